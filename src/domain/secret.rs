@@ -1,0 +1,151 @@
+//! The bearer token in memory: a type that cannot be printed, logged or serialised by accident, and is wiped when
+//! dropped. Cleaning what people paste, and reading the expiry of a JWT, belong here too.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+
+/// The longest token accepted, in bytes. Servers refuse header lines far shorter than this.
+pub const MAX_TOKEN_BYTES: usize = 16 * 1024;
+
+/// A bearer token that can be sent in a header. It has no `Debug` that shows it, no `Display`, and no serialisation.
+#[derive(Clone)]
+pub struct Token(SecretString);
+
+/// Why a pasted text cannot be a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenProblem {
+    /// Nothing is left after cleaning.
+    #[error("There is no token yet. Paste the one from your workspace's settings.")]
+    Empty,
+    /// Blanks or line ends in the middle: probably more than the token was copied.
+    #[error("A token has no blanks inside. Copy only the token, without the words around it.")]
+    BlankInside,
+    /// A character that an HTTP header cannot carry.
+    #[error("This holds characters that cannot be sent in a header. Copy the token once more.")]
+    NotAHeaderValue,
+    /// Longer than [`MAX_TOKEN_BYTES`].
+    #[error("This is too long for a token (over 16 KiB). Copy only the token.")]
+    TooLong,
+}
+
+impl Token {
+    /// Takes what was pasted: surrounding blanks, quotes and the word `Bearer` are taken off, what is left is checked.
+    ///
+    /// # Errors
+    /// [`TokenProblem`] says why the text cannot be a token.
+    pub fn from_pasted(pasted: &str) -> Result<Self, TokenProblem> {
+        let token = clean(pasted);
+        if token.is_empty() {
+            return Err(TokenProblem::Empty);
+        }
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(TokenProblem::TooLong);
+        }
+        if token.contains(char::is_whitespace) {
+            return Err(TokenProblem::BlankInside);
+        }
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(TokenProblem::NotAHeaderValue);
+        }
+        Ok(Self(SecretString::from(token)))
+    }
+
+    /// The token itself. Only for the header, the store of tokens, and the field that shows it when asked to.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// When the token ends, if it is a JWT that says so (`exp`). The signature is not checked: only the server can.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        let payload = self.expose().split('.').nth(1)?;
+        let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
+        let claims: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        Timestamp::from_second(claims.get("exp")?.as_i64()?).ok()
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Token(…)")
+    }
+}
+
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for Token {}
+
+/// Takes off what people copy along with a token, however it is nested: blanks, quotes, `Authorization:`, `Bearer`.
+fn clean(pasted: &str) -> &str {
+    let mut text = pasted;
+    loop {
+        let before = text.len();
+        text =
+            text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '\u{feff}' | '\u{200b}'));
+        for word in ["authorization:", "bearer"] {
+            if let Some((head, tail)) = text.split_at_checked(word.len())
+                && head.eq_ignore_ascii_case(word)
+                && (word.ends_with(':') || tail.is_empty() || tail.starts_with([' ', '\t', ':']))
+            {
+                text = tail.trim_start_matches(':');
+            }
+        }
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepted(pasted: &str) -> String {
+        Token::from_pasted(pasted).map(|token| token.expose().to_owned()).expect("a token")
+    }
+
+    #[test]
+    fn what_is_copied_along_with_a_token_is_taken_off() {
+        for pasted in [
+            "abc.def",
+            "  abc.def\n",
+            "\"abc.def\"",
+            "Bearer abc.def",
+            "bearer  abc.def",
+            "'Bearer abc.def'\r\n",
+            "Authorization: Bearer abc.def",
+        ] {
+            assert_eq!(accepted(pasted), "abc.def", "{pasted:?}");
+        }
+        assert_eq!(accepted("bearerish"), "bearerish", "a token may begin like the word");
+    }
+
+    #[test]
+    fn what_cannot_be_a_header_value_is_refused_with_words() {
+        assert_eq!(Token::from_pasted(" Bearer \n"), Err(TokenProblem::Empty));
+        assert_eq!(Token::from_pasted("abc def"), Err(TokenProblem::BlankInside));
+        assert_eq!(Token::from_pasted("abc\u{1b}[2J"), Err(TokenProblem::NotAHeaderValue));
+        assert_eq!(Token::from_pasted("tökën"), Err(TokenProblem::NotAHeaderValue));
+        assert_eq!(Token::from_pasted(&"a".repeat(MAX_TOKEN_BYTES + 1)), Err(TokenProblem::TooLong));
+    }
+
+    #[test]
+    fn a_token_is_not_shown_by_debug() {
+        let token = Token::from_pasted("very-secret").expect("a token");
+        assert_eq!(format!("{token:?}"), "Token(…)");
+    }
+
+    #[test]
+    fn the_expiry_is_read_from_a_jwt_and_only_from_one() {
+        let payload = URL_SAFE_NO_PAD.encode(r#"{"sub":"1","exp":1795000000}"#);
+        let token = Token::from_pasted(&format!("eyJhbGciOiJIUzI1NiJ9.{payload}.sig")).expect("a token");
+        assert_eq!(token.expires_at(), Timestamp::from_second(1_795_000_000).ok());
+        assert_eq!(Token::from_pasted("not-a-jwt").expect("a token").expires_at(), None);
+        assert_eq!(Token::from_pasted("a.!!!.c").expect("a token").expires_at(), None);
+    }
+}

@@ -1,0 +1,5 @@
+//! Syncwright.
+
+pub mod domain;
+pub mod sandbox;
+pub mod secrets;
