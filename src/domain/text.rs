@@ -114,23 +114,20 @@ pub fn for_many_lines(pasted: &str, longest: usize) -> (String, Cleaned) {
     let mut text = String::new();
     let mut kept = 0;
     let mut after_return = false;
+    let mut buffer = [0; 4];
     for character in pasted.chars() {
         let follows_return = std::mem::replace(&mut after_return, character == '\r');
-        let piece = match character {
+        let character = match character {
             '\n' if follows_return => continue,
-            '\n' | '\r' => "\n",
-            '\t' => "  ",
-            other if is_unseen(other) => {
-                cleaned.removed += 1;
-                continue;
-            }
-            other => other.encode_utf8(&mut [0; 4]),
-        }
-        .to_owned();
-        if kept >= longest {
+            '\r' => '\n',
+            other => other,
+        };
+        if is_unseen(character) && !matches!(character, '\n' | '\t') {
+            cleaned.removed += 1;
+        } else if kept >= longest {
             cleaned.cut += 1;
         } else {
-            text.push_str(&piece);
+            text.push_str(if character == '\t' { "  " } else { character.encode_utf8(&mut buffer) });
             kept += 1;
         }
     }
