@@ -1,5 +1,7 @@
 //! Syncwright.
 
+pub mod app;
 pub mod domain;
 pub mod sandbox;
 pub mod secrets;
+pub mod view;

@@ -1,11 +1,17 @@
 //! What a sync is and what is valid. Knows no terminal, no network, no clock and no files: everything here is a value
 //! or a rule over values, so that forms, commands and tests share one set of rules.
 
+pub mod check;
+pub mod configuration;
+pub mod connection;
 pub mod cron;
 pub mod dialect;
+pub mod draft;
 pub mod failure;
 pub mod field;
 pub mod id;
+pub mod keeping;
+pub mod new_sync;
 pub mod secret;
 pub mod server;
 pub mod sync;

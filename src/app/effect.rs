@@ -1,0 +1,84 @@
+//! What the program wants done: data that can be compared, carried out by the shell, answered by a message.
+
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::app::msg::RequestId;
+use crate::domain::connection::Connection;
+use crate::domain::dialect::Dialect;
+use crate::domain::id::WorkspaceId;
+use crate::domain::keeping::{Place, TokenKey};
+use crate::domain::secret::Token;
+use crate::domain::server::Server;
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// End the program.
+    Quit,
+    /// Find out which stores of tokens are usable. Answer: `StoresFound`.
+    FindStores,
+    /// Look for the kept token. Answer: `TokenLoaded`.
+    LoadToken(RequestId, TokenKey),
+    /// Keep a token. Answer: `TokenKept`.
+    KeepToken(RequestId, TokenKey, Token, Place),
+    /// Ask the server about a token. Answer: `Welcomed`.
+    TryToken(RequestId, Connection),
+    /// Exchange e-mail and password for a token. Answer: `SignedIn`.
+    SignIn(RequestId, Credentials),
+    /// Ask for a sync: one `POST`, never repeated. Answer: `CreateAnswered`.
+    CreateSync(RequestId, Connection, serde_json::Value),
+    /// Stop waiting for the answer to a request; it will not be looked at.
+    Abandon(RequestId),
+    /// Write the profile into the configuration. Answer: `Said` if it fails.
+    SaveProfile(ProfileSettings),
+    /// Let the user edit a text in `$VISUAL` or `$EDITOR`. Answer: `Edited`.
+    EditText(RequestId, String),
+    /// Put a text on the clipboard. Answer: `Said`.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is, for the words afterwards: "the request as JSON".
+        what: &'static str,
+    },
+    /// Send `Time` at this time.
+    WakeAt(Timestamp),
+}
+
+/// What the configuration keeps of a profile; never a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileSettings {
+    /// Its name.
+    pub name: String,
+    /// Its server.
+    pub server: Server,
+    /// The words its server takes.
+    pub dialect: Dialect,
+    /// Its workspace.
+    pub workspace: Option<WorkspaceId>,
+}
+
+/// E-mail and password, used once and forgotten.
+#[derive(Clone)]
+pub struct Credentials {
+    /// Where to sign in.
+    pub server: Server,
+    /// The account.
+    pub email: String,
+    /// Its password; wiped when dropped.
+    pub password: SecretString,
+}
+
+impl PartialEq for Credentials {
+    fn eq(&self, other: &Self) -> bool {
+        self.server == other.server
+            && self.email == other.email
+            && self.password.expose_secret() == other.password.expose_secret()
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Credentials({})", self.server.host())
+    }
+}

@@ -1,0 +1,49 @@
+//! What the program starts with: everything that arguments, environment, configuration and clock decide.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::app::msg::Notice;
+use crate::domain::dialect::Dialect;
+use crate::domain::id::WorkspaceId;
+use crate::domain::keeping::Place;
+use crate::domain::secret::Token;
+use crate::domain::server::Server;
+
+/// What the program starts with.
+#[derive(Debug, Clone)]
+pub struct Launch {
+    /// The time at the start.
+    pub now: Timestamp,
+    /// The user's time zone.
+    pub zone: TimeZone,
+    /// The window's columns and rows.
+    pub size: (u16, u16),
+    /// The profile's name.
+    pub profile: String,
+    /// Where the settings below come from.
+    pub origin: Origin,
+    /// The server; none the first time ever.
+    pub server: Option<Server>,
+    /// The words it takes.
+    pub dialect: Dialect,
+    /// The workspace, where it is set.
+    pub workspace: Option<WorkspaceId>,
+    /// A token that is there from the start: of the environment, or of the demonstration's server.
+    pub token: Option<(Token, Place)>,
+    /// What to tell the user first: a configuration that could not be read, a token that was refused.
+    pub notices: Vec<Notice>,
+}
+
+/// Where a profile's settings come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nowhere: the first start ever.
+    Nothing,
+    /// The configuration file.
+    Configuration,
+    /// Arguments or environment: for this run only, not saved.
+    ThisRun,
+    /// The built-in server.
+    Demo,
+}

@@ -1,0 +1,111 @@
+//! What happens to the program: keys, time, and answers to effects. All of it comes through one channel, so that
+//! history has one order and a recorded list replays exactly.
+
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::app::key::Key;
+use crate::domain::failure::{Failure, Welcome};
+use crate::domain::keeping::{Availability, Place, StoreProblem};
+use crate::domain::secret::Token;
+use crate::domain::sync::CreateOutcome;
+use crate::domain::text::Inert;
+
+/// The number of a request. An answer whose number is not awaited is ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct RequestId(pub u64);
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// What time it is. The shell says so before it passes on anything else, and when it was asked to.
+    Time(Timestamp),
+    /// A key was pressed.
+    Key(Key),
+    /// A text was pasted. It may be a token.
+    Paste(Pasted),
+    /// The window has another size, in cells.
+    Resized {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// Which stores of tokens are usable here.
+    StoresFound(Availability),
+    /// The token that is kept, and where, or nothing.
+    TokenLoaded(RequestId, Result<Option<(Token, Place)>, StoreProblem>),
+    /// Whether a token could be kept.
+    TokenKept(RequestId, Result<(), StoreProblem>),
+    /// What the server says of a token.
+    Welcomed(RequestId, Result<Welcome, Failure>),
+    /// The token that e-mail and password were exchanged for.
+    SignedIn(RequestId, Result<Token, Failure>),
+    /// What came of asking for a sync.
+    CreateAnswered(RequestId, CreateOutcome),
+    /// The text as the external editor left it, or why it could not be edited, in words.
+    Edited(RequestId, Result<String, Inert>),
+    /// Something could not be saved or copied, or was: a line for the status.
+    Said(Notice),
+    /// The system asks the program to end.
+    EndAsked,
+}
+
+/// A short word to the user about something that was done or could not be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether it went wrong.
+    pub tone: Tone,
+    /// The words.
+    pub words: String,
+}
+
+/// How a notice is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something to know.
+    Note,
+    /// Something went wrong.
+    Wrong,
+}
+
+impl Notice {
+    /// Something was done.
+    pub fn done(words: impl Into<String>) -> Self {
+        Self { tone: Tone::Done, words: words.into() }
+    }
+
+    /// Something to know.
+    pub fn note(words: impl Into<String>) -> Self {
+        Self { tone: Tone::Note, words: words.into() }
+    }
+
+    /// Something went wrong.
+    pub fn wrong(words: impl Into<String>) -> Self {
+        Self { tone: Tone::Wrong, words: words.into() }
+    }
+}
+
+/// A pasted text: wiped when dropped and not shown by `Debug`, because it may be a token.
+#[derive(Clone)]
+pub struct Pasted(SecretString);
+
+impl Pasted {
+    /// Takes over a pasted text.
+    pub fn new(text: String) -> Self {
+        Self(SecretString::from(text))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl std::fmt::Debug for Pasted {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Pasted({} bytes)", self.text().len())
+    }
+}

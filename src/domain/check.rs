@@ -1,0 +1,236 @@
+//! Judging a draft: every problem of every field in words, or the sync that may be asked for. All rules of the form
+//! are called from here, so that form, commands and tests share them.
+
+use crate::domain::configuration;
+use crate::domain::cron::Cron;
+use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
+use crate::domain::draft::Draft;
+use crate::domain::field::FieldId;
+use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::new_sync::{NewSync, Schedule};
+
+/// The greatest interval a server can hold: a signed 32-bit column.
+const GREATEST_INTERVAL: u32 = i32::MAX.unsigned_abs();
+
+/// What is wrong with one field, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The field.
+    pub field: FieldId,
+    /// The sentence that stands under it.
+    pub words: String,
+}
+
+/// What does not block, but should be known before the sync is created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The field.
+    pub field: FieldId,
+    /// The sentence that stands under it and in Review.
+    pub words: String,
+}
+
+/// A judged draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    /// All problems, in the order of the form.
+    pub problems: Vec<Problem>,
+    /// All warnings, in the order of the form.
+    pub warnings: Vec<Warning>,
+    /// The sync, when there is no problem.
+    pub sync: Option<NewSync>,
+}
+
+impl Checked {
+    /// The problems of one field.
+    pub fn problems_of(&self, field: FieldId) -> impl Iterator<Item = &str> {
+        self.problems.iter().filter(move |problem| problem.field == field).map(|problem| problem.words.as_str())
+    }
+
+    /// The warnings of one field.
+    pub fn warnings_of(&self, field: FieldId) -> impl Iterator<Item = &str> {
+        self.warnings.iter().filter(move |warning| warning.field == field).map(|warning| warning.words.as_str())
+    }
+}
+
+/// Judges a draft by the rules of its dialect.
+pub fn check(draft: &Draft, dialect: Dialect) -> Checked {
+    let mut judge = Judge { draft, dialect, problems: Vec::new() };
+    let sync = judge.sync();
+    let mut problems = judge.problems;
+    problems.sort_by_key(|problem| problem.field);
+    let warnings = sync.as_ref().map(warnings).unwrap_or_default();
+    Checked { sync: sync.filter(|_| problems.is_empty()), problems, warnings }
+}
+
+struct Judge<'a> {
+    draft: &'a Draft,
+    dialect: Dialect,
+    problems: Vec<Problem>,
+}
+
+impl Judge<'_> {
+    fn sync(&mut self) -> Option<NewSync> {
+        // Every part is judged before the first missing one ends it, so that all problems are found at once.
+        let source = self.source();
+        let destination = self.destination();
+        let model = self.model();
+        self.two_ends(source, destination);
+        let stream = self.stream();
+        let mode = self.mode();
+        let configuration = self.configuration();
+        let schedule = self.schedule();
+        Some(NewSync {
+            source: source?,
+            destination: destination?,
+            model: model?,
+            stream: stream?,
+            mode: mode?,
+            cursor: self.cursor(),
+            configuration: configuration?,
+            schedule: schedule?,
+        })
+    }
+
+    fn problem(&mut self, field: FieldId, words: impl Into<String>) {
+        self.problems.push(Problem { field, words: words.into() });
+    }
+
+    fn judged<T, P: ToString>(&mut self, field: FieldId, result: Result<T, P>) -> Option<T> {
+        result.map_err(|problem| self.problem(field, problem.to_string())).ok()
+    }
+
+    fn source(&mut self) -> Option<ConnectorId> {
+        self.judged(FieldId::Source, ConnectorId::parse(self.draft.get(FieldId::Source)))
+    }
+
+    fn destination(&mut self) -> Option<ConnectorId> {
+        self.judged(FieldId::Destination, ConnectorId::parse(self.draft.get(FieldId::Destination)))
+    }
+
+    fn model(&mut self) -> Option<ModelId> {
+        self.judged(FieldId::Model, ModelId::parse(self.draft.get(FieldId::Model)))
+    }
+
+    fn two_ends(&mut self, source: Option<ConnectorId>, destination: Option<ConnectorId>) {
+        if source.is_some() && source == destination {
+            self.problem(
+                FieldId::Destination,
+                "This is the same connector as Source. A connector is either a source or a destination.",
+            );
+        }
+    }
+
+    fn stream(&mut self) -> Option<String> {
+        let stream = self.draft.get(FieldId::Stream).trim();
+        if stream.is_empty() {
+            self.problem(
+                FieldId::Stream,
+                "A stream is needed: the destination's object that rows go to, such as contacts.",
+            );
+            return None;
+        }
+        Some(stream.to_owned())
+    }
+
+    fn mode(&mut self) -> Option<SyncMode> {
+        let mode = SyncMode::from_word(self.draft.get(FieldId::SyncMode));
+        let known = mode.filter(|mode| self.dialect.sync_modes().contains(mode));
+        if known.is_none() {
+            let words: Vec<_> = self.dialect.sync_modes().iter().map(|mode| mode.word()).collect();
+            self.problem(FieldId::SyncMode, format!("This server takes {}.", words.join(" or ")));
+        }
+        known
+    }
+
+    fn cursor(&self) -> Option<String> {
+        if !self.draft.fields(self.dialect).contains(&FieldId::CursorField) {
+            return None;
+        }
+        let cursor = self.draft.get(FieldId::CursorField).trim();
+        (!cursor.is_empty()).then(|| cursor.to_owned())
+    }
+
+    fn configuration(&mut self) -> Option<serde_json::Value> {
+        configuration::parse(self.draft.get(FieldId::Mapping), self.dialect)
+            .map_err(|problems| {
+                for problem in problems {
+                    self.problem(FieldId::Mapping, problem.to_string());
+                }
+            })
+            .ok()
+    }
+
+    fn schedule(&mut self) -> Option<Schedule> {
+        let kind = ScheduleType::from_word(self.draft.get(FieldId::Schedule));
+        let Some(kind) = kind.filter(|kind| self.dialect.schedule_types().contains(kind)) else {
+            let words: Vec<_> = self.dialect.schedule_types().iter().map(|kind| kind.word()).collect();
+            self.problem(FieldId::Schedule, format!("This server takes {}.", words.join(" or ")));
+            return None;
+        };
+        match kind {
+            ScheduleType::Automated => {
+                let every = self.every();
+                let unit = self.unit();
+                let cron = self.optional_cron();
+                unit.and(Some(Schedule::Automated { every: every?, cron: cron.ok()? }))
+            }
+            ScheduleType::Interval => {
+                let every = self.every();
+                let unit = self.unit();
+                Some(Schedule::Interval { every: every?, unit: unit? })
+            }
+            ScheduleType::CronExpression => self
+                .judged(FieldId::CronExpression, Cron::parse(self.draft.get(FieldId::CronExpression)))
+                .map(Schedule::CronExpression),
+            ScheduleType::Manual => Some(Schedule::Manual),
+        }
+    }
+
+    fn every(&mut self) -> Option<u32> {
+        let result = parse_interval(self.draft.get(FieldId::Every));
+        self.judged(FieldId::Every, result)
+    }
+
+    fn unit(&mut self) -> Option<IntervalUnit> {
+        let unit = IntervalUnit::from_word(self.draft.get(FieldId::Unit));
+        let known = unit.filter(|unit| self.dialect.interval_units().contains(unit));
+        if known.is_none() {
+            let words: Vec<_> = self.dialect.interval_units().iter().map(|unit| unit.word()).collect();
+            self.problem(FieldId::Unit, format!("This server takes {}.", words.join(", ")));
+        }
+        known
+    }
+
+    /// Nothing where nothing is typed.
+    fn optional_cron(&mut self) -> Result<Option<Cron>, ()> {
+        let text = self.draft.get(FieldId::CronExpression);
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        self.judged(FieldId::CronExpression, Cron::parse(text)).map(Some).ok_or(())
+    }
+}
+
+fn parse_interval(text: &str) -> Result<u32, &'static str> {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse::<u32>() {
+        _ if text.is_empty() => Err("A number is needed: how often the sync runs, such as 30."),
+        Ok(0) if digits => Err("At least 1 is needed; servers refuse 0."),
+        Ok(every) if digits && every <= GREATEST_INTERVAL => Ok(every),
+        _ if digits => Err("This is more than a server can hold (2147483647)."),
+        _ if text.starts_with('-') => Err("At least 1 is needed; an interval cannot be negative."),
+        _ => Err("A whole number is needed, such as 30, written with the digits 0 to 9."),
+    }
+}
+
+/// What the server will do differently from what the words suggest.
+fn warnings(sync: &NewSync) -> Vec<Warning> {
+    let _ = sync;
+    Vec::new()
+}
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

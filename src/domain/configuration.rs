@@ -1,0 +1,404 @@
+//! The mapping as JSON text: read with the place of every mistake, and held against the rules that no server checks
+//! but that make its transformer drop or garble rows (api facts §3.5).
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::domain::dialect::Dialect;
+
+/// Why a text is not a mapping.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigurationProblem {
+    /// Nothing typed.
+    #[error("A mapping is needed: which column goes to which field, such as {{\"email\": \"properties.email\"}}.")]
+    Empty,
+    /// Not JSON.
+    #[error("Line {line}, column {column}: {what}.")]
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong there.
+        what: String,
+    },
+    /// JSON, but of a kind the dialect does not take.
+    #[error("{}", wrong_kind(.found, *.dialect))]
+    WrongKind {
+        /// What stands there.
+        found: &'static str,
+        /// The dialect that does not take it.
+        dialect: Dialect,
+    },
+    /// No rows.
+    #[error("The mapping has no rows yet. Add at least one, such as {{\"email\": \"properties.email\"}}.")]
+    NoRows,
+    /// A row of the array form that is not an object.
+    #[error(
+        "Row {0} is not an object. A row looks like {{\"from\": \"email\", \"to\": \"email\", \"mapping_type\": \"standard\"}}."
+    )]
+    RowNotAnObject(usize),
+    /// A row of the array form whose kind the server passes over without a word.
+    #[error(
+        "Row {row} has the mapping_type “{found}”. The server passes such rows over; use standard, static, template or vector."
+    )]
+    UnknownMappingType {
+        /// The row, from 1.
+        row: usize,
+        /// The word that stands there.
+        found: String,
+    },
+    /// A row without the column, value or template it takes from.
+    #[error("Row {0} has no \"from\": the column, value or template it takes from.")]
+    NoFrom(usize),
+    /// A row whose destination is empty or no text.
+    #[error("{0} goes nowhere: its destination field is empty.")]
+    EmptyPath(String),
+    /// A destination that is no text.
+    #[error("The destination of {0} is not a text. Write the field's path between quotes.")]
+    PathNotText(String),
+    /// Two rows fill the same field.
+    #[error("The destination field “{0}” is filled twice; only the last would count.")]
+    SamePathTwice(String),
+    /// A field is filled both as a value and as a folder of fields.
+    #[error("“{0}” is filled as a value, and “{1}” puts something inside it. No row could be sent.")]
+    PathInsidePath(String, String),
+}
+
+fn wrong_kind(found: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Published => {
+            format!("This is {found}. The mapping is a JSON object, such as {{\"email\": \"properties.email\"}}.")
+        }
+        Dialect::Multiwoven => format!(
+            "This is {found}. The mapping is a JSON object, such as {{\"email\": \"properties.email\"}}, or a list of rows."
+        ),
+    }
+}
+
+/// Reads a mapping as typed and holds it against the rules of the dialect. Keys keep their order.
+///
+/// # Errors
+/// Every [`ConfigurationProblem`] found; more than one only for rows that contradict each other.
+pub fn parse(text: &str, dialect: Dialect) -> Result<Value, Vec<ConfigurationProblem>> {
+    if text.trim().is_empty() {
+        return Err(vec![ConfigurationProblem::Empty]);
+    }
+    let value = parse_json(text).map_err(|problem| vec![problem])?;
+    let paths = match (&value, dialect) {
+        (Value::Object(rows), _) => object_paths(rows),
+        (Value::Array(rows), Dialect::Multiwoven) => array_paths(rows),
+        (other, _) => Err(vec![ConfigurationProblem::WrongKind { found: kind_of(other), dialect }]),
+    }?;
+    let conflicts = conflicts(&paths);
+    if conflicts.is_empty() { Ok(value) } else { Err(conflicts) }
+}
+
+const fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The destinations of the object form: column → path.
+fn object_paths(rows: &Map<String, Value>) -> Result<Vec<String>, Vec<ConfigurationProblem>> {
+    if rows.is_empty() {
+        return Err(vec![ConfigurationProblem::NoRows]);
+    }
+    let mut problems = Vec::new();
+    let mut paths = Vec::new();
+    for (column, path) in rows {
+        match destination(format!("“{column}”"), Some(path)) {
+            Ok(path) => paths.push(path),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(paths) } else { Err(problems) }
+}
+
+/// The destinations of the array form, rows of `from`, `to` and `mapping_type`.
+fn array_paths(rows: &[Value]) -> Result<Vec<String>, Vec<ConfigurationProblem>> {
+    if rows.is_empty() {
+        return Err(vec![ConfigurationProblem::NoRows]);
+    }
+    let mut problems = Vec::new();
+    let mut paths = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let number = index + 1;
+        let Value::Object(row) = row else {
+            problems.push(ConfigurationProblem::RowNotAnObject(number));
+            continue;
+        };
+        match row.get("mapping_type") {
+            Some(Value::String(word)) if matches!(word.as_str(), "standard" | "static" | "template" | "vector") => {}
+            found => problems.push(ConfigurationProblem::UnknownMappingType {
+                row: number,
+                found: found
+                    .map_or_else(String::new, |word| word.as_str().map_or_else(|| word.to_string(), str::to_owned)),
+            }),
+        }
+        let is_static = row.get("mapping_type").and_then(Value::as_str) == Some("static");
+        let from_something = match row.get("from") {
+            Some(Value::String(text)) => is_static || !text.is_empty(),
+            None | Some(Value::Array(_) | Value::Object(_)) => false,
+            Some(_) => is_static,
+        };
+        if !from_something {
+            problems.push(ConfigurationProblem::NoFrom(number));
+        }
+        match destination(format!("Row {number}"), row.get("to")) {
+            Ok(path) => paths.push(path),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(paths) } else { Err(problems) }
+}
+
+fn destination(whose: String, path: Option<&Value>) -> Result<String, ConfigurationProblem> {
+    match path {
+        None | Some(Value::Null) => Err(ConfigurationProblem::EmptyPath(whose)),
+        Some(Value::String(path)) if has_empty_part(path) => Err(ConfigurationProblem::EmptyPath(whose)),
+        Some(Value::String(path)) => Ok(path.clone()),
+        Some(_) => Err(ConfigurationProblem::PathNotText(whose)),
+    }
+}
+
+fn has_empty_part(path: &str) -> bool {
+    path.split('.').any(|part| part.trim_end_matches("[]").trim().is_empty())
+}
+
+/// Destinations that cannot both be filled: the same twice, or one inside the other. Appending to the same list
+/// (`tags[]`) is meant to be done more than once.
+fn conflicts(paths: &[String]) -> Vec<ConfigurationProblem> {
+    let mut sorted: Vec<&str> = paths.iter().map(String::as_str).collect();
+    sorted.sort_unstable();
+    let mut problems = Vec::new();
+    for pair in sorted.windows(2) {
+        if let [first, second] = pair
+            && first == second
+            && !first.ends_with("[]")
+        {
+            problems.push(ConfigurationProblem::SamePathTwice((*first).to_owned()));
+        }
+    }
+    problems.dedup();
+    sorted.dedup();
+    let filled: std::collections::HashSet<&str> = sorted.iter().copied().collect();
+    for path in &sorted {
+        let parts = path.match_indices('.').filter_map(|(dot, _)| path.get(..dot));
+        let lists = path.match_indices("[]").filter_map(|(bracket, _)| path.get(..bracket));
+        let mut holders = parts.chain(lists);
+        if let Some(outer) = holders.find(|outer| filled.contains(outer)) {
+            problems.push(ConfigurationProblem::PathInsidePath(outer.to_owned(), (*path).to_owned()));
+        }
+    }
+    problems
+}
+
+/// Reads JSON with the place of a mistake; a key that stands twice in one object is a mistake, because one of the two
+/// would be lost without a word.
+fn parse_json(text: &str) -> Result<Value, ConfigurationProblem> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = UniqueKeys.deserialize(&mut deserializer).map_err(|error| syntax(text, &error))?;
+    deserializer.end().map_err(|error| syntax(text, &error))?;
+    Ok(value)
+}
+
+fn syntax(text: &str, error: &serde_json::Error) -> ConfigurationProblem {
+    let full = error.to_string();
+    let what = full.rsplit_once(" at line ").map_or(full.as_str(), |(what, _)| what);
+    // serde_json counts bytes; people count characters.
+    let (line, bytes) = (error.line().max(1), error.column());
+    let line_text = text.split('\n').nth(line - 1).unwrap_or_default();
+    let column = line_text.char_indices().take_while(|(index, _)| *index < bytes).count().max(1);
+    ConfigurationProblem::Syntax { line, column, what: in_plain_words(what) }
+}
+
+fn in_plain_words(what: &str) -> String {
+    match what {
+        "EOF while parsing an object" => "the object is not closed with }",
+        "EOF while parsing a list" => "the list is not closed with ]",
+        "EOF while parsing a string" => "the text is not closed with \"",
+        "EOF while parsing a value" => "a value is missing at the end",
+        "expected value" => {
+            "a value is expected here (text between double quotes, a number, true, false, null, { or [)"
+        }
+        "key must be a string" => "a key between double quotes is expected here",
+        "expected `:`" => "a colon is missing between key and value",
+        "expected `,` or `}`" => "a comma or } is missing here",
+        "expected `,` or `]`" => "a comma or ] is missing here",
+        "trailing comma" => "there is a comma too many before this",
+        "trailing characters" => "something stands after the end of the mapping",
+        "control character (\\u0000-\\u001F) found while parsing a string" => "a line end or tab stands inside a text",
+        "invalid escape" => "a backslash is followed by something that it cannot escape",
+        "recursion limit exceeded" => "this is nested too deeply",
+        other => other,
+    }
+    .to_owned()
+}
+
+struct UniqueKeys;
+
+impl<'de> DeserializeSeed<'de> for UniqueKeys {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for UniqueKeys {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("this number is too large"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Self)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if map.contains_key(&key) {
+                let key = crate::domain::text::Inert::new(&key);
+                return Err(de::Error::custom(format!("the key “{key}” stands here a second time")));
+            }
+            let value = entries.next_value_seed(Self)?;
+            map.insert(key, value);
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(text: &str, dialect: Dialect) -> Vec<String> {
+        parse(text, dialect).expect_err(text).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn an_object_is_a_mapping_in_both_dialects_and_keeps_its_order() {
+        for dialect in Dialect::ALL {
+            let value =
+                parse(r#"{"z": "a", "b": "tags[]", "c": "tags[]", "d": "x.y", "e": "x.z"}"#, dialect).expect("valid");
+            assert_eq!(value.to_string(), r#"{"z":"a","b":"tags[]","c":"tags[]","d":"x.y","e":"x.z"}"#);
+        }
+    }
+
+    #[test]
+    fn a_list_of_rows_is_a_mapping_in_the_multiwoven_dialect_only() {
+        let rows =
+            r#"[{"from":"email","to":"e","mapping_type":"standard"},{"from":5,"to":"n","mapping_type":"static"}]"#;
+        assert!(parse(rows, Dialect::Multiwoven).is_ok());
+        assert_eq!(
+            words(rows, Dialect::Published),
+            ["This is a list. The mapping is a JSON object, such as {\"email\": \"properties.email\"}."]
+        );
+    }
+
+    #[test]
+    fn what_is_no_mapping_gets_its_own_words() {
+        for (text, expected) in [
+            (
+                "  \n",
+                "A mapping is needed: which column goes to which field, such as {\"email\": \"properties.email\"}.",
+            ),
+            ("5", "This is a number. The mapping is a JSON object, such as {\"email\": \"properties.email\"}."),
+            ("[]", "This is a list. The mapping is a JSON object, such as {\"email\": \"properties.email\"}."),
+            ("{}", "The mapping has no rows yet. Add at least one, such as {\"email\": \"properties.email\"}."),
+            ("{\"a\": \"x\"", "Line 1, column 9: the object is not closed with }."),
+            ("{\n  \"é\": \"x\",\n}", "Line 3, column 1: there is a comma too many before this."),
+            ("{\"a\": \"x\" \"b\": \"y\"}", "Line 1, column 11: a comma or } is missing here."),
+            ("{a: 1}", "Line 1, column 2: a key between double quotes is expected here."),
+            ("{\"a\": \"x\"} extra", "Line 1, column 12: something stands after the end of the mapping."),
+            ("{\"a\": \"x\", \"a\": \"y\"}", "Line 1, column 14: the key “a” stands here a second time."),
+            ("{\"a\": \"\"}", "“a” goes nowhere: its destination field is empty."),
+            ("{\"a\": \"x..y\"}", "“a” goes nowhere: its destination field is empty."),
+            ("{\"a\": 5}", "The destination of “a” is not a text. Write the field's path between quotes."),
+            ("{\"a\": \"x\", \"b\": \"x\"}", "The destination field “x” is filled twice; only the last would count."),
+            (
+                "{\"a\": \"x\", \"b\": \"x.y\"}",
+                "“x” is filled as a value, and “x.y” puts something inside it. No row could be sent.",
+            ),
+        ] {
+            assert_eq!(words(text, Dialect::Published), [expected], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rows_that_the_server_would_pass_over_are_problems() {
+        for (text, expected) in [
+            ("[]", "The mapping has no rows yet."),
+            ("[5]", "Row 1 is not an object."),
+            (r#"[{"from":"a","to":"b","mapping_type":"copy"}]"#, "Row 1 has the mapping_type “copy”."),
+            (r#"[{"to":"b","mapping_type":"standard"}]"#, "Row 1 has no \"from\""),
+            (r#"[{"from":{},"to":"b","mapping_type":"static"}]"#, "Row 1 has no \"from\""),
+            (r#"[{"from":"a","to":null,"mapping_type":"standard"}]"#, "Row 1 goes nowhere"),
+        ] {
+            let said = words(text, Dialect::Multiwoven);
+            assert!(said.len() == 1 && said[0].starts_with(expected), "{text:?}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_static_text_is_a_value() {
+        assert!(parse(r#"[{"from":"","to":"b","mapping_type":"static"}]"#, Dialect::Multiwoven).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_judged_without_a_panic(text in any::<String>()) {
+            let _judged = parse(&text, Dialect::Multiwoven);
+        }
+
+        #[test]
+        fn every_cut_of_a_mapping_is_told_where_it_is_cut(cut in 1_usize..60) {
+            let whole = r#"{"email": "properties.email", "n": "properties.größe.wert"}"#;
+            let text: String = whole.chars().take(cut).collect();
+            if text != whole {
+                let problems = parse(&text, Dialect::Published).expect_err("cut off");
+                let on_line_1 = matches!(problems.as_slice(), [ConfigurationProblem::Syntax { line: 1, .. }]);
+                prop_assert!(on_line_1, "{:?}", problems);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The draft: the form as typed, valid or not. Nothing is judged here; `check` does that.
+
+use crate::domain::dialect::{Dialect, ScheduleType, SyncMode};
+use crate::domain::field::FieldId;
+
+/// The text of every field as typed. A choice holds the word that would be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    texts: [String; FieldId::ALL.len()],
+}
+
+/// How a field is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// One line of text, of at most so many characters.
+    Line(usize),
+    /// Many lines of JSON.
+    Json,
+    /// One of these words.
+    Choice,
+}
+
+/// The longest mapping, in characters. A hundred times what a wide table needs, and still judged within a keystroke.
+pub const LONGEST_MAPPING: usize = 200_000;
+
+impl Draft {
+    /// An empty draft with the choices that the dialect starts with.
+    pub fn new(dialect: Dialect) -> Self {
+        let mut draft = Self { texts: Default::default() };
+        for field in FieldId::ALL {
+            if let Some((word, _)) = choices(field, dialect).first() {
+                draft.set(field, (*word).to_owned());
+            }
+        }
+        draft
+    }
+
+    /// A field's text.
+    pub fn get(&self, field: FieldId) -> &str {
+        self.texts.get(field.index()).map_or("", String::as_str)
+    }
+
+    /// Sets a field's text.
+    pub fn set(&mut self, field: FieldId, text: String) {
+        if let Some(place) = self.texts.get_mut(field.index()) {
+            *place = text;
+        }
+    }
+
+    /// Whether nothing was typed or chosen yet.
+    pub fn is_untouched(&self, dialect: Dialect) -> bool {
+        *self == Self::new(dialect)
+    }
+
+    /// The fields that the choices made so far call for, in the order of Tab.
+    pub fn fields(&self, dialect: Dialect) -> Vec<FieldId> {
+        FieldId::ALL.into_iter().filter(|field| self.calls_for(*field, dialect)).collect()
+    }
+
+    fn calls_for(&self, field: FieldId, dialect: Dialect) -> bool {
+        if dialect == Dialect::Published {
+            return true;
+        }
+        let schedule = ScheduleType::from_word(self.get(FieldId::Schedule));
+        match field {
+            FieldId::CursorField => SyncMode::from_word(self.get(FieldId::SyncMode)) == Some(SyncMode::Incremental),
+            FieldId::Every | FieldId::Unit => schedule == Some(ScheduleType::Interval),
+            FieldId::CronExpression => schedule == Some(ScheduleType::CronExpression),
+            _ => true,
+        }
+    }
+}
+
+/// How a field is filled.
+pub const fn input(field: FieldId) -> Input {
+    match field {
+        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Every => Input::Line(40),
+        FieldId::Stream | FieldId::CursorField => Input::Line(500),
+        FieldId::CronExpression => Input::Line(200),
+        FieldId::Mapping => Input::Json,
+        FieldId::SyncMode | FieldId::Schedule | FieldId::Unit => Input::Choice,
+    }
+}
+
+/// The words a choice offers, each with its meaning; the first is the default. Empty for fields that are typed.
+pub fn choices(field: FieldId, dialect: Dialect) -> Vec<(&'static str, &'static str)> {
+    match field {
+        FieldId::SyncMode => dialect.sync_modes().iter().map(|mode| (mode.word(), mode.in_words())).collect(),
+        FieldId::Schedule => dialect.schedule_types().iter().map(|kind| (kind.word(), kind.in_words())).collect(),
+        FieldId::Unit => dialect.interval_units().iter().map(|unit| (unit.word(), unit.in_words())).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_form_always_has_all_eleven_fields() {
+        assert_eq!(Draft::new(Dialect::Published).fields(Dialect::Published), FieldId::ALL);
+    }
+
+    #[test]
+    fn which_fields_there_are_follows_from_the_choices() {
+        let mut draft = Draft::new(Dialect::Multiwoven);
+        let has = |draft: &Draft, field| draft.fields(Dialect::Multiwoven).contains(&field);
+        assert!(
+            has(&draft, FieldId::Every) && !has(&draft, FieldId::CronExpression) && has(&draft, FieldId::CursorField)
+        );
+        draft.set(FieldId::Schedule, "manual".to_owned());
+        draft.set(FieldId::SyncMode, "full_refresh".to_owned());
+        assert!(!has(&draft, FieldId::Every) && !has(&draft, FieldId::Unit) && !has(&draft, FieldId::CursorField));
+        draft.set(FieldId::Schedule, "cron_expression".to_owned());
+        assert!(has(&draft, FieldId::CronExpression));
+    }
+
+    #[test]
+    fn a_choice_starts_with_the_first_word_of_its_dialect() {
+        let draft = Draft::new(Dialect::Published);
+        assert_eq!(draft.get(FieldId::Schedule), "automated");
+        assert!(draft.is_untouched(Dialect::Published));
+    }
+}

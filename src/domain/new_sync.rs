@@ -1,0 +1,148 @@
+//! A sync that may be asked for: every value checked. The request body is made here, so that what Review shows, what
+//! is sent and what tests hold against the contract is one thing.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::cron::Cron;
+use crate::domain::dialect::{IntervalUnit, ScheduleType, SyncMode};
+use crate::domain::field::FieldId;
+use crate::domain::id::{ConnectorId, ModelId};
+
+/// A checked sync, ready to be asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewSync {
+    /// Where rows come from.
+    pub source: ConnectorId,
+    /// Where rows go.
+    pub destination: ConnectorId,
+    /// The query over the source.
+    pub model: ModelId,
+    /// The destination's stream.
+    pub stream: String,
+    /// What a run sends.
+    pub mode: SyncMode,
+    /// The column that says what is new.
+    pub cursor: Option<String>,
+    /// The mapping: an object, or (multiwoven) a list of rows.
+    pub configuration: Value,
+    /// When it runs.
+    pub schedule: Schedule,
+}
+
+/// When a sync runs; each dialect has its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Schedule {
+    /// Published: every so many minutes, and perhaps a cron expression beside it.
+    Automated {
+        /// Minutes.
+        every: u32,
+        /// Optional in the contract.
+        cron: Option<Cron>,
+    },
+    /// Multiwoven: every so many of a unit.
+    Interval {
+        /// How many.
+        every: u32,
+        /// Of what.
+        unit: IntervalUnit,
+    },
+    /// Multiwoven: at the times of a cron expression, in UTC.
+    CronExpression(Cron),
+    /// Multiwoven: only when started.
+    Manual,
+}
+
+impl Schedule {
+    /// The word that is sent.
+    pub const fn schedule_type(&self) -> ScheduleType {
+        match self {
+            Self::Automated { .. } => ScheduleType::Automated,
+            Self::Interval { .. } => ScheduleType::Interval,
+            Self::CronExpression(_) => ScheduleType::CronExpression,
+            Self::Manual => ScheduleType::Manual,
+        }
+    }
+
+    /// What it means, as the middle of a sentence: "every 30 minutes".
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Automated { every, .. } => interval_in_words(*every, IntervalUnit::Minutes),
+            Self::Interval { every, unit } => interval_in_words(*every, *unit),
+            Self::CronExpression(cron) => lower_first(&cron.in_words()),
+            Self::Manual => "only when somebody starts it".to_owned(),
+        }
+    }
+}
+
+fn interval_in_words(every: u32, unit: IntervalUnit) -> String {
+    match every {
+        1 => format!("every {}", unit.word().trim_end_matches('s')),
+        many => format!("every {many} {}", unit.word()),
+    }
+}
+
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+impl NewSync {
+    /// The body of `POST /api/v1/syncs`: `{"sync": {…}}`, in the order of the form.
+    pub fn body(&self) -> Value {
+        let mut sync = Map::new();
+        let mut put = |field: FieldId, value: Value| sync.insert(field.attribute().to_owned(), value);
+        put(FieldId::Source, json!(self.source.get()));
+        put(FieldId::Destination, json!(self.destination.get()));
+        put(FieldId::Model, json!(self.model.get()));
+        put(FieldId::Stream, json!(self.stream));
+        put(FieldId::SyncMode, json!(self.mode.word()));
+        if let Some(cursor) = &self.cursor {
+            put(FieldId::CursorField, json!(cursor));
+        }
+        put(FieldId::Mapping, self.configuration.clone());
+        put(FieldId::Schedule, json!(self.schedule.schedule_type().word()));
+        match &self.schedule {
+            Schedule::Automated { every, cron } => {
+                put(FieldId::Every, json!(every));
+                put(FieldId::Unit, json!(IntervalUnit::Minutes.word()));
+                if let Some(cron) = cron {
+                    put(FieldId::CronExpression, json!(cron.as_str()));
+                }
+            }
+            Schedule::Interval { every, unit } => {
+                put(FieldId::Every, json!(every));
+                put(FieldId::Unit, json!(unit.word()));
+            }
+            Schedule::CronExpression(cron) => {
+                put(FieldId::CronExpression, json!(cron.as_str()));
+            }
+            Schedule::Manual => {}
+        }
+        json!({ "sync": sync })
+    }
+
+    /// The sync as one plain sentence.
+    pub fn in_words(&self) -> String {
+        let rows = match self.mode {
+            SyncMode::FullRefresh => "every row",
+            SyncMode::Incremental => "new and changed rows",
+        };
+        format!(
+            "Sends {rows} of model {} (source {}) to “{}” in destination {}, {}.",
+            self.model,
+            self.source,
+            crate::domain::text::Inert::new(&self.stream),
+            self.destination,
+            self.schedule.in_words()
+        )
+    }
+
+    /// How many rows the mapping has.
+    pub fn mapped(&self) -> usize {
+        match &self.configuration {
+            Value::Object(rows) => rows.len(),
+            Value::Array(rows) => rows.len(),
+            _ => 0,
+        }
+    }
+}
