@@ -122,16 +122,10 @@ impl Key {
             "pgdn" => Code::PageDown,
             "space" => Code::Char(' '),
             "lt" => Code::Char('<'),
-            other => match other.strip_prefix('f').and_then(|number| number.parse().ok()) {
-                Some(number) => Code::F(number),
-                None => {
-                    let mut characters = other.chars();
-                    match (characters.next(), characters.next()) {
-                        (Some(character), None) => Code::Char(character),
-                        _ => return None,
-                    }
-                }
-            },
+            other => other.strip_prefix('f').and_then(|number| number.parse().ok()).map(Code::F).or_else(|| {
+                let mut characters = other.chars();
+                characters.next().filter(|_| characters.next().is_none()).map(Code::Char)
+            })?,
         };
         Some(Self::plain(code))
     }

@@ -19,6 +19,8 @@ pub struct Launch {
     pub zone: TimeZone,
     /// The window's columns and rows.
     pub size: (u16, u16),
+    /// Whether colours may be used.
+    pub looks: Looks,
     /// The profile's name.
     pub profile: String,
     /// Where the settings below come from.
@@ -33,6 +35,16 @@ pub struct Launch {
     pub token: Option<(Token, Place)>,
     /// What to tell the user first: a configuration that could not be read, a token that was refused.
     pub notices: Vec<Notice>,
+}
+
+/// Whether colours may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Looks {
+    /// The terminal's own sixteen colours.
+    #[default]
+    Colour,
+    /// None (`NO_COLOR`): weight and signs carry everything.
+    Mono,
 }
 
 /// Where a profile's settings come from.

@@ -1,13 +1,22 @@
 //! The application core: one state, changed by [`update`] alone, which takes what happened and says what is wanted
 //! done. No terminal, no network, no files, no clock, nothing asynchronous: whole journeys are tested as values.
 
+pub mod action;
+pub mod curl;
 pub mod edit;
 pub mod effect;
+pub mod form;
+pub mod help;
 pub mod key;
 pub mod launch;
 pub mod msg;
+pub mod overlay;
+pub mod perform;
+pub mod screen;
+pub mod sign_in;
 pub mod state;
 pub mod update;
+pub mod words;
 
 pub use state::{State, start};
 pub use update::update;

@@ -1,15 +1,242 @@
-//! The one state.
+//! The one state: everything the program knows, and what it starts with.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
 use crate::app::effect::Effect;
-use crate::app::launch::Launch;
+use crate::app::form::Form;
+use crate::app::launch::{Launch, Looks, Origin};
+use crate::app::msg::{Notice, RequestId};
+use crate::app::overlay::Overlay;
+use crate::app::screen::Screen;
+use crate::app::screen::connect::Connect;
+use crate::domain::connection::Connection;
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::Welcome;
+use crate::domain::id::WorkspaceId;
+use crate::domain::keeping::{Availability, Place, TokenKey};
+use crate::domain::new_sync::NewSync;
+use crate::domain::secret::Token;
+use crate::domain::server::Server;
+use crate::domain::sync::Sync;
 
 /// Everything the program knows.
 #[derive(Debug)]
 pub struct State {
+    /// What time it is, as the shell said last.
+    pub now: Timestamp,
+    /// The user's time zone.
+    pub zone: TimeZone,
     /// The window's columns and rows.
     pub size: (u16, u16),
+    /// Whether colours may be used.
+    pub looks: Looks,
+    /// The server in use.
+    pub profile: Profile,
+    /// Whether there is a token for it.
+    pub access: Access,
+    /// Which stores of tokens are usable, once known.
+    pub stores: Option<Availability>,
+    /// The screen.
+    pub screen: Screen,
+    /// The Connect screen, over any other.
+    pub connect: Option<Connect>,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// The form; it outlives its screen.
+    pub form: Form,
+    /// When the last try to create the form's sync ended without a yes or a no.
+    pub unknown_since: Option<Timestamp>,
+    /// What was created since the start, the oldest first.
+    pub created: Vec<CreatedSync>,
+    /// The last word to the user.
+    pub notice: Option<Notice>,
+    last_request: u64,
+}
+
+/// A named server and how it is spoken to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// Where its settings come from.
+    pub origin: Origin,
+    /// Its server; none the first time ever.
+    pub server: Option<Server>,
+    /// The words its server takes.
+    pub dialect: Dialect,
+    /// Its workspace.
+    pub workspace: Option<WorkspaceId>,
+}
+
+/// Whether there is a token.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Access {
+    /// There is none.
+    SignedOut,
+    /// The store of tokens is being asked.
+    Looking(RequestId),
+    /// There is one.
+    SignedIn(SignedIn),
+}
+
+/// A token in use.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedIn {
+    /// The token.
+    pub token: Token,
+    /// Where it is kept.
+    pub place: Place,
+    /// What the server says of it, once known.
+    pub welcome: Option<Welcome>,
+    /// The question that is under way.
+    pub asking: Option<RequestId>,
+}
+
+/// A sync that was created since the start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CreatedSync {
+    /// As the server answered.
+    pub sync: Sync,
+    /// What was asked for.
+    pub asked: NewSync,
+    /// The body that was sent.
+    pub sent: Value,
+    /// When the answer came.
+    pub at: Timestamp,
+    /// The host it was created on.
+    pub host: String,
 }
 
 /// The state at the start, and what is wanted done first.
 pub fn start(launch: Launch) -> (State, Vec<Effect>) {
-    (State { size: launch.size }, Vec::new())
+    let mut notices = launch.notices.into_iter();
+    let mut state = State {
+        now: launch.now,
+        zone: launch.zone,
+        size: launch.size,
+        looks: launch.looks,
+        profile: Profile {
+            name: launch.profile,
+            origin: launch.origin,
+            server: launch.server,
+            dialect: launch.dialect,
+            workspace: launch.workspace,
+        },
+        access: Access::SignedOut,
+        stores: None,
+        screen: Screen::Syncs { selected: 0 },
+        connect: None,
+        overlay: None,
+        form: Form::new(launch.dialect),
+        unknown_since: None,
+        created: Vec::new(),
+        notice: notices.next(),
+        last_request: 0,
+    };
+    for more in notices {
+        if let Some(notice) = &mut state.notice {
+            notice.words = format!("{} {}", notice.words, more.words);
+        }
+    }
+    let effects = state.first_wishes(launch.token);
+    (state, effects)
+}
+
+impl State {
+    fn first_wishes(&mut self, token: Option<(Token, Place)>) -> Vec<Effect> {
+        match (token, self.key()) {
+            (Some((token, place)), Some(_)) => {
+                let mut effects = self.use_token(token, place);
+                if self.profile.origin != Origin::Demo {
+                    effects.push(Effect::FindStores);
+                }
+                effects
+            }
+            (Some((token, _)), None) => {
+                self.connect = Some(Connect { token_of_environment: Some(token), ..Connect::of(self) });
+                vec![Effect::FindStores]
+            }
+            (None, Some(key)) => {
+                let request = self.request();
+                self.access = Access::Looking(request);
+                if self.profile.origin != Origin::Configuration {
+                    self.connect = Some(Connect::of(self));
+                }
+                vec![Effect::LoadToken(request, key), Effect::FindStores]
+            }
+            (None, None) => {
+                self.connect = Some(Connect::of(self));
+                vec![Effect::FindStores]
+            }
+        }
+    }
+
+    /// Takes a token into use and asks the server about it.
+    pub fn use_token(&mut self, token: Token, place: Place) -> Vec<Effect> {
+        let request = self.request();
+        self.access = Access::SignedIn(SignedIn { token, place, welcome: None, asking: Some(request) });
+        let wake = self.wake_before_the_token_ends();
+        let ask = self.connection().map(|connection| Effect::TryToken(request, connection));
+        ask.into_iter().chain(wake).collect()
+    }
+
+    /// The number of a new request.
+    pub const fn request(&mut self) -> RequestId {
+        self.last_request += 1;
+        RequestId(self.last_request)
+    }
+
+    /// Under which name the profile's token is kept.
+    pub fn key(&self) -> Option<TokenKey> {
+        self.profile.server.as_ref().map(|server| TokenKey::new(&self.profile.name, server))
+    }
+
+    /// What calls are made with, when there is a server and a token.
+    pub fn connection(&self) -> Option<Connection> {
+        let (Some(server), Access::SignedIn(signed_in)) = (&self.profile.server, &self.access) else { return None };
+        Some(Connection { server: server.clone(), token: signed_in.token.clone(), workspace: self.profile.workspace })
+    }
+
+    /// When the token in use ends, if it says so.
+    pub fn token_ends(&self) -> Option<Timestamp> {
+        match &self.access {
+            Access::SignedIn(signed_in) => signed_in.token.expires_at(),
+            Access::SignedOut | Access::Looking(_) => None,
+        }
+    }
+
+    /// So that the status line can say that the token ends soon without a clock that ticks.
+    pub fn wake_before_the_token_ends(&self) -> Option<Effect> {
+        let ends = self.token_ends()?;
+        let soon = ends.saturating_sub(jiff::SignedDuration::from_secs(TOKEN_ENDS_SOON)).ok()?;
+        [soon, ends].into_iter().find(|time| *time > self.now).map(Effect::WakeAt)
+    }
+
+    /// How near the end of the token is.
+    pub fn token_end(&self) -> TokenEnd {
+        match self.token_ends() {
+            None => TokenEnd::Unknown,
+            Some(ends) if ends <= self.now => TokenEnd::Ended(ends),
+            Some(ends) if ends.duration_since(self.now).as_secs() <= TOKEN_ENDS_SOON => TokenEnd::Soon(ends),
+            Some(ends) => TokenEnd::Later(ends),
+        }
+    }
+}
+
+/// How many seconds before its end a token is said to end soon.
+const TOKEN_ENDS_SOON: i64 = 300;
+
+/// How near the end of the token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenEnd {
+    /// It does not say.
+    Unknown,
+    /// Not yet.
+    Later(Timestamp),
+    /// Within five minutes.
+    Soon(Timestamp),
+    /// It has.
+    Ended(Timestamp),
 }

@@ -1,12 +1,186 @@
-//! Where every message goes.
+//! Where every message goes. Keys go to what lies on top; answers go to who awaits them, and nowhere else.
+
+use crate::app::action::{Where, action_of, whereabouts};
 use crate::app::effect::Effect;
-use crate::app::msg::Msg;
-use crate::app::state::State;
+use crate::app::key::{Code, Key};
+use crate::app::msg::{Msg, Notice, RequestId};
+use crate::app::overlay;
+use crate::app::perform::perform;
+use crate::app::screen::connect::{self, Connect};
+use crate::app::screen::{Screen, new_sync, result};
+use crate::app::sign_in;
+use crate::app::state::{Access, State};
+use crate::app::words::welcome_in_words;
+use crate::domain::failure::{Failure, FailureKind, Welcome};
+use crate::domain::keeping::{Place, StoreProblem};
+use crate::domain::secret::Token;
 
 /// Takes what happened, changes the state, and says what is wanted done.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
-    if let Msg::Resized { width, height } = msg {
-        state.size = (width, height);
+    match msg {
+        Msg::Time(now) => {
+            let passed = now >= state.now;
+            state.now = now;
+            result::next_tick(state).filter(|_| passed).into_iter().chain(state.wake_before_the_token_ends()).collect()
+        }
+        Msg::Key(key) => on_key(state, key),
+        Msg::Paste(pasted) => {
+            on_paste(state, pasted.text());
+            Vec::new()
+        }
+        Msg::Resized { width, height } => {
+            state.size = (width, height);
+            Vec::new()
+        }
+        Msg::StoresFound(stores) => {
+            if let Some(screen) = &mut state.connect {
+                screen.prefer_a_usable_place(Some(&stores));
+            }
+            state.stores = Some(stores);
+            Vec::new()
+        }
+        Msg::TokenLoaded(request, result) => on_token_loaded(state, request, result),
+        Msg::TokenKept(request, result) => sign_in::on_kept(state, request, result),
+        Msg::Welcomed(request, result) => on_welcomed(state, request, result),
+        Msg::SignedIn(request, result) => sign_in::on_signed_in(state, request, result),
+        Msg::CreateAnswered(request, outcome) => result::on_answer(state, request, outcome),
+        Msg::Edited(request, result) => {
+            new_sync::on_edited(state, request, result);
+            Vec::new()
+        }
+        Msg::Said(notice) => {
+            state.notice = Some(notice);
+            Vec::new()
+        }
+        Msg::EndAsked => vec![Effect::Quit],
+    }
+}
+
+fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
+    if state.overlay.is_some() {
+        return overlay::on_key(state, key);
+    }
+    // An open list has Esc and Tab for itself.
+    let list_is_open = state.connect.is_none() && state.form.choosing().is_some();
+    if !(list_is_open && matches!(key.code, Code::Esc | Code::Tab | Code::Enter))
+        && let Some(action) = action_of(state, key)
+    {
+        return perform(state, action);
+    }
+    match whereabouts(state) {
+        Where::Connect => connect::on_key(state, key),
+        Where::Form | Where::Review => match key.code {
+            Code::PageDown | Code::PageUp if whereabouts(state) == Where::Review => page(state, key.code),
+            _ => new_sync::on_key(state, key),
+        },
+        Where::Syncs | Where::Waiting | Where::Created | Where::NotCreated | Where::Unknown | Where::Sync => {
+            page(state, key.code)
+        }
+    }
+}
+
+/// Scrolls by ten lines, or to an end.
+fn page(state: &mut State, code: Code) -> Vec<Effect> {
+    let last = state.created.len().saturating_sub(1);
+    match &mut state.screen {
+        Screen::Syncs { selected } => match code {
+            Code::PageUp => *selected = selected.saturating_sub(10),
+            Code::PageDown => *selected = (*selected + 10).min(last),
+            Code::Home => *selected = 0,
+            Code::End => *selected = last,
+            _ => {}
+        },
+        Screen::NewSync { scroll, .. } | Screen::Result { scroll, .. } | Screen::Sync { scroll, .. } => match code {
+            Code::PageUp => *scroll = scroll.saturating_sub(10),
+            Code::PageDown => *scroll = scroll.saturating_add(10),
+            Code::Home => *scroll = 0,
+            _ => {}
+        },
     }
     Vec::new()
+}
+
+fn on_paste(state: &mut State, pasted: &str) {
+    if state.overlay.is_some() {
+        return;
+    }
+    if state.connect.is_some() {
+        connect::on_paste(state, pasted);
+    } else {
+        new_sync::on_paste(state, pasted);
+    }
+}
+
+/// The kept token arrived, or there is none. It is taken into use unless another was in the meantime; what is being
+/// typed into Connect stays as it is.
+fn on_token_loaded(
+    state: &mut State,
+    request: RequestId,
+    result: Result<Option<(Token, Place)>, StoreProblem>,
+) -> Vec<Effect> {
+    if state.access != Access::Looking(request) {
+        return Vec::new();
+    }
+    state.access = Access::SignedOut;
+    match result {
+        Ok(Some((token, place))) => {
+            match &mut state.connect {
+                Some(screen) if screen.touched => {
+                    screen.reason =
+                        Some("A token for this server is kept here already; Esc goes on with it.".to_owned());
+                }
+                _ => state.connect = None,
+            }
+            state.use_token(token, place)
+        }
+        Ok(None) => {
+            if state.connect.is_none() {
+                let reason = "No token is kept for this server yet.".to_owned();
+                state.connect = Some(Connect { reason: Some(reason), ..Connect::of(state) });
+            }
+            Vec::new()
+        }
+        Err(problem) => {
+            let mut screen = state.connect.take().unwrap_or_else(|| Connect::of(state));
+            screen.reason = Some(format!("No kept token could be had. {problem}"));
+            state.connect = Some(screen);
+            Vec::new()
+        }
+    }
+}
+
+/// The server's word on a token: the one that Connect is trying, or the one in use.
+fn on_welcomed(state: &mut State, request: RequestId, result: Result<Welcome, Failure>) -> Vec<Effect> {
+    let Access::SignedIn(signed_in) = &mut state.access else {
+        return sign_in::on_welcomed(state, request, result);
+    };
+    if signed_in.asking != Some(request) {
+        return sign_in::on_welcomed(state, request, result);
+    }
+    signed_in.asking = None;
+    match result {
+        Ok(welcome) => {
+            let place = signed_in.place;
+            signed_in.welcome = Some(welcome.clone());
+            if state.profile.workspace.is_none() {
+                state.profile.workspace = welcome.workspace.as_ref().map(|workspace| workspace.id);
+            }
+            if state.notice.is_none() && matches!(state.screen, Screen::Syncs { .. }) {
+                state.notice = Some(Notice::done(welcome_in_words(state, &welcome, place)));
+            }
+            Vec::new()
+        }
+        Err(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_)) => {
+            state.access = Access::SignedOut;
+            if state.connect.is_none() {
+                let reason = format!("{} {}", failure.what(), failure.advice());
+                state.connect = Some(Connect { reason: Some(reason), ..Connect::of(state) });
+            }
+            vec![Effect::FindStores]
+        }
+        Err(failure) => {
+            state.notice = Some(Notice::wrong(format!("{} {}", failure.what(), failure.advice())));
+            Vec::new()
+        }
+    }
 }

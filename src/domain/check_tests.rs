@@ -82,8 +82,10 @@ fn each_multiwoven_schedule_sends_its_own_fields() {
 fn every_missing_field_is_told_at_once() {
     let problems = check(&Draft::new(Dialect::Published), Dialect::Published).problems;
     let fields: Vec<FieldId> = problems.iter().map(|problem| problem.field).collect();
-    use FieldId::{Destination, Every, Mapping, Model, Source, Stream};
-    assert_eq!(fields, [Source, Destination, Model, Stream, Mapping, Every]);
+    assert_eq!(
+        fields,
+        [FieldId::Source, FieldId::Destination, FieldId::Model, FieldId::Stream, FieldId::Mapping, FieldId::Every]
+    );
 }
 
 #[test]
@@ -211,6 +213,8 @@ proptest! {
         if let Some(sync) = checked.sync {
             let body = sync.body();
             prop_assert!(contract().is_valid(&body), "{}", body);
+            let again = check(&Draft::of(&sync, Dialect::Published), Dialect::Published);
+            prop_assert_eq!(again.sync.as_ref(), Some(&sync));
             let sync = body["sync"].as_object().expect("an object");
             prop_assert!(sync["configuration"].as_object().is_some_and(|rows| !rows.is_empty()));
             prop_assert!(sync["sync_interval"].as_u64().is_some_and(|every| every >= 1));

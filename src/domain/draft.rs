@@ -2,6 +2,7 @@
 
 use crate::domain::dialect::{Dialect, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
+use crate::domain::new_sync::{NewSync, Schedule};
 
 /// The text of every field as typed. A choice holds the word that would be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,35 @@ impl Draft {
             if let Some((word, _)) = choices(field, dialect).first() {
                 draft.set(field, (*word).to_owned());
             }
+        }
+        draft
+    }
+
+    /// The draft that becomes this sync: for another like it.
+    pub fn of(sync: &NewSync, dialect: Dialect) -> Self {
+        let mut draft = Self::new(dialect);
+        draft.set(FieldId::Source, sync.source.to_string());
+        draft.set(FieldId::Destination, sync.destination.to_string());
+        draft.set(FieldId::Model, sync.model.to_string());
+        draft.set(FieldId::Stream, sync.stream.clone());
+        draft.set(FieldId::SyncMode, sync.mode.word().to_owned());
+        draft.set(FieldId::CursorField, sync.cursor.clone().unwrap_or_default());
+        draft.set(FieldId::Mapping, format!("{:#}", sync.configuration));
+        draft.set(FieldId::Schedule, sync.schedule.schedule_type().word().to_owned());
+        match &sync.schedule {
+            Schedule::Automated { every, cron } => {
+                draft.set(FieldId::Every, every.to_string());
+                draft.set(
+                    FieldId::CronExpression,
+                    cron.as_ref().map(|cron| cron.as_str().to_owned()).unwrap_or_default(),
+                );
+            }
+            Schedule::Interval { every, unit } => {
+                draft.set(FieldId::Every, every.to_string());
+                draft.set(FieldId::Unit, unit.word().to_owned());
+            }
+            Schedule::CronExpression(cron) => draft.set(FieldId::CronExpression, cron.as_str().to_owned()),
+            Schedule::Manual => {}
         }
         draft
     }

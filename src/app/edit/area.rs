@@ -210,8 +210,11 @@ mod tests {
         fn any_keys_leave_the_caret_within_the_text(text in "[a-zé語 \n]{0,40}", keys in "[a-z{\"é]{0,10}") {
             let moves = ["<up>", "<down>", "<left>", "<right>", "<home>", "<end>", "<backspace>", "<delete>", "<c-w>",
                 "<c-u>", "<c-k>", "<enter>", "<pgup>", "<pgdn>", "<c-left>", "<c-right>"];
-            let mixed: String = keys.chars().enumerate()
-                .map(|(index, key)| format!("{}{key}", moves[(index * 7 + key as usize) % moves.len()])).collect();
+            let mut mixed = String::new();
+            for (index, key) in keys.chars().enumerate() {
+                mixed.push_str(moves[(index * 7 + key as usize) % moves.len()]);
+                mixed.push(key);
+            }
             let mut area = Area::new(&text, 60);
             for key in Key::read_all(&mixed) {
                 area.on_key(key);

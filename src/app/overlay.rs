@@ -1,0 +1,154 @@
+//! What lies over a screen: help, the palette, a question, an answer as it came.
+
+use crate::app::action::{Action, Entry, here};
+use crate::app::edit::{Edited, Line};
+use crate::app::effect::Effect;
+use crate::app::key::{Code, Key};
+use crate::app::perform::perform;
+use crate::app::state::State;
+use crate::domain::text::Inert;
+
+/// What lies over the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// Every key of this screen.
+    Help {
+        /// Lines scrolled past.
+        scroll: u16,
+    },
+    /// Every action by name.
+    Palette {
+        /// What is searched for.
+        filter: Line,
+        /// Which of the found the bar is on.
+        selected: usize,
+    },
+    /// A server's answer as it came.
+    RawAnswer {
+        /// The status and the first lines.
+        lines: Vec<Inert>,
+        /// Lines scrolled past.
+        scroll: u16,
+    },
+    /// A question before something that cannot be taken back.
+    Question(Question),
+}
+
+/// A question before something that cannot be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Quit although something was typed.
+    QuitWithDraft,
+    /// Quit although the answer to a create is not there.
+    QuitWhileWaiting,
+    /// Create although the last try may have done so.
+    CreateAfterUnknown,
+}
+
+impl Question {
+    /// What is asked: the question, and what follows from yes.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::QuitWithDraft => ("Quit and lose what you typed?", "Drafts are not kept yet after the program ends."),
+            Self::QuitWhileWaiting => (
+                "Quit without knowing whether the sync was created?",
+                "The request is under way. After quitting, look in the server's list of syncs before creating it again.",
+            ),
+            Self::CreateAfterUnknown => (
+                "Create it again?",
+                "The last try got no answer and may have created this sync. Creating it again could make two of it.",
+            ),
+        }
+    }
+}
+
+/// The actions of this screen that the palette's filter leaves, the best first.
+pub fn palette_entries(state: &State, filter: &str) -> Vec<&'static Entry> {
+    here(state).filter(|entry| entry.action != Action::Palette && matches(entry.name, filter)).collect()
+}
+
+/// Whether the filter's letters stand in the name in this order, blanks aside.
+fn matches(name: &str, filter: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    filter
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+/// Gives a key to the overlay.
+pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
+    match state.overlay.take() {
+        None => {}
+        Some(Overlay::Help { scroll }) => state.overlay = scrolled(scroll, key).map(|scroll| Overlay::Help { scroll }),
+        Some(Overlay::RawAnswer { lines, scroll }) => {
+            state.overlay = scrolled(scroll, key).map(|scroll| Overlay::RawAnswer { lines, scroll });
+        }
+        Some(Overlay::Question(question)) => return answer(state, question, key),
+        Some(Overlay::Palette { filter, selected }) => return palette_key(state, filter, selected, key),
+    }
+    Vec::new()
+}
+
+/// The new scroll position, or nothing when the key closes what is scrolled.
+fn scrolled(scroll: u16, key: Key) -> Option<u16> {
+    match key.code {
+        Code::Esc | Code::Enter | Code::F(1) | Code::Char('q' | '?') => None,
+        Code::Down | Code::Char('j') => Some(scroll.saturating_add(1)),
+        Code::Up | Code::Char('k') => Some(scroll.saturating_sub(1)),
+        Code::PageDown | Code::Char(' ') => Some(scroll.saturating_add(10)),
+        Code::PageUp => Some(scroll.saturating_sub(10)),
+        Code::Home => Some(0),
+        _ => Some(scroll),
+    }
+}
+
+fn answer(state: &mut State, question: Question, key: Key) -> Vec<Effect> {
+    match (key.code, question) {
+        (Code::Char('y' | 'Y'), Question::QuitWithDraft | Question::QuitWhileWaiting) => vec![Effect::Quit],
+        (Code::Char('y' | 'Y'), Question::CreateAfterUnknown) => {
+            state.unknown_since = None;
+            perform(state, Action::Create)
+        }
+        (Code::Char('n' | 'N') | Code::Esc, _) => Vec::new(),
+        _ => {
+            state.overlay = Some(Overlay::Question(question));
+            Vec::new()
+        }
+    }
+}
+
+fn palette_key(state: &mut State, mut filter: Line, mut selected: usize, key: Key) -> Vec<Effect> {
+    let found = palette_entries(state, filter.text());
+    match key.code {
+        Code::Esc => return Vec::new(),
+        Code::Enter => {
+            return found
+                .get(selected)
+                .map(|entry| entry.action)
+                .map_or_else(Vec::new, |action| perform(state, action));
+        }
+        Code::Down => selected = (selected + 1).min(found.len().saturating_sub(1)),
+        Code::Up => selected = selected.saturating_sub(1),
+        _ => {
+            if filter.on_key(key) == Edited::Changed {
+                selected = 0;
+            }
+        }
+    }
+    state.overlay = Some(Overlay::Palette { filter, selected });
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_palette_finds_names_by_letters_in_order() {
+        assert!(matches("Copy as curl", "cpcurl"));
+        assert!(matches("Copy as curl", ""));
+        assert!(!matches("Copy as curl", "curlcopy"));
+    }
+}

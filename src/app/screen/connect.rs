@@ -1,0 +1,377 @@
+//! The Connect screen: which server, which token, where to keep it. The token is tried before it is kept; what was
+//! typed stays until that has worked.
+
+use crate::app::edit::{Edited, Line, SecretLine};
+use crate::app::effect::Effect;
+use crate::app::key::{Code, Key};
+use crate::app::msg::RequestId;
+use crate::app::sign_in;
+use crate::app::state::State;
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::Welcome;
+use crate::domain::id::WorkspaceId;
+use crate::domain::keeping::{Availability, Place};
+use crate::domain::secret::Token;
+use crate::domain::server::{PlainHttp, Server};
+
+/// A field of the Connect screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The server's address.
+    Server,
+    /// Which words it takes.
+    Dialect,
+    /// The bearer token.
+    Token,
+    /// The account, where it can be exchanged for a token.
+    Email,
+    /// Its password.
+    Password,
+    /// The workspace's number.
+    Workspace,
+    /// Where the token will be kept.
+    KeepIn,
+    /// The button.
+    Connect,
+}
+
+impl Field {
+    /// Its label on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Server => "Server URL",
+            Self::Dialect => "Dialect",
+            Self::Token => "Token",
+            Self::Email => "E-mail",
+            Self::Password => "Password",
+            Self::Workspace => "Workspace",
+            Self::KeepIn => "Keep token in",
+            Self::Connect => "Connect",
+        }
+    }
+}
+
+/// What is under way.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Phase {
+    /// Typing.
+    Editing,
+    /// E-mail and password are being exchanged for a token.
+    SigningIn(RequestId, Target),
+    /// The server is being asked about the token.
+    Trying(RequestId, Target, Token),
+    /// The token is being kept.
+    Keeping(RequestId, Accepted),
+    /// The token is good but could not be kept; another place is to be chosen.
+    NotKept(Accepted),
+}
+
+/// Where to connect, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// The server.
+    pub server: Server,
+    /// The workspace, where one is given.
+    pub workspace: Option<WorkspaceId>,
+}
+
+/// A token that the server accepted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Accepted {
+    /// Where it was accepted.
+    pub target: Target,
+    /// The token.
+    pub token: Token,
+    /// What the server says of it.
+    pub welcome: Welcome,
+}
+
+/// The Connect screen.
+#[derive(Debug, Clone)]
+pub struct Connect {
+    /// Why it is shown over something else.
+    pub reason: Option<String>,
+    /// The server's address as typed.
+    pub server: Line,
+    /// The chosen dialect.
+    pub dialect: Dialect,
+    /// The token as typed or pasted.
+    pub token: SecretLine,
+    /// The account.
+    pub email: Line,
+    /// Its password.
+    pub password: SecretLine,
+    /// The workspace as typed.
+    pub workspace: Line,
+    /// Where the token will be kept.
+    pub keep_in: Place,
+    /// Whether the user chose that place.
+    pub place_was_chosen: bool,
+    /// Where the focus is.
+    pub focus: Field,
+    /// What is under way.
+    pub phase: Phase,
+    /// What is wrong, under the field it is about, or above all.
+    pub problem: Option<(Option<Field>, String)>,
+    /// What was done to a pasted text.
+    pub said: Option<String>,
+    /// A token of the environment, used when none is typed.
+    pub token_of_environment: Option<Token>,
+    /// Whether anything was typed or chosen here.
+    pub touched: bool,
+}
+
+impl Connect {
+    /// The screen, filled with the profile in use; the focus is on what is missing.
+    pub fn of(state: &State) -> Self {
+        let profile = &state.profile;
+        let server = profile.server.as_ref().map_or(Server::HOSTED, Server::as_str);
+        let workspace = profile.workspace.map(|workspace| workspace.to_string()).unwrap_or_default();
+        let mut screen = Self {
+            reason: None,
+            server: Line::new(server, 500),
+            dialect: profile.dialect,
+            token: SecretLine::default(),
+            email: Line::new("", 254),
+            password: SecretLine::default(),
+            workspace: Line::new(&workspace, 40),
+            keep_in: Place::Keyring,
+            place_was_chosen: false,
+            focus: if profile.server.is_some() { Field::Token } else { Field::Server },
+            phase: Phase::Editing,
+            problem: None,
+            said: None,
+            token_of_environment: None,
+            touched: false,
+        };
+        screen.prefer_a_usable_place(state.stores.as_ref());
+        screen
+    }
+
+    /// The fields there are, in the order of Tab.
+    pub const fn fields(&self) -> &'static [Field] {
+        match self.dialect {
+            Dialect::Published => {
+                &[Field::Server, Field::Dialect, Field::Token, Field::Workspace, Field::KeepIn, Field::Connect]
+            }
+            Dialect::Multiwoven => &[
+                Field::Server,
+                Field::Dialect,
+                Field::Token,
+                Field::Email,
+                Field::Password,
+                Field::Workspace,
+                Field::KeepIn,
+                Field::Connect,
+            ],
+        }
+    }
+
+    /// The problem that stands under a field.
+    pub fn problem_of(&self, field: Field) -> Option<&str> {
+        self.problem.as_ref().filter(|(about, _)| *about == Some(field)).map(|(_, words)| words.as_str())
+    }
+
+    /// What is under way, for the status line.
+    pub const fn doing(&self) -> Option<&'static str> {
+        match self.phase {
+            Phase::Editing | Phase::NotKept(_) => None,
+            Phase::SigningIn(..) => Some("signing in…"),
+            Phase::Trying(..) => Some("trying the token…"),
+            Phase::Keeping(..) => Some("keeping the token…"),
+        }
+    }
+
+    /// Takes the knowledge of which stores are usable.
+    pub fn prefer_a_usable_place(&mut self, stores: Option<&Availability>) {
+        if !self.place_was_chosen
+            && let Some(stores) = stores
+            && stores.keyring.is_err()
+        {
+            self.keep_in = Place::Session;
+        }
+    }
+
+    /// Moves the focus; leaving a secret masks it, leaving a field judges it.
+    pub fn go(&mut self, field: Field) {
+        self.token.mask();
+        self.password.mask();
+        self.said = None;
+        if self.focus != field {
+            self.judge(self.focus);
+        }
+        self.focus = field;
+    }
+
+    /// Moves the focus by so many fields, round the screen.
+    pub fn move_focus(&mut self, by: isize) {
+        let fields = self.fields();
+        let at = fields.iter().position(|field| *field == self.focus).unwrap_or(0);
+        let next = (at.cast_signed() + by).rem_euclid(fields.len().cast_signed()).cast_unsigned();
+        if let Some(field) = fields.get(next) {
+            self.go(*field);
+        }
+    }
+
+    fn judge(&mut self, field: Field) {
+        if self.problem.as_ref().is_some_and(|(about, _)| *about == Some(field)) {
+            self.problem = None;
+        }
+        let problem = match field {
+            Field::Server => Server::parse(self.server.text(), PlainHttp::LoopbackOnly).err().map(|it| it.to_string()),
+            Field::Token if !self.token.is_empty() => {
+                Token::from_pasted(self.token.expose()).err().map(|it| it.to_string())
+            }
+            Field::Workspace => self.workspace_id().err(),
+            _ => None,
+        };
+        if let Some(words) = problem {
+            self.problem = Some((Some(field), words));
+        }
+    }
+
+    /// The workspace as typed, checked; none when nothing is typed.
+    ///
+    /// # Errors
+    /// Words for the field.
+    pub fn workspace_id(&self) -> Result<Option<WorkspaceId>, String> {
+        if self.workspace.text().trim().is_empty() {
+            return Ok(None);
+        }
+        WorkspaceId::parse(self.workspace.text()).map(Some).map_err(|problem| problem.to_string())
+    }
+
+    fn secret(&mut self) -> Option<&mut SecretLine> {
+        match self.focus {
+            Field::Token => Some(&mut self.token),
+            Field::Password => Some(&mut self.password),
+            _ => None,
+        }
+    }
+
+    fn line(&mut self) -> Option<&mut Line> {
+        match self.focus {
+            Field::Server => Some(&mut self.server),
+            Field::Email => Some(&mut self.email),
+            Field::Workspace => Some(&mut self.workspace),
+            _ => None,
+        }
+    }
+
+    /// Shows or masks the secret under the focus.
+    pub fn reveal(&mut self) {
+        if let Some(secret) = self.secret() {
+            secret.toggle_shown();
+        }
+    }
+
+    fn turn(&mut self, by: isize, stores: Option<&Availability>) {
+        match self.focus {
+            Field::Dialect => {
+                let at = Dialect::ALL.iter().position(|dialect| *dialect == self.dialect).unwrap_or(0);
+                let next = (at.cast_signed() + by).rem_euclid(Dialect::ALL.len().cast_signed()).cast_unsigned();
+                self.dialect = Dialect::ALL.get(next).copied().unwrap_or_default();
+            }
+            Field::KeepIn => {
+                let places = places(stores);
+                let at = places.iter().position(|place| *place == self.keep_in).unwrap_or(0);
+                let next = (at.cast_signed() + by).rem_euclid(places.len().max(1).cast_signed()).cast_unsigned();
+                self.keep_in = places.get(next).copied().unwrap_or(Place::Session);
+                self.place_was_chosen = true;
+            }
+            _ => return,
+        }
+        self.touched = true;
+    }
+
+    fn edited(&mut self) {
+        self.touched = true;
+        self.said = None;
+        let focus = self.focus;
+        if self.problem.as_ref().is_some_and(|(about, _)| about.is_none_or(|field| field == focus)) {
+            self.problem = None;
+            if focus != Field::Token {
+                self.judge(focus);
+            }
+        }
+    }
+}
+
+/// Where a token can be kept here.
+pub fn places(stores: Option<&Availability>) -> Vec<Place> {
+    let mut places = Vec::new();
+    if stores.is_none_or(|stores| stores.keyring.is_ok()) {
+        places.push(Place::Keyring);
+    }
+    if stores.is_none_or(|stores| stores.kernel.is_ok()) {
+        places.push(Place::KernelKeyring);
+    }
+    places.push(Place::Session);
+    places
+}
+
+/// Gives a key to the screen.
+pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
+    let stores = state.stores.clone();
+    let Some(screen) = &mut state.connect else { return Vec::new() };
+    if screen.doing().is_some() {
+        return Vec::new();
+    }
+    match key.code {
+        Code::Enter => return enter(state),
+        Code::Up => screen.move_focus(-1),
+        Code::Down => screen.move_focus(1),
+        Code::Left if matches!(screen.focus, Field::Dialect | Field::KeepIn) => screen.turn(-1, stores.as_ref()),
+        Code::Right | Code::Char(' ') if matches!(screen.focus, Field::Dialect | Field::KeepIn) => {
+            screen.turn(1, stores.as_ref());
+        }
+        _ => {
+            let edited = match (screen.secret(), key) {
+                (Some(secret), key) => secret.on_key(key),
+                (None, key) => screen.line().map_or(Edited::Ignored, |line| line.on_key(key)),
+            };
+            if edited == Edited::Changed {
+                screen.edited();
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Gives a pasted text to the screen.
+pub fn on_paste(state: &mut State, pasted: &str) {
+    let Some(screen) = &mut state.connect else { return };
+    if screen.doing().is_some() {
+        return;
+    }
+    let said = if let Some(secret) = screen.secret() {
+        let cut = secret.on_paste(pasted);
+        (cut > 0).then(|| {
+            format!("Pasted: {} characters did not fit and were left out.", crate::domain::text::thousands(cut))
+        })
+    } else if let Some(line) = screen.line() {
+        line.on_paste(pasted).in_words()
+    } else {
+        return;
+    };
+    screen.edited();
+    screen.said = said;
+}
+
+/// Enter goes on to what is still to be filled, and connects when nothing is.
+fn enter(state: &mut State) -> Vec<Effect> {
+    let Some(screen) = &mut state.connect else { return Vec::new() };
+    let has_secret = !screen.token.is_empty() || screen.token_of_environment.is_some();
+    let has_account = !screen.email.text().trim().is_empty() && !screen.password.is_empty();
+    let ready = has_secret || has_account;
+    let token_comes_first = screen.focus == Field::Token && screen.dialect == Dialect::Published;
+    match screen.focus {
+        Field::Server | Field::Dialect | Field::Token | Field::Email | Field::Password
+            if !ready && !token_comes_first =>
+        {
+            screen.move_focus(1);
+            Vec::new()
+        }
+        _ => sign_in::try_to_connect(state),
+    }
+}

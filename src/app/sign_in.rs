@@ -1,0 +1,190 @@
+//! Signing in, from the Connect screen: check what was typed, ask the server, keep the token, take it into use. Each
+//! answer is taken only while its request is the one awaited.
+
+use secrecy::SecretString;
+
+use crate::app::effect::{Credentials, Effect, ProfileSettings};
+use crate::app::launch::Origin;
+use crate::app::msg::{Notice, RequestId};
+use crate::app::screen::connect::{Accepted, Connect, Field, Phase, Target};
+use crate::app::state::{Access, SignedIn, State};
+use crate::app::words::welcome_in_words;
+use crate::domain::connection::Connection;
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::{Failure, FailureKind, Welcome};
+use crate::domain::keeping::{Place, StoreProblem, TokenKey};
+use crate::domain::secret::{Token, TokenProblem};
+use crate::domain::server::{PlainHttp, Server};
+
+/// Checks what was typed and asks the server.
+pub fn try_to_connect(state: &mut State) -> Vec<Effect> {
+    let request = state.request();
+    let Some(screen) = &mut state.connect else { return Vec::new() };
+    if screen.doing().is_some() {
+        return Vec::new();
+    }
+    screen.problem = None;
+    screen.said = None;
+    if let Phase::NotKept(accepted) = std::mem::replace(&mut screen.phase, Phase::Editing) {
+        return keep(state, accepted);
+    }
+    let plain_http = match &state.profile.server {
+        // A server that the profile was allowed to use over plain http stays allowed as long as it is that one.
+        Some(server) if server.is_exposed() && server.as_str() == screen.server.text().trim() => PlainHttp::Allowed,
+        _ => PlainHttp::LoopbackOnly,
+    };
+    let target = match (Server::parse(screen.server.text(), plain_http), screen.workspace_id()) {
+        (Ok(server), Ok(workspace)) => Target { server, workspace },
+        (Err(problem), _) => return refuse(screen, Field::Server, problem.to_string()),
+        (_, Err(words)) => return refuse(screen, Field::Workspace, words),
+    };
+    let token = match (screen.token.is_empty(), screen.token_of_environment.clone()) {
+        (true, Some(token)) => Ok(token),
+        _ => Token::from_pasted(screen.token.expose()),
+    };
+    match token {
+        Ok(token) => try_token(screen, request, target, token),
+        Err(TokenProblem::Empty) if screen.dialect == Dialect::Multiwoven && !screen.email.text().trim().is_empty() => {
+            if screen.password.is_empty() {
+                return refuse(screen, Field::Password, "The password is needed too.".to_owned());
+            }
+            let credentials = Credentials {
+                server: target.server.clone(),
+                email: screen.email.text().trim().to_lowercase(),
+                password: SecretString::from(screen.password.expose().to_owned()),
+            };
+            screen.phase = Phase::SigningIn(request, target);
+            vec![Effect::SignIn(request, credentials)]
+        }
+        Err(problem) => refuse(screen, Field::Token, problem.to_string()),
+    }
+}
+
+fn refuse(screen: &mut Connect, field: Field, words: String) -> Vec<Effect> {
+    screen.go(field);
+    screen.problem = Some((Some(field), words));
+    Vec::new()
+}
+
+fn try_token(screen: &mut Connect, request: RequestId, target: Target, token: Token) -> Vec<Effect> {
+    let connection = Connection { server: target.server.clone(), token: token.clone(), workspace: target.workspace };
+    screen.phase = Phase::Trying(request, target, token);
+    vec![Effect::TryToken(request, connection)]
+}
+
+/// Takes the answer to e-mail and password.
+pub fn on_signed_in(state: &mut State, request: RequestId, result: Result<Token, Failure>) -> Vec<Effect> {
+    let next = state.request();
+    let Some(screen) = &mut state.connect else { return Vec::new() };
+    let Phase::SigningIn(awaited, target) = screen.phase.clone() else { return Vec::new() };
+    if awaited != request {
+        return Vec::new();
+    }
+    screen.password.clear();
+    match result {
+        Ok(token) => try_token(screen, next, target, token),
+        Err(failure) => {
+            screen.phase = Phase::Editing;
+            screen.go(Field::Password);
+            screen.problem = Some((Some(Field::Password), in_words(&failure)));
+            Vec::new()
+        }
+    }
+}
+
+/// Takes the server's answer about a token that is being tried here.
+pub fn on_welcomed(state: &mut State, request: RequestId, result: Result<Welcome, Failure>) -> Vec<Effect> {
+    let Some(screen) = &mut state.connect else { return Vec::new() };
+    let Phase::Trying(awaited, target, token) = screen.phase.clone() else { return Vec::new() };
+    if awaited != request {
+        return Vec::new();
+    }
+    screen.phase = Phase::Editing;
+    match result {
+        Ok(welcome) => keep(state, Accepted { target, token, welcome }),
+        Err(failure) => {
+            let field = match failure.kind {
+                FailureKind::NotSignedIn(_) => Field::Token,
+                FailureKind::NoSuchWorkspace => Field::Workspace,
+                _ => Field::Server,
+            };
+            screen.go(field);
+            screen.problem = Some((Some(field), in_words(&failure)));
+            Vec::new()
+        }
+    }
+}
+
+fn in_words(failure: &Failure) -> String {
+    format!("{} {}", failure.what(), failure.advice())
+}
+
+fn keep(state: &mut State, accepted: Accepted) -> Vec<Effect> {
+    let request = state.request();
+    let Some(screen) = &mut state.connect else { return Vec::new() };
+    let from_environment = screen.token.is_empty() && screen.token_of_environment.as_ref() == Some(&accepted.token);
+    match screen.keep_in {
+        _ if from_environment => connected(state, accepted, Place::Environment),
+        Place::Session | Place::Environment => connected(state, accepted, Place::Session),
+        place @ (Place::Keyring | Place::KernelKeyring) => {
+            let key = TokenKey::new(&state.profile.name, &accepted.target.server);
+            let effect = Effect::KeepToken(request, key, accepted.token.clone(), place);
+            screen.phase = Phase::Keeping(request, accepted);
+            vec![effect]
+        }
+    }
+}
+
+/// Takes the answer of the store of tokens.
+pub fn on_kept(state: &mut State, request: RequestId, result: Result<(), StoreProblem>) -> Vec<Effect> {
+    let Some(screen) = &mut state.connect else { return Vec::new() };
+    let Phase::Keeping(awaited, accepted) = screen.phase.clone() else { return Vec::new() };
+    if awaited != request {
+        return Vec::new();
+    }
+    match result {
+        Ok(()) => {
+            let place = screen.keep_in;
+            connected(state, accepted, place)
+        }
+        Err(problem) => {
+            screen.phase = Phase::NotKept(accepted);
+            screen.keep_in = Place::Session;
+            screen.focus = Field::KeepIn;
+            let words =
+                format!("The token is good, but it could not be kept. {problem} Choose another place, then Enter.");
+            screen.problem = Some((Some(Field::KeepIn), words));
+            Vec::new()
+        }
+    }
+}
+
+/// The token is good and kept where it was asked to be: it is in use from now on.
+fn connected(state: &mut State, accepted: Accepted, place: Place) -> Vec<Effect> {
+    let Some(screen) = state.connect.take() else { return Vec::new() };
+    let Accepted { target, token, welcome } = accepted;
+    let same_server = state.profile.server.as_ref() == Some(&target.server);
+    let workspace = target.workspace.or_else(|| welcome.workspace.as_ref().map(|workspace| workspace.id));
+    if state.profile.origin == Origin::Nothing || (!same_server && state.profile.origin == Origin::Demo) {
+        state.profile.origin = Origin::Configuration;
+    }
+    let save = state.profile.origin == Origin::Configuration;
+    state.profile.server = Some(target.server.clone());
+    state.profile.workspace = workspace;
+    state.profile.dialect = screen.dialect;
+    if state.form.dialect() != screen.dialect {
+        state.form = state.form.in_dialect(screen.dialect);
+    }
+    state.notice = Some(Notice::done(welcome_in_words(state, &welcome, place)));
+    state.access = Access::SignedIn(SignedIn { token, place, welcome: Some(welcome), asking: None });
+    let mut effects: Vec<Effect> = state.wake_before_the_token_ends().into_iter().collect();
+    if save {
+        effects.push(Effect::SaveProfile(ProfileSettings {
+            name: state.profile.name.clone(),
+            server: target.server,
+            dialect: screen.dialect,
+            workspace,
+        }));
+    }
+    effects
+}

@@ -1,0 +1,118 @@
+//! How a field looks: label, what is typed, and the sentences under it. Shared by the form and the Connect screen.
+
+use ratatui::text::{Line, Span};
+
+use crate::app::edit::Area;
+use crate::view::rows::Rows;
+use crate::view::text::{fit, window};
+use crate::view::theme::Theme;
+
+/// Where the labels end and the typing starts.
+pub(super) const LABELS: usize = 17;
+
+/// The narrowest and widest place for typing.
+const NARROWEST: usize = 8;
+const WIDEST: usize = 60;
+
+/// What a one-line field shows.
+pub(super) struct Shown<'a> {
+    /// Its label.
+    pub label: &'a str,
+    /// Its text, masked where it is a secret.
+    pub text: &'a str,
+    /// How many characters stand before the caret.
+    pub caret: usize,
+    /// What stands there while it is empty.
+    pub placeholder: &'a str,
+    /// Whether it has the focus.
+    pub focused: bool,
+    /// Whether something is wrong with it.
+    pub wrong: bool,
+}
+
+fn marker(focused: bool, wrong: bool, theme: &Theme) -> Span<'static> {
+    match (focused, wrong) {
+        (true, _) => Span::styled("▌ ", theme.accent),
+        (false, true) => Span::styled("✗ ", theme.wrong),
+        (false, false) => Span::raw("  "),
+    }
+}
+
+fn label(text: &str, focused: bool, theme: &Theme) -> Span<'static> {
+    Span::styled(fit(text, LABELS - 2), if focused { theme.accent } else { theme.text })
+}
+
+/// Adds a field of one line.
+pub(super) fn line(rows: &mut Rows, shown: &Shown<'_>, width: usize, theme: &Theme) {
+    let cells = width.saturating_sub(LABELS + 1).clamp(NARROWEST, WIDEST);
+    let (visible, caret) = window(shown.text, if shown.focused { shown.caret } else { 0 }, cells);
+    let (text, style) = match (shown.text.is_empty(), shown.focused) {
+        (true, false) => (shown.placeholder.to_owned(), theme.field.patch(theme.quiet)),
+        (_, true) => (visible, theme.field_focused),
+        (false, false) => (visible, theme.field),
+    };
+    rows.push(Line::from(vec![
+        marker(shown.focused, shown.wrong, theme),
+        label(shown.label, shown.focused, theme),
+        Span::styled(fit(&text, cells), style),
+    ]));
+    if shown.focused {
+        rows.caret_here(LABELS + caret);
+    }
+}
+
+/// Adds a field with a chosen word; `meaning` explains it, `many` says that there are others.
+pub(super) fn choice(rows: &mut Rows, shown: &Shown<'_>, meaning: &str, many: bool, theme: &Theme) {
+    let sign = if many { " ▾ " } else { "   " };
+    rows.push(Line::from(vec![
+        marker(shown.focused, shown.wrong, theme),
+        label(shown.label, shown.focused, theme),
+        Span::styled(shown.text.to_owned(), if shown.focused { theme.accent } else { theme.text }),
+        Span::styled(sign, theme.quiet),
+        Span::styled(meaning.to_owned(), theme.quiet),
+    ]));
+    if shown.focused {
+        rows.caret_here(LABELS);
+    }
+}
+
+/// Adds a field of many lines.
+pub(super) fn area(rows: &mut Rows, shown: &Shown<'_>, area: &Area, height: usize, width: usize, theme: &Theme) {
+    let (caret_line, caret_column) = area.caret();
+    let lines: Vec<&str> = area.text().split('\n').collect();
+    let numbers = lines.len().to_string().len().max(2);
+    let cells = width.saturating_sub(LABELS + numbers + 2).max(NARROWEST);
+    let top = if shown.focused { (caret_line + 1).saturating_sub(height) } else { 0 };
+    let skipped_cells = cells.saturating_sub(1).max(1);
+    for offset in 0..height {
+        let number = top + offset;
+        let first = if offset == 0 {
+            vec![marker(shown.focused, shown.wrong, theme), label(shown.label, shown.focused, theme)]
+        } else {
+            vec![Span::raw(" ".repeat(LABELS))]
+        };
+        let text = lines.get(number).copied();
+        let has_caret = shown.focused && number == caret_line;
+        let (visible, caret) = window(text.unwrap_or_default(), if has_caret { caret_column } else { 0 }, skipped_cells);
+        let gutter = text.map_or_else(|| " ".repeat(numbers), |_| format!("{:>numbers$}", number + 1));
+        let placeholder = area.text().is_empty() && !shown.focused && number == 0;
+        let (content, style) = if placeholder {
+            (fit(shown.placeholder, skipped_cells), theme.quiet)
+        } else {
+            (visible, theme.text)
+        };
+        let mut spans = first;
+        spans.push(Span::styled(format!("{gutter} "), theme.quiet));
+        spans.push(Span::styled(content, style));
+        rows.push(Line::from(spans));
+        if has_caret {
+            rows.caret_here(LABELS + numbers + 1 + caret);
+        }
+    }
+    if lines.len() > top + height {
+        rows.push(Line::from(vec![
+            Span::raw(" ".repeat(LABELS)),
+            Span::styled(format!("… {} more lines", lines.len() - top - height), theme.quiet),
+        ]));
+    }
+}

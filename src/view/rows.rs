@@ -1,0 +1,94 @@
+//! Lines stacked for a pane that may be smaller than they are: which of them have the focus, and where the caret is.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::view::text::wrap;
+
+/// Stacked lines.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    lines: Vec<Line<'static>>,
+    focus: Option<(usize, usize)>,
+    caret: Option<(usize, usize)>,
+}
+
+/// Which part of the lines is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scroll {
+    /// The part around the focus.
+    Focus,
+    /// So many lines further down, as far as there are any.
+    By(u16),
+}
+
+impl Rows {
+    /// Adds a line.
+    pub(super) fn push(&mut self, line: impl Into<Line<'static>>) {
+        self.lines.push(line.into());
+    }
+
+    /// Adds an empty line.
+    pub(super) fn gap(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    /// Adds a text, broken at blanks, each line after so many blanks; the first bears a sign.
+    pub(super) fn say(&mut self, indent: usize, sign: &'static str, text: &str, width: usize, style: Style) {
+        let sign_width = crate::view::text::width(sign);
+        for (index, line) in wrap(text, width.saturating_sub(indent + sign_width)).into_iter().enumerate() {
+            let sign = if index == 0 { sign.to_owned() } else { " ".repeat(sign_width) };
+            self.push(Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(sign, style), Span::styled(line, style)]));
+        }
+    }
+
+    /// Puts the caret on the line added last, after so many cells.
+    pub(super) fn caret_here(&mut self, column: usize) {
+        self.caret = Some((self.lines.len().saturating_sub(1), column));
+    }
+
+    /// How many lines there are.
+    pub(super) fn height(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Marks the lines from `start` on as those that must be seen.
+    pub(super) fn focus_from(&mut self, start: usize) {
+        self.focus = Some((start, self.lines.len()));
+    }
+
+    /// Draws them; a sign at the right edge says that there is more above or below.
+    pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, scroll: Scroll, more: Style) {
+        let height = usize::from(area.height);
+        let most = self.lines.len().saturating_sub(height);
+        let top = match (scroll, self.focus, self.caret) {
+            (Scroll::By(lines), ..) => usize::from(lines).min(most),
+            (Scroll::Focus, Some((start, end)), caret) => {
+                let wanted = if end - start > height { caret.map_or(start, |(line, _)| line.saturating_sub(height / 2)) } else { end.saturating_sub(height) };
+                if end <= height { 0 } else { wanted.min(most) }
+            }
+            (Scroll::Focus, None, _) => 0,
+        };
+        let total = self.lines.len();
+        let shown: Vec<Line<'static>> = self.lines.into_iter().skip(top).take(height).collect();
+        frame.render_widget(Paragraph::new(shown), area);
+        if area.width > 0 && height > 0 {
+            let right = area.right().saturating_sub(1);
+            if top > 0 {
+                frame.buffer_mut().set_string(right, area.y, "↑", more);
+            }
+            if top + height < total {
+                frame.buffer_mut().set_string(right, area.bottom().saturating_sub(1), "↓", more);
+            }
+        }
+        if let Some((line, column)) = self.caret
+            && let Some(y) = line.checked_sub(top).filter(|y| *y < height)
+        {
+            let x = area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(area.right().saturating_sub(1));
+            frame.set_cursor_position(Position::new(x, area.y + u16::try_from(y).unwrap_or(0)));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Measuring and breaking text by the cells it takes, so that wide characters keep columns straight.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// How many cells a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Breaks a text at blanks into lines of at most so many cells; longer words are broken anywhere.
+pub(super) fn wrap(text: &str, limit: usize) -> Vec<String> {
+    let limit = limit.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && line.width() + 1 + word.width() > limit {
+            lines.push(std::mem::take(&mut line));
+        } else if !line.is_empty() {
+            line.push(' ');
+        }
+        for piece in word.graphemes(true) {
+            if line.width() + piece.width() > limit {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(piece);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// Cuts a text to so many cells, with `…` where something is missing.
+pub(super) fn cut(text: &str, limit: usize) -> String {
+    if text.width() <= limit {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for piece in text.graphemes(true) {
+        if kept.width() + piece.width() + 1 > limit {
+            break;
+        }
+        kept.push_str(piece);
+    }
+    if limit > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// Cuts or fills a text to exactly so many cells.
+pub(super) fn fit(text: &str, cells: usize) -> String {
+    let mut fitted = cut(text, cells);
+    fitted.extend(std::iter::repeat_n(' ', cells.saturating_sub(fitted.width())));
+    fitted
+}
+
+/// The part of a line around its caret that so many cells can show, and the cell of the caret in it.
+pub(super) fn window(text: &str, caret: usize, cells: usize) -> (String, usize) {
+    let cells = cells.max(1);
+    let mut shown: Vec<(usize, &str)> = Vec::new();
+    let mut before = 0;
+    let mut position = 0;
+    for piece in text.graphemes(true) {
+        if position < caret {
+            before += piece.width();
+        }
+        position += piece.chars().count();
+        shown.push((piece.width(), piece));
+    }
+    // The caret keeps a cell of its own at the right edge.
+    let mut skipped = 0;
+    let mut rest = shown.into_iter().peekable();
+    while before - skipped >= cells {
+        match rest.next() {
+            Some((width, _)) => skipped += width,
+            None => break,
+        }
+    }
+    let mut visible = String::new();
+    for (_, piece) in rest {
+        if visible.width() + piece.width() > cells {
+            break;
+        }
+        visible.push_str(piece);
+    }
+    (visible, before.saturating_sub(skipped).min(cells - 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn lines_break_at_blanks_and_long_words_anywhere() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("顧客顧客", 5), ["顧客", "顧客"]);
+    }
+
+    #[test]
+    fn a_long_line_shows_the_part_around_its_caret() {
+        assert_eq!(window("abcdef", 6, 4), ("def".to_owned(), 3));
+        assert_eq!(window("abcdef", 0, 4), ("abcd".to_owned(), 0));
+        assert_eq!(window("", 0, 4), (String::new(), 0));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_its_place(text in "[a-z 語é]{0,40}", cells in 1_usize..20, caret in 0_usize..45) {
+            prop_assert_eq!(width(&fit(&text, cells)), cells);
+            let (visible, at) = window(&text, caret, cells);
+            prop_assert!(width(&visible) <= cells && at < cells);
+            if cells > 1 {
+                prop_assert!(wrap(&text, cells).iter().all(|line| width(line) <= cells));
+            }
+        }
+    }
+}
