@@ -6,7 +6,9 @@ use crate::domain::field::{FieldId, Step};
 /// What to fill in, and where it is found.
 pub const fn hint(field: FieldId, dialect: Dialect) -> &'static str {
     match (field, dialect) {
-        (FieldId::Source, _) => "The ID of the connector that rows come from: the number in its address in the web app.",
+        (FieldId::Source, _) => {
+            "The ID of the connector that rows come from: the number in its address in the web app."
+        }
         (FieldId::Destination, _) => "The ID of the connector that rows go to.",
         (FieldId::Model, _) => "The ID of the model, the query whose rows are sent. It belongs to the source.",
         (FieldId::Stream, _) => "The destination's object that rows are written to, spelled as it is there: contacts.",
@@ -20,10 +22,9 @@ pub const fn hint(field: FieldId, dialect: Dialect) -> &'static str {
             "JSON: {\"email\": \"properties.email\"}, or a list of rows. F4 opens it in your editor."
         }
         (FieldId::Schedule, Dialect::Published) => "This server's contract knows one kind of schedule.",
-        (FieldId::Schedule, Dialect::Multiwoven) => "Enter opens the list; Left and Right turn it.",
+        (FieldId::Schedule | FieldId::Unit, Dialect::Multiwoven) => "Enter opens the list; Left and Right turn it.",
         (FieldId::Every, _) => "How many units lie between two runs, such as 30.",
         (FieldId::Unit, Dialect::Published) => "This server's contract counts in minutes.",
-        (FieldId::Unit, Dialect::Multiwoven) => "Enter opens the list; Left and Right turn it.",
         (FieldId::CronExpression, Dialect::Published) => {
             "Optional: minute, hour, day of month, month, day of week, in UTC: 0 9 * * 1-5."
         }

@@ -46,3 +46,29 @@ impl Sync {
         Some(Inert::new(self.attributes.get(end)?.get("name")?.as_str()?))
     }
 }
+
+/// Whether a server stored a value as it was sent. Servers answer numbers as texts at times, leave out what is empty,
+/// and give the keys of an object in another order.
+pub fn stored_as_sent(sent: &Value, stored: &Value) -> bool {
+    match (sent, stored) {
+        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => {
+            *text == number.to_string()
+        }
+        _ => sent == stored,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_a_server_merely_writes_otherwise_counts_as_stored() {
+        assert!(stored_as_sent(&json!(30), &json!("30")));
+        assert!(stored_as_sent(&json!({"a": 1, "b": 2}), &json!({"b": 2, "a": 1})));
+        assert!(!stored_as_sent(&json!(30), &json!(null)));
+        assert!(!stored_as_sent(&json!("automated"), &json!("interval")));
+    }
+}

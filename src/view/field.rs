@@ -93,14 +93,12 @@ pub(super) fn area(rows: &mut Rows, shown: &Shown<'_>, area: &Area, height: usiz
         };
         let text = lines.get(number).copied();
         let has_caret = shown.focused && number == caret_line;
-        let (visible, caret) = window(text.unwrap_or_default(), if has_caret { caret_column } else { 0 }, skipped_cells);
+        let (visible, caret) =
+            window(text.unwrap_or_default(), if has_caret { caret_column } else { 0 }, skipped_cells);
         let gutter = text.map_or_else(|| " ".repeat(numbers), |_| format!("{:>numbers$}", number + 1));
         let placeholder = area.text().is_empty() && !shown.focused && number == 0;
-        let (content, style) = if placeholder {
-            (fit(shown.placeholder, skipped_cells), theme.quiet)
-        } else {
-            (visible, theme.text)
-        };
+        let (content, style) =
+            if placeholder { (fit(shown.placeholder, skipped_cells), theme.quiet) } else { (visible, theme.text) };
         let mut spans = first;
         spans.push(Span::styled(format!("{gutter} "), theme.quiet));
         spans.push(Span::styled(content, style));

@@ -41,7 +41,11 @@ impl Rows {
         let sign_width = crate::view::text::width(sign);
         for (index, line) in wrap(text, width.saturating_sub(indent + sign_width)).into_iter().enumerate() {
             let sign = if index == 0 { sign.to_owned() } else { " ".repeat(sign_width) };
-            self.push(Line::from(vec![Span::raw(" ".repeat(indent)), Span::styled(sign, style), Span::styled(line, style)]));
+            self.push(Line::from(vec![
+                Span::raw(" ".repeat(indent)),
+                Span::styled(sign, style),
+                Span::styled(line, style),
+            ]));
         }
     }
 
@@ -67,7 +71,11 @@ impl Rows {
         let top = match (scroll, self.focus, self.caret) {
             (Scroll::By(lines), ..) => usize::from(lines).min(most),
             (Scroll::Focus, Some((start, end)), caret) => {
-                let wanted = if end - start > height { caret.map_or(start, |(line, _)| line.saturating_sub(height / 2)) } else { end.saturating_sub(height) };
+                let wanted = if end - start > height {
+                    caret.map_or(start, |(line, _)| line.saturating_sub(height / 2))
+                } else {
+                    end.saturating_sub(height)
+                };
                 if end <= height { 0 } else { wanted.min(most) }
             }
             (Scroll::Focus, None, _) => 0,
@@ -87,7 +95,8 @@ impl Rows {
         if let Some((line, column)) = self.caret
             && let Some(y) = line.checked_sub(top).filter(|y| *y < height)
         {
-            let x = area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(area.right().saturating_sub(1));
+            let x =
+                area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(area.right().saturating_sub(1));
             frame.set_cursor_position(Position::new(x, area.y + u16::try_from(y).unwrap_or(0)));
         }
     }

@@ -6,34 +6,34 @@ use crate::app::launch::Looks;
 
 /// Styles by meaning.
 #[derive(Debug, Clone, Copy)]
-pub struct Theme {
+pub(super) struct Theme {
     /// What the eye should find first: the focus, the current step.
-    pub accent: Style,
+    pub(super) accent: Style,
     /// Headings.
-    pub title: Style,
+    pub(super) title: Style,
     /// Labels and values.
-    pub text: Style,
+    pub(super) text: Style,
     /// What may be passed over: hints, placeholders, separators.
-    pub quiet: Style,
+    pub(super) quiet: Style,
     /// What is wrong.
-    pub wrong: Style,
+    pub(super) wrong: Style,
     /// What should be known before going on.
-    pub warning: Style,
+    pub(super) warning: Style,
     /// What is done or right.
-    pub good: Style,
+    pub(super) good: Style,
     /// The place a text is typed into.
-    pub field: Style,
+    pub(super) field: Style,
     /// The same, with the focus.
-    pub field_focused: Style,
+    pub(super) field_focused: Style,
     /// The bar of a list.
-    pub selected: Style,
+    pub(super) selected: Style,
     /// Keys in footer and help.
-    pub key: Style,
+    pub(super) key: Style,
 }
 
 impl Theme {
     /// The theme for these looks.
-    pub const fn of(looks: Looks) -> Self {
+    pub(super) const fn of(looks: Looks) -> Self {
         let plain = Style::new();
         let bold = plain.add_modifier(Modifier::BOLD);
         match looks {

@@ -1,0 +1,147 @@
+//! What every screen has: the header, the notice, the footer with its keys, and the status line.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::app::State;
+use crate::app::action::{self, Where, whereabouts};
+use crate::app::launch::Origin;
+use crate::app::msg::Tone;
+use crate::app::screen::Screen;
+use crate::app::state::{Access, TokenEnd};
+use crate::app::words::clock;
+use crate::view::rows::Rows;
+use crate::view::text::{cut, width, wrap};
+use crate::view::theme::Theme;
+
+/// What is shown when nothing useful fits.
+pub(super) fn too_small(frame: &mut Frame<'_>, area: Rect, (columns, rows): (u16, u16)) {
+    let words = format!("More room, please: {columns}×{rows} at least; this is {}×{}.", area.width, area.height);
+    let lines: Vec<Line<'_>> = wrap(&words, usize::from(area.width).max(1)).into_iter().map(Line::from).collect();
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+fn title(state: &State) -> &'static str {
+    match whereabouts(state) {
+        Where::Connect => "Connect",
+        Where::Syncs => "Syncs",
+        Where::Form => "New sync",
+        Where::Review | Where::Waiting => "New sync › Review",
+        Where::Created | Where::NotCreated | Where::Unknown => "Result",
+        Where::Sync => "Sync",
+    }
+}
+
+/// The name of the program and of the screen, and the server at the right.
+pub(super) fn header(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let left = Line::from(vec![
+        Span::styled(" Syncwright", theme.accent),
+        Span::styled(" › ", theme.quiet),
+        Span::styled(title(state), theme.title),
+    ]);
+    let used = u16::try_from(left.width()).unwrap_or(area.width);
+    frame.render_widget(Paragraph::new(left), area);
+    let room = usize::from(area.width.saturating_sub(used + 4));
+    let host = match (&state.profile.server, state.profile.origin) {
+        (Some(_), Origin::Demo) => "sandbox in this program".to_owned(),
+        (Some(server), _) => server.host(),
+        (None, _) => String::new(),
+    };
+    if !host.is_empty() && room > 8 {
+        let right = Line::from(Span::styled(format!("{} ", cut(&host, room)), theme.quiet)).right_aligned();
+        frame.render_widget(Paragraph::new(right), area);
+    }
+}
+
+/// The last word to the user, as many lines as it needs, at most four.
+pub(super) fn notice(state: &State, area: Rect, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    if let Some(notice) = &state.notice {
+        let (sign, style) = match notice.tone {
+            Tone::Done => ("✓ ", theme.good),
+            Tone::Note => ("i ", theme.text),
+            Tone::Wrong => ("✗ ", theme.wrong),
+        };
+        let most = (usize::from(area.width).saturating_sub(4)) * 3;
+        rows.say(1, sign, &cut(&notice.words, most), usize::from(area.width).saturating_sub(1), style);
+    }
+    rows
+}
+
+/// The main keys of this screen, as many as fit; help and the palette always do.
+pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let keys: Vec<(String, &str)> = if state.overlay.is_some() {
+        Vec::new()
+    } else {
+        action::here(state)
+            .filter(|entry| !entry.short.is_empty())
+            .filter_map(|entry| entry.key.map(|key| (key.to_string(), entry.short)))
+            .collect()
+    };
+    let cells = |(key, short): &(String, &str)| width(key) + 1 + width(short) + 2;
+    let (last, first): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(_, short)| matches!(*short, "help" | "back"));
+    let mut room = usize::from(area.width).saturating_sub(1 + last.iter().map(cells).sum::<usize>());
+    let mut shown = Vec::new();
+    for each in first {
+        if cells(&each) > room {
+            break;
+        }
+        room -= cells(&each);
+        shown.push(each);
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for (key, short) in shown.into_iter().chain(last) {
+        spans.push(Span::styled(key, theme.key));
+        spans.push(Span::styled(format!(" {short}  "), theme.quiet));
+    }
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+}
+
+/// Profile, dialect, workspace, the token, and what is going on.
+pub(super) fn status(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let mut parts: Vec<(String, _)> = vec![(state.profile.name.clone(), theme.quiet)];
+    if let Some(server) = &state.profile.server {
+        if server.is_exposed() {
+            parts.push(("http, not encrypted".to_owned(), theme.warning));
+        }
+        parts.push((state.profile.dialect.word().to_owned(), theme.quiet));
+    }
+    if let Some(workspace) = state.profile.workspace {
+        parts.push((format!("workspace {workspace}"), theme.quiet));
+    }
+    parts.push(match (&state.access, state.token_end()) {
+        (Access::SignedOut, _) => ("not signed in".to_owned(), theme.warning),
+        (Access::Looking(_), _) => ("looking for the token…".to_owned(), theme.accent),
+        (Access::SignedIn(_), TokenEnd::Unknown) => ("signed in".to_owned(), theme.quiet),
+        (Access::SignedIn(_), TokenEnd::Later(ends)) => (format!("token until {}", clock(state, ends)), theme.quiet),
+        (Access::SignedIn(_), TokenEnd::Soon(ends)) => (format!("token ends at {}", clock(state, ends)), theme.warning),
+        (Access::SignedIn(_), TokenEnd::Ended(_)) => ("the token has ended".to_owned(), theme.wrong),
+    });
+    if let Some(doing) = doing(state) {
+        parts.push((doing, theme.accent));
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for (index, (words, style)) in parts.into_iter().enumerate() {
+        if index > 0 {
+            spans.push(Span::styled(" · ", theme.quiet));
+        }
+        spans.push(Span::styled(words, style));
+    }
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+}
+
+/// What is going on, with the seconds passed where somebody waits.
+fn doing(state: &State) -> Option<String> {
+    if let Some(doing) = state.connect.as_ref().and_then(crate::app::screen::connect::Connect::doing) {
+        return Some(doing.to_owned());
+    }
+    match (&state.screen, &state.access) {
+        (Screen::NewSync { waiting: Some(waiting), .. }, _) => {
+            Some(format!("creating, {} s", state.now.duration_since(waiting.since).as_secs().max(0)))
+        }
+        (_, Access::SignedIn(signed_in)) if signed_in.asking.is_some() => Some("trying the token…".to_owned()),
+        _ => None,
+    }
+}

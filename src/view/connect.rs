@@ -1,0 +1,150 @@
+//! The Connect screen: server, token, where to keep it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::State;
+use crate::app::edit::SecretLine;
+use crate::app::screen::connect::{Connect, Field, places};
+use crate::domain::dialect::Dialect;
+use crate::domain::keeping::Place;
+use crate::view::field::{self, LABELS, Shown};
+use crate::view::rows::{Rows, Scroll};
+use crate::view::theme::Theme;
+
+/// Draws the screen.
+pub(super) fn draw(state: &State, screen: &Connect, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let width = usize::from(area.width).saturating_sub(1);
+    let mut rows = Rows::default();
+    match &screen.reason {
+        Some(reason) => rows.say(1, "! ", reason, width, theme.warning),
+        None => rows.say(
+            1,
+            "",
+            "Which server, and the token for it. The token is tried before it is kept.",
+            width,
+            theme.quiet,
+        ),
+    }
+    rows.gap();
+    if let Some((None, words)) = &screen.problem {
+        rows.say(1, "✗ ", words, width, theme.wrong);
+        rows.gap();
+    }
+    for each in screen.fields() {
+        let start = rows.height();
+        one_field(state, screen, *each, &mut rows, width, theme);
+        if *each == screen.focus {
+            rows.focus_from(start);
+        }
+    }
+    rows.draw(frame, area, Scroll::Focus, theme.quiet);
+}
+
+fn one_field(state: &State, screen: &Connect, each: Field, rows: &mut Rows, width: usize, theme: &Theme) {
+    let focused = each == screen.focus;
+    let problem = screen.problem_of(each);
+    let mut shown =
+        Shown { label: each.label(), text: "", caret: 0, placeholder: "", focused, wrong: problem.is_some() };
+    let masked;
+    match each {
+        Field::Server | Field::Email | Field::Workspace => {
+            let line = match each {
+                Field::Server => &screen.server,
+                Field::Email => &screen.email,
+                _ => &screen.workspace,
+            };
+            shown.text = line.text();
+            shown.caret = line.caret();
+            shown.placeholder = if each == Field::Workspace { "optional" } else { "" };
+            field::line(rows, &shown, width, theme);
+        }
+        Field::Token | Field::Password => {
+            let secret = if each == Field::Token { &screen.token } else { &screen.password };
+            masked = mask(secret);
+            shown.text = &masked;
+            shown.caret = secret.caret();
+            if screen.token_of_environment.is_some() && each == Field::Token {
+                shown.placeholder = "from SYNCWRIGHT_TOKEN";
+            }
+            field::line(rows, &shown, width, theme);
+        }
+        Field::Dialect => {
+            shown.text = screen.dialect.word();
+            field::choice(rows, &shown, screen.dialect.in_words(), true, theme);
+        }
+        Field::KeepIn => {
+            shown.text = screen.keep_in.in_words();
+            field::choice(rows, &shown, "", places(state.stores.as_ref()).len() > 1, theme);
+        }
+        Field::Connect => {
+            rows.gap();
+            let style = if focused { theme.selected } else { theme.text };
+            let marker = if focused { Span::styled("▌ ", theme.accent) } else { Span::raw("  ") };
+            let doing = screen.doing().map(|doing| format!("  {doing}")).unwrap_or_default();
+            rows.push(Line::from(vec![marker, Span::styled(" Connect ", style), Span::styled(doing, theme.accent)]));
+            if focused {
+                rows.caret_here(2);
+            }
+        }
+    }
+    if let Some(words) = problem {
+        rows.say(LABELS, "✗ ", words, width, theme.wrong);
+    }
+    if focused && let Some(said) = &screen.said {
+        rows.say(LABELS, "i ", said, width, theme.text);
+    }
+    match each {
+        Field::KeepIn => about_keeping(state, screen, rows, width, theme),
+        _ if focused && problem.is_none() => rows.say(LABELS, "", hint(each, screen.dialect), width, theme.quiet),
+        _ => {}
+    }
+}
+
+/// A secret as it is shown: one sign a character unless asked for.
+fn mask(secret: &SecretLine) -> String {
+    if secret.is_shown() {
+        crate::domain::text::Inert::new(secret.expose()).to_string()
+    } else {
+        "•".repeat(secret.count())
+    }
+}
+
+fn about_keeping(state: &State, screen: &Connect, rows: &mut Rows, width: usize, theme: &Theme) {
+    match &state.stores {
+        None => rows.say(LABELS, "", "Looking which keyrings there are…", width, theme.quiet),
+        Some(stores) => {
+            if let Err(problem) = &stores.keyring {
+                rows.say(LABELS, "! ", &problem.to_string(), width, theme.warning);
+            }
+            let words = match screen.keep_in {
+                Place::Keyring => "Kept for the next start, where only your login can read it.",
+                Place::KernelKeyring => "Kept in memory by the kernel, gone after a reboot.",
+                Place::Session => {
+                    "Forgotten when the program ends. SYNCWRIGHT_TOKEN in the environment spares typing it again."
+                }
+                Place::Environment => "",
+            };
+            if screen.focus == Field::KeepIn || stores.keyring.is_err() {
+                rows.say(LABELS, "", words, width, theme.quiet);
+            }
+        }
+    }
+}
+
+const fn hint(field: Field, dialect: Dialect) -> &'static str {
+    match (field, dialect) {
+        (Field::Server, _) => "The address of the API, such as https://api.squared.ai.",
+        (Field::Dialect, _) => "Left and Right change it. Not sure? The hosted service is published.",
+        (Field::Token, Dialect::Published) => "Paste it whole. Ctrl-R shows it.",
+        (Field::Token, Dialect::Multiwoven) => "Paste it whole (Ctrl-R shows it), or leave it empty and sign in below.",
+        (Field::Email, _) => {
+            "Instead of a token. Signing in ends your session in the browser; the token lasts 30 minutes."
+        }
+        (Field::Password, _) => "Exchanged for a token and forgotten.",
+        (Field::Workspace, Dialect::Published) => "The workspace's number, where the server asks for one.",
+        (Field::Workspace, Dialect::Multiwoven) => "The workspace's number; the first one when left empty.",
+        (Field::KeepIn | Field::Connect, _) => "",
+    }
+}

@@ -1,0 +1,191 @@
+//! The form: steps with their marks at the left (on top where it is narrow), the step's fields, and at the right, where
+//! there is room, the request as it would be sent now.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::app::State;
+use crate::app::form::{Choosing, Focus, Form, Mark};
+use crate::app::help::{about, hint};
+use crate::domain::draft::{Input, choices, input};
+use crate::domain::field::{FieldId, Step};
+use crate::view::field::{self, LABELS, Shown};
+use crate::view::preview;
+use crate::view::rows::{Rows, Scroll};
+use crate::view::text::fit;
+use crate::view::theme::Theme;
+
+/// From this width on the request is shown at the right.
+const WIDE: u16 = 100;
+
+/// Below this width the steps stand on top.
+const NARROW: u16 = 76;
+
+/// Draws the form.
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let middle = with_steps(state, frame, area, theme);
+    let middle = if area.width >= WIDE {
+        let [middle, right] =
+            Layout::horizontal([Constraint::Min(60), Constraint::Percentage(38)]).spacing(2).areas(middle);
+        preview::draw(state, frame, right, theme);
+        middle
+    } else {
+        middle
+    };
+    fields(state, usize::from(middle.width), usize::from(middle.height), theme).draw(
+        frame,
+        middle,
+        Scroll::Focus,
+        theme.quiet,
+    );
+}
+
+/// Draws the steps and returns what is left.
+pub(super) fn with_steps(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) -> Rect {
+    if area.width < NARROW {
+        let [top, _, rest] =
+            Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(1)]).areas(area);
+        frame.render_widget(Paragraph::new(steps_in_a_line(&state.form, theme)), top);
+        return rest;
+    }
+    let [left, rest] = Layout::horizontal([Constraint::Length(23), Constraint::Min(30)]).spacing(1).areas(area);
+    let lines: Vec<Line<'_>> =
+        Step::ALL.into_iter().enumerate().map(|(index, step)| step_line(&state.form, index, step, theme)).collect();
+    frame.render_widget(Paragraph::new(lines), left);
+    rest
+}
+
+fn mark(form: &Form, step: Step, theme: &Theme) -> (Span<'static>, String) {
+    match form.mark(step) {
+        Mark::Empty => (Span::styled("·", theme.quiet), String::new()),
+        Mark::Done => (Span::styled("✓", theme.good), String::new()),
+        Mark::Wrong(count) => (Span::styled("✗", theme.wrong), count.to_string()),
+    }
+}
+
+fn step_line(form: &Form, index: usize, step: Step, theme: &Theme) -> Line<'static> {
+    let current = form.step() == step;
+    let (sign, count) = mark(form, step, theme);
+    Line::from(vec![
+        Span::styled(if current { "▌" } else { " " }, theme.accent),
+        Span::styled(format!("{} ", index + 1), theme.quiet),
+        sign,
+        Span::raw(" "),
+        Span::styled(fit(step.label(), 16), if current { theme.accent } else { theme.text }),
+        Span::styled(count, theme.wrong),
+    ])
+}
+
+fn steps_in_a_line(form: &Form, theme: &Theme) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ")];
+    for (index, step) in Step::ALL.into_iter().enumerate() {
+        let (sign, count) = mark(form, step, theme);
+        let current = form.step() == step;
+        spans.push(Span::styled(format!("{} ", index + 1), theme.quiet));
+        spans.push(sign);
+        spans.push(Span::styled(count, theme.wrong));
+        spans.push(if current { Span::styled(format!(" {}", step.label()), theme.accent) } else { Span::raw("") });
+        spans.push(Span::styled("  ", theme.quiet));
+    }
+    Line::from(spans)
+}
+
+fn fields(state: &State, width: usize, height: usize, theme: &Theme) -> Rows {
+    let form = &state.form;
+    let step = form.step();
+    let mut rows = Rows::default();
+    for words in form.told_in_general() {
+        rows.say(0, "✗ ", &format!("The server says: {words}"), width, theme.wrong);
+    }
+    rows.push(Line::from(Span::styled(about(step), theme.quiet)));
+    rows.gap();
+    for each in form.fields().into_iter().filter(|each| each.step() == step) {
+        let start = rows.height();
+        let focused = form.focus() == Focus::Field(each);
+        one_field(state, each, focused, &mut rows, (width, height), theme);
+        if focused {
+            rows.focus_from(start);
+        }
+    }
+    rows
+}
+
+fn one_field(
+    state: &State,
+    each: FieldId,
+    focused: bool,
+    rows: &mut Rows,
+    (width, height): (usize, usize),
+    theme: &Theme,
+) {
+    let form = &state.form;
+    let problems = form.problems(each);
+    let shown = Shown {
+        label: each.label(),
+        text: form.draft().get(each),
+        caret: form.line(each).map_or(0, crate::app::edit::Line::caret),
+        placeholder: placeholder(each),
+        focused,
+        wrong: !problems.is_empty(),
+    };
+    match input(each) {
+        Input::Line(_) => field::line(rows, &shown, width, theme),
+        Input::Json => {
+            let lines = form.mapping().text().matches('\n').count() + 1;
+            let most = if focused { height.saturating_sub(7).max(4) } else { 4 };
+            field::area(rows, &shown, form.mapping(), lines.clamp(if focused { 4 } else { 1 }, most), width, theme);
+        }
+        Input::Choice => {
+            let words = choices(each, form.dialect());
+            let meaning = words.iter().find(|(word, _)| *word == shown.text).map_or("", |(_, meaning)| meaning);
+            let meaning = if meaning == shown.text { "" } else { meaning };
+            field::choice(rows, &shown, meaning, words.len() > 1, theme);
+        }
+    }
+    if let Some(choosing) = form.choosing().filter(|choosing| choosing.field == each) {
+        choice_list(form, choosing, rows, theme);
+        return;
+    }
+    let warnings: Vec<String> = form.checked().warnings_of(each).map(str::to_owned).collect();
+    for problem in &problems {
+        rows.say(LABELS, "✗ ", problem, width, theme.wrong);
+    }
+    for warning in &warnings {
+        rows.say(LABELS, "! ", warning, width, theme.warning);
+    }
+    if let Some(said) = form.said(each) {
+        rows.say(LABELS, "i ", said, width, theme.text);
+    }
+    for line in preview::runs(state, each) {
+        rows.say(LABELS, "", &line, width, theme.quiet);
+    }
+    if focused && problems.is_empty() {
+        rows.say(LABELS, "", hint(each, form.dialect()), width, theme.quiet);
+    }
+    rows.gap();
+}
+
+fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows, theme: &Theme) {
+    let words = choices(choosing.field, form.dialect());
+    let longest = words.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
+    for (index, (word, meaning)) in words.iter().enumerate() {
+        let (sign, style) = if index == choosing.selected { ("› ", theme.selected) } else { ("  ", theme.text) };
+        let meaning = if meaning == word { "" } else { meaning };
+        rows.push(Line::from(vec![
+            Span::raw(" ".repeat(LABELS)),
+            Span::styled(format!("{sign}{word:longest$} "), style),
+            Span::styled(format!(" {meaning}"), theme.quiet),
+        ]));
+    }
+    rows.gap();
+}
+
+const fn placeholder(field: FieldId) -> &'static str {
+    match field {
+        FieldId::CursorField | FieldId::CronExpression => "optional",
+        FieldId::Mapping => "{\"column\": \"field\"}",
+        _ => "",
+    }
+}

