@@ -21,7 +21,7 @@ fn body() -> Value {
     } })
 }
 
-fn with(changes: Value) -> Value {
+fn with(changes: &Value) -> Value {
     let mut body = body();
     for (field, value) in changes.as_object().unwrap() {
         body["sync"][field] = value.clone();
@@ -34,10 +34,8 @@ async fn a_new_login_ends_the_one_before_and_the_fixed_token_stays() {
     let bench = Bench::of(Dialect::Multiwoven).await;
     let first = bench.token_of("ann@acme.io").await;
     assert_eq!(first.split('.').count(), 3);
-    let me = |token: String| {
-        let bench = &bench;
-        async move { bench.send(Ask { token: Some(&token), ..bench.ask("GET", "/users/me") }).await.status }
-    };
+    let me =
+        async |token: String| bench.send(Ask { token: Some(&token), ..bench.ask("GET", "/users/me") }).await.status;
     assert_eq!(me(first.clone()).await, 200);
     assert_eq!(bench.login("ann@acme.io", "wrong").await.status, 401);
     assert_eq!(me(first.clone()).await, 200, "a failed login ends nothing");
@@ -78,10 +76,7 @@ async fn five_wrong_passwords_lock_the_account_for_an_hour() {
 #[tokio::test]
 async fn logging_in_says_what_is_wrong_with_the_fields() {
     let bench = Bench::of(Dialect::Multiwoven).await;
-    let login = |body: Value| {
-        let bench = &bench;
-        async move { bench.call("POST", "/login", &body).await.json() }
-    };
+    let login = async |body: Value| bench.call("POST", "/login", &body).await.json();
     let missing = json!({ "errors": { "email": ["is missing"], "password": ["is missing"] } });
     assert_eq!(login(json!({})).await, missing);
     assert_eq!(login(json!({ "user": { "email": "ann@acme.io" } })).await, missing);
@@ -101,21 +96,14 @@ async fn logging_in_says_what_is_wrong_with_the_fields() {
 async fn the_body_is_judged_before_the_workspace_and_the_role_before_the_record() {
     let bench = Bench::of(Dialect::Multiwoven).await;
     let vic = bench.token_of("vic@acme.io").await;
-    let post = |token: Option<&str>, workspace: Option<&str>, body: Value| {
-        let ask = Ask { token, workspace, body: Some(body.to_string()), ..bench.ask("POST", "/syncs") };
-        let (bench, ask) = (&bench, Ask { token: None, ..ask.clone() });
-        let token = token.map(ToOwned::to_owned);
-        let (workspace, body, path) = (workspace.map(ToOwned::to_owned), ask.body, ask.path);
-        async move {
-            let ask =
-                Ask { token: token.as_deref(), workspace: workspace.as_deref(), body, path, ..bench.ask("POST", "") };
-            bench.send(ask).await
-        }
+    let post = async |token: Option<&str>, workspace: Option<&str>, body: Value| {
+        let usual = bench.ask("POST", "/syncs");
+        bench.send(Ask { token, workspace, body: Some(body.to_string()), ..usual }).await
     };
-    let bad = with(json!({ "sync_mode": "mirror" }));
+    let bad = with(&json!({ "sync_mode": "mirror" }));
     assert_eq!(post(None, None, bad.clone()).await.status, 401);
     assert_eq!(post(Some(&vic), None, bad).await.json()["errors"]["sync"]["sync_mode"][0], "invalid sync mode");
-    let wrong_stream = with(json!({ "stream_name": "random" }));
+    let wrong_stream = with(&json!({ "stream_name": "random" }));
     assert_eq!(post(Some(&vic), None, wrong_stream.clone()).await.status, 400);
     assert_eq!(post(Some(&vic), Some("1"), wrong_stream).await.status, 403);
     let ask = Ask { token: Some(&vic), ..bench.ask("DELETE", "/syncs/999") };
@@ -130,7 +118,7 @@ async fn the_body_is_judged_before_the_workspace_and_the_role_before_the_record(
 async fn the_contract_of_a_new_sync_has_these_corners() {
     let bench = Bench::of(Dialect::Multiwoven).await;
     let sync = |errors: Value| json!({ "errors": { "sync": errors } });
-    let cron = |text: &str| with(json!({ "schedule_type": "cron_expression", "cron_expression": text }));
+    let cron = |text: &str| with(&json!({ "schedule_type": "cron_expression", "cron_expression": text }));
     let mut no_interval = body();
     for field in ["sync_interval", "sync_interval_unit"] {
         no_interval["sync"].as_object_mut().unwrap().shift_remove(field);
@@ -148,17 +136,17 @@ async fn the_contract_of_a_new_sync_has_these_corners() {
             }),
         ),
         (json!({ "sync": 7 }), json!(["must be a hash"])),
-        (with(json!({ "model_id": null })), json!({ "model_id": ["must be filled"] })),
+        (with(&json!({ "model_id": null })), json!({ "model_id": ["must be filled"] })),
         (no_interval, json!({ "sync_interval": ["must be present"], "sync_interval_unit": ["must be present"] })),
-        (with(json!({ "sync_interval": 0 })), json!({ "sync_interval": ["must be greater than 0"] })),
+        (with(&json!({ "sync_interval": 0 })), json!({ "sync_interval": ["must be greater than 0"] })),
         (
-            with(json!({ "sync_interval_unit": "years" })),
+            with(&json!({ "sync_interval_unit": "years" })),
             json!({ "sync_interval_unit": ["invalid sync interval unit"] }),
         ),
         (cron(""), json!({ "cron_expression": ["must be present"] })),
         (cron("@every 1h"), json!({ "cron_expression": ["invalid cron expression format"] })),
-        (with(json!({ "configuration": [] })), json!({ "configuration": ["must be filled"] })),
-        (with(json!({ "stream_name": 5 })), json!({ "stream_name": ["must be a string"] })),
+        (with(&json!({ "configuration": [] })), json!({ "configuration": ["must be filled"] })),
+        (with(&json!({ "stream_name": 5 })), json!({ "stream_name": ["must be a string"] })),
     ] {
         let got = bench.call("POST", "/syncs", &sent).await;
         assert_eq!((got.status, got.json()), (400, sync(want)), "{sent}");
@@ -171,17 +159,17 @@ async fn the_contract_of_a_new_sync_has_these_corners() {
 async fn what_passes_the_contract_can_still_break_the_record() {
     let bench = Bench::of(Dialect::Multiwoven).await;
     let source = |got: &super::client::Got| got.json()["errors"][0]["source"].clone();
-    let got = bench.call("POST", "/syncs", &with(json!({ "schedule_type": "Interval" }))).await;
+    let got = bench.call("POST", "/syncs", &with(&json!({ "schedule_type": "Interval" }))).await;
     assert_eq!(got.status, 400);
     assert!(got.detail().ends_with("'Interval' is not a valid schedule_type"));
-    let got = bench.call("POST", "/syncs", &with(json!({ "sync_interval": 2_147_483_648_i64 }))).await;
+    let got = bench.call("POST", "/syncs", &with(&json!({ "sync_interval": 2_147_483_648_i64 }))).await;
     assert!(got.detail().contains("is out of range for ActiveModel::Type::Integer"));
     let got =
-        bench.call("POST", "/syncs", &with(json!({ "source_id": 91, "destination_id": 92, "model_id": 93 }))).await;
+        bench.call("POST", "/syncs", &with(&json!({ "source_id": 91, "destination_id": 92, "model_id": 93 }))).await;
     let want = json!({ "source": "must exist", "destination": "must exist", "model": "must exist" });
     assert_eq!((got.status, source(&got)), (422, want));
     for configuration in [json!("x"), json!(["x", 1])] {
-        let got = bench.call("POST", "/syncs", &with(json!({ "configuration": configuration }))).await;
+        let got = bench.call("POST", "/syncs", &with(&json!({ "configuration": configuration }))).await;
         assert_eq!((got.status, source(&got)), (422, json!({ "configuration": "can't be blank" })));
     }
 }
@@ -193,7 +181,7 @@ async fn rows_keep_only_their_known_keys_and_numbers_are_read_leniently() {
         "from": "email", "to": "x", "mapping_type": "vector", "isRequired": true, "options": [1],
         "embedding_config": { "mode": "open_ai", "model": "m", "api_key": "k", "more": 1 },
     });
-    let sent = with(json!({
+    let sent = with(&json!({
         "configuration": [row, { "from": ["no"], "to": "y" }], "sync_interval": "15", "destination_id": "2",
     }));
     let got = bench.call("POST", "/syncs", &sent).await.json();
@@ -217,7 +205,7 @@ async fn rows_keep_only_their_known_keys_and_numbers_are_read_leniently() {
 #[tokio::test]
 async fn an_object_mapping_comes_back_in_the_order_of_the_database() {
     let bench = Bench::of(Dialect::Multiwoven).await;
-    let sent = with(json!({ "configuration": { "last_name": "l", "email": "e", "id": "i" } }));
+    let sent = with(&json!({ "configuration": { "last_name": "l", "email": "e", "id": "i" } }));
     let got = bench.call("POST", "/syncs", &sent).await;
     assert!(got.text.contains(r#""configuration":{"id":"i","email":"e","last_name":"l"}"#), "{}", got.text);
 }
@@ -250,7 +238,7 @@ async fn connectors_are_filtered_by_fixed_words() {
 async fn a_manual_run_goes_on_with_the_clock_and_makes_the_sync_healthy() {
     static CLOCK: Clock = Clock::new();
     let bench = Bench::with(Options { now: || CLOCK.now(), ..Options::new(Dialect::Multiwoven) }).await;
-    let sent = with(json!({ "schedule_type": "manual", "destination_id": 21, "stream_name": "customer" }));
+    let sent = with(&json!({ "schedule_type": "manual", "destination_id": 21, "stream_name": "customer" }));
     assert_eq!(bench.call("POST", "/syncs", &sent).await.status, 201);
     let run = json!({ "schedule_sync": { "sync_id": 4 } });
     assert_eq!(bench.call("POST", "/schedule_syncs", &run).await.status, 200);
@@ -301,10 +289,7 @@ async fn an_update_takes_a_part_and_checks_the_whole() {
 #[tokio::test]
 async fn the_text_false_switches_a_sync_on() {
     let bench = Bench::of(Dialect::Multiwoven).await;
-    let enable = |value: Value| {
-        let bench = &bench;
-        async move { bench.call("PATCH", "/syncs/1/enable", &value).await }
-    };
+    let enable = async |value: Value| bench.call("PATCH", "/syncs/1/enable", &value).await;
     assert_eq!(enable(json!({})).await.json(), json!({ "errors": { "enable": ["is missing"] } }));
     assert_eq!(enable(json!({ "enable": 7 })).await.json(), json!({ "errors": { "enable": ["must be boolean"] } }));
     assert_eq!(enable(json!({ "enable": false })).await.status, 200);
