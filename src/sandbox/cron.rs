@@ -170,13 +170,27 @@ fn happens(dates: &[&str]) -> bool {
     if !weekdays.starts_with('*') {
         return true;
     }
-    let lists = |field: Field, text: &str| -> Option<Vec<u32>> {
-        text.split(',').map(|item| value(field, item)).collect::<Option<Vec<_>>>()
-    };
-    let (Some(days), Some(months)) = (lists(Field::Day, days), lists(Field::Month, months)) else { return true };
-    let shortest = days.into_iter().min().unwrap_or(1);
+    let days: Option<Vec<u32>> = days.split(',').map(|item| values(Field::Day, item)?.into_iter().min()).collect();
+    let months: Option<Vec<Vec<u32>>> = months.split(',').map(|item| values(Field::Month, item)).collect();
+    let (Some(days), Some(months)) = (days, months) else { return true };
+    let earliest = days.into_iter().min().unwrap_or(1);
     let length = |month: u32| usize::try_from(month).ok().and_then(|month| LENGTHS.get(month.checked_sub(1)?).copied());
-    months.into_iter().filter_map(length).any(|length| shortest <= length)
+    months.into_iter().flatten().filter_map(length).any(|length| earliest <= length)
+}
+
+/// The values that an item stands for. A step only leaves some out after the first, so it is not looked at.
+fn values(field: Field, item: &str) -> Option<Vec<u32>> {
+    let (first, last) = field.bounds();
+    let range = item.split_once('/').map_or(item, |(range, _)| range);
+    if range == "*" {
+        return Some((first..=last).collect());
+    }
+    if let Some(single) = value(field, range) {
+        return Some(vec![single]);
+    }
+    let (from, to) = range.split_once('-')?;
+    let (from, to) = (value(field, from)?, value(field, to)?);
+    Some(if from <= to { (from..=to).collect() } else { (from..=last).chain(first..=to).collect() })
 }
 
 #[cfg(test)]
@@ -213,6 +227,10 @@ mod tests {
             "0 0 * * sat-sun",
             "0 0 31 2 1",
             "0 0 29 2 *",
+            "0 0 29-31 feb *",
+            "0 0 31 6-7 *",
+            "0 0 31/2 */2 *",
+            "0 0 31-2 2 *",
             "*/90 * * * *",
         ] {
             assert_eq!(judged(text), Verdict::Accepted, "{text}");
@@ -233,6 +251,8 @@ mod tests {
             "0 0 1 January *",
             "0 0 31 2 *",
             "0 0 31 4,6 *",
+            "0 0 30-31 2 *",
+            "0 0 31 FEB *",
             "60 * * * *",
             "0 25 * * *",
             "0 0 0 * *",

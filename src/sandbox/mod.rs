@@ -22,6 +22,7 @@ mod runs;
 mod schedule;
 mod shape;
 mod syncs;
+mod ticks;
 mod times;
 mod update;
 mod workspaces;
@@ -78,6 +79,16 @@ pub enum LoginLimit {
     On,
 }
 
+/// Whether syncs with an interval run by themselves, at the clock's own minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ScheduledRuns {
+    /// Only asking begins a run, so that tests see no run that they did not begin.
+    #[default]
+    Off,
+    /// Intervals are kept, as for a demonstration.
+    On,
+}
+
 /// How a sandbox is to behave.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -93,6 +104,8 @@ pub struct Options {
     pub now: fn() -> Timestamp,
     /// Whether logging in is limited.
     pub login_limit: LoginLimit,
+    /// Whether syncs with an interval run by themselves.
+    pub scheduled_runs: ScheduledRuns,
     /// What goes wrong with the next creations, one after the other.
     pub troubles: Vec<Trouble>,
 }
@@ -107,6 +120,7 @@ impl Options {
             latency: Duration::ZERO,
             now: Timestamp::now,
             login_limit: LoginLimit::Off,
+            scheduled_runs: ScheduledRuns::Off,
             troubles: Vec::new(),
         }
     }

@@ -216,8 +216,8 @@ pub(super) fn show(world: &World, call: &Call, sync: &str, run: &str) -> Answer 
     Ok(Reply::ok(json!({ "data": run.shown(world.now) })))
 }
 
-/// Begins a run of a sync.
-pub(super) fn begin(world: &mut World, place: usize, kind: &'static str) {
+/// Begins a run of a sync at a moment.
+pub(super) fn begin(world: &mut World, place: usize, kind: &'static str, at: Timestamp) {
     let sync = &world.syncs[place];
     let model = sync.model_id.and_then(|id| world.data.model(id));
     let rows = model.map_or(0, |model| world.data.rows(model).len());
@@ -226,7 +226,7 @@ pub(super) fn begin(world: &mut World, place: usize, kind: &'static str) {
     let troubled = destination.is_some_and(|one| one.troubled_stream.as_ref() == Some(&sync.stream_name));
     let failed = if troubled { total.div_ceil(3) } else { 0 };
     let id = world.runs.iter().map(|run| run.id).max().unwrap_or_default() + 1;
-    let run = Run::new(id, sync.id, kind, total, failed, world.now);
+    let run = Run::new(id, sync.id, kind, total, failed, at);
     world.runs.push(run);
 }
 

@@ -21,7 +21,7 @@ pub(super) fn start(world: &mut World, call: &Call) -> Answer {
     if active(world, place).is_some() {
         return Err(errors::refusal(424, "Sync cannot be scheduled due to active sync run"));
     }
-    runs::begin(world, place, "general");
+    runs::begin(world, place, "general", world.now);
     Ok(said("Sync scheduled successfully"))
 }
 
@@ -51,7 +51,7 @@ pub(super) fn test(world: &mut World, call: &Call, id: &str) -> Answer {
     if active(world, place).is_some() {
         return Err(errors::refusal(424, "Sync cannot be scheduled due to active sync run"));
     }
-    runs::begin(world, place, "test");
+    runs::begin(world, place, "test", world.now);
     Ok(said("Sync test triggered successfully"))
 }
 

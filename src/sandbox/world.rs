@@ -9,8 +9,8 @@ use super::data::Data;
 use super::http::{Call, Reply, Sent};
 use super::runs::Run;
 use super::syncs::Sync;
-use super::{Dialect, Options, Trouble};
-use super::{errors, routes, runs};
+use super::{Dialect, Options, ScheduledRuns, Trouble};
+use super::{errors, routes, runs, ticks};
 
 /// The server's memory.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(super) struct World {
     pub(super) syncs: Vec<Sync>,
     pub(super) runs: Vec<Run>,
     pub(super) troubles: VecDeque<Trouble>,
+    /// Up to which minute schedules were kept, where they are kept at all.
+    pub(super) ticked: Option<Timestamp>,
     /// The time of the request being answered.
     pub(super) now: Timestamp,
     /// When the server started: the ages in the data set count back from here.
@@ -38,6 +40,7 @@ impl World {
             runs: data.runs.iter().map(|seed| Run::from_seed(seed, now)).collect(),
             data,
             troubles: options.troubles.into(),
+            ticked: (options.scheduled_runs == ScheduledRuns::On).then_some(now),
             now,
             started: now,
         })
@@ -46,6 +49,7 @@ impl World {
     /// Answers a request at a moment.
     pub(super) fn answer(&mut self, call: &Call, now: Timestamp) -> Reply {
         self.now = now;
+        ticks::catch_up(self, now);
         runs::settle(self, now);
         // The framework reads the body before any handler does.
         if call.sent == Sent::Malformed {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use syncwright::sandbox::{Bearer, Dialect, Options, Sandbox, Trouble};
+use syncwright::sandbox::{Bearer, Dialect, Options, Sandbox, ScheduledRuns, Trouble};
 
 use super::client::{Ask, Bench, Clock};
 
@@ -213,8 +213,14 @@ async fn an_object_mapping_comes_back_in_the_order_of_the_database() {
 #[tokio::test]
 async fn a_failed_refresh_loses_the_catalog_and_only_the_exact_word_refreshes() {
     let bench = Bench::of(Dialect::Multiwoven).await;
-    assert_eq!(bench.get("/connectors/16/discover?refresh=true").await.status, 422);
-    assert_eq!(bench.get("/connectors/2/discover?refresh=1").await.status, 200);
+    let sent = with(&json!({ "destination_id": 22, "stream_name": "Roadmap/Features" }));
+    assert_eq!(bench.get("/connectors/22/discover").await.status, 200);
+    assert_eq!(bench.get("/connectors/22/discover?refresh=1").await.status, 200);
+    assert_eq!(bench.call("POST", "/syncs", &sent).await.status, 201);
+    assert_eq!(bench.get("/connectors/22/discover?refresh=true").await.status, 422);
+    let got = bench.call("POST", "/syncs", &sent).await;
+    assert_eq!(got.json()["errors"][0]["source"], json!({ "catalog": "Catalog is missing" }));
+    assert_eq!(bench.get("/connectors/22/discover").await.status, 422);
     assert_eq!(bench.get("/connectors/2/discover?refresh=true").await.status, 200);
 }
 
@@ -269,6 +275,20 @@ async fn a_manual_run_goes_on_with_the_clock_and_makes_the_sync_healthy() {
     assert_eq!(failed["data"].as_array().unwrap().len(), 3);
     assert_eq!(failed["data"][0]["attributes"]["logs"]["level"], "error");
     assert_eq!(bench.call("POST", "/schedule_syncs", &json!({ "sync_id": 4 })).await.status, 200, "and again");
+}
+
+#[tokio::test]
+async fn an_interval_begins_runs_at_the_minutes_of_the_clock_where_that_is_asked_for() {
+    static CLOCK: Clock = Clock::new();
+    for (scheduled_runs, expected) in [(ScheduledRuns::On, 2), (ScheduledRuns::Off, 0)] {
+        let options = Options { now: || CLOCK.now(), scheduled_runs, ..Options::new(Dialect::Multiwoven) };
+        let bench = Bench::with(options).await;
+        assert_eq!(bench.call("POST", "/syncs", &body()).await.status, 201);
+        let runs = async || bench.get("/syncs/4/sync_runs").await.json()["data"].as_array().unwrap().len();
+        assert_eq!(runs().await, 0, "none at once");
+        CLOCK.pass(3_600_000);
+        assert_eq!(runs().await, expected);
+    }
 }
 
 #[tokio::test]
