@@ -1,0 +1,352 @@
+//! `POST /syncs`: the contract in each dialect, then the record's own rules, then the record.
+
+use serde_json::{Map, Value, json};
+
+use super::contract::{self, Messages, Need, Numbers};
+use super::cron::Verdict;
+use super::http::{Answer, Call, Reply};
+use super::syncs::{COLUMNS, Sync};
+use super::world::World;
+use super::{Dialect, Trouble, cron, errors, shape, workspaces};
+
+/// The words of the open-source server.
+const SCHEDULES: [&str; 3] = ["manual", "interval", "cron_expression"];
+const MODES: [&str; 2] = ["full_refresh", "incremental"];
+const UNITS: [&str; 4] = ["minutes", "hours", "days", "weeks"];
+/// What a mapping row keeps; other keys are dropped without a word.
+const ROW_KEYS: [&str; 9] = [
+    "from",
+    "to",
+    "mapping_type",
+    "value",
+    "value_type",
+    "template",
+    "field_type",
+    "hide_embedding",
+    "embedding_config",
+];
+const EMBEDDING_KEYS: [&str; 3] = ["mode", "model", "api_key"];
+
+/// Something in the contract itself that breaks the server.
+pub(super) struct Crash;
+
+/// `POST /syncs`.
+pub(super) fn create(world: &mut World, call: &Call) -> Answer {
+    let user = world.auth.user(call, world.now)?;
+    let published = world.dialect == Dialect::Published;
+    let record = contract::record(call, "sync", &COLUMNS)?;
+    let mut messages = Messages::default();
+    if published {
+        published_contract(&record, &mut messages);
+    } else {
+        full_contract(&record, Need::Required, &mut messages).map_err(|Crash| errors::framework(call, 500))?;
+    }
+    messages.under("sync")?;
+    let workspace = workspaces::chosen(world, call, user)?;
+    workspaces::may_write(user)?;
+    let trouble = world.troubles.pop_front();
+    match trouble {
+        Some(Trouble::Crash) => return Err(errors::framework(call, 500)),
+        Some(Trouble::TooMany) => return Err(errors::too_many("Too many requests. Please try again in 3 seconds.", 3)),
+        Some(Trouble::LostAnswer) | None => {}
+    }
+    let mut sync = Sync::blank(next_id(world), workspace, world.now);
+    assign(&mut sync, &record)?;
+    if !published {
+        exact_words(&sync)?;
+    }
+    drop_unused(&mut sync);
+    let problems = problems(world, &sync);
+    if !problems.is_empty() {
+        return Err(errors::invalid("Sync creation failed", &problems));
+    }
+    let shown = shape::sync(world, &sync);
+    world.syncs.push(sync);
+    Ok(match (trouble, world.dialect) {
+        (Some(_), _) => errors::framework(call, 504),
+        (None, Dialect::Published) => Reply::json(200, shown),
+        (None, Dialect::Multiwoven) => Reply::json(201, json!({ "data": shown })),
+    })
+}
+
+fn next_id(world: &World) -> i64 {
+    world.syncs.iter().map(|sync| sync.id).max().unwrap_or_default() + 1
+}
+
+/// The published contract, word for word and type for type.
+fn published_contract(record: &Map<String, Value>, messages: &mut Messages) {
+    for field in ["source_id", "destination_id", "model_id"] {
+        contract::integer(record, field, Need::Required, Numbers::Strict, messages);
+    }
+    one_word(record, "schedule_type", "automated", "invalid schedule type", messages);
+    if let Some(value) = contract::filled(record, "configuration", Need::Required, messages)
+        && !value.is_object()
+    {
+        messages.add("configuration", "must be a hash");
+    }
+    contract::text(record, "stream_name", Need::Required, messages);
+    one_word(record, "sync_mode", "full_refresh", "invalid sync mode", messages);
+    let interval = contract::integer(record, "sync_interval", Need::Required, Numbers::Strict, messages);
+    if interval.is_some_and(|interval| interval <= 0) {
+        messages.add("sync_interval", "must be greater than 0");
+    }
+    one_word(record, "sync_interval_unit", "minutes", "invalid sync interval unit", messages);
+    for field in ["cron_expression", "cursor_field"] {
+        if record.get(field).is_some_and(|value| !value.is_string()) {
+            messages.add(field, "must be a string");
+        }
+    }
+}
+
+fn one_word(record: &Map<String, Value>, field: &str, word: &str, message: &str, messages: &mut Messages) {
+    if contract::text(record, field, Need::Required, messages).is_some_and(|sent| sent != word) {
+        messages.add(field, message);
+    }
+}
+
+/// The open-source server's contract; for an update nothing is required.
+pub(super) fn full_contract(record: &Map<String, Value>, need: Need, messages: &mut Messages) -> Result<(), Crash> {
+    contract::integer(record, "source_id", Need::Optional, Numbers::Lenient, messages);
+    contract::integer(record, "model_id", need, Numbers::Lenient, messages);
+    contract::integer(record, "destination_id", need, Numbers::Lenient, messages);
+    let schedule = any_case(record, "schedule_type", need, &SCHEDULES, "invalid schedule type", messages);
+    any_case(record, "sync_mode", need, &MODES, "invalid sync mode", messages);
+    contract::text(record, "stream_name", need, messages);
+    contract::filled(record, "configuration", need, messages);
+    // On an update a rule runs only where its field was sent.
+    let asked = |field: &str| need == Need::Required || record.contains_key(field);
+    let schedule = schedule.as_deref();
+    if schedule == Some("interval") || (schedule.is_none() && need == Need::Optional) {
+        if asked("sync_interval") {
+            interval(record, messages);
+        }
+        if asked("sync_interval_unit") {
+            unit(record, messages);
+        }
+    }
+    if (schedule == Some("cron_expression") || (schedule.is_none() && need == Need::Optional))
+        && asked("cron_expression")
+    {
+        cron_field(record, schedule.is_some(), messages)?;
+    }
+    Ok(())
+}
+
+fn any_case(
+    record: &Map<String, Value>,
+    field: &str,
+    need: Need,
+    words: &[&str],
+    message: &str,
+    messages: &mut Messages,
+) -> Option<String> {
+    let sent = contract::text(record, field, need, messages)?;
+    let known = words.iter().find(|word| word.eq_ignore_ascii_case(sent));
+    if known.is_none() {
+        messages.add(field, message);
+    }
+    known.map(|word| (*word).to_owned())
+}
+
+fn interval(record: &Map<String, Value>, messages: &mut Messages) {
+    match record.get("sync_interval") {
+        None => messages.add("sync_interval", "must be present"),
+        Some(value) if contract::blank(value) => messages.add("sync_interval", "must be present"),
+        Some(value) if whole(value).is_none_or(|number| number <= 0) => {
+            messages.add("sync_interval", "must be greater than 0");
+        }
+        Some(_) => {}
+    }
+}
+
+fn unit(record: &Map<String, Value>, messages: &mut Messages) {
+    match record.get("sync_interval_unit") {
+        None => messages.add("sync_interval_unit", "must be present"),
+        Some(value) if contract::blank(value) => messages.add("sync_interval_unit", "must be present"),
+        Some(Value::String(unit)) if UNITS.iter().any(|known| known.eq_ignore_ascii_case(unit)) => {}
+        Some(_) => messages.add("sync_interval_unit", "invalid sync interval unit"),
+    }
+}
+
+fn cron_field(record: &Map<String, Value>, scheduled: bool, messages: &mut Messages) -> Result<(), Crash> {
+    let text = record.get("cron_expression").and_then(Value::as_str).unwrap_or_default();
+    if text.is_empty() {
+        if scheduled {
+            messages.add("cron_expression", "must be present");
+        }
+        return Ok(());
+    }
+    match cron::judged(text) {
+        Verdict::Accepted => {}
+        Verdict::Refused => messages.add("cron_expression", "invalid cron expression format"),
+        Verdict::Crash => return Err(Crash),
+    }
+    Ok(())
+}
+
+/// A number as Rails takes it: `1.5` is 1, `"10"` is 10.
+fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64().or_else(|| {
+            let text = number.to_string();
+            text.split('.').next().and_then(|whole| whole.parse().ok())
+        }),
+        Value::String(text) => text.trim().split('.').next().and_then(|whole| whole.parse().ok()),
+        _ => None,
+    }
+}
+
+/// Puts what was sent into the record, as it is stored.
+pub(super) fn assign(sync: &mut Sync, record: &Map<String, Value>) -> Result<(), Reply> {
+    let word = |field: &str| record.get(field).and_then(Value::as_str).map(ToOwned::to_owned);
+    for (field, place) in [
+        ("source_id", &mut sync.source_id),
+        ("destination_id", &mut sync.destination_id),
+        ("model_id", &mut sync.model_id),
+    ] {
+        if let Some(value) = record.get(field) {
+            *place = whole(value);
+        }
+    }
+    if let Some(value) = record.get("sync_interval") {
+        sync.interval = whole(value);
+        if let Some(number) = sync.interval.filter(|number| i32::try_from(*number).is_err()) {
+            let words = format!("{number} is out of range for ActiveModel::Type::Integer with limit 4 bytes");
+            return Err(errors::exception(&words));
+        }
+    }
+    for (field, place) in [("sync_interval_unit", &mut sync.unit), ("cron_expression", &mut sync.cron_expression)] {
+        if record.contains_key(field) {
+            *place = word(field).filter(|text| !text.is_empty());
+        }
+    }
+    for (field, place) in [
+        ("schedule_type", &mut sync.schedule_type),
+        ("sync_mode", &mut sync.mode),
+        ("stream_name", &mut sync.stream_name),
+    ] {
+        if let Some(text) = word(field) {
+            *place = text;
+        }
+    }
+    if let Some(value) = record.get("cursor_field") {
+        sync.cursor_field = if value.is_string() { value.clone() } else { Value::Null };
+    }
+    if let Some(value) = record.get("configuration") {
+        sync.configuration = stored_configuration(value);
+    }
+    Ok(())
+}
+
+/// Words in another case pass the contract and then break the record.
+pub(super) fn exact_words(sync: &Sync) -> Result<(), Reply> {
+    let unit = sync.unit.as_deref().unwrap_or("minutes");
+    for (field, sent, words) in [
+        ("schedule_type", sync.schedule_type.as_str(), &SCHEDULES[..]),
+        ("sync_mode", sync.mode.as_str(), &MODES[..]),
+        ("sync_interval_unit", unit, &UNITS[..]),
+    ] {
+        if !words.contains(&sent) {
+            return Err(errors::exception(&format!("'{sent}' is not a valid {field}")));
+        }
+    }
+    Ok(())
+}
+
+/// The fields of the other schedules become null.
+pub(super) fn drop_unused(sync: &mut Sync) {
+    match sync.schedule_type.as_str() {
+        "interval" => sync.cron_expression = None,
+        "cron_expression" => (sync.interval, sync.unit) = (None, None),
+        "manual" => (sync.interval, sync.unit, sync.cron_expression) = (None, None, None),
+        _ => {}
+    }
+}
+
+/// What the record itself finds wrong: the first message of each attribute.
+pub(super) fn problems(world: &World, sync: &Sync) -> Map<String, Value> {
+    let mut found = Map::new();
+    let mut add = |field: &str, message: &str| {
+        found.entry(field.to_owned()).or_insert_with(|| json!(message));
+    };
+    if sync.source_id.is_none_or(|id| world.data.connector(id).is_none()) {
+        add("source", "must exist");
+    }
+    let destination = sync.destination_id.filter(|id| world.data.connector(*id).is_some());
+    if destination.is_none() {
+        add("destination", "must exist");
+    }
+    if sync.model_id.is_none_or(|id| world.data.model(id).is_none()) {
+        add("model", "must exist");
+    }
+    if sync.source_id.is_none() {
+        add("source_id", "can't be blank");
+    }
+    if contract::blank(&sync.configuration) {
+        add("configuration", "can't be blank");
+    }
+    match sync.schedule_type.as_str() {
+        "interval" => {
+            if sync.interval.is_none() {
+                add("sync_interval", "can't be blank");
+            }
+            if sync.unit.is_none() {
+                add("sync_interval_unit", "can't be blank");
+            }
+        }
+        "cron_expression" if sync.cron_expression.is_none() => add("cron_expression", "can't be blank"),
+        _ => {}
+    }
+    if let Some(destination) = destination {
+        if world.data.catalog(destination).is_none() {
+            add("catalog", "Catalog is missing");
+        } else if world.data.stream(destination, &sync.stream_name).is_none() {
+            add("stream_name", "Add a valid stream_name associated with destination connector");
+        }
+    }
+    found
+}
+
+/// The configuration as the database gives it back: rows with their known keys only, keys in its own order.
+fn stored_configuration(value: &Value) -> Value {
+    match value {
+        Value::Object(_) => in_database_order(value),
+        Value::Array(rows) => {
+            let rows = rows.iter().filter_map(Value::as_object).map(kept);
+            in_database_order(&Value::Array(rows.collect()))
+        }
+        _ => Value::Null,
+    }
+}
+
+fn kept(row: &Map<String, Value>) -> Value {
+    let scalar = |value: &Value| !value.is_object() && !value.is_array();
+    let mut out = Map::new();
+    for (key, value) in row.iter().filter(|(key, _)| ROW_KEYS.contains(&key.as_str())) {
+        match value {
+            Value::Object(inner) if key == "embedding_config" => {
+                let inner = inner.iter().filter(|(key, value)| EMBEDDING_KEYS.contains(&key.as_str()) && scalar(value));
+                let inner: Map<String, Value> = inner.map(|(key, value)| (key.clone(), value.clone())).collect();
+                out.insert(key.clone(), Value::Object(inner));
+            }
+            value if scalar(value) && key != "embedding_config" => {
+                out.insert(key.clone(), value.clone());
+            }
+            _ => {}
+        }
+    }
+    Value::Object(out)
+}
+
+/// Shorter keys first, then by bytes.
+fn in_database_order(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
+            fields.sort_by(|(a, _), (b, _)| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+            Value::Object(fields.into_iter().map(|(key, value)| (key.clone(), in_database_order(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(in_database_order).collect()),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,201 @@
+//! A request as the handlers see it and an answer as they give it; what is between them and axum.
+
+use axum::body::Body;
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use serde_json::Value;
+
+/// What a handler comes to: both sides are answers, the error side leaves early.
+pub(super) type Answer = Result<Reply, Reply>;
+
+/// A request's body.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Sent {
+    /// Nothing, or nothing that calls itself JSON.
+    Nothing,
+    /// Called JSON and is not.
+    Malformed,
+    /// A JSON value.
+    Json(Value),
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) raw_query: Option<String>,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) host: String,
+    pub(super) authorization: Option<String>,
+    pub(super) workspace: Option<String>,
+    pub(super) accepts_json: bool,
+    pub(super) sent: Sent,
+}
+
+impl Call {
+    pub(super) fn read(head: &Parts, body: &[u8]) -> Self {
+        let header = |name: HeaderName| head.headers.get(name).and_then(|v| v.to_str().ok()).map(ToOwned::to_owned);
+        let json = header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json"));
+        let sent = if !json || body.is_empty() {
+            Sent::Nothing
+        } else {
+            serde_json::from_slice(body).map_or(Sent::Malformed, Sent::Json)
+        };
+        let raw_query = head.uri.query().map(ToOwned::to_owned);
+        Self {
+            method: head.method.as_str().to_owned(),
+            path: head.uri.path().to_owned(),
+            query: raw_query.as_deref().map(pairs).unwrap_or_default(),
+            raw_query,
+            host: header(HOST).unwrap_or_else(|| "localhost".to_owned()),
+            authorization: header(AUTHORIZATION),
+            workspace: header(HeaderName::from_static("workspace-id")),
+            accepts_json: header(ACCEPT).is_some_and(|kinds| kinds.contains("application/json")),
+            sent,
+        }
+    }
+
+    pub(super) fn path_and_query(&self) -> String {
+        match &self.raw_query {
+            Some(query) => format!("{}?{query}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
+    /// The last value of a query parameter.
+    pub(super) fn param(&self, name: &str) -> Option<&str> {
+        self.query.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The JSON body's value under a key; a body that is no object has none.
+    pub(super) fn field(&self, name: &str) -> Option<&Value> {
+        match &self.sent {
+            Sent::Json(body) => body.get(name),
+            Sent::Nothing | Sent::Malformed => None,
+        }
+    }
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    query
+        .split('&')
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            (decoded(key), decoded(value))
+        })
+        .collect()
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let mut ahead = rest.clone();
+                let high = ahead.next().and_then(hex);
+                let low = ahead.next().and_then(hex);
+                if let (Some(high), Some(low)) = (high, low) {
+                    bytes.push(high * 16 + low);
+                    rest = ahead;
+                } else {
+                    bytes.push(b'%');
+                }
+            }
+            other => bytes.push(other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// Text as a query can carry it.
+pub(super) fn encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            b' ' => out.push('+'),
+            other => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "%{other:02X}");
+            }
+        }
+    }
+    out
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    /// JSON, or nothing at all.
+    pub(super) body: Option<Value>,
+    pub(super) retry_after: Option<u16>,
+}
+
+impl Reply {
+    pub(super) fn json(status: u16, body: Value) -> Self {
+        Self { status, body: Some(body), retry_after: None }
+    }
+
+    pub(super) fn ok(body: Value) -> Self {
+        Self::json(200, body)
+    }
+
+    pub(super) fn empty(status: u16) -> Self {
+        Self { status, body: None, retry_after: None }
+    }
+
+    pub(super) fn into_response(self) -> Response {
+        let (kind, body) = match self.body {
+            Some(body) => ("application/json; charset=utf-8", body.to_string()),
+            None => ("text/html", String::new()),
+        };
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if self.status != 204 {
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{Call, Sent, decoded, encoded, pairs};
+
+    /// A signed-in GET, for the tests of other modules.
+    pub(in crate::sandbox) fn get(path: &str, query: &str) -> Call {
+        Call {
+            method: "GET".to_owned(),
+            path: path.to_owned(),
+            raw_query: (!query.is_empty()).then(|| query.to_owned()),
+            query: pairs(query),
+            host: "h".to_owned(),
+            authorization: Some("Bearer t".to_owned()),
+            workspace: Some("1".to_owned()),
+            accepts_json: true,
+            sent: Sent::Nothing,
+        }
+    }
+
+    #[test]
+    fn query_text_survives_the_way_out_and_back() {
+        let text = "a,b &=%é東";
+        assert_eq!(decoded(&encoded(text)), text);
+        assert_eq!(decoded("100%"), "100%");
+    }
+}

@@ -1,0 +1,100 @@
+//! The rows of a run, one by one, and what the destination said to each.
+
+use serde_json::{Value, json};
+
+use super::http::{Answer, Call, Reply};
+use super::pages::{self, BadPage};
+use super::runs::{self, Run};
+use super::times::written;
+use super::world::World;
+use super::{contract, errors, shape};
+
+/// The words that the filter takes.
+const STATUSES: [&str; 3] = ["pending", "success", "failed"];
+
+/// `GET /syncs/:id/sync_runs/:id/sync_records`.
+pub(super) fn list(world: &World, call: &Call, sync: &str, run: &str) -> Answer {
+    world.auth.user(call, world.now)?;
+    let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
+    let mut found = of(world, call, sync, run)?;
+    if let Some(wanted) = call.param("status") {
+        found.retain(|record| record["attributes"]["status"] == wanted);
+    }
+    Ok(pages::answer(call, page, &found))
+}
+
+/// `GET /syncs/:id/sync_runs/:id/sync_records/:id`.
+pub(super) fn show(world: &World, call: &Call, sync: &str, run: &str, record: &str) -> Answer {
+    world.auth.user(call, world.now)?;
+    let record = contract::id(record, "id")?.to_string();
+    let found = of(world, call, sync, run)?.into_iter().find(|one| one["id"] == record.as_str());
+    let found = found.ok_or_else(|| errors::refusal(404, "Sync Record not found"))?;
+    Ok(Reply::ok(json!({ "data": found })))
+}
+
+fn of(world: &World, call: &Call, sync: &str, run: &str) -> Result<Vec<Value>, Reply> {
+    let run = contract::id(run, "sync_run_id")?;
+    let sync = runs::sync_of(world, call, sync, &STATUSES)?;
+    let run = runs::find(world, sync, run, "SyncRun not found")?;
+    Ok(records(world, run))
+}
+
+/// Rows appear when a run has ended.
+fn records(world: &World, run: &Run) -> Vec<Value> {
+    let Some(sync) = world.syncs.iter().find(|sync| sync.id == run.sync) else { return Vec::new() };
+    let Some(model) = sync.model_id.and_then(|id| world.data.model(id)) else { return Vec::new() };
+    if run.active(world.now) || run.status(world.now) == "canceled" {
+        return Vec::new();
+    }
+    let rows = world.data.rows(model);
+    let stream = sync.destination_id.and_then(|id| world.data.stream(id, &sync.stream_name));
+    // Streams that take rows in batches never say what became of one.
+    let batch = stream.is_some_and(|stream| stream.get("batch_support") == Some(&Value::Bool(true)));
+    let time = written(run.finish());
+    let total = run.total;
+    (0..total)
+        .map(|place| {
+            let failed = rejected(place, total, run.failed);
+            let row = runs::row(&rows, &model.primary_key, place);
+            let logs = (!batch).then(|| logs(&row, failed));
+            let attributes = json!({
+                "sync_id": run.sync,
+                "sync_run_id": run.id,
+                "record": row,
+                "status": if failed { "failed" } else { "success" },
+                "action": "destination_insert",
+                "logs": logs,
+                "created_at": time,
+                "updated_at": time,
+            });
+            let id = run.id.saturating_mul(10_000).saturating_add(i64::try_from(place).unwrap_or_default());
+            shape::resource(id, "sync_records", shape::fields(attributes))
+        })
+        .collect()
+}
+
+/// The rejected rows lie evenly among the others.
+fn rejected(place: usize, total: usize, failed: usize) -> bool {
+    total > 0 && (place * failed) / total != ((place + 1) * failed) / total
+}
+
+fn logs(row: &Value, failed: bool) -> Value {
+    let request = json!([row]).to_string();
+    if failed {
+        let response = "{\"error\":\"RecordInvalid\",\"description\":\"Description: cannot be blank\"}";
+        json!({ "request": request, "response": response, "level": "error" })
+    } else {
+        json!({ "request": request, "response": "{\"status\":\"ok\"}", "level": "info" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn as_many_rows_are_rejected_as_the_run_counts() {
+        for (total, failed) in [(500, 50), (8, 3), (2, 2), (3, 0), (0, 0)] {
+            let counted = (0..total).filter(|place| super::rejected(*place, total, failed)).count();
+            assert_eq!(counted, failed);
+        }
+    }
+}
