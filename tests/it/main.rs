@@ -1,3 +1,4 @@
-//! Integration tests.
+//! Integration tests, in one binary so that they link once.
 
+mod journeys;
 mod sandbox;

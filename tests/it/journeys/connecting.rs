@@ -1,0 +1,192 @@
+//! Signing in: every way to come by a token, every place to keep it, and what stands in the way.
+
+use syncwright::app::effect::Effect;
+use syncwright::app::launch::{Launch, Origin};
+use syncwright::app::msg::Msg;
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{FailureKind, Unreachable, Welcome, Workspace};
+use syncwright::domain::id::WorkspaceId;
+use syncwright::domain::keeping::{Availability, Place, StoreProblem};
+
+use super::{Journey, TOKEN, failure, launch, token};
+
+fn first_start() -> Journey {
+    let mut journey = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    journey.tell(Msg::StoresFound(Availability { keyring: Ok(()), kernel: Ok(()) }));
+    journey
+}
+
+fn welcome() -> Welcome {
+    Welcome {
+        who: Some("Ann".into()),
+        role: Some("Admin".into()),
+        workspace: Some(Workspace { id: WorkspaceId::parse("7").expect("an ID"), name: Some("default".into()) }),
+        workspaces: Some(2),
+        token_ends: None,
+        confirmed: true,
+    }
+}
+
+fn tried(journey: &mut Journey) -> &mut Journey {
+    let request = journey.last_request();
+    journey.tell(Msg::Welcomed(request, Ok(welcome())))
+}
+
+#[test]
+fn the_first_start_asks_where_and_with_which_token() {
+    let mut journey = first_start();
+    journey.sees("Server URL").sees("https://api.squared.ai").sees("Keep token in");
+    journey.keys("<tab><tab>").paste(&format!("  Bearer {TOKEN}\n")).sees("••••").sees_not(TOKEN);
+    journey.keys("<enter>").sees("trying the token…");
+    let Some(Effect::TryToken(_, connection)) = journey.effects.last() else { panic!("the token is tried first") };
+    assert_eq!(connection.token, token());
+    tried(&mut journey);
+    let Some(Effect::KeepToken(request, key, _, Place::Keyring)) = journey.effects.last().cloned() else {
+        panic!("then it is kept")
+    };
+    assert_eq!(key.user(), "default@api.squared.ai");
+    journey.tell(Msg::TokenKept(request, Ok(())));
+    journey.sees("Connected as Ann (Admin), workspace default (7) of 2.").sees("Token kept in: the system keyring.");
+    journey.sees("This session").sees("workspace 7").sees_not(TOKEN);
+    assert!(matches!(journey.effects.last(), Some(Effect::SaveProfile(_))));
+}
+
+#[test]
+fn the_token_is_shown_only_while_asked_for() {
+    let mut journey = first_start();
+    journey.keys("<tab><tab>").paste(TOKEN).keys("<c-r>").sees(TOKEN);
+    journey.keys("<tab>").sees_not(TOKEN).keys("<s-tab>").sees_not(TOKEN);
+}
+
+#[test]
+fn a_token_that_the_server_refuses_is_not_kept() {
+    let mut journey = first_start();
+    journey.keys("<tab><tab>wrong<enter>");
+    let request = journey.last_request();
+    journey.tell(Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into())))));
+    journey.sees("The server does not accept the token").sees("▌ Token");
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::KeepToken(..))));
+    journey.keys("x").sees_not("does not accept");
+}
+
+#[test]
+fn what_cannot_be_a_token_or_an_address_is_said_before_anything_is_sent() {
+    let mut journey = first_start();
+    journey.keys("<tab><tab>").paste("two words").keys("<enter>").sees("A token has no blanks inside");
+    journey.keys("<c-u><enter>").sees("There is no token yet");
+    journey.keys("ok<c-s><s-tab><s-tab>");
+    let mut journey = first_start();
+    journey.keys("<c-u>http://api.example.com<tab>").sees("Over http:// the token could be read");
+    journey.keys("<tab>abc<enter>");
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::TryToken(..))));
+    journey.sees("▌ Server URL");
+}
+
+#[test]
+fn an_unreachable_server_is_said_and_nothing_typed_is_lost() {
+    let mut journey = first_start();
+    journey.keys("<tab><tab>").paste(TOKEN).keys("<enter>");
+    let request = journey.last_request();
+    journey.tell(Msg::Welcomed(request, Err(failure(FailureKind::Unreachable(Unreachable::UnknownHost)))));
+    journey.sees("No server of this name was found").sees("••••");
+    journey.keys("<c-s>");
+    assert_eq!(journey.effects.iter().filter(|effect| matches!(effect, Effect::TryToken(..))).count(), 2);
+}
+
+#[test]
+fn without_a_keyring_it_says_why_and_offers_what_is_left() {
+    let mut journey = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    journey.tell(Msg::StoresFound(Availability { keyring: Err(StoreProblem::NoSessionBus), kernel: Ok(()) }));
+    journey.sees("No keyring here: there is no D-Bus session").sees("this session only");
+    journey.keys("<tab><tab>").paste(TOKEN).keys("<tab><tab><right>").sees("the kernel's keyring until reboot");
+    journey.keys("<enter>");
+    tried(&mut journey);
+    assert!(matches!(journey.effects.last(), Some(Effect::KeepToken(_, _, _, Place::KernelKeyring))));
+}
+
+#[test]
+fn a_keyring_that_turns_out_to_be_locked_leaves_the_choice_to_the_user() {
+    let mut journey = first_start();
+    journey.keys("<tab><tab>").paste(TOKEN).keys("<enter>");
+    tried(&mut journey);
+    let request = journey.last_request();
+    journey.tell(Msg::TokenKept(request, Err(StoreProblem::Locked)));
+    journey.sees("The token is good, but it could not be kept").sees("The keyring is locked").sees("▌ Keep token in");
+    let before = journey.effects.len();
+    journey.keys("<enter>").sees("This session").sees("Token kept in: this session only.");
+    assert!(
+        !journey.effects[before..].iter().any(|effect| matches!(effect, Effect::TryToken(..))),
+        "it was tried already"
+    );
+}
+
+#[test]
+fn a_kept_token_opens_home_at_the_next_start() {
+    let mut journey = Journey::start(launch());
+    journey.sees("looking for the token…").sees("This session");
+    let Some(Effect::LoadToken(request, _)) = journey.effects.first().cloned() else {
+        panic!("the token is looked for")
+    };
+    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), Place::Keyring))))).sees("signed in");
+    tried(&mut journey).sees("Connected as Ann");
+}
+
+#[test]
+fn no_kept_token_opens_connect_with_the_profile_filled_in() {
+    let mut journey = Journey::start(launch());
+    let request = journey.effects.iter().find_map(|effect| match effect {
+        Effect::LoadToken(request, _) => Some(*request),
+        _ => None,
+    });
+    journey.tell(Msg::TokenLoaded(request.expect("a request"), Ok(None)));
+    journey.sees("No token is kept for this server yet").sees("https://api.example.com").sees("▌ Token");
+}
+
+#[test]
+fn a_kept_token_that_arrives_late_does_not_overwrite_what_was_typed() {
+    let mut journey = Journey::start(Launch { origin: Origin::ThisRun, ..launch() });
+    let Some(Effect::LoadToken(request, _)) = journey.effects.first().cloned() else {
+        panic!("the token is looked for")
+    };
+    journey.keys("typing");
+    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), Place::Keyring)))));
+    journey.sees("••••••").sees("Esc goes on with it").keys("<esc>").sees("This session");
+}
+
+#[test]
+fn e_mail_and_password_are_exchanged_for_a_token_and_forgotten() {
+    let mut journey =
+        Journey::start(Launch { origin: Origin::Nothing, server: None, dialect: Dialect::Multiwoven, ..launch() });
+    journey.keys("<tab><tab><tab>Ann@Acme.io <tab>").sees("ends your session in the browser").paste("Passw0rd!x");
+    journey.sees_not("Passw0rd!x").keys("<enter>");
+    let Some(Effect::SignIn(request, credentials)) = journey.effects.last().cloned() else { panic!("signing in") };
+    assert_eq!(credentials.email, "ann@acme.io");
+    journey.tell(Msg::SignedIn(request, Ok(token()))).sees("trying the token…");
+    assert!(journey.state.connect.as_ref().is_some_and(|screen| screen.password.is_empty()));
+    tried(&mut journey);
+    assert!(matches!(journey.effects.last(), Some(Effect::KeepToken(..))));
+}
+
+#[test]
+fn a_token_that_ends_while_the_program_runs_is_told_of() {
+    let mut journey = Journey::start(launch());
+    let request = journey.last_request();
+    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), Place::Keyring)))));
+    let request = journey.last_request();
+    journey.tell(Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into())))));
+    journey.sees("The server does not accept the token").sees("Sign in again; nothing is lost").sees("▌ Token");
+}
+
+#[test]
+fn a_token_of_the_environment_is_used_and_not_kept() {
+    let mut journey = Journey::start(Launch { token: Some((token(), Place::Environment)), ..launch() });
+    tried(&mut journey).sees("Token kept in: SYNCWRIGHT_TOKEN, not stored.");
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::KeepToken(..) | Effect::LoadToken(..))));
+}
+
+#[test]
+fn a_million_characters_pasted_as_a_token_are_cut_and_said() {
+    let mut journey = first_start();
+    journey.keys("<tab><tab>").paste(&"k".repeat(1_000_000)).sees("characters did not fit and were left out");
+    journey.keys("<enter>").sees("This is too long for a token");
+}

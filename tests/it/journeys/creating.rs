@@ -1,0 +1,199 @@
+//! From an empty form to a created sync, and every way that can end.
+
+use syncwright::app::effect::Effect;
+use syncwright::app::msg::{Msg, RequestId};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable, Welcome};
+use syncwright::domain::sync::CreateOutcome;
+
+use super::{Journey, created, failure, now, token};
+
+fn refused(complaints: &[(Option<&str>, &str)]) -> CreateOutcome {
+    let complaints = complaints
+        .iter()
+        .map(|(attribute, words)| Complaint { attribute: attribute.map(str::to_owned), words: (*words).into() })
+        .collect();
+    CreateOutcome::NotCreated(failure(FailureKind::Refused(complaints)))
+}
+
+#[test]
+fn a_first_sync_is_made_with_the_keyboard_alone() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().sees("Create sync").sees("Sends every row of model 3 (source 1)");
+    assert!(journey.creates().is_empty(), "nothing is sent before it is asked for");
+    journey.keys("<c-s>").sees("Creating the sync…");
+    let body = (*journey.creates().first().expect("one create")).clone();
+    assert_eq!(body["sync"]["configuration"], serde_json::json!({"email": "properties.email"}));
+    journey.answer(created("42", &body)).sees("Created: sync 42").sees("status pending").sees("✓ sync_interval");
+    journey.keys("<enter>").sees("This session").sees("42").sees("contacts");
+    journey.keys("<enter>").sees("Sync 42").sees("stored as sent");
+    assert_eq!(journey.creates().len(), 1);
+}
+
+#[test]
+fn enter_on_the_button_creates_too_and_a_second_press_does_not_send_again() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<enter><enter><c-s><enter><c-s>");
+    assert_eq!(journey.creates().len(), 1);
+}
+
+#[test]
+fn what_the_server_stored_otherwise_is_marked() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>");
+    let mut stored = (*journey.creates()[0]).clone();
+    stored["sync"]["schedule_type"] = "interval".into();
+    stored["sync"].as_object_mut().expect("an object").remove("sync_interval");
+    journey.answer(created("42", &stored)).sees("≠ schedule_type").sees("sent: automated").sees("? sync_interval");
+}
+
+#[test]
+fn review_is_not_reached_with_problems_but_the_first_of_them_is() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n1<tab>abc<tab>3<c-s>").sees("5 things to mend before Review").sees("An ID is a whole number");
+    journey.keys("<backspace><backspace><backspace>2").sees_not("An ID is a whole number");
+    assert!(journey.creates().is_empty());
+}
+
+#[test]
+fn the_servers_complaints_stand_on_their_fields_until_they_are_edited() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>").answer(refused(&[
+        (Some("stream_name"), "Add a valid stream_name associated with destination connector"),
+        (Some("name"), "is not known"),
+        (None, "Sync creation failed"),
+    ]));
+    journey.sees("Not created").sees("Stream: Add a valid stream_name").sees("name: is not known");
+    journey.keys("a").sees("The answer as it came").sees("HTTP 400");
+    journey
+        .keys("<esc><enter>")
+        .sees("The server says: Add a valid stream_name")
+        .sees("The server says: Sync creation failed");
+    journey.keys("x").sees_not("The server says").sees("contactsx");
+    journey.keys("<backspace><c-s><c-s>");
+    assert_eq!(journey.creates().len(), 2, "one for each press of the key");
+}
+
+#[test]
+fn a_catalog_that_is_missing_is_said_on_the_destination() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>").answer(refused(&[(Some("catalog"), "Catalog is missing")]));
+    journey
+        .sees("Destination: Catalog is missing")
+        .keys("<enter>")
+        .sees("▌ Destination")
+        .sees("The server says: Catalog");
+}
+
+#[test]
+fn no_answer_is_unknown_and_a_second_try_is_asked_about() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey
+        .filled()
+        .keys("<c-s>")
+        .answer(CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::ConnectionLost))));
+    journey.sees("may have been created, or not").sees("is not sent again by the program").sees("contacts");
+    journey.keys("<enter>").sees("may have created this sync");
+    journey.keys("<c-s>").sees("Create it again?");
+    assert_eq!(journey.creates().len(), 1);
+    journey.keys("n<c-s>y");
+    assert_eq!(journey.creates().len(), 2);
+}
+
+#[test]
+fn esc_stops_waiting_and_a_late_answer_changes_nothing() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>");
+    let request = journey.last_request();
+    let body = (*journey.creates()[0]).clone();
+    journey.keys("<esc>").sees("You stopped waiting").sees("may have been created, or not");
+    assert!(journey.effects.contains(&Effect::Abandon(request)));
+    journey.tell(Msg::CreateAnswered(request, created("9", &body))).sees("may have been created, or not");
+    assert!(journey.state.created.is_empty());
+}
+
+#[test]
+fn an_answer_to_another_request_is_not_taken() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>");
+    let body = (*journey.creates()[0]).clone();
+    journey.tell(Msg::CreateAnswered(RequestId(999), created("9", &body))).sees("Creating the sync…");
+}
+
+#[test]
+fn the_seconds_of_waiting_are_counted() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>");
+    let second = |seconds| now() + jiff::SignedDuration::from_secs(seconds);
+    assert!(journey.effects.contains(&Effect::WakeAt(second(1))));
+    journey.tell(Msg::Time(second(7))).sees("7 s");
+    assert!(journey.effects.contains(&Effect::WakeAt(second(8))));
+}
+
+#[test]
+fn a_server_that_cannot_be_reached_leaves_the_form_as_it_was() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey
+        .filled()
+        .keys("<c-s>")
+        .answer(CreateOutcome::NotCreated(failure(FailureKind::Unreachable(Unreachable::Refused))));
+    journey
+        .sees("Not created")
+        .sees("Nothing answers at this address")
+        .keys("<enter>")
+        .sees("Create sync")
+        .keys("<c-s>");
+    assert_eq!(journey.creates().len(), 2);
+}
+
+#[test]
+fn an_ended_sign_in_leads_over_the_form_and_back_with_nothing_lost() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey
+        .filled()
+        .keys("<c-s>")
+        .answer(CreateOutcome::NotCreated(failure(FailureKind::NotSignedIn("Unauthorized".into()))));
+    journey.sees("Token").sees("your form is kept");
+    journey.paste("another-token").keys("<enter>");
+    let request = journey.last_request();
+    journey.tell(Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })));
+    let request = journey.last_request();
+    journey.tell(Msg::TokenKept(request, Ok(())));
+    journey.sees("Create sync").sees("model 3");
+    assert_eq!(journey.creates().len(), 1, "nothing is sent again unasked");
+    journey.keys("<c-s>");
+    assert_eq!(journey.creates().len(), 2);
+    let Some(Effect::CreateSync(_, connection, _)) =
+        journey.effects.iter().rev().find(|effect| matches!(effect, Effect::CreateSync(..)))
+    else {
+        panic!("a create")
+    };
+    assert_ne!(connection.token, token(), "the new token is used");
+}
+
+#[test]
+fn another_like_it_starts_with_the_same_values() {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>").paste(r#"{"a": "b"}"#);
+    journey.keys("<tab><tab>2<tab><right><c-s><c-s>");
+    let body = (*journey.creates()[0]).clone();
+    assert_eq!(body["sync"]["sync_interval_unit"], "hours");
+    journey.answer(created("1", &body)).keys("n<c-s><c-s>");
+    assert_eq!(*journey.creates()[1], body);
+}
+
+#[test]
+fn the_request_can_be_copied_as_json_and_as_curl_without_the_token() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("yY");
+    let copied: Vec<&String> = journey
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Copy { text, .. } => Some(text),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(copied.len(), 2);
+    assert!(copied[1].contains("$SYNCWRIGHT_TOKEN") && !copied[1].contains(super::TOKEN));
+}

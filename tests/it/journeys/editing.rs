@@ -1,0 +1,137 @@
+//! Typing, pasting, moving: nothing typed is lost, and every mistake is said where it stands.
+
+use syncwright::app::effect::Effect;
+use syncwright::app::msg::{Msg, RequestId};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::field::FieldId;
+
+use super::Journey;
+
+fn form(dialect: Dialect) -> Journey {
+    let mut journey = Journey::signed_in(dialect);
+    journey.keys("n");
+    journey
+}
+
+#[test]
+fn a_field_is_judged_when_it_is_left_and_from_then_on_with_every_key() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("x").sees_not("An ID is a whole number");
+    journey.keys("<tab>").sees("An ID is a whole number");
+    journey.keys("<s-tab><backspace>").sees("An ID is needed");
+    journey.keys("5").sees_not("An ID is needed");
+}
+
+#[test]
+fn tab_goes_through_all_eleven_fields_in_their_order() {
+    let mut journey = form(Dialect::Published);
+    for field in FieldId::ALL {
+        journey.sees(&format!("▌ {}", field.label()));
+        journey.keys("<tab>");
+    }
+    journey.sees("things to mend before Review").sees("▌ Source");
+}
+
+#[test]
+fn steps_are_reached_by_their_number_and_marked() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("1<tab>2<tab>3<a-3>").sees("▌ Schedule").sees("✓ Connect the ends");
+    journey.keys("<a-2>").sees("▌ Stream").keys("<tab><a-1>").sees("✗ Stream           1");
+    journey.keys("<c-n><c-n>").sees("▌ Schedule");
+}
+
+#[test]
+fn esc_goes_back_step_by_step_and_never_throws_typing_away() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("12<a-3><esc>").sees("▌ Stream").keys("<esc>").sees("▌ Source").keys("<esc>");
+    journey.sees("This session").sees("n goes on with it").keys("n").sees("12");
+}
+
+#[test]
+fn a_million_pasted_characters_are_cut_and_said() {
+    let mut journey = form(Dialect::Published);
+    journey.paste(&"7".repeat(1_000_000)).sees("Pasted: the last 999,960 characters did not fit and were left out.");
+    journey.keys("<tab>").sees("This is larger than any ID can be");
+    journey.keys("<a-2>").paste("con\ntacts\u{1b}[31m").sees("con tacts[31m").sees("line ends became blanks");
+    journey.keys("<tab><tab><tab>").paste(&"{\n".repeat(500_000)).sees("did not fit and were left out");
+    assert!(journey.state.form.draft().get(FieldId::Mapping).len() <= 200_000);
+}
+
+#[test]
+fn a_wrong_mapping_is_told_by_line_and_column() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("<a-2><tab><tab><tab>").paste("{\n  \"a\": \"x\",\n}").keys("<tab><s-tab>");
+    journey.sees("Line 3, column 1: there is a comma too many before this.");
+    for (text, words) in [
+        ("[]", "This is a list. The mapping is a JSON object"),
+        ("5", "This is a number."),
+        ("{\"a\": \"x\", \"a\": \"y\"}", "the key “a” stands here a second time"),
+    ] {
+        journey.keys("<c-end>");
+        while !journey.state.form.mapping().text().is_empty() {
+            journey.keys("<c-u><backspace>");
+        }
+        journey.paste(text).sees(words);
+        assert_eq!(journey.state.form.draft().get(FieldId::Mapping), text, "nothing is lost");
+    }
+}
+
+#[test]
+fn wrong_cron_expressions_get_their_sentence_and_right_ones_are_told_in_words() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("<a-3><tab><tab><tab>");
+    for text in ["* * *", "60 * * * *", "@noon", "*/0 * * * *"] {
+        journey.keys(&format!("<c-u>{text}<s-tab><tab>"));
+        assert_eq!(journey.state.form.problems(FieldId::CronExpression).len(), 1, "{text}");
+    }
+    journey.keys("<c-u>@daily").sees("UTC");
+    assert!(journey.state.form.problems(FieldId::CronExpression).is_empty());
+}
+
+#[test]
+fn a_choice_is_turned_or_picked_from_its_list() {
+    let mut journey = form(Dialect::Multiwoven);
+    journey.keys("<a-3><enter>").sees("only when somebody starts it").keys("<down><enter>");
+    assert_eq!(journey.state.form.draft().get(FieldId::Schedule), "cron_expression");
+    journey.sees("Cron expression").sees_not("Every");
+    journey.keys("<right>").sees_not("Cron expression").keys("<enter><esc>").sees("▌ Schedule");
+    assert_eq!(journey.state.form.draft().get(FieldId::Schedule), "manual");
+}
+
+#[test]
+fn undo_brings_back_what_was_there() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("12<tab>34<c-z>");
+    assert_eq!(journey.state.form.draft().get(FieldId::Destination), "");
+    journey.keys("<c-z>");
+    assert_eq!(journey.state.form.draft().get(FieldId::Source), "");
+    journey.keys("<c-y><c-y>");
+    assert_eq!(journey.state.form.draft().get(FieldId::Destination), "34");
+}
+
+#[test]
+fn the_external_editor_gets_the_mapping_and_gives_it_back() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("<a-2><tab><tab><tab>").paste("{}").keys("<f4>");
+    let Some(Effect::EditText(request, text)) = journey.effects.last().cloned() else { panic!("the editor") };
+    assert_eq!(text, "{}");
+    journey.tell(Msg::Edited(request, Ok("{\"a\": \"b\"}\n".to_owned())));
+    assert_eq!(journey.state.form.draft().get(FieldId::Mapping), "{\"a\": \"b\"}");
+    journey.tell(Msg::Edited(RequestId(999), Err("No editor was found.".into()))).sees("No editor was found.");
+}
+
+#[test]
+fn quitting_with_a_draft_asks_first() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("1<c-c>").sees("Quit and lose what you typed?").keys("n1");
+    assert!(!journey.effects.contains(&Effect::Quit));
+    journey.keys("<c-q>y");
+    assert!(journey.effects.contains(&Effect::Quit));
+}
+
+#[test]
+fn help_and_palette_show_what_can_be_done_here() {
+    let mut journey = form(Dialect::Published);
+    journey.keys("<f1>").sees("Keys of this screen").sees("Edit the mapping in $EDITOR").keys("<esc>");
+    journey.keys("<c-p>step3").sees("Step 3: Schedule").keys("<enter>").sees("▌ Schedule");
+}

@@ -1,0 +1,182 @@
+//! Whole journeys through the pure core: keys and answers in, effects and screens out. No terminal, no network.
+
+mod connecting;
+mod creating;
+mod editing;
+mod screens;
+mod walks;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use serde_json::{Map, Value, json};
+use syncwright::app::effect::Effect;
+use syncwright::app::key::Key;
+use syncwright::app::launch::{Launch, Looks, Origin};
+use syncwright::app::msg::{Msg, Pasted, RequestId};
+use syncwright::app::{self, State};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{Failure, FailureKind, RawAnswer, Welcome};
+use syncwright::domain::id::SyncId;
+use syncwright::domain::keeping::Place;
+use syncwright::domain::secret::Token;
+use syncwright::domain::server::{PlainHttp, Server};
+use syncwright::domain::sync::{CreateOutcome, Sync};
+
+/// A secret that must never be seen.
+pub(crate) const TOKEN: &str = "the-secret-token";
+
+/// A user at the program, without a terminal.
+pub(crate) struct Journey {
+    pub(crate) state: State,
+    /// What the program wants done, in order, since the start.
+    pub(crate) effects: Vec<Effect>,
+}
+
+pub(crate) fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().expect("a time")
+}
+
+pub(crate) fn token() -> Token {
+    Token::from_pasted(TOKEN).expect("a token")
+}
+
+pub(crate) fn server() -> Server {
+    Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).expect("a server")
+}
+
+pub(crate) fn launch() -> Launch {
+    Launch {
+        now: now(),
+        zone: TimeZone::UTC,
+        size: (80, 24),
+        looks: Looks::Mono,
+        profile: "default".to_owned(),
+        origin: Origin::Configuration,
+        server: Some(server()),
+        dialect: Dialect::Published,
+        workspace: None,
+        token: None,
+        notices: Vec::new(),
+    }
+}
+
+impl Journey {
+    pub(crate) fn start(launch: Launch) -> Self {
+        let (state, effects) = app::start(launch);
+        Self { state, effects }
+    }
+
+    /// Signed in, at home.
+    pub(crate) fn signed_in(dialect: Dialect) -> Self {
+        let mut journey = Self::start(Launch {
+            dialect,
+            token: Some((token(), Place::Keyring)),
+            origin: Origin::ThisRun,
+            ..launch()
+        });
+        let request = journey.last_request();
+        journey.tell(Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })));
+        journey.effects.clear();
+        journey
+    }
+
+    pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
+        let wanted = app::update(&mut self.state, msg);
+        self.effects.extend(wanted);
+        self
+    }
+
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in Key::read_all(keys) {
+            self.tell(Msg::Key(key));
+        }
+        self
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.tell(Msg::Paste(Pasted::new(text.to_owned())))
+    }
+
+    /// The number of the newest request of any kind.
+    pub(crate) fn last_request(&self) -> RequestId {
+        self.effects
+            .iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::LoadToken(request, _)
+                | Effect::KeepToken(request, ..)
+                | Effect::TryToken(request, _)
+                | Effect::SignIn(request, _)
+                | Effect::CreateSync(request, ..)
+                | Effect::EditText(request, _) => Some(*request),
+                _ => None,
+            })
+            .expect("a request was made")
+    }
+
+    /// The bodies of all creates that were asked for.
+    pub(crate) fn creates(&self) -> Vec<&Value> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::CreateSync(_, _, body) => Some(body),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Fills a valid form and stands on Review.
+    pub(crate) fn filled(&mut self) -> &mut Self {
+        self.keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>");
+        self.paste(r#"{"email": "properties.email"}"#).keys("<tab><tab>30<c-s>")
+    }
+
+    pub(crate) fn answer(&mut self, outcome: CreateOutcome) -> &mut Self {
+        let request = self.last_request();
+        self.tell(Msg::CreateAnswered(request, outcome))
+    }
+
+    pub(crate) fn screen(&self) -> String {
+        let (width, height) = self.state.size;
+        self.screen_at(width, height)
+    }
+
+    pub(crate) fn screen_at(&self, width: u16, height: u16) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+        terminal.draw(|frame| syncwright::view::draw(&self.state, frame)).expect("a drawing");
+        let buffer = terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..height {
+            let row: String = (0..width).filter_map(|x| buffer.cell((x, y))).map(|cell| cell.symbol()).collect();
+            text.push_str(row.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    pub(crate) fn sees(&self, words: &str) -> &Self {
+        let screen = self.screen_at(120, 40);
+        let flat = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(screen.contains(words) || flat.contains(words), "{words:?} is not on the screen:\n{screen}");
+        self
+    }
+
+    pub(crate) fn sees_not(&self, words: &str) -> &Self {
+        let screen = self.screen_at(120, 40);
+        assert!(!screen.contains(words), "{words:?} is on the screen:\n{screen}");
+        self
+    }
+}
+
+/// A sync as a server answers it to `sent`.
+pub(crate) fn created(id: &str, sent: &Value) -> CreateOutcome {
+    let mut attributes: Map<String, Value> = sent["sync"].as_object().cloned().unwrap_or_default();
+    attributes.insert("status".to_owned(), json!("pending"));
+    CreateOutcome::Created(Box::new(Sync { id: SyncId(id.into()), attributes }))
+}
+
+pub(crate) fn failure(kind: FailureKind) -> Failure {
+    Failure { kind, answer: Some(RawAnswer { status: 400, beginning: vec!["{".into(), "  \"errors\"".into()] }) }
+}
