@@ -40,7 +40,7 @@ pub(crate) struct Ask<'a> {
 /// A sandbox and a client beside it.
 pub(crate) struct Bench {
     pub(crate) sandbox: Sandbox,
-    client: reqwest::Client,
+    pub(crate) client: reqwest::Client,
 }
 
 impl Bench {
