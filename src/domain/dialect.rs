@@ -92,13 +92,13 @@ words! {
     /// When a sync runs.
     ScheduleType {
         /// The published contract's only schedule: every so many minutes.
-        Automated => "automated", "by itself, every so many minutes";
+        Automated => "automated", "every so many minutes";
         /// The open-source server's name for the same.
-        Interval => "interval", "by itself, at an interval";
+        Interval => "interval", "at an interval";
         /// At the times of a cron expression.
-        CronExpression => "cron_expression", "by itself, at the times of a cron expression";
+        CronExpression => "cron_expression", "by cron expression";
         /// Only when somebody starts it.
-        Manual => "manual", "only when somebody starts it";
+        Manual => "manual", "when started by hand";
     }
 }
 

@@ -69,7 +69,7 @@ impl Schedule {
             Self::Automated { every, .. } => interval_in_words(*every, IntervalUnit::Minutes),
             Self::Interval { every, unit } => interval_in_words(*every, *unit),
             Self::CronExpression(cron) => lower_first(&cron.in_words()),
-            Self::Manual => "only when somebody starts it".to_owned(),
+            Self::Manual => "only when started by hand".to_owned(),
         }
     }
 }

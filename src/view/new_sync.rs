@@ -73,7 +73,7 @@ fn step_line(form: &Form, index: usize, step: Step, theme: &Theme) -> Line<'stat
         Span::styled(format!("{} ", index + 1), theme.quiet),
         sign,
         Span::raw(" "),
-        Span::styled(fit(step.label(), 16), if current { theme.accent } else { theme.text }),
+        Span::styled(fit(step.label(), 17), if current { theme.accent } else { theme.text }),
         Span::styled(count, theme.wrong),
     ])
 }

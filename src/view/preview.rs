@@ -48,11 +48,13 @@ pub(super) fn json(rows: &mut Rows, value: &serde_json::Value, width: usize, the
 fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
     rows.push("{");
     rows.push("  \"sync\": {");
-    for field in form.fields() {
+    let left_out = |field: &FieldId| {
+        matches!(field, FieldId::CursorField | FieldId::CronExpression) && form.draft().get(*field).trim().is_empty()
+    };
+    let fields: Vec<FieldId> = form.fields().into_iter().filter(|field| !left_out(field)).collect();
+    for (index, field) in fields.iter().copied().enumerate() {
         let text = form.draft().get(field).trim();
-        if text.is_empty() && matches!(field, FieldId::CursorField | FieldId::CronExpression) {
-            continue;
-        }
+        let comma = if index + 1 < fields.len() { "," } else { "" };
         let wrong = form.checked().problems_of(field).next().is_some();
         let value = match (wrong, input(field)) {
             (true, _) => "…".to_owned(),
@@ -61,7 +63,7 @@ fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
             (false, _) => serde_json::Value::from(text).to_string(),
         };
         let style = if wrong { theme.warning } else { theme.text };
-        let line = format!("\"{}\": {}", field.attribute(), crate::domain::text::Inert::new(&value));
+        let line = format!("\"{}\": {}{comma}", field.attribute(), crate::domain::text::Inert::new(&value));
         for (index, piece) in wrap(&line, width.saturating_sub(6)).into_iter().enumerate() {
             rows.push(Line::from(Span::styled(
                 format!("{}{piece}", " ".repeat(if index == 0 { 4 } else { 6 })),

@@ -156,14 +156,15 @@ impl Journey {
         text
     }
 
-    pub(crate) fn sees(&self, words: &str) -> &Self {
-        let screen = self.screen_at(120, 40);
+    pub(crate) fn sees(&mut self, words: &str) -> &mut Self {
+        // Without the request at the right, so that sentences that go over several lines are found too.
+        let screen = self.screen_at(99, 40);
         let flat = screen.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(screen.contains(words) || flat.contains(words), "{words:?} is not on the screen:\n{screen}");
         self
     }
 
-    pub(crate) fn sees_not(&self, words: &str) -> &Self {
+    pub(crate) fn sees_not(&mut self, words: &str) -> &mut Self {
         let screen = self.screen_at(120, 40);
         assert!(!screen.contains(words), "{words:?} is on the screen:\n{screen}");
         self
