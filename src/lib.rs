@@ -1,5 +1,6 @@
 //! Syncwright.
 
+pub mod api;
 pub mod domain;
 pub mod sandbox;
 pub mod secrets;
