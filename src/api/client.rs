@@ -127,7 +127,7 @@ impl Client {
         connection: &Connection,
         path: &str,
         workspace: Option<WorkspaceId>,
-        read: impl FnOnce(Value) -> Result<T, FailureKind>,
+        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
     ) -> Result<T, Failure> {
         let hide = hide(connection);
         let call = Call {
@@ -141,7 +141,7 @@ impl Client {
         };
         let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
         if answer.is_success() {
-            answer.value().and_then(read).map_err(|kind| answer.as_failure(kind, hide))
+            answer.value().and_then(|value| read(&value)).map_err(|kind| answer.as_failure(kind, hide))
         } else {
             Err(answer.failure(hide))
         }

@@ -92,9 +92,9 @@ fn secret_value(text: &[char], start: usize) -> Option<(usize, usize)> {
         return None;
     }
     skip(&mut at, char::is_whitespace);
-    let escapes = at;
+    let backslashes = at;
     skip(&mut at, |c| c == '\\');
-    let escaped = at > escapes;
+    let escaped = at > backslashes;
     let quote = text.get(at).copied().filter(|c| matches!(c, '"' | '\''))?;
     let opened = at + 1;
     let mut closed = opened;

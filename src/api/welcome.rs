@@ -26,12 +26,13 @@ pub(super) async fn try_token(client: &Client, connection: &Connection) -> Resul
     let Some(workspace) = welcome.workspace.as_ref().map(|workspace| workspace.id) else {
         return Ok(welcome);
     };
-    match client.get(connection, "/api/v1/users/me", Some(workspace), Ok).await {
-        Ok(body) => {
-            let data = answer::data(&body);
-            welcome.who = attribute(data, "name", hide).or_else(|| attribute(data, "email", hide));
-            welcome.role = attribute(data, "role", hide);
-        }
+    let account = |body: &Value| {
+        let data = answer::data(body);
+        let who = attribute(data, "name", hide).or_else(|| attribute(data, "email", hide));
+        Ok((who, attribute(data, "role", hide)))
+    };
+    match client.get(connection, "/api/v1/users/me", Some(workspace), account).await {
+        Ok((who, role)) => (welcome.who, welcome.role) = (who, role),
         Err(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_) | FailureKind::NoSuchWorkspace) => {
             return Err(failure);
         }
@@ -44,8 +45,8 @@ pub(super) async fn try_token(client: &Client, connection: &Connection) -> Resul
 /// Asks for something that every server has: its syncs.
 async fn fall_back(client: &Client, connection: &Connection, mut welcome: Welcome) -> Result<Welcome, Failure> {
     welcome.workspace = connection.workspace.map(|id| Workspace { id, name: None });
-    match client.get(connection, "/api/v1/syncs?page=1&per_page=1", connection.workspace, Ok).await {
-        Ok(_) => welcome.confirmed = true,
+    match client.get(connection, "/api/v1/syncs?page=1&per_page=1", connection.workspace, |_| Ok(())).await {
+        Ok(()) => welcome.confirmed = true,
         Err(Failure { kind: FailureKind::NotFound(_), .. }) => {}
         Err(Failure { kind: FailureKind::Refused(_), answer: Some(answer) }) if answer.status == 405 => {}
         Err(failure) => return Err(failure),
@@ -53,9 +54,9 @@ async fn fall_back(client: &Client, connection: &Connection, mut welcome: Welcom
     Ok(welcome)
 }
 
-fn list(body: Value) -> Result<Vec<Value>, FailureKind> {
+fn list(body: &Value) -> Result<Vec<Value>, FailureKind> {
     let other_shape = FailureKind::NotUnderstood(NotUnderstood::OtherShape);
-    answer::data(&body).as_array().cloned().ok_or(other_shape)
+    answer::data(body).as_array().cloned().ok_or(other_shape)
 }
 
 /// Whether a server refuses this one call in a way that says nothing about the token.

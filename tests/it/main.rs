@@ -1,3 +1,5 @@
 //! Integration tests.
 
+// `cfg(test)` tells the lints that helpers of tests may fail loudly, too.
+#[cfg(test)]
 mod api;

@@ -74,7 +74,8 @@ async fn a_yes_that_is_not_understood_is_left_open() {
     }
 }
 
-#[tokio::test]
+// The server notices that it was left only if the runtime goes on while the test waits for its record.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_flood_is_read_to_the_limit_only() {
     let mebibyte = vec![b' '; 1024 * 1024];
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 64 * mebibyte.len()).into_bytes();
@@ -127,7 +128,8 @@ async fn what_is_no_http_is_left_open_in_the_librarys_words() {
     without_token(&failure);
 }
 
-#[tokio::test]
+// The server notices that it was left only if the runtime goes on while the test waits for its record.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_server_that_never_answers_is_left_after_the_limit() {
     for begun in [&b""[..], b"HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n{"] {
         let server = TcpServer::start(move |_| Reply::Silence(begun.to_vec()));
@@ -199,4 +201,16 @@ async fn a_connection_that_died_while_idle_makes_no_request_go_twice() {
     let second = client.create_sync(&to(&server), &serde_json::json!({"sync": "close"})).await;
     assert!(matches!(second, CreateOutcome::Unknown(_)), "{second:?}");
     assert_eq!(server.record().lines(), [POST, POST], "one for each call");
+}
+
+#[tokio::test]
+async fn a_server_that_closes_after_each_answer_gets_each_request_once() {
+    // Its answers do not say that it closes, so a kept connection would be found dead by the next request.
+    let server = TcpServer::start(|_| Reply::json(201, r#"{"data":{"id":"1"}}"#));
+    let client = client();
+    for _ in 0..20 {
+        let outcome = client.create_sync(&to(&server), &body()).await;
+        assert!(matches!(outcome, CreateOutcome::Created(_)), "{outcome:?}");
+    }
+    assert_eq!(server.record().lines(), [POST; 20]);
 }

@@ -3,7 +3,7 @@
 mod create;
 mod packed;
 mod refusals;
-pub mod tcp;
+pub(crate) mod tcp;
 mod welcome;
 
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Gzip made by hand, for answers that are packed: a small one, and one that is a thousand times its size unpacked.
 
 /// These bytes as gzip, stored without packing.
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let length = u16::try_from(bytes.len()).expect("a small text");
     let mut packed = head();
     packed.push(1);
@@ -14,7 +14,7 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Blanks, at least so many when unpacked, without the end that nobody should read to.
-pub fn bomb(unpacked: usize) -> Vec<u8> {
+pub(crate) fn bomb(unpacked: usize) -> Vec<u8> {
     let mut packed = head();
     let mut bits = Bits { bytes: Vec::new(), used: 0 };
     // One last block with fixed codes; a blank (0x30 + 0x20), then “258 bytes from 1 back”, again and again.

@@ -15,18 +15,18 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A request as it came.
 #[derive(Debug, Clone)]
-pub struct Received {
+pub(crate) struct Received {
     /// Method and path: `POST /api/v1/syncs`.
-    pub line: String,
+    pub(crate) line: String,
     /// The head, as text.
-    pub head: String,
+    pub(crate) head: String,
     /// The body, as text.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 impl Received {
     /// A header's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (found, value) = line.split_once(':')?;
             found.eq_ignore_ascii_case(name).then_some(value.trim())
@@ -36,7 +36,7 @@ impl Received {
 
 /// What to do with a request once it was read.
 #[derive(Debug, Clone)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// Write these bytes and close.
     Bytes(Vec<u8>),
     /// Write these bytes and go on reading from the same connection.
@@ -51,18 +51,18 @@ pub enum Reply {
 
 impl Reply {
     /// A whole answer with a JSON body.
-    pub fn json(status: u16, body: &str) -> Self {
+    pub(crate) fn json(status: u16, body: &str) -> Self {
         Self::with(status, &["Content-Type: application/json"], body.as_bytes())
     }
 
     /// A whole answer.
-    pub fn with(status: u16, headers: &[&str], body: &[u8]) -> Self {
+    pub(crate) fn with(status: u16, headers: &[&str], body: &[u8]) -> Self {
         Self::Bytes(answer(status, headers, body))
     }
 }
 
 /// The bytes of a whole answer.
-pub fn answer(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
+pub(crate) fn answer(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut bytes = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n", body.len()).into_bytes();
     for header in headers {
         bytes.extend_from_slice(format!("{header}\r\n").as_bytes());
@@ -73,7 +73,7 @@ pub fn answer(status: u16, headers: &[&str], body: &[u8]) -> Vec<u8> {
 }
 
 /// A running server. It ends with the test's process.
-pub struct TcpServer {
+pub(crate) struct TcpServer {
     address: SocketAddr,
     record: Receiver<Event>,
 }
@@ -86,23 +86,23 @@ enum Event {
 
 /// What a server did until it was asked.
 #[derive(Debug, Default)]
-pub struct Record {
+pub(crate) struct Record {
     /// The requests, in order.
-    pub requests: Vec<Received>,
+    pub(crate) requests: Vec<Received>,
     /// How many bytes of answers went out.
-    pub written: usize,
+    pub(crate) written: usize,
 }
 
 impl Record {
     /// The requests' methods and paths.
-    pub fn lines(&self) -> Vec<&str> {
+    pub(crate) fn lines(&self) -> Vec<&str> {
         self.requests.iter().map(|request| request.line.as_str()).collect()
     }
 }
 
 impl TcpServer {
     /// Starts a server that answers each request as `handler` says.
-    pub fn start(handler: impl Fn(&Received) -> Reply + Send + 'static) -> Self {
+    pub(crate) fn start(handler: impl Fn(&Received) -> Reply + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (sender, record) = channel();
@@ -115,12 +115,13 @@ impl TcpServer {
     }
 
     /// Its host and port.
-    pub fn authority(&self) -> String {
+    pub(crate) fn authority(&self) -> String {
         self.address.to_string()
     }
 
-    /// What it did since it was last asked. Everything that was sent to it before is in it.
-    pub fn record(&self) -> Record {
+    /// What it did since it was last asked. Everything that was sent to it before is in it. It blocks until the
+    /// connections before are over: a client that was left hanging needs a runtime that goes on meanwhile.
+    pub(crate) fn record(&self) -> Record {
         let mut fence = TcpStream::connect(self.address).expect("the server");
         fence.write_all(FENCE).expect("a fence");
         let mut record = Record::default();
@@ -135,7 +136,7 @@ impl TcpServer {
 }
 
 /// A port of this machine that nobody listens on.
-pub fn closed_port() -> u16 {
+pub(crate) fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address").port()
 }
 
@@ -158,16 +159,22 @@ fn serve(mut stream: TcpStream, handler: &impl Fn(&Received) -> Reply, record: &
             written += if done { bytes.len() } else { 0 };
             done
         };
-        let go_on = match reply {
-            Reply::Bytes(bytes) => write(&bytes) && false,
-            Reply::KeepAlive(bytes) => write(&bytes),
-            Reply::Flood(head, chunk, times) => write(&head) && (0..times).all(|_| write(&chunk)) && false,
-            Reply::Close => false,
+        let mut go_on = false;
+        match reply {
+            Reply::Bytes(bytes) => {
+                write(&bytes);
+            }
+            Reply::KeepAlive(bytes) => go_on = write(&bytes),
+            Reply::Flood(head, chunk, times) => {
+                write(&head);
+                (0..times).all(|_| write(&chunk));
+            }
+            Reply::Close => {}
             Reply::Silence(bytes) => {
                 write(&bytes);
-                true
+                go_on = true;
             }
-        };
+        }
         tell(Event::Written(written));
         if !go_on {
             return;
