@@ -132,6 +132,9 @@ impl Found<'_> {
     }
 
     fn add(&mut self, attribute: Option<&str>, words: &str) {
+        if self.complaints.len() == MOST {
+            return;
+        }
         let words = words.trim();
         let words = words.strip_prefix(PREFIX).unwrap_or(words).trim();
         let attribute = attribute.or_else(|| attribute_in(words));
@@ -139,7 +142,7 @@ impl Found<'_> {
             attribute: attribute.map(|name| self.hide.inert(name).as_str().to_owned()),
             words: self.hide.inert(words),
         };
-        if self.complaints.len() < MOST && !complaint.words.is_blank() && !self.complaints.contains(&complaint) {
+        if !complaint.words.is_blank() && !self.complaints.contains(&complaint) {
             self.complaints.push(complaint);
         }
     }

@@ -1,6 +1,9 @@
 //! Creating a sync: what the request is, what counts as created, and what is left open when the answer is not whole.
 
+use std::time::Duration;
+
 use serde_json::Value;
+use syncwright::api::{Client, Limits};
 use syncwright::domain::failure::{FailureKind, NoAnswer, NotUnderstood, Unreachable};
 use syncwright::domain::id::SyncId;
 use syncwright::domain::sync::CreateOutcome;
@@ -163,13 +166,27 @@ async fn check_unsent(address: &str) -> Unreachable {
 #[tokio::test]
 async fn what_was_never_sent_was_not_created() {
     assert_eq!(check_unsent(&format!("http://127.0.0.1:{}", closed_port())).await, Unreachable::Refused);
-    assert_eq!(check_unsent("http://no-such-host.invalid").await, Unreachable::UnknownHost);
+    // With a proxy in the environment it is the proxy that looks up names.
+    if !["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"].iter().any(|name| std::env::var_os(name).is_some()) {
+        assert_eq!(check_unsent("http://no-such-host.invalid").await, Unreachable::UnknownHost);
+    }
     for reply in [Reply::Bytes(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()), Reply::Close] {
         let server = TcpServer::start(move |_| reply.clone());
         let why = check_unsent(&format!("https://{}", server.authority())).await;
         assert!(matches!(why, Unreachable::Tls(_)), "{why:?}");
         assert!(!server.record().lines().contains(&POST));
     }
+}
+
+#[tokio::test]
+async fn a_server_that_never_agrees_on_encryption_is_not_reached() {
+    let server = TcpServer::start(|_| Reply::Silence(Vec::new()));
+    let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
+    let connection = connection(&format!("https://{}", server.authority()), None);
+    let outcome = Client::new(limits).create_sync(&connection, &body()).await;
+    assert!(matches!(outcome, CreateOutcome::NotCreated(_)), "{outcome:?}");
+    assert_eq!(failure(&outcome).kind, FailureKind::Unreachable(Unreachable::TimedOut));
+    assert_eq!(server.record().lines(), ["no HTTP"], "the beginning of encryption, nothing more");
 }
 
 #[tokio::test]
@@ -189,8 +206,8 @@ async fn a_redirect_is_not_followed_and_the_token_stays() {
 }
 
 #[tokio::test]
-async fn a_connection_that_died_while_idle_makes_no_request_go_twice() {
-    // Every connection takes one request, promises to stay open, and is closed at the next.
+async fn no_connection_is_used_again_so_that_no_dead_one_makes_a_request_go_twice() {
+    // The first connection is kept open for more; whoever sends more over it gets no answer.
     let server = TcpServer::start(|request| {
         let kept = answer(201, &["Connection: keep-alive"], br#"{"data":{"id":"1"}}"#);
         if request.body.contains("close") { Reply::Close } else { Reply::KeepAlive(kept) }
@@ -200,7 +217,9 @@ async fn a_connection_that_died_while_idle_makes_no_request_go_twice() {
     assert!(matches!(first, CreateOutcome::Created(_)), "{first:?}");
     let second = client.create_sync(&to(&server), &serde_json::json!({"sync": "close"})).await;
     assert!(matches!(second, CreateOutcome::Unknown(_)), "{second:?}");
-    assert_eq!(server.record().lines(), [POST, POST], "one for each call");
+    let record = server.record();
+    assert_eq!(record.lines(), [POST, POST], "one for each call");
+    assert_eq!(record.requests.iter().map(|request| request.connection).collect::<Vec<_>>(), [0, 1]);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ const FENCE: &[u8] = b"\0";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A request as it came.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Received {
     /// Method and path: `POST /api/v1/syncs`.
     pub(crate) line: String,
@@ -22,6 +22,8 @@ pub(crate) struct Received {
     pub(crate) head: String,
     /// The body, as text.
     pub(crate) body: String,
+    /// Which connection it came over, counted from the first.
+    pub(crate) connection: usize,
 }
 
 impl Received {
@@ -107,8 +109,8 @@ impl TcpServer {
         let address = listener.local_addr().expect("an address");
         let (sender, record) = channel();
         thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                serve(stream, &handler, &sender);
+            for (connection, stream) in listener.incoming().map_while(Result::ok).enumerate() {
+                serve(stream, connection, &handler, &sender);
             }
         });
         Self { address, record }
@@ -140,17 +142,18 @@ pub(crate) fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address").port()
 }
 
-fn serve(mut stream: TcpStream, handler: &impl Fn(&Received) -> Reply, record: &Sender<Event>) {
+fn serve(mut stream: TcpStream, connection: usize, handler: &impl Fn(&Received) -> Reply, record: &Sender<Event>) {
     stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
     stream.set_write_timeout(Some(PATIENCE)).expect("a limit");
     let mut buffer = Vec::new();
     // A test that is over no longer listens: what cannot be told to it is dropped.
     let tell = |event| drop(record.send(event));
     while let Some(request) = read_request(&mut stream, &mut buffer) {
-        let Ok(request) = request else {
+        let Ok(mut request) = request else {
             tell(Event::Fence);
             return;
         };
+        request.connection = connection;
         let reply = handler(&request);
         tell(Event::Request(request));
         let mut written = 0;
@@ -191,12 +194,12 @@ fn read_request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Result<R
         }
         if buffer.first().is_some_and(|byte| !byte.is_ascii_alphabetic()) {
             buffer.clear();
-            return Some(Ok(Received { line: "no HTTP".to_owned(), head: String::new(), body: String::new() }));
+            return Some(Ok(Received { line: "no HTTP".to_owned(), ..Received::default() }));
         }
         if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
             let line = head.lines().next().unwrap_or_default().trim_end_matches(" HTTP/1.1").to_owned();
-            let mut request = Received { line, head, body: String::new() };
+            let mut request = Received { line, head, ..Received::default() };
             let length = request.header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
             if buffer.len() >= end + 4 + length {
                 let rest = buffer.split_off(end + 4 + length);
