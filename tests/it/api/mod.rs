@@ -2,6 +2,7 @@
 
 mod create;
 mod packed;
+mod proxy;
 mod refusals;
 pub(crate) mod tcp;
 mod welcome;
