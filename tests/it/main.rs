@@ -1,4 +1,9 @@
 //! Integration tests, in one binary so that they link once.
 
+// `cfg(test)` tells the lints that helpers of tests may fail loudly, too.
+#[cfg(test)]
+mod api;
+#[cfg(test)]
 mod journeys;
+#[cfg(test)]
 mod sandbox;

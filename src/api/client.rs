@@ -1,0 +1,198 @@
+//! The calls that the rest of the program makes. Each says what it needs of the server and reads the answer; how a
+//! request travels is `http`, what an answer means is `answer`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Method;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Value, json};
+
+use crate::api::answer;
+use crate::api::created;
+use crate::api::hide::Hide;
+use crate::api::http::{Call, Http};
+use crate::api::welcome;
+use crate::domain::connection::Connection;
+use crate::domain::failure::{Complaint, Failure, FailureKind, NotUnderstood, Welcome};
+use crate::domain::id::WorkspaceId;
+use crate::domain::secret::Token;
+use crate::domain::server::Server;
+use crate::domain::sync::CreateOutcome;
+use crate::domain::text::Inert;
+
+/// How long a request may take, and how much of an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Until a connection stands, with its name looked up and its encryption agreed.
+    pub connect: Duration,
+    /// For a whole request that reads or signs in.
+    pub answer: Duration,
+    /// For the whole request that creates a sync: giving up too early costs certainty.
+    pub create: Duration,
+    /// The most bytes of an answer that are read, after unpacking.
+    pub body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            answer: Duration::from_secs(30),
+            create: Duration::from_secs(60),
+            body: 8 * 1024 * 1024,
+        }
+    }
+}
+
+/// The client. Cheap to make and to clone; what is slow to load is loaded with the first request.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: Arc<Http>,
+}
+
+impl Client {
+    /// A client with these limits.
+    pub fn new(limits: Limits) -> Self {
+        Self { http: Arc::new(Http::new(limits)) }
+    }
+
+    /// Tries a token, and learns who it belongs to and which workspace requests go to.
+    ///
+    /// A server that has none of the calls which could tell leaves the token unconfirmed, which is no failure.
+    ///
+    /// # Errors
+    /// `NotSignedIn` when the server refuses the token, `NoSuchWorkspace` when it does not know the workspace, and
+    /// whatever else kept it from answering.
+    pub async fn welcome(&self, connection: &Connection) -> Result<Welcome, Failure> {
+        welcome::try_token(self, connection).await
+    }
+
+    /// Signs in, and returns the token. On open-source servers this ends the account's other sessions.
+    ///
+    /// # Errors
+    /// `Refused` with the server's words when e-mail or password are wrong, and whatever else kept it from answering.
+    pub async fn sign_in(&self, server: &Server, email: &str, password: &SecretString) -> Result<Token, Failure> {
+        // Servers compare the e-mail letter by letter with one in lower case.
+        let body = json!({ "email": email.trim().to_lowercase(), "password": password.expose_secret() });
+        let call = Call {
+            method: Method::POST,
+            server,
+            path: "/api/v1/login",
+            token: None,
+            workspace: None,
+            body: Some(&body),
+            limit: self.limits().answer,
+        };
+        let hide = Hide::this(password.expose_secret());
+        let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
+        if answer.is_success() {
+            // Even an answer of a strange shape may hold a token: it is not shown.
+            return answer.value().and_then(|value| token_in(&value)).map_err(Failure::without_answer);
+        }
+        let mut failure = answer.failure(hide);
+        if let FailureKind::NotSignedIn(words) = failure.kind {
+            failure.kind = FailureKind::Refused(wrong_credentials(words));
+        }
+        Err(failure)
+    }
+
+    /// Creates a sync. The request is sent once and never again, whatever happens.
+    pub async fn create_sync(&self, connection: &Connection, body: &Value) -> CreateOutcome {
+        let call = Call {
+            method: Method::POST,
+            server: &connection.server,
+            path: "/api/v1/syncs",
+            token: Some(&connection.token),
+            workspace: connection.workspace,
+            body: Some(body),
+            limit: self.limits().create,
+        };
+        created::outcome(self.http.send(call).await, hide(connection))
+    }
+
+    /// Reads something: what `read` makes of the JSON of a successful answer, or why there is none.
+    pub(super) async fn get<T>(
+        &self,
+        connection: &Connection,
+        path: &str,
+        workspace: Option<WorkspaceId>,
+        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
+    ) -> Result<T, Failure> {
+        let hide = hide(connection);
+        let call = Call {
+            method: Method::GET,
+            server: &connection.server,
+            path,
+            token: Some(&connection.token),
+            workspace,
+            body: None,
+            limit: self.limits().answer,
+        };
+        let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
+        if answer.is_success() {
+            answer.value().and_then(|value| read(&value)).map_err(|kind| answer.as_failure(kind, hide))
+        } else {
+            Err(answer.failure(hide))
+        }
+    }
+
+    fn limits(&self) -> Limits {
+        self.http.limits()
+    }
+}
+
+const fn token_shape() -> FailureKind {
+    FailureKind::NotUnderstood(NotUnderstood::OtherShape)
+}
+
+fn hide(connection: &Connection) -> Hide<'_> {
+    Hide::this(connection.token.expose())
+}
+
+/// A 401 to a sign-in is about e-mail and password, not about a token.
+fn wrong_credentials(words: Inert) -> Vec<Complaint> {
+    if words.is_blank() { Vec::new() } else { vec![Complaint { attribute: None, words }] }
+}
+
+/// The token of a successful sign-in: an attribute, or the ID of a `token`.
+fn token_in(answer: &Value) -> Result<Token, FailureKind> {
+    let data = answer::data(answer);
+    let text = data
+        .pointer("/attributes/token")
+        .or_else(|| data.get("token"))
+        .or_else(|| data.get("id"))
+        .and_then(Value::as_str)
+        .ok_or_else(token_shape)?;
+    Token::from_pasted(text).map_err(|_problem| token_shape())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_found_wherever_servers_put_it() {
+        for answer in [
+            json!({"data": {"type": "token", "id": "abc", "attributes": {"token": "abc"}}}),
+            json!({"data": {"type": "token", "id": "abc"}}),
+            json!({"id": "abc", "attributes": {"token": "abc"}}),
+            json!({"token": "abc"}),
+        ] {
+            assert_eq!(token_in(&answer).expect("a token").expose(), "abc", "{answer}");
+        }
+        for answer in [json!({}), json!([]), json!({"token": ""}), json!({"token": 7}), json!({"token": "a b"})] {
+            assert_eq!(token_in(&answer), Err(token_shape()), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_connection_can_be_printed_without_its_token() {
+        let connection = Connection {
+            server: Server::parse(Server::HOSTED, crate::domain::server::PlainHttp::LoopbackOnly).expect("a server"),
+            token: Token::from_pasted("very-secret").expect("a token"),
+            workspace: None,
+        };
+        assert!(!format!("{connection:?}").contains("very-secret"));
+    }
+}

@@ -1,0 +1,236 @@
+//! How a request travels: one connection each, HTTP/1.1, no redirects followed, no cookies, nothing sent twice, and
+//! never more of an answer read than the limit.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Method, Response};
+use serde_json::Value;
+use url::{Host, Url};
+
+use crate::api::answer::{self, Answer, Ending};
+use crate::api::client::Limits;
+use crate::api::transport;
+use crate::domain::failure::{FailureKind, Unreachable};
+use crate::domain::id::WorkspaceId;
+use crate::domain::secret::Token;
+use crate::domain::server::Server;
+use crate::domain::text::Inert;
+
+/// One request.
+pub(super) struct Call<'a> {
+    pub(super) method: Method,
+    pub(super) server: &'a Server,
+    /// The path, with a query where there is one.
+    pub(super) path: &'a str,
+    pub(super) token: Option<&'a Token>,
+    pub(super) workspace: Option<WorkspaceId>,
+    pub(super) body: Option<&'a Value>,
+    /// For all of it, from the first look-up of the name to the last byte.
+    pub(super) limit: Duration,
+}
+
+/// The HTTP library's clients, one for each way to a server, made when first needed: loading the system's
+/// certificates takes long.
+#[derive(Debug)]
+pub(super) struct Http {
+    limits: Limits,
+    clients: [OnceLock<reqwest::Client>; 3],
+}
+
+/// The way to a server. Proxies of the environment are meant for other machines, so this machine is asked directly
+/// (the library would not see to that); and without TLS it is reached without the system's certificates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    ThisMachine,
+    ThisMachineWithTls,
+    Elsewhere,
+}
+
+impl Http {
+    pub(super) const fn new(limits: Limits) -> Self {
+        Self { limits, clients: [const { OnceLock::new() }; 3] }
+    }
+
+    pub(super) const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Sends a request, once.
+    ///
+    /// # Errors
+    /// [`FailureKind::Unreachable`] when nothing was sent; [`FailureKind::NoAnswer`] when it may have been.
+    pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, FailureKind> {
+        let endpoint = call.server.endpoint(call.path);
+        let mut request = self
+            .client(Way::to(call.server))
+            .await?
+            .request(call.method, &endpoint)
+            .timeout(call.limit)
+            .headers(headers(call.token, call.workspace)?);
+        if let Some(body) = call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
+        }
+        let response = request.send().await.map_err(|error| transport::failure(&error))?;
+        Ok(self.read(response, &endpoint).await)
+    }
+
+    async fn read(&self, mut response: Response, endpoint: &str) -> Answer {
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            retry_after: header(&response, &RETRY_AFTER).and_then(|text| answer::retry_after(text, Timestamp::now())),
+            location: header(&response, &LOCATION).and_then(|text| place(endpoint, text)),
+            body: Vec::new(),
+            ending: Ending::Whole,
+        };
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
+                Ok(None) => return answer,
+                Err(error) if transport::is_garbled(&error) => {
+                    answer.ending = Ending::Garbled;
+                    return answer;
+                }
+                Err(error) => {
+                    answer.ending = Ending::Broken(transport::no_answer(&error));
+                    return answer;
+                }
+            }
+            // Chunks are unpacked already. Leaving drops the response, and the connection with it.
+            if answer.body.len() > self.limits.body {
+                answer.body.truncate(self.limits.body);
+                answer.ending = Ending::TooLarge;
+                return answer;
+            }
+        }
+    }
+
+    async fn client(&self, way: Way) -> Result<reqwest::Client, FailureKind> {
+        let Some(place) = self.clients.get(way as usize) else {
+            return Err(unsent("no way to the server"));
+        };
+        if let Some(client) = place.get() {
+            return Ok(client.clone());
+        }
+        let connect = self.limits.connect;
+        // Reading certificates blocks; two first requests at once may both do it, which does no harm.
+        let built = tokio::task::spawn_blocking(move || build(way, connect))
+            .await
+            .map_err(|_ended| unsent("the client could not be started"))?;
+        let client = built.map_err(|error| transport::failure(&error))?;
+        Ok(place.get_or_init(|| client).clone())
+    }
+}
+
+impl Way {
+    fn to(server: &Server) -> Self {
+        let url = Url::parse(server.as_str()).ok();
+        let here = match url.as_ref().and_then(Url::host) {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        match (here, url.as_ref().map(Url::scheme)) {
+            (true, Some("http")) => Self::ThisMachine,
+            (true, _) => Self::ThisMachineWithTls,
+            (false, _) => Self::Elsewhere,
+        }
+    }
+}
+
+fn build(way: Way, connect: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    // Fails only when a provider is installed already, and then there is one.
+    let _installed_before = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("syncwright/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(connect)
+        // The token stays with the server it is for.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // Libraries below repeat requests on kept connections that turn out to be dead, whatever the method. Without
+        // kept connections and without retries no request can go out twice.
+        .pool_max_idle_per_host(0)
+        .retry(reqwest::retry::never());
+    if way != Way::Elsewhere {
+        builder = builder.no_proxy();
+    }
+    if way == Way::ThisMachine {
+        builder = builder.tls_certs_only([]);
+    }
+    builder.build()
+}
+
+fn headers(token: Option<&Token>, workspace: Option<WorkspaceId>) -> Result<HeaderMap, FailureKind> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some(token) = token {
+        let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+            .map_err(|_unnamed| unsent("the token cannot be sent in a header"))?;
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+    }
+    if let Some(workspace) = workspace {
+        headers.insert(HeaderName::from_static("workspace-id"), HeaderValue::from(workspace.get()));
+    }
+    Ok(headers)
+}
+
+fn unsent(words: &str) -> FailureKind {
+    FailureKind::Unreachable(Unreachable::Other(Inert::new(words)))
+}
+
+fn header<'a>(response: &'a Response, name: &HeaderName) -> Option<&'a str> {
+    response.headers().get(name)?.to_str().ok()
+}
+
+/// Where a redirect leads, without what may be secret in it: user, query and fragment.
+fn place(endpoint: &str, location: &str) -> Option<String> {
+    let url = Url::parse(endpoint).ok()?.join(location).ok()?;
+    url.has_host().then(|| format!("{}{}", url.origin().ascii_serialization(), url.path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::server::PlainHttp;
+
+    #[test]
+    fn this_machine_is_asked_directly() {
+        for (address, way) in [
+            ("http://localhost:3000", Way::ThisMachine),
+            ("http://127.0.0.1:1", Way::ThisMachine),
+            ("http://[::1]:1", Way::ThisMachine),
+            ("https://api.localhost", Way::ThisMachineWithTls),
+            ("https://api.squared.ai", Way::Elsewhere),
+            ("http://10.0.0.1", Way::Elsewhere),
+            ("https://localhost.example.com", Way::Elsewhere),
+        ] {
+            let server = Server::parse(address, PlainHttp::Allowed).expect("a server");
+            assert_eq!(Way::to(&server), way, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_told_without_its_secrets() {
+        let endpoint = "https://api.example.com/api/v1/syncs";
+        for (location, told) in [
+            ("https://ann:pw@sso.example.com/in?state=secret#x", Some("https://sso.example.com/in")),
+            ("/sign_in?next=secret", Some("https://api.example.com/sign_in")),
+            ("http://[", None),
+            ("data:text/plain,secret", None),
+        ] {
+            assert_eq!(place(endpoint, location).as_deref(), told, "{location}");
+        }
+    }
+
+    #[test]
+    fn the_token_is_marked_so_that_it_is_not_printed() {
+        let token = Token::from_pasted("very-secret").expect("a token");
+        let headers = headers(Some(&token), WorkspaceId::parse("7").ok()).expect("headers");
+        assert!(!format!("{headers:?}").contains("very-secret"));
+        assert_eq!(headers.get("workspace-id").map(HeaderValue::as_bytes), Some(&b"7"[..]));
+    }
+}

@@ -1,0 +1,16 @@
+//! The client of the API: sends a request, and turns whatever comes back into a value or a
+//! [`Failure`](crate::domain::failure::Failure). It knows no screen and keeps nothing but its connections' settings.
+//!
+//! Three things hold here and nowhere else: a request that changes something is sent once, the token goes to the
+//! server of the profile only, and no secret gets into the words of a failure.
+
+mod answer;
+mod client;
+mod complaints;
+mod created;
+mod hide;
+mod http;
+mod transport;
+mod welcome;
+
+pub use client::{Client, Limits};

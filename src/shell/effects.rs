@@ -1,0 +1,146 @@
+//! Carrying out effects. What takes time runs on a runtime of its own and answers through the channel; the terminal's
+//! own things (editor, clipboard) are done at once.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+
+use jiff::Timestamp;
+use tokio::runtime::Runtime;
+use tokio::task::AbortHandle;
+
+use crate::api::Client;
+use crate::app::effect::{Effect, ProfileSettings};
+use crate::app::msg::{Msg, Notice, RequestId};
+use crate::sandbox::Sandbox;
+use crate::secrets::Secrets;
+use crate::shell::run::Event;
+use crate::shell::{clipboard, editor};
+use crate::store::config;
+
+/// What the program works with outside itself.
+#[derive(Debug)]
+pub struct Outside {
+    /// Where asynchronous work runs.
+    pub runtime: Runtime,
+    /// The API client.
+    pub client: Client,
+    /// The stores of tokens.
+    pub secrets: Secrets,
+    /// The configuration file, where the platform has a place for one.
+    pub config: Option<PathBuf>,
+    /// The built-in server of `--demo`; it serves as long as it is here.
+    pub sandbox: Option<Sandbox>,
+}
+
+/// Carries out effects.
+pub(super) struct Doer {
+    outside: Outside,
+    events: Sender<Event>,
+    running: HashMap<RequestId, AbortHandle>,
+    alarm: Option<(Timestamp, AbortHandle)>,
+    /// Whether another program drew on the screen.
+    pub(super) screen_was_lost: bool,
+}
+
+impl Doer {
+    pub(super) fn new(outside: Outside, events: Sender<Event>) -> io::Result<Self> {
+        Ok(Self { outside, events, running: HashMap::new(), alarm: None, screen_was_lost: false })
+    }
+
+    /// Carries out one effect; true when the program is to end.
+    pub(super) fn carry_out(&mut self, effect: Effect) -> bool {
+        let client = self.outside.client.clone();
+        let secrets = self.outside.secrets.clone();
+        match effect {
+            Effect::Quit => return true,
+            Effect::FindStores => {
+                self.spawn(None, async move { Msg::StoresFound(secrets.availability().await) });
+            }
+            Effect::LoadToken(request, key) => {
+                self.spawn(Some(request), async move { Msg::TokenLoaded(request, secrets.get(&key).await) });
+            }
+            Effect::KeepToken(request, key, token, place) => {
+                self.spawn(Some(request), async move { Msg::TokenKept(request, secrets.set(&key, &token, place).await) });
+            }
+            Effect::TryToken(request, connection) => {
+                self.spawn(Some(request), async move { Msg::Welcomed(request, client.welcome(&connection).await) });
+            }
+            Effect::SignIn(request, credentials) => self.spawn(Some(request), async move {
+                let signed_in = client.sign_in(&credentials.server, &credentials.email, &credentials.password).await;
+                Msg::SignedIn(request, signed_in)
+            }),
+            Effect::CreateSync(request, connection, body) => self.spawn(Some(request), async move {
+                Msg::CreateAnswered(request, client.create_sync(&connection, &body).await)
+            }),
+            Effect::Abandon(request) => {
+                if let Some(task) = self.running.remove(&request) {
+                    task.abort();
+                }
+            }
+            Effect::SaveProfile(profile) => self.save(&profile),
+            Effect::EditText(request, text) => {
+                self.screen_was_lost = true;
+                self.answer(Msg::Edited(request, editor::edit(&text)));
+            }
+            Effect::Copy { text, what } => self.answer(Msg::Said(match clipboard::copy(&text) {
+                Ok(()) => Notice::done(format!("Sent to the terminal's clipboard: {what}.")),
+                Err(problem) => Notice::wrong(problem.to_string()),
+            })),
+            Effect::WakeAt(time) => self.wake_at(time),
+        }
+        false
+    }
+
+    fn spawn(&mut self, request: Option<RequestId>, work: impl Future<Output = Msg> + Send + 'static) {
+        let events = self.events.clone();
+        let task = self.outside.runtime.spawn(async move {
+            let answer = work.await;
+            // Nobody to tell: the program is ending.
+            drop(events.send(Event::Answer(answer)));
+        });
+        self.running.retain(|_, task| !task.is_finished());
+        if let Some(request) = request {
+            self.running.insert(request, task.abort_handle());
+        }
+    }
+
+    fn answer(&self, msg: Msg) {
+        drop(self.events.send(Event::Answer(msg)));
+    }
+
+    fn save(&self, profile: &ProfileSettings) {
+        let Some(path) = &self.outside.config else {
+            self.answer(Msg::Said(Notice::wrong("There is no place for a configuration here; the profile is not saved.")));
+            return;
+        };
+        if let Err(problem) = config::save_profile(path, profile) {
+            self.answer(Msg::Said(Notice::wrong(format!("The profile is not saved. {problem}"))));
+        }
+    }
+
+    /// One alarm at a time, the earliest: the core asks again for those after it.
+    fn wake_at(&mut self, time: Timestamp) {
+        let now = Timestamp::now();
+        if let Some((set, alarm)) = &self.alarm {
+            if *set <= time && *set > now {
+                return;
+            }
+            alarm.abort();
+        }
+        let wait = std::time::Duration::try_from(time.duration_since(now)).unwrap_or_default();
+        let events = self.events.clone();
+        let task = self.outside.runtime.spawn(async move {
+            tokio::time::sleep(wait).await;
+            drop(events.send(Event::Answer(Msg::Time(Timestamp::now()))));
+        });
+        self.alarm = Some((time, task.abort_handle()));
+    }
+
+    /// Ends without waiting for what is still under way.
+    pub(super) fn end(self) {
+        drop(self.outside.sandbox);
+        self.outside.runtime.shutdown_background();
+    }
+}

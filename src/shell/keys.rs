@@ -1,0 +1,73 @@
+//! What the terminal library reads, as the core's messages.
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use crate::app::key::{Code, Key};
+use crate::app::msg::{Msg, Pasted};
+
+/// The message of an event; none for what means nothing here, such as the release of a key.
+pub(super) fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) => translate(key).map(Msg::Key),
+        Event::Paste(text) => Some(Msg::Paste(Pasted::new(text))),
+        Event::Resize(width, height) => Some(Msg::Resized { width, height }),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+fn translate(event: KeyEvent) -> Option<Key> {
+    if event.kind == KeyEventKind::Release {
+        return None;
+    }
+    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+    let alt = event.modifiers.contains(KeyModifiers::ALT);
+    let shift = event.modifiers.contains(KeyModifiers::SHIFT);
+    let code = match event.code {
+        // With Ctrl, terminals differ about the case of the letter.
+        KeyCode::Char(character) if ctrl => Code::Char(character.to_ascii_lowercase()),
+        KeyCode::Char(character) => Code::Char(character),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Tab if shift => Code::BackTab,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => Code::BackTab,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(number) => Code::F(number),
+        _ => return None,
+    };
+    Some(Key { code, ctrl, alt })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(code: KeyCode, modifiers: KeyModifiers) -> Option<Key> {
+        translate(KeyEvent::new(code, modifiers))
+    }
+
+    #[test]
+    fn keys_are_those_of_the_core() {
+        assert_eq!(key(KeyCode::Char('S'), KeyModifiers::CONTROL), Some(Key::ctrl('s')));
+        assert_eq!(key(KeyCode::Char('A'), KeyModifiers::SHIFT), Some(Key::char('A')));
+        assert_eq!(key(KeyCode::Tab, KeyModifiers::SHIFT), Some(Key::plain(Code::BackTab)));
+        assert_eq!(key(KeyCode::Char('2'), KeyModifiers::ALT), Some(Key::alt('2')));
+        assert_eq!(key(KeyCode::CapsLock, KeyModifiers::NONE), None);
+    }
+
+    #[test]
+    fn the_release_of_a_key_is_no_key() {
+        let mut event = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::NONE);
+        event.kind = KeyEventKind::Release;
+        assert!(message(Event::Key(event)).is_none());
+    }
+}

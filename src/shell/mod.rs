@@ -1,0 +1,14 @@
+//! The edge: the terminal, the loop, and carrying out effects. It holds handles and no state of its own, and decides
+//! nothing: what happens is told to the core, what the core wants is done.
+
+mod clipboard;
+mod editor;
+mod effects;
+mod keys;
+mod reader;
+mod run;
+mod terminal;
+
+pub use effects::Outside;
+pub use run::{RunProblem, run};
+pub use terminal::{Guard, end_on_panic};

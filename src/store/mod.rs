@@ -1,0 +1,4 @@
+//! Files: written whole or not at all, readable by their owner only, never with a token in them.
+
+mod atomic;
+pub mod config;
