@@ -1,0 +1,246 @@
+//! How a server can refuse or fail, in words for people: what happened, what it means, what to do. The API client
+//! turns every answer into a value or one of these; screens and commands only show them.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::domain::field::FieldId;
+use crate::domain::text::Inert;
+
+/// One failed request: what kind of failure, and the answer as it came, for who wants to see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened.
+    pub kind: FailureKind,
+    /// The answer as it came, if there was one.
+    pub answer: Option<RawAnswer>,
+}
+
+/// An answer as it came: its status and its beginning, made inert line by line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The first lines of the body.
+    pub beginning: Vec<Inert>,
+}
+
+/// What can go wrong with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FailureKind {
+    /// Nothing was sent: no connection came about.
+    Unreachable(Unreachable),
+    /// The request went out and no whole answer came back: it may have been carried out, or not.
+    NoAnswer(NoAnswer),
+    /// 401: the token is missing, wrong, ended, or replaced by another sign-in.
+    NotSignedIn(Inert),
+    /// 403 with words: the role may not do this.
+    Forbidden(Inert),
+    /// 403 without any words: the server does not answer to this host name (`ALLOWED_HOST`).
+    HostNotAllowed,
+    /// 400 "Workspace not found": `Workspace-Id` is missing or not one of this account.
+    NoSuchWorkspace,
+    /// 404.
+    NotFound(Inert),
+    /// 400, 422 and other refusals with complaints about what was sent.
+    Refused(Vec<Complaint>),
+    /// 429, or 503 with `Retry-After`.
+    Busy {
+        /// How long the server asks to wait, if it says so.
+        wait: Option<Duration>,
+    },
+    /// 5xx.
+    ServerBroke {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// 3xx to another place: not followed, because the token would go along.
+    Redirected(Inert),
+    /// An answer that cannot be understood.
+    NotUnderstood(NotUnderstood),
+}
+
+/// Why no connection came about. Nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreachable {
+    /// The host name is not known.
+    UnknownHost,
+    /// Nobody listens there.
+    Refused,
+    /// The server's certificate or the encryption is not acceptable.
+    Tls(Inert),
+    /// No connection within the limit.
+    TimedOut,
+    /// Another reason, in the words of the system.
+    Other(Inert),
+}
+
+/// Why there is no whole answer to a request that went out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// Nothing within the limit.
+    TimedOut,
+    /// The connection ended before the answer did.
+    ConnectionLost,
+    /// The user stopped waiting.
+    StoppedWaiting,
+    /// Another reason, in the words of the system.
+    Other(Inert),
+}
+
+/// Why an answer cannot be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotUnderstood {
+    /// No body where one is needed.
+    Empty,
+    /// Not JSON (a web page, mostly).
+    NotJson,
+    /// JSON that ends in the middle.
+    CutOff,
+    /// JSON of another shape than expected.
+    OtherShape,
+    /// A created sync without an ID.
+    NoId,
+    /// Larger than 8 MiB.
+    TooLarge,
+}
+
+/// One complaint of a server about what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// The attribute it is about, if the server named one.
+    pub attribute: Option<String>,
+    /// The server's words.
+    pub words: Inert,
+}
+
+impl Complaint {
+    /// The field of the form it belongs to; none when the server named none that the form has.
+    pub fn field(&self) -> Option<FieldId> {
+        FieldId::from_attribute(self.attribute.as_deref()?)
+    }
+}
+
+impl Failure {
+    /// A failure without an answer.
+    pub const fn without_answer(kind: FailureKind) -> Self {
+        Self { kind, answer: None }
+    }
+
+    /// What happened, in one sentence.
+    pub fn what(&self) -> String {
+        match &self.kind {
+            FailureKind::Unreachable(Unreachable::UnknownHost) => "No server of this name was found.".to_owned(),
+            FailureKind::Unreachable(Unreachable::Refused) => "Nothing answers at this address.".to_owned(),
+            FailureKind::Unreachable(Unreachable::Tls(words)) => {
+                format!("No safe connection could be made: {words}.")
+            }
+            FailureKind::Unreachable(Unreachable::TimedOut) => "The server could not be reached in time.".to_owned(),
+            FailureKind::Unreachable(Unreachable::Other(words)) => {
+                format!("The server could not be reached: {words}.")
+            }
+            FailureKind::NoAnswer(NoAnswer::TimedOut) => "The server did not answer in time.".to_owned(),
+            FailureKind::NoAnswer(NoAnswer::ConnectionLost) => {
+                "The connection was lost before the whole answer arrived.".to_owned()
+            }
+            FailureKind::NoAnswer(NoAnswer::StoppedWaiting) => "You stopped waiting for the answer.".to_owned(),
+            FailureKind::NoAnswer(NoAnswer::Other(words)) => format!("No whole answer arrived: {words}."),
+            FailureKind::NotSignedIn(words) if words.is_blank() => "The server does not accept the token.".to_owned(),
+            FailureKind::NotSignedIn(words) => format!("The server does not accept the token: “{words}”."),
+            FailureKind::Forbidden(words) => format!("You are not allowed to do this: “{words}”."),
+            FailureKind::HostNotAllowed => "The server does not answer to this host name.".to_owned(),
+            FailureKind::NoSuchWorkspace => "The server does not know this workspace.".to_owned(),
+            FailureKind::NotFound(words) if words.is_blank() => "The server does not have this.".to_owned(),
+            FailureKind::NotFound(words) => format!("The server does not have this: “{words}”."),
+            FailureKind::Refused(complaints) => match complaints.as_slice() {
+                [] => "The server refused this without saying why.".to_owned(),
+                [only] => format!("The server refused this: “{}”.", only.words),
+                many => format!("The server refused this for {} reasons.", many.len()),
+            },
+            FailureKind::Busy { wait: Some(wait) } => {
+                format!("The server asks to wait {} seconds.", wait.as_secs())
+            }
+            FailureKind::Busy { wait: None } => "The server is too busy.".to_owned(),
+            FailureKind::ServerBroke { status } => format!("The server failed (HTTP {status})."),
+            FailureKind::Redirected(to) => {
+                format!("The server sends requests on to {to}; the token was not sent there.")
+            }
+            FailureKind::NotUnderstood(why) => why.what().to_owned(),
+        }
+    }
+
+    /// What to do about it, in one or two sentences.
+    pub fn advice(&self) -> &'static str {
+        match &self.kind {
+            FailureKind::Unreachable(Unreachable::UnknownHost) => {
+                "Check the address for a slip, and that you are on the right network or VPN."
+            }
+            FailureKind::Unreachable(Unreachable::Refused) => {
+                "Check the address and the port, and that the server is running."
+            }
+            FailureKind::Unreachable(Unreachable::Tls(_)) => {
+                "Check the address. A company's own certificate must be known to this machine."
+            }
+            FailureKind::Unreachable(_) => "Check the address and the network, then try again.",
+            FailureKind::NoAnswer(_) => "It may have been carried out all the same. Look before you send it again.",
+            FailureKind::NotSignedIn(_) => {
+                "The token may have ended, or signing in elsewhere replaced it. Sign in again; nothing is lost."
+            }
+            FailureKind::Forbidden(_) => {
+                "Your role in this workspace may not do this (a Viewer may only read). Ask an Admin of the workspace."
+            }
+            FailureKind::HostNotAllowed => {
+                "Use the name the server is set up for (ALLOWED_HOST); on this machine, localhost instead of 127.0.0.1."
+            }
+            FailureKind::NoSuchWorkspace => "Choose a workspace of your account: its number goes into Workspace.",
+            FailureKind::NotFound(_) => "It may have been deleted, or belong to another workspace.",
+            FailureKind::Refused(_) => "Mend what is named and send it again. Nothing was changed on the server.",
+            FailureKind::Busy { .. } => "Wait a little, then try again.",
+            FailureKind::ServerBroke { .. } => "Try again in a while; if it stays so, tell who runs the server.",
+            FailureKind::Redirected(_) => "If that is the right address, enter it as the server's.",
+            FailureKind::NotUnderstood(_) => {
+                "Is this the address of the API? A proxy or a sign-in page may stand in between."
+            }
+        }
+    }
+}
+
+impl NotUnderstood {
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Empty => "The server's answer is empty.",
+            Self::NotJson => "The server's answer is not JSON.",
+            Self::CutOff => "The server's answer is cut off in the middle.",
+            Self::OtherShape => "The server's answer has another shape than expected.",
+            Self::NoId => "The server says yes, but its answer bears no ID.",
+            Self::TooLarge => "The server's answer is larger than 8 MiB and was not read to its end.",
+        }
+    }
+}
+
+/// What a server says of a token that it accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Welcome {
+    /// The name of the account, where the server tells.
+    pub who: Option<Inert>,
+    /// The role in the workspace, where the server tells.
+    pub role: Option<Inert>,
+    /// The workspace that requests will go to.
+    pub workspace: Option<Workspace>,
+    /// How many workspaces the account has, where the server tells.
+    pub workspaces: Option<usize>,
+    /// When the token ends, where it says so.
+    pub token_ends: Option<Timestamp>,
+    /// Whether the server confirmed the token; if not, it answers none of the questions that could tell.
+    pub confirmed: bool,
+}
+
+/// A workspace of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workspace {
+    /// Its number.
+    pub id: crate::domain::id::WorkspaceId,
+    /// Its name, where it is known.
+    pub name: Option<Inert>,
+}

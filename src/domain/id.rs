@@ -1,0 +1,130 @@
+//! The identifiers of the API. Connectors, models and workspaces have positive integers; a sync has a text, because
+//! the API answers it as one.
+
+use crate::domain::text::Inert;
+
+/// The greatest identifier a server can hold: its columns are signed 64-bit integers.
+const GREATEST: u64 = i64::MAX.unsigned_abs();
+
+/// Why a typed text is not an identifier. The words name no field: they stand under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdProblem {
+    /// Nothing typed.
+    #[error("An ID is needed: a whole number such as 12.")]
+    Empty,
+    /// Zero, or below it.
+    #[error("IDs start at 1.")]
+    NotPositive,
+    /// More than a server can hold.
+    #[error("This is larger than any ID can be (9223372036854775807).")]
+    TooLarge,
+    /// Digits of another script, which servers refuse.
+    #[error("Write the ID with the digits 0 to 9.")]
+    OtherDigits,
+    /// Anything else.
+    #[error("An ID is a whole number such as 12, without letters, signs or points.")]
+    NotANumber,
+}
+
+/// Reads a positive integer as the API takes it: ASCII digits, surrounding blanks forgiven.
+fn parse_positive(text: &str) -> Result<u64, IdProblem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(IdProblem::Empty);
+    }
+    if let Some(digits) = text.strip_prefix('-')
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return Err(IdProblem::NotPositive);
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits_of_any_script = text.chars().all(char::is_numeric);
+        return Err(if digits_of_any_script { IdProblem::OtherDigits } else { IdProblem::NotANumber });
+    }
+    match text.parse::<u64>() {
+        Ok(0) => Err(IdProblem::NotPositive),
+        Ok(number) if number <= GREATEST => Ok(number),
+        _ => Err(IdProblem::TooLarge),
+    }
+}
+
+macro_rules! positive_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u64);
+
+        impl $name {
+            /// Reads what was typed.
+            ///
+            /// # Errors
+            /// [`IdProblem`] when it is not a positive integer that a server can hold.
+            pub fn parse(text: &str) -> Result<Self, IdProblem> {
+                parse_positive(text).map(Self)
+            }
+
+            /// The number itself.
+            pub const fn get(self) -> u64 {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+    };
+}
+
+positive_id!(
+    /// A configured source or destination of the workspace.
+    ConnectorId
+);
+positive_id!(
+    /// A query over one source.
+    ModelId
+);
+positive_id!(
+    /// A workspace of the account; sent as `Workspace-Id`.
+    WorkspaceId
+);
+
+/// What the server calls a sync. A text in the API, though servers use numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SyncId(pub Inert);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_positive_whole_number_is_an_id() {
+        for (text, number) in [("1", 1), (" 42 ", 42), ("007", 7), ("9223372036854775807", GREATEST)] {
+            assert_eq!(ModelId::parse(text).map(ModelId::get), Ok(number), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_id_gets_its_own_words() {
+        for (text, problem) in [
+            ("", IdProblem::Empty),
+            (" \t", IdProblem::Empty),
+            ("0", IdProblem::NotPositive),
+            ("-3", IdProblem::NotPositive),
+            ("9223372036854775808", IdProblem::TooLarge),
+            ("99999999999999999999999", IdProblem::TooLarge),
+            ("١٢", IdProblem::OtherDigits),
+            ("１２", IdProblem::OtherDigits),
+            ("abc", IdProblem::NotANumber),
+            ("1.5", IdProblem::NotANumber),
+            ("+5", IdProblem::NotANumber),
+            ("1 2", IdProblem::NotANumber),
+            ("1_000", IdProblem::NotANumber),
+            ("-", IdProblem::NotANumber),
+        ] {
+            assert_eq!(ConnectorId::parse(text), Err(problem), "{text:?}");
+        }
+    }
+}

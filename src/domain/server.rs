@@ -1,0 +1,159 @@
+//! Where the API is: its origin, and whether a token may be sent there.
+
+use url::{Host, Url};
+
+/// The origin of an API server, checked: `https`, or `http` where a token may travel so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    url: Url,
+}
+
+/// Whether plain `http` to a host other than this machine is accepted (`allow_http = true` in the profile).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PlainHttp {
+    /// Only to loopback.
+    #[default]
+    LoopbackOnly,
+    /// To any host: the profile says so, and the status line shows it.
+    Allowed,
+}
+
+/// Why a typed text is no server.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ServerProblem {
+    /// Nothing typed.
+    #[error("The server's address is needed, such as https://api.squared.ai.")]
+    Empty,
+    /// Not an address.
+    #[error("This is not a web address. It should look like https://api.squared.ai.")]
+    NotAUrl,
+    /// Neither `http` nor `https`.
+    #[error("The address must begin with https:// (or http:// for this machine).")]
+    OtherScheme,
+    /// A user or password in the address.
+    #[error("Leave the user and password out of the address; the token is asked for below.")]
+    HasCredentials,
+    /// A query or fragment.
+    #[error("Leave out what follows ? or # in the address.")]
+    HasQuery,
+    /// Plain `http` to another machine.
+    #[error("Over http:// the token could be read on the way. Use https://, or set allow_http = true in the profile.")]
+    PlainHttp,
+}
+
+impl Server {
+    /// The hosted service.
+    pub const HOSTED: &str = "https://api.squared.ai";
+
+    /// Reads what was typed. An address without a scheme is taken as `https`, a trailing `/api/v1` is taken off.
+    ///
+    /// # Errors
+    /// [`ServerProblem`] says what is wrong with it.
+    pub fn parse(text: &str, plain_http: PlainHttp) -> Result<Self, ServerProblem> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ServerProblem::Empty);
+        }
+        let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let mut url = Url::parse(&with_scheme).map_err(|_unnamed| ServerProblem::NotAUrl)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(ServerProblem::OtherScheme);
+        }
+        if url.host_str().is_none_or(str::is_empty) {
+            return Err(ServerProblem::NotAUrl);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(ServerProblem::HasCredentials);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(ServerProblem::HasQuery);
+        }
+        let path = url.path().trim_end_matches('/').trim_end_matches("/api/v1").to_owned();
+        url.set_path(&path);
+        let server = Self { url };
+        if server.url.scheme() == "http" && !server.is_loopback() && plain_http == PlainHttp::LoopbackOnly {
+            return Err(ServerProblem::PlainHttp);
+        }
+        Ok(server)
+    }
+
+    /// The address as it is shown and kept, without a trailing slash.
+    pub fn as_str(&self) -> &str {
+        self.url.as_str().trim_end_matches('/')
+    }
+
+    /// The host, with its port where it is not the scheme's own: what a kept token belongs to.
+    pub fn host(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// The address of a path of the API, such as `/api/v1/syncs`.
+    pub fn endpoint(&self, path: &str) -> String {
+        format!("{}{path}", self.as_str())
+    }
+
+    /// Whether requests travel without encryption to another machine.
+    pub fn is_exposed(&self) -> bool {
+        self.url.scheme() == "http" && !self.is_loopback()
+    }
+
+    fn is_loopback(&self) -> bool {
+        match self.url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<String, ServerProblem> {
+        Server::parse(text, PlainHttp::LoopbackOnly).map(|server| server.as_str().to_owned())
+    }
+
+    #[test]
+    fn an_address_is_forgiven_what_people_leave_out_or_add() {
+        for text in
+            ["https://api.squared.ai", " https://api.squared.ai/ ", "api.squared.ai", "https://api.squared.ai/api/v1/"]
+        {
+            assert_eq!(parsed(text).as_deref(), Ok("https://api.squared.ai"), "{text:?}");
+        }
+        assert_eq!(parsed("http://localhost:3000").as_deref(), Ok("http://localhost:3000"));
+        assert_eq!(parsed("http://[::1]:8080").as_deref(), Ok("http://[::1]:8080"));
+    }
+
+    #[test]
+    fn what_is_no_server_gets_its_own_words() {
+        for (text, problem) in [
+            ("", ServerProblem::Empty),
+            ("https://", ServerProblem::NotAUrl),
+            ("not a url", ServerProblem::NotAUrl),
+            ("ftp://api.squared.ai", ServerProblem::OtherScheme),
+            ("https://ann:secret@api.squared.ai", ServerProblem::HasCredentials),
+            ("https://api.squared.ai/?token=x", ServerProblem::HasQuery),
+            ("http://api.squared.ai", ServerProblem::PlainHttp),
+            ("http://127.0.0.1.example.com", ServerProblem::PlainHttp),
+        ] {
+            assert_eq!(parsed(text), Err(problem), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_allowed_by_the_profile_only_and_then_shown() {
+        let server = Server::parse("http://api.example.com", PlainHttp::Allowed).expect("allowed");
+        assert!(server.is_exposed());
+        assert!(!Server::parse("http://127.0.0.1:9", PlainHttp::LoopbackOnly).expect("loopback").is_exposed());
+    }
+
+    #[test]
+    fn a_token_belongs_to_host_and_port() {
+        let host = |text| Server::parse(text, PlainHttp::LoopbackOnly).expect("a server").host();
+        assert_eq!(host("https://api.squared.ai:443/"), "api.squared.ai");
+        assert_eq!(host("https://api.squared.ai:8443"), "api.squared.ai:8443");
+    }
+}

@@ -1,0 +1,237 @@
+//! Text from elsewhere (servers, files, pastes) made inert: the one place that does it, with a type that only it can
+//! make. What is shown can then not move the cursor, set a title, reorder what is beside it or flood a line.
+
+/// Text that is safe to draw, print and log: one line, no control characters, bounded in length.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub struct Inert(String);
+
+/// The longest inert text, in characters; what is beyond is cut and marked with `…`.
+const LONGEST: usize = 4_000;
+
+/// How many combining marks may stand on one character before the rest are left out.
+const MOST_MARKS: usize = 4;
+
+impl Inert {
+    /// Cleans text of unknown origin. Line ends and tabs become blanks, controls and direction overrides vanish.
+    pub fn new(foreign: &str) -> Self {
+        let mut clean = String::with_capacity(foreign.len().min(LONGEST));
+        let mut marks = 0;
+        let mut count = 0;
+        for character in foreign.chars() {
+            if count == LONGEST {
+                clean.push('…');
+                break;
+            }
+            let character = match character {
+                '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
+                other => other,
+            };
+            if is_unseen(character) {
+                continue;
+            }
+            marks = if is_mark(character) { marks + 1 } else { 0 };
+            if marks > MOST_MARKS {
+                continue;
+            }
+            clean.push(character);
+            count += 1;
+        }
+        Self(clean)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing visible is left.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+impl std::fmt::Display for Inert {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+impl From<&str> for Inert {
+    fn from(foreign: &str) -> Self {
+        Self::new(foreign)
+    }
+}
+
+/// Controls (C0, C1), direction overrides and isolates, zero-width characters, tags, and other format characters.
+fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The ranges of combining marks that floods are made of (Unicode blocks of combining diacritical marks), and the
+/// joiners and selectors that emoji need a few of.
+fn is_mark(character: char) -> bool {
+    matches!(character,
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}'
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Cleans what was pasted into a field of one line: line ends become blanks, controls vanish. Returns the text, cut at
+/// `longest` characters, and what was done to it, to be said.
+pub fn for_one_line(pasted: &str, longest: usize) -> (String, Cleaned) {
+    let pasted = pasted.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    let mut cleaned = Cleaned::default();
+    let mut text = String::new();
+    let mut kept = 0;
+    for character in pasted.chars() {
+        let character = match character {
+            '\n' | '\r' | '\t' => {
+                cleaned.joined = true;
+                ' '
+            }
+            other => other,
+        };
+        if is_unseen(character) {
+            cleaned.removed += 1;
+        } else if kept == longest {
+            cleaned.cut += 1;
+        } else {
+            text.push(character);
+            kept += 1;
+        }
+    }
+    (text, cleaned)
+}
+
+/// Cleans what was pasted into a field of many lines: line ends are made `\n`, tabs two blanks, controls vanish.
+pub fn for_many_lines(pasted: &str, longest: usize) -> (String, Cleaned) {
+    let mut cleaned = Cleaned::default();
+    let mut text = String::new();
+    let mut kept = 0;
+    let mut after_return = false;
+    let mut buffer = [0; 4];
+    for character in pasted.chars() {
+        let follows_return = std::mem::replace(&mut after_return, character == '\r');
+        let character = match character {
+            '\n' if follows_return => continue,
+            '\r' => '\n',
+            other => other,
+        };
+        if is_unseen(character) && !matches!(character, '\n' | '\t') {
+            cleaned.removed += 1;
+        } else if kept >= longest {
+            cleaned.cut += 1;
+        } else {
+            text.push_str(if character == '\t' { "  " } else { character.encode_utf8(&mut buffer) });
+            kept += 1;
+        }
+    }
+    (text, cleaned)
+}
+
+/// What cleaning did to a pasted text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cleaned {
+    /// Characters beyond the limit that were left out.
+    pub cut: usize,
+    /// Characters that cannot be seen and were taken out.
+    pub removed: usize,
+    /// Line ends were turned into blanks.
+    pub joined: bool,
+}
+
+impl Cleaned {
+    /// What to tell the user, if anything was done.
+    pub fn in_words(self) -> Option<String> {
+        let mut said = Vec::new();
+        if self.joined {
+            said.push("line ends became blanks".to_owned());
+        }
+        if self.removed > 0 {
+            said.push(format!("{} unprintable {} left out", thousands(self.removed), plural(self.removed)));
+        }
+        if self.cut > 0 {
+            said.push(format!("the last {} {} did not fit and were left out", thousands(self.cut), plural(self.cut)));
+        }
+        (!said.is_empty()).then(|| format!("Pasted: {}.", said.join("; ")))
+    }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "character" } else { "characters" }
+}
+
+/// A number with its thousands apart: 1,000,000.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_could_act_on_the_terminal_is_gone() {
+        assert_eq!(Inert::new("a\u{1b}[2Jb\u{7}\u{9b}31m").as_str(), "a[2Jb31m");
+        assert_eq!(Inert::new("user\u{202e}txt.exe").as_str(), "usertxt.exe");
+        assert_eq!(Inert::new("two\nlines\tand a tab").as_str(), "two lines and a tab");
+    }
+
+    #[test]
+    fn names_of_the_world_stay_as_they_are() {
+        for name in ["顧客データ", "Zoë's café", "📣 Kampagne", "קשר"] {
+            assert_eq!(Inert::new(name).as_str(), name);
+        }
+    }
+
+    #[test]
+    fn floods_are_cut() {
+        assert_eq!(Inert::new(&"x".repeat(1_000_000)).as_str().chars().count(), LONGEST + 1);
+        assert_eq!(Inert::new(&format!("a{}", "\u{301}".repeat(500))).as_str().chars().count(), 1 + MOST_MARKS);
+    }
+
+    #[test]
+    fn a_paste_into_one_line_is_cut_cleaned_and_said() {
+        let (text, cleaned) = for_one_line("con\ntacts\u{1b}\r\n", 100);
+        assert_eq!(text, "con tacts");
+        assert_eq!(cleaned.in_words().as_deref(), Some("Pasted: line ends became blanks."));
+        let (text, cleaned) = for_one_line(&"9".repeat(1_000_000), 40);
+        assert_eq!(text.len(), 40);
+        assert_eq!(
+            cleaned.in_words().as_deref(),
+            Some("Pasted: the last 999,960 characters did not fit and were left out.")
+        );
+        assert_eq!(for_one_line(" 12\n", 40).1.in_words(), None, "a trailing line end is not worth a word");
+    }
+
+    #[test]
+    fn a_paste_into_many_lines_keeps_its_lines() {
+        let (text, cleaned) = for_many_lines("{\r\n\t\"a\": \"b\"\r}", 100);
+        assert_eq!(text, "{\n  \"a\": \"b\"\n}");
+        assert_eq!(cleaned.in_words(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn inert_text_is_one_line_without_controls(foreign in any::<String>()) {
+            let inert = Inert::new(&foreign);
+            prop_assert!(!inert.as_str().chars().any(char::is_control));
+            prop_assert_eq!(Inert::new(inert.as_str()), inert);
+        }
+    }
+}
