@@ -1,5 +1,6 @@
 //! Syncwright.
 
 pub mod domain;
+pub mod headless;
 pub mod sandbox;
 pub mod secrets;

@@ -58,13 +58,17 @@ impl Place {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreProblem {
     /// No D-Bus session.
-    #[error("No keyring here: there is no D-Bus session (common over SSH). The token can be kept until reboot or for this session.")]
+    #[error(
+        "No keyring here: there is no D-Bus session (common over SSH). The token can be kept until reboot or for this session."
+    )]
     NoSessionBus,
     /// A D-Bus session without a Secret Service.
     #[error("No keyring here: no program provides the Secret Service (gnome-keyring, KWallet or KeePassXC would).")]
     NoSecretService,
     /// Locked, and nobody could unlock it.
-    #[error("The keyring is locked, and its prompt cannot be shown here. Unlock it and try again, or keep the token elsewhere.")]
+    #[error(
+        "The keyring is locked, and its prompt cannot be shown here. Unlock it and try again, or keep the token elsewhere."
+    )]
     Locked,
     /// No reply within the limit.
     #[error("The keyring did not answer within 3 seconds. It may be waiting for a prompt that nobody can see.")]
