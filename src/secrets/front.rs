@@ -61,8 +61,8 @@ impl Secrets {
         match (keyring, kernel) {
             (Ok(Some(token)), _) => Ok(Some((token, Place::Keyring))),
             (_, Ok(Some(token))) => Ok(Some((token, Place::KernelKeyring))),
-            (Err(problem), _) if problem != StoreProblem::NotSupportedHere => Err(problem),
-            (_, Err(problem)) if problem != StoreProblem::NotSupportedHere => Err(problem),
+            // A place that this system does not have holds nothing.
+            (Err(problem), _) | (_, Err(problem)) if problem != StoreProblem::NotSupportedHere => Err(problem),
             _ => Ok(None),
         }
     }

@@ -1,4 +1,4 @@
-//! The Secret Service (gnome-keyring, KWallet, KeePassXC) over D-Bus.
+//! The Secret Service (gnome-keyring, `KWallet`, `KeePassXC`) over D-Bus.
 //!
 //! A call opens a connection on a small runtime of its own and closes both: nothing is left that could wake up later,
 //! and a keyring that is started, restarted or unlocked meanwhile is seen by the next call. The attributes are those

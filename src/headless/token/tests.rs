@@ -62,10 +62,12 @@ impl Bench {
         (exit, String::from_utf8(out).expect("text"))
     }
 
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the bare method would be for one lifetime only")]
     fn status(&self) -> (Exit, String) {
         self.run(|context| context.status())
     }
 
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the bare method would be for one lifetime only")]
     fn delete(&self) -> (Exit, String) {
         self.run(|context| context.delete())
     }
