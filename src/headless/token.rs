@@ -68,6 +68,18 @@ const LONGEST_INPUT: usize = MAX_TOKEN_BYTES + 256;
 impl Context<'_> {
     /// `token set`: reads a token and keeps it, in the system's keyring unless the kernel's is asked for.
     pub fn set(&mut self, source: Source<'_>, place: Place) -> Exit {
+        let store = match place {
+            Place::Keyring => self.stores.keyring.clone(),
+            Place::KernelKeyring => self.stores.kernel.clone(),
+            Place::Session | Place::Environment => return self.not_kept(place, &StoreProblem::NotSupportedHere),
+        };
+        // Nobody should paste a token only to hear that there is no place for it. A locked keyring may be unlocked.
+        if matches!(source, Source::Terminal(_))
+            && let Err(problem) = store.available()
+            && problem != StoreProblem::Locked
+        {
+            return self.not_kept(place, &problem);
+        }
         let token = match read_token(source) {
             Ok(Some(token)) => token,
             Ok(None) => return self.fail(Exit::Left, "Left without a token; nothing was changed."),
@@ -77,14 +89,8 @@ impl Context<'_> {
             let expiry = self.expiry(&token);
             return self.fail(Exit::Refused, &format!("{expiry} Make a new one in your workspace's settings."));
         }
-        let answer = match place {
-            Place::Keyring => self.stores.keyring.set(self.key, &token),
-            Place::KernelKeyring => self.stores.kernel.set(self.key, &token),
-            Place::Session | Place::Environment => Err(StoreProblem::NotSupportedHere),
-        };
-        if let Err(problem) = answer {
-            let words = format!("{problem}\nThe token was not kept. {}", self.what_is_left(place));
-            return self.fail(Exit::NotSignedIn, &words);
+        if let Err(problem) = store.set(self.key, &token) {
+            return self.not_kept(place, &problem);
         }
         let expiry = self.expiry(&token);
         let (host, kept) = (self.key.host().to_owned(), place.in_words());
@@ -181,14 +187,17 @@ impl Context<'_> {
         }
     }
 
-    fn what_is_left(&self, tried: Place) -> String {
+    /// Says why a place did not take the token, and what is left.
+    fn not_kept(&mut self, tried: Place, problem: &StoreProblem) -> Exit {
         let mut left = Vec::new();
         if tried != Place::KernelKeyring && self.stores.kernel.available().is_ok() {
             left.push("keep it in the kernel's keyring until reboot with `syncwright token set --kernel`");
         }
         left.push("set SYNCWRIGHT_TOKEN for a run");
         left.push("paste it on the Connect screen for one session");
-        format!("What is left: {}.", left.join("; "))
+        let place = tried.in_words();
+        let words = format!("Nothing was kept in {place}. {problem}\nWhat is left: {}.", left.join("; "));
+        self.fail(Exit::NotSignedIn, &words)
     }
 
     fn fail(&mut self, exit: Exit, words: &str) -> Exit {

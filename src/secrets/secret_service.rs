@@ -33,6 +33,7 @@ pub(super) fn available() -> Result<(), StoreProblem> {
         let connection = bus::connect().await?;
         match bus::default_collection(&connection).await? {
             DefaultCollection::Locked(_) => Err(StoreProblem::Locked),
+            DefaultCollection::Missing if !bus::has_display() => Err(bus::no_default()),
             DefaultCollection::Open | DefaultCollection::Missing => Ok(()),
         }
     })

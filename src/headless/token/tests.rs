@@ -121,6 +121,10 @@ fn without_a_keyring_it_says_why_and_what_is_left() {
     assert_eq!(exit, Exit::NotSignedIn);
     assert!(said.contains("there is no D-Bus session") && said.contains("--kernel"), "{said}");
 
+    let mut never = || panic!("asked for a token that cannot be kept");
+    let (exit, _) = bench.run(|context| context.set(Source::Terminal(&mut never), Place::Keyring));
+    assert_eq!(exit, Exit::NotSignedIn);
+
     assert_eq!(bench.set("abc", Place::KernelKeyring).0, Exit::Done);
     let (exit, said) = bench.status();
     assert_eq!(exit, Exit::Done);

@@ -78,11 +78,20 @@ pub(super) fn problem(error: Error) -> StoreProblem {
 
 /// A prompt ended without a yes. Without a display nobody can have seen it.
 pub(super) fn dismissed() -> StoreProblem {
-    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].into_iter().any(|name| std::env::var_os(name).is_some());
-    if has_display { StoreProblem::Denied } else { StoreProblem::Locked }
+    if has_display() { StoreProblem::Denied } else { StoreProblem::Locked }
 }
 
-pub(super) fn other(words: &str) -> StoreProblem {
+/// Whether a prompt can be seen at all.
+pub(super) fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"].into_iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// The service runs, but nobody has made a keyring yet (as on a machine that is only used over SSH).
+pub(super) fn no_default() -> StoreProblem {
+    other("there is no default keyring yet, and none was made by its prompt")
+}
+
+fn other(words: &str) -> StoreProblem {
     StoreProblem::Other(words.into())
 }
 

@@ -58,9 +58,7 @@ async fn show(prompt: Prompt) -> Result<(), StoreProblem> {
         }
         Prompt::CreateDefault => match service.create_collection("Default", "default").await {
             Ok(_collection) => Ok(()),
-            Err(secret_service::Error::Prompt) => {
-                Err(bus::other("there is no default keyring yet, and making one was not confirmed"))
-            }
+            Err(secret_service::Error::Prompt) => Err(bus::no_default()),
             Err(error) => Err(bus::problem(error)),
         },
     }

@@ -56,6 +56,17 @@ fn a_prompt_that_nobody_answers_is_left_within_the_limit() {
 }
 
 #[test]
+fn a_service_without_a_keyring_in_it_says_so() {
+    let Some(service) = SecretService::start_empty() else { return };
+    let answers = child::run("get a.example; available; set a.example one", &service.env());
+    assert_eq!(answers.lines.first().map(String::as_str), Some("None"));
+    for line in answers.lines.iter().skip(1) {
+        assert!(line.contains("no default keyring yet"), "{line}");
+    }
+    assert!(answers.took < MARGIN, "{:?}", answers.took);
+}
+
+#[test]
 fn no_bus_is_said_at_once() {
     let nowhere = |address: &str| vec![("DBUS_SESSION_BUS_ADDRESS".to_owned(), address.to_owned())];
     for env in [nowhere("unix:path=/nonexistent/bus"), nowhere("nonsense"), Vec::new()] {

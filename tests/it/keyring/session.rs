@@ -97,16 +97,25 @@ impl SecretService {
 
     /// The same on a bus that can start more.
     pub(crate) fn start_with(activations: &[Activation]) -> Option<Self> {
-        let bus = Bus::start(activations)?;
+        let service = Self::start_daemon(Bus::start(activations)?, &["--unlock"])?;
+        until("its keyring is open", || service.is_locked() == Some(false));
+        Some(service)
+    }
+
+    /// Without any keyring in it, as on a machine where nobody ever logged in at the screen.
+    pub(crate) fn start_empty() -> Option<Self> {
+        Self::start_daemon(Bus::start(&[])?, &[])
+    }
+
+    fn start_daemon(bus: Bus, arguments: &[&str]) -> Option<Self> {
         let mut command = Command::new("gnome-keyring-daemon");
-        command.args(["--foreground", "--unlock", "--components=secrets"]);
+        command.args(["--foreground", "--components=secrets"]).args(arguments);
         isolate(&mut command, bus.folder.path()).envs(bus.env()).stdin(Stdio::piped()).stdout(Stdio::null());
         let mut daemon = spawn(&mut command, "gnome-keyring-daemon")?;
-        // The password of the new keyring; the end of the input ends it.
-        daemon.stdin.take().expect("its input").write_all(b"a password").expect("the password");
+        // The password of the new keyring, which the end of the input ends; unread where it is not asked for.
+        drop(daemon.stdin.take().expect("its input").write_all(b"a password"));
         let service = Self { daemon, bus };
         until("gnome-keyring is on the bus", || service.bus.is_owned("org.freedesktop.secrets"));
-        until("its keyring is open", || service.is_locked() == Some(false));
         Some(service)
     }
 
