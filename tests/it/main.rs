@@ -6,4 +6,6 @@ mod api;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
+mod keyring;
+#[cfg(test)]
 mod sandbox;

@@ -1,0 +1,3 @@
+//! The commands without a screen. They use the same rules and stores as the screens and repeat none.
+
+pub mod token;

@@ -1,0 +1,37 @@
+//! The system's keyring: the Secret Service on Linux and the BSDs, Keychain on macOS, Credential Manager on Windows.
+//! Each call is made on a thread of its own and left at the limit.
+
+#[cfg(any(target_os = "macos", target_os = "windows"))]
+use super::native as platform;
+#[cfg(all(unix, not(target_os = "macos")))]
+use super::secret_service as platform;
+
+use super::TokenStore;
+use super::bounded::{LIMIT, call};
+use crate::domain::keeping::{StoreProblem, TokenKey};
+use crate::domain::secret::Token;
+
+/// The system's keyring. Making one contacts nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemKeyring;
+
+impl TokenStore for SystemKeyring {
+    fn available(&self) -> Result<(), StoreProblem> {
+        call(LIMIT, platform::available)
+    }
+
+    fn get(&self, key: &TokenKey) -> Result<Option<Token>, StoreProblem> {
+        let user = key.user();
+        call(LIMIT, move || platform::get(&user))
+    }
+
+    fn set(&self, key: &TokenKey, token: &Token) -> Result<(), StoreProblem> {
+        let (user, token) = (key.user(), token.clone());
+        call(LIMIT, move || platform::set(&user, &token))
+    }
+
+    fn delete(&self, key: &TokenKey) -> Result<bool, StoreProblem> {
+        let user = key.user();
+        call(LIMIT, move || platform::delete(&user))
+    }
+}
