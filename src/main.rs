@@ -1,2 +1,146 @@
-//! Entry.
-fn main() {}
+//! The program: arguments, wiring, exit code.
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "the one place that speaks on the standard streams")]
+
+use std::io::{IsTerminal as _, stderr, stdin, stdout};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use syncwright::api::{Client, Limits};
+use syncwright::cli::{Arguments, Command, TokenCommand};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::keeping::Place;
+use syncwright::domain::secret::Token;
+use syncwright::headless::token::{Context, Source, read_hidden};
+use syncwright::launch::{Meant, token_of_environment};
+use syncwright::sandbox::{self, Options, Sandbox};
+use syncwright::secrets::{Secrets, Stores};
+use syncwright::shell::{self, Guard, Outside};
+use syncwright::store::config;
+
+/// Wrong use, or no terminal.
+const WRONG_USE: u8 = 2;
+/// The server, or what the program needs of the system, could not be had.
+const NOT_REACHED: u8 = 4;
+
+/// What ends the program, in words, with its exit code.
+struct End(u8, String);
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ended = match &arguments.command {
+        None => app(&arguments),
+        Some(Command::Sandbox { port }) => serve(&arguments, *port),
+        Some(Command::Token { what }) => token(&arguments, what),
+    };
+    match ended {
+        Ok(code) => ExitCode::from(code),
+        Err(End(code, words)) => {
+            eprintln!("syncwright: {words}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn app(arguments: &Arguments) -> Result<u8, End> {
+    if !stdout().is_terminal() || !stdin().is_terminal() {
+        return Err(End(WRONG_USE, "the app needs a terminal; standard input and output must be one.".to_owned()));
+    }
+    let config = config::path();
+    let runtime = runtime()?;
+    let sandbox = if arguments.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
+    let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
+    let outside =
+        Outside { runtime, client: Client::new(Limits::default()), secrets: Secrets::default(), config, sandbox };
+    shell::end_on_panic();
+    let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
+    let guard = Guard::take().map_err(lost)?;
+    let mut terminal = Terminal::new(CrosstermBackend::new(stdout())).map_err(lost)?;
+    let size = terminal.size().map_err(lost)?;
+    let launch = meant.launch(token, problem.into_iter().collect(), (size.width, size.height));
+    let ended = shell::run(&mut terminal, launch, outside);
+    drop(guard);
+    ended.map_err(|problem| End(WRONG_USE, problem.to_string())).map(|()| 0)
+}
+
+/// Which server, with which token; and why one of the environment is not used.
+type Start = (Meant, Option<(Token, Place)>, Option<String>);
+
+fn start_of(arguments: &Arguments, config: Option<&Path>, sandbox: Option<&Sandbox>) -> Result<Start, End> {
+    if let Some(sandbox) = sandbox {
+        let token = Token::from_pasted(sandbox.token()).ok().map(|token| (token, Place::Session));
+        return Ok((Meant::demo(arguments, sandbox), token, None));
+    }
+    let meant = Meant::by(arguments, config).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
+    Ok(match token_of_environment() {
+        Ok(token) => (meant, token.map(|token| (token, Place::Environment)), None),
+        Err(words) => (meant, None, Some(words)),
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, End> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(|error| End(NOT_REACHED, format!("the system let no more threads be started: {error}")))
+}
+
+fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port: Option<u16>) -> Result<Sandbox, End> {
+    let dialect = match arguments.dialect.map(Dialect::from).unwrap_or_default() {
+        Dialect::Published => sandbox::Dialect::Published,
+        Dialect::Multiwoven => sandbox::Dialect::Multiwoven,
+    };
+    let options = Options { port, ..Options::new(dialect) };
+    runtime
+        .block_on(Sandbox::start(options))
+        .map_err(|error| End(NOT_REACHED, format!("the sandbox could not be started: {error}")))
+}
+
+fn serve(arguments: &Arguments, port: Option<u16>) -> Result<u8, End> {
+    let runtime = runtime()?;
+    let sandbox = start_sandbox(&runtime, arguments, port)?;
+    let dialect = arguments.dialect.map(Dialect::from).unwrap_or_default().word();
+    println!("The sandbox serves the {dialect} dialect. Ctrl-C ends it.\n");
+    println!("  URL       {}", sandbox.url());
+    println!("  Token     {}", sandbox.token());
+    println!("  Workspace 1");
+    println!("  Account   ann@acme.io / Passw0rd!x\n");
+    println!("In another terminal: syncwright --api-url {} --dialect {dialect} --workspace 1", sandbox.url());
+    runtime.block_on(sandbox.wait());
+    Ok(0)
+}
+
+fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
+    let config = config::path();
+    let meant = Meant::by(arguments, config.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
+    let Some(key) = meant.token_key() else { return Err(End(WRONG_USE, "no server is known.".to_owned())) };
+    let environment = token_of_environment().map_err(|words| End(1, words))?;
+    let (mut out, mut err) = (stdout(), stderr());
+    let mut context = Context {
+        stores: &Stores::of_this_system(),
+        key: &key,
+        environment: environment.as_ref(),
+        now: Timestamp::now(),
+        zone: &TimeZone::system(),
+        out: &mut out,
+        err: &mut err,
+    };
+    let exit = match what {
+        TokenCommand::Set { kernel } => {
+            let place = if *kernel { Place::KernelKeyring } else { Place::Keyring };
+            if stdin().is_terminal() {
+                context.set(Source::Terminal(&mut || read_hidden(&mut stderr())), place)
+            } else {
+                context.set(Source::Piped(&mut stdin()), place)
+            }
+        }
+        TokenCommand::Status => context.status(),
+        TokenCommand::Delete => context.delete(),
+    };
+    Ok(exit.code())
+}

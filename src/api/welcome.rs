@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::api::answer;
 use crate::api::client::Client;
-use crate::domain::connection::Connection;
 use crate::api::hide::Hide;
+use crate::domain::connection::Connection;
 use crate::domain::failure::{Failure, FailureKind, NotUnderstood, Welcome, Workspace};
 use crate::domain::id::WorkspaceId;
 use crate::domain::text::Inert;

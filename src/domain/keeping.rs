@@ -67,7 +67,7 @@ pub enum StoreProblem {
     NoSecretService,
     /// Locked, and nobody could unlock it.
     #[error(
-        "The keyring is locked, and its prompt cannot be shown here. Unlock it and try again, or keep the token elsewhere."
+        "The keyring is locked, and nobody answered its prompt. Unlock it and try again, or keep the token elsewhere."
     )]
     Locked,
     /// No reply within the limit.

@@ -38,7 +38,8 @@ fn command_of(visual: Option<String>, editor: Option<String>) -> Option<Vec<Stri
     named.or_else(|| {
         let known = ["nano", "vi", "vim"];
         let path = std::env::var_os("PATH")?;
-        let found = known.into_iter().find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
+        let found =
+            known.into_iter().find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
         found.map(|name| vec![name.to_owned()])
     })
 }

@@ -2,7 +2,6 @@
 //! own things (editor, clipboard) are done at once.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
@@ -45,12 +44,20 @@ pub(super) struct Doer {
 }
 
 impl Doer {
-    pub(super) fn new(outside: Outside, events: Sender<Event>) -> io::Result<Self> {
-        Ok(Self { outside, events, running: HashMap::new(), alarm: None, screen_was_lost: false })
+    pub(super) fn new(outside: Outside, events: Sender<Event>) -> Self {
+        Self { outside, events, running: HashMap::new(), alarm: None, screen_was_lost: false }
     }
 
-    /// Carries out one effect; true when the program is to end.
-    pub(super) fn carry_out(&mut self, effect: Effect) -> bool {
+    /// Carries out effects; true when the program is to end. All are carried out, also those after the end.
+    pub(super) fn carry_out_all(&mut self, effects: Vec<Effect>) -> bool {
+        let mut ended = false;
+        for effect in effects {
+            ended |= self.carry_out(effect);
+        }
+        ended
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> bool {
         let client = self.outside.client.clone();
         let secrets = self.outside.secrets.clone();
         match effect {
@@ -62,7 +69,10 @@ impl Doer {
                 self.spawn(Some(request), async move { Msg::TokenLoaded(request, secrets.get(&key).await) });
             }
             Effect::KeepToken(request, key, token, place) => {
-                self.spawn(Some(request), async move { Msg::TokenKept(request, secrets.set(&key, &token, place).await) });
+                self.spawn(
+                    Some(request),
+                    async move { Msg::TokenKept(request, secrets.set(&key, &token, place).await) },
+                );
             }
             Effect::TryToken(request, connection) => {
                 self.spawn(Some(request), async move { Msg::Welcomed(request, client.welcome(&connection).await) });
@@ -112,7 +122,9 @@ impl Doer {
 
     fn save(&self, profile: &ProfileSettings) {
         let Some(path) = &self.outside.config else {
-            self.answer(Msg::Said(Notice::wrong("There is no place for a configuration here; the profile is not saved.")));
+            self.answer(Msg::Said(Notice::wrong(
+                "There is no place for a configuration here; the profile is not saved.",
+            )));
             return;
         };
         if let Err(problem) = config::save_profile(path, profile) {

@@ -50,9 +50,9 @@ where
     let (mut state, wishes) = app::start(launch);
     // The first frame comes before anything that takes time.
     draw(terminal, &state)?;
-    let mut doer = Doer::new(outside, sender)?;
+    let mut doer = Doer::new(outside, sender);
     permission.read_on();
-    let mut ended = wishes.into_iter().any(|wish| doer.carry_out(wish));
+    let mut ended = doer.carry_out_all(wishes);
     while !ended {
         ended = turn(&mut state, &mut doer, &receiver, &permission)?;
         if std::mem::take(&mut doer.screen_was_lost) {
@@ -91,8 +91,8 @@ fn turn(
 }
 
 fn tell(state: &mut State, doer: &mut Doer, message: Msg) -> bool {
-    // Every wish is carried out, also those after the end was asked for.
-    app::update(state, message).into_iter().fold(false, |ended, wish| doer.carry_out(wish) || ended)
+    let wishes = app::update(state, message);
+    doer.carry_out_all(wishes)
 }
 
 fn draw<B>(terminal: &mut Terminal<B>, state: &State) -> Result<(), RunProblem>

@@ -40,7 +40,7 @@ pub(super) fn take() -> io::Result<()> {
 }
 
 /// Gives the terminal back; may be called at any time, from any thread.
-pub fn give_back() {
+pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
@@ -56,7 +56,9 @@ pub fn end_on_panic() {
     std::panic::set_hook(Box::new(|panic| {
         give_back();
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let words = format!("syncwright: this should not have happened ({place}). The program ended; please report this line.\n");
+        let words = format!(
+            "syncwright: this should not have happened ({place}). The program ended; please report this line.\n"
+        );
         drop(io::stderr().write_all(words.as_bytes()));
         std::process::exit(101);
     }));

@@ -87,7 +87,8 @@ impl Config {
     }
 
     fn read(document: &DocumentMut) -> Self {
-        let mut config = Self { last: document.get("last").and_then(Item::as_str).map(str::to_owned), ..Self::default() };
+        let mut config =
+            Self { last: document.get("last").and_then(Item::as_str).map(str::to_owned), ..Self::default() };
         let profiles = document.get("profiles").and_then(Item::as_table_like);
         for (name, item) in profiles.into_iter().flat_map(toml_edit::TableLike::iter) {
             match read_profile(name, item) {
@@ -231,7 +232,10 @@ mod tests {
         std::fs::write(&path, "last = [broken").expect("written");
         assert!(load(&path).problems[0].contains("cannot be read"));
         save_profile(&path, &settings()).expect("saved");
-        assert_eq!(std::fs::read_to_string(folder.path().join("config.toml.broken-1")).expect("kept"), "last = [broken");
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join("config.toml.broken-1")).expect("kept"),
+            "last = [broken"
+        );
         assert_eq!(load(&path).profiles.len(), 1);
     }
 

@@ -1,8 +1,6 @@
 //! The store of tokens against real daemons: a D-Bus session and a gnome-keyring of its own for each test. Where they
 //! are not installed the tests are passed over, and say so; with `SYNCWRIGHT_REQUIRE_KEYRING=1` they fail instead.
 #![cfg(target_os = "linux")]
-#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests: what they cannot do fails the test")]
-
 mod child;
 pub(crate) mod session;
 

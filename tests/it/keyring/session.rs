@@ -201,7 +201,6 @@ fn restrict(folder: &Path) {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).expect("permissions");
 }
 
-#[expect(clippy::print_stderr, reason = "a test that is passed over says so")]
 fn spawn(command: &mut Command, name: &str) -> Option<Child> {
     match command.spawn() {
         Ok(child) => Some(child),

@@ -1,0 +1,132 @@
+//! From arguments, environment and configuration to what the program starts with.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::app::launch::{Launch, Looks, Origin};
+use crate::app::msg::Notice;
+use crate::cli::Arguments;
+use crate::domain::dialect::Dialect;
+use crate::domain::id::WorkspaceId;
+use crate::domain::keeping::{Place, TokenKey};
+use crate::domain::secret::Token;
+use crate::domain::server::{PlainHttp, Server};
+use crate::sandbox::Sandbox;
+use crate::store::config::{self, Config};
+
+/// The profile's name where nothing names one.
+const DEFAULT_PROFILE: &str = "default";
+
+/// Which server is meant, and how it is spoken to.
+#[derive(Debug)]
+pub struct Meant {
+    /// The profile's name.
+    pub profile: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The server; none the first time ever.
+    pub server: Option<Server>,
+    /// The words it takes.
+    pub dialect: Dialect,
+    /// The workspace.
+    pub workspace: Option<WorkspaceId>,
+    /// What was wrong with the configuration, in words.
+    pub problems: Vec<String>,
+}
+
+/// The profile that was asked for is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("There is no profile “{name}” in the configuration. {known}")]
+pub struct UnknownProfile {
+    name: String,
+    known: String,
+}
+
+impl Meant {
+    /// Finds out which server is meant: arguments first, then the named profile, then the one used last.
+    ///
+    /// # Errors
+    /// When a profile is asked for that the configuration does not have.
+    pub fn by(arguments: &Arguments, config_path: Option<&Path>) -> Result<Self, UnknownProfile> {
+        let config = config_path.map(config::load).unwrap_or_default();
+        let name =
+            arguments.profile.clone().or_else(|| config.last.clone()).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
+        let kept = config.profile(&name);
+        if let (Some(asked), None, None) = (&arguments.profile, kept, &arguments.api_url) {
+            return Err(unknown(asked, &config));
+        }
+        let dialect =
+            arguments.dialect.map(Dialect::from).or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
+        let workspace = arguments.workspace.or_else(|| kept.and_then(|kept| kept.workspace));
+        let for_this_run = arguments.api_url.is_some() || arguments.dialect.is_some() || arguments.workspace.is_some();
+        let origin = match kept {
+            _ if for_this_run => Origin::ThisRun,
+            Some(_) => Origin::Configuration,
+            None => Origin::Nothing,
+        };
+        let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
+        let origin = if server.is_none() { Origin::Nothing } else { origin };
+        Ok(Self { profile: name, origin, server, dialect, workspace, problems: config.problems })
+    }
+
+    /// The built-in server.
+    pub fn demo(arguments: &Arguments, sandbox: &Sandbox) -> Self {
+        Self {
+            profile: "demo".to_owned(),
+            origin: Origin::Demo,
+            server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).ok(),
+            dialect: arguments.dialect.map(Dialect::from).unwrap_or_default(),
+            workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Whose token is meant, for the commands; the hosted service where nothing else is said.
+    pub fn token_key(&self) -> Option<TokenKey> {
+        let hosted = || Server::parse(Server::HOSTED, PlainHttp::LoopbackOnly).ok();
+        self.server.clone().or_else(hosted).map(|server| TokenKey::new(&self.profile, &server))
+    }
+
+    /// What the app starts with.
+    pub fn launch(self, token: Option<(Token, Place)>, more: Vec<String>, size: (u16, u16)) -> Launch {
+        let notices = self.problems.into_iter().chain(more).map(Notice::wrong).collect();
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Launch {
+            now: Timestamp::now(),
+            zone: TimeZone::system(),
+            size,
+            looks: if no_colour { Looks::Mono } else { Looks::Colour },
+            profile: self.profile,
+            origin: self.origin,
+            server: self.server,
+            dialect: self.dialect,
+            workspace: self.workspace,
+            token,
+            notices,
+        }
+    }
+}
+
+fn unknown(name: &str, config: &Config) -> UnknownProfile {
+    let names: Vec<&str> = config.profiles.iter().map(|profile| profile.name.as_str()).collect();
+    let known = if names.is_empty() { "It has none yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
+    UnknownProfile { name: crate::domain::text::Inert::new(name).to_string(), known }
+}
+
+/// `SYNCWRIGHT_TOKEN`, cleaned as a pasted one is; in words why it is not used.
+///
+/// # Errors
+/// Words for people when it is set and cannot be a token.
+pub fn token_of_environment() -> Result<Option<Token>, String> {
+    match std::env::var("SYNCWRIGHT_TOKEN") {
+        Ok(text) if text.trim().is_empty() => Ok(None),
+        Ok(text) => {
+            let text = secrecy::zeroize::Zeroizing::new(text);
+            Token::from_pasted(&text).map(Some).map_err(|problem| format!("SYNCWRIGHT_TOKEN is not used. {problem}"))
+        }
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err("SYNCWRIGHT_TOKEN is not used: it is no text.".to_owned()),
+    }
+}
