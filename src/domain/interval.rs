@@ -91,7 +91,7 @@ impl Interval {
             .iter()
             .map(|(every, unit)| Self { every: *every, unit: *unit })
             .filter(|choice| dialect.interval_units().contains(&choice.unit));
-        let below = even.clone().filter(|choice| choice.minutes() < self.minutes()).next_back();
+        let below = even.clone().rfind(|choice| choice.minutes() < self.minutes());
         let above = even.find(|choice| choice.minutes() > self.minutes());
         below.into_iter().chain(above).collect()
     }

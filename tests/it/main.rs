@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod keyring;
