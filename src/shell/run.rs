@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
 
 use crate::app::launch::Launch;
 use crate::app::msg::Msg;
@@ -56,7 +57,7 @@ where
     while !ended {
         ended = turn(&mut state, &mut doer, &receiver, &permission)?;
         if std::mem::take(&mut doer.screen_was_lost) {
-            terminal.clear().map_err(|error| RunProblem::Terminal(error.to_string()))?;
+            draw_anew(terminal)?;
         }
         if !ended {
             draw(terminal, &state)?;
@@ -93,6 +94,17 @@ fn turn(
 fn tell(state: &mut State, doer: &mut Doer, message: Msg) -> bool {
     let wishes = app::update(state, message);
     doer.carry_out_all(wishes)
+}
+
+/// Makes the next frame a whole one. `Terminal::clear` would ask the terminal where its cursor is and wait for the
+/// answer; resizing to the same size clears without a question.
+fn draw_anew<B>(terminal: &mut Terminal<B>) -> Result<(), RunProblem>
+where
+    B: Backend,
+{
+    let lost = |error: B::Error| RunProblem::Terminal(error.to_string());
+    let size = terminal.size().map_err(lost)?;
+    terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(lost)
 }
 
 fn draw<B>(terminal: &mut Terminal<B>, state: &State) -> Result<(), RunProblem>

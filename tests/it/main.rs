@@ -11,3 +11,5 @@ mod journeys;
 mod keyring;
 #[cfg(test)]
 mod sandbox;
+#[cfg(test)]
+mod terminal;
