@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal, against a real HTTP server and a real Secret Service.
 
 mod keyrings;
+mod picture;
 mod program;
 mod stories;
 
