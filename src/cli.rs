@@ -19,14 +19,31 @@ pub struct Arguments {
     /// A profile of the configuration file.
     #[arg(long, value_name = "NAME", global = true)]
     pub profile: Option<String>,
-    /// The server, for this run [env: SYNCWRIGHT_API_URL]
-    #[arg(long, value_name = "URL", global = true, value_parser = server)]
+    /// The server, for this run.
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "The server, for this run [env: SYNCWRIGHT_API_URL]",
+        global = true,
+        value_parser = server
+    )]
     pub api_url: Option<Server>,
-    /// The words the server takes, for this run [env: SYNCWRIGHT_DIALECT]
-    #[arg(long, value_name = "D", global = true)]
+    /// The words the server takes, for this run.
+    #[arg(
+        long,
+        value_name = "D",
+        help = "The words the server takes, for this run [env: SYNCWRIGHT_DIALECT]",
+        global = true
+    )]
     pub dialect: Option<Dialect>,
-    /// Sent as Workspace-Id, for this run [env: SYNCWRIGHT_WORKSPACE]
-    #[arg(long, value_name = "ID", global = true, value_parser = workspace)]
+    /// Sent as Workspace-Id, for this run.
+    #[arg(
+        long,
+        value_name = "ID",
+        help = "Sent as Workspace-Id, for this run [env: SYNCWRIGHT_WORKSPACE]",
+        global = true,
+        value_parser = workspace
+    )]
     pub workspace: Option<WorkspaceId>,
     /// Something else than the app.
     #[command(subcommand)]

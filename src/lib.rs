@@ -1,4 +1,48 @@
-//! Syncwright.
+//! Syncwright: a terminal application with which an analyst builds a *sync* of AI Squared (open source as Multiwoven).
+//!
+//! # The shape of the code
+//! One pure core, values in, values out:
+//! ```text
+//!  key, paste, resize ┐                        ┌ view::draw(&State, &mut Frame)
+//!  answers to effects ┼─ one channel ─> update ┤
+//!  time, when asked   ┘   of Msg  (State changes)└ Vec<Effect> ─> shell carries out ─> Msg
+//! ```
+//! | module | owns | must not |
+//! | --- | --- | --- |
+//! | [`domain`] | what a sync is, what is valid, how a server can refuse, the secret type | IO, clock, async; knows no screen |
+//! | [`app`] | [`app::State`], [`app::msg::Msg`], [`app::effect::Effect`], [`app::update()`]; screens as state machines | IO, clock, async, any terminal library |
+//! | [`view`] | drawing, theme by meaning, layout | change state |
+//! | [`api`] | the HTTP client: any answer becomes a value or a [`domain::failure::Failure`] | know screens |
+//! | [`secrets`] | where tokens are kept | log, print |
+//! | [`store`] | the configuration file | know screens |
+//! | [`shell`] | the terminal, the loop, carrying out effects | hold state of its own, decide |
+//! | [`headless`] | commands without a screen | repeat a rule |
+//! | [`sandbox`] | the built-in server and its data | use anything of this crate: a wrong name must not be mirrored |
+//! | [`cli`], [`launch`] | arguments, environment; what the program starts with | logic of the app |
+//!
+//! `tests/it/architecture.rs` holds the table against the code.
+//!
+//! # Where to start
+//! - **One key**: `shell::reader` reads it → [`app::update()`] → the table of actions ([`app::action`]) or the screen's
+//!   `on_key` → [`view::draw`].
+//! - **One submit**: Review → [`app::screen::new_sync::create`] → [`app::effect::Effect::CreateSync`] → `shell::effects`
+//!   → [`api::Client::create_sync`] → [`app::msg::Msg::CreateAnswered`] → [`app::screen::result`].
+//! - **A new field**: [`domain::field`] (name, attribute, step), [`domain::draft`] (how it is typed), [`domain::check`]
+//!   (its rule), [`domain::new_sync`] (its place in the request), [`app::help`] (one line of help).
+//! - **A new screen**: `app/screen/NAME.rs` and `view/NAME.rs`, a variant of [`app::screen::Screen`], its actions in
+//!   [`app::action`].
+//!
+//! # What always holds
+//! - [`app::update()`] is total: no `Result`, no panic, no clock. The time arrives as a message.
+//! - Problems are computed from the draft. Only the server's words are kept, until their field is edited.
+//! - Every request has a number; an answer whose number is not awaited changes nothing.
+//! - A create is sent once for each press of the key, and nothing else sends one.
+//! - The token is in [`domain::secret::Token`] and in no other type that can be printed.
+//! - Foreign text reaches the screen as [`domain::text::Inert`] only.
+//!
+//! # Not meant to be
+//! No component trait, no action bus, no shared locks: the form's rules cross fields and answers arrive late, so there
+//! is one state and one place that changes it.
 
 pub mod api;
 pub mod app;

@@ -155,7 +155,7 @@ pub static ACTIONS: &[Entry] = &[
     entry(Action::MendFirst, plain(Code::Enter), "back to the form", "Go back to the form", &[Where::Unknown]),
     entry(Action::Home, plain(Code::Enter), "to Syncs", "Go to the list of syncs", &[Where::Created, Where::Sync]),
     entry(Action::NextField, plain(Code::Tab), "next field", "Go to the next field", &[Where::Form, Where::Connect]),
-    entry(Action::NextStep, ctrl('n'), "next step", "Go to the next step", IN_FORM),
+    entry(Action::NextStep, ctrl('n'), "next step", "Go to the next step", &[Where::Form]),
     entry(Action::ExternalEditor, plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", &[Where::Form]),
     entry(Action::RevealSecret, ctrl('r'), "show token", "Show or mask the token", &[Where::Connect]),
     entry(

@@ -7,6 +7,7 @@ use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::interval::Interval;
 use crate::domain::new_sync::{NewSync, Schedule};
 
 /// The greatest interval a server can hold: a signed 32-bit column.
@@ -55,11 +56,10 @@ impl Checked {
 
 /// Judges a draft by the rules of its dialect.
 pub fn check(draft: &Draft, dialect: Dialect) -> Checked {
-    let mut judge = Judge { draft, dialect, problems: Vec::new() };
+    let mut judge = Judge { draft, dialect, problems: Vec::new(), warnings: Vec::new() };
     let sync = judge.sync();
-    let mut problems = judge.problems;
+    let Judge { mut problems, warnings, .. } = judge;
     problems.sort_by_key(|problem| problem.field);
-    let warnings = sync.as_ref().map(warnings).unwrap_or_default();
     Checked { sync: sync.filter(|_| problems.is_empty()), problems, warnings }
 }
 
@@ -67,6 +67,7 @@ struct Judge<'a> {
     draft: &'a Draft,
     dialect: Dialect,
     problems: Vec<Problem>,
+    warnings: Vec<Warning>,
 }
 
 impl Judge<'_> {
@@ -173,11 +174,13 @@ impl Judge<'_> {
                 let every = self.every();
                 let unit = self.unit();
                 let cron = self.optional_cron();
+                self.warn_if_uneven(every, unit);
                 unit.and(Some(Schedule::Automated { every: every?, cron: cron.ok()? }))
             }
             ScheduleType::Interval => {
                 let every = self.every();
                 let unit = self.unit();
+                self.warn_if_uneven(every, unit);
                 Some(Schedule::Interval { every: every?, unit: unit? })
             }
             ScheduleType::CronExpression => self
@@ -202,6 +205,14 @@ impl Judge<'_> {
         known
     }
 
+    fn warn_if_uneven(&mut self, every: Option<u32>, unit: Option<IntervalUnit>) {
+        if let (Some(every), Some(unit)) = (every, unit)
+            && let Some(words) = (Interval { every, unit }).warning(self.dialect)
+        {
+            self.warnings.push(Warning { field: FieldId::Every, words });
+        }
+    }
+
     /// Nothing where nothing is typed.
     fn optional_cron(&mut self) -> Result<Option<Cron>, ()> {
         let text = self.draft.get(FieldId::CronExpression);
@@ -223,12 +234,6 @@ fn parse_interval(text: &str) -> Result<u32, &'static str> {
         _ if text.starts_with('-') => Err("At least 1 is needed; an interval cannot be negative."),
         _ => Err("A whole number is needed, such as 30, written with the digits 0 to 9."),
     }
-}
-
-/// What the server will do differently from what the words suggest.
-fn warnings(sync: &NewSync) -> Vec<Warning> {
-    let _ = sync;
-    Vec::new()
 }
 
 #[cfg(test)]

@@ -157,6 +157,14 @@ fn a_cron_expression_is_optional_in_the_published_dialect_and_needed_in_the_othe
     assert_eq!(check(&needed, Dialect::Multiwoven).problems_of(FieldId::CronExpression).count(), 1);
 }
 
+#[test]
+fn an_interval_that_runs_unevenly_is_a_warning_and_does_not_block() {
+    let checked = check(&with(Dialect::Published, &[(FieldId::Every, "45")]), Dialect::Published);
+    assert!(checked.sync.is_some());
+    assert_eq!(checked.warnings_of(FieldId::Every).count(), 1);
+    assert!(check(&valid(Dialect::Published), Dialect::Published).warnings.is_empty());
+}
+
 fn contract() -> jsonschema::Validator {
     let contract: Value =
         serde_norway::from_str(include_str!("../../assets/create_sync.openapi.yaml")).expect("the contract is YAML");

@@ -10,6 +10,7 @@ pub mod draft;
 pub mod failure;
 pub mod field;
 pub mod id;
+pub mod interval;
 pub mod keeping;
 pub mod new_sync;
 pub mod secret;

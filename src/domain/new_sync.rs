@@ -7,6 +7,7 @@ use crate::domain::cron::Cron;
 use crate::domain::dialect::{IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::interval::Interval;
 
 /// A checked sync, ready to be asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,18 +67,11 @@ impl Schedule {
     /// What it means, as the middle of a sentence: "every 30 minutes".
     pub fn in_words(&self) -> String {
         match self {
-            Self::Automated { every, .. } => interval_in_words(*every, IntervalUnit::Minutes),
-            Self::Interval { every, unit } => interval_in_words(*every, *unit),
+            Self::Automated { every, .. } => Interval { every: *every, unit: IntervalUnit::Minutes }.in_words(),
+            Self::Interval { every, unit } => Interval { every: *every, unit: *unit }.in_words(),
             Self::CronExpression(cron) => lower_first(&cron.in_words()),
             Self::Manual => "only when started by hand".to_owned(),
         }
-    }
-}
-
-fn interval_in_words(every: u32, unit: IntervalUnit) -> String {
-    match every {
-        1 => format!("every {}", unit.word().trim_end_matches('s')),
-        many => format!("every {many} {}", unit.word()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use jiff::Timestamp;
 use ratatui::Terminal;
+use ratatui::layout::{Position, Rect};
 
 use crate::app::launch::Launch;
 use crate::app::msg::Msg;
@@ -73,7 +74,7 @@ where
 {
     while !turn(state, doer, receiver, permission)? {
         if std::mem::take(&mut doer.screen_was_lost) {
-            terminal.clear().map_err(lost)?;
+            draw_anew(terminal)?;
         }
         draw(terminal, state)?;
     }
@@ -107,6 +108,16 @@ fn turn(
 fn tell(state: &mut State, doer: &mut Doer, message: Msg) -> bool {
     let wishes = app::update(state, message);
     doer.carry_out_all(wishes)
+}
+
+/// Makes the next frame a whole one. `Terminal::clear` would ask the terminal where its cursor is and wait for the
+/// answer; resizing to the same size clears without a question.
+fn draw_anew<B>(terminal: &mut Terminal<B>) -> Result<(), RunProblem>
+where
+    B: Surface,
+{
+    let size = terminal.size().map_err(lost)?;
+    terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(lost)
 }
 
 fn draw<B>(terminal: &mut Terminal<B>, state: &State) -> Result<(), RunProblem>

@@ -110,7 +110,7 @@ impl Config {
             match read_profile(name, item) {
                 Ok(profile) => config.profiles.push(profile),
                 Err(why) => {
-                    config.problems.push(format!("The profile {} of the configuration: {why}", Inert::new(name)))
+                    config.problems.push(format!("The profile {} of the configuration: {why}", Inert::new(name)));
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::view::text::{fit, window};
 use crate::view::theme::Theme;
 
 /// Where the labels end and the typing starts.
-pub(super) const LABELS: usize = 17;
+pub(super) const LABELS: usize = 18;
 
 /// The narrowest and widest place for typing.
 const NARROWEST: usize = 8;

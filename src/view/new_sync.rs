@@ -9,6 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::app::State;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
+use crate::app::words::runs_in_words;
 use crate::domain::draft::{Input, choices, input};
 use crate::domain::field::{FieldId, Step};
 use crate::view::field::{self, LABELS, Shown};
@@ -34,12 +35,15 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     } else {
         middle
     };
-    fields(state, usize::from(middle.width), usize::from(middle.height), theme).draw(
-        frame,
-        middle,
-        Scroll::Focus,
-        theme.quiet,
-    );
+    // The hint has a place of its own, so that nothing moves when the focus does.
+    let [middle, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(middle);
+    let shown = fields(state, usize::from(middle.width), usize::from(middle.height), theme);
+    shown.draw(frame, middle, Scroll::Focus, theme.quiet);
+    if let Focus::Field(field) = state.form.focus() {
+        let mut rows = Rows::default();
+        rows.say(0, "", hint(field, state.form.dialect()), usize::from(hint_place.width), theme.quiet);
+        rows.draw(frame, hint_place, Scroll::By(0), theme.quiet);
+    }
 }
 
 /// Draws the steps and returns what is left.
@@ -158,11 +162,8 @@ fn one_field(
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, width, theme.text);
     }
-    for line in preview::runs(state, each) {
+    for line in runs_in_words(state, each) {
         rows.say(LABELS, "", &line, width, theme.quiet);
-    }
-    if focused && problems.is_empty() {
-        rows.say(LABELS, "", hint(each, form.dialect()), width, theme.quiet);
     }
     rows.gap();
 }

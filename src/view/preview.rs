@@ -1,4 +1,4 @@
-//! The request as it would be sent now, with what is still missing left open; and when a schedule really runs.
+//! The request as it would be sent now, with what is still missing left open.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -77,10 +77,4 @@ fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
 
 const fn is_number(field: FieldId) -> bool {
     matches!(field, FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Every)
-}
-
-/// When the schedule in this field really runs.
-pub(super) fn runs(state: &State, field: FieldId) -> Vec<String> {
-    let _ = (state, field);
-    Vec::new()
 }

@@ -7,6 +7,8 @@ use ratatui::widgets::Paragraph;
 
 use crate::app::State;
 use crate::app::screen::Waiting;
+use crate::app::words::runs_in_words;
+use crate::domain::field::FieldId;
 use crate::domain::new_sync::NewSync;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::fit;
@@ -58,15 +60,12 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
             other => other.to_string(),
         };
         rows.push(Line::from(vec![
-            Span::styled(fit(field.label(), 17), theme.quiet),
+            Span::styled(fit(field.label(), 18), theme.quiet),
             Span::styled(crate::domain::text::Inert::new(&words).to_string(), theme.text),
         ]));
     }
-    for line in preview::runs(state, crate::domain::field::FieldId::Every)
-        .into_iter()
-        .chain(preview::runs(state, crate::domain::field::FieldId::CronExpression))
-    {
-        rows.say(17, "", &line, width, theme.quiet);
+    for line in [FieldId::Every, FieldId::CronExpression].into_iter().flat_map(|field| runs_in_words(state, field)) {
+        rows.say(18, "", &line, width, theme.quiet);
     }
     rows.gap();
     rows.push(Line::from(Span::styled("Request  POST /api/v1/syncs", theme.title)));

@@ -4,8 +4,12 @@
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
 mod sandbox;
+#[cfg(test)]
+mod terminal;

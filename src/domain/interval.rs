@@ -1,0 +1,174 @@
+//! Intervals as the server really runs them: it makes a cron expression of each (`*/N` in one field), which starts anew
+//! with every hour, day or month, so that most intervals are not even (api facts §3.4).
+
+use jiff::Timestamp;
+
+use crate::domain::cron::Cron;
+use crate::domain::dialect::{Dialect, IntervalUnit};
+
+/// Every so many of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval {
+    /// How many, at least 1.
+    pub every: u32,
+    /// Of what.
+    pub unit: IntervalUnit,
+}
+
+/// The intervals that run evenly: those whose number divides the next larger unit.
+const EVEN: &[(u32, IntervalUnit)] = &[
+    (1, IntervalUnit::Minutes),
+    (2, IntervalUnit::Minutes),
+    (3, IntervalUnit::Minutes),
+    (4, IntervalUnit::Minutes),
+    (5, IntervalUnit::Minutes),
+    (6, IntervalUnit::Minutes),
+    (10, IntervalUnit::Minutes),
+    (12, IntervalUnit::Minutes),
+    (15, IntervalUnit::Minutes),
+    (20, IntervalUnit::Minutes),
+    (30, IntervalUnit::Minutes),
+    (60, IntervalUnit::Minutes),
+    (2, IntervalUnit::Hours),
+    (3, IntervalUnit::Hours),
+    (4, IntervalUnit::Hours),
+    (6, IntervalUnit::Hours),
+    (8, IntervalUnit::Hours),
+    (12, IntervalUnit::Hours),
+    (1, IntervalUnit::Days),
+];
+
+impl Interval {
+    /// The cron expression that the server makes of it.
+    pub fn server_cron(self) -> Option<Cron> {
+        let every = u64::from(self.every);
+        let text = match self.unit {
+            IntervalUnit::Minutes => format!("*/{every} * * * *"),
+            IntervalUnit::Hours => format!("0 */{every} * * *"),
+            IntervalUnit::Days => format!("0 0 */{every} * *"),
+            IntervalUnit::Weeks => format!("0 0 */{} * *", (every * 7).min(u32::MAX.into())),
+        };
+        Cron::parse(&text).ok()
+    }
+
+    /// The runs after a time, as the server counts them.
+    pub fn next_runs(self, after: Timestamp) -> impl Iterator<Item = Timestamp> {
+        self.server_cron().map(|cron| cron.next_runs(after)).into_iter().flatten()
+    }
+
+    /// Whether the runs lie as far apart as the words say.
+    pub const fn is_even(self) -> bool {
+        match self.unit {
+            IntervalUnit::Minutes => self.every > 0 && 60 % self.every == 0,
+            IntervalUnit::Hours => self.every > 0 && 24 % self.every == 0,
+            IntervalUnit::Days => self.every == 1,
+            IntervalUnit::Weeks => false,
+        }
+    }
+
+    /// What to know when it does not run evenly: when it really runs, and what would be even.
+    pub fn warning(self, dialect: Dialect) -> Option<String> {
+        if self.is_even() {
+            return None;
+        }
+        let cron = self.server_cron()?;
+        let words = cron.in_words();
+        let really = match self.unit {
+            IntervalUnit::Days | IntervalUnit::Weeks => format!("{words}; it starts anew each month"),
+            IntervalUnit::Minutes | IntervalUnit::Hours => words,
+        };
+        let choices: Vec<String> = self.even_choices(dialect).into_iter().map(Self::in_words).collect();
+        let weekly = match (self.unit, self.every) {
+            (IntervalUnit::Weeks, 1) => ", or the cron expression 0 0 * * 1 for every Monday",
+            _ => "",
+        };
+        Some(format!("The server runs this otherwise: {really}. Even would be {}{weekly}.", choices.join(" or ")))
+    }
+
+    /// The nearest even intervals, below and above, that the dialect can say.
+    pub fn even_choices(self, dialect: Dialect) -> Vec<Self> {
+        let mut even = EVEN
+            .iter()
+            .map(|(every, unit)| Self { every: *every, unit: *unit })
+            .filter(|choice| dialect.interval_units().contains(&choice.unit));
+        let below = even.clone().rfind(|choice| choice.minutes() < self.minutes());
+        let above = even.find(|choice| choice.minutes() > self.minutes());
+        below.into_iter().chain(above).collect()
+    }
+
+    const fn minutes(self) -> u64 {
+        let unit = match self.unit {
+            IntervalUnit::Minutes => 1,
+            IntervalUnit::Hours => 60,
+            IntervalUnit::Days => 24 * 60,
+            IntervalUnit::Weeks => 7 * 24 * 60,
+        };
+        self.every as u64 * unit
+    }
+
+    /// "every 30 minutes", "every day".
+    pub fn in_words(self) -> String {
+        match self.every {
+            1 => format!("every {}", self.unit.word().trim_end_matches('s')),
+            many => format!("every {many} {}", self.unit.word()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(every: u32, unit: IntervalUnit) -> Interval {
+        Interval { every, unit }
+    }
+
+    #[test]
+    fn even_intervals_need_no_words() {
+        for every in [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60] {
+            assert_eq!(of(every, IntervalUnit::Minutes).warning(Dialect::Published), None, "{every}");
+        }
+        for every in [1, 2, 3, 4, 6, 8, 12, 24] {
+            assert_eq!(of(every, IntervalUnit::Hours).warning(Dialect::Multiwoven), None, "{every}");
+        }
+        assert_eq!(of(1, IntervalUnit::Days).warning(Dialect::Multiwoven), None);
+    }
+
+    #[test]
+    fn uneven_intervals_are_told_as_they_really_run() {
+        for (every, unit, words) in [
+            (
+                45,
+                IntervalUnit::Minutes,
+                "At minutes 0 and 45 of every hour (UTC). Even would be every 30 minutes or every 60 minutes.",
+            ),
+            (
+                90,
+                IntervalUnit::Minutes,
+                "Every hour at minute 0 (UTC). Even would be every 60 minutes or every 2 hours.",
+            ),
+            (
+                5,
+                IntervalUnit::Hours,
+                "At 00:00, 05:00, 10:00, 15:00 and 20:00, every day (UTC). Even would be every 4 hours or every 6 hours.",
+            ),
+            (36, IntervalUnit::Hours, "At 00:00, every day (UTC). Even would be every day."),
+            (2, IntervalUnit::Days, "it starts anew each month. Even would be every day."),
+            (40, IntervalUnit::Days, "At 00:00, on day 1 of the month (UTC); it starts anew"),
+            (1, IntervalUnit::Weeks, "or the cron expression 0 0 * * 1 for every Monday."),
+        ] {
+            let said = of(every, unit).warning(Dialect::Multiwoven).expect("a warning");
+            assert!(said.contains(words), "{every} {unit:?}: {said}");
+        }
+        let published = of(90, IntervalUnit::Minutes).warning(Dialect::Published).expect("a warning");
+        assert!(published.ends_with("Even would be every 60 minutes."), "{published}");
+    }
+
+    #[test]
+    fn the_next_runs_are_those_of_the_servers_cron() {
+        let after: Timestamp = "2026-11-29T12:50:00Z".parse().expect("a time");
+        let runs: Vec<String> = of(2, IntervalUnit::Days).next_runs(after).take(3).map(|run| run.to_string()).collect();
+        assert_eq!(runs, ["2026-12-01T00:00:00Z", "2026-12-03T00:00:00Z", "2026-12-05T00:00:00Z"]);
+        assert!(of(u32::MAX, IntervalUnit::Weeks).next_runs(after).next().is_some());
+    }
+}

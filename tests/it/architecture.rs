@@ -1,0 +1,162 @@
+//! The layers and the sizes of files, held against the code: a table without a test does not stay true.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// For each module: which others it may use, and which words must not stand in it.
+const RULES: &[(&str, &[&str], &[&str])] = &[
+    (
+        "domain",
+        &[],
+        &[
+            "std::fs",
+            "std::env",
+            "std::io",
+            "tokio",
+            "ratatui",
+            "crossterm",
+            "reqwest",
+            "async ",
+            "Timestamp::now",
+            "Instant::now",
+            "SystemTime",
+        ],
+    ),
+    (
+        "app",
+        &["domain"],
+        &[
+            "std::fs",
+            "std::env",
+            "std::io",
+            "tokio",
+            "ratatui",
+            "crossterm",
+            "reqwest",
+            "async ",
+            "Timestamp::now",
+            "Instant::now",
+            "SystemTime",
+        ],
+    ),
+    (
+        "view",
+        &["app", "domain"],
+        &[
+            "std::fs",
+            "std::env",
+            "std::io",
+            "tokio",
+            "crossterm::",
+            "reqwest",
+            "async ",
+            "&mut State",
+            "Timestamp::now",
+        ],
+    ),
+    ("api", &["domain"], &["ratatui", "crossterm", "std::fs", "println!"]),
+    ("secrets", &["domain"], &["ratatui", "crossterm", "println!", "eprintln!", "std::fs"]),
+    ("store", &["app", "domain"], &["ratatui", "crossterm", "reqwest", "tokio"]),
+    ("shell", &["app", "view", "api", "secrets", "store", "domain", "sandbox"], &["println!"]),
+    ("headless", &["domain", "secrets", "api", "store"], &["ratatui"]),
+    ("sandbox", &[], &["ratatui", "crossterm", "reqwest"]),
+    ("cli", &["domain"], &["std::fs", "ratatui"]),
+    ("launch", &["app", "cli", "domain", "sandbox", "store"], &["ratatui", "crossterm"]),
+    ("main", &["api", "cli", "domain", "headless", "launch", "sandbox", "secrets", "shell", "store"], &[]),
+    ("lib", &[], &[]),
+];
+
+/// No file is longer.
+const LONGEST: usize = 500;
+
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a source file");
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    found
+}
+
+fn module_of(path: &Path) -> String {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("inside src");
+    let first = inside.iter().next().expect("a name").to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn is_test(path: &Path) -> bool {
+    path.file_stem().is_some_and(|name| name.to_string_lossy().ends_with("tests"))
+}
+
+/// The code without comments and without the tests at the end of the file.
+fn code_of(text: &str) -> String {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_module_has_a_rule_and_keeps_it() {
+    let mut broken = Vec::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| !is_test(path)) {
+        let module = module_of(&path);
+        let Some((_, may_use, must_not)) = RULES.iter().find(|(name, ..)| *name == module) else {
+            broken.push(format!("{} has no rule", path.display()));
+            continue;
+        };
+        let code = code_of(&text);
+        let own_crate = if module == "main" { "syncwright::" } else { "crate::" };
+        for used in code.split(own_crate).skip(1) {
+            let name: String = used.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+            let known = RULES.iter().any(|(rule, ..)| *rule == name);
+            if known && name != module && !may_use.contains(&name.as_str()) {
+                broken.push(format!("{} uses {name}", path.display()));
+            }
+        }
+        for word in *must_not {
+            if code.contains(word) {
+                broken.push(format!("{} says {word:?}", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn no_file_is_longer_than_one_subject() {
+    let mut lengths: Vec<usize> = Vec::new();
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST, "{} has {lines} lines", path.display());
+        lengths.push(lines);
+    }
+    lengths.sort_unstable();
+    assert!(lengths[lengths.len() * 9 / 10] <= 400, "nine in ten files have at most 400 lines");
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//!"), "{} has no words at its start", path.display());
+    }
+}
+
+#[test]
+fn each_screen_has_a_file_of_its_name_in_the_view() {
+    let names = |folder: &str| -> BTreeSet<String> {
+        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+            .expect("a folder")
+            .filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_string_lossy().into_owned()))
+            .collect()
+    };
+    let missing: Vec<String> =
+        names("src/app/screen").into_iter().filter(|name| name != "mod" && !names("src/view").contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

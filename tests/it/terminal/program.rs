@@ -1,0 +1,186 @@
+//! The real binary in a real pseudo-terminal, driven by keys and read by its screen. Waiting is for a condition, never
+//! for a time; the limit only keeps a broken test from hanging.
+
+use std::io::{Read as _, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// How long a condition may take on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The window: too narrow for the request at the right, so that sentences stand together.
+const COLUMNS: NonZero<u16> = NonZero::new(98).expect("not zero");
+const ROWS: NonZero<u16> = NonZero::new(30).expect("not zero");
+
+/// The program's name for tests and commands.
+pub(super) const BINARY: &str = env!("CARGO_BIN_EXE_syncwright");
+
+/// What the program wrote: the screen as it stands, and every byte.
+struct Output {
+    screen: vt100::Parser,
+    raw: Vec<u8>,
+    ended: bool,
+}
+
+/// A running program in a terminal of its own.
+pub(super) struct Program {
+    child: Box<dyn Child + Send + Sync>,
+    input: Box<dyn Write + Send>,
+    output: Arc<(Mutex<Output>, Condvar)>,
+    _terminal: Box<dyn MasterPty + Send>,
+}
+
+impl Program {
+    /// Starts the program with nothing of this machine's environment but what is given; its files are in `home`.
+    pub(super) fn start(home: &Path, arguments: &[&str], environment: &[(String, String)]) -> Self {
+        let pair = native_pty_system()
+            .openpty(PtySize { rows: ROWS.get(), cols: COLUMNS.get(), pixel_width: 0, pixel_height: 0 })
+            .expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(BINARY);
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in clean_environment(home).into_iter().chain(environment.iter().cloned()) {
+            command.env(name, value);
+        }
+        command.cwd(home);
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let output = Arc::new((
+            Mutex::new(Output { screen: vt100::Parser::new(ROWS, COLUMNS, 0), raw: Vec::new(), ended: false }),
+            Condvar::new(),
+        ));
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let told = Arc::clone(&output);
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; 65_536];
+            loop {
+                let count = reader.read(&mut buffer).unwrap_or(0);
+                let mut output = told.0.lock().expect("no test panicked while reading");
+                output.screen.process(&buffer[..count]);
+                output.raw.extend_from_slice(&buffer[..count]);
+                output.ended = count == 0;
+                told.1.notify_all();
+                if output.ended {
+                    return;
+                }
+            }
+        });
+        let input = pair.master.take_writer().expect("a writer");
+        Self { child, input, output, _terminal: pair.master }
+    }
+
+    fn until(&self, what: &str, condition: impl Fn(&Output) -> bool) {
+        let (output, changed) = &*self.output;
+        let guard = output.lock().expect("the reader lives");
+        let waited = changed.wait_timeout_while(guard, PATIENCE, |output| !condition(output) && !output.ended);
+        let (output, _) = waited.expect("the reader lives");
+        assert!(condition(&output), "{what}, but the screen is:\n{}", output.screen.screen().contents());
+    }
+
+    /// Waits until words stand on the screen, over several lines perhaps.
+    pub(super) fn wait(&mut self, words: &str) -> &mut Self {
+        self.until(&format!("{words:?} was awaited"), |output| shows(output, words));
+        self
+    }
+
+    /// Waits until words have gone from the screen.
+    pub(super) fn gone(&mut self, words: &str) -> &mut Self {
+        self.until(&format!("{words:?} should have gone"), |output| !shows(output, words));
+        self
+    }
+
+    /// Types text and keys: `<tab>`, `<enter>`, `<esc>`, `<f4>`, `<c-s>`.
+    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut bytes = Vec::new();
+        let mut rest = keys;
+        while let Some(character) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|inside| inside.split_once('>'));
+            if let Some((sequence, after)) = named.and_then(|(name, after)| Some((sequence(name)?, after))) {
+                bytes.extend(sequence);
+                rest = after;
+            } else {
+                bytes.extend(character.to_string().bytes());
+                rest = rest.get(character.len_utf8()..).unwrap_or_default();
+            }
+        }
+        self.send(&bytes)
+    }
+
+    /// Sends a text as one bracketed paste.
+    pub(super) fn paste(&mut self, text: &str) -> &mut Self {
+        self.send(format!("\x1b[200~{text}\x1b[201~").as_bytes())
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> &mut Self {
+        self.input.write_all(bytes).expect("the program reads");
+        self.input.flush().expect("the program reads");
+        self
+    }
+
+    /// The number of the process.
+    pub(super) fn process(&self) -> u32 {
+        self.child.process_id().expect("a process")
+    }
+
+    /// Waits until the program has ended; its exit code.
+    pub(super) fn ended(&mut self) -> u32 {
+        self.until("the program should have ended", |output| output.ended);
+        self.child.wait().expect("an exit code").exit_code()
+    }
+
+    /// Every byte the program wrote.
+    pub(super) fn raw(&self) -> String {
+        String::from_utf8_lossy(&self.output.0.lock().expect("the reader lives").raw).into_owned()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// What every program in these tests starts with.
+pub(super) fn clean_environment(home: &Path) -> Vec<(String, String)> {
+    let home = home.to_string_lossy().into_owned();
+    let path = std::env::var("PATH").unwrap_or_default();
+    [
+        ("PATH", path),
+        ("TERM", "xterm-256color".to_owned()),
+        ("LC_ALL", "C.UTF-8".to_owned()),
+        ("TZ", "UTC".to_owned()),
+        ("NO_PROXY", "*".to_owned()),
+        ("XDG_CONFIG_HOME", format!("{home}/config")),
+        ("XDG_STATE_HOME", format!("{home}/state")),
+        ("XDG_RUNTIME_DIR", format!("{home}/run")),
+        ("HOME", home),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .to_vec()
+}
+
+fn shows(output: &Output, words: &str) -> bool {
+    let screen = output.screen.screen().contents();
+    screen.contains(words) || screen.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
+}
+
+fn sequence(name: &str) -> Option<Vec<u8>> {
+    let bytes: &[u8] = match name {
+        "tab" => b"\t",
+        "s-tab" => b"\x1b[Z",
+        "enter" => b"\r",
+        "esc" => b"\x1b",
+        "right" => b"\x1b[C",
+        "f4" => b"\x1bOS",
+        other => {
+            let letter = other.strip_prefix("c-")?.bytes().next()?;
+            return Some(vec![letter & 0x1f]);
+        }
+    };
+    Some(bytes.to_vec())
+}

@@ -1,0 +1,155 @@
+//! What people do with the program, by keys alone.
+
+use std::process::Command;
+
+use super::program::{BINARY, Program, clean_environment};
+use super::{FILL, TOKEN, created, creates, nowhere_under, server, url};
+use crate::api::tcp::Reply;
+
+fn contract() -> jsonschema::Validator {
+    let contract: serde_json::Value =
+        serde_norway::from_str(include_str!("../../../assets/create_sync.openapi.yaml")).expect("the contract is YAML");
+    let schema = &contract["paths"]["/api/v1/syncs"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    jsonschema::draft4::new(schema).expect("a schema")
+}
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn signed_in(home: &tempfile::TempDir, url: &str) -> Program {
+    let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
+    let mut program = Program::start(home.path(), &["--api-url", url], &token);
+    program.wait("This session").wait("Connected");
+    program
+}
+
+#[test]
+fn a_pasted_token_leads_to_a_created_sync_by_keys_alone() {
+    let (home, server) = (home(), server(created));
+    let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &[]);
+    program.wait("Token").wait("No keyring here");
+    program.paste(&format!("Bearer {TOKEN}\n")).wait("••••");
+    program.keys("<enter>").wait("This session").wait("Token kept in: this session only.");
+    program.keys(FILL).wait("Create sync");
+    program.keys("<c-s>").wait("Created: sync 77");
+    program.keys("<enter>").wait("This session").wait("77");
+    program.keys("q");
+    assert_eq!(program.ended(), 0);
+    let received = creates(&server);
+    assert_eq!(received.len(), 1);
+    assert_eq!(received[0].header("authorization"), Some(format!("Bearer {TOKEN}").as_str()));
+    assert_eq!(received[0].header("content-type"), Some("application/json"));
+    assert_eq!(received[0].header("workspace-id"), None);
+    let body: serde_json::Value = serde_json::from_str(&received[0].body).expect("JSON");
+    assert!(contract().is_valid(&body), "{body}");
+    assert_eq!(body["sync"]["configuration"]["email"], "properties.email");
+    assert!(!program.raw().contains(TOKEN), "the token is on the screen");
+    nowhere_under(home.path(), TOKEN);
+}
+
+#[test]
+fn the_demo_makes_a_sync_without_an_account_in_both_dialects() {
+    for dialect in ["published", "multiwoven"] {
+        let home = home();
+        let mut program = Program::start(home.path(), &["--demo", "--dialect", dialect], &[]);
+        program.wait("Connected as").keys("n1<tab>2<tab>1<tab>contacts<tab><tab><tab>");
+        program.paste("{\n  \"email\": \"properties.email\"\n}").keys("<tab><tab>30<c-s>").wait("Create sync");
+        program.keys("<c-s>").wait("Created: sync").wait("status pending").wait("✓ configuration");
+        program.keys("<c-q>");
+        assert_eq!(program.ended(), 0, "nothing is in work, so nothing is asked");
+    }
+}
+
+#[test]
+fn a_connection_lost_after_the_request_leaves_the_outcome_unknown_and_the_form_kept() {
+    let (home, server) = (home(), server(|_| Reply::Close));
+    let mut program = signed_in(&home, &url(&server));
+    program.keys(FILL).wait("Create sync");
+    program.keys("<c-s>").wait("may have been created, or not").wait("is not sent again by the program");
+    program.keys("<enter>").wait("Create sync").wait("contacts");
+    program.keys("<c-s>").wait("Create it again?").keys("n").wait("Create sync");
+    assert_eq!(creates(&server).len(), 1);
+}
+
+#[test]
+fn a_401_leads_to_signing_in_and_back_with_nothing_lost() {
+    let refusal = r#"{"errors":[{"status":401,"title":"Error","detail":"Unauthorized"}]}"#;
+    let home = home();
+    let server = server(move |request| match request.header("authorization") {
+        Some("Bearer the-second-token") => created(request),
+        _ => Reply::json(401, refusal),
+    });
+    let mut program = signed_in(&home, &url(&server));
+    program.keys(FILL).wait("Create sync");
+    program.keys("<c-s>").wait("your form is kept").wait("Server URL");
+    program.paste("the-second-token").keys("<enter>").wait("Create sync").wait("contacts");
+    program.keys("<c-s>").wait("Created: sync 77");
+    let received = creates(&server);
+    assert_eq!(received.len(), 2);
+    assert_eq!(received[0].body, received[1].body);
+}
+
+#[test]
+fn the_complaints_of_the_server_stand_on_their_fields() {
+    let refusal = r#"{"errors":{"sync":{"schedule_type":["invalid schedule type"]}}}"#;
+    let (home, server) = (home(), server(move |_| Reply::json(400, refusal)));
+    let mut program = signed_in(&home, &url(&server));
+    program.keys(FILL).wait("Create sync");
+    program.keys("<c-s>").wait("Not created").wait("Schedule: invalid schedule type");
+    program.keys("<enter>").wait("▌ Schedule").wait("The server says: invalid schedule type");
+}
+
+#[test]
+fn the_external_editor_edits_the_mapping_and_typing_goes_on() {
+    let home = home();
+    let editor = home.path().join("my editor.sh");
+    std::fs::write(&editor, "#!/bin/sh\nprintf '{\"from\": \"the.editor\"}' > \"$1\"\n").expect("a script");
+    make_executable(&editor);
+    let variable = [("EDITOR".to_owned(), format!("'{}'", editor.display()))];
+    let mut program = Program::start(home.path(), &["--demo"], &variable);
+    program.wait("Connected as").keys("n<f4>").wait("the.editor").wait("▌ Mapping");
+    program.keys("<tab><tab>45").wait("The server runs this otherwise");
+}
+
+#[test]
+fn the_terminal_is_given_back_however_the_program_ends() {
+    let home = home();
+    let mut program = Program::start(home.path(), &["--demo"], &[]);
+    program.wait("Connected as").keys("n1<c-c>").wait("Quit and lose what you typed?").keys("y");
+    assert_eq!(program.ended(), 0);
+    assert!(program.raw().trim_end().ends_with("\x1b[?25h"), "the cursor is shown again");
+    assert!(program.raw().contains("\x1b[?1049l"), "the screen is given back");
+    let mut program = Program::start(home.path(), &["--demo"], &[]);
+    program.wait("Connected as");
+    let ended = Command::new("kill").args(["-TERM", &program.process().to_string()]).status();
+    assert!(ended.is_ok_and(|status| status.success()));
+    program.ended();
+    assert!(program.raw().contains("\x1b[?1049l"), "also after kill");
+}
+
+#[test]
+fn wrong_use_is_said_with_its_exit_code() {
+    let home = home();
+    for (arguments, words) in [
+        (&[][..], "needs a terminal"),
+        (&["--dialect", "x"][..], "published, multiwoven"),
+        (&["--api-url", "http://example.com"][..], "the token could be read on the way"),
+        (&["--workspace", "0"][..], "IDs start at 1"),
+    ] {
+        let output = Command::new(BINARY)
+            .args(arguments)
+            .env_clear()
+            .envs(clean_environment(home.path()))
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+}
+
+fn make_executable(path: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("executable");
+}
