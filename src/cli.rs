@@ -1,4 +1,7 @@
-//! Arguments and environment. No flag takes a token.
+//! Arguments and environment: what was asked for, checked, and nothing else. No flag takes a token, and nothing here
+//! reads files or knows what the program does with the wishes.
+
+use std::ffi::OsString;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -17,13 +20,30 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", global = true)]
     pub profile: Option<String>,
     /// The server, for this run.
-    #[arg(long, value_name = "URL", env = "SYNCWRIGHT_API_URL", global = true, value_parser = server)]
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "The server, for this run [env: SYNCWRIGHT_API_URL]",
+        global = true,
+        value_parser = server
+    )]
     pub api_url: Option<Server>,
     /// The words the server takes, for this run.
-    #[arg(long, value_name = "D", env = "SYNCWRIGHT_DIALECT", global = true)]
+    #[arg(
+        long,
+        value_name = "D",
+        help = "The words the server takes, for this run [env: SYNCWRIGHT_DIALECT]",
+        global = true
+    )]
     pub dialect: Option<Dialect>,
     /// Sent as Workspace-Id, for this run.
-    #[arg(long, value_name = "ID", env = "SYNCWRIGHT_WORKSPACE", global = true, value_parser = workspace)]
+    #[arg(
+        long,
+        value_name = "ID",
+        help = "Sent as Workspace-Id, for this run [env: SYNCWRIGHT_WORKSPACE]",
+        global = true,
+        value_parser = workspace
+    )]
     pub workspace: Option<WorkspaceId>,
     /// Something else than the app.
     #[command(subcommand)]
@@ -82,6 +102,93 @@ impl From<Dialect> for dialect::Dialect {
     }
 }
 
+/// A variable of the environment, or a mix of arguments, that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WrongUse {
+    /// A variable holds something else than it should.
+    #[error("{name}: {words}")]
+    Variable {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong with it, and what would be right.
+        words: String,
+    },
+    /// An argument that means nothing to the command.
+    #[error("{argument} means nothing to “syncwright {command}”; leave it out.")]
+    Meaningless {
+        /// The argument.
+        argument: &'static str,
+        /// The command.
+        command: &'static str,
+    },
+}
+
+impl Arguments {
+    /// Fills in from the environment what the arguments leave open. An empty variable counts as unset; those of a server
+    /// are no wish of the demonstration's.
+    ///
+    /// # Errors
+    /// When a variable that is needed holds something else than it should, or an argument means nothing to the command.
+    pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, WrongUse> {
+        self.refuse_meaningless()?;
+        if self.demo {
+            return Ok(self);
+        }
+        let read = |name| variable(name).filter(|value| !value.is_empty()).map(|value| (name, value));
+        if let (None, Some(read)) = (self.dialect, read("SYNCWRIGHT_DIALECT")) {
+            self.dialect = Some(parsed(read, |text| Dialect::from_str(text, false))?);
+        }
+        if matches!(self.command, Some(Command::Sandbox { .. })) {
+            return Ok(self);
+        }
+        if let (None, Some(read)) = (&self.api_url, read("SYNCWRIGHT_API_URL")) {
+            self.api_url = Some(parsed(read, server)?);
+        }
+        if let (None, Some(read)) = (self.workspace, read("SYNCWRIGHT_WORKSPACE")) {
+            self.workspace = Some(parsed(read, workspace)?);
+        }
+        Ok(self)
+    }
+
+    fn refuse_meaningless(&self) -> Result<(), WrongUse> {
+        let (command, others) = match self.command {
+            None => return Ok(()),
+            Some(Command::Sandbox { .. }) => (
+                "sandbox",
+                [
+                    ("--profile", self.profile.is_some()),
+                    ("--api-url", self.api_url.is_some()),
+                    ("--workspace", self.workspace.is_some()),
+                ],
+            ),
+            Some(Command::Token { .. }) => (
+                "token",
+                [
+                    ("--dialect", self.dialect.is_some()),
+                    ("--workspace", self.workspace.is_some()),
+                    ("--demo", self.demo),
+                ],
+            ),
+        };
+        match others.into_iter().chain([("--demo", self.demo)]).find(|(_, given)| *given) {
+            Some((argument, _)) => Err(WrongUse::Meaningless { argument, command }),
+            None => Ok(()),
+        }
+    }
+}
+
+fn parsed<T>(
+    (name, value): (&'static str, OsString),
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<T, WrongUse> {
+    let wrong = |words| WrongUse::Variable { name, words };
+    let text = value.into_string().map_err(|_no_text| wrong("it is no text.".to_owned()))?;
+    parse(text.trim()).map_err(|words| match name {
+        "SYNCWRIGHT_DIALECT" => wrong("the dialect is published or multiwoven.".to_owned()),
+        _ => wrong(words),
+    })
+}
+
 fn server(text: &str) -> Result<Server, String> {
     Server::parse(text, PlainHttp::LoopbackOnly).map_err(|problem| problem.to_string())
 }
@@ -101,5 +208,46 @@ mod tests {
         Arguments::command().debug_assert();
         let words = Arguments::command().render_long_help().to_string();
         assert!(!words.contains("--token"), "{words}");
+    }
+
+    fn given(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Arguments, WrongUse> {
+        let arguments =
+            Arguments::try_parse_from(std::iter::once(&"syncwright").chain(arguments)).expect("well formed");
+        arguments.with_environment(|name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| OsString::from(value))
+        })
+    }
+
+    #[test]
+    fn the_environment_fills_in_what_the_arguments_leave_open_and_an_empty_variable_nothing() {
+        let variables = [("SYNCWRIGHT_API_URL", "http://localhost:3000"), ("SYNCWRIGHT_DIALECT", "multiwoven")];
+        let filled = given(&["--dialect", "published"], &variables).expect("good");
+        assert_eq!(filled.api_url.expect("filled in").as_str(), "http://localhost:3000");
+        assert_eq!(filled.dialect, Some(Dialect::Published));
+        let unset = [("SYNCWRIGHT_API_URL", ""), ("SYNCWRIGHT_DIALECT", ""), ("SYNCWRIGHT_WORKSPACE", "")];
+        let unset = given(&[], &unset).expect("good");
+        assert!(unset.api_url.is_none() && unset.dialect.is_none() && unset.workspace.is_none());
+    }
+
+    #[test]
+    fn a_wrong_variable_is_said_with_what_is_right_where_it_is_needed() {
+        for (name, value, right) in [
+            ("SYNCWRIGHT_API_URL", "ftp://x", "https://"),
+            ("SYNCWRIGHT_DIALECT", "klingon", "published or multiwoven"),
+            ("SYNCWRIGHT_WORKSPACE", "seven", "whole number"),
+        ] {
+            let words = given(&[], &[(name, value)]).expect_err("wrong").to_string();
+            assert!(words.starts_with(name) && words.contains(right), "{words}");
+            assert!(given(&["--demo"], &[(name, value)]).is_ok(), "the demonstration needs none of them");
+        }
+        assert!(given(&["sandbox"], &[("SYNCWRIGHT_API_URL", "ftp://x")]).is_ok());
+    }
+
+    #[test]
+    fn an_argument_that_means_nothing_to_a_command_is_refused() {
+        assert!(given(&["sandbox", "--workspace", "1"], &[]).is_err());
+        assert!(given(&["--demo", "token", "status"], &[]).is_err());
+        assert!(given(&["token", "status", "--profile", "work"], &[]).is_ok());
+        assert!(given(&["sandbox", "--port", "0", "--dialect", "multiwoven"], &[]).is_ok());
     }
 }

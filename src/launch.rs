@@ -13,6 +13,7 @@ use crate::domain::id::WorkspaceId;
 use crate::domain::keeping::{Place, TokenKey};
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
+use crate::domain::text::Inert;
 use crate::sandbox::Sandbox;
 use crate::store::config::{self, Config};
 
@@ -51,9 +52,18 @@ impl Meant {
     /// When a profile is asked for that the configuration does not have.
     pub fn by(arguments: &Arguments, config_path: Option<&Path>) -> Result<Self, UnknownProfile> {
         let config = config_path.map(config::load).unwrap_or_default();
-        let name =
-            arguments.profile.clone().or_else(|| config.last.clone()).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
-        let kept = config.profile(&name);
+        let last = config.last.as_ref().and_then(|name| config.profile(name));
+        // Another server than the last profile's must not get its workspace and dialect.
+        let is_another = |url: &Server| last.is_none_or(|last| last.server != *url);
+        let name = match (&arguments.profile, &arguments.api_url) {
+            (Some(named), _) => named.clone(),
+            (None, Some(url)) if is_another(url) => DEFAULT_PROFILE.to_owned(),
+            (None, _) => config.last.clone().unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
+        };
+        let kept = config.profile(&name).filter(|kept| {
+            let url = arguments.api_url.as_ref();
+            arguments.profile.is_some() || url.is_none_or(|url| kept.server == *url)
+        });
         if let (Some(asked), None, None) = (&arguments.profile, kept, &arguments.api_url) {
             return Err(unknown(asked, &config));
         }
@@ -111,8 +121,9 @@ impl Meant {
 
 fn unknown(name: &str, config: &Config) -> UnknownProfile {
     let names: Vec<&str> = config.profiles.iter().map(|profile| profile.name.as_str()).collect();
+    let names: Vec<String> = names.into_iter().map(|name| Inert::new(name).to_string()).collect();
     let known = if names.is_empty() { "It has none yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
-    UnknownProfile { name: crate::domain::text::Inert::new(name).to_string(), known }
+    UnknownProfile { name: Inert::new(name).to_string(), known }
 }
 
 /// `SYNCWRIGHT_TOKEN`, cleaned as a pasted one is; in words why it is not used.
@@ -128,5 +139,48 @@ pub fn token_of_environment() -> Result<Option<Token>, String> {
         }
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => Err("SYNCWRIGHT_TOKEN is not used: it is no text.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    fn meant(arguments: &[&str], configuration: &str) -> Result<Meant, UnknownProfile> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, configuration).expect("written");
+        let arguments =
+            Arguments::try_parse_from(std::iter::once(&"syncwright").chain(arguments)).expect("well formed");
+        Meant::by(&arguments, Some(&path))
+    }
+
+    const CONFIGURATION: &str = "last = 'work'\n[profiles.work]\nurl = 'https://work.example.com'\n\
+        dialect = 'multiwoven'\nworkspace = 7\n";
+
+    #[test]
+    fn the_profile_used_last_is_meant_where_nothing_is_said() {
+        let meant = meant(&[], CONFIGURATION).expect("known");
+        assert_eq!((meant.profile.as_str(), meant.origin), ("work", Origin::Configuration));
+        assert_eq!((meant.dialect, meant.workspace), (Dialect::Multiwoven, WorkspaceId::parse("7").ok()));
+    }
+
+    #[test]
+    fn another_server_gets_neither_the_workspace_nor_the_dialect_of_the_last_profile() {
+        let other = meant(&["--api-url", "http://localhost:3000"], CONFIGURATION).expect("known");
+        assert_eq!((other.profile.as_str(), other.origin), ("default", Origin::ThisRun));
+        assert_eq!((other.dialect, other.workspace), (Dialect::Published, None));
+        let same = meant(&["--api-url", "work.example.com"], CONFIGURATION).expect("known");
+        assert_eq!((same.profile.as_str(), same.workspace), ("work", WorkspaceId::parse("7").ok()));
+    }
+
+    #[test]
+    fn a_profile_that_is_not_there_is_answered_with_those_that_are() {
+        let words = meant(&["--profile", "wrok"], CONFIGURATION).expect_err("unknown").to_string();
+        assert!(words.contains("wrok") && words.contains("It has: work."), "{words}");
+        let first = meant(&[], "").expect("the first start ever");
+        assert_eq!((first.origin, first.server), (Origin::Nothing, None));
     }
 }

@@ -1,15 +1,12 @@
 //! The program: arguments, wiring, exit code.
-#![expect(clippy::print_stderr, clippy::print_stdout, reason = "the one place that speaks on the standard streams")]
 
-use std::io::{IsTerminal as _, stderr, stdin, stdout};
+use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use syncwright::api::{Client, Limits};
 use syncwright::cli::{Arguments, Command, TokenCommand};
 use syncwright::domain::dialect::Dialect;
@@ -17,7 +14,7 @@ use syncwright::domain::keeping::Place;
 use syncwright::domain::secret::Token;
 use syncwright::headless::token::{Context, Source, read_hidden};
 use syncwright::launch::{Meant, token_of_environment};
-use syncwright::sandbox::{self, Options, Sandbox};
+use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
 use syncwright::shell::{self, Guard, Outside};
 use syncwright::store::config;
@@ -31,39 +28,57 @@ const NOT_REACHED: u8 = 4;
 struct End(u8, String);
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let ended = match &arguments.command {
+    leave_no_core();
+    let arguments = Arguments::parse().with_environment(|name| std::env::var_os(name));
+    let ended = arguments.map_err(|problem| End(WRONG_USE, problem.to_string())).and_then(|arguments| match &arguments
+        .command
+    {
         None => app(&arguments),
         Some(Command::Sandbox { port }) => serve(&arguments, *port),
         Some(Command::Token { what }) => token(&arguments, what),
-    };
+    });
     match ended {
         Ok(code) => ExitCode::from(code),
         Err(End(code, words)) => {
-            eprintln!("syncwright: {words}");
+            // Nobody to tell when the terminal is gone.
+            drop(writeln!(stderr(), "syncwright: {words}"));
             ExitCode::from(code)
         }
     }
 }
 
+/// A core file would hold the token. Where the system does not let it be turned off, the system's own rule stands.
+#[cfg(unix)]
+fn leave_no_core() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}
+
+#[cfg(not(unix))]
+fn leave_no_core() {}
+
 fn app(arguments: &Arguments) -> Result<u8, End> {
     if !stdout().is_terminal() || !stdin().is_terminal() {
         return Err(End(WRONG_USE, "the app needs a terminal; standard input and output must be one.".to_owned()));
     }
+    shell::end_on_panic();
     let config = config::path();
     let runtime = runtime()?;
     let sandbox = if arguments.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
     let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
     let outside =
         Outside { runtime, client: Client::new(Limits::default()), secrets: Secrets::default(), config, sandbox };
-    shell::end_on_panic();
     let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
     let guard = Guard::take().map_err(lost)?;
-    let mut terminal = Terminal::new(CrosstermBackend::new(stdout())).map_err(lost)?;
+    let mut terminal = shell::screen().map_err(lost)?;
     let size = terminal.size().map_err(lost)?;
     let launch = meant.launch(token, problem.into_iter().collect(), (size.width, size.height));
     let ended = shell::run(&mut terminal, launch, outside);
     drop(guard);
+    if ended.is_err() {
+        // Its drop would complain on a terminal that is gone, and panic over that.
+        std::mem::forget(terminal);
+    }
     ended.map_err(|problem| End(WRONG_USE, problem.to_string())).map(|()| 0)
 }
 
@@ -95,7 +110,7 @@ fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port:
         Dialect::Published => sandbox::Dialect::Published,
         Dialect::Multiwoven => sandbox::Dialect::Multiwoven,
     };
-    let options = Options { port, ..Options::new(dialect) };
+    let options = Options { port, scheduled_runs: ScheduledRuns::On, ..Options::new(dialect) };
     runtime
         .block_on(Sandbox::start(options))
         .map_err(|error| End(NOT_REACHED, format!("the sandbox could not be started: {error}")))
@@ -105,12 +120,15 @@ fn serve(arguments: &Arguments, port: Option<u16>) -> Result<u8, End> {
     let runtime = runtime()?;
     let sandbox = start_sandbox(&runtime, arguments, port)?;
     let dialect = arguments.dialect.map(Dialect::from).unwrap_or_default().word();
-    println!("The sandbox serves the {dialect} dialect. Ctrl-C ends it.\n");
-    println!("  URL       {}", sandbox.url());
-    println!("  Token     {}", sandbox.token());
-    println!("  Workspace 1");
-    println!("  Account   ann@acme.io / Passw0rd!x\n");
-    println!("In another terminal: syncwright --api-url {} --dialect {dialect} --workspace 1", sandbox.url());
+    let (url, token) = (sandbox.url(), sandbox.token());
+    let words = format!(
+        "The sandbox serves the {dialect} dialect. Ctrl-C ends it.\n\n  \
+         URL        {url}\n  Token      {token}\n  Workspace  1\n  Account    ann@acme.io, password Passw0rd!x\n\n\
+         In another terminal:\n  \
+         SYNCWRIGHT_TOKEN={token} syncwright --api-url {url} --dialect {dialect} --workspace 1\n"
+    );
+    // It serves also when nobody reads this.
+    drop(stdout().write_all(words.as_bytes()));
     runtime.block_on(sandbox.wait());
     Ok(0)
 }

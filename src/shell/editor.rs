@@ -17,8 +17,8 @@ enum EditProblem {
     NoEditor,
     #[error("The editor {0} could not be started: {1}.")]
     NotStarted(String, std::io::Error),
-    #[error("The editor ended with a failure; the text is as it was.")]
-    Failed,
+    #[error("The editor ended with a failure ({0}); the text is as it was.")]
+    Failed(String),
     #[error("What the editor left is not UTF-8 text, or larger than 1 MiB; the text is as it was.")]
     NotText,
     #[error("The text could not be given to the editor: {0}.")]
@@ -74,7 +74,8 @@ fn edit_with(command: &[String], text: &str) -> Result<String, EditProblem> {
     terminal::take()?;
     let ended = ended.map_err(|error| EditProblem::NotStarted(Inert::new(program).to_string(), error))?;
     if !ended.success() {
-        return Err(EditProblem::Failed);
+        let how = ended.code().map_or_else(|| ended.to_string(), |code| code.to_string());
+        return Err(EditProblem::Failed(how));
     }
     // Editors replace the file, so it is opened anew by its name.
     let mut bytes = Vec::new();

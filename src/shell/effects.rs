@@ -92,7 +92,10 @@ impl Doer {
             Effect::SaveProfile(profile) => self.save(&profile),
             Effect::EditText(request, text) => {
                 self.screen_was_lost = true;
-                self.answer(Msg::Edited(request, editor::edit(&text)));
+                let edited = editor::edit(&text);
+                // Editing takes its time.
+                self.answer(Msg::Time(Timestamp::now()));
+                self.answer(Msg::Edited(request, edited));
             }
             Effect::Copy { text, what } => self.answer(Msg::Said(match clipboard::copy(&text) {
                 Ok(()) => Notice::done(format!("Sent to the terminal's clipboard: {what}.")),

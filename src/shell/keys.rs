@@ -23,6 +23,10 @@ fn translate(event: KeyEvent) -> Option<Key> {
     let alt = event.modifiers.contains(KeyModifiers::ALT);
     let shift = event.modifiers.contains(KeyModifiers::SHIFT);
     let code = match event.code {
+        // What Backspace sends in some terminals, and what shells take for it in all.
+        KeyCode::Char('h' | 'H') if ctrl && !alt => return Some(Key::plain(Code::Backspace)),
+        // The line feed: what Enter sends through some programs in between.
+        KeyCode::Char('j' | 'J') if ctrl && !alt => return Some(Key::plain(Code::Enter)),
         // With Ctrl, terminals differ about the case of the letter.
         KeyCode::Char(character) if ctrl => Code::Char(character.to_ascii_lowercase()),
         KeyCode::Char(character) => Code::Char(character),
@@ -61,6 +65,9 @@ mod tests {
         assert_eq!(key(KeyCode::Char('A'), KeyModifiers::SHIFT), Some(Key::char('A')));
         assert_eq!(key(KeyCode::Tab, KeyModifiers::SHIFT), Some(Key::plain(Code::BackTab)));
         assert_eq!(key(KeyCode::Char('2'), KeyModifiers::ALT), Some(Key::alt('2')));
+        assert_eq!(key(KeyCode::BackTab, KeyModifiers::SHIFT), Some(Key::plain(Code::BackTab)));
+        assert_eq!(key(KeyCode::Char('h'), KeyModifiers::CONTROL), Some(Key::plain(Code::Backspace)));
+        assert_eq!(key(KeyCode::Char('j'), KeyModifiers::CONTROL), Some(Key::plain(Code::Enter)));
         assert_eq!(key(KeyCode::CapsLock, KeyModifiers::NONE), None);
     }
 

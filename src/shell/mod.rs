@@ -7,8 +7,9 @@ mod effects;
 mod keys;
 mod reader;
 mod run;
+mod signals;
 mod terminal;
 
 pub use effects::Outside;
 pub use run::{RunProblem, run};
-pub use terminal::{Guard, end_on_panic};
+pub use terminal::{Guard, Screen, Surface, end_on_panic, screen};

@@ -2,6 +2,7 @@
 //! been dealt with: an external editor that a key started has the terminal to itself. It sleeps in the read; an idle
 //! program does not wake.
 
+use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use crate::shell::run::Event;
 
 /// The most events handed over at once.
 const MOST: usize = 1_000;
+
+/// How long more is looked for; the library does not look at all when this is nothing.
+const GLANCE: Duration = Duration::from_micros(100);
 
 /// Allows the thread to read on.
 #[derive(Debug)]
@@ -26,7 +30,8 @@ impl Permission {
 }
 
 /// Starts the thread. It waits for the first permission.
-pub(super) fn start(events: Sender<Event>) -> std::io::Result<Permission> {
+pub(super) fn start(events: Sender<Event>) -> io::Result<Permission> {
+    watch(events.clone())?;
     let (allow, allowed) = channel();
     std::thread::Builder::new().name("terminal".to_owned()).spawn(move || read(&events, &allowed))?;
     Ok(Permission(allow))
@@ -43,7 +48,8 @@ fn read(events: &Sender<Event>, allowed: &Receiver<()>) {
                     return;
                 }
             }
-            let more = batch.len() < MOST && event::poll(Duration::ZERO).unwrap_or(false);
+            // Missing what is there does no harm: the next read begins with it.
+            let more = batch.len() < MOST && event::poll(GLANCE).unwrap_or(false);
             if !more {
                 break;
             }
@@ -52,4 +58,35 @@ fn read(events: &Sender<Event>, allowed: &Receiver<()>) {
             return;
         }
     }
+}
+
+/// Watches for the end of the terminal: its reader would try for ever to read from one that is closed. Asks for no
+/// event, so that only the hang-up, which is always told, ends the sleep.
+#[cfg(unix)]
+fn watch(events: Sender<Event>) -> io::Result<()> {
+    use rustix::event::{PollFd, PollFlags, poll};
+
+    std::thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
+        let stdin = io::stdin();
+        loop {
+            let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
+            match poll(&mut fds, None) {
+                Err(rustix::io::Errno::INTR) => {}
+                // A system that cannot watch it so leaves it to the reader.
+                Err(_) | Ok(0) => return,
+                Ok(_) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => {
+                    let closed = io::Error::new(io::ErrorKind::UnexpectedEof, "it was closed");
+                    drop(events.send(Event::TerminalLost(closed)));
+                    return;
+                }
+                Ok(_) => return,
+            }
+        }
+    })?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn watch(_events: Sender<Event>) -> io::Result<()> {
+    Ok(())
 }

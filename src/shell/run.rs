@@ -1,11 +1,10 @@
 //! The loop: one channel of what happened, one state, one drawing after everything that is there has been dealt with.
 
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 
 use jiff::Timestamp;
 use ratatui::Terminal;
-use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::launch::Launch;
@@ -13,6 +12,8 @@ use crate::app::msg::Msg;
 use crate::app::{self, State};
 use crate::shell::effects::{Doer, Outside};
 use crate::shell::reader::{self, Permission};
+use crate::shell::signals;
+use crate::shell::terminal::Surface;
 use crate::view;
 
 /// Something that happened outside.
@@ -43,27 +44,40 @@ pub enum RunProblem {
 /// When the terminal is lost, or the system gives no threads.
 pub fn run<B>(terminal: &mut Terminal<B>, launch: Launch, outside: Outside) -> Result<(), RunProblem>
 where
-    B: Backend,
+    B: Surface,
 {
     let (sender, receiver) = channel();
     let permission = reader::start(sender.clone())?;
-    signals(sender.clone())?;
+    signals::start(sender.clone())?;
     let (mut state, wishes) = app::start(launch);
     // The first frame comes before anything that takes time.
     draw(terminal, &state)?;
     let mut doer = Doer::new(outside, sender);
     permission.read_on();
-    let mut ended = doer.carry_out_all(wishes);
-    while !ended {
-        ended = turn(&mut state, &mut doer, &receiver, &permission)?;
+    let ended = doer.carry_out_all(wishes);
+    let result = if ended { Ok(()) } else { go_on(terminal, &mut state, &mut doer, &receiver, &permission) };
+    // Also after an error: what is under way must not hold up the end.
+    doer.end();
+    result
+}
+
+/// Turns until the end was asked for.
+fn go_on<B>(
+    terminal: &mut Terminal<B>,
+    state: &mut State,
+    doer: &mut Doer,
+    receiver: &Receiver<Event>,
+    permission: &Permission,
+) -> Result<(), RunProblem>
+where
+    B: Surface,
+{
+    while !turn(state, doer, receiver, permission)? {
         if std::mem::take(&mut doer.screen_was_lost) {
             draw_anew(terminal)?;
         }
-        if !ended {
-            draw(terminal, &state)?;
-        }
+        draw(terminal, state)?;
     }
-    doer.end();
     Ok(())
 }
 
@@ -85,7 +99,7 @@ fn turn(
                 permission.read_on();
             }
             Event::Answer(message) => ended |= tell(state, doer, message),
-            Event::TerminalLost(error) => return Err(RunProblem::Terminal(error.to_string())),
+            Event::TerminalLost(error) => return Err(lost(error)),
         }
     }
     Ok(ended)
@@ -100,37 +114,24 @@ fn tell(state: &mut State, doer: &mut Doer, message: Msg) -> bool {
 /// answer; resizing to the same size clears without a question.
 fn draw_anew<B>(terminal: &mut Terminal<B>) -> Result<(), RunProblem>
 where
-    B: Backend,
+    B: Surface,
 {
-    let lost = |error: B::Error| RunProblem::Terminal(error.to_string());
     let size = terminal.size().map_err(lost)?;
     terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(lost)
 }
 
 fn draw<B>(terminal: &mut Terminal<B>, state: &State) -> Result<(), RunProblem>
 where
-    B: Backend,
+    B: Surface,
 {
-    terminal.draw(|frame| view::draw(state, frame)).map(drop).map_err(|error| RunProblem::Terminal(error.to_string()))
+    let mut frame = || {
+        terminal.backend_mut().begin_frame()?;
+        terminal.draw(|frame| view::draw(state, frame))?;
+        terminal.backend_mut().end_frame()
+    };
+    frame().map_err(lost)
 }
 
-/// `kill`, a closed terminal and Ctrl-C from elsewhere ask the program to end; a second time it ends at once.
-#[cfg(unix)]
-fn signals(events: Sender<Event>) -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
-    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for (count, signal) in signals.forever().enumerate() {
-            if count > 0 || events.send(Event::Answer(Msg::EndAsked)).is_err() {
-                crate::shell::terminal::give_back();
-                std::process::exit(128 + signal);
-            }
-        }
-    })?;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn signals(_events: Sender<Event>) -> io::Result<()> {
-    Ok(())
+fn lost(error: impl std::fmt::Display) -> RunProblem {
+    RunProblem::Terminal(error.to_string())
 }

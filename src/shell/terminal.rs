@@ -1,15 +1,75 @@
-//! The terminal: taken over at the start, given back at the end, however that comes: by return, by error, by panic.
+//! The terminal: taken over at the start, given back at the end, however that comes: by return, by error, by signal, by
+//! panic. It is never asked a question, so no answer is waited for. It knows nothing of what is drawn.
 
-use std::io::{self, Write as _, stdout};
+use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::execute;
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
+
+/// Room for a whole frame of a large window, so that it goes out in one piece.
+const FRAME_BYTES: usize = 64 * 1024;
+
+/// How long a terminal that takes no more bytes may hold up the end.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Whether the terminal is ours, so that giving it back twice does nothing the second time.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// What the program draws on.
+pub type Screen = CrosstermBackend<BufWriter<Stdout>>;
+
+/// The screen on standard output.
+///
+/// # Errors
+/// When the terminal does not say how large it is.
+pub fn screen() -> io::Result<Terminal<Screen>> {
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
+}
+
+/// A backend whose frames are shown at once or not at all, where it can do that.
+pub trait Surface: Backend {
+    /// What follows belongs to one frame.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    fn begin_frame(&mut self) -> Result<(), Self::Error>;
+
+    /// The frame is whole: show it.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    fn end_frame(&mut self) -> Result<(), Self::Error>;
+}
+
+impl<W: Write> Surface for CrosstermBackend<W> {
+    fn begin_frame(&mut self) -> io::Result<()> {
+        queue!(self, BeginSynchronizedUpdate)
+    }
+
+    fn end_frame(&mut self) -> io::Result<()> {
+        execute!(self, EndSynchronizedUpdate)
+    }
+}
+
+impl Surface for TestBackend {
+    fn begin_frame(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    fn end_frame(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
 
 /// Gives the terminal back when dropped.
 #[derive(Debug)]
@@ -19,7 +79,7 @@ impl Guard {
     /// Takes the terminal over: raw, on the alternate screen, with pastes told apart from typing.
     ///
     /// # Errors
-    /// When the terminal cannot be set up.
+    /// When the terminal cannot be set up; it is then as it was.
     pub fn take() -> io::Result<Self> {
         take()?;
         Ok(Self(()))
@@ -36,7 +96,12 @@ impl Drop for Guard {
 pub(super) fn take() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_error| give_back())
+}
+
+/// Whether the terminal is ours now, and not an external program's.
+pub(super) fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
 }
 
 /// Gives the terminal back; may be called at any time, from any thread.
@@ -44,10 +109,26 @@ pub(super) fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    // A terminal that is gone cannot be restored; there is nobody to tell.
-    drop(execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show));
+    // A terminal that is gone cannot be restored, and there is nobody to tell. The line discipline comes first: it needs
+    // no room in a terminal that has stopped taking bytes.
     drop(disable_raw_mode());
-    drop(stdout().flush());
+    // A frame may have been broken off in the middle.
+    drop(execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show));
+}
+
+/// Gives the terminal back and ends the process, also when the terminal takes no more bytes.
+pub(super) fn end_now(code: i32) -> ! {
+    let (done, given_back) = channel();
+    let helper = std::thread::Builder::new().name("restore".to_owned()).spawn(move || {
+        give_back();
+        // Nobody waits any more when it took too long.
+        let _ = done.send(());
+    });
+    if helper.is_ok() {
+        // Too late is as good as done: the process ends either way.
+        let _ = given_back.recv_timeout(PATIENCE);
+    }
+    std::process::exit(code)
 }
 
 /// A panic, in any thread, gives the terminal back and ends the process: one that went on would be deaf, on a terminal

@@ -5,12 +5,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy as _;
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
 use crate::app::effect::ProfileSettings;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::{PlainHttp, Server};
+use crate::domain::text::Inert;
 use crate::store::atomic;
 
 /// A profile of the configuration file, as it stands there.
@@ -55,6 +56,14 @@ pub enum ConfigProblem {
         /// The system's words.
         error: io::Error,
     },
+    /// The file says something else where profiles are to stand; it is the user's, and not overwritten.
+    #[error("In {path}, {key} is not a table; mend it or take it out.")]
+    NotATable {
+        /// The file.
+        path: String,
+        /// What is no table.
+        key: Inert,
+    },
 }
 
 /// Where the configuration is: `$XDG_CONFIG_HOME/syncwright/config.toml`, or the platform's place.
@@ -68,21 +77,28 @@ pub fn load(path: &Path) -> Config {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Config::default(),
-        Err(error) => return Config::broken(path, &error.to_string()),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            return Config::problem(path, "it is not UTF-8 text", KEPT_ASIDE);
+        }
+        Err(error) => return Config::problem(path, &error.to_string(), "Nothing of it is used."),
     };
     match text.parse::<DocumentMut>() {
         Ok(document) => Config::read(&document),
-        Err(error) => Config::broken(path, error.message()),
+        Err(error) => {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.map(|before| format!("line {}: ", before.matches('\n').count() + 1));
+            let why = format!("{}{}", line.unwrap_or_default(), error.message().trim_end());
+            Config::problem(path, &why, KEPT_ASIDE)
+        }
     }
 }
 
+/// What becomes of a file that is no TOML.
+const KEPT_ASIDE: &str = "It is kept under another name when a profile is saved.";
+
 impl Config {
-    fn broken(path: &Path, why: &str) -> Self {
-        let words = format!(
-            "The configuration {} cannot be read ({}); it is kept aside when a profile is saved.",
-            path.display(),
-            crate::domain::text::Inert::new(why)
-        );
+    fn problem(path: &Path, why: &str, what_then: &str) -> Self {
+        let words = format!("The configuration {} cannot be read ({}). {what_then}", path.display(), Inert::new(why));
         Self { problems: vec![words], ..Self::default() }
     }
 
@@ -90,10 +106,12 @@ impl Config {
         let mut config =
             Self { last: document.get("last").and_then(Item::as_str).map(str::to_owned), ..Self::default() };
         let profiles = document.get("profiles").and_then(Item::as_table_like);
-        for (name, item) in profiles.into_iter().flat_map(toml_edit::TableLike::iter) {
+        for (name, item) in profiles.into_iter().flat_map(TableLike::iter) {
             match read_profile(name, item) {
                 Ok(profile) => config.profiles.push(profile),
-                Err(why) => config.problems.push(format!("The profile {name} of the configuration: {why}")),
+                Err(why) => {
+                    config.problems.push(format!("The profile {} of the configuration: {why}", Inert::new(name)));
+                }
             }
         }
         config
@@ -121,13 +139,24 @@ fn read_profile(name: &str, item: &Item) -> Result<Profile, String> {
 /// Writes a profile and remembers it as the last one used; everything else stays as it is.
 ///
 /// # Errors
-/// When the file or its folder cannot be written.
+/// When the file or its folder cannot be written, or says something else where profiles are to stand.
 pub fn save_profile(path: &Path, settings: &ProfileSettings) -> Result<(), ConfigProblem> {
-    save(path, settings).map_err(|error| ConfigProblem::NotWritten { path: path.display().to_string(), error })
+    // Behind a link (people keep such files elsewhere) the file itself is replaced, not the link.
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_not_there| path.to_owned());
+    let not_written = |error| ConfigProblem::NotWritten { path: path.display().to_string(), error };
+    let (before, mut document) = read_to_change(path).map_err(not_written)?;
+    put(&mut document, settings)
+        .map_err(|key| ConfigProblem::NotATable { path: path.display().to_string(), key: Inert::new(&key) })?;
+    let after = document.to_string();
+    if after == before {
+        return Ok(());
+    }
+    atomic::write(path, &after).map_err(not_written)
 }
 
-fn save(path: &Path, settings: &ProfileSettings) -> io::Result<()> {
-    let before = match std::fs::read_to_string(path) {
+/// The file's text and what it says; nothing of a file that cannot be read, which is kept aside.
+fn read_to_change(path: &Path) -> io::Result<(String, DocumentMut)> {
+    let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -136,37 +165,51 @@ fn save(path: &Path, settings: &ProfileSettings) -> io::Result<()> {
         }
         Err(error) => return Err(error),
     };
-    let mut document = match before.parse::<DocumentMut>() {
-        Ok(document) => document,
+    match text.parse() {
+        Ok(document) => Ok((text, document)),
         Err(_broken) => {
             keep_aside(path)?;
-            DocumentMut::new()
+            Ok((String::new(), DocumentMut::new()))
         }
-    };
-    document["last"] = value(settings.name.as_str());
+    }
+}
+
+/// Puts a profile into the document; fails with the key that should be a table and is not.
+fn put(document: &mut DocumentMut, settings: &ProfileSettings) -> Result<(), String> {
+    set(document.as_table_mut(), "last", settings.name.as_str());
     let profiles = document.entry("profiles").or_insert_with(|| {
         let mut table = Table::new();
         table.set_implicit(true);
         Item::Table(table)
     });
-    let mut empty = Table::new();
-    let profiles = profiles.as_table_mut().unwrap_or(&mut empty);
-    let profile = profiles.entry(&settings.name).or_insert_with(toml_edit::table);
-    profile["url"] = value(settings.server.as_str());
-    profile["dialect"] = value(settings.dialect.word());
+    let profiles = profiles.as_table_like_mut().ok_or("profiles")?;
+    if profiles.get(&settings.name).is_none() {
+        profiles.insert(&settings.name, toml_edit::table());
+    }
+    let profile = profiles
+        .get_mut(&settings.name)
+        .and_then(Item::as_table_like_mut)
+        .ok_or_else(|| format!("profiles.{}", settings.name))?;
+    set(profile, "url", settings.server.as_str());
+    set(profile, "dialect", settings.dialect.word());
     match settings.workspace.and_then(|workspace| i64::try_from(workspace.get()).ok()) {
-        Some(workspace) => profile["workspace"] = value(workspace),
-        None => {
-            if let Some(table) = profile.as_table_like_mut() {
-                table.remove("workspace");
-            }
+        Some(workspace) => set(profile, "workspace", workspace),
+        None => drop(profile.remove("workspace")),
+    }
+    Ok(())
+}
+
+/// Sets a value, with the comment beside it kept; one that says the same already stays as it is written.
+fn set(table: &mut dyn TableLike, key: &str, new: impl Into<Value>) {
+    let mut new = new.into();
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) if old.as_str() == new.as_str() && old.as_integer() == new.as_integer() => {}
+        Some(old) => {
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
         }
+        None => drop(table.insert(key, value(new))),
     }
-    let after = document.to_string();
-    if after == before {
-        return Ok(());
-    }
-    atomic::write(path, &after)
 }
 
 /// Renames a file that cannot be read, so that it is not overwritten.
@@ -230,13 +273,65 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
         std::fs::write(&path, "last = [broken").expect("written");
-        assert!(load(&path).problems[0].contains("cannot be read"));
+        assert!(load(&path).problems[0].contains("cannot be read (line 1: "), "{:?}", load(&path).problems);
         save_profile(&path, &settings()).expect("saved");
         assert_eq!(
             std::fs::read_to_string(folder.path().join("config.toml.broken-1")).expect("kept"),
             "last = [broken"
         );
         assert_eq!(load(&path).profiles.len(), 1);
+    }
+
+    #[test]
+    fn a_comment_beside_a_value_and_the_way_it_is_written_survive_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        let text =
+            "last = 'default'\nprofiles.default = { url = 'https://old.example.com', dialect = 'multiwoven' } # ours\n";
+        std::fs::write(&path, text).expect("written");
+        save_profile(&path, &settings()).expect("saved");
+        let after = std::fs::read_to_string(&path).expect("read");
+        assert!(after.starts_with("last = 'default'\n") && after.contains("dialect = 'multiwoven'"), "{after}");
+        assert!(after.contains("# ours") && after.contains("https://api.example.com"), "{after}");
+        let config = load(&path);
+        assert_eq!(config.profile("default").map(|profile| profile.server.host()), Some("api.example.com".to_owned()));
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_profiles_is_neither_overwritten_nor_a_crash() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        for (text, key) in [("profiles = 3\n", "profiles is"), ("[profiles]\ndefault = \"x\"\n", "profiles.default is")]
+        {
+            std::fs::write(&path, text).expect("written");
+            let problem = save_profile(&path, &settings()).expect_err("not saved").to_string();
+            assert!(problem.contains(key), "{problem}");
+            assert_eq!(std::fs::read_to_string(&path).expect("read"), text);
+            load(&path);
+        }
+    }
+
+    #[test]
+    fn no_text_at_all_is_kept_aside_as_well() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        std::fs::write(folder.path().join("config.toml.broken-1"), "earlier").expect("written");
+        std::fs::write(&path, b"\xff\xfe").expect("written");
+        assert!(load(&path).problems[0].contains("not UTF-8"));
+        save_profile(&path, &settings()).expect("saved");
+        assert_eq!(std::fs::read(folder.path().join("config.toml.broken-2")).expect("kept"), b"\xff\xfe");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, real) = (folder.path().join("config.toml"), folder.path().join("dotfile.toml"));
+        std::fs::write(&real, "# mine\n").expect("written");
+        std::os::unix::fs::symlink(&real, &path).expect("linked");
+        save_profile(&path, &settings()).expect("saved");
+        assert!(std::fs::symlink_metadata(&path).expect("metadata").is_symlink());
+        assert!(std::fs::read_to_string(&real).expect("read").contains("[profiles.default]"));
     }
 
     #[test]

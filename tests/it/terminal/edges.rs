@@ -1,0 +1,79 @@
+//! What terminals do to a program: long input at once, signals for somebody else, and going away.
+
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+use super::program::{BINARY, Program, clean_environment};
+
+/// The keys from home into the mapping.
+const TO_MAPPING: &str = "n<tab><tab><tab><tab><tab><tab>";
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn script(folder: &Path, text: &str) -> (String, String) {
+    let path = folder.join("editor.sh");
+    std::fs::write(&path, text).expect("a script");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    ("EDITOR".to_owned(), path.display().to_string())
+}
+
+#[test]
+fn more_input_at_once_than_the_library_reads_at_once_arrives_whole() {
+    let home = home();
+    let mut program = Program::start(home.path(), &["--demo"], &[]);
+    program.wait("Connected as").keys(TO_MAPPING).wait("▌ Mapping");
+    program.keys(&format!("{}the-end", "x".repeat(3_000))).wait("the-end");
+}
+
+#[test]
+fn an_interrupt_in_the_external_editor_is_meant_for_the_editor() {
+    let home = home();
+    let editor = script(home.path(), "#!/bin/sh\nkill -INT $PPID\nprintf '{\"from\": \"the.editor\"}' > \"$1\"\n");
+    let mut program = Program::start(home.path(), &["--demo"], &[editor]);
+    program.wait("Connected as").keys("n<f4>").wait("the.editor").keys("<tab><tab>45").wait("45");
+}
+
+#[test]
+fn an_editor_that_fails_is_said_and_the_text_stays() {
+    let home = home();
+    let editor = script(home.path(), "#!/bin/sh\necho other > \"$1\"\nexit 3\n");
+    let mut program = Program::start(home.path(), &["--demo"], &[editor]);
+    program.wait("Connected as").keys(TO_MAPPING).wait("▌ Mapping").keys("mine<f4>");
+    program.wait("The editor ended with a failure (3)").wait("mine");
+}
+
+#[test]
+fn a_terminal_that_goes_away_without_a_signal_ends_the_program() {
+    let home = home();
+    let size = PtySize { rows: 30, cols: 98, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+    let mut command = CommandBuilder::new(BINARY);
+    command.arg("--demo");
+    command.env_clear();
+    for (name, value) in clean_environment(home.path()) {
+        command.env(name, value);
+    }
+    // Without a terminal of its own it gets no SIGHUP.
+    command.set_controlling_tty(false);
+    let mut child = pair.slave.spawn_command(command).expect("the program starts");
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().expect("a reader");
+    let mut seen = Vec::new();
+    let mut buffer = [0; 4_096];
+    while !String::from_utf8_lossy(&seen).contains("Syncwright") {
+        let count = reader.read(&mut buffer).expect("it draws");
+        seen.extend_from_slice(&buffer[..count]);
+    }
+    drop((reader, pair.master));
+    let begin = Instant::now();
+    while child.try_wait().expect("a child").is_none() {
+        assert!(begin.elapsed() < Duration::from_secs(20), "it should have ended");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
