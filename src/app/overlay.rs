@@ -64,7 +64,14 @@ impl Question {
 
 /// The actions of this screen that the palette's filter leaves, the best first.
 pub fn palette_entries(state: &State, filter: &str) -> Vec<&'static Entry> {
-    here(state).filter(|entry| entry.action != Action::Palette && matches(entry.name, filter)).collect()
+    let mut entries: Vec<&'static Entry> = Vec::new();
+    for entry in here(state).filter(|entry| entry.action != Action::Palette && matches(entry.name, filter)) {
+        // An action with two keys is one line.
+        if !entries.iter().any(|known| known.action == entry.action && known.name == entry.name) {
+            entries.push(entry);
+        }
+    }
+    entries
 }
 
 /// Whether the filter's letters stand in the name in this order, blanks aside.

@@ -42,13 +42,12 @@ impl Interval {
     /// The cron expression that the server makes of it.
     pub fn server_cron(self) -> Option<Cron> {
         let every = u64::from(self.every);
-        let text = match self.unit {
-            IntervalUnit::Minutes => format!("*/{every} * * * *"),
-            IntervalUnit::Hours => format!("0 */{every} * * *"),
-            IntervalUnit::Days => format!("0 0 */{every} * *"),
-            IntervalUnit::Weeks => format!("0 0 */{} * *", (every * 7).min(u32::MAX.into())),
-        };
-        Cron::parse(&text).ok()
+        match self.unit {
+            IntervalUnit::Minutes => Cron::of_interval("", every, " * * * *"),
+            IntervalUnit::Hours => Cron::of_interval("0 ", every, " * * *"),
+            IntervalUnit::Days => Cron::of_interval("0 0 ", every, " * *"),
+            IntervalUnit::Weeks => Cron::of_interval("0 0 ", every * 7, " * *"),
+        }
     }
 
     /// The runs after a time, as the server counts them.

@@ -72,11 +72,11 @@ fn one_field(state: &State, screen: &Connect, each: Field, rows: &mut Rows, widt
         }
         Field::Dialect => {
             shown.text = screen.dialect.word();
-            field::choice(rows, &shown, screen.dialect.in_words(), true, theme);
+            field::choice(rows, &shown, screen.dialect.in_words(), true, width, theme);
         }
         Field::KeepIn => {
             shown.text = screen.keep_in.in_words();
-            field::choice(rows, &shown, "", places(state.stores.as_ref()).len() > 1, theme);
+            field::choice(rows, &shown, "", places(state.stores.as_ref()).len() > 1, width, theme);
         }
         Field::Connect => {
             rows.gap();

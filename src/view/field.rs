@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::edit::Area;
 use crate::view::rows::Rows;
-use crate::view::text::{fit, window};
+use crate::view::text::{cut, fit, width as cells, window};
 use crate::view::theme::Theme;
 
 /// Where the labels end and the typing starts.
@@ -62,14 +62,15 @@ pub(super) fn line(rows: &mut Rows, shown: &Shown<'_>, width: usize, theme: &The
 }
 
 /// Adds a field with a chosen word; `meaning` explains it, `many` says that there are others.
-pub(super) fn choice(rows: &mut Rows, shown: &Shown<'_>, meaning: &str, many: bool, theme: &Theme) {
+pub(super) fn choice(rows: &mut Rows, shown: &Shown<'_>, meaning: &str, many: bool, width: usize, theme: &Theme) {
     let sign = if many { " ▾ " } else { "   " };
+    let room = width.saturating_sub(LABELS + cells(shown.text) + 4);
     rows.push(Line::from(vec![
         marker(shown.focused, shown.wrong, theme),
         label(shown.label, shown.focused, theme),
         Span::styled(shown.text.to_owned(), if shown.focused { theme.accent } else { theme.text }),
         Span::styled(sign, theme.quiet),
-        Span::styled(meaning.to_owned(), theme.quiet),
+        Span::styled(cut(meaning, room), theme.quiet),
     ]));
     if shown.focused {
         rows.caret_here(LABELS);

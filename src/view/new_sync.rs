@@ -145,7 +145,7 @@ fn one_field(
             let words = choices(each, form.dialect());
             let meaning = words.iter().find(|(word, _)| *word == shown.text).map_or("", |(_, meaning)| meaning);
             let meaning = if meaning == shown.text { "" } else { meaning };
-            field::choice(rows, &shown, meaning, words.len() > 1, theme);
+            field::choice(rows, &shown, meaning, words.len() > 1, width, theme);
         }
     }
     if let Some(choosing) = form.choosing().filter(|choosing| choosing.field == each) {

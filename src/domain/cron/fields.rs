@@ -32,6 +32,9 @@ pub enum CronProblem {
     /// A step of 0.
     #[error("{0}: a step of 0 crashes the server. Steps start at 1.")]
     ZeroStep(&'static str),
+    /// A step of three digits.
+    #[error("{0}: the API takes steps of at most two digits.")]
+    LongStep(&'static str),
     /// Out of the field's range.
     #[error("{name} go from {first} to {last}; {value} is not one.")]
     OutOfRange {
@@ -69,7 +72,7 @@ pub enum CronProblem {
     #[error("{0}: “{1}” is no value. Use numbers, lists (1,2), ranges (1-5), steps (*/15) and *.")]
     NotAValue(&'static str, Inert),
     /// A date that no year has.
-    #[error("No month has such a day, so this would never run.")]
+    #[error("None of these months has such a day; the API refuses it.")]
     NeverRuns,
 }
 
@@ -142,8 +145,8 @@ pub(super) fn parse_fields(parts: &[&str]) -> Result<Fields, CronProblem> {
     let some_month_has_the_day = (1..)
         .zip(MONTH_DAYS)
         .any(|(month, last)| fields.months.has(month) && fields.days.values().first().is_some_and(|day| *day <= last));
-    // Restricted days of the week run whatever the day of the month says.
-    if fields.weekdays.star && !some_month_has_the_day {
+    // The API refuses such a date also where the day of the week alone would run.
+    if !some_month_has_the_day {
         return Err(CronProblem::NeverRuns);
     }
     Ok(fields)
@@ -205,6 +208,7 @@ impl Kind {
         let is_number = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
         match step.parse::<u32>() {
             Ok(0) if is_number => Err(CronProblem::ZeroStep(self.name)),
+            Ok(_) if is_number && step.len() > 2 => Err(CronProblem::LongStep(self.name)),
             Ok(step) if is_number => Ok(step),
             _ => Err(self.no_value(step, whole)),
         }
@@ -219,7 +223,11 @@ impl Kind {
             return Err(self.no_value(text, whole));
         }
         match text.parse::<u32>() {
-            Ok(value) if (self.first..=self.last).contains(&value) => Ok(value),
+            Ok(value) if (self.first..=self.last).contains(&value) => {
+                // The API takes one leading zero where a value may have two digits, and none for days of the week.
+                let digits = if self.last < 10 { 1 } else { 2 };
+                if text.len() > digits { Err(self.no_value(text, whole)) } else { Ok(value) }
+            }
             Ok(7) if self.last == WEEKDAYS.last => Err(CronProblem::Seven),
             Ok(24) if self.last == HOURS.last => Err(CronProblem::TwentyFour),
             _ => Err(CronProblem::OutOfRange {

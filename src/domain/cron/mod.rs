@@ -39,6 +39,16 @@ impl Cron {
         Ok(Self { text: parts.join(" "), fields })
     }
 
+    /// What the server makes of an interval: `*/step` in one field, after fixed values. The step may be longer than the
+    /// API takes from people; one beyond the field's range leaves its first value only.
+    pub(super) fn of_interval(before: &str, step: u64, after: &str) -> Option<Self> {
+        // 99 is beyond the range of every field, so that it means the same as any greater step.
+        let read = format!("{before}*/{}{after}", step.min(99));
+        let mut cron = Self::parse(&read).ok()?;
+        cron.text = format!("{before}*/{step}{after}");
+        Some(cron)
+    }
+
     /// The expression as typed, with single blanks.
     pub fn as_str(&self) -> &str {
         &self.text
