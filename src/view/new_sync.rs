@@ -29,7 +29,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let middle = with_steps(state, frame, area, theme);
     let middle = if area.width >= WIDE {
         let [middle, right] =
-            Layout::horizontal([Constraint::Min(60), Constraint::Percentage(38)]).spacing(2).areas(middle);
+            Layout::horizontal([Constraint::Percentage(58), Constraint::Min(20)]).spacing(2).areas(middle);
         preview::draw(state, frame, right, theme);
         middle
     } else {

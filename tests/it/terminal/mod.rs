@@ -2,6 +2,7 @@
 
 mod edges;
 mod keyrings;
+mod picture;
 mod program;
 mod stories;
 

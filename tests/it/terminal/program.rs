@@ -37,8 +37,18 @@ pub(super) struct Program {
 impl Program {
     /// Starts the program with nothing of this machine's environment but what is given; its files are in `home`.
     pub(super) fn start(home: &Path, arguments: &[&str], environment: &[(String, String)]) -> Self {
+        Self::start_sized((COLUMNS, ROWS), home, arguments, environment)
+    }
+
+    /// The same in a window of another size.
+    pub(super) fn start_sized(
+        (columns, rows): (NonZero<u16>, NonZero<u16>),
+        home: &Path,
+        arguments: &[&str],
+        environment: &[(String, String)],
+    ) -> Self {
         let pair = native_pty_system()
-            .openpty(PtySize { rows: ROWS.get(), cols: COLUMNS.get(), pixel_width: 0, pixel_height: 0 })
+            .openpty(PtySize { rows: rows.get(), cols: columns.get(), pixel_width: 0, pixel_height: 0 })
             .expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(BINARY);
         command.args(arguments);
@@ -50,7 +60,7 @@ impl Program {
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let output = Arc::new((
-            Mutex::new(Output { screen: vt100::Parser::new(ROWS, COLUMNS, 0), raw: Vec::new(), ended: false }),
+            Mutex::new(Output { screen: vt100::Parser::new(rows, columns, 0), raw: Vec::new(), ended: false }),
             Condvar::new(),
         ));
         let mut reader = pair.master.try_clone_reader().expect("a reader");
@@ -119,6 +129,11 @@ impl Program {
         self.input.write_all(bytes).expect("the program reads");
         self.input.flush().expect("the program reads");
         self
+    }
+
+    /// Looks at the screen as it stands.
+    pub(super) fn look<T>(&self, at: impl Fn(&vt100::Screen) -> T) -> T {
+        at(self.output.0.lock().expect("the reader lives").screen.screen())
     }
 
     /// The number of the process.
