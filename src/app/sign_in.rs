@@ -30,10 +30,10 @@ pub fn try_to_connect(state: &mut State) -> Vec<Effect> {
     }
     let plain_http = match &state.profile.server {
         // A server that the profile was allowed to use over plain http stays allowed as long as it is that one.
-        Some(server) if server.is_exposed() && server.as_str() == screen.server.text().trim() => PlainHttp::Allowed,
+        Some(server) if server.is_exposed() && server.as_str() == screen.address().trim() => PlainHttp::Allowed,
         _ => PlainHttp::LoopbackOnly,
     };
-    let target = match (Server::parse(screen.server.text(), plain_http), screen.workspace_id()) {
+    let target = match (Server::parse(screen.address(), plain_http), screen.workspace_id()) {
         (Ok(server), Ok(workspace)) => Target { server, workspace },
         (Err(problem), _) => return refuse(screen, Field::Server, problem.to_string()),
         (_, Err(words)) => return refuse(screen, Field::Workspace, words),

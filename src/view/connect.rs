@@ -9,6 +9,7 @@ use crate::app::edit::SecretLine;
 use crate::app::screen::connect::{Connect, Field, places};
 use crate::domain::dialect::Dialect;
 use crate::domain::keeping::Place;
+use crate::domain::server::Server;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::rows::{Rows, Scroll};
 use crate::view::theme::Theme;
@@ -57,7 +58,11 @@ fn one_field(state: &State, screen: &Connect, each: Field, rows: &mut Rows, widt
             };
             shown.text = line.text();
             shown.caret = line.caret();
-            shown.placeholder = if each == Field::Workspace { "optional" } else { "" };
+            shown.placeholder = match each {
+                Field::Server => Server::HOSTED,
+                Field::Workspace => "optional",
+                _ => "",
+            };
             field::line(rows, &shown, width, theme);
         }
         Field::Token | Field::Password => {

@@ -46,11 +46,9 @@ fn label(text: &str, focused: bool, theme: &Theme) -> Span<'static> {
 pub(super) fn line(rows: &mut Rows, shown: &Shown<'_>, width: usize, theme: &Theme) {
     let cells = width.saturating_sub(LABELS + 1).clamp(NARROWEST, WIDEST);
     let (visible, caret) = window(shown.text, if shown.focused { shown.caret } else { 0 }, cells);
-    let (text, style) = match (shown.text.is_empty(), shown.focused) {
-        (true, false) => (shown.placeholder.to_owned(), theme.field.patch(theme.quiet)),
-        (_, true) => (visible, theme.field_focused),
-        (false, false) => (visible, theme.field),
-    };
+    let base = if shown.focused { theme.field_focused } else { theme.field };
+    let (text, style) =
+        if shown.text.is_empty() { (shown.placeholder.to_owned(), base.patch(theme.quiet)) } else { (visible, base) };
     rows.push(Line::from(vec![
         marker(shown.focused, shown.wrong, theme),
         label(shown.label, shown.focused, theme),

@@ -125,7 +125,7 @@ impl Connect {
     /// The screen, filled with the profile in use; the focus is on what is missing.
     pub fn of(state: &State) -> Self {
         let profile = &state.profile;
-        let server = profile.server.as_ref().map_or(Server::HOSTED, Server::as_str);
+        let server = profile.server.as_ref().map_or("", Server::as_str);
         let workspace = profile.workspace.map(|workspace| workspace.to_string()).unwrap_or_default();
         let mut screen = Self {
             reason: None,
@@ -218,7 +218,7 @@ impl Connect {
             self.problem = None;
         }
         let problem = match field {
-            Field::Server => Server::parse(self.server.text(), PlainHttp::LoopbackOnly).err().map(|it| it.to_string()),
+            Field::Server => Server::parse(self.address(), PlainHttp::LoopbackOnly).err().map(|it| it.to_string()),
             Field::Token if !self.token.is_empty() => {
                 Token::from_pasted(self.token.expose()).err().map(|it| it.to_string())
             }
@@ -228,6 +228,11 @@ impl Connect {
         if let Some(words) = problem {
             self.problem = Some((Some(field), words));
         }
+    }
+
+    /// The server's address as typed; the hosted service when nothing is.
+    pub fn address(&self) -> &str {
+        if self.server.text().trim().is_empty() { Server::HOSTED } else { self.server.text() }
     }
 
     /// The workspace as typed, checked; none when nothing is typed.

@@ -76,7 +76,7 @@ fn what_cannot_be_a_token_or_an_address_is_said_before_anything_is_sent() {
     journey.keys("<c-u><enter>").sees("There is no token yet");
     journey.keys("ok<c-s><s-tab><s-tab>");
     let mut journey = first_start();
-    journey.keys("<c-u>http://api.example.com<tab>").sees("Over http:// the token could be read");
+    journey.keys("http://api.example.com<tab>").sees("Over http:// the token could be read");
     journey.keys("<tab>abc<enter>");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::TryToken(..))));
     journey.sees("▌ Server URL");

@@ -106,7 +106,7 @@ fn take(journey: &mut Journey, step: Step) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(250))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn nothing_panics_and_every_frame_fits(
