@@ -427,6 +427,9 @@ impl Form {
     /// The same typing under the rules of another dialect; words it does not know give way to its defaults.
     #[must_use]
     pub fn in_dialect(&self, dialect: Dialect) -> Self {
+        if self.is_untouched() {
+            return Self::new(dialect);
+        }
         let mut draft = self.draft.clone();
         for field in FieldId::ALL {
             let words = choices(field, dialect);

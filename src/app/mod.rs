@@ -1,4 +1,4 @@
-//! The application core: one state, changed by [`update`] alone, which takes what happened and says what is wanted
+//! The application core: one state, changed by [`update()`] alone, which takes what happened and says what is wanted
 //! done. No terminal, no network, no files, no clock, nothing asynchronous: whole journeys are tested as values.
 
 pub mod action;

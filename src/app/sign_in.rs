@@ -86,7 +86,12 @@ pub fn on_signed_in(state: &mut State, request: RequestId, result: Result<Token,
         Err(failure) => {
             screen.phase = Phase::Editing;
             screen.go(Field::Password);
-            screen.problem = Some((Some(Field::Password), in_words(&failure)));
+            let words = match failure.kind {
+                // The server's own words say what to do.
+                FailureKind::Refused(_) => failure.what(),
+                _ => in_words(&failure),
+            };
+            screen.problem = Some((Some(Field::Password), words));
             Vec::new()
         }
     }

@@ -172,6 +172,13 @@ fn e_mail_and_password_are_exchanged_for_a_token_and_forgotten() {
 }
 
 #[test]
+fn choosing_another_dialect_leaves_an_untouched_form_untouched() {
+    let mut journey = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    journey.keys("<tab><right><tab>").paste(TOKEN).keys("<tab><tab><tab><tab><right><right><enter>");
+    tried(&mut journey).sees("This session").sees_not("goes on with it").keys("n<a-2>").sees("incremental");
+}
+
+#[test]
 fn a_token_that_ends_while_the_program_runs_is_told_of() {
     let mut journey = Journey::start(launch());
     let request = journey.last_request();
