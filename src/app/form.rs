@@ -150,7 +150,10 @@ impl Form {
     /// server's until the field is edited.
     pub fn problems(&self, field: FieldId) -> Vec<String> {
         let own = self.checked.problems_of(field).filter(|_| self.is_judged(field)).map(str::to_owned);
-        let told = self.told_of(field).map(|words| format!("The server says: {words}"));
+        let told = self.told_of(field).map(|complaint| match complaint.meaning() {
+            Some(meaning) => format!("The server says: {}. {meaning}", complaint.words),
+            None => format!("The server says: {}", complaint.words),
+        });
         own.chain(told).collect()
     }
 
@@ -164,8 +167,8 @@ impl Form {
         self.told.iter().filter(|complaint| complaint.field().is_none()).map(|complaint| &complaint.words)
     }
 
-    fn told_of(&self, field: FieldId) -> impl Iterator<Item = &Inert> {
-        self.told.iter().filter(move |complaint| complaint.field() == Some(field)).map(|complaint| &complaint.words)
+    fn told_of(&self, field: FieldId) -> impl Iterator<Item = &Complaint> {
+        self.told.iter().filter(move |complaint| complaint.field() == Some(field))
     }
 
     fn is_judged(&self, field: FieldId) -> bool {

@@ -116,6 +116,23 @@ pub struct Complaint {
 }
 
 impl Complaint {
+    /// What the server's words mean and what to do, for those that do not say it themselves (api facts §3.2).
+    pub fn meaning(&self) -> Option<&'static str> {
+        match self.words.as_str() {
+            "Catalog is missing" => Some(
+                "The server has not read this destination's streams yet. Open the destination once in the web app, then try again.",
+            ),
+            "Add a valid stream_name associated with destination connector" => {
+                Some("The destination has no stream of this name; capitals count.")
+            }
+            "invalid schedule type" | "invalid sync mode" | "invalid sync interval unit" => {
+                Some("This server speaks another dialect. Choose the other one under “Sign in, or change the server”.")
+            }
+            "must exist" => Some("This workspace has none with this ID."),
+            _ => None,
+        }
+    }
+
     /// The field of the form it belongs to; none when the server named none that the form has.
     pub fn field(&self) -> Option<FieldId> {
         FieldId::from_attribute(self.attribute.as_deref()?)

@@ -21,6 +21,9 @@ use crate::view::theme::Theme;
 /// From this width on the request is shown at the right.
 const WIDE: u16 = 100;
 
+/// The most lines that fields and hint take together.
+const TALL: u16 = 28;
+
 /// Below this width the steps stand on top.
 const NARROW: u16 = 76;
 
@@ -35,6 +38,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     } else {
         middle
     };
+    // In a tall window the hint stays near the fields.
+    let middle = Rect { height: middle.height.min(TALL), ..middle };
     // The hint has a place of its own, so that nothing moves when the focus does.
     let [middle, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(middle);
     let shown = fields(state, usize::from(middle.width), usize::from(middle.height), theme);

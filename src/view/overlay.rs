@@ -16,7 +16,7 @@ use crate::view::theme::Theme;
 /// Draws an overlay in the middle of the screen.
 pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
     let inner = usize::from(area.width.min(76)).saturating_sub(6);
-    let (title, rows, scroll) = match overlay {
+    let (title, mut rows, scroll) = match overlay {
         Overlay::Help { scroll } => (" Keys of this screen ", help(state, theme), Scroll::By(*scroll)),
         Overlay::Palette { filter, selected } => {
             (" Actions ", palette(state, filter, *selected, inner, theme), Scroll::Focus)
@@ -24,7 +24,7 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
         Overlay::RawAnswer { lines, scroll } => {
             let mut rows = Rows::default();
             for line in lines {
-                rows.say(0, "", line.as_str(), inner, theme.text);
+                rows.code(line.as_str(), inner, theme.text);
             }
             (" The answer as it came ", rows, Scroll::By(*scroll))
         }
@@ -41,6 +41,7 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
     let inside = block.inner(place);
     frame.render_widget(Clear, place);
     frame.render_widget(block, place);
+    rows.caret_at_the_top_at_least();
     rows.draw(frame, inside, scroll, theme.quiet);
 }
 

@@ -34,13 +34,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
 /// Adds JSON, indented, long lines broken.
 pub(super) fn json(rows: &mut Rows, value: &serde_json::Value, width: usize, theme: &Theme) {
     for line in format!("{value:#}").lines() {
-        let line = crate::domain::text::Inert::new(line);
-        let indent = line.as_str().len() - line.as_str().trim_start().len();
-        for (index, piece) in wrap(line.as_str().trim_start(), width.saturating_sub(indent + 2)).into_iter().enumerate()
-        {
-            let further = if index == 0 { 0 } else { 2 };
-            rows.push(Line::from(Span::styled(format!("{}{piece}", " ".repeat(indent + further)), theme.text)));
-        }
+        rows.code(crate::domain::text::Inert::new(line).as_str(), width, theme.text);
     }
 }
 

@@ -48,6 +48,9 @@ fn not_created(rows: &mut Rows, failure: &Failure, width: usize, theme: &Theme) 
                 (None, None) => String::new(),
             };
             rows.say(3, "• ", &format!("{about}{}", complaint.words), width, theme.text);
+            if let Some(meaning) = complaint.meaning() {
+                rows.say(5, "", meaning, width, theme.quiet);
+            }
         }
         rows.gap();
     }

@@ -49,6 +49,22 @@ impl Rows {
         }
     }
 
+    /// Adds a line of code: broken where it is too long, further lines two cells further in than the first.
+    pub(super) fn code(&mut self, text: &str, width: usize, style: Style) {
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        for (index, piece) in
+            wrap(text.trim_start_matches(' '), width.saturating_sub(indent + 2)).into_iter().enumerate()
+        {
+            let further = if index == 0 { 0 } else { 2 };
+            self.push(Line::from(Span::styled(format!("{}{piece}", " ".repeat(indent + further)), style)));
+        }
+    }
+
+    /// Puts the caret at the top where nothing else has: what lies over a screen must not leave it below.
+    pub(super) fn caret_at_the_top_at_least(&mut self) {
+        self.caret.get_or_insert((0, 0));
+    }
+
     /// Puts the caret on the line added last, after so many cells.
     pub(super) fn caret_here(&mut self, column: usize) {
         self.caret = Some((self.lines.len().saturating_sub(1), column));

@@ -82,7 +82,7 @@ fn a_catalog_that_is_missing_is_said_on_the_destination() {
         .sees("Destination: Catalog is missing")
         .keys("<enter>")
         .sees("▌ Destination")
-        .sees("The server says: Catalog");
+        .sees("The server says: Catalog is missing. The server has not read");
 }
 
 #[test]
