@@ -58,9 +58,7 @@ impl Place {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreProblem {
     /// No D-Bus session.
-    #[error(
-        "No keyring here: there is no D-Bus session (common over SSH). The token can be kept until reboot or for this session."
-    )]
+    #[error("No keyring here: there is no D-Bus session (common over SSH).")]
     NoSessionBus,
     /// A D-Bus session without a Secret Service.
     #[error("No keyring here: no program provides the Secret Service (gnome-keyring, KWallet or KeePassXC would).")]

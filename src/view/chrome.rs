@@ -106,7 +106,10 @@ pub(super) fn status(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
         if server.is_exposed() {
             parts.push(("http, not encrypted".to_owned(), theme.warning));
         }
-        parts.push((state.profile.dialect.word().to_owned(), theme.quiet));
+        // Where it is narrow, what is seldom looked at gives way.
+        if area.width >= 76 {
+            parts.push((state.profile.dialect.word().to_owned(), theme.quiet));
+        }
     }
     if let Some(workspace) = state.profile.workspace {
         parts.push((format!("workspace {workspace}"), theme.quiet));

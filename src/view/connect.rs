@@ -1,7 +1,7 @@
 //! The Connect screen: server, token, where to keep it.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::State;
@@ -40,7 +40,12 @@ pub(super) fn draw(state: &State, screen: &Connect, frame: &mut Frame<'_>, area:
             rows.focus_from(start);
         }
     }
-    rows.draw(frame, area, Scroll::Focus, theme.quiet);
+    // The hint has a place of its own, so that nothing moves when the focus does.
+    let [fields, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(area);
+    rows.draw(frame, fields, Scroll::Focus, theme.quiet);
+    let mut rows = Rows::default();
+    rows.say(1, "", hint(screen.focus, screen.dialect), width, theme.quiet);
+    rows.draw(frame, hint_place, Scroll::By(0), theme.quiet);
 }
 
 fn one_field(state: &State, screen: &Connect, each: Field, rows: &mut Rows, width: usize, theme: &Theme) {
@@ -100,10 +105,8 @@ fn one_field(state: &State, screen: &Connect, each: Field, rows: &mut Rows, widt
     if focused && let Some(said) = &screen.said {
         rows.say(LABELS, "i ", said, width, theme.text);
     }
-    match each {
-        Field::KeepIn => about_keeping(state, screen, rows, width, theme),
-        _ if focused && problem.is_none() => rows.say(LABELS, "", hint(each, screen.dialect), width, theme.quiet),
-        _ => {}
+    if each == Field::KeepIn {
+        about_keeping(state, screen, rows, width, theme);
     }
 }
 
@@ -126,14 +129,10 @@ fn about_keeping(state: &State, screen: &Connect, rows: &mut Rows, width: usize,
             let words = match screen.keep_in {
                 Place::Keyring => "Kept for the next start, where only your login can read it.",
                 Place::KernelKeyring => "Kept in memory by the kernel, gone after a reboot.",
-                Place::Session => {
-                    "Forgotten when the program ends. SYNCWRIGHT_TOKEN in the environment spares typing it again."
-                }
+                Place::Session => "Forgotten when the program ends. SYNCWRIGHT_TOKEN spares typing it again.",
                 Place::Environment => "",
             };
-            if screen.focus == Field::KeepIn || stores.keyring.is_err() {
-                rows.say(LABELS, "", words, width, theme.quiet);
-            }
+            rows.say(LABELS, "", words, width, theme.quiet);
         }
     }
 }
@@ -150,6 +149,7 @@ const fn hint(field: Field, dialect: Dialect) -> &'static str {
         (Field::Password, _) => "Exchanged for a token and forgotten.",
         (Field::Workspace, Dialect::Published) => "The workspace's number, where the server asks for one.",
         (Field::Workspace, Dialect::Multiwoven) => "The workspace's number; the first one when left empty.",
-        (Field::KeepIn | Field::Connect, _) => "",
+        (Field::KeepIn, _) => "Left and Right change it. The token is never written to a file.",
+        (Field::Connect, _) => "Enter tries the token against the server.",
     }
 }

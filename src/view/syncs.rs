@@ -14,7 +14,7 @@ use crate::view::theme::Theme;
 
 /// Draws the list.
 pub(super) fn draw(state: &State, selected: usize, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-    let width = usize::from(area.width);
+    let width = usize::from(area.width).saturating_sub(1);
     let mut rows = Rows::default();
     rows.push(Line::from(Span::styled(" This session", theme.title)));
     rows.gap();
