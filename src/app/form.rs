@@ -1,7 +1,7 @@
 //! The form: what was typed, where the focus is, which fields were left. Problems come from judging the draft and are
 //! never kept apart from it; only the server's words are kept, until their field is edited.
 
-use crate::app::edit::{Area, Edited, Line};
+use crate::app::edit::{Area, Edited, Line, turned};
 use crate::app::key::Key;
 use crate::domain::check::{Checked, check};
 use crate::domain::dialect::Dialect;
@@ -328,9 +328,7 @@ impl Form {
     pub fn turn_choice(&mut self, by: isize) {
         let Focus::Field(field) = self.focus else { return };
         let words = choices(field, self.dialect);
-        let at = words.iter().position(|(word, _)| *word == self.draft.get(field)).unwrap_or(0);
-        let next = (at.cast_signed() + by).rem_euclid(words.len().max(1).cast_signed()).cast_unsigned();
-        if let Some((word, _)) = words.get(next) {
+        if let Some((word, _)) = turned(&words, |(word, _)| *word == self.draft.get(field), by) {
             self.choose(field, word);
         }
     }

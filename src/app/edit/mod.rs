@@ -9,6 +9,12 @@ pub use area::Area;
 pub use line::Line;
 pub use secret_line::SecretLine;
 
+/// The item so many places on from the one that is meant, round the list; from the first where none is.
+pub fn turned<T>(items: &[T], is_meant: impl Fn(&T) -> bool, by: isize) -> Option<&T> {
+    let at = items.iter().position(is_meant).unwrap_or(0).cast_signed();
+    items.get((at + by).rem_euclid(items.len().max(1).cast_signed()).cast_unsigned())
+}
+
 /// Whether a key changed the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edited {

@@ -1,7 +1,7 @@
 //! The Connect screen: which server, which token, where to keep it. The token is tried before it is kept; what was
 //! typed stays until that has worked.
 
-use crate::app::edit::{Edited, Line, SecretLine};
+use crate::app::edit::{Edited, Line, SecretLine, turned};
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
 use crate::app::msg::RequestId;
@@ -205,10 +205,7 @@ impl Connect {
 
     /// Moves the focus by so many fields, round the screen.
     pub fn move_focus(&mut self, by: isize) {
-        let fields = self.fields();
-        let at = fields.iter().position(|field| *field == self.focus).unwrap_or(0);
-        let next = (at.cast_signed() + by).rem_euclid(fields.len().cast_signed()).cast_unsigned();
-        if let Some(field) = fields.get(next) {
+        if let Some(field) = turned(self.fields(), |field| *field == self.focus, by) {
             self.go(*field);
         }
     }
@@ -273,15 +270,12 @@ impl Connect {
     fn turn(&mut self, by: isize, stores: Option<&Availability>) {
         match self.focus {
             Field::Dialect => {
-                let at = Dialect::ALL.iter().position(|dialect| *dialect == self.dialect).unwrap_or(0);
-                let next = (at.cast_signed() + by).rem_euclid(Dialect::ALL.len().cast_signed()).cast_unsigned();
-                self.dialect = Dialect::ALL.get(next).copied().unwrap_or_default();
+                let next = turned(&Dialect::ALL, |dialect| *dialect == self.dialect, by);
+                self.dialect = next.copied().unwrap_or_default();
             }
             Field::KeepIn => {
                 let places = places(stores);
-                let at = places.iter().position(|place| *place == self.keep_in).unwrap_or(0);
-                let next = (at.cast_signed() + by).rem_euclid(places.len().max(1).cast_signed()).cast_unsigned();
-                self.keep_in = places.get(next).copied().unwrap_or(Place::Session);
+                self.keep_in = turned(&places, |place| *place == self.keep_in, by).copied().unwrap_or(Place::Session);
                 self.place_was_chosen = true;
             }
             _ => return,
