@@ -1,6 +1,8 @@
 //! The form: what was typed, where the focus is, which fields were left. Problems come from judging the draft and are
 //! never kept apart from it; only the server's words are kept, until their field is edited.
 
+mod undo;
+
 use crate::app::edit::{Area, Edited, Line, turned};
 use crate::app::key::Key;
 use crate::domain::check::{Checked, check};
@@ -9,9 +11,6 @@ use crate::domain::draft::{Draft, Input, LONGEST_MAPPING, choices, input};
 use crate::domain::failure::Complaint;
 use crate::domain::field::{FieldId, Step};
 use crate::domain::text::{Cleaned, Inert};
-
-/// How many steps back undo goes.
-const MOST_UNDO: usize = 100;
 
 /// Where the focus is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -348,53 +347,6 @@ impl Form {
         }
     }
 
-    /// Takes back the last change.
-    pub fn undo(&mut self) -> bool {
-        let Some(draft) = self.undo.pop() else { return false };
-        self.redo.push(self.draft.clone());
-        self.restore(draft);
-        true
-    }
-
-    /// Makes the last change that was taken back again.
-    pub fn redo(&mut self) -> bool {
-        let Some(draft) = self.redo.pop() else { return false };
-        self.undo.push(self.draft.clone());
-        self.restore(draft);
-        true
-    }
-
-    /// Starts over; undo brings everything back.
-    pub fn start_over(&mut self) {
-        self.last_edited = None;
-        self.remember();
-        self.restore(Draft::new(self.dialect));
-        self.judged = Default::default();
-        self.told.clear();
-        self.go_to_first_field();
-        self.judged = Default::default();
-    }
-
-    fn restore(&mut self, draft: Draft) {
-        let changed = FieldId::ALL.into_iter().find(|field| draft.get(*field) != self.draft.get(*field));
-        for field in FieldId::ALL {
-            if draft.get(field) == self.draft.get(field) {
-                continue;
-            }
-            match (input(field), self.lines.get_mut(field.index())) {
-                (Input::Line(_), Some(line)) => line.set(draft.get(field)),
-                (Input::Json, _) => self.mapping.set(draft.get(field)),
-                _ => {}
-            }
-        }
-        self.draft = draft;
-        self.checked = check(&self.draft, self.dialect);
-        self.last_edited = None;
-        if let Some(field) = changed.filter(|field| self.fields().contains(field)) {
-            self.go(Focus::Field(field));
-        }
-    }
-
     fn take_text(&mut self, field: FieldId) {
         let text = match input(field) {
             Input::Line(_) => self.lines.get(field.index()).map_or("", Line::text),
@@ -415,14 +367,6 @@ impl Form {
         self.draft.set(field, text);
         self.told.retain(|complaint| complaint.field().is_some_and(|about| about != field));
         self.checked = check(&self.draft, self.dialect);
-    }
-
-    fn remember(&mut self) {
-        self.undo.push(self.draft.clone());
-        self.redo.clear();
-        if self.undo.len() > MOST_UNDO {
-            self.undo.remove(0);
-        }
     }
 
     /// The same typing under the rules of another dialect; words it does not know give way to its defaults.

@@ -1,10 +1,10 @@
 //! The mapping as JSON text: read with the place of every mistake, and held against the rules that no server checks
 //! but that make its transformer drop or garble rows (api facts §3.5).
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use crate::domain::dialect::Dialect;
+use crate::domain::json::{self, SyntaxProblem};
 
 /// Why a text is not a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,15 +13,8 @@ pub enum ConfigurationProblem {
     #[error("A mapping is needed: which column goes to which field, such as {{\"email\": \"properties.email\"}}.")]
     Empty,
     /// Not JSON.
-    #[error("Line {line}, column {column}: {what}.")]
-    Syntax {
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-        /// What is wrong there.
-        what: String,
-    },
+    #[error(transparent)]
+    Syntax(#[from] SyntaxProblem),
     /// JSON, but of a kind the dialect does not take.
     #[error("{}", wrong_kind(.found, *.dialect))]
     WrongKind {
@@ -84,7 +77,7 @@ pub fn parse(text: &str, dialect: Dialect) -> Result<Value, Vec<ConfigurationPro
     if text.trim().is_empty() {
         return Err(vec![ConfigurationProblem::Empty]);
     }
-    let value = parse_json(text).map_err(|problem| vec![problem])?;
+    let value = json::parse(text).map_err(|problem| vec![problem.into()])?;
     let paths = match (&value, dialect) {
         (Value::Object(rows), _) => object_paths(rows),
         (Value::Array(rows), Dialect::Multiwoven) => array_paths(rows),
@@ -200,111 +193,6 @@ fn conflicts(paths: &[String]) -> Vec<ConfigurationProblem> {
     problems
 }
 
-/// Reads JSON with the place of a mistake; a key that stands twice in one object is a mistake, because one of the two
-/// would be lost without a word.
-fn parse_json(text: &str) -> Result<Value, ConfigurationProblem> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = UniqueKeys.deserialize(&mut deserializer).map_err(|error| syntax(text, &error))?;
-    deserializer.end().map_err(|error| syntax(text, &error))?;
-    Ok(value)
-}
-
-fn syntax(text: &str, error: &serde_json::Error) -> ConfigurationProblem {
-    let full = error.to_string();
-    let what = full.rsplit_once(" at line ").map_or(full.as_str(), |(what, _)| what);
-    // serde_json counts bytes; people count characters.
-    let (line, bytes) = (error.line().max(1), error.column());
-    let line_text = text.split('\n').nth(line - 1).unwrap_or_default();
-    let column = line_text.char_indices().take_while(|(index, _)| *index < bytes).count().max(1);
-    ConfigurationProblem::Syntax { line, column, what: in_plain_words(what) }
-}
-
-fn in_plain_words(what: &str) -> String {
-    match what {
-        "EOF while parsing an object" => "the object is not closed with }",
-        "EOF while parsing a list" => "the list is not closed with ]",
-        "EOF while parsing a string" => "the text is not closed with \"",
-        "EOF while parsing a value" => "a value is missing at the end",
-        "expected value" => {
-            "a value is expected here (text between double quotes, a number, true, false, null, { or [)"
-        }
-        "key must be a string" => "a key between double quotes is expected here",
-        "expected `:`" => "a colon is missing between key and value",
-        "expected `,` or `}`" => "a comma or } is missing here",
-        "expected `,` or `]`" => "a comma or ] is missing here",
-        "trailing comma" => "there is a comma too many before this",
-        "trailing characters" => "something stands after the end of the mapping",
-        "control character (\\u0000-\\u001F) found while parsing a string" => "a line end or tab stands inside a text",
-        "invalid escape" => "a backslash is followed by something that it cannot escape",
-        "recursion limit exceeded" => "this is nested too deeply",
-        other => other,
-    }
-    .to_owned()
-}
-
-struct UniqueKeys;
-
-impl<'de> DeserializeSeed<'de> for UniqueKeys {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for UniqueKeys {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("this number is too large"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Self)? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if map.contains_key(&key) {
-                let key = crate::domain::text::Inert::new(&key);
-                return Err(de::Error::custom(format!("the key “{key}” stands here a second time")));
-            }
-            let value = entries.next_value_seed(Self)?;
-            map.insert(key, value);
-        }
-        Ok(Value::Object(map))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -396,7 +284,7 @@ mod tests {
             let text: String = whole.chars().take(cut).collect();
             if text != whole {
                 let problems = parse(&text, Dialect::Published).expect_err("cut off");
-                let on_line_1 = matches!(problems.as_slice(), [ConfigurationProblem::Syntax { line: 1, .. }]);
+                let on_line_1 = matches!(problems.as_slice(), [ConfigurationProblem::Syntax(SyntaxProblem { line: 1, .. })]);
                 prop_assert!(on_line_1, "{:?}", problems);
             }
         }

@@ -11,6 +11,7 @@ pub mod failure;
 pub mod field;
 pub mod id;
 pub mod interval;
+pub mod json;
 pub mod keeping;
 pub mod new_sync;
 pub mod secret;

@@ -1,0 +1,66 @@
+//! Undo and redo of the form: whole drafts, one for each stretch of typing in a field.
+
+use crate::app::form::Form;
+use crate::domain::check::check;
+use crate::domain::draft::{Draft, Input, input};
+use crate::domain::field::FieldId;
+
+/// How many steps back undo goes.
+const MOST_UNDO: usize = 100;
+
+impl Form {
+    /// Takes back the last change.
+    pub fn undo(&mut self) -> bool {
+        let Some(draft) = self.undo.pop() else { return false };
+        self.redo.push(self.draft.clone());
+        self.restore(draft);
+        true
+    }
+
+    /// Makes the last change that was taken back again.
+    pub fn redo(&mut self) -> bool {
+        let Some(draft) = self.redo.pop() else { return false };
+        self.undo.push(self.draft.clone());
+        self.restore(draft);
+        true
+    }
+
+    /// Starts over; undo brings everything back.
+    pub fn start_over(&mut self) {
+        self.last_edited = None;
+        self.remember();
+        self.restore(Draft::new(self.dialect));
+        self.judged = Default::default();
+        self.told.clear();
+        self.go_to_first_field();
+        self.judged = Default::default();
+    }
+
+    fn restore(&mut self, draft: Draft) {
+        let changed = FieldId::ALL.into_iter().find(|field| draft.get(*field) != self.draft.get(*field));
+        for field in FieldId::ALL {
+            if draft.get(field) == self.draft.get(field) {
+                continue;
+            }
+            match (input(field), self.lines.get_mut(field.index())) {
+                (Input::Line(_), Some(line)) => line.set(draft.get(field)),
+                (Input::Json, _) => self.mapping.set(draft.get(field)),
+                _ => {}
+            }
+        }
+        self.draft = draft;
+        self.checked = check(&self.draft, self.dialect);
+        self.last_edited = None;
+        if let Some(field) = changed.filter(|field| self.fields().contains(field)) {
+            self.go_to(field);
+        }
+    }
+
+    pub(super) fn remember(&mut self) {
+        self.undo.push(self.draft.clone());
+        self.redo.clear();
+        if self.undo.len() > MOST_UNDO {
+            self.undo.remove(0);
+        }
+    }
+}
