@@ -189,18 +189,17 @@ impl Form {
         }
     }
 
-    /// Moves to the next field, or from the last one to Review.
-    pub fn next(&mut self) {
+    /// Moves to the next field, or from the last one to Review when nothing is wrong.
+    pub fn go_on(&mut self) -> ToReview {
         let fields = self.fields();
         match self.focus {
             Focus::Field(field) => match fields.iter().skip_while(|each| **each != field).nth(1) {
                 Some(next) => self.go(Focus::Field(*next)),
-                None => {
-                    self.to_review();
-                }
+                None => return self.to_review(),
             },
             Focus::Create => self.go_to_first_field(),
         }
+        ToReview::Ready
     }
 
     /// Moves to the field before, or from the first one to Review when nothing is wrong.

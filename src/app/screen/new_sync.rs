@@ -49,8 +49,10 @@ pub fn on_paste(state: &mut State, pasted: &str) {
 
 /// Goes to the next field; to Review only when nothing is wrong, else says so.
 pub fn go_on(state: &mut State) {
-    state.form.next();
-    say_if_back_at_a_problem(state);
+    match state.form.go_on() {
+        ToReview::Wrong(count) => say_what_is_in_the_way(state, count),
+        ToReview::Ready => quiet(state),
+    }
 }
 
 /// Goes to a step; to Review only when nothing is wrong, else says so.
@@ -60,21 +62,6 @@ pub fn go_to_step(state: &mut State, step: Step) {
     } else {
         quiet(state);
         scroll_to_top(state);
-    }
-}
-
-fn say_if_back_at_a_problem(state: &mut State) {
-    // From the last field the way leads to Review; being on an earlier field means that a problem was in the way.
-    let count = state.form.checked().problems.len();
-    let at_first = matches!(state.form.focus(), Focus::Field(field)
-        if state.form.checked().problems.first().is_some_and(|problem| problem.field == field));
-    let all_judged = state.form.fields().into_iter().all(|field| {
-        state.form.checked().problems_of(field).next().is_none() || !state.form.problems(field).is_empty()
-    });
-    if at_first && all_judged && count > 0 {
-        say_what_is_in_the_way(state, count);
-    } else {
-        quiet(state);
     }
 }
 
