@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::app::effect::ProfileSettings;
 use crate::app::launch::{Launch, Looks, Origin};
 use crate::app::msg::Notice;
 use crate::cli::Arguments;
@@ -33,6 +34,8 @@ pub struct Meant {
     pub dialect: Dialect,
     /// The workspace.
     pub workspace: Option<WorkspaceId>,
+    /// All profiles of the configuration.
+    pub profiles: Vec<ProfileSettings>,
     /// What was wrong with the configuration, in words.
     pub problems: Vec<String>,
 }
@@ -78,7 +81,8 @@ impl Meant {
         };
         let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = if server.is_none() { Origin::Nothing } else { origin };
-        Ok(Self { profile: name, origin, server, dialect, workspace, problems: config.problems })
+        let (profiles, problems) = (config.profiles, config.problems);
+        Ok(Self { profile: name, origin, server, dialect, workspace, profiles, problems })
     }
 
     /// The built-in server.
@@ -89,6 +93,7 @@ impl Meant {
             server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).ok(),
             dialect: arguments.dialect.map(Dialect::from).unwrap_or_default(),
             workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
+            profiles: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -111,6 +116,7 @@ impl Meant {
             profile: self.profile,
             origin: self.origin,
             server: self.server,
+            profiles: self.profiles,
             dialect: self.dialect,
             workspace: self.workspace,
             token,

@@ -2,20 +2,24 @@
 //! request travels is `http`, what an answer means is `answer`.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
 use crate::api::answer;
+use crate::api::ask;
 use crate::api::created;
 use crate::api::hide::Hide;
 use crate::api::http::{Call, Http};
+use crate::api::pace::Pace;
 use crate::api::welcome;
 use crate::domain::connection::Connection;
+use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Complaint, Failure, FailureKind, NotUnderstood, Welcome};
 use crate::domain::id::WorkspaceId;
+use crate::domain::query::{Query, Reply};
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::sync::CreateOutcome;
@@ -49,12 +53,13 @@ impl Default for Limits {
 #[derive(Debug, Clone)]
 pub struct Client {
     http: Arc<Http>,
+    pace: Arc<Pace>,
 }
 
 impl Client {
     /// A client with these limits.
     pub fn new(limits: Limits) -> Self {
-        Self { http: Arc::new(Http::new(limits)) }
+        Self { http: Arc::new(Http::new(limits)), pace: Arc::default() }
     }
 
     /// Tries a token, and learns who it belongs to and which workspace requests go to.
@@ -85,6 +90,7 @@ impl Client {
             limit: self.limits().answer,
         };
         let hide = Hide::this(password.expose_secret());
+        self.pace.count(Instant::now());
         let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
         if answer.is_success() {
             // Even an answer of a strange shape may hold a token: it is not shown.
@@ -108,7 +114,16 @@ impl Client {
             body: Some(body),
             limit: self.limits().create,
         };
+        self.pace.count(Instant::now());
         created::outcome(self.http.send(call).await, hide(connection))
+    }
+
+    /// Asks something that changes nothing. Waits for its turn where too much was asked within the last minute.
+    ///
+    /// # Errors
+    /// Whatever kept the server from answering.
+    pub async fn ask(&self, connection: &Connection, dialect: Dialect, query: &Query) -> Result<Reply, Failure> {
+        ask::ask(self, connection, dialect, query).await
     }
 
     /// Reads something: what `read` makes of the JSON of a successful answer, or why there is none.
@@ -119,14 +134,38 @@ impl Client {
         workspace: Option<WorkspaceId>,
         read: impl FnOnce(&Value) -> Result<T, FailureKind>,
     ) -> Result<T, Failure> {
+        self.read(Method::GET, connection, path, workspace, None, read).await
+    }
+
+    /// The same by `POST`, for a query that stands in a body.
+    pub(super) async fn post_query<T>(
+        &self,
+        connection: &Connection,
+        path: &str,
+        body: &Value,
+        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
+    ) -> Result<T, Failure> {
+        self.read(Method::POST, connection, path, connection.workspace, Some(body), read).await
+    }
+
+    async fn read<T>(
+        &self,
+        method: Method,
+        connection: &Connection,
+        path: &str,
+        workspace: Option<WorkspaceId>,
+        body: Option<&Value>,
+        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
+    ) -> Result<T, Failure> {
+        self.pace.turn().await;
         let hide = hide(connection);
         let call = Call {
-            method: Method::GET,
+            method,
             server: &connection.server,
             path,
             token: Some(&connection.token),
             workspace,
-            body: None,
+            body,
             limit: self.limits().answer,
         };
         let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;

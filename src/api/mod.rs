@@ -5,11 +5,13 @@
 //! server of the profile only, and no secret gets into the words of a failure.
 
 mod answer;
+mod ask;
 mod client;
 mod complaints;
 mod created;
 mod hide;
 mod http;
+mod pace;
 mod transport;
 mod welcome;
 

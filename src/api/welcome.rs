@@ -18,8 +18,8 @@ pub(super) async fn try_token(client: &Client, connection: &Connection) -> Resul
     match client.get(connection, "/api/v1/workspaces", None, list).await {
         Ok(list) => {
             welcome.confirmed = true;
-            welcome.workspaces = Some(list.len());
-            welcome.workspace = choose(&list, connection.workspace, hide).map_err(Failure::without_answer)?;
+            welcome.workspaces = workspaces(&list, hide);
+            welcome.workspace = choose(&welcome.workspaces, connection.workspace).map_err(Failure::without_answer)?;
         }
         Err(failure) if is_unavailable(&failure.kind) => return fall_back(client, connection, welcome).await,
         Err(failure) => return Err(failure),
@@ -73,15 +73,22 @@ fn is_unavailable(kind: &FailureKind) -> bool {
 }
 
 /// The workspace asked for, or the first, as the web application chooses.
-fn choose(list: &[Value], wanted: Option<WorkspaceId>, hide: Hide<'_>) -> Result<Option<Workspace>, FailureKind> {
-    let mut known = list.iter().filter_map(|item| {
+fn choose(known: &[Workspace], wanted: Option<WorkspaceId>) -> Result<Option<Workspace>, FailureKind> {
+    match wanted {
+        None => Ok(known.first().cloned()),
+        Some(wanted) => {
+            let found = known.iter().find(|workspace| workspace.id == wanted).cloned();
+            found.map(Some).ok_or(FailureKind::NoSuchWorkspace)
+        }
+    }
+}
+
+fn workspaces(list: &[Value], hide: Hide<'_>) -> Vec<Workspace> {
+    let read = |item: &Value| {
         let id = WorkspaceId::parse(&answer::id(item.get("id")?)?).ok()?;
         Some(Workspace { id, name: attribute(item, "name", hide) })
-    });
-    match wanted {
-        None => Ok(known.next()),
-        Some(wanted) => known.find(|workspace| workspace.id == wanted).map(Some).ok_or(FailureKind::NoSuchWorkspace),
-    }
+    };
+    list.iter().filter_map(read).collect()
 }
 
 /// A text among the attributes, which may stand bare; none when it is blank.
@@ -99,7 +106,7 @@ mod tests {
     fn chosen(list: &Value, wanted: Option<&str>) -> Result<Option<String>, FailureKind> {
         let wanted = wanted.map(|text| WorkspaceId::parse(text).expect("an id"));
         let list = list.as_array().expect("a list");
-        choose(list, wanted, Hide::this(""))
+        choose(&workspaces(list, Hide::this("")), wanted)
             .map(|found| found.map(|w| format!("{} {}", w.id, w.name.unwrap_or_default())))
     }
 

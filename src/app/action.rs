@@ -66,6 +66,30 @@ pub enum Action {
     AnotherLikeIt,
     /// Go to the list of syncs.
     Home,
+    /// Take the line of a list under the bar.
+    TakePicked,
+    /// Ask again for what could not be had.
+    AskAgain,
+    /// Ask the destination for its catalog anew.
+    RefreshCatalog,
+    /// Mend the field under the focus.
+    Mend,
+    /// Turn the mapping between table and JSON.
+    TurnMapping,
+    /// Choose for the cell under the bar.
+    ChooseCell,
+    /// Map columns to fields of the same or a like name.
+    MapByName,
+    /// Delete the row under the bar.
+    DeleteRow,
+    /// Look at the model's first rows.
+    FirstRows,
+    /// Work in another workspace.
+    ChooseWorkspace,
+    /// Work with another profile.
+    ChooseProfile,
+    /// Speak the dialect that the server seems to speak.
+    SwitchDialect,
 }
 
 /// Where an action applies.
@@ -75,8 +99,12 @@ pub enum Where {
     Connect,
     /// The list of syncs.
     Syncs,
+    /// A list to choose from.
+    Picker,
     /// A field of the form.
     Form,
+    /// The mapping's table.
+    Table,
     /// The Review step.
     Review,
     /// Waiting for the answer to a create.
@@ -130,7 +158,9 @@ const fn ctrl(character: char) -> Key {
 const ANYWHERE: &[Where] = &[
     Where::Connect,
     Where::Syncs,
+    Where::Picker,
     Where::Form,
+    Where::Table,
     Where::Review,
     Where::Waiting,
     Where::Created,
@@ -139,8 +169,9 @@ const ANYWHERE: &[Where] = &[
     Where::Sync,
 ];
 const WITHOUT_TEXT: &[Where] =
-    &[Where::Syncs, Where::Review, Where::Created, Where::NotCreated, Where::Unknown, Where::Sync];
-const IN_FORM: &[Where] = &[Where::Form, Where::Review];
+    &[Where::Syncs, Where::Table, Where::Review, Where::Created, Where::NotCreated, Where::Unknown, Where::Sync];
+const IN_FORM: &[Where] = &[Where::Form, Where::Table, Where::Review];
+const IN_FIELDS: &[Where] = &[Where::Form, Where::Table];
 const WITH_REQUEST: &[Where] = &[Where::Review, Where::Created, Where::Unknown, Where::Sync];
 
 /// Every action there is, in the order of the footer.
@@ -148,15 +179,29 @@ pub static ACTIONS: &[Entry] = &[
     entry(Action::StopWaiting, plain(Code::Esc), "stop waiting", "Stop waiting for the answer", &[Where::Waiting]),
     entry(Action::TryToken, ctrl('s'), "connect", "Try the token and connect", &[Where::Connect]),
     entry(Action::Create, ctrl('s'), "create sync", "Create the sync", &[Where::Review]),
-    entry(Action::Review, ctrl('s'), "review", "Go to Review", &[Where::Form]),
+    entry(Action::Review, ctrl('s'), "review", "Go to Review", IN_FIELDS),
+    entry(Action::TakePicked, plain(Code::Enter), "take", "Take this line", &[Where::Picker]),
+    entry(Action::TakePicked, plain(Code::Tab), "", "Take this line", &[Where::Picker]),
+    entry(Action::ChooseCell, plain(Code::Enter), "choose", "Choose for this cell", &[Where::Table]),
+    entry(Action::MapByName, letter('a'), "map by name", "Map columns to fields of like names", &[Where::Table]),
+    entry(Action::Mend, plain(Code::F(2)), "mend", "Mend what is known to be wrong here", IN_FIELDS),
+    entry(Action::DeleteRow, letter('d'), "delete row", "Delete this row", &[Where::Table]),
+    entry(Action::DeleteRow, plain(Code::Delete), "", "Delete this row", &[Where::Table]),
+    entry(Action::FirstRows, letter('v'), "first rows", "Look at the model's first rows", &[Where::Table]),
+    keyless(Action::FirstRows, "Look at the model's first rows", &[Where::Form]),
+    entry(Action::SwitchDialect, letter('d'), "switch dialect", "Speak the dialect that the server seems to speak", &[Where::Syncs, Where::NotCreated]),
+    keyless(Action::SwitchDialect, "Speak the dialect that the server seems to speak", IN_FORM),
     entry(Action::NewSync, letter('n'), "new sync", "New sync", &[Where::Syncs]),
     entry(Action::OpenSync, plain(Code::Enter), "open", "Open the chosen sync", &[Where::Syncs]),
     entry(Action::MendFirst, plain(Code::Enter), "mend", "Go to the first field to mend", &[Where::NotCreated]),
     entry(Action::MendFirst, plain(Code::Enter), "back to the form", "Go back to the form", &[Where::Unknown]),
     entry(Action::Home, plain(Code::Enter), "to Syncs", "Go to the list of syncs", &[Where::Created, Where::Sync]),
-    entry(Action::NextField, plain(Code::Tab), "next field", "Go to the next field", &[Where::Form, Where::Connect]),
-    entry(Action::NextStep, ctrl('n'), "next step", "Go to the next step", &[Where::Form]),
-    entry(Action::ExternalEditor, plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", &[Where::Form]),
+    entry(Action::NextField, plain(Code::Tab), "next field", "Go to the next field", &[Where::Form, Where::Table, Where::Connect]),
+    entry(Action::NextStep, ctrl('n'), "next step", "Go to the next step", IN_FIELDS),
+    entry(Action::ExternalEditor, plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", IN_FIELDS),
+    entry(Action::TurnMapping, ctrl('o'), "table or JSON", "Show the mapping as table or as JSON", IN_FIELDS),
+    entry(Action::AskAgain, ctrl('r'), "try again", "Ask again for what could not be had", &[Where::Picker, Where::Form, Where::Table]),
+    entry(Action::RefreshCatalog, plain(Code::F(5)), "refresh catalog", "Ask the destination for its catalog anew", &[Where::Picker, Where::Form, Where::Table]),
     entry(Action::RevealSecret, ctrl('r'), "show token", "Show or mask the token", &[Where::Connect]),
     entry(
         Action::AnotherLikeIt,
@@ -176,19 +221,33 @@ pub static ACTIONS: &[Entry] = &[
     ),
     entry(Action::Connect, letter('s'), "sign in", "Sign in, or change the server", &[Where::Syncs]),
     keyless(Action::Connect, "Sign in, or change the server", IN_FORM),
+    entry(Action::ChooseWorkspace, letter('w'), "workspace", "Work in another workspace", &[Where::Syncs]),
+    keyless(Action::ChooseWorkspace, "Work in another workspace", IN_FORM),
+    entry(Action::ChooseProfile, letter('p'), "profile", "Work with another profile", &[Where::Syncs]),
+    keyless(Action::ChooseProfile, "Work with another profile", IN_FORM),
     entry(
         Action::Back,
         plain(Code::Esc),
         "back",
         "Go back",
-        &[Where::Form, Where::Review, Where::Created, Where::NotCreated, Where::Unknown, Where::Sync, Where::Connect],
+        &[
+            Where::Picker,
+            Where::Form,
+            Where::Table,
+            Where::Review,
+            Where::Created,
+            Where::NotCreated,
+            Where::Unknown,
+            Where::Sync,
+            Where::Connect,
+        ],
     ),
     entry(
         Action::PreviousField,
         plain(Code::BackTab),
         "",
         "Go to the field before",
-        &[Where::Form, Where::Connect, Where::Review],
+        &[Where::Form, Where::Table, Where::Connect, Where::Review],
     ),
     entry(Action::NextField, plain(Code::Tab), "", "Go to the first field", &[Where::Review]),
     entry(Action::Undo, ctrl('z'), "", "Undo the last change", IN_FORM),
@@ -222,6 +281,9 @@ pub static ACTIONS: &[Entry] = &[
 
 /// Where the user is.
 pub fn whereabouts(state: &State) -> Where {
+    if state.picker.is_some() {
+        return Where::Picker;
+    }
     if state.connect.is_some() {
         return Where::Connect;
     }
@@ -229,6 +291,7 @@ pub fn whereabouts(state: &State) -> Where {
         Screen::Syncs { .. } => Where::Syncs,
         Screen::NewSync { waiting: Some(_), .. } => Where::Waiting,
         Screen::NewSync { waiting: None, .. } if state.form.step() == Step::Review => Where::Review,
+        Screen::NewSync { .. } if state.form.is_on_table() => Where::Table,
         Screen::NewSync { .. } => Where::Form,
         Screen::Result { outcome: Outcome::Created { .. }, .. } => Where::Created,
         Screen::Result { outcome: Outcome::NotCreated(_), .. } => Where::NotCreated,
@@ -240,7 +303,28 @@ pub fn whereabouts(state: &State) -> Where {
 /// The actions that apply where the user is.
 pub fn here(state: &State) -> impl Iterator<Item = &'static Entry> + use<> {
     let place = whereabouts(state);
-    ACTIONS.iter().filter(move |entry| entry.at.contains(&place))
+    let hidden: Vec<Action> = SOMETIMES.iter().copied().filter(|action| !applies(state, *action)).collect();
+    ACTIONS.iter().filter(move |entry| entry.at.contains(&place) && !hidden.contains(&entry.action))
+}
+
+/// The actions that need more than a place.
+const SOMETIMES: &[Action] = &[
+    Action::Mend,
+    Action::AskAgain,
+    Action::RefreshCatalog,
+    Action::ChooseWorkspace,
+    Action::SwitchDialect,
+];
+
+fn applies(state: &State, action: Action) -> bool {
+    match action {
+        Action::Mend => state.form.mend().is_some(),
+        Action::AskAgain => state.something_failed(),
+        Action::RefreshCatalog => state.can_refresh_catalog(),
+        Action::ChooseWorkspace => state.workspaces().len() > 1,
+        Action::SwitchDialect => state.proposed_dialect().is_some(),
+        _ => true,
+    }
 }
 
 /// The action of a key where the user is.
@@ -274,7 +358,8 @@ mod tests {
     #[test]
     fn letters_are_keys_only_where_nothing_is_typed() {
         for entry in ACTIONS.iter().filter(|entry| entry.key.is_some_and(|key| key.typed().is_some())) {
-            assert!(!entry.at.contains(&Where::Form) && !entry.at.contains(&Where::Connect), "{}", entry.name);
+            let typing = [Where::Form, Where::Connect, Where::Picker];
+            assert!(!typing.iter().any(|place| entry.at.contains(place)), "{}", entry.name);
         }
     }
 }

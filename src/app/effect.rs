@@ -8,6 +8,7 @@ use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::keeping::{Place, TokenKey};
+use crate::domain::query::Query;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 
@@ -26,6 +27,8 @@ pub enum Effect {
     TryToken(RequestId, Connection),
     /// Exchange e-mail and password for a token. Answer: `SignedIn`.
     SignIn(RequestId, Credentials),
+    /// Ask the server something that changes nothing, in a dialect. Answer: `Answered`.
+    Ask(RequestId, Connection, Dialect, Query),
     /// Ask for a sync: one `POST`, never repeated. Answer: `CreateAnswered`.
     CreateSync(RequestId, Connection, serde_json::Value),
     /// Stop waiting for the answer to a request; it will not be looked at.

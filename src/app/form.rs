@@ -1,16 +1,23 @@
 //! The form: what was typed, where the focus is, which fields were left. Problems come from judging the draft and are
 //! never kept apart from it; only the server's words are kept, until their field is edited.
 
+mod mend;
+mod table;
 mod undo;
 
 use crate::app::edit::{Area, Edited, Line, turned};
 use crate::app::key::Key;
-use crate::domain::check::{Checked, check};
+use crate::domain::check::{Checked, Problem, check};
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::{Draft, Input, LONGEST_MAPPING, choices, input};
+use crate::domain::draft::{Draft, Input, LONGEST_MAPPING, Mapping, choices, input};
 use crate::domain::failure::Complaint;
 use crate::domain::field::{FieldId, Step};
-use crate::domain::text::{Cleaned, Inert};
+use crate::domain::known::Known;
+use crate::domain::mapping::Row;
+use crate::domain::text::{Cleaned, Inert, for_many_lines};
+
+pub use mend::Mend;
+pub use table::{Bar, Cell, Shown};
 
 /// Where the focus is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +53,15 @@ pub enum Mark {
 pub struct Form {
     dialect: Dialect,
     draft: Draft,
+    known: Known,
     checked: Checked,
     focus: Focus,
     lines: Vec<Line>,
+    /// The mapping's JSON while it is shown as such.
     mapping: Area,
+    bar: Bar,
+    /// Rows that the JSON could not hold when the table was turned into it.
+    aside: Vec<Row>,
     judged: [bool; FieldId::ALL.len()],
     told: Vec<Complaint>,
     said: Option<(FieldId, String)>,
@@ -70,18 +82,22 @@ impl Form {
         let lines = FieldId::ALL
             .map(|field| match input(field) {
                 Input::Line(longest) => Line::new(draft.get(field), longest),
-                Input::Json | Input::Choice => Line::default(),
+                Input::Mapping | Input::Choice => Line::default(),
             })
             .to_vec();
-        let mapping = Area::new(draft.get(FieldId::Mapping), LONGEST_MAPPING);
-        let checked = check(&draft, dialect);
+        let mapping = Area::new(&draft.mapping().json(), LONGEST_MAPPING);
+        let known = Known::default();
+        let checked = check(&draft, dialect, &known);
         Self {
             dialect,
             draft,
+            known,
             checked,
             focus: Focus::Field(FieldId::Source),
             lines,
             mapping,
+            bar: Bar::default(),
+            aside: Vec::new(),
             judged: Default::default(),
             told: Vec::new(),
             said: None,
@@ -95,6 +111,23 @@ impl Form {
     /// What was typed.
     pub const fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    /// What is known beside it.
+    pub const fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// Takes over what is known, and judges the draft on it.
+    pub fn set_known(&mut self, known: Known) {
+        if self.known != known {
+            self.known = known;
+            self.judge_all();
+        }
+    }
+
+    fn judge_all(&mut self) {
+        self.checked = check(&self.draft, self.dialect, &self.known);
     }
 
     /// The draft, judged.
@@ -146,14 +179,24 @@ impl Form {
     }
 
     /// The sentences that stand under a field because it is wrong: the form's own once the field was left, and the
-    /// server's until the field is edited.
+    /// server's until the field is edited. Those of the mapping's rows stand under their rows.
     pub fn problems(&self, field: FieldId) -> Vec<String> {
-        let own = self.checked.problems_of(field).filter(|_| self.is_judged(field)).map(str::to_owned);
+        let is_of_field = |problem: &&Problem| problem.field == field && (problem.row.is_none() || self.table().is_none());
+        let own = self.checked.problems.iter().filter(is_of_field).filter(|_| self.is_judged(field));
+        let own = own.map(|problem| problem.words.clone());
         let told = self.told_of(field).map(|complaint| match complaint.meaning() {
             Some(meaning) => format!("The server says: {}. {meaning}", complaint.words),
             None => format!("The server says: {}", complaint.words),
         });
         own.chain(told).collect()
+    }
+
+    /// What is wrong with a row of the table, once the mapping was left, and what should be known of it.
+    pub fn said_of_row(&self, row: usize) -> (Vec<&str>, Vec<&str>) {
+        let is_judged = self.is_judged(FieldId::Mapping);
+        let wrong = self.checked.problems.iter().filter(|problem| problem.row == Some(row) && is_judged);
+        let warned = self.checked.warnings.iter().filter(|warning| warning.row == Some(row));
+        (wrong.map(|problem| problem.words.as_str()).collect(), warned.map(|warning| warning.words.as_str()).collect())
     }
 
     /// What was done to the text that was pasted last, while the focus stays.
@@ -180,13 +223,18 @@ impl Form {
             return Mark::Empty;
         }
         let fields: Vec<FieldId> = self.fields().into_iter().filter(|field| field.step() == step).collect();
-        let shown: usize = fields.iter().map(|field| self.problems(*field).len()).sum();
+        let shown: usize = fields.iter().map(|field| self.problems(*field).len() + self.wrong_rows(*field)).sum();
         let wrong = fields.iter().any(|field| self.checked.problems_of(*field).next().is_some());
         match (shown, wrong) {
             (0, true) => Mark::Empty,
             (0, false) => Mark::Done,
             (count, _) => Mark::Wrong(count),
         }
+    }
+
+    fn wrong_rows(&self, field: FieldId) -> usize {
+        let is_shown = field == FieldId::Mapping && self.is_judged(field) && self.table().is_some();
+        if is_shown { self.checked.problems.iter().filter(|problem| problem.row.is_some()).count() } else { 0 }
     }
 
     /// Moves to the next field, or from the last one to Review when nothing is wrong.
@@ -249,8 +297,11 @@ impl Form {
                 ToReview::Ready
             }
             Some(problem) => {
-                let (field, count) = (problem.field, self.checked.problems.len());
+                let (field, row, count) = (problem.field, problem.row, self.checked.problems.len());
                 self.go(Focus::Field(field));
+                if let Some(row) = row {
+                    self.put_bar(row, Cell::From);
+                }
                 ToReview::Wrong(count)
             }
         }
@@ -279,7 +330,8 @@ impl Form {
         let Focus::Field(field) = self.focus else { return Edited::Ignored };
         let edited = match input(field) {
             Input::Line(_) => self.lines.get_mut(field.index()).map_or(Edited::Ignored, |line| line.on_key(key)),
-            Input::Json => self.mapping.on_key(key),
+            Input::Mapping if self.table().is_some() => Edited::Ignored,
+            Input::Mapping => self.mapping.on_key(key),
             Input::Choice => Edited::Ignored,
         };
         if edited == Edited::Changed {
@@ -294,7 +346,8 @@ impl Form {
         let Focus::Field(field) = self.focus else { return };
         let cleaned = match input(field) {
             Input::Line(_) => self.lines.get_mut(field.index()).map(|line| line.on_paste(pasted)),
-            Input::Json => Some(self.mapping.on_paste(pasted)),
+            Input::Mapping if self.table().is_some() => return self.paste_over_table(pasted),
+            Input::Mapping => Some(self.mapping.on_paste(pasted)),
             Input::Choice => None,
         };
         self.take_text(field);
@@ -304,15 +357,41 @@ impl Form {
         };
     }
 
+    /// JSON that is pasted over the table takes its place.
+    fn paste_over_table(&mut self, pasted: &str) {
+        let (text, cleaned) = for_many_lines(pasted, LONGEST_MAPPING);
+        self.said = if text.trim_start().starts_with(['{', '[']) {
+            self.take_mapping(&text, true);
+            cleaned.in_words()
+        } else {
+            Some("Only a whole mapping as JSON can be pasted here; Enter chooses for a row.".to_owned())
+        }
+        .map(|words| (FieldId::Mapping, words));
+    }
+
+    /// Types a letter of JSON over an empty table, or puts the mapping into JSON to type there.
+    pub fn type_json(&mut self, key: Key) {
+        self.be_json();
+        self.type_key(key);
+    }
+
     /// Replaces the mapping, as the external editor left it.
     pub fn replace_mapping(&mut self, text: &str) {
-        self.last_edited = None;
-        self.mapping.set("");
-        let cleaned = self.mapping.on_paste(text.trim_end());
-        self.mapping.put_caret(0, 0);
-        self.take_text(FieldId::Mapping);
+        let (text, cleaned) = for_many_lines(text.trim_end(), LONGEST_MAPPING);
+        let was_table = self.table().is_some();
+        self.take_mapping(&text, was_table);
         self.judge(FieldId::Mapping);
         self.said = cleaned.in_words().map(|words| (FieldId::Mapping, words));
+    }
+
+    /// Fills a field with something that was chosen.
+    pub fn fill(&mut self, field: FieldId, text: &str) {
+        if let (Input::Line(_), Some(line)) = (input(field), self.lines.get_mut(field.index())) {
+            line.set(text);
+        }
+        self.last_edited = None;
+        self.set(field, text.to_owned());
+        self.judge(field);
     }
 
     /// Chooses a word.
@@ -347,25 +426,53 @@ impl Form {
     }
 
     fn take_text(&mut self, field: FieldId) {
-        let text = match input(field) {
-            Input::Line(_) => self.lines.get(field.index()).map_or("", Line::text),
-            Input::Json => self.mapping.text(),
-            Input::Choice => return,
-        };
-        self.set(field, text.to_owned());
+        match input(field) {
+            Input::Line(_) => {
+                let text = self.lines.get(field.index()).map_or("", Line::text).to_owned();
+                self.set(field, text);
+            }
+            Input::Mapping => {
+                let text = self.mapping.text().to_owned();
+                if self.draft.mapping() != &Mapping::Json(text.clone()) {
+                    self.remember_before(field);
+                    self.draft.set_mapping(Mapping::Json(text));
+                    self.changed(field);
+                }
+            }
+            Input::Choice => {}
+        }
+    }
+
+    /// Replaces the mapping in one step that undo takes back.
+    fn set_mapping(&mut self, mapping: Mapping) {
+        if *self.draft.mapping() != mapping {
+            self.last_edited = None;
+            self.remember_before(FieldId::Mapping);
+            self.last_edited = None;
+            self.draft.set_mapping(mapping);
+            self.changed(FieldId::Mapping);
+        }
+    }
+
+    fn remember_before(&mut self, field: FieldId) {
+        if self.last_edited != Some(field) {
+            self.remember();
+            self.last_edited = Some(field);
+        }
+    }
+
+    fn changed(&mut self, field: FieldId) {
+        self.told.retain(|complaint| complaint.field().is_some_and(|about| about != field));
+        self.judge_all();
     }
 
     fn set(&mut self, field: FieldId, text: String) {
         if self.draft.get(field) == text {
             return;
         }
-        if self.last_edited != Some(field) {
-            self.remember();
-            self.last_edited = Some(field);
-        }
+        self.remember_before(field);
         self.draft.set(field, text);
-        self.told.retain(|complaint| complaint.field().is_some_and(|about| about != field));
-        self.checked = check(&self.draft, self.dialect);
+        self.changed(field);
     }
 
     /// The same typing under the rules of another dialect; words it does not know give way to its defaults.
@@ -374,15 +481,7 @@ impl Form {
         if self.is_untouched() {
             return Self::new(dialect);
         }
-        let mut draft = self.draft.clone();
-        for field in FieldId::ALL {
-            let words = choices(field, dialect);
-            if let Some((default, _)) = words.first()
-                && !words.iter().any(|(word, _)| *word == draft.get(field))
-            {
-                draft.set(field, (*default).to_owned());
-            }
-        }
+        let draft = self.draft.clone().in_dialect(dialect);
         Self { focus: self.focus, judged: self.judged, ..Self::with_draft(draft, dialect) }
     }
 }

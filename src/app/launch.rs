@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::app::effect::ProfileSettings;
 use crate::app::msg::Notice;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
@@ -27,6 +28,8 @@ pub struct Launch {
     pub origin: Origin,
     /// The server; none the first time ever.
     pub server: Option<Server>,
+    /// The profiles of the configuration.
+    pub profiles: Vec<ProfileSettings>,
     /// The words it takes.
     pub dialect: Dialect,
     /// The workspace, where it is set.

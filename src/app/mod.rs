@@ -2,7 +2,9 @@
 //! done. No terminal, no network, no files, no clock, nothing asynchronous: whole journeys are tested as values.
 
 pub mod action;
+pub mod ask;
 pub mod curl;
+pub mod directory;
 pub mod edit;
 pub mod effect;
 pub mod form;
@@ -12,9 +14,11 @@ pub mod launch;
 pub mod msg;
 pub mod overlay;
 pub mod perform;
+pub mod picker;
 pub mod screen;
 pub mod sign_in;
 pub mod state;
+pub mod switch;
 pub mod update;
 pub mod words;
 

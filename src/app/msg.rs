@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::app::key::Key;
 use crate::domain::failure::{Failure, Welcome};
 use crate::domain::keeping::{Availability, Place, StoreProblem};
+use crate::domain::query::Reply;
 use crate::domain::secret::Token;
 use crate::domain::sync::CreateOutcome;
 use crate::domain::text::Inert;
@@ -41,6 +42,8 @@ pub enum Msg {
     Welcomed(RequestId, Result<Welcome, Failure>),
     /// The token that e-mail and password were exchanged for.
     SignedIn(RequestId, Result<Token, Failure>),
+    /// What the server says to a question.
+    Answered(RequestId, Result<Reply, Failure>),
     /// What came of asking for a sync.
     CreateAnswered(RequestId, CreateOutcome),
     /// The text as the external editor left it, or why it could not be edited, in words.

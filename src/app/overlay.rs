@@ -1,10 +1,11 @@
 //! What lies over a screen: help, the palette, a question, an answer as it came.
 
 use crate::app::action::{Action, Entry, here};
+use crate::app::ask;
 use crate::app::edit::{Edited, Line};
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
-use crate::app::perform::perform;
+use crate::app::perform::{open_form, perform};
 use crate::app::state::State;
 use crate::domain::text::Inert;
 
@@ -30,6 +31,13 @@ pub enum Overlay {
         /// Lines scrolled past.
         scroll: u16,
     },
+    /// The model's first rows.
+    Sample {
+        /// Rows scrolled past.
+        top: usize,
+        /// Columns scrolled past.
+        left: usize,
+    },
     /// A question before something that cannot be taken back.
     Question(Question),
 }
@@ -43,6 +51,10 @@ pub enum Question {
     QuitWhileWaiting,
     /// Create although the last try may have done so.
     CreateAfterUnknown,
+    /// Ask the destination for its catalog anew, although a failure deletes the stored one.
+    RefreshCatalog,
+    /// Fill the form although the role may not create syncs.
+    FormAsViewer,
 }
 
 impl Question {
@@ -57,6 +69,14 @@ impl Question {
             Self::CreateAfterUnknown => (
                 "Create it again?",
                 "The last try got no answer and may have created this sync. Creating it again could make two of it.",
+            ),
+            Self::RefreshCatalog => (
+                "Ask the destination for its catalog anew?",
+                "If that fails, the server deletes the catalog it has stored: until a refresh works again, syncs to this destination cannot be created, and those that exist cannot run.",
+            ),
+            Self::FormAsViewer => (
+                "Fill the form all the same?",
+                "Your role in this workspace may look, but not create syncs: the server will refuse it. You can fill the form and copy the request for somebody who may.",
             ),
         }
     }
@@ -92,6 +112,9 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
         Some(Overlay::RawAnswer { lines, scroll }) => {
             state.overlay = scrolled(scroll, key).map(|scroll| Overlay::RawAnswer { lines, scroll });
         }
+        Some(Overlay::Sample { top, left }) => {
+            state.overlay = sample_scrolled(state, top, left, key).map(|(top, left)| Overlay::Sample { top, left });
+        }
         Some(Overlay::Question(question)) => return answer(state, question, key),
         Some(Overlay::Palette { filter, selected }) => return palette_key(state, filter, selected, key),
     }
@@ -111,12 +134,36 @@ fn scrolled(scroll: u16, key: Key) -> Option<u16> {
     }
 }
 
+/// The new scroll position of the first rows, or nothing when the key closes them.
+fn sample_scrolled(state: &State, top: usize, left: usize, key: Key) -> Option<(usize, usize)> {
+    let (rows, columns) =
+        state.form.known().sample.found().map_or((0, 0), |sample| (sample.rows.len(), sample.columns.len()));
+    let (last_row, last_column) = (rows.saturating_sub(1), columns.saturating_sub(1));
+    match key.code {
+        Code::Esc | Code::Enter | Code::Char('q' | 'v') => None,
+        Code::Down | Code::Char('j') => Some(((top + 1).min(last_row), left)),
+        Code::Up | Code::Char('k') => Some((top.saturating_sub(1), left)),
+        Code::PageDown | Code::Char(' ') => Some(((top + 10).min(last_row), left)),
+        Code::PageUp => Some((top.saturating_sub(10), left)),
+        Code::Right | Code::Char('l') => Some((top, (left + 1).min(last_column))),
+        Code::Left | Code::Char('h') => Some((top, left.saturating_sub(1))),
+        Code::Home => Some((0, 0)),
+        Code::End => Some((top, last_column)),
+        _ => Some((top, left)),
+    }
+}
+
 fn answer(state: &mut State, question: Question, key: Key) -> Vec<Effect> {
     match (key.code, question) {
         (Code::Char('y' | 'Y'), Question::QuitWithDraft | Question::QuitWhileWaiting) => vec![Effect::Quit],
         (Code::Char('y' | 'Y'), Question::CreateAfterUnknown) => {
             state.unknown_since = None;
             perform(state, Action::Create)
+        }
+        (Code::Char('y' | 'Y'), Question::RefreshCatalog) => ask::for_a_fresh_catalog(state),
+        (Code::Char('y' | 'Y'), Question::FormAsViewer) => {
+            open_form(state);
+            Vec::new()
         }
         (Code::Char('n' | 'N') | Code::Esc, _) => Vec::new(),
         _ => {

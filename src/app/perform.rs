@@ -1,16 +1,19 @@
 //! Carrying out actions: what each line of the table of actions does to the state.
 
 use crate::app::action::{Action, Where, whereabouts};
+use crate::app::ask;
 use crate::app::curl;
 use crate::app::edit::Line;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::overlay::{Overlay, Question};
+use crate::app::picker::{self, About};
 use crate::app::screen::connect::Connect;
 use crate::app::screen::result::{self, Outcome};
 use crate::app::screen::{Screen, new_sync};
 use crate::app::sign_in;
 use crate::app::state::State;
+use crate::app::switch;
 use crate::domain::draft::Draft;
 use crate::domain::failure::Failure;
 use crate::domain::field::{FieldId, Step};
@@ -59,6 +62,22 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         Action::MendFirst => state.screen = Screen::FORM,
         Action::AnotherLikeIt => another(state),
         Action::Home => state.screen = Screen::Syncs { selected: 0 },
+        Action::TakePicked => return picker::take(state),
+        Action::AskAgain => return ask::again(state),
+        Action::RefreshCatalog => state.overlay = Some(Overlay::Question(Question::RefreshCatalog)),
+        Action::Mend => {
+            state.form.carry_out_mend();
+        }
+        Action::TurnMapping => new_sync::turn_mapping(state),
+        Action::ChooseCell => new_sync::choose_cell(state),
+        Action::MapByName => new_sync::map_by_name(state),
+        Action::DeleteRow => {
+            state.form.delete_row();
+        }
+        Action::FirstRows => state.overlay = Some(Overlay::Sample { top: 0, left: 0 }),
+        Action::ChooseWorkspace => picker::open(state, About::Workspace),
+        Action::ChooseProfile => picker::open(state, About::Profile),
+        Action::SwitchDialect => return switch::to_proposed_dialect(state),
     }
     Vec::new()
 }
@@ -75,6 +94,9 @@ fn quit(state: &mut State) -> Vec<Effect> {
 
 /// Back: from Connect to what lies under it, in the form a step, from the first step and everything else home.
 fn back(state: &mut State) {
+    if state.picker.take().is_some() {
+        return;
+    }
     if state.connect.is_some() {
         state.connect = None;
         return;
@@ -100,7 +122,17 @@ fn back(state: &mut State) {
     }
 }
 
+/// Who may not create syncs is told before the form, not after it.
 fn new_sync(state: &mut State) {
+    if state.may_not_create().is_some() && state.form.is_untouched() {
+        state.overlay = Some(Overlay::Question(Question::FormAsViewer));
+        return;
+    }
+    open_form(state);
+}
+
+/// Opens the form.
+pub fn open_form(state: &mut State) {
     state.notice = None;
     state.screen = Screen::FORM;
 }
@@ -150,7 +182,7 @@ fn next_step(state: &mut State) {
 
 fn edit_mapping(state: &mut State) -> Vec<Effect> {
     state.form.go_to(FieldId::Mapping);
-    let text = state.form.mapping().text().to_owned();
+    let text = state.form.draft().mapping().json();
     let request = state.request();
     vec![Effect::EditText(request, text)]
 }
@@ -201,6 +233,6 @@ fn another(state: &mut State) {
     if let Some(created) = state.created.get(index) {
         let draft = Draft::of(&created.asked, state.profile.dialect);
         state.form = Form::with_draft(draft, state.profile.dialect);
-        new_sync(state);
+        open_form(state);
     }
 }

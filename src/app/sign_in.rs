@@ -3,11 +3,13 @@
 
 use secrecy::SecretString;
 
-use crate::app::effect::{Credentials, Effect, ProfileSettings};
+use crate::app::effect::{Credentials, Effect};
 use crate::app::launch::Origin;
 use crate::app::msg::{Notice, RequestId};
-use crate::app::screen::connect::{Accepted, Connect, Field, Phase, Target};
+use crate::app::picker::{self, About};
+use crate::app::screen::connect::{Accepted, Connect, Field, Phase, Target, Whose};
 use crate::app::state::{Access, SignedIn, State};
+use crate::app::switch;
 use crate::app::words::welcome_in_words;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
@@ -132,7 +134,12 @@ fn keep(state: &mut State, accepted: Accepted) -> Vec<Effect> {
         _ if from_environment => connected(state, accepted, Place::Environment),
         Place::Session | Place::Environment => connected(state, accepted, Place::Session),
         place @ (Place::Keyring | Place::KernelKeyring) => {
-            let key = TokenKey::new(&state.profile.name, &accepted.target.server);
+            let name = match screen.whose {
+                Whose::ThisProfile => state.profile.name.clone(),
+                Whose::NewProfile => switch::name_for(&*state, &accepted.target.server),
+            };
+            let Some(screen) = &mut state.connect else { return Vec::new() };
+            let key = TokenKey::new(&name, &accepted.target.server);
             let effect = Effect::KeepToken(request, key, accepted.token.clone(), place);
             screen.phase = Phase::Keeping(request, accepted);
             vec![effect]
@@ -168,28 +175,31 @@ pub fn on_kept(state: &mut State, request: RequestId, result: Result<(), StorePr
 fn connected(state: &mut State, accepted: Accepted, place: Place) -> Vec<Effect> {
     let Some(screen) = state.connect.take() else { return Vec::new() };
     let Accepted { target, token, welcome } = accepted;
+    if screen.whose == Whose::NewProfile {
+        let name = switch::name_for(state, &target.server);
+        switch::change_forms(state, &name, screen.dialect);
+        state.profile.name = name;
+        state.profile.origin = Origin::Configuration;
+    }
     let same_server = state.profile.server.as_ref() == Some(&target.server);
     let workspace = target.workspace.or_else(|| welcome.workspace.as_ref().map(|workspace| workspace.id));
     if state.profile.origin == Origin::Nothing || (!same_server && state.profile.origin == Origin::Demo) {
         state.profile.origin = Origin::Configuration;
     }
-    let save = state.profile.origin == Origin::Configuration;
-    state.profile.server = Some(target.server.clone());
+    state.profile.server = Some(target.server);
     state.profile.workspace = workspace;
     state.profile.dialect = screen.dialect;
     if state.form.dialect() != screen.dialect {
         state.form = state.form.in_dialect(screen.dialect);
     }
     state.notice = Some(Notice::done(welcome_in_words(state, &welcome, place)));
+    // Which of several is meant only the user knows.
+    let is_open = target.workspace.is_none() && welcome.workspaces.len() > 1;
     state.access = Access::SignedIn(SignedIn { token, place, welcome: Some(welcome), asking: None });
-    let mut effects: Vec<Effect> = state.wake_before_the_token_ends().into_iter().collect();
-    if save {
-        effects.push(Effect::SaveProfile(ProfileSettings {
-            name: state.profile.name.clone(),
-            server: target.server,
-            dialect: screen.dialect,
-            workspace,
-        }));
+    if is_open {
+        picker::open(state, About::Workspace);
     }
+    let mut effects: Vec<Effect> = state.wake_before_the_token_ends().into_iter().collect();
+    effects.extend(switch::save(state));
     effects
 }

@@ -1,25 +1,32 @@
 //! The one state: everything the program knows, and what it starts with.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use crate::app::effect::Effect;
+use crate::app::directory::Directory;
+use crate::app::effect::{Effect, ProfileSettings};
 use crate::app::form::Form;
 use crate::app::launch::{Launch, Looks, Origin};
 use crate::app::msg::{Notice, RequestId};
 use crate::app::overlay::Overlay;
+use crate::app::picker::Picker;
 use crate::app::screen::Screen;
 use crate::app::screen::connect::Connect;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
-use crate::domain::failure::Welcome;
+use crate::domain::failure::{Welcome, Workspace};
+use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::keeping::{Availability, Place, TokenKey};
+use crate::domain::known::may_create;
 use crate::domain::new_sync::NewSync;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::sync::Sync;
+use crate::domain::text::Inert;
 
 /// Everything the program knows.
 #[derive(Debug)]
@@ -38,14 +45,26 @@ pub struct State {
     pub access: Access,
     /// Which stores of tokens are usable, once known.
     pub stores: Option<Availability>,
+    /// The profiles of the configuration.
+    pub profiles: Vec<ProfileSettings>,
+    /// What is known of the workspace.
+    pub directory: Directory,
     /// The screen.
     pub screen: Screen,
     /// The Connect screen, over any other.
     pub connect: Option<Connect>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
+    /// The list to choose from that is open, under the overlay.
+    pub picker: Option<Picker>,
     /// The form; it outlives its screen.
     pub form: Form,
+    /// The forms of the profiles that are not in use, and since when a create of theirs is unknown.
+    pub other_forms: HashMap<String, (Form, Option<Timestamp>)>,
+    /// What was chosen in lists, the last first.
+    pub recent: Vec<(FieldId, String)>,
+    /// Which field was typed in last, and when.
+    pub typed_at: Option<(FieldId, Timestamp)>,
     /// When the last try to create the form's sync ended without a yes or a no.
     pub unknown_since: Option<Timestamp>,
     /// What was created since the start, the oldest first.
@@ -126,10 +145,16 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         },
         access: Access::SignedOut,
         stores: None,
+        profiles: launch.profiles,
+        directory: Directory::default(),
         screen: Screen::Syncs { selected: 0 },
         connect: None,
         overlay: None,
+        picker: None,
         form: Form::new(launch.dialect),
+        other_forms: HashMap::new(),
+        recent: Vec::new(),
+        typed_at: None,
         unknown_since: None,
         created: Vec::new(),
         notice: notices.next(),
@@ -197,6 +222,26 @@ impl State {
     pub fn connection(&self) -> Option<Connection> {
         let (Some(server), Access::SignedIn(signed_in)) = (&self.profile.server, &self.access) else { return None };
         Some(Connection { server: server.clone(), token: signed_in.token.clone(), workspace: self.profile.workspace })
+    }
+
+    /// The workspaces of the account, where the server told them.
+    pub fn workspaces(&self) -> &[Workspace] {
+        match &self.access {
+            Access::SignedIn(signed_in) => signed_in.welcome.as_ref().map_or(&[], |welcome| &welcome.workspaces),
+            Access::SignedOut | Access::Looking(_) => &[],
+        }
+    }
+
+    /// The role of who is signed in, when it may not create syncs.
+    pub fn may_not_create(&self) -> Option<&Inert> {
+        let Access::SignedIn(signed_in) = &self.access else { return None };
+        let role = signed_in.welcome.as_ref()?.role.as_ref()?;
+        Some(role).filter(|role| !may_create(role.as_str()))
+    }
+
+    /// Whether the model's first rows are looked at.
+    pub const fn shows_sample(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Sample { .. }))
     }
 
     /// When the token in use ends, if it says so.

@@ -1,10 +1,12 @@
 //! Where every message goes. Keys go to what lies on top; answers go to who awaits them, and nowhere else.
 
 use crate::app::action::{Where, action_of, whereabouts};
+use crate::app::ask;
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
 use crate::app::msg::{Msg, Notice, RequestId};
 use crate::app::overlay;
+use crate::app::picker::{self, About};
 use crate::app::perform::perform;
 use crate::app::screen::connect::{self, Connect};
 use crate::app::screen::{Screen, new_sync, result};
@@ -17,6 +19,12 @@ use crate::domain::secret::Token;
 
 /// Takes what happened, changes the state, and says what is wanted done.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    let mut effects = take(state, msg);
+    effects.extend(ask::for_what_is_needed(state));
+    effects
+}
+
+fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Time(now) => {
             let passed = now >= state.now;
@@ -43,6 +51,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::TokenKept(request, result) => sign_in::on_kept(state, request, result),
         Msg::Welcomed(request, result) => on_welcomed(state, request, result),
         Msg::SignedIn(request, result) => sign_in::on_signed_in(state, request, result),
+        Msg::Answered(request, answer) => ask::on_answer(state, request, answer),
         Msg::CreateAnswered(request, outcome) => result::on_answer(state, request, outcome),
         Msg::Edited(request, result) => {
             new_sync::on_edited(state, request, result);
@@ -60,6 +69,12 @@ fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
     if state.overlay.is_some() {
         return overlay::on_key(state, key);
     }
+    if state.picker.is_some() {
+        return match action_of(state, key) {
+            Some(action) => perform(state, action),
+            None => picker::on_key(state, key),
+        };
+    }
     // An open list has Esc and Tab for itself.
     let list_is_open = state.connect.is_none() && state.form.choosing().is_some();
     if !(list_is_open && matches!(key.code, Code::Esc | Code::Tab | Code::Enter))
@@ -69,7 +84,8 @@ fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
     }
     match whereabouts(state) {
         Where::Connect => connect::on_key(state, key),
-        Where::Form | Where::Review => match key.code {
+        Where::Picker => Vec::new(),
+        Where::Form | Where::Table | Where::Review => match key.code {
             Code::PageDown | Code::PageUp if whereabouts(state) == Where::Review => page(state, key.code),
             _ => new_sync::on_key(state, key),
         },
@@ -104,7 +120,9 @@ fn on_paste(state: &mut State, pasted: &str) {
     if state.overlay.is_some() {
         return;
     }
-    if state.connect.is_some() {
+    if state.picker.is_some() {
+        picker::on_paste(state, pasted);
+    } else if state.connect.is_some() {
         connect::on_paste(state, pasted);
     } else {
         new_sync::on_paste(state, pasted);
@@ -162,6 +180,9 @@ fn on_welcomed(state: &mut State, request: RequestId, result: Result<Welcome, Fa
         Ok(welcome) => {
             let place = signed_in.place;
             signed_in.welcome = Some(welcome.clone());
+            if state.profile.workspace.is_none() && welcome.workspaces.len() > 1 && state.connect.is_none() {
+                picker::open(state, About::Workspace);
+            }
             if state.profile.workspace.is_none() {
                 state.profile.workspace = welcome.workspace.as_ref().map(|workspace| workspace.id);
             }

@@ -3,13 +3,15 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::app::state::State;
+use crate::app::state::{State, TokenEnd};
 use crate::domain::cron::Cron;
 use crate::domain::dialect::IntervalUnit;
 use crate::domain::failure::Welcome;
 use crate::domain::field::FieldId;
 use crate::domain::interval::Interval;
 use crate::domain::keeping::Place;
+use crate::domain::known::{Known, Look};
+use crate::domain::text::Inert;
 
 /// What was found: who, which workspace, when the token ends, where it is kept.
 pub fn welcome_in_words(state: &State, welcome: &Welcome, place: Place) -> String {
@@ -21,11 +23,69 @@ pub fn welcome_in_words(state: &State, welcome: &Welcome, place: Place) -> Strin
     };
     let workspace = welcome.workspace.as_ref().map_or_else(String::new, |workspace| {
         let name = workspace.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
-        let of = welcome.workspaces.filter(|count| *count > 1).map(|count| format!(" of {count}")).unwrap_or_default();
+        let of = match welcome.workspaces.len() {
+            0 | 1 => String::new(),
+            count => format!(" of {count}"),
+        };
         format!(", workspace{name} ({}){of}", workspace.id)
     });
     let ends = welcome.token_ends.map(|ends| format!(" The token ends at {}.", clock(state, ends))).unwrap_or_default();
     format!("{connected}{workspace}.{ends} Token kept in: {}.", place.in_words())
+}
+
+/// What is known of the number or the name in a field, to stand beside it.
+pub fn name_of(known: &Known, field: FieldId) -> Option<String> {
+    let of_kind = |name: &Inert, kind: &Inert| {
+        if kind.is_blank() { name.to_string() } else { format!("{name} · {kind}") }
+    };
+    match field {
+        FieldId::Source => told(&known.source, |connector| of_kind(&connector.name, &connector.kind)),
+        FieldId::Destination => told(&known.destination, |connector| of_kind(&connector.name, &connector.kind)),
+        FieldId::Model => told(&known.model, |model| {
+            let source = model.source_name.as_ref().map(|name| format!(" · of {name}")).unwrap_or_default();
+            format!("{}{source}", model.name)
+        }),
+        FieldId::Stream => match &known.catalog {
+            Look::Asking => Some("The destination's catalog is being fetched…".to_owned()),
+            Look::Failed(words) => Some(format!("i The catalog could not be had: {words} A stream that is typed is sent as it is.")),
+            _ => None,
+        },
+        FieldId::Mapping => match &known.sample {
+            Look::Asking => Some("The model's columns are being fetched…".to_owned()),
+            Look::Failed(words) => Some(format!("i The model's columns could not be had: {words} They can be typed.")),
+            Look::Found(sample) if sample.columns.is_empty() => {
+                Some("i The model has no rows now, so its columns are not known. They can be typed.".to_owned())
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn told<T>(look: &Look<T>, name: impl Fn(&T) -> String) -> Option<String> {
+    match look {
+        Look::Unasked | Look::Missing => None,
+        Look::Asking => Some("…".to_owned()),
+        Look::Found(found) => Some(name(found)),
+        Look::Failed(words) => Some(format!("i The name is not known: {words}")),
+    }
+}
+
+/// What should be known of the whole sync before it is created, whatever its fields say.
+pub fn general_warnings(state: &State) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if let Some(role) = state.may_not_create() {
+        warnings.push(format!("You are signed in as {role}: this role may not create syncs, and the server will refuse."));
+    }
+    if let TokenEnd::Soon(ends) = state.token_end() {
+        let words = "likely before this is sent. Sign in again at any time (Ctrl-P, sign in); the form stays.";
+        warnings.push(format!("The token ends at {}, {words}", clock(state, ends)));
+    }
+    if let Some(dialect) = state.proposed_dialect() {
+        let words = "the profile says otherwise. Ctrl-P, “Speak the dialect…” switches and carries the form over.";
+        warnings.push(format!("This server's syncs speak the {} dialect; {words}", dialect.word()));
+    }
+    warnings
 }
 
 /// What the schedule in a field means and when it really runs: local time, and UTC beside it where that is another.

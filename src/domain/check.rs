@@ -1,13 +1,17 @@
 //! Judging a draft: every problem of every field in words, or the sync that may be asked for. All rules of the form
 //! are called from here, so that form, commands and tests share them.
 
+mod knowledge;
+
 use crate::domain::configuration;
 use crate::domain::cron::Cron;
 use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::interval::Interval;
+use crate::domain::known::Known;
+use crate::domain::mapping::{self, Finding, Grounds, Table};
 use crate::domain::new_sync::{NewSync, Schedule};
 
 /// The greatest interval a server can hold: a signed 32-bit column.
@@ -18,6 +22,8 @@ const GREATEST_INTERVAL: u32 = i32::MAX.unsigned_abs();
 pub struct Problem {
     /// The field.
     pub field: FieldId,
+    /// The row of the mapping's table, from 0.
+    pub row: Option<usize>,
     /// The sentence that stands under it.
     pub words: String,
 }
@@ -27,6 +33,8 @@ pub struct Problem {
 pub struct Warning {
     /// The field.
     pub field: FieldId,
+    /// The row of the mapping's table, from 0.
+    pub row: Option<usize>,
     /// The sentence that stands under it and in Review.
     pub words: String,
 }
@@ -54,18 +62,20 @@ impl Checked {
     }
 }
 
-/// Judges a draft by the rules of its dialect.
-pub fn check(draft: &Draft, dialect: Dialect) -> Checked {
-    let mut judge = Judge { draft, dialect, problems: Vec::new(), warnings: Vec::new() };
+/// Judges a draft by the rules of its dialect, and on what is known beside it.
+pub fn check(draft: &Draft, dialect: Dialect, known: &Known) -> Checked {
+    let mut judge = Judge { draft, dialect, known, problems: Vec::new(), warnings: Vec::new() };
     let sync = judge.sync();
-    let Judge { mut problems, warnings, .. } = judge;
+    let Judge { mut problems, mut warnings, .. } = judge;
     problems.sort_by_key(|problem| problem.field);
+    warnings.sort_by_key(|warning| warning.field);
     Checked { sync: sync.filter(|_| problems.is_empty()), problems, warnings }
 }
 
 struct Judge<'a> {
     draft: &'a Draft,
     dialect: Dialect,
+    known: &'a Known,
     problems: Vec<Problem>,
     warnings: Vec<Warning>,
 }
@@ -77,8 +87,12 @@ impl Judge<'_> {
         let destination = self.destination();
         let model = self.model();
         self.two_ends(source, destination);
+        self.what_is_known_of_the_ends(source, destination, model);
         let stream = self.stream();
+        self.what_is_known_of_the_stream();
         let mode = self.mode();
+        self.what_is_known_of_the_mode(mode);
+        self.what_is_known_of_the_cursor();
         let configuration = self.configuration();
         let schedule = self.schedule();
         Some(NewSync {
@@ -94,7 +108,11 @@ impl Judge<'_> {
     }
 
     fn problem(&mut self, field: FieldId, words: impl Into<String>) {
-        self.problems.push(Problem { field, words: words.into() });
+        self.problems.push(Problem { field, row: None, words: words.into() });
+    }
+
+    fn warning(&mut self, field: FieldId, words: impl Into<String>) {
+        self.warnings.push(Warning { field, row: None, words: words.into() });
     }
 
     fn judged<T, P: ToString>(&mut self, field: FieldId, result: Result<T, P>) -> Option<T> {
@@ -153,13 +171,43 @@ impl Judge<'_> {
     }
 
     fn configuration(&mut self) -> Option<serde_json::Value> {
-        configuration::parse(self.draft.get(FieldId::Mapping), self.dialect)
-            .map_err(|problems| {
-                for problem in problems {
-                    self.problem(FieldId::Mapping, problem.to_string());
+        match self.draft.mapping() {
+            Mapping::Rows(table) => {
+                let findings = mapping::judge(table, &grounds(self.draft, self.dialect, self.known));
+                self.take_findings(findings, |_row| String::new()).then(|| table.write())
+            }
+            Mapping::Json(text) => match configuration::parse(text, self.dialect) {
+                Ok(value) => {
+                    let table = Table::read(&value);
+                    let findings = table.as_ref().map(|table| mapping::content(table, &grounds(self.draft, self.dialect, self.known)));
+                    // A required field that is missing has no row to name.
+                    let rows = table.map_or(0, |table| table.rows.len());
+                    let named = |row: usize| if row < rows { format!("Row {}: ", row + 1) } else { String::new() };
+                    self.take_findings(findings.unwrap_or_default(), named).then_some(value)
                 }
-            })
-            .ok()
+                Err(problems) => {
+                    for problem in problems {
+                        self.problem(FieldId::Mapping, problem.to_string());
+                    }
+                    None
+                }
+            },
+        }
+    }
+
+    /// True when none of them blocks.
+    fn take_findings(&mut self, findings: Vec<Finding>, prefix: impl Fn(usize) -> String) -> bool {
+        let mut is_free = true;
+        for Finding { row, blocks, words } in findings {
+            let words = format!("{}{words}", row.map(&prefix).unwrap_or_default());
+            if blocks {
+                is_free = false;
+                self.problems.push(Problem { field: FieldId::Mapping, row, words });
+            } else {
+                self.warnings.push(Warning { field: FieldId::Mapping, row, words });
+            }
+        }
+        is_free
     }
 
     fn schedule(&mut self) -> Option<Schedule> {
@@ -209,7 +257,7 @@ impl Judge<'_> {
         if let (Some(every), Some(unit)) = (every, unit)
             && let Some(words) = (Interval { every, unit }).warning(self.dialect)
         {
-            self.warnings.push(Warning { field: FieldId::Every, words });
+            self.warning(FieldId::Every, words);
         }
     }
 
@@ -220,6 +268,18 @@ impl Judge<'_> {
             return Ok(None);
         }
         self.judged(FieldId::CronExpression, Cron::parse(text)).map(Some).ok_or(())
+    }
+}
+
+/// What a draft's mapping is judged on.
+pub fn grounds<'a>(draft: &Draft, dialect: Dialect, known: &'a Known) -> Grounds<'a> {
+    Grounds {
+        dialect,
+        catalog: known.catalog.found().map(AsRef::as_ref),
+        stream: known.stream(draft.get(FieldId::Stream)),
+        sample: known.sample.found().map(AsRef::as_ref),
+        destination_kind: known.destination.found().map(|destination| destination.kind.as_str()),
+        primary_key: known.model.found().and_then(|model| model.primary_key.as_deref()),
     }
 }
 

@@ -32,7 +32,7 @@ fn with(dialect: Dialect, changes: &[(FieldId, &str)]) -> Draft {
 
 /// The words under `field` when it alone is changed to `text`.
 fn words(dialect: Dialect, field: FieldId, text: &str) -> Vec<String> {
-    check(&with(dialect, &[(field, text)]), dialect).problems_of(field).map(str::to_owned).collect()
+    check(&with(dialect, &[(field, text)]), dialect, &Known::default()).problems_of(field).map(str::to_owned).collect()
 }
 
 fn body(draft: &Draft, dialect: Dialect) -> Value {
@@ -80,7 +80,7 @@ fn each_multiwoven_schedule_sends_its_own_fields() {
 
 #[test]
 fn every_missing_field_is_told_at_once() {
-    let problems = check(&Draft::new(Dialect::Published), Dialect::Published).problems;
+    let problems = check(&Draft::new(Dialect::Published), Dialect::Published, &Known::default()).problems;
     let fields: Vec<FieldId> = problems.iter().map(|problem| problem.field).collect();
     assert_eq!(
         fields,

@@ -161,13 +161,14 @@ fn destination(whose: String, path: Option<&Value>) -> Result<String, Configurat
     }
 }
 
-fn has_empty_part(path: &str) -> bool {
+/// Whether a path has a part without a name.
+pub fn has_empty_part(path: &str) -> bool {
     path.split('.').any(|part| part.trim_end_matches("[]").trim().is_empty())
 }
 
 /// Destinations that cannot both be filled: the same twice, or one inside the other. Appending to the same list
 /// (`tags[]`) is meant to be done more than once.
-fn conflicts(paths: &[String]) -> Vec<ConfigurationProblem> {
+pub fn conflicts(paths: &[String]) -> Vec<ConfigurationProblem> {
     let mut sorted: Vec<&str> = paths.iter().map(String::as_str).collect();
     sorted.sort_unstable();
     let mut problems = Vec::new();

@@ -15,6 +15,14 @@ impl Dialect {
     /// Both, in the order they are offered.
     pub const ALL: [Self; 2] = [Self::Published, Self::Multiwoven];
 
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Published => Self::Multiwoven,
+            Self::Multiwoven => Self::Published,
+        }
+    }
+
     /// The word of the command line and the configuration.
     pub const fn word(self) -> &'static str {
         match self {
@@ -123,6 +131,18 @@ words! {
         Days => "days", "days";
         /// Weeks.
         Weeks => "weeks", "weeks";
+    }
+}
+
+impl IntervalUnit {
+    /// How many minutes it has.
+    pub const fn minutes(self) -> u64 {
+        match self {
+            Self::Minutes => 1,
+            Self::Hours => 60,
+            Self::Days => 24 * 60,
+            Self::Weeks => 7 * 24 * 60,
+        }
     }
 }
 

@@ -1,13 +1,35 @@
 //! The draft: the form as typed, valid or not. Nothing is judged here; `check` does that.
 
-use crate::domain::dialect::{Dialect, ScheduleType, SyncMode};
+use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
+use crate::domain::mapping::Table;
 use crate::domain::new_sync::{NewSync, Schedule};
 
 /// The text of every field as typed. A choice holds the word that would be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     texts: [String; FieldId::ALL.len()],
+    mapping: Mapping,
+}
+
+/// The mapping as it is being made: two views of one thing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mapping {
+    /// As a table.
+    Rows(Table),
+    /// As JSON, right or wrong.
+    Json(String),
+}
+
+impl Mapping {
+    /// The JSON of it, laid out to be read.
+    pub fn json(&self) -> String {
+        match self {
+            Self::Rows(table) if table.rows.iter().all(crate::domain::mapping::Row::is_blank) => String::new(),
+            Self::Rows(table) => format!("{:#}", table.write()),
+            Self::Json(text) => text.clone(),
+        }
+    }
 }
 
 /// How a field is filled.
@@ -15,8 +37,8 @@ pub struct Draft {
 pub enum Input {
     /// One line of text, of at most so many characters.
     Line(usize),
-    /// Many lines of JSON.
-    Json,
+    /// A table of rows, or many lines of JSON.
+    Mapping,
     /// One of these words.
     Choice,
 }
@@ -27,7 +49,7 @@ pub const LONGEST_MAPPING: usize = 200_000;
 impl Draft {
     /// An empty draft with the choices that the dialect starts with.
     pub fn new(dialect: Dialect) -> Self {
-        let mut draft = Self { texts: Default::default() };
+        let mut draft = Self { texts: Default::default(), mapping: Mapping::Rows(Table::new(dialect)) };
         for field in FieldId::ALL {
             if let Some((word, _)) = choices(field, dialect).first() {
                 draft.set(field, (*word).to_owned());
@@ -45,7 +67,10 @@ impl Draft {
         draft.set(FieldId::Stream, sync.stream.clone());
         draft.set(FieldId::SyncMode, sync.mode.word().to_owned());
         draft.set(FieldId::CursorField, sync.cursor.clone().unwrap_or_default());
-        draft.set(FieldId::Mapping, format!("{:#}", sync.configuration));
+        draft.mapping = match Table::read(&sync.configuration) {
+            Some(table) => Mapping::Rows(table),
+            None => Mapping::Json(format!("{:#}", sync.configuration)),
+        };
         draft.set(FieldId::Schedule, sync.schedule.schedule_type().word().to_owned());
         match &sync.schedule {
             Schedule::Automated { every, cron } => {
@@ -65,7 +90,17 @@ impl Draft {
         draft
     }
 
-    /// A field's text.
+    /// The mapping.
+    pub const fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// Replaces the mapping.
+    pub fn set_mapping(&mut self, mapping: Mapping) {
+        self.mapping = mapping;
+    }
+
+    /// A field's text; of the mapping, none.
     pub fn get(&self, field: FieldId) -> &str {
         self.texts.get(field.index()).map_or("", String::as_str)
     }
@@ -75,6 +110,41 @@ impl Draft {
         if let Some(place) = self.texts.get_mut(field.index()) {
             *place = text;
         }
+    }
+
+    /// The same typing under the words of another dialect: every so many minutes stays what it is, whatever it is
+    /// called; other words that it does not know give way to its defaults.
+    #[must_use]
+    pub fn in_dialect(mut self, dialect: Dialect) -> Self {
+        let schedule = ScheduleType::from_word(self.get(FieldId::Schedule));
+        match (schedule, dialect) {
+            (Some(ScheduleType::Automated), Dialect::Multiwoven) => {
+                let only_cron = self.get(FieldId::Every).trim().is_empty()
+                    && !self.get(FieldId::CronExpression).trim().is_empty();
+                let kind = if only_cron { ScheduleType::CronExpression } else { ScheduleType::Interval };
+                self.set(FieldId::Schedule, kind.word().to_owned());
+            }
+            (Some(ScheduleType::Interval), Dialect::Published) => {
+                let unit = IntervalUnit::from_word(self.get(FieldId::Unit));
+                let minutes = unit.zip(self.get(FieldId::Every).trim().parse::<u64>().ok());
+                if let Some(minutes) = minutes.and_then(|(unit, every)| every.checked_mul(unit.minutes())) {
+                    self.set(FieldId::Every, minutes.to_string());
+                }
+            }
+            _ => {}
+        }
+        for field in FieldId::ALL {
+            let words = choices(field, dialect);
+            if let Some((default, _)) = words.first()
+                && !words.iter().any(|(word, _)| *word == self.get(field))
+            {
+                self.set(field, (*default).to_owned());
+            }
+        }
+        if let Mapping::Rows(table) = self.mapping {
+            self.mapping = Mapping::Rows(table.in_dialect(dialect));
+        }
+        self
     }
 
     /// Whether nothing was typed or chosen yet.
@@ -107,7 +177,7 @@ pub const fn input(field: FieldId) -> Input {
         FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Every => Input::Line(40),
         FieldId::Stream | FieldId::CursorField => Input::Line(500),
         FieldId::CronExpression => Input::Line(200),
-        FieldId::Mapping => Input::Json,
+        FieldId::Mapping => Input::Mapping,
         FieldId::SyncMode | FieldId::Schedule | FieldId::Unit => Input::Choice,
     }
 }
@@ -143,6 +213,23 @@ mod tests {
         assert!(!has(&draft, FieldId::Every) && !has(&draft, FieldId::Unit) && !has(&draft, FieldId::CursorField));
         draft.set(FieldId::Schedule, "cron_expression".to_owned());
         assert!(has(&draft, FieldId::CronExpression));
+    }
+
+    #[test]
+    fn every_so_many_minutes_stays_what_it_is_in_another_dialect() {
+        let mut draft = Draft::new(Dialect::Multiwoven);
+        draft.set(FieldId::Every, "2".to_owned());
+        draft.set(FieldId::Unit, "hours".to_owned());
+        let published = draft.in_dialect(Dialect::Published);
+        assert_eq!(
+            [FieldId::Schedule, FieldId::Every, FieldId::Unit].map(|field| published.get(field)),
+            ["automated", "120", "minutes"]
+        );
+        let back = published.in_dialect(Dialect::Multiwoven);
+        assert_eq!(
+            [FieldId::Schedule, FieldId::Every, FieldId::Unit].map(|field| back.get(field)),
+            ["interval", "120", "minutes"]
+        );
     }
 
     #[test]

@@ -245,8 +245,8 @@ pub struct Welcome {
     pub role: Option<Inert>,
     /// The workspace that requests will go to.
     pub workspace: Option<Workspace>,
-    /// How many workspaces the account has, where the server tells.
-    pub workspaces: Option<usize>,
+    /// The account's workspaces, where the server tells.
+    pub workspaces: Vec<Workspace>,
     /// When the token ends, where it says so.
     pub token_ends: Option<Timestamp>,
     /// Whether the server confirmed the token; if not, it answers none of the questions that could tell.

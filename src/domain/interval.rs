@@ -95,14 +95,17 @@ impl Interval {
         below.into_iter().chain(above).collect()
     }
 
-    const fn minutes(self) -> u64 {
-        let unit = match self.unit {
-            IntervalUnit::Minutes => 1,
-            IntervalUnit::Hours => 60,
-            IntervalUnit::Days => 24 * 60,
-            IntervalUnit::Weeks => 7 * 24 * 60,
-        };
-        self.every as u64 * unit
+    /// How many minutes it has.
+    pub const fn minutes(self) -> u64 {
+        self.every as u64 * self.unit.minutes()
+    }
+
+    /// The even interval that is nearest, when this one is not even.
+    pub fn nearest_even(self, dialect: Dialect) -> Option<Self> {
+        if self.is_even() {
+            return None;
+        }
+        self.even_choices(dialect).into_iter().min_by_key(|choice| choice.minutes().abs_diff(self.minutes()))
     }
 
     /// "every 30 minutes", "every day".

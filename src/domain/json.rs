@@ -21,7 +21,7 @@ pub struct SyntaxProblem {
 ///
 /// # Errors
 /// Where the mistake is and what it is.
-pub(super) fn parse(text: &str) -> Result<Value, SyntaxProblem> {
+pub fn parse(text: &str) -> Result<Value, SyntaxProblem> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = UniqueKeys.deserialize(&mut deserializer).map_err(|error| syntax(text, &error))?;
     deserializer.end().map_err(|error| syntax(text, &error))?;

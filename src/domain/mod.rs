@@ -1,9 +1,11 @@
 //! What a sync is and what is valid. Knows no terminal, no network, no clock and no files: everything here is a value
 //! or a rule over values, so that forms, commands and tests share one set of rules.
 
+pub mod catalog;
 pub mod check;
 pub mod configuration;
 pub mod connection;
+pub mod connector;
 pub mod cron;
 pub mod dialect;
 pub mod draft;
@@ -13,7 +15,12 @@ pub mod id;
 pub mod interval;
 pub mod json;
 pub mod keeping;
+pub mod known;
+pub mod liquid;
+pub mod mapping;
 pub mod new_sync;
+pub mod query;
+pub mod sample;
 pub mod secret;
 pub mod server;
 pub mod sync;

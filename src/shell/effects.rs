@@ -81,6 +81,9 @@ impl Doer {
                 let signed_in = client.sign_in(&credentials.server, &credentials.email, &credentials.password).await;
                 Msg::SignedIn(request, signed_in)
             }),
+            Effect::Ask(request, connection, dialect, query) => self.spawn(Some(request), async move {
+                Msg::Answered(request, client.ask(&connection, dialect, &query).await)
+            }),
             Effect::CreateSync(request, connection, body) => self.spawn(Some(request), async move {
                 Msg::CreateAnswered(request, client.create_sync(&connection, &body).await)
             }),

@@ -14,33 +14,20 @@ use crate::domain::server::{PlainHttp, Server};
 use crate::domain::text::Inert;
 use crate::store::atomic;
 
-/// A profile of the configuration file, as it stands there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Profile {
-    /// Its name.
-    pub name: String,
-    /// Its server.
-    pub server: Server,
-    /// The words its server takes.
-    pub dialect: Dialect,
-    /// Its workspace.
-    pub workspace: Option<WorkspaceId>,
-}
-
 /// What was read of the configuration.
 #[derive(Debug, Default)]
 pub struct Config {
     /// The profile used last.
     pub last: Option<String>,
     /// All profiles that could be read.
-    pub profiles: Vec<Profile>,
+    pub profiles: Vec<ProfileSettings>,
     /// What could not be read, in words.
     pub problems: Vec<String>,
 }
 
 impl Config {
     /// A profile by its name.
-    pub fn profile(&self, name: &str) -> Option<&Profile> {
+    pub fn profile(&self, name: &str) -> Option<&ProfileSettings> {
         self.profiles.iter().find(|profile| profile.name == name)
     }
 }
@@ -118,7 +105,7 @@ impl Config {
     }
 }
 
-fn read_profile(name: &str, item: &Item) -> Result<Profile, String> {
+fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
     let text = |key: &str| item.get(key).and_then(Item::as_str);
     let plain_http = match item.get("allow_http").and_then(Item::as_bool) {
         Some(true) => PlainHttp::Allowed,
@@ -133,7 +120,7 @@ fn read_profile(name: &str, item: &Item) -> Result<Profile, String> {
         None => None,
         Some(number) => Some(WorkspaceId::parse(&number.to_string()).map_err(|problem| problem.to_string())?),
     };
-    Ok(Profile { name: name.to_owned(), server, dialect, workspace })
+    Ok(ProfileSettings { name: name.to_owned(), server, dialect, workspace })
 }
 
 /// Writes a profile and remembers it as the last one used; everything else stays as it is.

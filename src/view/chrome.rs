@@ -27,7 +27,11 @@ fn title(state: &State) -> &'static str {
     match whereabouts(state) {
         Where::Connect => "Connect",
         Where::Syncs => "Syncs",
-        Where::Form => "New sync",
+        Where::Form | Where::Table => "New sync",
+        Where::Picker => match state.screen {
+            Screen::NewSync { .. } => "New sync",
+            _ => "Syncs",
+        },
         Where::Review | Where::Waiting => "New sync › Review",
         Where::Created | Where::NotCreated | Where::Unknown => "Result",
         Where::Sync => "Sync",

@@ -30,7 +30,7 @@ pub(super) struct Shown<'a> {
     pub wrong: bool,
 }
 
-fn marker(focused: bool, wrong: bool, theme: &Theme) -> Span<'static> {
+pub(super) fn marker(focused: bool, wrong: bool, theme: &Theme) -> Span<'static> {
     match (focused, wrong) {
         (true, _) => Span::styled("▌ ", theme.accent),
         (false, true) => Span::styled("✗ ", theme.wrong),
@@ -38,7 +38,7 @@ fn marker(focused: bool, wrong: bool, theme: &Theme) -> Span<'static> {
     }
 }
 
-fn label(text: &str, focused: bool, theme: &Theme) -> Span<'static> {
+pub(super) fn label(text: &str, focused: bool, theme: &Theme) -> Span<'static> {
     Span::styled(fit(text, LABELS - 2), if focused { theme.accent } else { theme.text })
 }
 

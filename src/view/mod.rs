@@ -14,12 +14,15 @@
 mod chrome;
 mod connect;
 mod field;
+mod mapping;
 mod new_sync;
 mod overlay;
+mod picker;
 mod preview;
 mod result;
 mod review;
 mod rows;
+mod sample;
 mod sync;
 mod syncs;
 mod text;
@@ -68,6 +71,9 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     notice.draw(frame, said, rows::Scroll::By(0), theme.quiet);
     chrome::footer(state, frame, footer, &theme);
     chrome::status(state, frame, status, &theme);
+    if let Some(list) = &state.picker {
+        picker::draw(state, list, frame, body, &theme);
+    }
     if let Some(over) = &state.overlay {
         overlay::draw(state, over, frame, area, &theme);
     }

@@ -9,10 +9,12 @@ use ratatui::widgets::Paragraph;
 use crate::app::State;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
-use crate::app::words::runs_in_words;
+use crate::app::words::{general_warnings, name_of, runs_in_words};
+use crate::domain::check::Warning;
 use crate::domain::draft::{Input, choices, input};
 use crate::domain::field::{FieldId, Step};
 use crate::view::field::{self, LABELS, Shown};
+use crate::view::mapping;
 use crate::view::preview;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::fit;
@@ -105,6 +107,9 @@ fn fields(state: &State, width: usize, height: usize, theme: &Theme) -> Rows {
     let form = &state.form;
     let step = form.step();
     let mut rows = Rows::default();
+    for words in general_warnings(state) {
+        rows.say(0, "! ", &words, width, theme.warning);
+    }
     for words in form.told_in_general() {
         rows.say(0, "✗ ", &format!("The server says: {words}"), width, theme.wrong);
     }
@@ -141,7 +146,8 @@ fn one_field(
     };
     match input(each) {
         Input::Line(_) => field::line(rows, &shown, width, theme),
-        Input::Json => {
+        Input::Mapping if form.table().is_some() => mapping::table(state, focused, rows, (width, height), theme),
+        Input::Mapping => {
             let lines = form.mapping().text().matches('\n').count() + 1;
             let most = if focused { height.saturating_sub(7).max(4) } else { 4 };
             field::area(rows, &shown, form.mapping(), lines.clamp(if focused { 4 } else { 1 }, most), width, theme);
@@ -157,12 +163,20 @@ fn one_field(
         choice_list(form, choosing, rows, theme);
         return;
     }
-    let warnings: Vec<String> = form.checked().warnings_of(each).map(str::to_owned).collect();
+    if let Some(name) = name_of(form.known(), each) {
+        rows.say(LABELS, "", &name, width, theme.quiet);
+    }
+    let shown_in_table = |warning: &&Warning| warning.row.is_some() && form.table().is_some();
+    let warnings = form.checked().warnings.iter().filter(|warning| warning.field == each && !shown_in_table(warning));
+    let warnings: Vec<String> = warnings.map(|warning| warning.words.clone()).collect();
     for problem in &problems {
         rows.say(LABELS, "✗ ", problem, width, theme.wrong);
     }
     for warning in &warnings {
         rows.say(LABELS, "! ", warning, width, theme.warning);
+    }
+    if let Some(mend) = form.mend().filter(|_| focused) {
+        rows.say(LABELS, "", &format!("F2 {}.", mend.words), width, theme.accent);
     }
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, width, theme.text);
@@ -192,6 +206,7 @@ const fn placeholder(field: FieldId) -> &'static str {
     match field {
         FieldId::CursorField | FieldId::CronExpression => "optional",
         FieldId::Mapping => "{\"column\": \"field\"}",
+        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream => "Enter chooses",
         _ => "",
     }
 }

@@ -10,6 +10,7 @@ use crate::app::action;
 use crate::app::edit::Line as Filter;
 use crate::app::overlay::{Overlay, Question, palette_entries};
 use crate::view::rows::{Rows, Scroll};
+use crate::view::sample;
 use crate::view::text::{fit, width, window};
 use crate::view::theme::Theme;
 
@@ -27,6 +28,9 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
                 rows.code(line.as_str(), inner, theme.text);
             }
             (" The answer as it came ", rows, Scroll::By(*scroll))
+        }
+        Overlay::Sample { top, left } => {
+            return sample::draw(state, (*top, *left), frame, area, theme);
         }
         Overlay::Question(question) => ("", ask(*question, inner, theme), Scroll::By(0)),
     };
@@ -68,7 +72,7 @@ const TEXT_KEYS: &[(&str, &str)] = &[
     ("Ctrl-W", "Delete the word before"),
     ("Ctrl-U/K", "Delete the line, or the rest of it"),
     ("Alt-B/F", "One word back or on"),
-    ("Enter", "To the next field; on a choice, its list"),
+    ("Enter", "Open the field's list, or go to the next field"),
     ("← → Space", "Turn a choice"),
 ];
 

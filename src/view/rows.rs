@@ -70,6 +70,13 @@ impl Rows {
         self.caret = Some((self.lines.len().saturating_sub(1), column));
     }
 
+    /// The same, for a line that may not have the focus.
+    pub(super) fn caret_here_if(&mut self, focused: bool, column: usize) {
+        if focused {
+            self.caret_here(column);
+        }
+    }
+
     /// How many lines there are.
     pub(super) fn height(&self) -> usize {
         self.lines.len()

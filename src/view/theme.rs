@@ -27,6 +27,8 @@ pub(super) struct Theme {
     pub(super) field_focused: Style,
     /// The bar of a list.
     pub(super) selected: Style,
+    /// Letters that were searched for and found.
+    pub(super) found: Style,
     /// Keys in footer and help.
     pub(super) key: Style,
 }
@@ -48,6 +50,7 @@ impl Theme {
                 field: plain.add_modifier(Modifier::UNDERLINED).underline_color(Color::DarkGray),
                 field_focused: plain.add_modifier(Modifier::UNDERLINED).underline_color(Color::Cyan),
                 selected: plain.add_modifier(Modifier::REVERSED),
+                found: plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
                 key: plain.fg(Color::Cyan),
             },
             Looks::Mono => Self {
@@ -61,6 +64,7 @@ impl Theme {
                 field: plain.add_modifier(Modifier::UNDERLINED),
                 field_focused: plain.add_modifier(Modifier::UNDERLINED),
                 selected: plain.add_modifier(Modifier::REVERSED),
+                found: bold.add_modifier(Modifier::UNDERLINED),
                 key: bold,
             },
         }

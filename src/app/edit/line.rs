@@ -45,6 +45,15 @@ impl Line {
         self.input.handle(InputRequest::SetCursor(position));
     }
 
+    /// Puts a text in at the caret, as far as it fits.
+    pub fn insert(&mut self, text: &str) {
+        for character in text.chars().filter(|character| !character.is_control()) {
+            if self.text().chars().count() < self.longest {
+                self.input.handle(InputRequest::InsertChar(character));
+            }
+        }
+    }
+
     /// Takes a key.
     pub fn on_key(&mut self, key: Key) -> Edited {
         let Some(request) = request(key) else { return Edited::Ignored };

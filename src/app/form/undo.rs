@@ -1,7 +1,6 @@
 //! Undo and redo of the form: whole drafts, one for each stretch of typing in a field.
 
 use crate::app::form::Form;
-use crate::domain::check::check;
 use crate::domain::draft::{Draft, Input, input};
 use crate::domain::field::FieldId;
 
@@ -37,19 +36,21 @@ impl Form {
     }
 
     fn restore(&mut self, draft: Draft) {
-        let changed = FieldId::ALL.into_iter().find(|field| draft.get(*field) != self.draft.get(*field));
+        let mut changed = FieldId::ALL.into_iter().find(|field| draft.get(*field) != self.draft.get(*field));
         for field in FieldId::ALL {
-            if draft.get(field) == self.draft.get(field) {
-                continue;
-            }
-            match (input(field), self.lines.get_mut(field.index())) {
-                (Input::Line(_), Some(line)) => line.set(draft.get(field)),
-                (Input::Json, _) => self.mapping.set(draft.get(field)),
-                _ => {}
+            if let (Input::Line(_), Some(line)) = (input(field), self.lines.get_mut(field.index()))
+                && draft.get(field) != self.draft.get(field)
+            {
+                line.set(draft.get(field));
             }
         }
+        if draft.mapping() != self.draft.mapping() {
+            changed.get_or_insert(FieldId::Mapping);
+            self.mapping.set(&draft.mapping().json());
+        }
         self.draft = draft;
-        self.checked = check(&self.draft, self.dialect);
+        self.judge_all();
+        self.put_bar(self.bar.row, self.bar.cell);
         self.last_edited = None;
         if let Some(field) = changed.filter(|field| self.fields().contains(field)) {
             self.go_to(field);

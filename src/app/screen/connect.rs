@@ -119,6 +119,17 @@ pub struct Connect {
     pub token_of_environment: Option<Token>,
     /// Whether anything was typed or chosen here.
     pub touched: bool,
+    /// Whose server this is.
+    pub whose: Whose,
+}
+
+/// Whose server is being connected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// That of the profile in use.
+    ThisProfile,
+    /// That of a profile that is made by connecting.
+    NewProfile,
 }
 
 impl Connect {
@@ -143,9 +154,23 @@ impl Connect {
             said: None,
             token_of_environment: None,
             touched: false,
+            whose: Whose::ThisProfile,
         };
         screen.prefer_a_usable_place(state.stores.as_ref());
         screen
+    }
+
+    /// The screen for a server that has no profile yet.
+    pub fn for_another_server(state: &State) -> Self {
+        Self {
+            server: Line::new("", 500),
+            dialect: Dialect::default(),
+            workspace: Line::new("", 40),
+            focus: Field::Server,
+            whose: Whose::NewProfile,
+            reason: Some("A new profile for another server; the present one stays as it is.".to_owned()),
+            ..Self::of(state)
+        }
     }
 
     /// The fields there are, in the order of Tab.

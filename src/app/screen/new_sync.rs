@@ -2,15 +2,17 @@
 
 use crate::app::edit::Edited;
 use crate::app::effect::Effect;
-use crate::app::form::{Choosing, Focus, ToReview};
+use crate::app::form::{Bar, Cell, Choosing, Focus, Shown, ToReview};
 use crate::app::key::{Code, Key};
 use crate::app::msg::{Notice, RequestId, Tone};
 use crate::app::overlay::{Overlay, Question};
+use crate::app::picker::{self, About};
 use crate::app::screen::connect::Connect;
 use crate::app::screen::{Screen, Waiting, result};
 use crate::app::state::{State, TokenEnd};
 use crate::domain::draft::{Input, choices, input};
 use crate::domain::field::{FieldId, Step};
+use crate::domain::mapping::{From, Row};
 use crate::domain::text::Inert;
 
 /// Gives a key to the form.
@@ -25,7 +27,12 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
         }
         return Vec::new();
     };
+    if state.form.is_on_table() {
+        table_key(state, key);
+        return Vec::new();
+    }
     match (input(field), key.code) {
+        (Input::Line(_), Code::Enter) if has_list(field) => picker::open(state, About::Field(field)),
         (Input::Line(_) | Input::Choice, Code::Up) => state.form.previous(),
         (Input::Line(_) | Input::Choice, Code::Down) | (Input::Line(_), Code::Enter) => go_on(state),
         (Input::Choice, Code::Enter) => open_choices(state, field),
@@ -33,6 +40,7 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
         (Input::Choice, Code::Right | Code::Char(' ')) => state.form.turn_choice(1),
         _ => {
             if state.form.type_key(key) == Edited::Changed {
+                state.typed_at = Some((field, state.now));
                 quiet(state);
             }
         }
@@ -44,7 +52,79 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
 pub fn on_paste(state: &mut State, pasted: &str) {
     if matches!(state.screen, Screen::NewSync { waiting: None, .. }) {
         state.form.paste(pasted);
+        if let Focus::Field(field) = state.form.focus() {
+            state.typed_at = Some((field, state.now));
+        }
     }
+}
+
+/// Whether a field of one line has a list to choose from.
+pub const fn has_list(field: FieldId) -> bool {
+    matches!(
+        field,
+        FieldId::Source
+            | FieldId::Destination
+            | FieldId::Model
+            | FieldId::Stream
+            | FieldId::CursorField
+            | FieldId::CronExpression
+    )
+}
+
+/// Moves in the table; a bracket begins a mapping in JSON.
+fn table_key(state: &mut State, key: Key) {
+    let Bar { row, cell } = state.form.bar();
+    match key.code {
+        Code::Up => state.form.move_bar(-1),
+        Code::Down => state.form.move_bar(1),
+        Code::PageUp => state.form.move_bar(-10),
+        Code::PageDown => state.form.move_bar(10),
+        Code::Home => state.form.put_bar(0, cell),
+        Code::End => state.form.put_bar(usize::MAX, cell),
+        Code::Left => state.form.put_bar(row, Cell::From),
+        Code::Right => state.form.put_bar(row, Cell::To),
+        Code::Char('{' | '[') if state.form.draft().mapping().json().is_empty() => state.form.type_json(key),
+        _ => {}
+    }
+}
+
+/// Opens the list for the cell under the bar.
+pub fn choose_cell(state: &mut State) {
+    let Bar { row, cell } = state.form.bar();
+    let about = match (state.form.shown_rows().get(row), cell) {
+        (Some(Shown::Row(Row { from: From::Kept(_), .. })), _) => {
+            state.notice = Some(Notice::note("The table has no cells for this row; Ctrl-O shows it as JSON."));
+            return;
+        }
+        (Some(Shown::Row(_)), Cell::To) => About::To(row),
+        _ => About::From(row),
+    };
+    picker::open(state, about);
+}
+
+/// Maps columns to fields by their names, and says what it did.
+pub fn map_by_name(state: &mut State) {
+    state.notice = Some(match state.form.map_by_name() {
+        None => Notice::note("The model's columns are not known, so there are no names to go by."),
+        Some(found) if found.rows.is_empty() => Notice::note("No column has a name like that of a free field."),
+        Some(found) => {
+            let pairs: Vec<String> =
+                found.rows.iter().map(|(column, path)| format!("{column} → {path}")).collect();
+            let left = match found.left.len() {
+                0 => String::new(),
+                1 => " 1 column is left.".to_owned(),
+                count => format!(" {count} columns are left."),
+            };
+            let words = format!("Mapped {} by name: {}.{left} Ctrl-Z takes it back.", found.rows.len(), pairs.join(", "));
+            Notice::done(Inert::new(&words).to_string())
+        }
+    });
+}
+
+/// Turns the mapping between table and JSON, wherever the focus was.
+pub fn turn_mapping(state: &mut State) {
+    state.form.go_to(FieldId::Mapping);
+    state.notice = state.form.turn_mapping().err().map(Notice::wrong);
 }
 
 /// Goes to the next field; to Review only when nothing is wrong, else says so.

@@ -55,6 +55,7 @@ pub(crate) fn launch() -> Launch {
         profile: "default".to_owned(),
         origin: Origin::Configuration,
         server: Some(server()),
+        profiles: Vec::new(),
         dialect: Dialect::Published,
         workspace: None,
         token: None,

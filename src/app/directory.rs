@@ -1,0 +1,249 @@
+//! What the server was asked and what it said: lists as far as they were fetched, single things by their numbers,
+//! catalogs and first rows. Everything the program knows of a workspace is here, and nothing of another.
+
+mod list;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::app::msg::RequestId;
+use crate::domain::catalog::Catalog;
+use crate::domain::connection::Connection;
+use crate::domain::connector::{Connector, Model, Side};
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::id::{ConnectorId, ModelId, WorkspaceId};
+use crate::domain::known::Look;
+use crate::domain::query::{ModelWords, Query, Reply};
+use crate::domain::sample::Sample;
+use crate::domain::server::Server;
+
+pub use list::{List, Next};
+
+/// What the program knows of a workspace.
+#[derive(Debug, Default)]
+pub struct Directory {
+    /// Which server and workspace this is about.
+    about: Option<(Server, Option<WorkspaceId>)>,
+    /// Its sources, as far as fetched.
+    pub sources: List<Connector>,
+    /// Its destinations, as far as fetched.
+    pub destinations: List<Connector>,
+    /// Its models, as far as fetched.
+    pub models: List<Model>,
+    words: ModelWords,
+    single_connectors: HashMap<ConnectorId, Look<Connector>>,
+    single_models: HashMap<ModelId, Look<Model>>,
+    catalogs: HashMap<ConnectorId, Look<Arc<Catalog>>>,
+    samples: HashMap<ModelId, Look<Arc<Sample>>>,
+    /// The dialect its syncs speak, once asked.
+    spoken: Look<Option<Dialect>>,
+    /// The filters and variables for templates that the server lists.
+    template_words: Look<Arc<Vec<crate::domain::query::TemplateWord>>>,
+    awaited: HashMap<RequestId, Query>,
+}
+
+/// What came of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Taken {
+    /// Nobody awaited it.
+    Ignored,
+    /// It is known now.
+    Known(Query),
+    /// It could not be had.
+    Failed(Query, Failure),
+}
+
+impl Directory {
+    /// Starts anew when the server or the workspace is another; returns what need not be awaited any more.
+    pub fn be_about(&mut self, connection: &Connection) -> Vec<RequestId> {
+        let about = Some((connection.server.clone(), connection.workspace));
+        if self.about == about {
+            return Vec::new();
+        }
+        let awaited = self.awaited.keys().copied().collect();
+        *self = Self { about, ..Self::default() };
+        awaited
+    }
+
+    /// Forgets what could not be had, so that it is asked for again; returns what need not be awaited any more.
+    pub fn forget_failures(&mut self) -> Vec<RequestId> {
+        let awaited: Vec<RequestId> = self.awaited.keys().copied().collect();
+        for request in &awaited {
+            self.abandon(*request);
+        }
+        self.sources.retry();
+        self.destinations.retry();
+        self.models.retry();
+        self.single_connectors.retain(|_, look| !matches!(look, Look::Failed(_)));
+        self.single_models.retain(|_, look| !matches!(look, Look::Failed(_)));
+        self.catalogs.retain(|_, look| !matches!(look, Look::Failed(_)));
+        self.samples.retain(|_, look| !matches!(look, Look::Failed(_)));
+        awaited
+    }
+
+    /// Notes that something is being asked.
+    pub fn ask(&mut self, request: RequestId, query: Query) {
+        match &query {
+            Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Asked(*page),
+            Query::Models(_, page) => self.models.next = Next::Asked(*page),
+            Query::Connector(id) => drop(self.single_connectors.insert(*id, Look::Asking)),
+            Query::Model(id) => drop(self.single_models.insert(*id, Look::Asking)),
+            Query::Catalog(id, _) => drop(self.catalogs.insert(*id, Look::Asking)),
+            Query::Rows { model, .. } => drop(self.samples.insert(*model, Look::Asking)),
+            Query::Dialect => self.spoken = Look::Asking,
+            Query::TemplateWords => self.template_words = Look::Asking,
+        }
+        self.awaited.insert(request, query);
+    }
+
+    /// Gives up awaiting an answer; it can be asked for again.
+    pub fn abandon(&mut self, request: RequestId) {
+        match self.awaited.remove(&request) {
+            None => {}
+            Some(Query::Connectors(side, page)) => self.connectors_mut(side).next = Next::Page(page),
+            Some(Query::Models(_, page)) => self.models.next = Next::Page(page),
+            Some(Query::Connector(id)) => drop(self.single_connectors.remove(&id)),
+            Some(Query::Model(id)) => drop(self.single_models.remove(&id)),
+            Some(Query::Catalog(id, _)) => drop(self.catalogs.remove(&id)),
+            Some(Query::Rows { model, .. }) => drop(self.samples.remove(&model)),
+            Some(Query::Dialect) => self.spoken = Look::Unasked,
+            Some(Query::TemplateWords) => self.template_words = Look::Unasked,
+        }
+    }
+
+    /// The requests for pages that are under way.
+    pub fn pages_awaited(&self) -> Vec<(RequestId, &Query)> {
+        let is_page = |query: &&Query| matches!(query, Query::Connectors(..) | Query::Models(..));
+        self.awaited.iter().filter(|(_, query)| is_page(query)).map(|(request, query)| (*request, query)).collect()
+    }
+
+    /// Takes an answer, if it is awaited.
+    pub fn take(&mut self, request: RequestId, result: Result<Reply, Failure>) -> Taken {
+        let Some(query) = self.awaited.remove(&request) else { return Taken::Ignored };
+        match result {
+            Ok(reply) => {
+                self.know(&query, reply);
+                Taken::Known(query)
+            }
+            Err(failure) => {
+                self.fail(&query, &failure);
+                Taken::Failed(query, failure)
+            }
+        }
+    }
+
+    fn know(&mut self, query: &Query, reply: Reply) {
+        match (query, reply) {
+            (Query::Connectors(side, number), Reply::Connectors(page)) => self.connectors_mut(*side).take(*number, page),
+            (Query::Models(_, number), Reply::Models(page, words)) => {
+                self.words = words;
+                self.models.take(*number, page);
+            }
+            (Query::Connector(id), Reply::Connector(connector)) => {
+                self.single_connectors.insert(*id, Look::Found(connector));
+            }
+            (Query::Model(id), Reply::Model(model)) => drop(self.single_models.insert(*id, Look::Found(model))),
+            (Query::Catalog(id, _), Reply::Catalog(catalog)) => {
+                self.catalogs.insert(*id, Look::Found(Arc::new(*catalog)));
+            }
+            (Query::Rows { model, .. }, Reply::Rows(sample)) => {
+                self.samples.insert(*model, Look::Found(Arc::new(*sample)));
+            }
+            (Query::Dialect, Reply::Dialect(dialect)) => self.spoken = Look::Found(dialect),
+            (Query::TemplateWords, Reply::TemplateWords(words)) => self.template_words = Look::Found(Arc::new(words)),
+            _ => {}
+        }
+    }
+
+    fn fail(&mut self, query: &Query, failure: &Failure) {
+        let words = failure.what();
+        let is_missing = matches!(failure.kind, FailureKind::NotFound(_));
+        match query {
+            Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Failed(*page, failure.clone()),
+            Query::Models(_, page) => self.models.next = Next::Failed(*page, failure.clone()),
+            Query::Connector(id) => {
+                self.single_connectors.insert(*id, if is_missing { Look::Missing } else { Look::Failed(words) });
+            }
+            Query::Model(id) => {
+                self.single_models.insert(*id, if is_missing { Look::Missing } else { Look::Failed(words) });
+            }
+            Query::Catalog(id, _) => drop(self.catalogs.insert(*id, Look::Failed(words))),
+            Query::Rows { model, .. } => drop(self.samples.insert(*model, Look::Failed(words))),
+            Query::Dialect => self.spoken = Look::Failed(words),
+            Query::TemplateWords => self.template_words = Look::Failed(words),
+        }
+    }
+
+    /// A side's connectors, as far as fetched.
+    pub const fn connectors(&self, side: Side) -> &List<Connector> {
+        match side {
+            Side::Source => &self.sources,
+            Side::Destination => &self.destinations,
+        }
+    }
+
+    const fn connectors_mut(&mut self, side: Side) -> &mut List<Connector> {
+        match side {
+            Side::Source => &mut self.sources,
+            Side::Destination => &mut self.destinations,
+        }
+    }
+
+    /// What is known of a connector.
+    pub fn connector(&self, id: ConnectorId) -> Look<Connector> {
+        let listed = self.sources.find(id.get()).or_else(|| self.destinations.find(id.get()));
+        match listed {
+            Some(connector) => Look::Found(connector.clone()),
+            None => self.single_connectors.get(&id).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// What is known of a model.
+    pub fn model(&self, id: ModelId) -> Look<Model> {
+        match self.models.find(id.get()) {
+            Some(model) => Look::Found(model.clone()),
+            None => self.single_models.get(&id).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// What is known of a destination's catalog.
+    pub fn catalog(&self, id: ConnectorId) -> Look<Arc<Catalog>> {
+        self.catalogs.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// What is known of a model's rows.
+    pub fn sample(&self, id: ModelId) -> Look<Arc<Sample>> {
+        self.samples.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// What the syncs of the workspace say about its dialect.
+    pub const fn spoken(&self) -> &Look<Option<Dialect>> {
+        &self.spoken
+    }
+
+    /// The filters and variables for templates.
+    pub const fn template_words(&self) -> &Look<Arc<Vec<crate::domain::query::TemplateWord>>> {
+        &self.template_words
+    }
+
+    /// Forgets a catalog, so that it is asked for again.
+    pub fn forget_catalog(&mut self, id: ConnectorId) {
+        self.catalogs.remove(&id);
+    }
+
+    /// Forgets a model's rows, so that they are asked for again.
+    pub fn forget_sample(&mut self, id: ModelId) {
+        self.samples.remove(&id);
+    }
+
+    /// The words that brought the first page of models.
+    pub const fn model_words(&self) -> ModelWords {
+        self.words
+    }
+
+    /// Whether anything is being asked.
+    pub fn is_asking(&self) -> bool {
+        !self.awaited.is_empty()
+    }
+}

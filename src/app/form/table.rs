@@ -1,0 +1,198 @@
+//! The mapping's table in the form: where the bar is, and what is done to rows. Required fields that no row fills are
+//! shown as open rows after the others; they become rows when something goes to them.
+
+use crate::app::edit::Area;
+use crate::app::form::{Focus, Form};
+use crate::domain::draft::{LONGEST_MAPPING, Mapping};
+use crate::domain::field::FieldId;
+use crate::domain::json;
+use crate::domain::mapping::{From, Row, Suggestion, Table, suggest};
+
+/// A cell of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cell {
+    /// Where the value comes from.
+    #[default]
+    From,
+    /// Which field it goes to.
+    To,
+}
+
+/// Where the bar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bar {
+    /// The row, from 0; after the mapping's own rows come those still missing, and one to add.
+    pub row: usize,
+    /// The cell.
+    pub cell: Cell,
+}
+
+/// What a line of the table is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown<'a> {
+    /// A row of the mapping.
+    Row(&'a Row),
+    /// A required field that nothing goes to yet.
+    Missing(&'a crate::domain::catalog::Field),
+    /// The place to add a row.
+    Add,
+}
+
+impl Form {
+    /// The table, when the mapping is shown as one.
+    pub const fn table(&self) -> Option<&Table> {
+        match self.draft.mapping() {
+            Mapping::Rows(table) => Some(table),
+            Mapping::Json(_) => None,
+        }
+    }
+
+    /// Whether the focus is on the table.
+    pub fn is_on_table(&self) -> bool {
+        self.focus == Focus::Field(FieldId::Mapping) && self.table().is_some()
+    }
+
+    /// Where the bar is.
+    pub const fn bar(&self) -> Bar {
+        self.bar
+    }
+
+    /// Puts the bar on a cell.
+    pub fn put_bar(&mut self, row: usize, cell: Cell) {
+        self.bar = Bar { row: row.min(self.shown_rows().len().saturating_sub(1)), cell };
+    }
+
+    /// Moves the bar by so many rows.
+    pub fn move_bar(&mut self, by: isize) {
+        self.put_bar(self.bar.row.saturating_add_signed(by), self.bar.cell);
+    }
+
+    /// All lines of the table.
+    pub fn shown_rows(&self) -> Vec<Shown<'_>> {
+        let Some(table) = self.table() else { return Vec::new() };
+        let missing = table.missing(self.known.stream(self.draft.get(FieldId::Stream)));
+        let rows = table.rows.iter().map(Shown::Row);
+        rows.chain(missing.into_iter().map(Shown::Missing)).chain([Shown::Add]).collect()
+    }
+
+    /// Sets where a row's value comes from; returns where the row is now.
+    pub fn set_from(&mut self, row: usize, from: From) -> usize {
+        self.change_row(row, |row| row.from = from)
+    }
+
+    /// Sets which field a row fills; returns where the row is now.
+    pub fn set_to(&mut self, row: usize, path: String) -> usize {
+        self.change_row(row, |row| row.to = path)
+    }
+
+    /// Whether a row's field is still open.
+    pub fn row_goes_nowhere(&self, row: usize) -> bool {
+        self.table().and_then(|table| table.rows.get(row)).is_some_and(|row| row.to.is_empty())
+    }
+
+    fn change_row(&mut self, row: usize, change: impl FnOnce(&mut Row)) -> usize {
+        let new = match self.shown_rows().get(row) {
+            Some(Shown::Missing(field)) => Some(Row::column("", &field.path)),
+            Some(Shown::Add) => Some(Row::default()),
+            _ => None,
+        };
+        let Some(mut table) = self.table().cloned() else { return row };
+        let row = match new {
+            Some(new) => {
+                table.rows.push(new);
+                table.rows.len() - 1
+            }
+            None => row,
+        };
+        if let Some(row) = table.rows.get_mut(row) {
+            change(row);
+        }
+        table.reshape(self.dialect);
+        self.set_mapping(Mapping::Rows(table));
+        self.put_bar(row, self.bar.cell);
+        row
+    }
+
+    /// Deletes the row under the bar; false when there is none to delete.
+    pub fn delete_row(&mut self) -> bool {
+        let Some(mut table) = self.table().filter(|table| self.bar.row < table.rows.len()).cloned() else { return false };
+        table.rows.remove(self.bar.row);
+        self.set_mapping(Mapping::Rows(table));
+        self.put_bar(self.bar.row, self.bar.cell);
+        true
+    }
+
+    /// Maps columns to fields of equal or like names; what was mapped stays. None while the columns are not known.
+    pub fn map_by_name(&mut self) -> Option<Suggestion> {
+        let mut table = self.table()?.clone();
+        let sample = self.known.sample.found()?.clone();
+        let stream = self.known.stream(self.draft.get(FieldId::Stream));
+        let suggestion = suggest(&table, &sample, self.known.catalog.found().map(AsRef::as_ref), stream);
+        if !suggestion.rows.is_empty() {
+            for (column, path) in &suggestion.rows {
+                // A row that waits for its column takes it.
+                match table.rows.iter_mut().find(|row| row.to == *path && row.is_open()) {
+                    Some(row) => row.from = From::Column(column.clone()),
+                    None => table.rows.push(Row::column(column, path)),
+                }
+            }
+            self.set_mapping(Mapping::Rows(table));
+        }
+        Some(suggestion)
+    }
+
+    /// Turns the mapping between table and JSON.
+    ///
+    /// # Errors
+    /// Why the JSON cannot be shown as a table, in words.
+    pub fn turn_mapping(&mut self) -> Result<(), &'static str> {
+        match self.draft.mapping().clone() {
+            Mapping::Rows(table) => self.turn_to_json(table),
+            Mapping::Json(text) => {
+                let table = self.read_table(&text).ok_or("The table can be shown when the JSON is an object or a list; mend it first.")?;
+                self.set_mapping(Mapping::Rows(table));
+                self.bar = Bar::default();
+            }
+        }
+        Ok(())
+    }
+
+    fn turn_to_json(&mut self, table: Table) {
+        self.aside = table.left_out();
+        let text = Mapping::Rows(table).json();
+        self.mapping = Area::new(&text, LONGEST_MAPPING);
+        self.set_mapping(Mapping::Json(text));
+    }
+
+    /// The table of a JSON text, with the open rows that the JSON could not hold.
+    fn read_table(&self, text: &str) -> Option<Table> {
+        let mut table = if text.trim().is_empty() {
+            Table::new(self.dialect)
+        } else {
+            Table::read(&json::parse(text).ok()?)?
+        };
+        let filled: Vec<String> = table.rows.iter().filter_map(|row| row.path().map(str::to_owned)).collect();
+        table.rows.extend(self.aside.iter().filter(|row| row.to.is_empty() || !filled.contains(&row.to)).cloned());
+        Some(table)
+    }
+
+    /// Takes a mapping that was pasted over the table, or written in the external editor: as a table where it can be
+    /// one, else as the JSON it is.
+    pub(super) fn take_mapping(&mut self, text: &str, stays_a_table: bool) {
+        let mapping = match self.read_table(text).filter(|_| stays_a_table) {
+            Some(table) => Mapping::Rows(table),
+            None => Mapping::Json(text.to_owned()),
+        };
+        self.mapping = Area::new(text, LONGEST_MAPPING);
+        self.last_edited = None;
+        self.set_mapping(mapping);
+        self.bar = Bar::default();
+    }
+
+    /// Shows the mapping as JSON, to go on typing there.
+    pub(super) fn be_json(&mut self) {
+        if let Mapping::Rows(table) = self.draft.mapping().clone() {
+            self.turn_to_json(table);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What each list offers: streams and fields of the catalog, columns of the model, schedules, workspaces, profiles, and
+//! what was typed.
+
+mod schedules;
+mod templates;
+
+use crate::app::edit::Line;
+use crate::app::picker::{About, Item, LONGEST, Picked, Picker};
+use crate::app::state::State;
+use crate::domain::catalog::{Need, SchemaMode};
+use crate::domain::dialect::Dialect;
+use crate::domain::draft::Mapping;
+use crate::domain::field::FieldId;
+use crate::domain::id::ConnectorId;
+use crate::domain::mapping::{From, constant_of, constant_text};
+use crate::domain::sample::Sample;
+use crate::domain::text::Inert;
+
+pub(super) use templates::is_template;
+
+/// What stands in the list's line when it is opened.
+pub(super) fn start_of(state: &State, about: About) -> Line {
+    let text = match (about, state.form.draft().mapping()) {
+        (About::From(row), Mapping::Rows(table)) => match table.rows.get(row).map(|row| &row.from) {
+            Some(From::Static(value)) => constant_text(value),
+            Some(From::Template(text)) => text.clone(),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    };
+    Line::new(&text, LONGEST)
+}
+
+/// The lines of a list that are not the directory's.
+pub(super) fn of(state: &State, about: About, typed: &str) -> Vec<(Item, Picked)> {
+    match about {
+        About::Field(FieldId::Stream) => streams(state),
+        About::Field(FieldId::CursorField) => cursors(state),
+        About::Field(FieldId::CronExpression) => schedules::of(state, typed),
+        About::Field(_) => Vec::new(),
+        About::From(_) if is_template(typed) => templates::pieces(state),
+        About::From(_) => columns(state),
+        About::To(row) => fields(state, row),
+        About::Workspace => workspaces(state),
+        About::Profile => profiles(state),
+    }
+}
+
+fn streams(state: &State) -> Vec<(Item, Picked)> {
+    let Some(catalog) = state.form.known().catalog.found() else { return Vec::new() };
+    let line = |stream: &crate::domain::catalog::Stream| {
+        let modes = stream.modes.join(", ");
+        let fields = match (catalog.schema_mode, stream.fields.len()) {
+            (SchemaMode::Schemaless, _) => "any fields".to_owned(),
+            (SchemaMode::Schema, 1) => "1 field".to_owned(),
+            (SchemaMode::Schema, count) => format!("{count} fields"),
+        };
+        let item = Item::new(Inert::new(&stream.name).as_str(), Inert::new(&modes).as_str(), &fields);
+        (item, Picked::Text(stream.name.clone()))
+    };
+    catalog.streams.iter().map(line).collect()
+}
+
+fn example(sample: &Sample, column: &str) -> String {
+    sample.example(column).map(|example| example.to_string()).unwrap_or_default()
+}
+
+fn cursors(state: &State) -> Vec<(Item, Picked)> {
+    let Some(sample) = state.form.known().sample.found() else { return Vec::new() };
+    let line = |column: &&crate::domain::sample::Column| {
+        let name = Inert::new(&column.name);
+        (Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name)), Picked::Text(column.name.clone()))
+    };
+    sample.cursor_candidates().iter().map(line).collect()
+}
+
+fn columns(state: &State) -> Vec<(Item, Picked)> {
+    let Some(sample) = state.form.known().sample.found() else { return Vec::new() };
+    let line = |column: &crate::domain::sample::Column| {
+        let name = Inert::new(&column.name);
+        let item = Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name));
+        (item, Picked::From(From::Column(column.name.clone())))
+    };
+    sample.columns.iter().map(line).collect()
+}
+
+fn fields(state: &State, row: usize) -> Vec<(Item, Picked)> {
+    let Some(stream) = state.form.known().stream(state.form.draft().get(FieldId::Stream)) else { return Vec::new() };
+    let filled: Vec<&str> = match state.form.draft().mapping() {
+        Mapping::Rows(table) => {
+            let others = table.rows.iter().enumerate().filter(|(index, _)| *index != row);
+            others.filter_map(|(_, row)| row.path()).collect()
+        }
+        Mapping::Json(_) => Vec::new(),
+    };
+    let line = |field: &crate::domain::catalog::Field| {
+        let need = match &field.need {
+            Need::Optional => "",
+            Need::Always => " *",
+            Need::Within(_) => " +",
+        };
+        let kind = format!("{}{need}", field.kind.word());
+        let note = field.note.as_ref().map_or("", |note| note.as_str());
+        (Item::new(Inert::new(&field.path).as_str(), &kind, note), Picked::To(field.path.clone()))
+    };
+    stream.fields.iter().filter(|field| !filled.contains(&field.path.as_str())).map(line).collect()
+}
+
+fn workspaces(state: &State) -> Vec<(Item, Picked)> {
+    let line = |workspace: &crate::domain::failure::Workspace| {
+        let name = workspace.name.as_ref().map_or("(no name)", |name| name.as_str());
+        let now = if state.profile.workspace == Some(workspace.id) { "in use" } else { "" };
+        (Item::new(name, now, &workspace.id.to_string()), Picked::Workspace(workspace.clone()))
+    };
+    state.workspaces().iter().map(line).collect()
+}
+
+fn profiles(state: &State) -> Vec<(Item, Picked)> {
+    let mut lines: Vec<(Item, Picked)> = state
+        .profiles
+        .iter()
+        .map(|profile| {
+            let now = if state.profile.name == profile.name { "in use" } else { "" };
+            let name = Inert::new(&profile.name);
+            (Item::new(name.as_str(), now, &profile.server.host()), Picked::Profile(profile.name.clone()))
+        })
+        .collect();
+    lines.push((Item::new("Another server…", "", ""), Picked::NewProfile));
+    lines
+}
+
+/// What was typed, as lines to be taken as it is.
+pub(super) fn typed(state: &State, picker: &Picker) -> Vec<(String, Picked)> {
+    let text = picker.filter.text();
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    let shown = Inert::new(text.trim());
+    let own_words = |words: String, picked: Picked| vec![(words, picked)];
+    match picker.about {
+        About::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => match ConnectorId::parse(text) {
+            Ok(id) => own_words(format!("The ID {id}, as typed"), Picked::Text(id.to_string())),
+            Err(_) => Vec::new(),
+        },
+        About::Field(FieldId::Stream | FieldId::CursorField) => {
+            own_words(format!("“{shown}”, as typed"), Picked::Text(text.trim().to_owned()))
+        }
+        About::From(_) if is_template(text) => {
+            own_words(templates::verdict(text), Picked::From(From::Template(text.to_owned())))
+        }
+        About::From(_) => {
+            let mut lines = own_words(format!("The column “{shown}”, as typed"), Picked::From(From::Column(text.trim().to_owned())));
+            if state.form.dialect() == Dialect::Multiwoven {
+                let value = constant_of(text);
+                let words = match &value {
+                    serde_json::Value::String(text) => format!("The same text for every row: “{}”", Inert::new(text)),
+                    other => format!("The same for every row: {other}"),
+                };
+                lines.push((words, Picked::From(From::Static(value))));
+            }
+            lines
+        }
+        About::To(_) => own_words(format!("The field “{shown}”, as typed"), Picked::To(text.trim().to_owned())),
+        About::Field(_) | About::Workspace | About::Profile => Vec::new(),
+    }
+}
+
+/// Which line the bar starts on.
+pub(super) fn selected_at_first(state: &State, picker: &Picker) -> usize {
+    let constant = match (picker.about, state.form.draft().mapping()) {
+        (About::From(row), Mapping::Rows(table)) => {
+            matches!(table.rows.get(row).map(|row| &row.from), Some(From::Static(_)))
+        }
+        _ => false,
+    };
+    // Who mends a constant does not want the column that happens to fit its letters.
+    if constant && !picker.writes_a_template() { picker.len().saturating_sub(1) } else { 0 }
+}
+
+/// Without a search: what was used last comes first, and models of the chosen source before those of others.
+pub(super) fn put_first(state: &State, about: About, shown: &mut [(u32, u32)]) {
+    let About::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
+    let position = |id: &str| {
+        let number = id.parse().ok()?;
+        let directory = &state.directory;
+        match field {
+            FieldId::Source => directory.sources.position(number),
+            FieldId::Destination => directory.destinations.position(number),
+            _ => directory.models.position(number),
+        }
+    };
+    let recent: Vec<usize> =
+        state.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
+    let source = ConnectorId::parse(state.form.draft().get(FieldId::Source)).ok().filter(|_| field == FieldId::Model);
+    if recent.is_empty() && source.is_none() {
+        shown.sort_unstable_by_key(|(_, index)| *index);
+        return;
+    }
+    let rank = |index: usize| {
+        let used = recent.iter().position(|each| *each == index).unwrap_or(usize::MAX);
+        let is_of_source = source.is_none_or(|source| {
+            state.directory.models.rows().get(index).is_some_and(|model| model.source == Some(source))
+        });
+        (!is_of_source, used, index)
+    };
+    shown.sort_by_cached_key(|(_, index)| rank(*index as usize));
+}

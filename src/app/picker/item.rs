@@ -1,0 +1,120 @@
+//! A line of a list to choose from, packed so that a hundred thousand of them stay small, and finding some of them by
+//! a few letters.
+
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// A line: three cells, `name`, `kind` and `note`, one behind the other in one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    text: Box<str>,
+    kind_at: u32,
+    note_at: u32,
+}
+
+/// What stands between two cells.
+const BETWEEN: char = ' ';
+
+impl Item {
+    /// A line of these cells. They are made inert by who makes them.
+    pub fn new(name: &str, kind: &str, note: &str) -> Self {
+        let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let text = format!("{name}{BETWEEN}{kind}{BETWEEN}{note}");
+        Self { text: text.into(), kind_at: place(name.len() + 1), note_at: place(name.len() + kind.len() + 2) }
+    }
+
+    /// The cells: name, kind, note.
+    pub fn cells(&self) -> [&str; 3] {
+        let (kind_at, note_at) = (self.kind_at as usize, self.note_at as usize);
+        let cell = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
+        [cell(0, kind_at.saturating_sub(1)), cell(kind_at, note_at.saturating_sub(1)), cell(note_at, self.text.len())]
+    }
+
+    /// What tells it from the others of its list.
+    pub fn name(&self) -> &str {
+        let [name, ..] = self.cells();
+        name
+    }
+
+    /// The last cell: an ID, where things have one.
+    pub fn note(&self) -> &str {
+        let [.., note] = self.cells();
+        note
+    }
+}
+
+/// A search for letters.
+pub struct Search {
+    pattern: Pattern,
+    matcher: Matcher,
+    buffer: Vec<char>,
+}
+
+impl Search {
+    /// A search for what was typed: every word must be found, its letters in order.
+    pub fn new(typed: &str) -> Self {
+        Self {
+            pattern: Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy),
+            matcher: Matcher::new(Config::DEFAULT),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// How well a line fits; none when it does not.
+    pub fn score(&mut self, item: &Item) -> Option<u32> {
+        self.pattern.score(Utf32Str::new(&item.text, &mut self.buffer), &mut self.matcher)
+    }
+
+    /// Which letters of each cell were found, counted in characters.
+    pub fn marks(&mut self, item: &Item) -> [Vec<usize>; 3] {
+        let mut found = Vec::new();
+        self.pattern.indices(Utf32Str::new(&item.text, &mut self.buffer), &mut self.matcher, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        // The search counts by grapheme; so do the cells here.
+        let lengths = item.cells().map(|cell| graphemes(cell));
+        let mut marks = [Vec::new(), Vec::new(), Vec::new()];
+        for position in found {
+            let mut position = position as usize;
+            for (mark, length) in marks.iter_mut().zip(lengths) {
+                if position < length {
+                    mark.push(position);
+                    break;
+                }
+                match position.checked_sub(length + 1) {
+                    Some(rest) => position = rest,
+                    None => break,
+                }
+            }
+        }
+        marks
+    }
+}
+
+fn graphemes(text: &str) -> usize {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    text.graphemes(true).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_gives_its_cells_back() {
+        assert_eq!(Item::new("Prod PG", "Postgresql", "1").cells(), ["Prod PG", "Postgresql", "1"]);
+        assert_eq!(Item::new("", "", "").cells(), ["", "", ""]);
+        assert_eq!(Item::new("顧客", "é", "12").cells(), ["顧客", "é", "12"]);
+    }
+
+    #[test]
+    fn letters_are_found_in_any_cell_and_marked_there() {
+        let mut search = Search::new("pg 12");
+        let item = Item::new("Prod PG", "Postgresql", "12");
+        assert!(search.score(&item).is_some());
+        assert_eq!(search.marks(&item), [vec![5, 6], vec![], vec![0, 1]]);
+        assert_eq!(search.score(&Item::new("HubSpot", "Hubspot", "2")), None);
+        let mut search = Search::new("客");
+        assert_eq!(search.marks(&Item::new("顧客 📣", "", "1")), [vec![1], vec![], vec![]]);
+    }
+}

@@ -1,0 +1,62 @@
+//! Taking the line under the bar: into the field, the row, or what the program works with.
+
+use crate::app::effect::Effect;
+use crate::app::form::Cell;
+use crate::app::picker::{About, Picked, open};
+use crate::app::screen::new_sync;
+use crate::app::state::State;
+use crate::app::switch;
+use crate::domain::field::FieldId;
+use crate::domain::id::ModelId;
+
+/// Takes the line under the bar.
+pub fn take(state: &mut State) -> Vec<Effect> {
+    let Some(mut picker) = state.picker.take() else { return Vec::new() };
+    let Some(picked) = picker.picked(state) else {
+        state.picker = Some(picker);
+        return Vec::new();
+    };
+    match (picked, picker.about) {
+        (Picked::Text(text), About::Field(field)) => into_field(state, field, text),
+        (Picked::From(from), About::From(row)) => {
+            let row = state.form.set_from(row, from);
+            if state.form.row_goes_nowhere(row) {
+                state.form.put_bar(row, Cell::To);
+                open(state, About::To(row));
+            }
+        }
+        (Picked::To(path), About::To(row)) => {
+            let row = state.form.set_to(row, path);
+            state.form.put_bar(row, Cell::From);
+        }
+        (Picked::Insert(piece), _) => {
+            picker.filter.insert(&piece);
+            picker.selected = 0;
+            picker.renew(state);
+            state.picker = Some(picker);
+        }
+        (Picked::Workspace(workspace), _) => return switch::to_workspace(state, workspace.id),
+        (Picked::Profile(name), _) => return switch::to_profile(state, &name),
+        (Picked::NewProfile, _) => return switch::to_new_profile(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn into_field(state: &mut State, field: FieldId, text: String) {
+    state.form.fill(field, &text);
+    state.recent.retain(|used| *used != (field, text.clone()));
+    state.recent.insert(0, (field, text.clone()));
+    state.recent.truncate(MOST_RECENT);
+    if field == FieldId::Model
+        && state.form.draft().get(FieldId::Source).trim().is_empty()
+        && let Ok(id) = ModelId::parse(&text)
+        && let Some(source) = state.directory.model(id).found().and_then(|model| model.source)
+    {
+        state.form.fill(FieldId::Source, &source.to_string());
+    }
+    new_sync::go_on(state);
+}
+
+/// How many choices are remembered as used last.
+const MOST_RECENT: usize = 100;

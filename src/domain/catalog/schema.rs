@@ -1,0 +1,237 @@
+//! From a stream's JSON schema to the paths that a mapping can fill. Real catalogs bend the rules: types come as lists,
+//! `required` names containers, or a field without saying where it is (api facts §2).
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::domain::catalog::{Field, FieldKind, Need};
+use crate::domain::text::Inert;
+
+/// How deep a schema is followed. Deeper parts are one field of any kind.
+const DEEPEST: usize = 12;
+
+/// How many fields of a stream are taken.
+const MOST_FIELDS: usize = 20_000;
+
+/// The fields of a schema in its order, and the parts that must not be left out altogether.
+pub fn fields_of(schema: &Value) -> (Vec<Field>, Vec<String>) {
+    let mut walk = Walk { fields: Vec::new(), needed_parts: Vec::new() };
+    walk.object(schema, "", &Held::Always, 0);
+    let Walk { mut fields, mut needed_parts } = walk;
+    find_the_misplaced(schema, &mut fields);
+    needed_parts.retain(|part| {
+        !fields.iter().any(|field| field.need == Need::Always && super::is_inside(&field.path, part))
+    });
+    (fields, needed_parts)
+}
+
+/// Whether the container of a field is always there.
+#[derive(Clone)]
+enum Held {
+    Always,
+    When(String),
+}
+
+struct Walk {
+    fields: Vec<Field>,
+    needed_parts: Vec<String>,
+}
+
+impl Walk {
+    fn object(&mut self, schema: &Value, prefix: &str, held: &Held, depth: usize) {
+        let required = required_of(schema);
+        let Some(properties) = properties_of(schema) else { return };
+        for (name, inner) in properties {
+            // A name with a point in it cannot be addressed: the server takes the point for a step inside.
+            if name.is_empty() || name.contains('.') || self.fields.len() >= MOST_FIELDS {
+                continue;
+            }
+            let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+            self.property(inner, path, required.contains(name.as_str()), held, depth);
+        }
+    }
+
+    fn property(&mut self, schema: &Value, path: String, is_required: bool, held: &Held, depth: usize) {
+        let inner_held = match (is_required, held) {
+            (true, held) => held.clone(),
+            (false, _) => Held::When(path.clone()),
+        };
+        if depth < DEEPEST {
+            if properties_of(schema).is_some_and(|properties| !properties.is_empty()) {
+                if is_required && matches!(held, Held::Always) {
+                    self.needed_parts.push(path.clone());
+                }
+                self.object(schema, &path, &inner_held, depth + 1);
+                return;
+            }
+            if has_type(schema, "array") {
+                let list = format!("{path}[]");
+                match schema.get("items") {
+                    Some(items) if properties_of(items).is_some_and(|properties| !properties.is_empty()) => {
+                        if is_required && matches!(held, Held::Always) {
+                            self.needed_parts.push(path);
+                        }
+                        self.object(items, &list, &inner_held, depth + 1);
+                    }
+                    items => self.leaf(list, items.unwrap_or(&Value::Null), is_required, held),
+                }
+                return;
+            }
+        }
+        self.leaf(path, schema, is_required, held);
+    }
+
+    fn leaf(&mut self, path: String, schema: &Value, is_required: bool, held: &Held) {
+        let need = match (is_required, held) {
+            (false, _) => Need::Optional,
+            (true, Held::Always) => Need::Always,
+            (true, Held::When(part)) => Need::Within(part.clone()),
+        };
+        self.fields.push(Field { path, kind: kind_of(schema), need, note: note_of(schema) });
+    }
+}
+
+fn properties_of(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("properties").and_then(Value::as_object)
+}
+
+fn required_of(schema: &Value) -> HashSet<&str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+fn has_type(schema: &Value, wanted: &str) -> bool {
+    match schema.get("type") {
+        Some(Value::String(word)) => word == wanted,
+        Some(Value::Array(words)) => words.iter().any(|word| word.as_str() == Some(wanted)),
+        _ => false,
+    }
+}
+
+/// Types that this program does not know are taken for any.
+fn kind_of(schema: &Value) -> FieldKind {
+    for (word, kind) in [
+        ("string", FieldKind::Text),
+        ("integer", FieldKind::Integer),
+        ("number", FieldKind::Number),
+        ("boolean", FieldKind::Boolean),
+    ] {
+        if has_type(schema, word) {
+            return kind;
+        }
+    }
+    FieldKind::Any
+}
+
+fn note_of(schema: &Value) -> Option<Inert> {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
+    let allowed = schema.get("enum").and_then(Value::as_array).map(|values| {
+        let words: Vec<String> =
+            values.iter().take(6).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+        let more = if values.len() > 6 { ", …" } else { "" };
+        format!("one of {}{more}", words.join(", "))
+    });
+    let parts: Vec<String> = [text("description").or_else(|| text("title")), allowed, text("format")].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| Inert::new(&parts.join("; ")))
+}
+
+/// A required name that stands at no place of the schema's top level, and at exactly one place below, means that one:
+/// HubSpot's contacts require `email`, which is `properties.email`.
+fn find_the_misplaced(schema: &Value, fields: &mut [Field]) {
+    let properties = properties_of(schema);
+    for name in required_of(schema) {
+        if properties.is_some_and(|properties| properties.contains_key(name)) {
+            continue;
+        }
+        let is_meant = |field: &Field| {
+            !field.path.contains("[]") && field.path.rsplit_once('.').is_some_and(|(_, last)| last == name)
+        };
+        let mut meant = fields.iter_mut().filter(|field| is_meant(field));
+        if let (Some(only), None) = (meant.next(), meant.next()) {
+            only.need = Need::Always;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn shown(schema: &Value) -> Vec<String> {
+        let (fields, parts) = fields_of(schema);
+        let need = |field: &Field| match &field.need {
+            Need::Optional => String::new(),
+            Need::Always => "!".to_owned(),
+            Need::Within(part) => format!("!in {part}"),
+        };
+        fields
+            .iter()
+            .map(|field| format!("{} {}{}", field.path, field.kind.word(), need(field)))
+            .chain(parts.iter().map(|part| format!("part {part}")))
+            .collect()
+    }
+
+    #[test]
+    fn fields_of_objects_and_lists_get_the_paths_that_the_server_reads() {
+        let schema = json!({"type": "object", "properties": {
+            "name": {"type": ["string", "null"]},
+            "address": {"type": "object", "properties": {"city": {"type": "string"}, "geo": {"type": "object"}}},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "lines": {"type": "array", "items": {"type": "object", "properties": {"sku": {"type": "integer"}}}},
+            "embedding": {"type": "vector"},
+            "not.addressable": {"type": "string"},
+        }});
+        assert_eq!(
+            shown(&schema),
+            ["name text", "address.city text", "address.geo any", "tags[] text", "lines[].sku integer", "embedding any"]
+        );
+    }
+
+    #[test]
+    fn what_is_required_follows_the_containers() {
+        let schema = json!({"required": ["id", "data"], "properties": {
+            "id": {"type": "integer"},
+            "data": {"required": ["type"], "properties": {"type": {"type": "string"}, "x": {}}},
+            "extra": {"required": ["key"], "properties": {"key": {"type": "string"}, "value": {}}},
+        }});
+        assert_eq!(
+            shown(&schema),
+            ["id integer!", "data.type text!", "data.x any", "extra.key text!in extra", "extra.value any"]
+        );
+    }
+
+    #[test]
+    fn a_required_container_without_required_fields_must_not_stay_empty() {
+        let schema = json!({"required": ["properties"], "properties": {"properties": {"properties": {"a": {}, "b": {}}}}});
+        assert_eq!(shown(&schema), ["properties.a any", "properties.b any", "part properties"]);
+    }
+
+    #[test]
+    fn a_required_name_without_a_place_means_the_only_field_of_that_name() {
+        let schema = json!({"required": ["email", "nowhere"], "properties": {
+            "properties": {"properties": {"email": {"type": "string"}, "phone": {"type": "string"}}},
+        }});
+        assert_eq!(shown(&schema), ["properties.email text!", "properties.phone text"]);
+    }
+
+    #[test]
+    fn a_schema_of_another_shape_has_no_fields() {
+        for schema in [json!({}), json!(null), json!([1]), json!({"properties": 5}), json!("x")] {
+            assert!(shown(&schema).is_empty(), "{schema}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nesting_without_end_is_cut(depth in 1_usize..60) {
+            let mut schema = json!({"type": "string"});
+            for _ in 0..depth {
+                schema = json!({"type": "object", "properties": {"a": schema}});
+            }
+            prop_assert_eq!(fields_of(&schema).0.len(), 1);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What a server can be asked without changing anything, and what it answers.
+
+use crate::domain::catalog::Catalog;
+use crate::domain::connector::{Connector, Model, Side};
+use crate::domain::dialect::Dialect;
+use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::sample::Sample;
+use crate::domain::text::Inert;
+
+/// A question that changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    /// A page of the workspace's connectors of one side, from 1.
+    Connectors(Side, u32),
+    /// A page of its models, from 1.
+    Models(ModelWords, u32),
+    /// One connector.
+    Connector(ConnectorId),
+    /// One model.
+    Model(ModelId),
+    /// A destination's catalog.
+    Catalog(ConnectorId, Freshness),
+    /// The first rows of a model: its query, asked of its source.
+    Rows {
+        /// The model.
+        model: ModelId,
+        /// Its source.
+        source: ConnectorId,
+        /// Its query.
+        query: String,
+    },
+    /// Which dialect the syncs that are there speak.
+    Dialect,
+    /// The filters and variables for templates.
+    TemplateWords,
+}
+
+/// Which words a list of models is asked for with: servers differ (api facts, traps 11 and 28).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ModelWords {
+    /// The usual words of the dialect. Where the published ones bring nothing, the other ones are tried.
+    #[default]
+    Usual,
+    /// The four words of the open-source server.
+    Four,
+}
+
+/// Whether a stored catalog will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Freshness {
+    /// It will.
+    Stored,
+    /// The destination is to be asked anew. When that fails, the stored one is gone.
+    Anew,
+}
+
+/// What a server answers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// A page of connectors.
+    Connectors(Page<Connector>),
+    /// A page of models, and the words that brought it.
+    Models(Page<Model>, ModelWords),
+    /// One connector.
+    Connector(Connector),
+    /// One model.
+    Model(Model),
+    /// A catalog.
+    Catalog(Box<Catalog>),
+    /// Rows.
+    Rows(Box<Sample>),
+    /// The dialect that its syncs speak, if they tell.
+    Dialect(Option<Dialect>),
+    /// The filters and variables for templates.
+    TemplateWords(Vec<TemplateWord>),
+}
+
+/// A filter or a variable that a server lists for templates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateWord {
+    /// Its name.
+    pub name: Inert,
+    /// What is written into a template for it.
+    pub text: String,
+    /// What it does, in the server's words.
+    pub about: Inert,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// Its rows; those that could not be read are left out.
+    pub rows: Vec<T>,
+    /// How many rows it had before.
+    pub count: usize,
+    /// The number of the last page, where the server tells.
+    pub last: Option<u32>,
+}

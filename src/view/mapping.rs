@@ -1,0 +1,178 @@
+//! The mapping's table: where each value comes from, what the column holds, the field it goes to and what that holds,
+//! and a value to look at. What is wrong stands under its row.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::State;
+use crate::app::form::{Cell, Shown};
+use crate::domain::catalog::{Field, Need};
+use crate::domain::field::FieldId;
+use crate::domain::mapping::{From, Row, constant_text};
+use crate::domain::text::Inert;
+use crate::view::field::{label, marker};
+use crate::view::rows::Rows;
+use crate::view::text::{cut, fit};
+use crate::view::theme::Theme;
+
+/// How many rows are shown while the focus is elsewhere.
+const AT_REST: usize = 4;
+
+/// How wide each part of a row is.
+struct Widths {
+    from: usize,
+    kind: usize,
+    to: usize,
+    example: usize,
+}
+
+impl Widths {
+    fn of(width: usize) -> Self {
+        // Signs, arrow and gaps.
+        let room = width.saturating_sub(9);
+        let kind = if room >= 40 { 8 } else { 0 };
+        let example = if room >= 62 { room / 4 } else { 0 };
+        let cells = room.saturating_sub(kind * 2 + example);
+        let from = cells * 2 / 5;
+        Self { from, kind, to: cells - from, example }
+    }
+}
+
+/// Adds the table.
+pub(super) fn table(state: &State, focused: bool, rows: &mut Rows, (width, height): (usize, usize), theme: &Theme) {
+    let form = &state.form;
+    let shown = form.shown_rows();
+    let wrong = !form.problems(FieldId::Mapping).is_empty();
+    rows.push(Line::from(vec![
+        marker(focused, wrong, theme),
+        label(FieldId::Mapping.label(), focused, theme),
+        Span::styled(summary(&shown), theme.quiet),
+    ]));
+    rows.caret_here_if(focused, crate::view::field::LABELS);
+    let widths = Widths::of(width);
+    let most = if focused { height.saturating_sub(6).max(3) } else { AT_REST };
+    let bar = form.bar();
+    let first = if focused { (bar.row + 1).saturating_sub(most) } else { 0 };
+    for (index, line) in shown.iter().enumerate().skip(first).take(most) {
+        if matches!(line, Shown::Add) && !focused {
+            continue;
+        }
+        let cell = (focused && bar.row == index).then_some(bar.cell);
+        one(state, line, cell, &widths, rows, theme);
+        if let Some(cell) = cell {
+            rows.caret_here(if cell == Cell::From { 2 } else { widths.from + widths.kind + 5 });
+        }
+        let (problems, warnings) = form.said_of_row(index);
+        for words in problems {
+            rows.say(4, "✗ ", words, width, theme.wrong);
+        }
+        for words in warnings {
+            rows.say(4, "! ", words, width, theme.warning);
+        }
+    }
+    let below = shown.len().saturating_sub(first + most + 1);
+    if below > 0 {
+        rows.push(Line::from(Span::styled(format!("    … {below} more"), theme.quiet)));
+    }
+}
+
+fn summary(shown: &[Shown<'_>]) -> String {
+    let mapped = shown.iter().filter(|line| matches!(line, Shown::Row(_))).count();
+    let missing = shown.iter().filter(|line| matches!(line, Shown::Missing(_))).count();
+    let rows = match mapped {
+        0 => "no rows yet".to_owned(),
+        1 => "1 row".to_owned(),
+        count => format!("{count} rows"),
+    };
+    if missing > 0 { format!("{rows}, {missing} required still open") } else { rows }
+}
+
+fn one(state: &State, line: &Shown<'_>, cell: Option<Cell>, widths: &Widths, rows: &mut Rows, theme: &Theme) {
+    let parts = match line {
+        Shown::Add => {
+            let style = if cell.is_some() { theme.selected } else { theme.quiet };
+            rows.push(Line::from(vec![bar(cell, theme), Span::styled(" + add a row ", style)]));
+            return;
+        }
+        Shown::Missing(field) => Parts::missing(field),
+        Shown::Row(row) => Parts::of(state, row),
+    };
+    let style = |own: Cell, usual: Style| if cell == Some(own) { theme.selected } else { usual };
+    let from_style = if parts.is_open { theme.warning } else { theme.text };
+    let mut spans = vec![
+        bar(cell, theme),
+        Span::styled(fit(&parts.from, widths.from), style(Cell::From, from_style)),
+        Span::styled(format!(" {}", fit(parts.kind, widths.kind)), theme.quiet),
+        Span::styled("→ ", theme.quiet),
+        Span::styled(fit(&parts.to, widths.to), style(Cell::To, theme.text)),
+        Span::styled(if parts.is_required { "* " } else { "  " }, theme.accent),
+        Span::styled(fit(parts.to_kind, widths.kind), theme.quiet),
+    ];
+    if widths.example > 0 {
+        spans.push(Span::styled(cut(&parts.example, widths.example), theme.quiet));
+    }
+    rows.push(Line::from(spans));
+}
+
+fn bar(cell: Option<Cell>, theme: &Theme) -> Span<'static> {
+    if cell.is_some() { Span::styled("▌ ", theme.accent) } else { Span::raw("  ") }
+}
+
+/// What a row shows.
+struct Parts {
+    from: String,
+    kind: &'static str,
+    to: String,
+    to_kind: &'static str,
+    is_required: bool,
+    is_open: bool,
+    example: String,
+}
+
+impl Parts {
+    fn missing(field: &Field) -> Self {
+        Self {
+            from: "choose a column".to_owned(),
+            kind: "",
+            to: Inert::new(&field.path).to_string(),
+            to_kind: field.kind.word(),
+            is_required: true,
+            is_open: true,
+            example: String::new(),
+        }
+    }
+
+    fn of(state: &State, row: &Row) -> Self {
+        let known = state.form.known();
+        let sample = known.sample.found();
+        let inert = |text: &str| Inert::new(text).to_string();
+        let (from, kind, example) = match &row.from {
+            From::Column(column) => (
+                if column.is_empty() { "choose a column".to_owned() } else { inert(column) },
+                sample.and_then(|sample| sample.column(column)).map_or("", |column| column.kind.word()),
+                sample.and_then(|sample| sample.example(column)).map(|it| it.to_string()).unwrap_or_default(),
+            ),
+            From::Static(value) => (inert(&constant_text(value)), "constant", String::new()),
+            From::Template(text) => (inert(text), "template", String::new()),
+            From::Kept(value) => (inert(&value.to_string()), "as JSON", String::new()),
+        };
+        let field = known
+            .stream(state.form.draft().get(FieldId::Stream))
+            .zip(row.path())
+            .and_then(|(stream, path)| stream.field(path));
+        let is_open = matches!(&row.from, From::Column(column) if column.is_empty());
+        let to = match row.path() {
+            Some(path) => inert(path),
+            None => "choose a field".to_owned(),
+        };
+        Self {
+            from,
+            kind,
+            to,
+            to_kind: field.map_or("", |field| field.kind.word()),
+            is_required: field.is_some_and(|field| field.need == Need::Always),
+            is_open,
+            example,
+        }
+    }
+}

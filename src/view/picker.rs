@@ -1,0 +1,179 @@
+//! A list to choose from: the line that is typed into, the lines that fit with the letters that were found, and how
+//! the list is doing.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Flex, Layout, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Padding};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::app::State;
+use crate::app::picker::{About, Entry, Item, Picker, Progress, Search};
+use crate::domain::field::FieldId;
+use crate::domain::text::thousands;
+use crate::view::rows::{Rows, Scroll};
+use crate::view::text::{cut, fit, width, window};
+use crate::view::theme::Theme;
+
+/// The widest a list gets.
+const WIDEST: u16 = 110;
+
+/// The most lines it shows.
+const TALLEST: usize = 24;
+
+/// Draws the list in the middle.
+pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let [column] = Layout::horizontal([Constraint::Length(area.width.min(WIDEST))]).flex(Flex::Center).areas(area);
+    let cells = usize::from(column.width).saturating_sub(6);
+    let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
+    let lines = picker.len().clamp(1, most);
+    // The place stays the same while it is typed in, so that nothing jumps.
+    let height = u16::try_from(most.max(lines) + 5).unwrap_or(u16::MAX).min(area.height);
+    let [place] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Start).areas(column);
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(theme.quiet)
+        .title(Span::styled(format!(" {} ", title(picker.about)), theme.title))
+        .padding(Padding::horizontal(2));
+    let inside = block.inner(place);
+    frame.render_widget(Clear, place);
+    frame.render_widget(block, place);
+    let mut rows = Rows::default();
+    let (text, caret) = window(picker.filter.text(), picker.filter.caret(), cells.saturating_sub(2));
+    let (text, style) = if text.is_empty() { (prompt(picker.about).to_owned(), theme.quiet) } else { (text, theme.text) };
+    rows.push(Line::from(vec![Span::styled("› ", theme.accent), Span::styled(cut(&text, cells.saturating_sub(2)), style)]));
+    rows.caret_here(2 + caret);
+    doing(state, picker, &mut rows, cells, theme);
+    entries(state, picker, &mut rows, (cells, usize::from(inside.height).saturating_sub(2)), theme);
+    rows.draw(frame, inside, Scroll::By(0), theme.quiet);
+}
+
+const fn title(about: About) -> &'static str {
+    match about {
+        About::Field(FieldId::CronExpression) => "When",
+        About::Field(field) => field.label(),
+        About::From(_) => "What goes there",
+        About::To(_) => "Where it goes",
+        About::Workspace => "Workspace",
+        About::Profile => "Profile",
+    }
+}
+
+const fn prompt(about: About) -> &'static str {
+    match about {
+        About::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => "type a few letters, or the ID",
+        About::Field(FieldId::CronExpression) => "type a time of day, in UTC: 7:30",
+        About::From(_) => "type a few letters, a constant, or a template: {{ email }}",
+        About::To(_) => "type a few letters, or the field's path",
+        _ => "type a few letters",
+    }
+}
+
+/// How the list is doing, in one line that is always there.
+fn doing(state: &State, picker: &Picker, rows: &mut Rows, cells: usize, theme: &Theme) {
+    let count = picker.fitting();
+    let fit_in = |words: String, style: Style| Line::from(Span::styled(cut(&words, cells), style));
+    match picker.progress(state) {
+        Progress::Loading => rows.push(fit_in("fetching the list…".to_owned(), theme.accent)),
+        Progress::More(page, pages) => {
+            let of = pages.map(|pages| format!(" of {}", thousands(pages as usize))).unwrap_or_default();
+            let words = format!("{} so far; fetching page {page}{of}…", thousands(count));
+            rows.push(fit_in(words, theme.accent));
+        }
+        Progress::Whole if picker.writes_a_template() => {
+            rows.push(fit_in("Enter takes the template, or puts the chosen piece in.".to_owned(), theme.quiet));
+        }
+        Progress::Whole => rows.push(fit_in(thousands(count), theme.quiet)),
+        Progress::Waiting(words) => rows.push(fit_in(words.to_owned(), theme.quiet)),
+        Progress::Failed(words) => {
+            rows.say(0, "✗ ", &words, cells, theme.wrong);
+            rows.say(0, "", "Ctrl-R tries again. What is typed can be taken as it is.", cells, theme.text);
+        }
+    }
+}
+
+fn entries(state: &State, picker: &Picker, rows: &mut Rows, (cells, height): (usize, usize), theme: &Theme) {
+    if picker.is_empty() {
+        let words = match (picker.progress(state), picker.filter.text().is_empty()) {
+            (Progress::Whole, true) => "There is nothing here yet.",
+            (Progress::Whole, false) => "Nothing fits these letters.",
+            (Progress::More(..), false) => "Nothing fits these letters yet.",
+            _ => return,
+        };
+        rows.push(Line::from(Span::styled(words, theme.quiet)));
+        return;
+    }
+    let height = height.max(1);
+    let first = (picker.selected + 1).saturating_sub(height);
+    let shown: Vec<(usize, Entry<'_>)> =
+        (first..picker.len().min(first + height)).filter_map(|at| Some((at, picker.entry(state, at)?))).collect();
+    let widths = widths(&shown, cells.saturating_sub(2));
+    let mut search = Search::new(picker.search_text());
+    for (at, entry) in shown {
+        let selected = at == picker.selected;
+        let usual = if selected { theme.selected } else { theme.text };
+        let sign = Span::styled(if selected { "› " } else { "  " }, theme.accent);
+        rows.push(match entry {
+            Entry::Typed(words) => Line::from(vec![sign, Span::styled(fit(words, cells.saturating_sub(2)), usual)]),
+            Entry::Item(item) => line(item, &mut search, sign, widths, selected, theme),
+        });
+    }
+}
+
+/// The widths of the three cells: the names take what the others leave.
+fn widths(shown: &[(usize, Entry<'_>)], cells: usize) -> [usize; 3] {
+    let mut longest = [0; 3];
+    for (_, entry) in shown {
+        if let Entry::Item(item) = entry {
+            for (widest, cell) in longest.iter_mut().zip(item.cells()) {
+                *widest = width(cell).max(*widest);
+            }
+        }
+    }
+    let [name, kind, note] = longest;
+    let gaps = 4;
+    let kind = kind.min(cells / 3);
+    let name = name.min(cells.saturating_sub(kind + gaps + note.min(cells / 4)));
+    [name, kind, cells.saturating_sub(name + kind + gaps)]
+}
+
+fn line(
+    item: &Item,
+    search: &mut Search,
+    sign: Span<'static>,
+    widths: [usize; 3],
+    selected: bool,
+    theme: &Theme,
+) -> Line<'static> {
+    let mut spans = vec![sign];
+    for (index, ((cell, marks), cells)) in item.cells().into_iter().zip(search.marks(item)).zip(widths).enumerate() {
+        let usual = match (selected, index) {
+            (true, _) => theme.selected,
+            (false, 0) => theme.text,
+            (false, _) => theme.quiet,
+        };
+        spans.extend(marked(&fit(cell, cells), &marks, usual, usual.patch(theme.found)));
+        if index < 2 {
+            spans.push(Span::styled("  ", if selected { theme.selected } else { theme.text }));
+        }
+    }
+    Line::from(spans)
+}
+
+/// A text with some of its letters set off.
+fn marked(text: &str, marks: &[usize], usual: Style, set_off: Style) -> Vec<Span<'static>> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut run = String::new();
+    let mut run_is_marked = false;
+    for (at, letter) in text.graphemes(true).enumerate() {
+        let is_marked = marks.binary_search(&at).is_ok();
+        if is_marked != run_is_marked && !run.is_empty() {
+            spans.push(Span::styled(std::mem::take(&mut run), if run_is_marked { set_off } else { usual }));
+        }
+        run_is_marked = is_marked;
+        run.push_str(letter);
+    }
+    spans.push(Span::styled(run, if run_is_marked { set_off } else { usual }));
+    spans
+}
