@@ -40,7 +40,9 @@ pub(super) async fn ask(
     match query {
         Query::Connectors(side, page) => {
             let path = format!("/api/v1/connectors?type={}&category=data&{}", side.word(), paging(dialect, *page));
-            get(client, connection, &path, |body| page_of(body, |item| connector(item, hide))).await.map(Reply::Connectors)
+            get(client, connection, &path, |body| page_of(body, |item| connector(item, hide)))
+                .await
+                .map(Reply::Connectors)
         }
         Query::Models(words, page) => models(client, connection, dialect, *words, *page).await,
         Query::Connector(id) => {

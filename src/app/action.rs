@@ -189,19 +189,43 @@ pub static ACTIONS: &[Entry] = &[
     entry(Action::DeleteRow, plain(Code::Delete), "", "Delete this row", &[Where::Table]),
     entry(Action::FirstRows, letter('v'), "first rows", "Look at the model's first rows", &[Where::Table]),
     keyless(Action::FirstRows, "Look at the model's first rows", &[Where::Form]),
-    entry(Action::SwitchDialect, letter('d'), "switch dialect", "Speak the dialect that the server seems to speak", &[Where::Syncs, Where::NotCreated]),
+    entry(
+        Action::SwitchDialect,
+        letter('d'),
+        "switch dialect",
+        "Speak the dialect that the server seems to speak",
+        &[Where::Syncs, Where::NotCreated],
+    ),
     keyless(Action::SwitchDialect, "Speak the dialect that the server seems to speak", IN_FORM),
     entry(Action::NewSync, letter('n'), "new sync", "New sync", &[Where::Syncs]),
     entry(Action::OpenSync, plain(Code::Enter), "open", "Open the chosen sync", &[Where::Syncs]),
     entry(Action::MendFirst, plain(Code::Enter), "mend", "Go to the first field to mend", &[Where::NotCreated]),
     entry(Action::MendFirst, plain(Code::Enter), "back to the form", "Go back to the form", &[Where::Unknown]),
     entry(Action::Home, plain(Code::Enter), "to Syncs", "Go to the list of syncs", &[Where::Created, Where::Sync]),
-    entry(Action::NextField, plain(Code::Tab), "next field", "Go to the next field", &[Where::Form, Where::Table, Where::Connect]),
+    entry(
+        Action::NextField,
+        plain(Code::Tab),
+        "next field",
+        "Go to the next field",
+        &[Where::Form, Where::Table, Where::Connect],
+    ),
     entry(Action::NextStep, ctrl('n'), "next step", "Go to the next step", IN_FIELDS),
     entry(Action::ExternalEditor, plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", IN_FIELDS),
     entry(Action::TurnMapping, ctrl('o'), "table or JSON", "Show the mapping as table or as JSON", IN_FIELDS),
-    entry(Action::AskAgain, ctrl('r'), "try again", "Ask again for what could not be had", &[Where::Picker, Where::Form, Where::Table]),
-    entry(Action::RefreshCatalog, plain(Code::F(5)), "refresh catalog", "Ask the destination for its catalog anew", &[Where::Picker, Where::Form, Where::Table]),
+    entry(
+        Action::AskAgain,
+        ctrl('r'),
+        "try again",
+        "Ask again for what could not be had",
+        &[Where::Picker, Where::Form, Where::Table],
+    ),
+    entry(
+        Action::RefreshCatalog,
+        plain(Code::F(5)),
+        "refresh catalog",
+        "Ask the destination for its catalog anew",
+        &[Where::Picker, Where::Form, Where::Table],
+    ),
     entry(Action::RevealSecret, ctrl('r'), "show token", "Show or mask the token", &[Where::Connect]),
     entry(
         Action::AnotherLikeIt,
@@ -308,13 +332,8 @@ pub fn here(state: &State) -> impl Iterator<Item = &'static Entry> + use<> {
 }
 
 /// The actions that need more than a place.
-const SOMETIMES: &[Action] = &[
-    Action::Mend,
-    Action::AskAgain,
-    Action::RefreshCatalog,
-    Action::ChooseWorkspace,
-    Action::SwitchDialect,
-];
+const SOMETIMES: &[Action] =
+    &[Action::Mend, Action::AskAgain, Action::RefreshCatalog, Action::ChooseWorkspace, Action::SwitchDialect];
 
 fn applies(state: &State, action: Action) -> bool {
     match action {

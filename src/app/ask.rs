@@ -50,7 +50,8 @@ fn give_up_pages(state: &mut State) -> Vec<Effect> {
         _ => false,
     };
     let pages = state.directory.pages_awaited();
-    let left: Vec<RequestId> = pages.into_iter().filter(|(_, query)| !wanted(query)).map(|(request, _)| request).collect();
+    let left: Vec<RequestId> =
+        pages.into_iter().filter(|(_, query)| !wanted(query)).map(|(request, _)| request).collect();
     left.into_iter()
         .map(|request| {
             state.directory.abandon(request);
@@ -145,7 +146,9 @@ fn rows_wanted(state: &State) -> Option<Query> {
 fn page_wanted(state: &State) -> Option<Query> {
     let directory = &state.directory;
     match state.picker.as_ref()?.about {
-        About::Field(FieldId::Source) => page(&directory.sources.next).map(|page| Query::Connectors(Side::Source, page)),
+        About::Field(FieldId::Source) => {
+            page(&directory.sources.next).map(|page| Query::Connectors(Side::Source, page))
+        }
         About::Field(FieldId::Destination) => {
             page(&directory.destinations.next).map(|page| Query::Connectors(Side::Destination, page))
         }
@@ -234,4 +237,3 @@ pub fn for_a_fresh_catalog(state: &mut State) -> Vec<Effect> {
     state.directory.ask(request, query.clone());
     vec![Effect::Ask(request, connection, state.profile.dialect, query)]
 }
-

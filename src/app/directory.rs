@@ -43,6 +43,16 @@ pub struct Directory {
     awaited: HashMap<RequestId, Query>,
 }
 
+/// Whether the server says that there is no such connector or model; an address that it does not have says nothing
+/// about them.
+fn says_that_it_is_missing(kind: &FailureKind) -> bool {
+    let FailureKind::NotFound(words) = kind else { return false };
+    let words = words.as_str().to_ascii_lowercase();
+    words.starts_with("couldn't find")
+        || words.starts_with("connector not found")
+        || words.starts_with("model not found")
+}
+
 /// What came of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
@@ -135,7 +145,9 @@ impl Directory {
 
     fn know(&mut self, query: &Query, reply: Reply) {
         match (query, reply) {
-            (Query::Connectors(side, number), Reply::Connectors(page)) => self.connectors_mut(*side).take(*number, page),
+            (Query::Connectors(side, number), Reply::Connectors(page)) => {
+                self.connectors_mut(*side).take(*number, page)
+            }
             (Query::Models(_, number), Reply::Models(page, words)) => {
                 self.words = words;
                 self.models.take(*number, page);
@@ -158,7 +170,7 @@ impl Directory {
 
     fn fail(&mut self, query: &Query, failure: &Failure) {
         let words = failure.what();
-        let is_missing = matches!(failure.kind, FailureKind::NotFound(_));
+        let is_missing = says_that_it_is_missing(&failure.kind);
         match query {
             Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Failed(*page, failure.clone()),
             Query::Models(_, page) => self.models.next = Next::Failed(*page, failure.clone()),

@@ -181,7 +181,8 @@ impl Form {
     /// The sentences that stand under a field because it is wrong: the form's own once the field was left, and the
     /// server's until the field is edited. Those of the mapping's rows stand under their rows.
     pub fn problems(&self, field: FieldId) -> Vec<String> {
-        let is_of_field = |problem: &&Problem| problem.field == field && (problem.row.is_none() || self.table().is_none());
+        let is_of_field =
+            |problem: &&Problem| problem.field == field && (problem.row.is_none() || self.table().is_none());
         let own = self.checked.problems.iter().filter(is_of_field).filter(|_| self.is_judged(field));
         let own = own.map(|problem| problem.words.clone());
         let told = self.told_of(field).map(|complaint| match complaint.meaning() {
@@ -360,7 +361,8 @@ impl Form {
     /// JSON that is pasted over the table takes its place.
     fn paste_over_table(&mut self, pasted: &str) {
         let (text, cleaned) = for_many_lines(pasted, LONGEST_MAPPING);
-        self.said = if text.trim_start().starts_with(['{', '[']) {
+        let is_blank = self.draft.mapping().json().is_empty();
+        self.said = if is_blank || text.trim_start().starts_with(['{', '[']) {
             self.take_mapping(&text, true);
             cleaned.in_words()
         } else {

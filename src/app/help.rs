@@ -6,30 +6,32 @@ use crate::domain::field::{FieldId, Step};
 /// What to fill in, and where it is found.
 pub const fn hint(field: FieldId, dialect: Dialect) -> &'static str {
     match (field, dialect) {
-        (FieldId::Source, _) => {
-            "The ID of the connector that rows come from: the number in its address in the web app."
+        (FieldId::Source, _) => "The connector that rows come from. Enter shows the list; its ID can be typed too.",
+        (FieldId::Destination, _) => "The connector that rows go to. Enter shows the list; its ID can be typed too.",
+        (FieldId::Model, _) => {
+            "The query whose rows are sent. Enter shows the list; choosing one fills an empty Source."
         }
-        (FieldId::Destination, _) => "The ID of the connector that rows go to.",
-        (FieldId::Model, _) => "The ID of the model, the query whose rows are sent. It belongs to the source.",
-        (FieldId::Stream, _) => "The destination's object that rows are written to, spelled as it is there: contacts.",
+        (FieldId::Stream, _) => "The destination's object that rows are written to. Enter shows those of its catalog.",
         (FieldId::SyncMode, Dialect::Published) => "This server's contract knows one mode.",
         (FieldId::SyncMode, Dialect::Multiwoven) => "Enter opens the list; most destinations take only incremental.",
-        (FieldId::CursorField, _) => "Optional: a date column of the model; rows are then read from its last value on.",
+        (FieldId::CursorField, _) => {
+            "Optional: a date column; rows are then read from its last value on. It cannot be changed later."
+        }
         (FieldId::Mapping, Dialect::Published) => {
-            "A JSON object, column to field: {\"email\": \"properties.email\"}. F4 opens it in your editor."
+            "Which column goes to which field. Enter chooses, a maps by name, v shows the first rows, Ctrl-O the JSON."
         }
         (FieldId::Mapping, Dialect::Multiwoven) => {
-            "JSON: {\"email\": \"properties.email\"}, or a list of rows. F4 opens it in your editor."
+            "Columns, constants and templates to fields. Enter chooses, a maps by name, v shows rows, Ctrl-O the JSON."
         }
         (FieldId::Schedule, Dialect::Published) => "This server's contract knows one kind of schedule.",
         (FieldId::Schedule | FieldId::Unit, Dialect::Multiwoven) => "Enter opens the list; Left and Right turn it.",
         (FieldId::Every, _) => "How many units lie between two runs, such as 30.",
         (FieldId::Unit, Dialect::Published) => "This server's contract counts in minutes.",
         (FieldId::CronExpression, Dialect::Published) => {
-            "Optional: minute, hour, day of month, month, day of week, in UTC: 0 9 * * 1-5."
+            "Optional: minute, hour, day of month, month, day of week, in UTC. Enter shows usual times."
         }
         (FieldId::CronExpression, Dialect::Multiwoven) => {
-            "Minute, hour, day of month, month, day of week, in UTC: 0 9 * * 1-5."
+            "Minute, hour, day of month, month, day of week, in UTC. Enter shows usual times."
         }
     }
 }

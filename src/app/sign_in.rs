@@ -6,7 +6,6 @@ use secrecy::SecretString;
 use crate::app::effect::{Credentials, Effect};
 use crate::app::launch::Origin;
 use crate::app::msg::{Notice, RequestId};
-use crate::app::picker::{self, About};
 use crate::app::screen::connect::{Accepted, Connect, Field, Phase, Target, Whose};
 use crate::app::state::{Access, SignedIn, State};
 use crate::app::switch;
@@ -193,12 +192,7 @@ fn connected(state: &mut State, accepted: Accepted, place: Place) -> Vec<Effect>
         state.form = state.form.in_dialect(screen.dialect);
     }
     state.notice = Some(Notice::done(welcome_in_words(state, &welcome, place)));
-    // Which of several is meant only the user knows.
-    let is_open = target.workspace.is_none() && welcome.workspaces.len() > 1;
     state.access = Access::SignedIn(SignedIn { token, place, welcome: Some(welcome), asking: None });
-    if is_open {
-        picker::open(state, About::Workspace);
-    }
     let mut effects: Vec<Effect> = state.wake_before_the_token_ends().into_iter().collect();
     effects.extend(switch::save(state));
     effects

@@ -120,6 +120,8 @@ pub struct CreatedSync {
     pub sync: Sync,
     /// What was asked for.
     pub asked: NewSync,
+    /// The same as a sentence, with the names that were known.
+    pub words: String,
     /// The body that was sent.
     pub sent: Value,
     /// When the answer came.

@@ -6,8 +6,8 @@ use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
 use crate::app::msg::{Msg, Notice, RequestId};
 use crate::app::overlay;
-use crate::app::picker::{self, About};
 use crate::app::perform::perform;
+use crate::app::picker;
 use crate::app::screen::connect::{self, Connect};
 use crate::app::screen::{Screen, new_sync, result};
 use crate::app::sign_in;
@@ -180,9 +180,6 @@ fn on_welcomed(state: &mut State, request: RequestId, result: Result<Welcome, Fa
         Ok(welcome) => {
             let place = signed_in.place;
             signed_in.welcome = Some(welcome.clone());
-            if state.profile.workspace.is_none() && welcome.workspaces.len() > 1 && state.connect.is_none() {
-                picker::open(state, About::Workspace);
-            }
             if state.profile.workspace.is_none() {
                 state.profile.workspace = welcome.workspace.as_ref().map(|workspace| workspace.id);
             }

@@ -25,7 +25,7 @@ pub fn welcome_in_words(state: &State, welcome: &Welcome, place: Place) -> Strin
         let name = workspace.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
         let of = match welcome.workspaces.len() {
             0 | 1 => String::new(),
-            count => format!(" of {count}"),
+            count => format!(" of {count}, w changes it"),
         };
         format!(", workspace{name} ({}){of}", workspace.id)
     });
@@ -47,7 +47,9 @@ pub fn name_of(known: &Known, field: FieldId) -> Option<String> {
         }),
         FieldId::Stream => match &known.catalog {
             Look::Asking => Some("The destination's catalog is being fetched…".to_owned()),
-            Look::Failed(words) => Some(format!("i The catalog could not be had: {words} A stream that is typed is sent as it is.")),
+            Look::Failed(words) => {
+                Some(format!("i The catalog could not be had: {words} A stream that is typed is sent as it is."))
+            }
             _ => None,
         },
         FieldId::Mapping => match &known.sample {
@@ -75,7 +77,8 @@ fn told<T>(look: &Look<T>, name: impl Fn(&T) -> String) -> Option<String> {
 pub fn general_warnings(state: &State) -> Vec<String> {
     let mut warnings = Vec::new();
     if let Some(role) = state.may_not_create() {
-        warnings.push(format!("You are signed in as {role}: this role may not create syncs, and the server will refuse."));
+        warnings
+            .push(format!("You are signed in as {role}: this role may not create syncs, and the server will refuse."));
     }
     if let TokenEnd::Soon(ends) = state.token_end() {
         let words = "likely before this is sent. Sign in again at any time (Ctrl-P, sign in); the form stays.";

@@ -179,7 +179,9 @@ impl Judge<'_> {
             Mapping::Json(text) => match configuration::parse(text, self.dialect) {
                 Ok(value) => {
                     let table = Table::read(&value);
-                    let findings = table.as_ref().map(|table| mapping::content(table, &grounds(self.draft, self.dialect, self.known)));
+                    let findings = table
+                        .as_ref()
+                        .map(|table| mapping::content(table, &grounds(self.draft, self.dialect, self.known)));
                     // A required field that is missing has no row to name.
                     let rows = table.map_or(0, |table| table.rows.len());
                     let named = |row: usize| if row < rows { format!("Row {}: ", row + 1) } else { String::new() };

@@ -36,7 +36,7 @@ fn words(dialect: Dialect, field: FieldId, text: &str) -> Vec<String> {
 }
 
 fn body(draft: &Draft, dialect: Dialect) -> Value {
-    let checked = check(draft, dialect);
+    let checked = check(draft, dialect, &Known::default());
     assert_eq!(checked.problems, []);
     checked.sync.expect("a draft without problems is a sync").body()
 }
@@ -154,15 +154,16 @@ fn a_cron_expression_is_optional_in_the_published_dialect_and_needed_in_the_othe
     assert!(words(Dialect::Published, FieldId::CronExpression, "  ").is_empty());
     assert!(words(Dialect::Published, FieldId::CronExpression, "@daily").is_empty());
     let needed = with(Dialect::Multiwoven, &[(FieldId::Schedule, "cron_expression")]);
-    assert_eq!(check(&needed, Dialect::Multiwoven).problems_of(FieldId::CronExpression).count(), 1);
+    assert_eq!(check(&needed, Dialect::Multiwoven, &Known::default()).problems_of(FieldId::CronExpression).count(), 1);
 }
 
 #[test]
 fn an_interval_that_runs_unevenly_is_a_warning_and_does_not_block() {
-    let checked = check(&with(Dialect::Published, &[(FieldId::Every, "45")]), Dialect::Published);
+    let checked = check(&with(Dialect::Published, &[(FieldId::Every, "45")]), Dialect::Published, &Known::default());
     assert!(checked.sync.is_some());
     assert_eq!(checked.warnings_of(FieldId::Every).count(), 1);
-    assert!(check(&valid(Dialect::Published), Dialect::Published).warnings.is_empty());
+    let even = check(&valid(Dialect::Published), Dialect::Published, &Known::default());
+    assert_eq!(even.warnings_of(FieldId::Every).count(), 0);
 }
 
 fn contract() -> jsonschema::Validator {
@@ -216,12 +217,12 @@ proptest! {
 
     #[test]
     fn a_published_draft_without_problems_makes_a_body_that_the_contract_accepts(draft in any_draft(Dialect::Published)) {
-        let checked = check(&draft, Dialect::Published);
+        let checked = check(&draft, Dialect::Published, &Known::default());
         prop_assert_eq!(checked.problems.is_empty(), checked.sync.is_some());
         if let Some(sync) = checked.sync {
             let body = sync.body();
             prop_assert!(contract().is_valid(&body), "{}", body);
-            let again = check(&Draft::of(&sync, Dialect::Published), Dialect::Published);
+            let again = check(&Draft::of(&sync, Dialect::Published), Dialect::Published, &Known::default());
             prop_assert_eq!(again.sync.as_ref(), Some(&sync));
             let sync = body["sync"].as_object().expect("an object");
             prop_assert!(sync["configuration"].as_object().is_some_and(|rows| !rows.is_empty()));
@@ -231,7 +232,7 @@ proptest! {
 
     #[test]
     fn a_multiwoven_draft_without_problems_uses_only_the_words_of_its_dialect(draft in any_draft(Dialect::Multiwoven)) {
-        if let Some(sync) = check(&draft, Dialect::Multiwoven).sync {
+        if let Some(sync) = check(&draft, Dialect::Multiwoven, &Known::default()).sync {
             let body = sync.body();
             prop_assert!(matches!(body["sync"]["schedule_type"].as_str(), Some("manual" | "interval" | "cron_expression")));
             prop_assert_eq!(body["sync"]["schedule_type"] == "interval", body["sync"].get("sync_interval").is_some());
@@ -254,7 +255,7 @@ fn generated_drafts_pass_often_enough_to_test_anything() {
     let passed = (0..300)
         .filter(|_| {
             let draft = any_draft(Dialect::Published).new_tree(&mut runner).expect("a draft").current();
-            check(&draft, Dialect::Published).sync.is_some()
+            check(&draft, Dialect::Published, &Known::default()).sync.is_some()
         })
         .count();
     assert!(passed > 30, "only {passed} of 300 drafts pass");

@@ -102,7 +102,8 @@ mod tests {
         for query in ["SELECT * FROM users", "select a, b from x.users;", "SELECT * FROM (SELECT 1 WHERE true)"] {
             assert!(model(query, "raw_sql").takes_a_cursor(), "{query}");
         }
-        for query in ["SELECT * FROM users WHERE a = 1", "SELECT * FROM users u", "SELECT 1", "SELECT a FROM b ORDER BY a"]
+        for query in
+            ["SELECT * FROM users WHERE a = 1", "SELECT * FROM users u", "SELECT 1", "SELECT a FROM b ORDER BY a"]
         {
             assert!(!model(query, "raw_sql").takes_a_cursor(), "{query}");
         }

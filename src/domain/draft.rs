@@ -100,14 +100,16 @@ impl Draft {
         self.mapping = mapping;
     }
 
-    /// A field's text; of the mapping, none.
+    /// A field's text; of the mapping none, which has its own.
     pub fn get(&self, field: FieldId) -> &str {
         self.texts.get(field.index()).map_or("", String::as_str)
     }
 
-    /// Sets a field's text.
+    /// Sets a field's text; the mapping's is JSON.
     pub fn set(&mut self, field: FieldId, text: String) {
-        if let Some(place) = self.texts.get_mut(field.index()) {
+        if field == FieldId::Mapping {
+            self.mapping = Mapping::Json(text);
+        } else if let Some(place) = self.texts.get_mut(field.index()) {
             *place = text;
         }
     }
@@ -119,8 +121,8 @@ impl Draft {
         let schedule = ScheduleType::from_word(self.get(FieldId::Schedule));
         match (schedule, dialect) {
             (Some(ScheduleType::Automated), Dialect::Multiwoven) => {
-                let only_cron = self.get(FieldId::Every).trim().is_empty()
-                    && !self.get(FieldId::CronExpression).trim().is_empty();
+                let only_cron =
+                    self.get(FieldId::Every).trim().is_empty() && !self.get(FieldId::CronExpression).trim().is_empty();
                 let kind = if only_cron { ScheduleType::CronExpression } else { ScheduleType::Interval };
                 self.set(FieldId::Schedule, kind.word().to_owned());
             }

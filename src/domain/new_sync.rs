@@ -8,6 +8,8 @@ use crate::domain::dialect::{IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::interval::Interval;
+use crate::domain::known::Known;
+use crate::domain::text::Inert;
 
 /// A checked sync, ready to be asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,18 +117,20 @@ impl NewSync {
         json!({ "sync": sync })
     }
 
-    /// The sync as one plain sentence.
-    pub fn in_words(&self) -> String {
+    /// The sync as one plain sentence, with the names that are known.
+    pub fn in_words(&self, known: &Known) -> String {
+        let named =
+            |id: u64, name: Option<&Inert>| name.map_or_else(|| id.to_string(), |name| format!("“{name}” ({id})"));
+        let source = named(self.source.get(), known.source.found().map(|it| &it.name));
+        let destination = named(self.destination.get(), known.destination.found().map(|it| &it.name));
+        let model = named(self.model.get(), known.model.found().map(|it| &it.name));
         let rows = match self.mode {
             SyncMode::FullRefresh => "every row",
             SyncMode::Incremental => "new and changed rows",
         };
         format!(
-            "Sends {rows} of model {} (source {}) to “{}” in destination {}, {}.",
-            self.model,
-            self.source,
-            crate::domain::text::Inert::new(&self.stream),
-            self.destination,
+            "Sends {rows} of model {model} in source {source} to “{}” in destination {destination}, {}.",
+            Inert::new(&self.stream),
             self.schedule.in_words()
         )
     }

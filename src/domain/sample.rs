@@ -69,7 +69,10 @@ impl Sample {
         let columns = names
             .iter()
             .enumerate()
-            .map(|(index, name)| Column { name: name.clone(), kind: kind_of(rows.iter().filter_map(|row| row.get(index))) })
+            .map(|(index, name)| Column {
+                name: name.clone(),
+                kind: kind_of(rows.iter().filter_map(|row| row.get(index))),
+            })
             .collect();
         Some(Self { columns, rows })
     }
@@ -168,7 +171,9 @@ mod tests {
     #[test]
     fn dates_come_first_as_cursors() {
         assert_eq!(sample().cursor_candidates().first().map(|column| column.name.as_str()), Some("seen"));
-        for (text, is_date) in [("2026-11-23", true), ("2026-11-23 10:00", true), ("2026-11-231", false), ("é026-11-2", false)] {
+        for (text, is_date) in
+            [("2026-11-23", true), ("2026-11-23 10:00", true), ("2026-11-231", false), ("é026-11-2", false)]
+        {
             assert_eq!(looks_like_a_date(text), is_date, "{text}");
         }
     }

@@ -168,6 +168,16 @@ impl Data {
         })
     }
 
+    /// Adds so many destinations like HubSpot's.
+    pub(super) fn add_a_crowd(&mut self, count: u32) {
+        let Some(model) = self.connector(2).cloned() else { return };
+        let one = |number: u32| {
+            let number = i64::from(number);
+            Connector { id: 1_000 + number, name: format!("Crowd {number:06}"), idle: 10_000 + number, ..model.clone() }
+        };
+        self.connectors.extend((1..=count).map(one));
+    }
+
     pub(super) fn connector(&self, id: i64) -> Option<&Connector> {
         self.connectors.iter().find(|one| one.id == id)
     }

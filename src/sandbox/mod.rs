@@ -108,6 +108,8 @@ pub struct Options {
     pub scheduled_runs: ScheduledRuns,
     /// What goes wrong with the next creations, one after the other.
     pub troubles: Vec<Trouble>,
+    /// How many destinations the workspace has besides its own, to see how a client does with many.
+    pub crowd: u32,
 }
 
 impl Options {
@@ -122,6 +124,7 @@ impl Options {
             login_limit: LoginLimit::Off,
             scheduled_runs: ScheduledRuns::Off,
             troubles: Vec::new(),
+            crowd: 0,
         }
     }
 }

@@ -32,7 +32,8 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(options: Options) -> serde_json::Result<Self> {
         let now = (options.now)();
-        let data = Data::load(options.dialect)?;
+        let mut data = Data::load(options.dialect)?;
+        data.add_a_crowd(options.crowd);
         Ok(Self {
             dialect: options.dialect,
             auth: Auth::new(options.token, options.login_limit, now),

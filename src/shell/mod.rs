@@ -5,6 +5,7 @@ mod clipboard;
 mod editor;
 mod effects;
 mod keys;
+mod paint;
 mod reader;
 mod run;
 mod signals;

@@ -5,16 +5,15 @@ use std::sync::mpsc::{Receiver, channel};
 
 use jiff::Timestamp;
 use ratatui::Terminal;
-use ratatui::layout::{Position, Rect};
 
 use crate::app::launch::Launch;
 use crate::app::msg::Msg;
 use crate::app::{self, State};
 use crate::shell::effects::{Doer, Outside};
+use crate::shell::paint::Painter;
 use crate::shell::reader::{self, Permission};
 use crate::shell::signals;
 use crate::shell::terminal::Surface;
-use crate::view;
 
 /// Something that happened outside.
 #[derive(Debug)]
@@ -51,11 +50,12 @@ where
     signals::start(sender.clone())?;
     let (mut state, wishes) = app::start(launch);
     // The first frame comes before anything that takes time.
-    draw(terminal, &state)?;
+    let mut painter = Painter::new(terminal);
+    painter.draw(&state)?;
     let mut doer = Doer::new(outside, sender);
     permission.read_on();
     let ended = doer.carry_out_all(wishes);
-    let result = if ended { Ok(()) } else { go_on(terminal, &mut state, &mut doer, &receiver, &permission) };
+    let result = if ended { Ok(()) } else { go_on(&mut painter, &mut state, &mut doer, &receiver, &permission) };
     // Also after an error: what is under way must not hold up the end.
     doer.end();
     result
@@ -63,7 +63,7 @@ where
 
 /// Turns until the end was asked for.
 fn go_on<B>(
-    terminal: &mut Terminal<B>,
+    painter: &mut Painter<'_, B>,
     state: &mut State,
     doer: &mut Doer,
     receiver: &Receiver<Event>,
@@ -74,9 +74,9 @@ where
 {
     while !turn(state, doer, receiver, permission)? {
         if std::mem::take(&mut doer.screen_was_lost) {
-            draw_anew(terminal)?;
+            painter.forget()?;
         }
-        draw(terminal, state)?;
+        painter.draw(state)?;
     }
     Ok(())
 }
@@ -110,28 +110,6 @@ fn tell(state: &mut State, doer: &mut Doer, message: Msg) -> bool {
     doer.carry_out_all(wishes)
 }
 
-/// Makes the next frame a whole one. `Terminal::clear` would ask the terminal where its cursor is and wait for the
-/// answer; resizing to the same size clears without a question.
-fn draw_anew<B>(terminal: &mut Terminal<B>) -> Result<(), RunProblem>
-where
-    B: Surface,
-{
-    let size = terminal.size().map_err(lost)?;
-    terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(lost)
-}
-
-fn draw<B>(terminal: &mut Terminal<B>, state: &State) -> Result<(), RunProblem>
-where
-    B: Surface,
-{
-    let mut frame = || {
-        terminal.backend_mut().begin_frame()?;
-        terminal.draw(|frame| view::draw(state, frame))?;
-        terminal.backend_mut().end_frame()
-    };
-    frame().map_err(lost)
-}
-
-fn lost(error: impl std::fmt::Display) -> RunProblem {
+pub(super) fn lost(error: impl std::fmt::Display) -> RunProblem {
     RunProblem::Terminal(error.to_string())
 }

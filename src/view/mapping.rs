@@ -12,7 +12,7 @@ use crate::domain::mapping::{From, Row, constant_text};
 use crate::domain::text::Inert;
 use crate::view::field::{label, marker};
 use crate::view::rows::Rows;
-use crate::view::text::{cut, fit};
+use crate::view::text::{cut, fit, width as cells_of};
 use crate::view::theme::Theme;
 
 /// How many rows are shown while the focus is elsewhere.
@@ -27,14 +27,21 @@ struct Widths {
 }
 
 impl Widths {
-    fn of(width: usize) -> Self {
+    /// The cells get what they need, as far as there is room; what is left is for the examples.
+    fn of(width: usize, lines: &[Parts]) -> Self {
         // Signs, arrow and gaps.
         let room = width.saturating_sub(9);
-        let kind = if room >= 40 { 8 } else { 0 };
-        let example = if room >= 62 { room / 4 } else { 0 };
-        let cells = room.saturating_sub(kind * 2 + example);
-        let from = cells * 2 / 5;
-        Self { from, kind, to: cells - from, example }
+        let kind = if room >= 40 { 9 } else { 0 };
+        let cells = room.saturating_sub(kind * 2);
+        let needs = |part: fn(&Parts) -> &str| lines.iter().map(|line| cells_of(part(line))).max().unwrap_or(0).max(10);
+        let (from, to) = (needs(|line| &line.from), needs(|line| &line.to));
+        let (from, to) = if from + to <= cells {
+            (from, to)
+        } else {
+            let from = from.min(cells * 2 / 5).max(cells.saturating_sub(to));
+            (from, cells.saturating_sub(from))
+        };
+        Self { from, kind, to, example: cells.saturating_sub(from + to + 1) }
     }
 }
 
@@ -49,16 +56,26 @@ pub(super) fn table(state: &State, focused: bool, rows: &mut Rows, (width, heigh
         Span::styled(summary(&shown), theme.quiet),
     ]));
     rows.caret_here_if(focused, crate::view::field::LABELS);
-    let widths = Widths::of(width);
     let most = if focused { height.saturating_sub(6).max(3) } else { AT_REST };
     let bar = form.bar();
     let first = if focused { (bar.row + 1).saturating_sub(most) } else { 0 };
+    let parts: Vec<Parts> =
+        shown.iter().skip(first).take(most).filter_map(|line| Parts::of_line(state, line)).collect();
+    let widths = Widths::of(width, &parts);
+    let mut parts = parts.iter();
     for (index, line) in shown.iter().enumerate().skip(first).take(most) {
         if matches!(line, Shown::Add) && !focused {
             continue;
         }
         let cell = (focused && bar.row == index).then_some(bar.cell);
-        one(state, line, cell, &widths, rows, theme);
+        match line {
+            Shown::Add => add(cell, rows, theme),
+            Shown::Row(_) | Shown::Missing(_) => {
+                if let Some(parts) = parts.next() {
+                    one(parts, cell, &widths, rows, theme);
+                }
+            }
+        }
         if let Some(cell) = cell {
             rows.caret_here(if cell == Cell::From { 2 } else { widths.from + widths.kind + 5 });
         }
@@ -87,16 +104,12 @@ fn summary(shown: &[Shown<'_>]) -> String {
     if missing > 0 { format!("{rows}, {missing} required still open") } else { rows }
 }
 
-fn one(state: &State, line: &Shown<'_>, cell: Option<Cell>, widths: &Widths, rows: &mut Rows, theme: &Theme) {
-    let parts = match line {
-        Shown::Add => {
-            let style = if cell.is_some() { theme.selected } else { theme.quiet };
-            rows.push(Line::from(vec![bar(cell, theme), Span::styled(" + add a row ", style)]));
-            return;
-        }
-        Shown::Missing(field) => Parts::missing(field),
-        Shown::Row(row) => Parts::of(state, row),
-    };
+fn add(cell: Option<Cell>, rows: &mut Rows, theme: &Theme) {
+    let style = if cell.is_some() { theme.selected } else { theme.quiet };
+    rows.push(Line::from(vec![bar(cell, theme), Span::styled("+ add a row", style)]));
+}
+
+fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows, theme: &Theme) {
     let style = |own: Cell, usual: Style| if cell == Some(own) { theme.selected } else { usual };
     let from_style = if parts.is_open { theme.warning } else { theme.text };
     let mut spans = vec![
@@ -108,7 +121,7 @@ fn one(state: &State, line: &Shown<'_>, cell: Option<Cell>, widths: &Widths, row
         Span::styled(if parts.is_required { "* " } else { "  " }, theme.accent),
         Span::styled(fit(parts.to_kind, widths.kind), theme.quiet),
     ];
-    if widths.example > 0 {
+    if widths.example > 3 {
         spans.push(Span::styled(cut(&parts.example, widths.example), theme.quiet));
     }
     rows.push(Line::from(spans));
@@ -130,9 +143,17 @@ struct Parts {
 }
 
 impl Parts {
+    fn of_line(state: &State, line: &Shown<'_>) -> Option<Self> {
+        match line {
+            Shown::Row(row) => Some(Self::of(state, row)),
+            Shown::Missing(field) => Some(Self::missing(field)),
+            Shown::Add => None,
+        }
+    }
+
     fn missing(field: &Field) -> Self {
         Self {
-            from: "choose a column".to_owned(),
+            from: "choose…".to_owned(),
             kind: "",
             to: Inert::new(&field.path).to_string(),
             to_kind: field.kind.word(),
@@ -148,7 +169,7 @@ impl Parts {
         let inert = |text: &str| Inert::new(text).to_string();
         let (from, kind, example) = match &row.from {
             From::Column(column) => (
-                if column.is_empty() { "choose a column".to_owned() } else { inert(column) },
+                if column.is_empty() { "choose…".to_owned() } else { inert(column) },
                 sample.and_then(|sample| sample.column(column)).map_or("", |column| column.kind.word()),
                 sample.and_then(|sample| sample.example(column)).map(|it| it.to_string()).unwrap_or_default(),
             ),
@@ -163,7 +184,7 @@ impl Parts {
         let is_open = matches!(&row.from, From::Column(column) if column.is_empty());
         let to = match row.path() {
             Some(path) => inert(path),
-            None => "choose a field".to_owned(),
+            None => "choose…".to_owned(),
         };
         Self {
             from,

@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::State;
 use crate::app::picker::{About, Entry, Item, Picker, Progress, Search};
+use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::text::thousands;
 use crate::view::rows::{Rows, Scroll};
@@ -27,25 +28,43 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
     let [column] = Layout::horizontal([Constraint::Length(area.width.min(WIDEST))]).flex(Flex::Center).areas(area);
     let cells = usize::from(column.width).saturating_sub(6);
     let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
-    let lines = picker.len().clamp(1, most);
+    let progress = picker.progress(state);
     // The place stays the same while it is typed in, so that nothing jumps.
-    let height = u16::try_from(most.max(lines) + 5).unwrap_or(u16::MAX).min(area.height);
+    let lines = if progress == Progress::Whole { picker.of_all().clamp(3, most) } else { most };
+    let height = u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height);
     let [place] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Start).areas(column);
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.quiet)
         .title(Span::styled(format!(" {} ", title(picker.about)), theme.title))
+        .title(Line::from(Span::styled(doing(picker, &progress), theme.quiet)).right_aligned())
         .padding(Padding::horizontal(2));
     let inside = block.inner(place);
     frame.render_widget(Clear, place);
     frame.render_widget(block, place);
     let mut rows = Rows::default();
     let (text, caret) = window(picker.filter.text(), picker.filter.caret(), cells.saturating_sub(2));
-    let (text, style) = if text.is_empty() { (prompt(picker.about).to_owned(), theme.quiet) } else { (text, theme.text) };
-    rows.push(Line::from(vec![Span::styled("› ", theme.accent), Span::styled(cut(&text, cells.saturating_sub(2)), style)]));
+    let (text, style) = if text.is_empty() {
+        (prompt(picker.about, state.form.dialect()).to_owned(), theme.quiet)
+    } else {
+        (text, theme.text)
+    };
+    rows.push(Line::from(vec![
+        Span::styled("› ", theme.accent),
+        Span::styled(cut(&text, cells.saturating_sub(2)), style),
+    ]));
     rows.caret_here(2 + caret);
-    doing(state, picker, &mut rows, cells, theme);
-    entries(state, picker, &mut rows, (cells, usize::from(inside.height).saturating_sub(2)), theme);
+    match &progress {
+        Progress::Failed(words) => {
+            rows.say(0, "✗ ", words, cells, theme.wrong);
+            rows.say(0, "", "Ctrl-R tries again. What is typed can be taken as it is.", cells, theme.text);
+        }
+        Progress::Waiting(words) => rows.say(0, "", words, cells, theme.text),
+        _ => {}
+    }
+    rows.gap();
+    let room = usize::from(inside.height).saturating_sub(rows.height());
+    entries(state, picker, &mut rows, (cells, room), theme);
     rows.draw(frame, inside, Scroll::By(0), theme.quiet);
 }
 
@@ -60,36 +79,34 @@ const fn title(about: About) -> &'static str {
     }
 }
 
-const fn prompt(about: About) -> &'static str {
+const fn prompt(about: About, dialect: Dialect) -> &'static str {
     match about {
         About::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => "type a few letters, or the ID",
         About::Field(FieldId::CronExpression) => "type a time of day, in UTC: 7:30",
-        About::From(_) => "type a few letters, a constant, or a template: {{ email }}",
+        About::From(_) if matches!(dialect, Dialect::Multiwoven) => {
+            "type a few letters, a constant, or a template: {{ email }}"
+        }
         About::To(_) => "type a few letters, or the field's path",
         _ => "type a few letters",
     }
 }
 
-/// How the list is doing, in one line that is always there.
-fn doing(state: &State, picker: &Picker, rows: &mut Rows, cells: usize, theme: &Theme) {
-    let count = picker.fitting();
-    let fit_in = |words: String, style: Style| Line::from(Span::styled(cut(&words, cells), style));
-    match picker.progress(state) {
-        Progress::Loading => rows.push(fit_in("fetching the list…".to_owned(), theme.accent)),
+/// How the list is doing, for its corner.
+fn doing(picker: &Picker, progress: &Progress) -> String {
+    let fitting = match (picker.fitting(), picker.of_all()) {
+        (count, all) if count == all => thousands(all),
+        (count, all) => format!("{} of {}", thousands(count), thousands(all)),
+    };
+    match progress {
+        Progress::Loading => " fetching… ".to_owned(),
         Progress::More(page, pages) => {
             let of = pages.map(|pages| format!(" of {}", thousands(pages as usize))).unwrap_or_default();
-            let words = format!("{} so far; fetching page {page}{of}…", thousands(count));
-            rows.push(fit_in(words, theme.accent));
+            format!(" {fitting} so far · fetching page {page}{of}… ")
         }
-        Progress::Whole if picker.writes_a_template() => {
-            rows.push(fit_in("Enter takes the template, or puts the chosen piece in.".to_owned(), theme.quiet));
-        }
-        Progress::Whole => rows.push(fit_in(thousands(count), theme.quiet)),
-        Progress::Waiting(words) => rows.push(fit_in(words.to_owned(), theme.quiet)),
-        Progress::Failed(words) => {
-            rows.say(0, "✗ ", &words, cells, theme.wrong);
-            rows.say(0, "", "Ctrl-R tries again. What is typed can be taken as it is.", cells, theme.text);
-        }
+        Progress::Whole if picker.writes_a_template() => " Enter takes it, or puts a piece in ".to_owned(),
+        Progress::Failed(_) if picker.of_all() == 0 => String::new(),
+        Progress::Whole | Progress::Failed(_) => format!(" {fitting} "),
+        Progress::Waiting(_) => String::new(),
     }
 }
 

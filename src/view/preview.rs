@@ -52,9 +52,7 @@ fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
         let wrong = form.checked().problems_of(field).next().is_some();
         let value = match (wrong, input(field)) {
             (true, _) => "…".to_owned(),
-            (false, Input::Mapping) => {
-                form.draft().mapping().json().split_whitespace().collect::<Vec<_>>().join(" ")
-            }
+            (false, Input::Mapping) => form.draft().mapping().json().split_whitespace().collect::<Vec<_>>().join(" "),
             (false, _) if is_number(field) => text.to_owned(),
             (false, _) => serde_json::Value::from(text).to_string(),
         };

@@ -21,7 +21,7 @@ pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Fr
         Outcome::Created { index } => {
             if let Some(created) = state.created.get(*index) {
                 rows.push(Line::from(Span::styled(format!(" ✓ Created: sync {}", created.sync.id.0), theme.good)));
-                rows.say(3, "", &created.asked.in_words(), width, theme.text);
+                rows.say(3, "", &created.words, width, theme.text);
                 rows.gap();
                 sync::heading(&mut rows, "What the server stored", created, theme);
                 rows.gap();

@@ -7,9 +7,11 @@ use ratatui::widgets::Paragraph;
 
 use crate::app::State;
 use crate::app::screen::Waiting;
-use crate::app::words::runs_in_words;
+use crate::app::words::{general_warnings, name_of, runs_in_words};
 use crate::domain::field::FieldId;
+use crate::domain::mapping::{From, Table, constant_text};
 use crate::domain::new_sync::NewSync;
+use crate::domain::text::Inert;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::fit;
 use crate::view::theme::Theme;
@@ -36,10 +38,14 @@ pub(super) fn draw(
 
 fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
-    rows.say(0, "", &asked.in_words(), width, theme.title);
+    rows.say(0, "", &asked.in_words(state.form.known()), width, theme.title);
     rows.gap();
+    for words in general_warnings(state) {
+        rows.say(0, "! ", &words, width, theme.warning);
+    }
     for warning in &state.form.checked().warnings {
-        rows.say(0, "! ", &format!("{}: {}", warning.field.label(), warning.words), width, theme.warning);
+        let row = warning.row.map(|row| format!(", row {}", row + 1)).unwrap_or_default();
+        rows.say(0, "! ", &format!("{}{row}: {}", warning.field.label(), warning.words), width, theme.warning);
     }
     if state.unknown_since.is_some() {
         rows.say(
@@ -59,10 +65,15 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
             serde_json::Value::Object(_) | serde_json::Value::Array(_) => rows_in_words(asked.mapped()),
             other => other.to_string(),
         };
+        let name = name_of(state.form.known(), field).filter(|_| is_number(field)).unwrap_or_default();
         rows.push(Line::from(vec![
             Span::styled(fit(field.label(), 18), theme.quiet),
-            Span::styled(crate::domain::text::Inert::new(&words).to_string(), theme.text),
+            Span::styled(Inert::new(&words).to_string(), theme.text),
+            Span::styled(format!("  {name}"), theme.quiet),
         ]));
+        if field == FieldId::Mapping {
+            mapping_rows(&asked.configuration, width, &mut rows, theme);
+        }
     }
     for line in [FieldId::Every, FieldId::CronExpression].into_iter().flat_map(|field| runs_in_words(state, field)) {
         rows.say(18, "", &line, width, theme.quiet);
@@ -71,6 +82,31 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
     rows.push(Line::from(Span::styled("Request  POST /api/v1/syncs", theme.title)));
     preview::json(&mut rows, &body, width, theme);
     rows
+}
+
+/// The fields whose number means something with a name.
+const fn is_number(field: FieldId) -> bool {
+    matches!(field, FieldId::Source | FieldId::Destination | FieldId::Model)
+}
+
+/// The most rows of the mapping that are listed; the request below has all.
+const MOST_ROWS: usize = 12;
+
+fn mapping_rows(configuration: &serde_json::Value, width: usize, rows: &mut Rows, theme: &Theme) {
+    let Some(table) = Table::read(configuration) else { return };
+    for row in table.rows.iter().take(MOST_ROWS) {
+        let (from, kind) = match &row.from {
+            From::Column(column) => (column.clone(), ""),
+            From::Static(value) => (constant_text(value), " (constant)"),
+            From::Template(text) => (text.clone(), " (template)"),
+            From::Kept(value) => (value.to_string(), ""),
+        };
+        let words = format!("{}{kind} → {}", Inert::new(&from), Inert::new(row.path().unwrap_or_default()));
+        rows.say(18, "", &words, width, theme.text);
+    }
+    if table.rows.len() > MOST_ROWS {
+        rows.say(18, "", &format!("and {} more", table.rows.len() - MOST_ROWS), width, theme.quiet);
+    }
 }
 
 fn rows_in_words(count: usize) -> String {

@@ -24,7 +24,10 @@ pub(super) fn draw(state: &State, (top, left): (usize, usize), frame: &mut Frame
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.quiet)
-        .title(Span::styled(cut(&format!(" First rows{name} "), usize::from(area.width).saturating_sub(4)), theme.title))
+        .title(Span::styled(
+            cut(&format!(" First rows{name} "), usize::from(area.width).saturating_sub(4)),
+            theme.title,
+        ))
         .padding(Padding::horizontal(1));
     let inside = block.inner(place);
     frame.render_widget(Clear, place);
@@ -49,7 +52,13 @@ pub(super) fn draw(state: &State, (top, left): (usize, usize), frame: &mut Frame
     rows.draw(frame, inside, Scroll::By(0), theme.quiet);
 }
 
-fn table(sample: &Sample, (top, left): (usize, usize), (cells, height): (usize, usize), rows: &mut Rows, theme: &Theme) {
+fn table(
+    sample: &Sample,
+    (top, left): (usize, usize),
+    (cells, height): (usize, usize),
+    rows: &mut Rows,
+    theme: &Theme,
+) {
     let body = height.saturating_sub(3);
     let shown: Vec<Vec<Inert>> =
         sample.rows.iter().skip(top).take(body).map(|row| row.iter().map(cell).collect()).collect();
@@ -70,8 +79,9 @@ fn table(sample: &Sample, (top, left): (usize, usize), (cells, height): (usize, 
         .clone()
         .map(|(column, cells)| Span::styled(placed(Inert::new(&column.name).as_str(), cells, column.kind), theme.title))
         .collect();
-    let kinds: Vec<Span<'static>> =
-        names.map(|(column, cells)| Span::styled(placed(column.kind.word(), cells, column.kind), theme.quiet)).collect();
+    let kinds: Vec<Span<'static>> = names
+        .map(|(column, cells)| Span::styled(placed(column.kind.word(), cells, column.kind), theme.quiet))
+        .collect();
     rows.push(Line::from(heads));
     rows.push(Line::from(kinds));
     for row in &shown {

@@ -77,10 +77,7 @@ impl Form {
         let even = Interval { every, unit }.nearest_even(self.dialect)?;
         Some(Mend {
             words: format!("makes it {}", even.in_words()),
-            fills: vec![
-                (FieldId::Every, even.every.to_string()),
-                (FieldId::Unit, even.unit.word().to_owned()),
-            ],
+            fills: vec![(FieldId::Every, even.every.to_string()), (FieldId::Unit, even.unit.word().to_owned())],
         })
     }
 }

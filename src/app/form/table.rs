@@ -115,7 +115,9 @@ impl Form {
 
     /// Deletes the row under the bar; false when there is none to delete.
     pub fn delete_row(&mut self) -> bool {
-        let Some(mut table) = self.table().filter(|table| self.bar.row < table.rows.len()).cloned() else { return false };
+        let Some(mut table) = self.table().filter(|table| self.bar.row < table.rows.len()).cloned() else {
+            return false;
+        };
         table.rows.remove(self.bar.row);
         self.set_mapping(Mapping::Rows(table));
         self.put_bar(self.bar.row, self.bar.cell);
@@ -149,7 +151,9 @@ impl Form {
         match self.draft.mapping().clone() {
             Mapping::Rows(table) => self.turn_to_json(table),
             Mapping::Json(text) => {
-                let table = self.read_table(&text).ok_or("The table can be shown when the JSON is an object or a list; mend it first.")?;
+                let table = self
+                    .read_table(&text)
+                    .ok_or("The table can be shown when the JSON is an object or a list; mend it first.")?;
                 self.set_mapping(Mapping::Rows(table));
                 self.bar = Bar::default();
             }
@@ -166,11 +170,8 @@ impl Form {
 
     /// The table of a JSON text, with the open rows that the JSON could not hold.
     fn read_table(&self, text: &str) -> Option<Table> {
-        let mut table = if text.trim().is_empty() {
-            Table::new(self.dialect)
-        } else {
-            Table::read(&json::parse(text).ok()?)?
-        };
+        let mut table =
+            if text.trim().is_empty() { Table::new(self.dialect) } else { Table::read(&json::parse(text).ok()?)? };
         let filled: Vec<String> = table.rows.iter().filter_map(|row| row.path().map(str::to_owned)).collect();
         table.rows.extend(self.aside.iter().filter(|row| row.to.is_empty() || !filled.contains(&row.to)).cloned());
         Some(table)

@@ -69,7 +69,10 @@ fn cursors(state: &State) -> Vec<(Item, Picked)> {
     let Some(sample) = state.form.known().sample.found() else { return Vec::new() };
     let line = |column: &&crate::domain::sample::Column| {
         let name = Inert::new(&column.name);
-        (Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name)), Picked::Text(column.name.clone()))
+        (
+            Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name)),
+            Picked::Text(column.name.clone()),
+        )
     };
     sample.cursor_candidates().iter().map(line).collect()
 }
@@ -149,7 +152,10 @@ pub(super) fn typed(state: &State, picker: &Picker) -> Vec<(String, Picked)> {
             own_words(templates::verdict(text), Picked::From(From::Template(text.to_owned())))
         }
         About::From(_) => {
-            let mut lines = own_words(format!("The column “{shown}”, as typed"), Picked::From(From::Column(text.trim().to_owned())));
+            let mut lines = own_words(
+                format!("The column “{shown}”, as typed"),
+                Picked::From(From::Column(text.trim().to_owned())),
+            );
             if state.form.dialect() == Dialect::Multiwoven {
                 let value = constant_of(text);
                 let words = match &value {
@@ -173,8 +179,33 @@ pub(super) fn selected_at_first(state: &State, picker: &Picker) -> usize {
         }
         _ => false,
     };
-    // Who mends a constant does not want the column that happens to fit its letters.
-    if constant && !picker.writes_a_template() { picker.len().saturating_sub(1) } else { 0 }
+    if constant && !picker.writes_a_template() {
+        // Who mends a constant does not want the column that happens to fit its letters.
+        return picker.len().saturating_sub(1);
+    }
+    if picker.filter.text().is_empty() {
+        present(state, picker.about).map_or(0, |value| picker.position(state, &value))
+    } else {
+        0
+    }
+}
+
+/// What is chosen now.
+fn present(state: &State, about: About) -> Option<Picked> {
+    let row = |row: usize| match state.form.draft().mapping() {
+        Mapping::Rows(table) => table.rows.get(row),
+        Mapping::Json(_) => None,
+    };
+    match about {
+        About::Field(field) => Some(Picked::Text(state.form.draft().get(field).trim().to_owned())),
+        About::From(index) => row(index).map(|row| Picked::From(row.from.clone())),
+        About::To(index) => row(index).map(|row| Picked::To(row.to.clone())),
+        About::Workspace => {
+            let id = state.profile.workspace?;
+            state.workspaces().iter().find(|workspace| workspace.id == id).cloned().map(Picked::Workspace)
+        }
+        About::Profile => Some(Picked::Profile(state.profile.name.clone())),
+    }
 }
 
 /// Without a search: what was used last comes first, and models of the chosen source before those of others.

@@ -121,7 +121,8 @@ impl Picker {
 
     /// Looks at the lines that came since the last look; the bar stays on its line.
     pub fn look_on(&mut self, state: &State) {
-        let under_bar = self.selected.checked_sub(self.typed_first()).and_then(|at| self.shown.get(at)).map(|(_, index)| *index);
+        let under_bar =
+            self.selected.checked_sub(self.typed_first()).and_then(|at| self.shown.get(at)).map(|(_, index)| *index);
         let mut fresh = std::mem::take(&mut self.shown);
         let start = self.looked_at;
         let items = self.listed(state);
@@ -205,6 +206,11 @@ impl Picker {
         self.len() == 0
     }
 
+    /// How many lines the list has.
+    pub const fn of_all(&self) -> usize {
+        self.looked_at
+    }
+
     /// How many lines of the list fit.
     pub fn fitting(&self) -> usize {
         self.shown.len()
@@ -239,6 +245,19 @@ impl Picker {
             Some(at) => self.typed.get(at - self.shown.len()).map(|(_, picked)| picked.clone()),
             None => self.typed.get(self.selected).map(|(_, picked)| picked.clone()),
         }
+    }
+
+    /// Where a value stands among the lines that fit; at the top where it does not.
+    fn position(&self, state: &State, value: &Picked) -> usize {
+        let stands_for = |index: u32| {
+            let at = index as usize;
+            match (self.listed(state), value) {
+                (Some(items), Picked::Text(id)) => items.get(at).is_some_and(|item| item.note() == id),
+                (Some(_), _) => false,
+                (None, value) => self.own.get(at).is_some_and(|(_, picked)| picked == value),
+            }
+        };
+        self.shown.iter().position(|(_, index)| stands_for(*index)).unwrap_or(0)
     }
 
     /// How the list is doing.

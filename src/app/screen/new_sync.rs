@@ -83,7 +83,7 @@ fn table_key(state: &mut State, key: Key) {
         Code::End => state.form.put_bar(usize::MAX, cell),
         Code::Left => state.form.put_bar(row, Cell::From),
         Code::Right => state.form.put_bar(row, Cell::To),
-        Code::Char('{' | '[') if state.form.draft().mapping().json().is_empty() => state.form.type_json(key),
+        Code::Char('{' | '[' | '"') if state.form.draft().mapping().json().is_empty() => state.form.type_json(key),
         _ => {}
     }
 }
@@ -108,14 +108,13 @@ pub fn map_by_name(state: &mut State) {
         None => Notice::note("The model's columns are not known, so there are no names to go by."),
         Some(found) if found.rows.is_empty() => Notice::note("No column has a name like that of a free field."),
         Some(found) => {
-            let pairs: Vec<String> =
-                found.rows.iter().map(|(column, path)| format!("{column} → {path}")).collect();
+            let columns: Vec<&str> = found.rows.iter().map(|(column, _)| column.as_str()).collect();
             let left = match found.left.len() {
                 0 => String::new(),
                 1 => " 1 column is left.".to_owned(),
                 count => format!(" {count} columns are left."),
             };
-            let words = format!("Mapped {} by name: {}.{left} Ctrl-Z takes it back.", found.rows.len(), pairs.join(", "));
+            let words = format!("Mapped by name: {}.{left} Ctrl-Z takes it back.", columns.join(", "));
             Notice::done(Inert::new(&words).to_string())
         }
     });

@@ -41,7 +41,8 @@ pub fn on_answer(state: &mut State, request: RequestId, outcome: CreateOutcome) 
         CreateOutcome::Created(sync) => {
             let Waiting { asked, body, .. } = *waiting;
             let host = state.profile.server.as_ref().map(crate::domain::server::Server::host).unwrap_or_default();
-            state.created.push(CreatedSync { sync: *sync, asked, sent: body, at: state.now, host });
+            let words = asked.in_words(state.form.known());
+            state.created.push(CreatedSync { sync: *sync, asked, words, sent: body, at: state.now, host });
             state.form = Form::new(state.profile.dialect);
             state.unknown_since = None;
             show(state, Outcome::Created { index: state.created.len() - 1 });

@@ -20,9 +20,8 @@ pub fn fields_of(schema: &Value) -> (Vec<Field>, Vec<String>) {
     walk.object(schema, "", &Held::Always, 0);
     let Walk { mut fields, mut needed_parts } = walk;
     find_the_misplaced(schema, &mut fields);
-    needed_parts.retain(|part| {
-        !fields.iter().any(|field| field.need == Need::Always && super::is_inside(&field.path, part))
-    });
+    needed_parts
+        .retain(|part| !fields.iter().any(|field| field.need == Need::Always && super::is_inside(&field.path, part)));
     (fields, needed_parts)
 }
 
@@ -126,12 +125,16 @@ fn kind_of(schema: &Value) -> FieldKind {
 fn note_of(schema: &Value) -> Option<Inert> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
     let allowed = schema.get("enum").and_then(Value::as_array).map(|values| {
-        let words: Vec<String> =
-            values.iter().take(6).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+        let words: Vec<String> = values
+            .iter()
+            .take(6)
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .collect();
         let more = if values.len() > 6 { ", …" } else { "" };
         format!("one of {}{more}", words.join(", "))
     });
-    let parts: Vec<String> = [text("description").or_else(|| text("title")), allowed, text("format")].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [text("description").or_else(|| text("title")), allowed, text("format")].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| Inert::new(&parts.join("; ")))
 }
 
@@ -186,7 +189,14 @@ mod tests {
         }});
         assert_eq!(
             shown(&schema),
-            ["name text", "address.city text", "address.geo any", "tags[] text", "lines[].sku integer", "embedding any"]
+            [
+                "name text",
+                "address.city text",
+                "address.geo any",
+                "tags[] text",
+                "lines[].sku integer",
+                "embedding any"
+            ]
         );
     }
 
@@ -205,7 +215,8 @@ mod tests {
 
     #[test]
     fn a_required_container_without_required_fields_must_not_stay_empty() {
-        let schema = json!({"required": ["properties"], "properties": {"properties": {"properties": {"a": {}, "b": {}}}}});
+        let schema =
+            json!({"required": ["properties"], "properties": {"properties": {"properties": {"a": {}, "b": {}}}}});
         assert_eq!(shown(&schema), ["properties.a any", "properties.b any", "part properties"]);
     }
 

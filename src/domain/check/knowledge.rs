@@ -27,7 +27,10 @@ impl Judge<'_> {
             && chosen != own
         {
             let name = found.source_name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
-            self.problem(FieldId::Model, format!("“{}” is a model of source {name}({own}), not of {chosen}.", found.name));
+            self.problem(
+                FieldId::Model,
+                format!("“{}” is a model of source {name}({own}), not of {chosen}.", found.name),
+            );
         }
         if let (Some(key), Some(sample)) = (&found.primary_key, known.sample.found())
             && !sample.columns.is_empty()
@@ -83,18 +86,22 @@ impl Judge<'_> {
             && !stream.lists(mode)
         {
             let listed = if stream.modes.is_empty() { "incremental".to_owned() } else { stream.modes.join(" and ") };
-            let words = format!("“{}” lists {} only; the server takes this all the same.", Inert::new(&stream.name), Inert::new(&listed));
+            let words = format!(
+                "“{}” lists {} only; the server takes this all the same.",
+                Inert::new(&stream.name),
+                Inert::new(&listed)
+            );
             self.warning(FieldId::SyncMode, words);
         }
         let words = match (mode, known.destination.found().map(|destination| destination.kind.as_str())) {
             (SyncMode::FullRefresh, Some("GoogleSheets" | "Sftp")) => {
-                "Every run empties the destination first, and from the second run on writes only rows that are new."
+                "Every run empties the destination first, and later runs write only rows that are new."
             }
             (SyncMode::FullRefresh, _) => {
-                "The open-source server sends all rows in the first run and only new ones later: changed rows are not sent again, deleted ones not removed."
+                "Later runs send only new rows: changed ones are not sent again, deleted ones not removed."
             }
             (SyncMode::Incremental, _) => {
-                "Rows deleted in the source are not removed, and rows that failed are not sent again until they change."
+                "Deleted rows are not removed, and failed ones are not sent again until they change."
             }
         };
         self.warning(FieldId::SyncMode, words);

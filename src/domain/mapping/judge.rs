@@ -73,7 +73,11 @@ fn faults(table: &Table, dialect: Dialect) -> Vec<Finding> {
             match columns.iter().find(|(name, _)| name == column) {
                 Some((_, first)) if dialect == Dialect::Published => findings.push(Finding::problem(
                     index,
-                    format!("“{}” is used in row {} already; this server's mapping takes each column once.", Inert::new(column), first + 1),
+                    format!(
+                        "“{}” is used in row {} already; this server's mapping takes each column once.",
+                        Inert::new(column),
+                        first + 1
+                    ),
                 )),
                 Some(_) => {}
                 None => columns.push((column, index)),
@@ -86,10 +90,14 @@ fn faults(table: &Table, dialect: Dialect) -> Vec<Finding> {
             ConfigurationProblem::SamePathTwice(path) | ConfigurationProblem::PathInsidePath(_, path) => path.as_str(),
             _ => "",
         };
-        findings.push(Finding::problem(table.rows.iter().rposition(|row| row.path() == Some(path)), problem.to_string()));
+        findings
+            .push(Finding::problem(table.rows.iter().rposition(|row| row.path() == Some(path)), problem.to_string()));
     }
     if dialect == Dialect::Published && table.shape == Shape::List {
-        findings.push(Finding::problem(None, "This mapping is a list of rows; this server takes an object of columns. Ctrl-O shows the JSON."));
+        findings.push(Finding::problem(
+            None,
+            "This mapping is a list of rows; this server takes an object of columns. Ctrl-O shows the JSON.",
+        ));
     }
     if table.rows.iter().all(Row::is_blank) {
         findings.push(Finding::problem(None, "The mapping has no rows yet. At least one column must go to a field."));
@@ -129,13 +137,17 @@ pub fn content(table: &Table, grounds: &Grounds<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, row) in table.rows.iter().enumerate() {
         templates(index, row, grounds, &mut findings);
-        columns(index, row, table.shape, grounds, &mut findings);
+        columns(index, row, grounds, &mut findings);
         fields(index, row, grounds, &mut findings);
     }
     for (index, field) in table.missing(grounds.stream).into_iter().enumerate() {
         let words = match &field.need {
             crate::domain::catalog::Need::Within(part) => {
-                format!("“{}” is required as soon as something in “{}” is filled.", Inert::new(&field.path), Inert::new(part))
+                format!(
+                    "“{}” is required as soon as something in “{}” is filled.",
+                    Inert::new(&field.path),
+                    Inert::new(part)
+                )
             }
             _ => format!("“{}” is required: choose what goes to it.", Inert::new(&field.path)),
         };
@@ -156,7 +168,8 @@ fn templates(index: usize, row: &Row, grounds: &Grounds<'_>, findings: &mut Vec<
             findings.extend(template.warnings().iter().map(|words| Finding::warning(index, words.as_str())));
             let told = template.variables().iter().filter(|name| name.as_str() != "current_timestamp");
             for name in told.filter(|name| is_unknown(name, grounds.sample)) {
-                let words = format!("The model has no column “{}”; the template gets an empty text for it.", Inert::new(name));
+                let words =
+                    format!("The model has no column “{}”; the template gets an empty text for it.", Inert::new(name));
                 findings.push(Finding::warning(index, words));
             }
         }
@@ -167,7 +180,7 @@ fn is_unknown(column: &str, sample: Option<&Sample>) -> bool {
     sample.is_some_and(|sample| !sample.columns.is_empty() && sample.column(column).is_none())
 }
 
-fn columns(index: usize, row: &Row, shape: Shape, grounds: &Grounds<'_>, findings: &mut Vec<Finding>) {
+fn columns(index: usize, row: &Row, grounds: &Grounds<'_>, findings: &mut Vec<Finding>) {
     let From::Column(column) = &row.from else { return };
     if column.is_empty() {
         return;
@@ -176,23 +189,32 @@ fn columns(index: usize, row: &Row, shape: Shape, grounds: &Grounds<'_>, finding
         let words = format!("The model has no column “{}”; nothing would be sent for it.", Inert::new(column));
         findings.push(Finding::warning(index, words));
     }
-    let has_quotes = || {
-        let sample = grounds.sample?;
-        let at = sample.columns.iter().position(|each| each.name == *column)?;
-        sample.rows.iter().filter_map(|row| row.get(at)?.as_str()).find(|text| text.contains('\''))
-    };
-    if shape == Shape::List
-        && !grounds.destination_kind.is_some_and(|kind| BUILDS_SQL.contains(&kind))
-        && let Some(text) = has_quotes()
-    {
-        let doubled = text.replace('\'', "''");
-        let words = format!(
-            "The server doubles every ' in this form of mapping: {} becomes {}.",
-            Inert::new(text),
-            Inert::new(&doubled)
-        );
-        findings.push(Finding::warning(index, words));
+}
+
+/// In the list form the server doubles every quote, for all destinations; for those that build SQL that is right.
+fn doubled_quotes(table: &Table, grounds: &Grounds<'_>) -> Option<Finding> {
+    let sample = grounds.sample?;
+    if table.shape != Shape::List || grounds.destination_kind.is_some_and(|kind| BUILDS_SQL.contains(&kind)) {
+        return None;
     }
+    let quoted = |name: &String| {
+        let at = sample.columns.iter().position(|column| column.name == *name)?;
+        let text = sample.rows.iter().filter_map(|row| row.get(at)?.as_str()).find(|text| text.contains('\''))?;
+        Some((name.as_str(), text))
+    };
+    let columns = table.rows.iter().filter_map(|row| match &row.from {
+        From::Column(name) => quoted(name),
+        _ => None,
+    });
+    let found: Vec<(&str, &str)> = columns.collect();
+    let (_, text) = found.first()?;
+    let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
+    let words = format!(
+        "In this form of mapping the server doubles every ' of a column ({}): {text} becomes {}.",
+        names.join(", "),
+        text.replace('\'', "''")
+    );
+    Some(Finding::warning(None, Inert::new(&words).to_string()))
 }
 
 fn fields(index: usize, row: &Row, grounds: &Grounds<'_>, findings: &mut Vec<Finding>) {
@@ -204,11 +226,13 @@ fn fields(index: usize, row: &Row, grounds: &Grounds<'_>, findings: &mut Vec<Fin
     let Some(stream) = grounds.stream else { return };
     let schemaless = grounds.catalog.is_some_and(|catalog| catalog.schema_mode == SchemaMode::Schemaless);
     let Some(field) = stream.field(path) else {
-        let inside_any = stream.fields.iter().any(|field| {
-            field.kind == FieldKind::Any && is_inside(path, field.path.trim_end_matches("[]"))
-        });
+        let inside_any = stream
+            .fields
+            .iter()
+            .any(|field| field.kind == FieldKind::Any && is_inside(path, field.path.trim_end_matches("[]")));
         if !schemaless && !stream.fields.is_empty() && !inside_any && !has_empty_part(path) {
-            let words = format!("“{}” is not among the fields that “{}” names.", Inert::new(path), Inert::new(&stream.name));
+            let words =
+                format!("“{}” is not among the fields that “{}” names.", Inert::new(path), Inert::new(&stream.name));
             findings.push(Finding::warning(index, words));
         }
         return;
@@ -242,6 +266,7 @@ const fn kind_in_words(value: &Value) -> &'static str {
 }
 
 fn whole(table: &Table, grounds: &Grounds<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(doubled_quotes(table, grounds));
     let filled: Vec<&str> = table.rows.iter().filter_map(Row::path).collect();
     for part in grounds.stream.iter().flat_map(|stream| &stream.needed_parts) {
         if !filled.iter().any(|path| is_inside(path, part) || path == part) {

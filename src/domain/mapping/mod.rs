@@ -225,8 +225,11 @@ fn list_row(row: &Value) -> Row {
         _ => return kept(),
     };
     let known = ["from", "to", "mapping_type"];
-    let rest: Map<String, Value> =
-        members.iter().filter(|(key, _)| !known.contains(&key.as_str())).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let rest: Map<String, Value> = members
+        .iter()
+        .filter(|(key, _)| !known.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
     let row = Row { from, to: to.clone(), rest };
     if row.is_blank() { kept() } else { row }
 }

@@ -21,7 +21,9 @@ fn welcome() -> Welcome {
         who: Some("Ann".into()),
         role: Some("Admin".into()),
         workspace: Some(Workspace { id: WorkspaceId::parse("7").expect("an ID"), name: Some("default".into()) }),
-        workspaces: Some(2),
+        workspaces: ["7", "8"]
+            .map(|id| Workspace { id: WorkspaceId::parse(id).expect("an ID"), name: Some("default".into()) })
+            .to_vec(),
         token_ends: None,
         confirmed: true,
     }
@@ -46,7 +48,9 @@ fn the_first_start_asks_where_and_with_which_token() {
     };
     assert_eq!(key.user(), "default@api.squared.ai");
     journey.tell(Msg::TokenKept(request, Ok(())));
-    journey.sees("Connected as Ann (Admin), workspace default (7) of 2.").sees("Token kept in: the system keyring.");
+    journey
+        .sees("Connected as Ann (Admin), workspace default (7) of 2, w changes it.")
+        .sees("Token kept in: the system keyring.");
     journey.sees("This session").sees("workspace 7").sees_not(TOKEN);
     assert!(matches!(journey.effects.last(), Some(Effect::SaveProfile(_))));
 }

@@ -55,7 +55,7 @@ fn a_million_pasted_characters_are_cut_and_said() {
     journey.keys("<tab>").sees("This is larger than any ID can be");
     journey.keys("<a-2>").paste("con\ntacts\u{1b}[31m").sees("con tacts[31m").sees("line ends became blanks");
     journey.keys("<tab><tab><tab>").paste(&"{\n".repeat(500_000)).sees("did not fit and were left out");
-    assert!(journey.state.form.draft().get(FieldId::Mapping).len() <= 200_000);
+    assert!(journey.state.form.draft().mapping().json().len() <= 200_000);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_wrong_mapping_is_told_by_line_and_column() {
             journey.keys("<c-u><backspace>");
         }
         journey.paste(text).sees(words);
-        assert_eq!(journey.state.form.draft().get(FieldId::Mapping), text, "nothing is lost");
+        assert_eq!(journey.state.form.draft().mapping().json(), text, "nothing is lost");
     }
 }
 
@@ -113,11 +113,11 @@ fn undo_brings_back_what_was_there() {
 #[test]
 fn the_external_editor_gets_the_mapping_and_gives_it_back() {
     let mut journey = form(Dialect::Published);
-    journey.keys("<a-2><tab><tab><tab>").paste("{}").keys("<f4>");
+    journey.keys("<a-2><tab><tab><tab>").paste("{\"a\": \"x\"}").keys("<f4>");
     let Some(Effect::EditText(request, text)) = journey.effects.last().cloned() else { panic!("the editor") };
-    assert_eq!(text, "{}");
+    assert_eq!(text, "{\n  \"a\": \"x\"\n}");
     journey.tell(Msg::Edited(request, Ok("{\"a\": \"b\"}\n".to_owned())));
-    assert_eq!(journey.state.form.draft().get(FieldId::Mapping), "{\"a\": \"b\"}");
+    assert_eq!(journey.state.form.draft().mapping().json(), "{\n  \"a\": \"b\"\n}");
     journey.tell(Msg::Edited(RequestId(999), Err("No editor was found.".into()))).sees("No editor was found.");
 }
 

@@ -28,7 +28,7 @@ fn more_input_at_once_than_the_library_reads_at_once_arrives_whole() {
     let home = home();
     let mut program = Program::start(home.path(), &["--demo"], &[]);
     program.wait("Connected as").keys(TO_MAPPING).wait("▌ Mapping");
-    program.keys(&format!("{}the-end", "x".repeat(3_000))).wait("the-end");
+    program.keys(&format!("{{{}the-end", "x".repeat(3_000))).wait("the-end");
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn an_editor_that_fails_is_said_and_the_text_stays() {
     let home = home();
     let editor = script(home.path(), "#!/bin/sh\necho other > \"$1\"\nexit 3\n");
     let mut program = Program::start(home.path(), &["--demo"], &[editor]);
-    program.wait("Connected as").keys(TO_MAPPING).wait("▌ Mapping").keys("mine<f4>");
+    program.wait("Connected as").keys(TO_MAPPING).wait("▌ Mapping").keys("{mine<f4>");
     program.wait("The editor ended with a failure (3)").wait("mine");
 }
 

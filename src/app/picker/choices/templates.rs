@@ -38,7 +38,8 @@ pub(super) fn pieces(state: &State) -> Vec<(Item, Picked)> {
 
 /// How a column is written in a template: names with blanks or quotes need brackets (api facts §3.5).
 fn variable(column: &str) -> String {
-    let is_plain = !column.is_empty() && column.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+    let is_plain =
+        !column.is_empty() && column.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
     let is_plain = is_plain && !column.starts_with(|letter: char| letter.is_ascii_digit() || letter == '-');
     if is_plain {
         format!("{{{{ {column} }}}}")
