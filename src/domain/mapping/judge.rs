@@ -197,13 +197,12 @@ fn doubled_quotes(table: &Table, grounds: &Grounds<'_>) -> Option<Finding> {
     if table.shape != Shape::List || grounds.destination_kind.is_some_and(|kind| BUILDS_SQL.contains(&kind)) {
         return None;
     }
-    let quoted = |name: &String| {
-        let at = sample.columns.iter().position(|column| column.name == *name)?;
-        let text = sample.rows.iter().filter_map(|row| row.get(at)?.as_str()).find(|text| text.contains('\''))?;
-        Some((name.as_str(), text))
+    let text_with_quote = |name: &str| {
+        let at = sample.columns.iter().position(|column| column.name == name)?;
+        sample.rows.iter().filter_map(|row| row.get(at)?.as_str()).find(|text| text.contains('\''))
     };
     let columns = table.rows.iter().filter_map(|row| match &row.from {
-        From::Column(name) => quoted(name),
+        From::Column(name) => text_with_quote(name).map(|text| (name.as_str(), text)),
         _ => None,
     });
     let found: Vec<(&str, &str)> = columns.collect();
