@@ -214,7 +214,7 @@ fn sign_in_again(state: &mut State, failure: &Failure) -> Vec<Effect> {
     let abandoned = state.directory.forget_failures().into_iter().map(Effect::Abandon);
     let mut effects: Vec<Effect> = abandoned.collect();
     if state.connect.is_none() {
-        result::sign_in_again(state, failure);
+        result::sign_in_again(state, failure, "It may have ended; your form is kept.");
         effects.push(Effect::FindStores);
     } else {
         state.access = Access::SignedOut;

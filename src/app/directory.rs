@@ -146,7 +146,7 @@ impl Directory {
     fn know(&mut self, query: &Query, reply: Reply) {
         match (query, reply) {
             (Query::Connectors(side, number), Reply::Connectors(page)) => {
-                self.connectors_mut(*side).take(*number, page)
+                self.connectors_mut(*side).take(*number, page);
             }
             (Query::Models(_, number), Reply::Models(page, words)) => {
                 self.words = words;

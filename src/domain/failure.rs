@@ -126,7 +126,7 @@ impl Complaint {
                 Some("The destination has no stream of this name; capitals count.")
             }
             "invalid schedule type" | "invalid sync mode" | "invalid sync interval unit" => {
-                Some("This server speaks another dialect. Choose the other one under “Sign in, or change the server”.")
+                Some("This server speaks the other dialect.")
             }
             "must exist" => Some("This workspace has none with this ID."),
             _ => None,

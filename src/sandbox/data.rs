@@ -168,7 +168,7 @@ impl Data {
         })
     }
 
-    /// Adds so many destinations like HubSpot's.
+    /// Adds so many destinations like `HubSpot`'s.
     pub(super) fn add_a_crowd(&mut self, count: u32) {
         let Some(model) = self.connector(2).cloned() else { return };
         let one = |number: u32| {

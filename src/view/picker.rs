@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
     let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
     let progress = picker.progress(state);
     // The place stays the same while it is typed in, so that nothing jumps.
-    let lines = if progress == Progress::Whole { picker.of_all().clamp(3, most) } else { most };
+    let lines = if progress == Progress::Whole { picker.of_all().max(picker.len()).clamp(3, most) } else { most };
     let height = u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height);
     let [place] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Start).areas(column);
     let block = Block::bordered()
@@ -111,17 +111,17 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
 }
 
 fn entries(state: &State, picker: &Picker, rows: &mut Rows, (cells, height): (usize, usize), theme: &Theme) {
-    if picker.is_empty() {
+    let mut height = height.max(1);
+    if picker.fitting() == 0 {
         let words = match (picker.progress(state), picker.filter.text().is_empty()) {
             (Progress::Whole, true) => "There is nothing here yet.",
             (Progress::Whole, false) => "Nothing fits these letters.",
             (Progress::More(..), false) => "Nothing fits these letters yet.",
-            _ => return,
+            _ => "",
         };
         rows.push(Line::from(Span::styled(words, theme.quiet)));
-        return;
+        height = height.saturating_sub(1).max(1);
     }
-    let height = height.max(1);
     let first = (picker.selected + 1).saturating_sub(height);
     let shown: Vec<(usize, Entry<'_>)> =
         (first..picker.len().min(first + height)).filter_map(|at| Some((at, picker.entry(state, at)?))).collect();

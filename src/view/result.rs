@@ -28,7 +28,7 @@ pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Fr
                 sync::attributes(&mut rows, created, width, theme);
             }
         }
-        Outcome::NotCreated(failure) => not_created(&mut rows, failure, width, theme),
+        Outcome::NotCreated(failure) => not_created(&mut rows, state, failure, width, theme),
         Outcome::Unknown { failure, asked, sent_at } => {
             unknown(&mut rows, state, failure, asked, *sent_at, width, theme);
         }
@@ -36,7 +36,7 @@ pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Fr
     rows.draw(frame, area, Scroll::By(scroll), theme.quiet);
 }
 
-fn not_created(rows: &mut Rows, failure: &Failure, width: usize, theme: &Theme) {
+fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, theme: &Theme) {
     rows.push(Line::from(Span::styled(" ✗ Not created", theme.wrong)));
     rows.say(3, "", &failure.what(), width, theme.text);
     rows.gap();
@@ -56,6 +56,11 @@ fn not_created(rows: &mut Rows, failure: &Failure, width: usize, theme: &Theme) 
     }
     rows.say(3, "", failure.advice(), width, theme.text);
     rows.gap();
+    if let Some(dialect) = state.proposed_dialect() {
+        let words = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
+        rows.say(3, "d ", &format!("switches to the {} dialect and {words}", dialect.word()), width, theme.accent);
+        rows.gap();
+    }
     let next = match &failure.kind {
         FailureKind::Refused(_) => "Enter goes to the first field to mend; your form is as you left it.",
         _ => "Enter goes back to your form, which is as you left it.",

@@ -1,7 +1,7 @@
 //! A line of a list to choose from, packed so that a hundred thousand of them stay small, and finding some of them by
 //! a few letters.
 
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// A line: three cells, `name`, `kind` and `note`, one behind the other in one text.
@@ -45,24 +45,30 @@ impl Item {
 
 /// A search for letters.
 pub struct Search {
+    typed: String,
     pattern: Pattern,
     matcher: Matcher,
     buffer: Vec<char>,
 }
 
 impl Search {
-    /// A search for what was typed: every word must be found, its letters in order.
+    /// A search for what was typed: every word must be found, its letters in order, numbers without gaps.
     pub fn new(typed: &str) -> Self {
-        Self {
-            pattern: Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy),
-            matcher: Matcher::new(Config::DEFAULT),
-            buffer: Vec::new(),
-        }
+        let atom = |word: &str| {
+            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+            let kind = if is_number { AtomKind::Substring } else { AtomKind::Fuzzy };
+            Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false)
+        };
+        let mut pattern = Pattern::default();
+        pattern.atoms = typed.split_whitespace().map(atom).collect();
+        Self { typed: typed.trim().to_owned(), pattern, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }
     }
 
     /// How well a line fits; none when it does not.
     pub fn score(&mut self, item: &Item) -> Option<u32> {
-        self.pattern.score(Utf32Str::new(&item.text, &mut self.buffer), &mut self.matcher)
+        let score = self.pattern.score(Utf32Str::new(&item.text, &mut self.buffer), &mut self.matcher)?;
+        // Who types a whole ID means that one.
+        Some(if item.note() == self.typed { u32::MAX } else { score })
     }
 
     /// Which letters of each cell were found, counted in characters.
@@ -72,7 +78,7 @@ impl Search {
         found.sort_unstable();
         found.dedup();
         // The search counts by grapheme; so do the cells here.
-        let lengths = item.cells().map(|cell| graphemes(cell));
+        let lengths = item.cells().map(graphemes);
         let mut marks = [Vec::new(), Vec::new(), Vec::new()];
         for position in found {
             let mut position = position as usize;
@@ -105,6 +111,14 @@ mod tests {
         assert_eq!(Item::new("Prod PG", "Postgresql", "1").cells(), ["Prod PG", "Postgresql", "1"]);
         assert_eq!(Item::new("", "", "").cells(), ["", "", ""]);
         assert_eq!(Item::new("顧客", "é", "12").cells(), ["顧客", "é", "12"]);
+    }
+
+    #[test]
+    fn a_number_is_found_without_gaps_and_a_whole_id_first() {
+        let mut search = Search::new("12");
+        let score = |search: &mut Search, id: &str| search.score(&Item::new("Crowd 1112", "Http", id));
+        assert!(score(&mut search, "12") > score(&mut search, "112"));
+        assert_eq!(search.score(&Item::new("A 1", "2", "3")), None);
     }
 
     #[test]

@@ -12,12 +12,12 @@ use crate::domain::id::ModelId;
 /// Takes the line under the bar.
 pub fn take(state: &mut State) -> Vec<Effect> {
     let Some(mut picker) = state.picker.take() else { return Vec::new() };
-    let Some(picked) = picker.picked(state) else {
+    let Some(chosen) = picker.picked(state) else {
         state.picker = Some(picker);
         return Vec::new();
     };
-    match (picked, picker.about) {
-        (Picked::Text(text), About::Field(field)) => into_field(state, field, text),
+    match (chosen, picker.about) {
+        (Picked::Text(text), About::Field(field)) => into_field(state, field, &text),
         (Picked::From(from), About::From(row)) => {
             let row = state.form.set_from(row, from);
             if state.form.row_goes_nowhere(row) {
@@ -43,14 +43,14 @@ pub fn take(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-fn into_field(state: &mut State, field: FieldId, text: String) {
-    state.form.fill(field, &text);
-    state.recent.retain(|used| *used != (field, text.clone()));
-    state.recent.insert(0, (field, text.clone()));
+fn into_field(state: &mut State, field: FieldId, text: &str) {
+    state.form.fill(field, text);
+    state.recent.retain(|(of, used)| *of != field || used != text);
+    state.recent.insert(0, (field, text.to_owned()));
     state.recent.truncate(MOST_RECENT);
     if field == FieldId::Model
         && state.form.draft().get(FieldId::Source).trim().is_empty()
-        && let Ok(id) = ModelId::parse(&text)
+        && let Ok(id) = ModelId::parse(text)
         && let Some(source) = state.directory.model(id).found().and_then(|model| model.source)
     {
         state.form.fill(FieldId::Source, &source.to_string());

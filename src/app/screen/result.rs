@@ -49,7 +49,7 @@ pub fn on_answer(state: &mut State, request: RequestId, outcome: CreateOutcome) 
             Vec::new()
         }
         CreateOutcome::NotCreated(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_)) => {
-            sign_in_again(state, &failure);
+            sign_in_again(state, &failure, "Nothing was created, and your form is kept.");
             vec![Effect::FindStores]
         }
         CreateOutcome::NotCreated(failure) => {
@@ -87,9 +87,9 @@ fn show(state: &mut State, outcome: Outcome) {
 }
 
 /// Over the form: the sign-in ended while it was filled. Nothing typed is lost and nothing is sent again unasked.
-pub fn sign_in_again(state: &mut State, failure: &Failure) {
+pub fn sign_in_again(state: &mut State, failure: &Failure, and_the_form: &str) {
     state.access = Access::SignedOut;
-    let reason = format!("{} Nothing was created, and your form is kept.", failure.what());
+    let reason = format!("{} {and_the_form}", failure.what());
     state.notice = Some(Notice::note("Signing in again leads back to where you were."));
     state.connect = Some(Connect { reason: Some(reason), ..Connect::of(state) });
 }

@@ -139,7 +139,7 @@ fn note_of(schema: &Value) -> Option<Inert> {
 }
 
 /// A required name that stands at no place of the schema's top level, and at exactly one place below, means that one:
-/// HubSpot's contacts require `email`, which is `properties.email`.
+/// `HubSpot`'s contacts require `email`, which is `properties.email`.
 fn find_the_misplaced(schema: &Value, fields: &mut [Field]) {
     let properties = properties_of(schema);
     for name in required_of(schema) {

@@ -85,13 +85,12 @@ fn parts(text: &str, separator: char) -> Vec<&str> {
     for (at, letter) in text.char_indices() {
         match (quote, letter) {
             (Some(open), letter) if letter == open => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(letter),
             (None, letter) if letter == separator => {
                 parts.extend(text.get(start..at));
                 start = at + letter.len_utf8();
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     parts.extend(text.get(start..));

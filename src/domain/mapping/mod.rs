@@ -152,9 +152,8 @@ impl Table {
     pub fn left_out(&self) -> Vec<Row> {
         let mut seen: Vec<&str> = Vec::new();
         let held = |row: &Row, seen: &[&str]| match (&row.from, self.shape) {
-            (_, Shape::List) => true,
+            (_, Shape::List) | (From::Kept(_), Shape::Object) => true,
             (From::Column(column), Shape::Object) => !row.is_open() && !seen.contains(&column.as_str()),
-            (From::Kept(_), Shape::Object) => true,
             (_, Shape::Object) => false,
         };
         let mut left = Vec::new();

@@ -53,7 +53,7 @@ pub fn suggest(table: &Table, sample: &Sample, catalog: Option<&Catalog>, stream
 /// A destination that takes any field gets the columns under their own names, where those can be a path.
 fn same_names(columns: &[&str], filled: &[&str]) -> Suggestion {
     let fits = |column: &&&str| !column.contains('.') && !column.trim().is_empty() && !filled.contains(*column);
-    let (fitting, left): (Vec<&str>, Vec<&str>) = columns.iter().partition(|column| fits(&column));
+    let (fitting, left): (Vec<&str>, Vec<&str>) = columns.iter().partition(|column| fits(column));
     Suggestion {
         rows: fitting.into_iter().map(|column| (column.to_owned(), column.to_owned())).collect(),
         left: left.into_iter().map(str::to_owned).collect(),

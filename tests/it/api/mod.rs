@@ -1,5 +1,6 @@
 //! The API client against servers that answer in every way they can, and in some they should not.
 
+mod asking;
 mod create;
 mod packed;
 mod proxy;

@@ -19,7 +19,7 @@ fn refused(complaints: &[(Option<&str>, &str)]) -> CreateOutcome {
 #[test]
 fn a_first_sync_is_made_with_the_keyboard_alone() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.filled().sees("Create sync").sees("Sends every row of model 3 (source 1)");
+    journey.filled().sees("Create sync").sees("Sends every row of model 3 in source 1");
     assert!(journey.creates().is_empty(), "nothing is sent before it is asked for");
     journey.keys("<c-s>").sees("Creating the sync…");
     let body = (*journey.creates().first().expect("one create")).clone();

@@ -1,10 +1,15 @@
 //! Whole journeys through the pure core: keys and answers in, effects and screens out. No terminal, no network.
 
+mod choosing;
 mod connecting;
 mod creating;
 mod editing;
+mod knowing;
+mod mapping;
 mod screens;
+mod switching;
 mod walks;
+mod workspace;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -32,6 +37,8 @@ pub(crate) struct Journey {
     pub(crate) state: State,
     /// What the program wants done, in order, since the start.
     pub(crate) effects: Vec<Effect>,
+    /// The questions that were answered.
+    pub(crate) answered: Vec<RequestId>,
 }
 
 pub(crate) fn now() -> Timestamp {
@@ -66,7 +73,7 @@ pub(crate) fn launch() -> Launch {
 impl Journey {
     pub(crate) fn start(launch: Launch) -> Self {
         let (state, effects) = app::start(launch);
-        Self { state, effects }
+        Self { state, effects, answered: Vec::new() }
     }
 
     /// Signed in, at home.

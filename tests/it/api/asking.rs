@@ -1,0 +1,150 @@
+//! Asking a server what there is: against the sandbox in both dialects, and against servers of other habits.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use syncwright::api::{Client, Limits};
+use syncwright::domain::catalog::SchemaMode;
+use syncwright::domain::connection::Connection;
+use syncwright::domain::connector::Side;
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::FailureKind;
+use syncwright::domain::id::{ConnectorId, ModelId, WorkspaceId};
+use syncwright::domain::query::{Freshness, ModelWords, Query, Reply};
+use syncwright::domain::secret::Token;
+use syncwright::domain::server::{PlainHttp, Server};
+use syncwright::sandbox::{self, Options, Sandbox};
+
+struct World {
+    sandbox: Sandbox,
+    connection: Connection,
+    dialect: Dialect,
+    client: Client,
+}
+
+impl World {
+    async fn start(dialect: Dialect, crowd: u32) -> Self {
+        let words = match dialect {
+            Dialect::Published => sandbox::Dialect::Published,
+            Dialect::Multiwoven => sandbox::Dialect::Multiwoven,
+        };
+        let sandbox = Sandbox::start(Options { crowd, ..Options::new(words) }).await.expect("a sandbox");
+        let connection = Connection {
+            server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).expect("a server"),
+            token: Token::from_pasted(sandbox.token()).expect("a token"),
+            workspace: WorkspaceId::parse("1").ok(),
+        };
+        Self { sandbox, connection, dialect, client: Client::new(Limits::default()) }
+    }
+
+    async fn ask(&self, query: Query) -> Result<Reply, FailureKind> {
+        self.client.ask(&self.connection, self.dialect, &query).await.map_err(|failure| failure.kind)
+    }
+}
+
+fn connector(id: &str) -> ConnectorId {
+    ConnectorId::parse(id).expect("an ID")
+}
+
+#[tokio::test]
+async fn both_dialects_list_connectors_and_models_with_what_a_sync_needs_of_them() {
+    for dialect in Dialect::ALL {
+        let world = World::start(dialect, 0).await;
+        let Ok(Reply::Connectors(page)) = world.ask(Query::Connectors(Side::Destination, 1)).await else { panic!() };
+        assert!(page.rows.iter().any(|each| each.name.as_str() == "HubSpot EU" && each.kind.as_str() == "Hubspot"));
+        assert!(page.rows.iter().all(|each| each.side == Some(Side::Destination)));
+        let Ok(Reply::Models(page, words)) = world.ask(Query::Models(ModelWords::Usual, 1)).await else { panic!() };
+        let users = page.rows.iter().find(|each| each.name.as_str() == "Active users").expect("a model");
+        assert_eq!((users.source, users.primary_key.as_deref()), (Some(connector("1")), Some("id")));
+        assert_eq!(users.query.as_deref(), Some("SELECT * FROM users"));
+        let expected = if dialect == Dialect::Published { ModelWords::Usual } else { ModelWords::Four };
+        assert_eq!(words, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_single_connector_and_a_single_model_are_found_or_said_to_be_missing() {
+    for dialect in Dialect::ALL {
+        let world = World::start(dialect, 0).await;
+        assert!(matches!(world.ask(Query::Connector(connector("1"))).await, Ok(Reply::Connector(_))));
+        let Err(FailureKind::NotFound(words)) = world.ask(Query::Connector(connector("999"))).await else { panic!() };
+        assert_eq!(words.as_str(), "Connector not found");
+        let model = |id: &str| Query::Model(ModelId::parse(id).expect("an ID"));
+        assert!(matches!(world.ask(model("1")).await, Ok(Reply::Model(_))));
+        let Err(FailureKind::NotFound(words)) = world.ask(model("999")).await else { panic!() };
+        assert!(words.as_str().starts_with("Couldn't find Model"), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn catalogs_rows_and_template_words_are_read() {
+    for dialect in Dialect::ALL {
+        let world = World::start(dialect, 0).await;
+        let Ok(Reply::Catalog(catalog)) = world.ask(Query::Catalog(connector("2"), Freshness::Stored)).await else {
+            panic!()
+        };
+        let contacts = catalog.stream("contacts").expect("a stream");
+        assert!(contacts.field("properties.email").is_some() && contacts.needed(Vec::new()).count() == 1);
+        let Ok(Reply::Catalog(http)) = world.ask(Query::Catalog(connector("3"), Freshness::Stored)).await else {
+            panic!()
+        };
+        assert_eq!(http.schema_mode, SchemaMode::Schemaless);
+        let rows = Query::Rows {
+            model: ModelId::parse("1").expect("an ID"),
+            source: connector("1"),
+            query: "SELECT * FROM users".to_owned(),
+        };
+        let Ok(Reply::Rows(sample)) = world.ask(rows).await else { panic!() };
+        assert!(sample.column("email").is_some() && !sample.rows.is_empty());
+    }
+    let world = World::start(Dialect::Multiwoven, 0).await;
+    let Ok(Reply::TemplateWords(words)) = world.ask(Query::TemplateWords).await else { panic!() };
+    assert!(words.iter().any(|word| word.text.starts_with("{{ 'now' | date:")), "{words:?}");
+    assert!(words.iter().any(|word| word.text.starts_with("| cast")), "{words:?}");
+}
+
+#[tokio::test]
+async fn a_destination_that_cannot_be_discovered_says_so() {
+    let world = World::start(Dialect::Multiwoven, 0).await;
+    let failed = world.ask(Query::Catalog(connector("16"), Freshness::Stored)).await;
+    assert!(matches!(failed, Err(FailureKind::Refused(_))), "{failed:?}");
+}
+
+#[tokio::test]
+async fn the_syncs_that_are_there_tell_the_dialect_whatever_the_profile_says() {
+    for (served, expected) in [(Dialect::Published, Dialect::Published), (Dialect::Multiwoven, Dialect::Multiwoven)] {
+        for dialect in Dialect::ALL {
+            let world = World { dialect, ..World::start(served, 0).await };
+            assert_eq!(world.ask(Query::Dialect).await, Ok(Reply::Dialect(Some(expected))));
+        }
+    }
+}
+
+/// The published words bring no models on the open-source server; the four words do.
+#[tokio::test]
+async fn models_are_found_where_the_published_words_bring_none() {
+    let world = World { dialect: Dialect::Published, ..World::start(Dialect::Multiwoven, 0).await };
+    let Ok(Reply::Models(page, words)) = world.ask(Query::Models(ModelWords::Usual, 1)).await else { panic!() };
+    assert!(!page.rows.is_empty());
+    assert_eq!(words, ModelWords::Four);
+}
+
+#[tokio::test]
+async fn a_crowd_comes_in_pages_of_the_dialects_size() {
+    for (dialect, size) in [(Dialect::Published, 100), (Dialect::Multiwoven, 250)] {
+        let world = World::start(dialect, 1_000).await;
+        let counted = AtomicU32::new(0);
+        let mut last = None;
+        for page in 1..=2 {
+            let Ok(Reply::Connectors(page)) = world.ask(Query::Connectors(Side::Destination, page)).await else {
+                panic!()
+            };
+            assert_eq!(page.count, size);
+            counted.fetch_add(1, Ordering::Relaxed);
+            last = page.last;
+        }
+        assert_eq!(last, Some(u32::try_from(1_013_usize.div_ceil(size)).expect("a number")));
+        let requests = world.sandbox.requests();
+        assert_eq!(requests.len(), 2);
+        assert!(requests.iter().all(|request| request.path.contains("category=data")));
+    }
+}

@@ -1,0 +1,203 @@
+//! Choosing from lists instead of typing numbers: first pages, filters, what is used last, and lists that cannot be had.
+
+use proptest::prelude::*;
+use serde_json::json;
+use syncwright::app::effect::Effect;
+use syncwright::app::msg::Msg;
+use syncwright::domain::connector::{Connector, Side};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{FailureKind, NoAnswer};
+use syncwright::domain::field::FieldId;
+use syncwright::domain::query::{Page, Query, Reply};
+
+use super::workspace::{answer, connector, silence};
+use super::{Journey, failure};
+
+#[test]
+fn a_sync_is_made_by_choosing_names() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys_served("n<tab><enter>hub<enter>").sees("HubSpot EU · Hubspot");
+    journey.keys_served("<enter>act<enter><a-1>").sees("Active users · of Prod PG").keys_served("<a-2>");
+    assert_eq!(journey.text(FieldId::Source), "1", "choosing a model fills an empty Source");
+    journey.keys_served("<enter>con<enter><tab><tab>a").sees("Mapped by name: ");
+    journey.keys_served("<tab><tab>30<c-s>");
+    journey
+        .sees("model “Active users” (5) in source “Prod PG” (1) to")
+        .sees("“contacts” in destination “HubSpot EU” (2)");
+    journey.keys_served("<c-s>");
+    assert_eq!(
+        journey.creates(),
+        [&json!({"sync": {
+            "source_id": 1, "destination_id": 2, "model_id": 5, "stream_name": "contacts", "sync_mode": "full_refresh",
+            "configuration": {"email": "properties.email", "visits": "properties.visits", "first_name": "properties.firstname"},
+            "schedule_type": "automated", "sync_interval": 30, "sync_interval_unit": "minutes",
+        }})]
+    );
+}
+
+#[test]
+fn what_was_chosen_last_comes_first_and_models_of_the_source_before_others() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys_served("n<tab><enter>webhook<enter><s-tab><c-u><enter>").sees("› Orders webhook");
+    journey.keys_served("<esc><s-tab>1<tab><tab><enter>").sees("› Active users");
+}
+
+#[test]
+fn an_id_can_be_typed_into_every_list() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<enter>42").sees("The ID 42, as typed").keys("<enter>");
+    assert_eq!(journey.text(FieldId::Source), "42");
+    journey.keys("<a-2><enter>my stream").sees("“my stream”, as typed").keys("<enter>");
+    assert_eq!(journey.text(FieldId::Stream), "my stream");
+}
+
+#[test]
+fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<enter>").sees("fetching…");
+    let (request, _) = journey.asked()[0].clone();
+    let forbidden = failure(FailureKind::Forbidden("You are not authorized to do this action".into()));
+    journey.tell_answer(request, Err(forbidden)).sees("You are not allowed to do this").sees("Ctrl-R tries again");
+    journey.keys("12").sees("The ID 12, as typed").keys("<c-u><c-r>").sees("fetching…");
+    journey.served(answer).sees("Prod PG").sees_not("not allowed");
+}
+
+#[test]
+fn an_empty_list_says_so() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<enter>").served(|_| Ok(Reply::Connectors(Page { rows: Vec::new(), count: 0, last: Some(1) })));
+    journey.sees("There is nothing here yet.").keys("xyz").sees("Nothing fits these letters.");
+}
+
+/// Destinations in pages of a hundred.
+fn crowd(query: &Query, pages: u32) -> Reply {
+    let Query::Connectors(Side::Destination, page) = query else { panic!("{query:?}") };
+    let ids = (page - 1) * 100 + 1..=page * 100;
+    let row = |id: u32| connector(u64::from(id), &format!("Crowd {id:06}"), "Hubspot", Side::Destination);
+    Reply::Connectors(Page { rows: ids.map(row).collect(), count: 100, last: Some(pages) })
+}
+
+#[test]
+fn the_first_page_is_shown_at_once_and_typing_narrows_what_comes() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<tab><enter>");
+    let mut requests = 0;
+    for page in 1..=200 {
+        let asked = journey.asked();
+        assert_eq!(asked.len(), 1, "one page at a time");
+        let (request, query) = asked[0].clone();
+        requests += 1;
+        journey.tell_answer(request, Ok(crowd(&query, 200)));
+        match page {
+            1 => drop(
+                journey
+                    .sees("Crowd 000001")
+                    .sees("fetching page 2 of 200")
+                    .keys("19999")
+                    .sees("Nothing fits these letters yet."),
+            ),
+            199 => drop(journey.sees("Nothing fits these letters yet.")),
+            _ => {}
+        }
+    }
+    journey.sees("› Crowd 019999").sees("1 of 20,000").keys("<enter>");
+    assert_eq!(journey.text(FieldId::Destination), "19999");
+    assert_eq!(requests, 200, "and the name of what was chosen needs no request of its own");
+    assert!(!journey.asked().iter().any(|(_, query)| matches!(query, Query::Connector(_))));
+}
+
+#[test]
+fn leaving_the_list_stops_the_fetching_and_coming_back_goes_on() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<tab><enter>");
+    let (first, query) = journey.asked()[0].clone();
+    journey.tell_answer(first, Ok(crowd(&query, 200)));
+    let (second, _) = journey.asked()[0].clone();
+    journey.keys("<esc>");
+    assert!(journey.asked().is_empty() && journey.effects.contains(&Effect::Abandon(second)));
+    journey.keys("<enter>");
+    assert!(matches!(journey.asked()[0].1, Query::Connectors(Side::Destination, 2)), "{:?}", journey.asked());
+}
+
+#[test]
+fn the_bar_stays_on_its_line_while_more_lines_come() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<tab><enter>");
+    let (first, query) = journey.asked()[0].clone();
+    journey.tell_answer(first, Ok(crowd(&query, 3))).keys("<down><down>").sees("› Crowd 000003");
+    let (second, query) = journey.asked()[0].clone();
+    journey.tell_answer(second, Ok(crowd(&query, 3))).sees("› Crowd 000003").keys("<enter>");
+    assert_eq!(journey.text(FieldId::Destination), "3");
+}
+
+#[test]
+fn names_from_the_server_cannot_act_on_the_screen() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    let hostile = Connector {
+        name: "\u{1b}]0;pwned\u{7}\u{202e}evil\nname".into(),
+        ..connector(1, "", "\u{9b}2J", Side::Source)
+    };
+    journey.keys("n<enter>").served(|query| match query {
+        Query::Connectors(..) => Ok(Reply::Connectors(Page { rows: vec![hostile.clone()], count: 1, last: Some(1) })),
+        other => answer(other),
+    });
+    journey.sees("pwned");
+    assert!(!journey.screen().chars().any(|letter| letter.is_control() && letter != '\n' || letter == '\u{202e}'));
+}
+
+#[test]
+fn usual_times_are_written_as_cron_expressions_at_the_time_that_was_typed() {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.keys("n<a-3><right><tab><enter>").sees("Weekdays").sees("at 09:00 UTC");
+    journey.keys("7:30").sees("at 07:30 UTC").keys("<down><down><enter>");
+    assert_eq!(journey.text(FieldId::CronExpression), "30 7 * * 1-5");
+}
+
+#[test]
+fn cursor_fields_are_the_columns_with_dates_first() {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.keys_served("n1<tab>2<tab>5<a-2><tab><tab><enter>").sees("› seen_at").sees("date").keys_served("<enter>");
+    assert_eq!(journey.text(FieldId::CursorField), "seen_at");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Answers come late, in any order, twice, or for what was changed meanwhile.
+    #[test]
+    fn answers_never_change_what_was_typed(
+        keys in prop::collection::vec(prop::sample::select(vec![
+            "1", "2", "5", "9", "<tab>", "<s-tab>", "<enter>", "<esc>", "hub", "act", "<c-u>", "<down>", "<a-1>", "<a-2>", "<backspace>", "con", "a", "<f2>",
+        ]), 1..30),
+        order in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..4), 0..40),
+    ) {
+        let mut journey = Journey::signed_in(Dialect::Published);
+        journey.keys("n");
+        let mut order = order.into_iter();
+        for key in keys {
+            journey.keys(key).later(100);
+            let asked: Vec<_> = journey.effects.iter().filter_map(|effect| match effect {
+                Effect::Ask(request, _, _, query) => Some((*request, query.clone())),
+                _ => None,
+            }).collect();
+            let Some((index, kind)) = order.next() else { continue };
+            if asked.is_empty() {
+                continue;
+            }
+            let before = journey.state.form.draft().clone();
+            let focus = journey.state.form.focus();
+            // Any request ever made, also one that was answered or given up.
+            let (request, query) = index.get(&asked).clone();
+            let reply = match kind {
+                0 => silence(&query),
+                1 => Err(failure(FailureKind::NoAnswer(NoAnswer::ConnectionLost))),
+                _ => answer(&query),
+            };
+            journey.answered.push(request);
+            journey.tell(Msg::Answered(request, reply.clone())).tell(Msg::Answered(request, reply));
+            prop_assert_eq!(journey.state.form.draft(), &before);
+            prop_assert_eq!(journey.state.form.focus(), focus);
+        }
+        prop_assert!(journey.creates().is_empty());
+    }
+}

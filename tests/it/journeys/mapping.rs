@@ -1,0 +1,163 @@
+//! The mapping as a table: rows, required fields, names alike, constants and templates, and the JSON beside it.
+
+use serde_json::{Value, json};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::draft::Mapping;
+use syncwright::domain::field::FieldId;
+
+use super::Journey;
+
+/// The table of `contacts`, with the focus on it.
+fn table(dialect: Dialect) -> Journey {
+    let mut journey = Journey::signed_in(dialect);
+    journey.keys_served("n1<tab>2<tab>5<tab>contacts<tab><tab><tab>").sees("▌ Mapping");
+    journey
+}
+
+fn mapping(journey: &Journey) -> Value {
+    serde_json::from_str(&journey.state.form.draft().mapping().json()).unwrap_or(Value::Null)
+}
+
+#[test]
+fn required_fields_are_there_from_the_start() {
+    let mut journey = table(Dialect::Published);
+    journey.sees("1 required still open").sees("properties.email").keys("<tab><s-tab>");
+    journey.sees("“properties.email” is required: choose what goes to it.");
+    journey.keys_served("<enter>email<enter>").sees_not("is required");
+    assert_eq!(mapping(&journey), json!({"email": "properties.email"}));
+}
+
+#[test]
+fn names_alike_are_mapped_shown_and_taken_back() {
+    let mut journey = table(Dialect::Published);
+    journey.keys("a").sees("Mapped by name: email, first_name, visits. 2 columns are left. Ctrl-Z takes it back.");
+    assert_eq!(mapping(&journey).as_object().map(serde_json::Map::len), Some(3));
+    journey.keys("<c-z>");
+    assert_eq!(mapping(&journey), Value::Null);
+}
+
+#[test]
+fn a_row_is_added_column_first_then_field() {
+    let mut journey = table(Dialect::Published);
+    journey.keys_served("a<end><enter>").sees("What goes there").keys("id<enter>").sees("Where it goes");
+    journey.keys("tag<enter>").sees("tags[]");
+    assert_eq!(mapping(&journey)["id"], json!("tags[]"));
+    journey.keys("d").sees_not("tags[]").keys("<c-z>").sees("tags[]");
+    journey.keys("<right><enter>address.city<enter>");
+    assert_eq!(mapping(&journey)["id"], json!("address.city"), "any path can be typed");
+    journey.sees("“address.city” is not among the fields that “contacts” names.");
+}
+
+#[test]
+fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
+    let mut journey = table(Dialect::Published);
+    journey.keys_served("a<end><enter>email<enter>properties.email<enter><tab><s-tab>");
+    journey.sees("“email” is used in row 1 already").sees("The destination field “properties.email” is filled twice");
+    journey.keys("<c-s>").sees("to mend before Review");
+}
+
+#[test]
+fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
+    let mut journey = table(Dialect::Multiwoven);
+    journey.keys_served("<enter>email<enter><end><enter>5").sees("The same for every row: 5");
+    journey.keys("<down><enter>visits<enter><end><enter>Dear {{ first_name }").sees("to be mended: {{ is opened");
+    journey.keys("}").sees("› This template").keys("<enter>firstname<enter>");
+    assert_eq!(
+        mapping(&journey),
+        json!([
+            {"from": "email", "to": "properties.email", "mapping_type": "standard"},
+            {"from": 5, "to": "properties.visits", "mapping_type": "static"},
+            {"from": "Dear {{ first_name }}", "to": "properties.firstname", "mapping_type": "template"},
+        ])
+    );
+    journey
+        .keys("<up><enter>")
+        .sees("› 5")
+        .keys("<c-u>five<down><down><enter>")
+        .sees("The field holds integer, and this is a text.");
+}
+
+#[test]
+fn pieces_are_put_into_a_template_where_the_caret_is() {
+    let mut journey = table(Dialect::Multiwoven);
+    journey.keys_served("<enter>{{ 'x' }}").sees("| cast: 'number'").keys("<down><enter>").sees("› {{ 'x' }}{{ id }}");
+}
+
+#[test]
+fn a_template_that_does_not_parse_blocks_and_a_column_that_is_not_there_warns() {
+    let mut journey = table(Dialect::Multiwoven);
+    journey.keys_served("<enter>{{ nobody }} {% if x %}<enter><tab><s-tab>");
+    journey.sees("{% if %} is never ended with {% endif %}.");
+    journey
+        .keys("<home><enter><c-u>{{ nobody }}<enter>")
+        .sees("The model has no column “nobody”")
+        .sees_not("never ended");
+}
+
+#[test]
+fn table_and_json_are_two_views_of_one_thing() {
+    let mut journey = table(Dialect::Published);
+    journey.keys_served("a<end><enter>id<enter><esc>").keys("<c-o>").sees("\"email\": \"properties.email\"");
+    assert!(matches!(journey.state.form.draft().mapping(), Mapping::Json(_)));
+    journey.keys("<c-o>").sees("choose…").sees("4 rows");
+    assert_eq!(
+        mapping(&journey).as_object().map(serde_json::Map::len),
+        Some(3),
+        "the open row came back as a row only"
+    );
+}
+
+#[test]
+fn broken_json_stays_json_until_it_is_mended() {
+    let mut journey = table(Dialect::Published);
+    journey.keys("{\"a\": <c-o>").sees("mend it first").sees("{\"a\":");
+    journey.keys("\"x\"}<c-o>").sees("1 row");
+    assert_eq!(mapping(&journey), json!({"a": "x"}));
+}
+
+#[test]
+fn what_the_table_cannot_show_is_kept_and_never_dropped() {
+    let rows = json!([
+        {"from": "bio", "to": "v", "mapping_type": "vector", "embedding_config": {"mode": "open_ai", "model": "m"}},
+        {"from": "email", "to": "properties.email", "mapping_type": "standard", "hide_embedding": true},
+    ]);
+    let mut journey = table(Dialect::Multiwoven);
+    journey.paste(&rows.to_string()).sees("as JSON");
+    assert_eq!(mapping(&journey), rows);
+    journey.keys_served("<home><enter>").sees("no cells for this row");
+    journey.keys_served("<down><enter>id<enter>");
+    assert_eq!(mapping(&journey)[0], rows[0]);
+    assert_eq!(mapping(&journey)[1]["hide_embedding"], json!(true), "what else was said of a row stays");
+}
+
+#[test]
+fn an_object_becomes_a_list_only_when_a_row_needs_it() {
+    let mut journey = table(Dialect::Multiwoven);
+    journey.paste(r#"{"email": "properties.email"}"#);
+    assert!(mapping(&journey).is_object());
+    journey.keys_served("<end><enter>vip<down><enter>firstname<enter>");
+    assert_eq!(mapping(&journey).as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_destination_without_a_schema_takes_any_field() {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.keys_served("n1<tab>3<tab>5<tab><enter><enter><tab><tab>a").sees("Mapped by name");
+    assert_eq!(mapping(&journey).as_array().map(Vec::len), Some(5));
+    assert_eq!(journey.text(FieldId::Stream), "http");
+}
+
+#[test]
+fn postgres_without_its_key_is_warned_of() {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.keys_served("n1<tab>11<tab>5<tab>customers<tab><tab><tab><enter>email<enter>email<enter>");
+    journey.sees("without a row to a column “id” all rows fail").keys("a").sees_not("all rows fail");
+}
+
+#[test]
+fn quotes_that_the_server_doubles_are_warned_of() {
+    let mut journey = table(Dialect::Multiwoven);
+    journey.keys("a").sees("o'neil@acme.io becomes o''neil@acme.io");
+    let mut journey = table(Dialect::Published);
+    journey.keys("a").sees_not("doubles");
+}
