@@ -6,6 +6,7 @@ use proptest::strategy::ValueTree as _;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::mapping::{From, Row};
 
 fn valid(dialect: Dialect) -> Draft {
     let mut draft = Draft::new(dialect);
@@ -185,12 +186,32 @@ fn any_mapping() -> impl Strategy<Value = String> {
     prop_oneof![4 => object, 1 => any_text()]
 }
 
+fn any_row() -> impl Strategy<Value = Row> {
+    let from = prop_oneof![
+        6 => "[a-zA-Z_ ]{0,8}".prop_map(From::Column),
+        1 => prop_oneof![Just(json!(5)), Just(Value::Null), any::<String>().prop_map(Value::String)].prop_map(From::Static),
+        1 => prop_oneof![Just("{{ a }}".to_owned()), "[{}% a-z|]{0,10}".prop_map(String::from)].prop_map(From::Template),
+        1 => Just(From::Kept(json!({"from": "a", "to": "b", "mapping_type": "vector"}))),
+        1 => any::<i8>().prop_map(|number| From::Kept(json!(number))),
+    ];
+    let path = prop_oneof![8 => "[a-z]{1,5}(\\.[a-z]{1,5}){0,2}(\\[\\])?", 1 => any_text()];
+    (from, path).prop_map(|(from, to)| Row { from, to, rest: serde_json::Map::new() })
+}
+
+/// The mapping as the table can hold it, right or wrong, in its dialect's shape or after a change of dialect.
+fn any_rows(dialect: Dialect) -> impl Strategy<Value = Mapping> {
+    (prop::collection::vec(any_row(), 0..5), prop::bool::weighted(0.1)).prop_map(move |(rows, other)| {
+        let shape = Table::new(if other { dialect.other() } else { dialect }).shape;
+        Mapping::Rows(Table { shape, rows })
+    })
+}
+
 prop_compose! {
     /// Drafts near the valid ones, so that many pass.
     fn any_draft(dialect: Dialect)(
         ids in prop::array::uniform3(prop_oneof![8 => "[1-9][0-9]{0,6}", 1 => any_text()]),
         stream in prop_oneof![4 => "[A-Za-z_ ]{1,12}", 1 => any_text()],
-        mapping in any_mapping(),
+        mapping in prop_oneof![any_mapping().prop_map(Mapping::Json), any_rows(dialect)],
         every in prop_oneof![8 => "[0-9]{1,4}", 1 => any_text()],
         cursor in any_text(),
         cron in prop_oneof![2 => Just(String::new()), 1 => Just("0 9 * * 1-5".to_owned()), 1 => any_text()],
@@ -200,16 +221,58 @@ prop_compose! {
         let [source, destination, model] = ids;
         for (field, text) in [
             (FieldId::Source, source), (FieldId::Destination, destination), (FieldId::Model, model),
-            (FieldId::Stream, stream), (FieldId::Mapping, mapping), (FieldId::Every, every),
+            (FieldId::Stream, stream), (FieldId::Every, every),
             (FieldId::CursorField, cursor), (FieldId::CronExpression, cron),
         ] {
             draft.set(field, text);
         }
+        draft.set_mapping(mapping);
         for (field, choice) in [FieldId::SyncMode, FieldId::Schedule, FieldId::Unit].into_iter().zip(choices) {
             draft.set(field, choice.get(&crate::domain::draft::choices(field, dialect)).0.to_owned());
         }
         draft
     }
+}
+
+/// The rules that the open-source server's transformer lives by (api facts §3.5), written again for the test.
+fn broken_rule(configuration: &Value) -> Option<String> {
+    let mut paths: Vec<&str> = Vec::new();
+    match configuration {
+        Value::Object(rows) => paths.extend(rows.values().filter_map(Value::as_str)),
+        Value::Array(rows) => {
+            for row in rows {
+                let from = &row["from"];
+                let ok = match row["mapping_type"].as_str() {
+                    Some("standard" | "vector") => from.as_str().is_some_and(|column| !column.is_empty()),
+                    Some("static") => !from.is_array() && !from.is_object(),
+                    Some("template") => {
+                        from.as_str().is_some_and(|text| crate::domain::liquid::Template::parse(text).is_ok())
+                    }
+                    _ => false,
+                };
+                if !ok {
+                    return Some(format!("a row that the server cannot carry out: {row}"));
+                }
+                paths.push(row["to"].as_str()?);
+            }
+        }
+        other => return Some(format!("neither an object nor a list: {other}")),
+    }
+    if paths.is_empty()
+        || paths.iter().any(|path| path.split('.').any(|part| part.trim_matches(['[', ']']).trim().is_empty()))
+    {
+        return Some(format!("an empty path: {paths:?}"));
+    }
+    for (index, path) in paths.iter().enumerate() {
+        let others = paths.iter().skip(index + 1);
+        if others.clone().any(|other| other == path && !path.ends_with("[]")) {
+            return Some(format!("twice: {path}"));
+        }
+        if paths.iter().any(|other| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'))) {
+            return Some(format!("something inside of a value: {path}"));
+        }
+    }
+    None
 }
 
 proptest! {
@@ -236,6 +299,7 @@ proptest! {
             let body = sync.body();
             prop_assert!(matches!(body["sync"]["schedule_type"].as_str(), Some("manual" | "interval" | "cron_expression")));
             prop_assert_eq!(body["sync"]["schedule_type"] == "interval", body["sync"].get("sync_interval").is_some());
+            prop_assert_eq!(broken_rule(&body["sync"]["configuration"]), None);
         }
     }
 }

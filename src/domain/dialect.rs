@@ -16,6 +16,7 @@ impl Dialect {
     pub const ALL: [Self; 2] = [Self::Published, Self::Multiwoven];
 
     /// The other one.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Published => Self::Multiwoven,

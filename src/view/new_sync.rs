@@ -169,11 +169,13 @@ fn one_field(
     let shown_in_table = |warning: &&Warning| warning.row.is_some() && form.table().is_some();
     let warnings = form.checked().warnings.iter().filter(|warning| warning.field == each && !shown_in_table(warning));
     let warnings: Vec<String> = warnings.map(|warning| warning.words.clone()).collect();
+    // What is said of the whole table stands under all of its width.
+    let indent = if each == FieldId::Mapping && form.table().is_some() { 2 } else { LABELS };
     for problem in &problems {
-        rows.say(LABELS, "✗ ", problem, width, theme.wrong);
+        rows.say(indent, "✗ ", problem, width, theme.wrong);
     }
     for warning in &warnings {
-        rows.say(LABELS, "! ", warning, width, theme.warning);
+        rows.say(indent, "! ", warning, width, theme.warning);
     }
     if let Some(mend) = form.mend().filter(|_| focused) {
         rows.say(LABELS, "", &format!("F2 {}.", mend.words), width, theme.accent);

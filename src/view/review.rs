@@ -47,6 +47,9 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
         let row = warning.row.map(|row| format!(", row {}", row + 1)).unwrap_or_default();
         rows.say(0, "! ", &format!("{}{row}: {}", warning.field.label(), warning.words), width, theme.warning);
     }
+    if !(state.form.checked().warnings.is_empty() && general_warnings(state).is_empty()) {
+        rows.gap();
+    }
     if state.unknown_since.is_some() {
         rows.say(
             0,

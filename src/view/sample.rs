@@ -28,6 +28,7 @@ pub(super) fn draw(state: &State, (top, left): (usize, usize), frame: &mut Frame
             cut(&format!(" First rows{name} "), usize::from(area.width).saturating_sub(4)),
             theme.title,
         ))
+        .title(Line::from(Span::styled(" arrows move · Esc closes ", theme.quiet)).right_aligned())
         .padding(Padding::horizontal(1));
     let inside = block.inner(place);
     frame.render_widget(Clear, place);

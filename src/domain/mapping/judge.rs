@@ -63,9 +63,12 @@ pub fn judge(table: &Table, grounds: &Grounds<'_>) -> Vec<Finding> {
 fn faults(table: &Table, dialect: Dialect) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut columns: Vec<(&str, usize)> = Vec::new();
+    let held = table.held();
     for (index, row) in table.rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
         if let Some(words) = fault_of(row, dialect) {
             findings.push(Finding::problem(index, words));
+        } else if !held.get(index).copied().unwrap_or_default() && dialect == Dialect::Multiwoven {
+            findings.push(Finding::problem(index, "The mapping is an object of columns, which cannot hold this row."));
         }
         if let (From::Column(column), Shape::Object) = (&row.from, table.shape)
             && !column.is_empty()

@@ -148,23 +148,34 @@ impl Table {
         }
     }
 
-    /// The rows that the JSON cannot hold: those still open, and in an object a column's second field.
+    /// The rows that the JSON cannot hold: those still open, and in an object a column's second field and whatever is
+    /// more than a column.
     pub fn left_out(&self) -> Vec<Row> {
+        let rows = self.rows.iter().zip(self.held());
+        rows.filter(|(row, is_held)| !is_held && !row.is_blank()).map(|(row, _)| row.clone()).collect()
+    }
+
+    /// For each row whether the JSON holds it.
+    pub(super) fn held(&self) -> Vec<bool> {
         let mut seen: Vec<&str> = Vec::new();
-        let held = |row: &Row, seen: &[&str]| match (&row.from, self.shape) {
-            (_, Shape::List) | (From::Kept(_), Shape::Object) => true,
-            (From::Column(column), Shape::Object) => !row.is_open() && !seen.contains(&column.as_str()),
-            (_, Shape::Object) => false,
+        let fits = |row: &Row| match (&row.from, self.shape) {
+            (_, Shape::List) => !row.is_blank(),
+            (From::Kept(value), Shape::Object) => value.is_object(),
+            (From::Static(_) | From::Template(_), Shape::Object) => false,
+            (From::Column(_), Shape::Object) => !row.is_open(),
         };
-        let mut left = Vec::new();
-        for row in self.rows.iter().filter(|row| !row.is_blank()) {
-            if !held(row, &seen) {
-                left.push(row.clone());
-            } else if let From::Column(column) = &row.from {
-                seen.push(column);
-            }
+        let mut held = Vec::new();
+        for row in &self.rows {
+            let column = match &row.from {
+                From::Column(column) if self.shape == Shape::Object => Some(column.as_str()),
+                _ => None,
+            };
+            let is_again = column.is_some_and(|column| seen.contains(&column));
+            let is_held = fits(row) && !is_again;
+            seen.extend(column.filter(|_| is_held));
+            held.push(is_held);
         }
-        left
+        held
     }
 
     /// The shape that its rows need in a dialect: a list where a row is more than a column, or a column has two fields.
@@ -249,12 +260,9 @@ fn written(row: &Row) -> Value {
 
 /// An entry of an object that was kept becomes a row, where it is one.
 fn unpack(row: &mut Row) {
-    if let From::Kept(Value::Object(kept)) = &row.from
-        && let Some((column, to)) = kept.iter().next()
-        && kept.len() == 1
-        && !kept.contains_key("mapping_type")
-    {
-        *row = Row::column(column, to.as_str().unwrap_or_default());
+    let From::Kept(Value::Object(kept)) = &row.from else { return };
+    if let (1, Some((column, Value::String(to)))) = (kept.len(), kept.iter().next()) {
+        *row = Row::column(column, to);
     }
 }
 

@@ -7,7 +7,6 @@ use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Welcome};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::query::{Freshness, Query, Reply};
-use syncwright::domain::sample::Sample;
 
 use super::workspace::{answer, model, silence};
 use super::{Journey, failure, now};

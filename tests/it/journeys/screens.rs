@@ -34,6 +34,24 @@ fn the_form_with_problems() {
 }
 
 #[test]
+fn a_list_to_choose_from() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys_served("n<tab><enter>cust");
+    snapshots("list", &journey);
+}
+
+#[test]
+fn the_mapping_as_a_table() {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.keys_served("n1<tab>2<tab>5<tab>contacts<tab><tab><tab>a<end><enter>{{ nobody }}<enter>phone<enter>");
+    snapshots("table", &journey);
+    journey.keys_served("v");
+    snapshots("rows", &journey);
+    journey.keys_served("<esc><tab><tab>90<tab><c-s>");
+    snapshots("review_with_names", &journey);
+}
+
+#[test]
 fn review_before_creating() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled();

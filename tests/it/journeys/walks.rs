@@ -7,6 +7,7 @@ use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer, Welcome};
 use syncwright::domain::sync::CreateOutcome;
 
+use super::workspace::{answer, silence};
 use super::{Journey, created, failure, token};
 
 fn any_keys() -> impl Strategy<Value = String> {
@@ -52,6 +53,15 @@ fn any_keys() -> impl Strategy<Value = String> {
         "<c-c>",
         "<c-r>",
         " ",
+        "<f2>",
+        "<f5>",
+        "<c-o>",
+        "hub",
+        "{{ a }}",
+        "w",
+        "p",
+        "d",
+        "v",
     ])
     .prop_map(str::to_owned)
 }
@@ -62,6 +72,7 @@ enum Step {
     Paste(String),
     Resize(u16, u16),
     Answer(u8),
+    Serve(prop::sample::Index, u8),
     Fill,
 }
 
@@ -71,6 +82,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => any::<String>().prop_map(Step::Paste),
         1 => (1_u16..130, 1_u16..50).prop_map(|(width, height)| Step::Resize(width, height)),
         3 => any::<u8>().prop_map(Step::Answer),
+        6 => (any::<prop::sample::Index>(), any::<u8>()).prop_map(|(which, how)| Step::Serve(which, how)),
         1 => Just(Step::Fill),
     ]
 }
@@ -81,6 +93,19 @@ fn take(journey: &mut Journey, step: Step) {
         Step::Paste(text) => drop(journey.paste(&text)),
         Step::Resize(width, height) => drop(journey.tell(Msg::Resized { width, height })),
         Step::Fill => drop(journey.filled()),
+        Step::Serve(which, how) => {
+            let asked = journey.asked();
+            if asked.is_empty() {
+                return;
+            }
+            let (request, query) = which.get(&asked).clone();
+            let answer = match how % 6 {
+                0 => silence(&query),
+                1 => Err(failure(FailureKind::Forbidden("no".into()))),
+                _ => answer(&query),
+            };
+            journey.later(200).tell_answer(request, answer);
+        }
         Step::Answer(which) => {
             let request = RequestId(u64::from(which / 8));
             let body = serde_json::json!({"sync": {}});
@@ -116,7 +141,7 @@ proptest! {
         let mut journey = Journey::signed_in(if multiwoven { Dialect::Multiwoven } else { Dialect::Published });
         for step in steps {
             let before = journey.creates().len();
-            let is_answer = matches!(step, Step::Answer(_));
+            let is_answer = matches!(step, Step::Answer(_) | Step::Serve(..));
             take(&mut journey, step);
             let sent = journey.creates().len() - before;
             prop_assert!(sent <= 1);
