@@ -27,6 +27,11 @@
 //!   `on_key` → [`view::draw`].
 //! - **One submit**: Review → [`app::screen::new_sync::create`] → [`app::effect::Effect::CreateSync`] → `shell::effects`
 //!   → [`api::Client::create_sync`] → [`app::msg::Msg::CreateAnswered`] → [`app::screen::result`].
+//! - **One name**: a number is typed → [`app::ask`] finds that it is not known → [`app::effect::Effect::Ask`] →
+//!   [`api::Client::ask`] → [`app::msg::Msg::Answered`] → [`app::directory`] → [`domain::known::Known`] →
+//!   [`domain::check`] judges again, and the view shows the name.
+//! - **A new list to choose from**: [`app::picker::About`], its lines in `app/picker/choices.rs`, what taking one means
+//!   in `app/picker/take.rs`.
 //! - **A new field**: [`domain::field`] (name, attribute, step), [`domain::draft`] (how it is typed), [`domain::check`]
 //!   (its rule), [`domain::new_sync`] (its place in the request), [`app::help`] (one line of help).
 //! - **A new screen**: `app/screen/NAME.rs` and `view/NAME.rs`, a variant of [`app::screen::Screen`], its actions in
@@ -35,6 +40,8 @@
 //! # What always holds
 //! - [`app::update()`] is total: no `Result`, no panic, no clock. The time arrives as a message.
 //! - Problems are computed from the draft. Only the server's words are kept, until their field is edited.
+//! - What is needed is asked for, and only then: `app::ask` looks at the state after every message. What is not known is
+//!   not held against the form.
 //! - Every request has a number; an answer whose number is not awaited changes nothing.
 //! - A create is sent once for each press of the key, and nothing else sends one.
 //! - The token is in [`domain::secret::Token`] and in no other type that can be printed.

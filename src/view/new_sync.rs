@@ -11,7 +11,7 @@ use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
 use crate::app::words::{general_warnings, name_of, runs_in_words};
 use crate::domain::check::Warning;
-use crate::domain::draft::{Input, choices, input};
+use crate::domain::draft::{Input, input};
 use crate::domain::field::{FieldId, Step};
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::mapping;
@@ -153,7 +153,7 @@ fn one_field(
             field::area(rows, &shown, form.mapping(), lines.clamp(if focused { 4 } else { 1 }, most), width, theme);
         }
         Input::Choice => {
-            let words = choices(each, form.dialect());
+            let words = form.choices(each);
             let meaning = words.iter().find(|(word, _)| *word == shown.text).map_or("", |(_, meaning)| meaning);
             let meaning = if meaning == shown.text { "" } else { meaning };
             field::choice(rows, &shown, meaning, words.len() > 1, width, theme);
@@ -190,7 +190,7 @@ fn one_field(
 }
 
 fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows, theme: &Theme) {
-    let words = choices(choosing.field, form.dialect());
+    let words = form.choices(choosing.field);
     let longest = words.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
     for (index, (word, meaning)) in words.iter().enumerate() {
         let (sign, style) = if index == choosing.selected { ("› ", theme.selected) } else { ("  ", theme.text) };

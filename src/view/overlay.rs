@@ -58,6 +58,11 @@ fn help(state: &State, theme: &Theme) -> Rows {
             Span::styled(entry.name, theme.text),
         ]));
     }
+    if action::whereabouts(state) == action::Where::Table {
+        for (key, name) in [("↑ ↓ ← →", "Move in the table"), ("{", "Begin a mapping as JSON")] {
+            rows.push(Line::from(vec![Span::styled(fit(key, 12), theme.key), Span::styled(name, theme.text)]));
+        }
+    }
     if matches!(action::whereabouts(state), action::Where::Form | action::Where::Connect) {
         rows.gap();
         for (key, name) in TEXT_KEYS {

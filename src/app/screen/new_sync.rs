@@ -10,7 +10,7 @@ use crate::app::picker::{self, About};
 use crate::app::screen::connect::Connect;
 use crate::app::screen::{Screen, Waiting, result};
 use crate::app::state::{State, TokenEnd};
-use crate::domain::draft::{Input, choices, input};
+use crate::domain::draft::{Input, input};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::mapping::{From, Row};
 use crate::domain::text::Inert;
@@ -165,13 +165,13 @@ fn scroll_to_top(state: &mut State) {
 }
 
 fn open_choices(state: &mut State, field: FieldId) {
-    let words = choices(field, state.form.dialect());
+    let words = state.form.choices(field);
     let selected = words.iter().position(|(word, _)| *word == state.form.draft().get(field)).unwrap_or(0);
     state.form.set_choosing(Some(Choosing { field, selected }));
 }
 
 fn choosing_key(state: &mut State, Choosing { field, selected }: Choosing, key: Key) {
-    let words = choices(field, state.form.dialect());
+    let words = state.form.choices(field);
     let last = words.len().saturating_sub(1);
     let moved = |selected| Some(Choosing { field, selected });
     match key.code {

@@ -64,7 +64,13 @@ fn where_lists_are_forbidden_or_broken_a_sync_is_made_by_ids() {
         let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
         let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &token);
         program.wait("This session").wait("Connected");
-        program.keys("n<enter>").wait("Ctrl-R tries again").keys("<esc>").wait("▌ Source").keys("<esc>").wait("This session");
+        program
+            .keys("n<enter>")
+            .wait("Ctrl-R tries again")
+            .keys("<esc>")
+            .wait("▌ Source")
+            .keys("<esc>")
+            .wait("This session");
         program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Created: sync 77");
         assert_eq!(creates(&server).len(), 1);
     }

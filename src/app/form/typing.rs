@@ -1,0 +1,178 @@
+//! Typing, pasting and choosing in the form: every change of the draft goes through here, is remembered for undo, and
+//! has the draft judged anew.
+
+use crate::app::edit::{Edited, Line, turned};
+use crate::app::form::{Choosing, Focus, Form};
+use crate::app::key::Key;
+use crate::domain::dialect::SyncMode;
+use crate::domain::draft::{Input, LONGEST_MAPPING, Mapping, choices, input};
+use crate::domain::failure::Complaint;
+use crate::domain::field::FieldId;
+use crate::domain::text::{Cleaned, for_many_lines};
+
+impl Form {
+    /// Gives a key to the text under the focus.
+    pub fn type_key(&mut self, key: Key) -> Edited {
+        let Focus::Field(field) = self.focus else { return Edited::Ignored };
+        let edited = match input(field) {
+            Input::Line(_) => self.lines.get_mut(field.index()).map_or(Edited::Ignored, |line| line.on_key(key)),
+            Input::Mapping if self.table().is_some() => Edited::Ignored,
+            Input::Mapping => self.mapping.on_key(key),
+            Input::Choice => Edited::Ignored,
+        };
+        if edited == Edited::Changed {
+            self.take_text(field);
+            self.said = None;
+        }
+        edited
+    }
+
+    /// Gives a pasted text to the field under the focus.
+    pub fn paste(&mut self, pasted: &str) {
+        let Focus::Field(field) = self.focus else { return };
+        let cleaned = match input(field) {
+            Input::Line(_) => self.lines.get_mut(field.index()).map(|line| line.on_paste(pasted)),
+            Input::Mapping if self.table().is_some() => return self.paste_over_table(pasted),
+            Input::Mapping => Some(self.mapping.on_paste(pasted)),
+            Input::Choice => None,
+        };
+        self.take_text(field);
+        self.said = match cleaned {
+            Some(cleaned) => Cleaned::in_words(cleaned).map(|words| (field, words)),
+            None => Some((field, "Choose one of the words; this field takes no text.".to_owned())),
+        };
+    }
+
+    /// JSON that is pasted over the table takes its place.
+    fn paste_over_table(&mut self, pasted: &str) {
+        let (text, cleaned) = for_many_lines(pasted, LONGEST_MAPPING);
+        let is_blank = self.draft.mapping().json().is_empty();
+        self.said = if is_blank || text.trim_start().starts_with(['{', '[']) {
+            self.take_mapping(&text, true);
+            cleaned.in_words()
+        } else {
+            Some("Only a whole mapping as JSON can be pasted here; Enter chooses for a row.".to_owned())
+        }
+        .map(|words| (FieldId::Mapping, words));
+    }
+
+    /// Types a letter of JSON over an empty table, or puts the mapping into JSON to type there.
+    pub fn type_json(&mut self, key: Key) {
+        self.be_json();
+        self.type_key(key);
+    }
+
+    /// Replaces the mapping, as the external editor left it.
+    pub fn replace_mapping(&mut self, text: &str) {
+        let (text, cleaned) = for_many_lines(text.trim_end(), LONGEST_MAPPING);
+        let was_table = self.table().is_some();
+        self.take_mapping(&text, was_table);
+        self.judge(FieldId::Mapping);
+        self.said = cleaned.in_words().map(|words| (FieldId::Mapping, words));
+    }
+
+    /// Fills a field with something that was chosen.
+    pub fn fill(&mut self, field: FieldId, text: &str) {
+        if let (Input::Line(_), Some(line)) = (input(field), self.lines.get_mut(field.index())) {
+            line.set(text);
+        }
+        self.last_edited = None;
+        self.set(field, text.to_owned());
+        self.judge(field);
+    }
+
+    /// Chooses a word.
+    pub fn choose(&mut self, field: FieldId, word: &str) {
+        self.choosing = None;
+        self.set(field, word.to_owned());
+        self.judge(field);
+    }
+
+    /// The words that a choice offers here, with their meanings; of the sync modes, those that the stream lists first.
+    pub fn choices(&self, field: FieldId) -> Vec<(&'static str, String)> {
+        let stream = self.known.stream(self.draft.get(FieldId::Stream)).filter(|_| field == FieldId::SyncMode);
+        let is_listed = |word: &str| {
+            let mode = SyncMode::from_word(word);
+            stream.zip(mode).is_none_or(|(stream, mode)| stream.lists(mode))
+        };
+        let words = choices(field, self.dialect).into_iter();
+        let (listed, others): (Vec<_>, Vec<_>) = words.partition(|(word, _)| is_listed(word));
+        let listed = listed.into_iter().map(|(word, meaning)| (word, meaning.to_owned()));
+        let others = others.into_iter().map(|(word, meaning)| (word, format!("{meaning}; not listed by the stream")));
+        listed.chain(others).collect()
+    }
+
+    /// Chooses the next or the previous word of the choice under the focus.
+    pub fn turn_choice(&mut self, by: isize) {
+        let Focus::Field(field) = self.focus else { return };
+        let words = self.choices(field);
+        if let Some((word, _)) = turned(&words, |(word, _)| *word == self.draft.get(field), by) {
+            self.choose(field, word);
+        }
+    }
+
+    /// Opens, moves or closes the list of a choice.
+    pub fn set_choosing(&mut self, choosing: Option<Choosing>) {
+        self.choosing = choosing;
+    }
+
+    /// Takes over the server's complaints and goes to the first field that one is about.
+    pub fn take_complaints(&mut self, complaints: Vec<Complaint>) {
+        let fields = self.fields();
+        let first = fields.into_iter().find(|field| complaints.iter().any(|each| each.field() == Some(*field)));
+        self.told = complaints;
+        if let Some(field) = first {
+            self.go(Focus::Field(field));
+        }
+    }
+
+    fn take_text(&mut self, field: FieldId) {
+        match input(field) {
+            Input::Line(_) => {
+                let text = self.lines.get(field.index()).map_or("", Line::text).to_owned();
+                self.set(field, text);
+            }
+            Input::Mapping => {
+                let text = self.mapping.text().to_owned();
+                if self.draft.mapping() != &Mapping::Json(text.clone()) {
+                    self.remember_before(field);
+                    self.draft.set_mapping(Mapping::Json(text));
+                    self.changed(field);
+                }
+            }
+            Input::Choice => {}
+        }
+    }
+
+    /// Replaces the mapping in one step that undo takes back.
+    pub(super) fn set_mapping(&mut self, mapping: Mapping) {
+        if *self.draft.mapping() != mapping {
+            self.last_edited = None;
+            self.remember_before(FieldId::Mapping);
+            self.last_edited = None;
+            self.draft.set_mapping(mapping);
+            self.changed(FieldId::Mapping);
+        }
+    }
+
+    fn remember_before(&mut self, field: FieldId) {
+        if self.last_edited != Some(field) {
+            self.remember();
+            self.last_edited = Some(field);
+        }
+    }
+
+    fn changed(&mut self, field: FieldId) {
+        self.told.retain(|complaint| complaint.field().is_some_and(|about| about != field));
+        self.judge_all();
+    }
+
+    fn set(&mut self, field: FieldId, text: String) {
+        if self.draft.get(field) == text {
+            return;
+        }
+        self.remember_before(field);
+        self.draft.set(field, text);
+        self.changed(field);
+    }
+}
