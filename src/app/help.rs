@@ -18,10 +18,10 @@ pub const fn hint(field: FieldId, dialect: Dialect) -> &'static str {
             "Optional: a date column; rows are then read from its last value on. It cannot be changed later."
         }
         (FieldId::Mapping, Dialect::Published) => {
-            "Which column goes to which field. Enter chooses, a maps by name, v shows the first rows, Ctrl-O the JSON."
+            "Enter chooses for a cell, a maps by name, v shows the first rows, Ctrl-O the JSON."
         }
         (FieldId::Mapping, Dialect::Multiwoven) => {
-            "Columns, constants and templates to fields. Enter chooses, a maps by name, v shows rows, Ctrl-O the JSON."
+            "Enter chooses for a cell, a maps by name, v shows the first rows, Ctrl-O the JSON."
         }
         (FieldId::Schedule, Dialect::Published) => "This server's contract knows one kind of schedule.",
         (FieldId::Schedule | FieldId::Unit, Dialect::Multiwoven) => "Enter opens the list; Left and Right turn it.",

@@ -97,11 +97,11 @@ fn summary(shown: &[Shown<'_>]) -> String {
     let mapped = shown.iter().filter(|line| matches!(line, Shown::Row(_))).count();
     let missing = shown.iter().filter(|line| matches!(line, Shown::Missing(_))).count();
     let rows = match mapped {
-        0 => "no rows yet".to_owned(),
+        0 => "no rows".to_owned(),
         1 => "1 row".to_owned(),
         count => format!("{count} rows"),
     };
-    if missing > 0 { format!("{rows}, {missing} required still open") } else { rows }
+    if missing > 0 { format!("{rows}, {missing} required open") } else { rows }
 }
 
 fn add(cell: Option<Cell>, rows: &mut Rows, theme: &Theme) {

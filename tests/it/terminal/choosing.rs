@@ -21,7 +21,7 @@ const FIRST_SYNC: &[(&str, &str)] = &[
     ("<enter>", "› contacts"),
     ("<enter>", "▌ Sync mode"),
     ("<tab>", "▌ Cursor field"),
-    ("<tab>", "1 required still open"),
+    ("<tab>", "1 required open"),
     ("a", "Mapped by name"),
     ("<tab>", "▌ Schedule"),
     ("<tab>", "▌ Every"),

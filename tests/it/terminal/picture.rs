@@ -17,7 +17,7 @@ const CELL: (f32, f32) = (8.4, 18.0);
 fn the_picture_of_the_readme_is_the_screen_of_the_program() {
     let home = tempfile::tempdir().expect("a folder");
     let mut program = Program::start_sized((COLUMNS, ROWS), home.path(), &["--demo", "--dialect", "multiwoven"], &[]);
-    program.wait("Connected as").keys("n1<tab>2<tab>1<tab>contacts<tab><tab><tab>").wait("1 required still open");
+    program.wait("Connected as").keys("n1<tab>2<tab>1<tab>contacts<tab><tab><tab>").wait("1 required open");
     program.keys("a").wait("Mapped by name").keys("<end><enter>").wait("What goes there");
     program.keys("Dear {{ first_name }}").wait("This template").keys("<enter>").wait("Where it goes");
     program.keys("web<enter>").wait("template");
