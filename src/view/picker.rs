@@ -30,7 +30,7 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
     let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
     let progress = picker.progress(state);
     // The place stays the same while it is typed in, so that nothing jumps.
-    let lines = if progress == Progress::Whole { picker.of_all().max(picker.len()).clamp(3, most) } else { most };
+    let lines = if progress == Progress::Whole { picker.of_all().max(picker.len()).max(3).min(most) } else { most };
     let height = u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height);
     let [place] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Start).areas(column);
     let block = Block::bordered()

@@ -191,6 +191,8 @@ fn sequence(name: &str) -> Option<Vec<u8>> {
         "enter" => b"\r",
         "esc" => b"\x1b",
         "right" => b"\x1b[C",
+        "down" => b"\x1b[B",
+        "end" => b"\x1b[F",
         "f4" => b"\x1bOS",
         other => {
             let letter = other.strip_prefix("c-")?.bytes().next()?;
