@@ -17,12 +17,7 @@ pub const fn hint(field: FieldId, dialect: Dialect) -> &'static str {
         (FieldId::CursorField, _) => {
             "Optional: a date column; rows are then read from its last value on. It cannot be changed later."
         }
-        (FieldId::Mapping, Dialect::Published) => {
-            "Enter chooses for a cell, a maps by name, v shows the first rows, Ctrl-O the JSON."
-        }
-        (FieldId::Mapping, Dialect::Multiwoven) => {
-            "Enter chooses for a cell, a maps by name, v shows the first rows, Ctrl-O the JSON."
-        }
+        (FieldId::Mapping, _) => "Enter chooses for a cell, a maps by name, v shows the first rows, Ctrl-O the JSON.",
         (FieldId::Schedule, Dialect::Published) => "This server's contract knows one kind of schedule.",
         (FieldId::Schedule | FieldId::Unit, Dialect::Multiwoven) => "Enter opens the list; Left and Right turn it.",
         (FieldId::Every, _) => "How many units lie between two runs, such as 30.",
