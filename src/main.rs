@@ -17,7 +17,7 @@ use syncwright::launch::{Meant, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
 use syncwright::shell::{self, Guard, Outside};
-use syncwright::store::config;
+use syncwright::store::{config, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
@@ -66,8 +66,14 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let runtime = runtime()?;
     let sandbox = if arguments.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
     let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
-    let outside =
-        Outside { runtime, client: Client::new(Limits::default()), secrets: Secrets::default(), config, sandbox };
+    let outside = Outside {
+        runtime,
+        client: Client::new(Limits::default()),
+        secrets: Secrets::default(),
+        config,
+        drafts: work::folder(),
+        sandbox,
+    };
     let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
     let guard = Guard::take().map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;

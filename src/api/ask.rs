@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::answer;
 use crate::api::client::Client;
+use crate::api::created;
 use crate::api::hide::Hide;
 use crate::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
 use crate::domain::connection::Connection;
@@ -78,6 +79,10 @@ pub(super) async fn ask(
             let without = client.get(connection, path, None, |_| Ok(())).await;
             let insists = matches!(without, Err(Failure { kind: FailureKind::NoSuchWorkspace, .. }));
             Ok(Reply::Dialect(insists.then_some(Dialect::Multiwoven)))
+        }
+        Query::Syncs(page) => {
+            let path = format!("/api/v1/syncs?{}", paging(dialect, *page));
+            get(client, connection, &path, |body| page_of(body, created::sync)).await.map(Reply::Syncs)
         }
         Query::TemplateWords => {
             get(client, connection, "/api/v1/syncs/configurations", |body| Ok(template_words(body)))

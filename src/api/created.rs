@@ -39,13 +39,21 @@ fn created(body: &Value) -> Result<Sync, FailureKind> {
         return Err(FailureKind::NotUnderstood(NotUnderstood::OtherShape));
     }
     let data = answer::data(body);
-    let id = [data, body].into_iter().find_map(|place| answer::id(place.get("id")?));
-    let attributes = data.get("attributes").and_then(Value::as_object).cloned().unwrap_or_else(Map::new);
-    match id {
-        Some(id) => Ok(Sync { id: SyncId(Inert::new(&id)), attributes }),
+    match sync(data).or_else(|| Some(Sync { id: sync(body)?.id, attributes: attributes(data) })) {
+        Some(sync) => Ok(sync),
         None if data.is_object() => Err(FailureKind::NotUnderstood(NotUnderstood::NoId)),
         None => Err(FailureKind::NotUnderstood(NotUnderstood::OtherShape)),
     }
+}
+
+/// A sync by itself or in a list, if it has an ID.
+pub(super) fn sync(item: &Value) -> Option<Sync> {
+    let id = answer::id(item.get("id")?)?;
+    Some(Sync { id: SyncId(Inert::new(&id)), attributes: attributes(item) })
+}
+
+fn attributes(item: &Value) -> Map<String, Value> {
+    item.get("attributes").and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
 #[cfg(test)]

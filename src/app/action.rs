@@ -5,6 +5,7 @@ use crate::app::key::{Code, Key};
 use crate::app::screen::Screen;
 use crate::app::screen::result::Outcome;
 use crate::app::state::State;
+use crate::app::unknown::Unknown;
 use crate::domain::field::Step;
 
 /// Something the user can do.
@@ -66,6 +67,10 @@ pub enum Action {
     AnotherLikeIt,
     /// Go to the list of syncs.
     Home,
+    /// Look once more whether a sync was created.
+    LookAgain,
+    /// Go to the create that has no answer yet.
+    ShowUnknown,
     /// Take the line of a list under the bar.
     TakePicked,
     /// Ask again for what could not be had.
@@ -180,6 +185,8 @@ pub static ACTIONS: &[Entry] = &[
     entry(Action::TryToken, ctrl('s'), "connect", "Try the token and connect", &[Where::Connect]),
     entry(Action::Create, ctrl('s'), "create sync", "Create the sync", &[Where::Review]),
     entry(Action::Review, ctrl('s'), "review", "Go to Review", IN_FIELDS),
+    entry(Action::LookAgain, letter('l'), "look again", "Look again whether it was created", &[Where::Unknown]),
+    entry(Action::ShowUnknown, letter('u'), "unanswered create", "Go to the create without an answer", &[Where::Syncs]),
     entry(Action::TakePicked, plain(Code::Enter), "take", "Take this line", &[Where::Picker]),
     entry(Action::TakePicked, plain(Code::Tab), "", "Take this line", &[Where::Picker]),
     entry(Action::ChooseCell, plain(Code::Enter), "choose", "Choose for this cell", &[Where::Table]),
@@ -319,7 +326,7 @@ pub fn whereabouts(state: &State) -> Where {
         Screen::NewSync { .. } => Where::Form,
         Screen::Result { outcome: Outcome::Created { .. }, .. } => Where::Created,
         Screen::Result { outcome: Outcome::NotCreated(_), .. } => Where::NotCreated,
-        Screen::Result { outcome: Outcome::Unknown { .. }, .. } => Where::Unknown,
+        Screen::Result { outcome: Outcome::Unknown, .. } => Where::Unknown,
         Screen::Sync { .. } => Where::Sync,
     }
 }
@@ -341,6 +348,8 @@ fn applies(state: &State, action: Action) -> bool {
         Action::AskAgain => state.something_failed(),
         Action::RefreshCatalog => state.can_refresh_catalog(),
         Action::ChooseWorkspace => state.workspaces().len() > 1,
+        Action::LookAgain => state.unknown.as_ref().is_some_and(Unknown::is_over),
+        Action::ShowUnknown => state.unknown.is_some(),
         Action::SwitchDialect => state.proposed_dialect().is_some(),
         _ => true,
     }

@@ -69,6 +69,9 @@ fn needed(state: &State) -> Vec<Query> {
         return queries;
     }
     let directory = &state.directory;
+    if directory.wants_to_note() {
+        queries.push(Query::Syncs(1));
+    }
     for field in [FieldId::Source, FieldId::Destination] {
         if let Some(id) = connector_in(state, field).filter(|_| has_rested(state, field))
             && directory.connector(id) == Look::Unasked

@@ -14,6 +14,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId, WorkspaceId};
 use crate::domain::known::Look;
+use crate::domain::lookup::Noted;
 use crate::domain::query::{ModelWords, Query, Reply};
 use crate::domain::sample::Sample;
 use crate::domain::server::Server;
@@ -40,6 +41,9 @@ pub struct Directory {
     spoken: Look<Option<Dialect>>,
     /// The filters and variables for templates that the server lists.
     template_words: Look<Arc<Vec<crate::domain::query::TemplateWord>>>,
+    /// What the list of syncs showed last, and whether it is being asked for.
+    noted: Option<Noted>,
+    noting: Look<()>,
     awaited: HashMap<RequestId, Query>,
 }
 
@@ -102,6 +106,7 @@ impl Directory {
             Query::Catalog(id, _) => drop(self.catalogs.insert(*id, Look::Asking)),
             Query::Rows { model, .. } => drop(self.samples.insert(*model, Look::Asking)),
             Query::Dialect => self.spoken = Look::Asking,
+            Query::Syncs(_) => self.noting = Look::Asking,
             Query::TemplateWords => self.template_words = Look::Asking,
         }
         self.awaited.insert(request, query);
@@ -118,6 +123,7 @@ impl Directory {
             Some(Query::Catalog(id, _)) => drop(self.catalogs.remove(&id)),
             Some(Query::Rows { model, .. }) => drop(self.samples.remove(&model)),
             Some(Query::Dialect) => self.spoken = Look::Unasked,
+            Some(Query::Syncs(_)) => self.noting = Look::Unasked,
             Some(Query::TemplateWords) => self.template_words = Look::Unasked,
         }
     }
@@ -162,6 +168,12 @@ impl Directory {
             (Query::Rows { model, .. }, Reply::Rows(sample)) => {
                 self.samples.insert(*model, Look::Found(Arc::new(*sample)));
             }
+            (Query::Syncs(_), Reply::Syncs(page)) => {
+                let is_whole = page.last.is_none_or(|last| last <= 1) && page.count < 100;
+                let ids = page.rows.iter().map(|sync| sync.id.0.to_string()).collect();
+                self.noted = Some(Noted { ids, is_whole });
+                self.noting = Look::Found(());
+            }
             (Query::Dialect, Reply::Dialect(dialect)) => self.spoken = Look::Found(dialect),
             (Query::TemplateWords, Reply::TemplateWords(words)) => self.template_words = Look::Found(Arc::new(words)),
             _ => {}
@@ -183,6 +195,7 @@ impl Directory {
             Query::Catalog(id, _) => drop(self.catalogs.insert(*id, Look::Failed(words))),
             Query::Rows { model, .. } => drop(self.samples.insert(*model, Look::Failed(words))),
             Query::Dialect => self.spoken = Look::Failed(words),
+            Query::Syncs(_) => self.noting = Look::Failed(words),
             Query::TemplateWords => self.template_words = Look::Failed(words),
         }
     }
@@ -232,6 +245,30 @@ impl Directory {
     /// What the syncs of the workspace say about its dialect.
     pub const fn spoken(&self) -> &Look<Option<Dialect>> {
         &self.spoken
+    }
+
+    /// What the list of syncs showed last.
+    pub const fn noted(&self) -> Option<&Noted> {
+        self.noted.as_ref()
+    }
+
+    /// Whether the list of syncs should be looked at.
+    pub const fn wants_to_note(&self) -> bool {
+        matches!(self.noting, Look::Unasked)
+    }
+
+    /// Has the list of syncs looked at anew; what it showed last stays until then.
+    pub fn note_anew(&mut self) {
+        if !matches!(self.noting, Look::Asking) {
+            self.noting = Look::Unasked;
+        }
+    }
+
+    /// Adds a sync that was created since.
+    pub fn note(&mut self, id: &str) {
+        if let Some(noted) = &mut self.noted {
+            noted.ids.push(id.to_owned());
+        }
     }
 
     /// The filters and variables for templates.

@@ -6,8 +6,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::app::msg::RequestId;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
+use crate::domain::draft::Draft;
 use crate::domain::id::WorkspaceId;
 use crate::domain::keeping::{Place, TokenKey};
+use crate::domain::lookup::Noted;
 use crate::domain::query::Query;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
@@ -31,6 +33,14 @@ pub enum Effect {
     Ask(RequestId, Connection, Dialect, Query),
     /// Ask for a sync: one `POST`, never repeated. Answer: `CreateAnswered`.
     CreateSync(RequestId, Connection, serde_json::Value),
+    /// Take the work that was kept for a profile. Answer: `WorkOpened`.
+    OpenWork(String),
+    /// Keep the draft, or that there is none. Answer: `Said` if it fails.
+    KeepDraft(Option<SavedDraft>),
+    /// Remember beyond the end of the program that a create is under way. Carried out before the create that follows.
+    NoteSubmit(Submit),
+    /// That create has an answer.
+    ForgetSubmit,
     /// Stop waiting for the answer to a request; it will not be looked at.
     Abandon(RequestId),
     /// Write the profile into the configuration. Answer: `Said` if it fails.
@@ -46,6 +56,34 @@ pub enum Effect {
     },
     /// Send `Time` at this time.
     WakeAt(Timestamp),
+}
+
+/// A draft as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedDraft {
+    /// When it was kept.
+    pub at: Timestamp,
+    /// In which words it is.
+    pub dialect: Dialect,
+    /// What was typed.
+    pub draft: Draft,
+}
+
+/// A create that is under way, as it is remembered beyond the end of the program; without the token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submit {
+    /// Where it goes.
+    pub server: Server,
+    /// To which workspace.
+    pub workspace: Option<WorkspaceId>,
+    /// In which words.
+    pub dialect: Dialect,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// The body.
+    pub body: serde_json::Value,
+    /// What was in the server's list before, if that is known.
+    pub noted: Option<Noted>,
 }
 
 /// What the configuration keeps of a profile; never a token.

@@ -19,8 +19,10 @@ pub mod screen;
 pub mod sign_in;
 pub mod state;
 pub mod switch;
+pub mod unknown;
 pub mod update;
 pub mod words;
+pub mod work;
 
 pub use state::{State, start};
 pub use update::update;

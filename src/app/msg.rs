@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::app::effect::{SavedDraft, Submit};
 use crate::app::key::Key;
 use crate::domain::failure::{Failure, Welcome};
 use crate::domain::keeping::{Availability, Place, StoreProblem};
@@ -48,10 +49,29 @@ pub enum Msg {
     CreateAnswered(RequestId, CreateOutcome),
     /// The text as the external editor left it, or why it could not be edited, in words.
     Edited(RequestId, Result<String, Inert>),
+    /// The work that was kept for a profile.
+    WorkOpened(Box<WorkOpened>),
     /// Something could not be saved or copied, or was: a line for the status.
     Said(Notice),
     /// The system asks the program to end.
     EndAsked,
+}
+
+/// The work that was kept for a profile.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WorkOpened {
+    /// Which profile.
+    pub profile: String,
+    /// Whether work can be kept for it from now on.
+    pub is_kept: bool,
+    /// Whether another program works on its draft, so that this one has a draft of its own.
+    pub is_second: bool,
+    /// The draft.
+    pub draft: Option<SavedDraft>,
+    /// A create that never got its answer.
+    pub submit: Option<Submit>,
+    /// What could not be read or used, in words.
+    pub problems: Vec<String>,
 }
 
 /// A short word to the user about something that was done or could not be.

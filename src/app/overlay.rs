@@ -6,7 +6,9 @@ use crate::app::edit::{Edited, Line};
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
 use crate::app::perform::{open_form, perform};
+use crate::app::screen::new_sync;
 use crate::app::state::State;
+use crate::app::words::clock;
 use crate::domain::text::Inert;
 
 /// What lies over the screen.
@@ -51,6 +53,8 @@ pub enum Question {
     QuitWhileWaiting,
     /// Create although the last try may have done so.
     CreateAfterUnknown,
+    /// Create although this one of those created since the start is the same.
+    CreateSameAgain(usize),
     /// Ask the destination for its catalog anew, although a failure deletes the stored one.
     RefreshCatalog,
     /// Fill the form although the role may not create syncs.
@@ -59,24 +63,33 @@ pub enum Question {
 
 impl Question {
     /// What is asked: the question, and what follows from yes.
-    pub const fn words(self) -> (&'static str, &'static str) {
+    pub fn words(self, state: &State) -> (&'static str, String) {
         match self {
-            Self::QuitWithDraft => ("Quit and lose what you typed?", "Drafts are not kept yet after the program ends."),
+            Self::QuitWithDraft => {
+                ("Quit and lose what you typed?", "The demonstration keeps nothing after it ends.".to_owned())
+            }
             Self::QuitWhileWaiting => (
                 "Quit without knowing whether the sync was created?",
-                "The request is under way. After quitting, look in the server's list of syncs before creating it again.",
+                "The request is under way. At the next start it is looked up before anything can be created.".to_owned(),
             ),
             Self::CreateAfterUnknown => (
                 "Create it again?",
-                "The last try got no answer and may have created this sync. Creating it again could make two of it.",
+                "The last try may have created its sync, and it could not be told whether it did. Creating it again could make two of it.".to_owned(),
+            ),
+            Self::CreateSameAgain(earlier) => (
+                "Create the same once more?",
+                state.created.get(earlier).map_or_else(String::new, |created| {
+                    let (id, at) = (&created.sync.id.0, clock(state, created.at));
+                    format!("Sync {id} was created with exactly this at {at}: {} This makes a second one, and rows arrive twice.", created.words)
+                }),
             ),
             Self::RefreshCatalog => (
                 "Ask the destination for its catalog anew?",
-                "If that fails, the server deletes the catalog it has stored: until a refresh works again, syncs to this destination cannot be created, and those that exist cannot run.",
+                "If that fails, the server deletes the catalog it has stored: until a refresh works again, syncs to this destination cannot be created, and those that exist cannot run.".to_owned(),
             ),
             Self::FormAsViewer => (
                 "Fill the form all the same?",
-                "Your role in this workspace may look, but not create syncs: the server will refuse it. You can fill the form and copy the request for somebody who may.",
+                "Your role in this workspace may look, but not create syncs: the server will refuse it. You can fill the form and copy the request for somebody who may.".to_owned(),
             ),
         }
     }
@@ -156,9 +169,8 @@ fn sample_scrolled(state: &State, top: usize, left: usize, key: Key) -> Option<(
 fn answer(state: &mut State, question: Question, key: Key) -> Vec<Effect> {
     match (key.code, question) {
         (Code::Char('y' | 'Y'), Question::QuitWithDraft | Question::QuitWhileWaiting) => vec![Effect::Quit],
-        (Code::Char('y' | 'Y'), Question::CreateAfterUnknown) => {
-            state.unknown_since = None;
-            perform(state, Action::Create)
+        (Code::Char('y' | 'Y'), Question::CreateAfterUnknown | Question::CreateSameAgain(_)) => {
+            state.form.checked().sync.clone().map_or_else(Vec::new, |asked| new_sync::send(state, asked))
         }
         (Code::Char('y' | 'Y'), Question::RefreshCatalog) => ask::for_a_fresh_catalog(state),
         (Code::Char('y' | 'Y'), Question::FormAsViewer) => {

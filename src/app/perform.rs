@@ -14,6 +14,7 @@ use crate::app::screen::{Screen, new_sync};
 use crate::app::sign_in;
 use crate::app::state::State;
 use crate::app::switch;
+use crate::app::unknown;
 use crate::domain::draft::Draft;
 use crate::domain::failure::Failure;
 use crate::domain::field::{FieldId, Step};
@@ -55,13 +56,14 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::StartOver => {
             state.form.start_over();
-            state.unknown_since = None;
         }
         Action::CopyJson | Action::CopyCurl => return copy(state, action),
         Action::RawAnswer => show_answer(state),
         Action::MendFirst => state.screen = Screen::FORM,
         Action::AnotherLikeIt => another(state),
         Action::Home => state.screen = Screen::Syncs { selected: 0 },
+        Action::LookAgain => unknown::look_again(state),
+        Action::ShowUnknown => state.screen = Screen::Result { outcome: Outcome::Unknown, scroll: 0 },
         Action::TakePicked => return picker::take(state),
         Action::AskAgain => return ask::again(state),
         Action::RefreshCatalog => state.overlay = Some(Overlay::Question(Question::RefreshCatalog)),
@@ -85,7 +87,7 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
 fn quit(state: &mut State) -> Vec<Effect> {
     let question = match &state.screen {
         Screen::NewSync { waiting: Some(_), .. } => Question::QuitWhileWaiting,
-        _ if state.form.is_untouched() => return vec![Effect::Quit],
+        _ if state.form.is_untouched() || state.kept.is_kept => return vec![Effect::Quit],
         _ => Question::QuitWithDraft,
     };
     state.overlay = Some(Overlay::Question(question));
@@ -193,7 +195,7 @@ fn copy(state: &State, action: Action) -> Vec<Effect> {
         Screen::Result { outcome: Outcome::Created { index }, .. } | Screen::Sync { index, .. } => {
             state.created.get(*index).map(|created| created.sent.clone())
         }
-        Screen::Result { outcome: Outcome::Unknown { asked, .. }, .. } => Some(asked.body()),
+        Screen::Result { outcome: Outcome::Unknown, .. } => state.unknown.as_ref().map(|unknown| unknown.body.clone()),
         Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs { .. } => None,
     };
     let (Some(body), Some(server)) = (body, &state.profile.server) else { return Vec::new() };
@@ -207,11 +209,12 @@ fn copy(state: &State, action: Action) -> Vec<Effect> {
 }
 
 fn show_answer(state: &mut State) {
-    let (Screen::Result { outcome: Outcome::NotCreated(failure), .. }
-    | Screen::Result { outcome: Outcome::Unknown { failure, .. }, .. }) = &state.screen
-    else {
-        return;
+    let failure = match &state.screen {
+        Screen::Result { outcome: Outcome::NotCreated(failure), .. } => Some(failure),
+        Screen::Result { outcome: Outcome::Unknown, .. } => state.unknown.as_ref().map(|unknown| &unknown.failure),
+        _ => None,
     };
+    let Some(failure) = failure else { return };
     state.overlay = Some(Overlay::RawAnswer { lines: answer_lines(failure), scroll: 0 });
 }
 

@@ -10,6 +10,7 @@ use crate::app::screen::connect::{Accepted, Connect, Field, Phase, Target, Whose
 use crate::app::state::{Access, SignedIn, State};
 use crate::app::switch;
 use crate::app::words::welcome_in_words;
+use crate::app::work;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Welcome};
@@ -174,11 +175,14 @@ pub fn on_kept(state: &mut State, request: RequestId, result: Result<(), StorePr
 fn connected(state: &mut State, accepted: Accepted, place: Place) -> Vec<Effect> {
     let Some(screen) = state.connect.take() else { return Vec::new() };
     let Accepted { target, token, welcome } = accepted;
+    let mut effects: Vec<Effect> = Vec::new();
     if screen.whose == Whose::NewProfile {
         let name = switch::name_for(state, &target.server);
+        effects.extend(work::keep_at_once(state));
         switch::change_forms(state, &name, screen.dialect);
         state.profile.name = name;
         state.profile.origin = Origin::Configuration;
+        effects.extend(work::open(state));
     }
     let same_server = state.profile.server.as_ref() == Some(&target.server);
     let workspace = target.workspace.or_else(|| welcome.workspace.as_ref().map(|workspace| workspace.id));
@@ -193,7 +197,7 @@ fn connected(state: &mut State, accepted: Accepted, place: Place) -> Vec<Effect>
     }
     state.notice = Some(Notice::done(welcome_in_words(state, &welcome, place)));
     state.access = Access::SignedIn(SignedIn { token, place, welcome: Some(welcome), asking: None });
-    let mut effects: Vec<Effect> = state.wake_before_the_token_ends().into_iter().collect();
+    effects.extend(state.wake_before_the_token_ends());
     effects.extend(switch::save(state));
     effects
 }

@@ -15,6 +15,8 @@ use crate::app::overlay::Overlay;
 use crate::app::picker::Picker;
 use crate::app::screen::Screen;
 use crate::app::screen::connect::Connect;
+use crate::app::unknown::Unknown;
+use crate::app::work::{self, Kept};
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Welcome, Workspace};
@@ -59,16 +61,18 @@ pub struct State {
     pub picker: Option<Picker>,
     /// The form; it outlives its screen.
     pub form: Form,
-    /// The forms of the profiles that are not in use, and since when a create of theirs is unknown.
-    pub other_forms: HashMap<String, (Form, Option<Timestamp>)>,
+    /// The forms of the profiles that are not in use, and the creates of theirs that are unknown.
+    pub other_forms: HashMap<String, (Form, Option<Unknown>)>,
     /// What was chosen in lists, the last first.
     pub recent: Vec<(FieldId, String)>,
     /// Which field was typed in last, and when.
     pub typed_at: Option<(FieldId, Timestamp)>,
-    /// When the last try to create the form's sync ended without a yes or a no.
-    pub unknown_since: Option<Timestamp>,
+    /// The last try to create a sync, while it has neither a yes nor a no.
+    pub unknown: Option<Unknown>,
     /// What was created since the start, the oldest first.
     pub created: Vec<CreatedSync>,
+    /// How the profile's work is kept.
+    pub kept: Kept,
     /// The last word to the user.
     pub notice: Option<Notice>,
     last_request: u64,
@@ -157,7 +161,8 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         other_forms: HashMap::new(),
         recent: Vec::new(),
         typed_at: None,
-        unknown_since: None,
+        unknown: None,
+        kept: Kept::default(),
         created: Vec::new(),
         notice: notices.next(),
         last_request: 0,
@@ -167,7 +172,8 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
             notice.words = format!("{} {}", notice.words, more.words);
         }
     }
-    let effects = state.first_wishes(launch.token);
+    let mut effects = state.first_wishes(launch.token);
+    effects.extend(work::open(&mut state));
     (state, effects)
 }
 

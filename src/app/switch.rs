@@ -10,6 +10,7 @@ use crate::app::screen::Screen;
 use crate::app::screen::connect::Connect;
 use crate::app::screen::result::Outcome;
 use crate::app::state::{Access, Profile, State};
+use crate::app::work;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::FailureKind;
 use crate::domain::field::{FieldId, Step};
@@ -38,6 +39,7 @@ pub fn to_profile(state: &mut State, name: &str) -> Vec<Effect> {
     if settings.name == state.profile.name {
         return Vec::new();
     }
+    let mut effects: Vec<Effect> = work::keep_at_once(state).into_iter().collect();
     change_forms(state, &settings.name, settings.dialect);
     state.profile = Profile {
         name: settings.name.clone(),
@@ -49,7 +51,8 @@ pub fn to_profile(state: &mut State, name: &str) -> Vec<Effect> {
     state.notice = Some(Notice::note(format!("This is the profile {} now, with a form of its own.", settings.name)));
     let request = state.request();
     state.access = Access::Looking(request);
-    let mut effects = save(state);
+    effects.extend(work::open(state));
+    effects.extend(save(state));
     effects.extend(state.key().map(|key| Effect::LoadToken(request, key)));
     effects.push(Effect::FindStores);
     effects
@@ -57,9 +60,9 @@ pub fn to_profile(state: &mut State, name: &str) -> Vec<Effect> {
 
 /// Puts the form of the profile in use aside and takes up that of another.
 pub fn change_forms(state: &mut State, name: &str, dialect: Dialect) {
-    let (form, unknown_since) = state.other_forms.remove(name).unwrap_or_else(|| (Form::new(dialect), None));
+    let (form, unknown) = state.other_forms.remove(name).unwrap_or_else(|| (Form::new(dialect), None));
     let left = std::mem::replace(&mut state.form, form);
-    let left_unknown = std::mem::replace(&mut state.unknown_since, unknown_since);
+    let left_unknown = std::mem::replace(&mut state.unknown, unknown);
     state.other_forms.insert(state.profile.name.clone(), (left, left_unknown));
     if state.form.dialect() != dialect {
         state.form = state.form.in_dialect(dialect);

@@ -12,7 +12,9 @@ use crate::app::screen::connect::{self, Connect};
 use crate::app::screen::{Screen, new_sync, result};
 use crate::app::sign_in;
 use crate::app::state::{Access, State};
+use crate::app::unknown;
 use crate::app::words::welcome_in_words;
+use crate::app::work;
 use crate::domain::failure::{Failure, FailureKind, Welcome};
 use crate::domain::keeping::{Place, StoreProblem};
 use crate::domain::secret::Token;
@@ -20,6 +22,12 @@ use crate::domain::secret::Token;
 /// Takes what happened, changes the state, and says what is wanted done.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     let mut effects = take(state, msg);
+    if effects.contains(&Effect::Quit) {
+        effects.splice(0..0, work::keep_at_once(state));
+        return effects;
+    }
+    effects.extend(work::keep(state));
+    effects.extend(unknown::go_on(state));
     effects.extend(ask::for_what_is_needed(state));
     effects
 }
@@ -51,10 +59,17 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::TokenKept(request, result) => sign_in::on_kept(state, request, result),
         Msg::Welcomed(request, result) => on_welcomed(state, request, result),
         Msg::SignedIn(request, result) => sign_in::on_signed_in(state, request, result),
-        Msg::Answered(request, answer) => ask::on_answer(state, request, answer),
+        Msg::Answered(request, answer) => match unknown::on_answer(state, request, &answer) {
+            Some(effects) => effects,
+            None => ask::on_answer(state, request, answer),
+        },
         Msg::CreateAnswered(request, outcome) => result::on_answer(state, request, outcome),
         Msg::Edited(request, result) => {
             new_sync::on_edited(state, request, result);
+            Vec::new()
+        }
+        Msg::WorkOpened(opened) => {
+            work::on_opened(state, *opened);
             Vec::new()
         }
         Msg::Said(notice) => {

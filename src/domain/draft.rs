@@ -1,9 +1,11 @@
 //! The draft: the form as typed, valid or not. Nothing is judged here; `check` does that.
 
+use serde_json::Value;
+
 use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Table;
-use crate::domain::new_sync::{NewSync, Schedule};
+use crate::domain::new_sync::NewSync;
 
 /// The text of every field as typed. A choice holds the word that would be sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,32 +62,26 @@ impl Draft {
 
     /// The draft that becomes this sync: for another like it.
     pub fn of(sync: &NewSync, dialect: Dialect) -> Self {
+        Self::of_body(&sync.body(), dialect)
+    }
+
+    /// The draft that a request body says, right or wrong: `{"sync": {…}}`, or the inner object. What it does not say
+    /// stays as the dialect starts with.
+    pub fn of_body(body: &Value, dialect: Dialect) -> Self {
         let mut draft = Self::new(dialect);
-        draft.set(FieldId::Source, sync.source.to_string());
-        draft.set(FieldId::Destination, sync.destination.to_string());
-        draft.set(FieldId::Model, sync.model.to_string());
-        draft.set(FieldId::Stream, sync.stream.clone());
-        draft.set(FieldId::SyncMode, sync.mode.word().to_owned());
-        draft.set(FieldId::CursorField, sync.cursor.clone().unwrap_or_default());
-        draft.mapping = match Table::read(&sync.configuration) {
-            Some(table) => Mapping::Rows(table),
-            None => Mapping::Json(format!("{:#}", sync.configuration)),
-        };
-        draft.set(FieldId::Schedule, sync.schedule.schedule_type().word().to_owned());
-        match &sync.schedule {
-            Schedule::Automated { every, cron } => {
-                draft.set(FieldId::Every, every.to_string());
-                draft.set(
-                    FieldId::CronExpression,
-                    cron.as_ref().map(|cron| cron.as_str().to_owned()).unwrap_or_default(),
-                );
+        let Some(sync) = body.get("sync").unwrap_or(body).as_object() else { return draft };
+        for field in FieldId::ALL {
+            match (field, sync.get(field.attribute())) {
+                (_, None | Some(Value::Null)) => {}
+                (FieldId::Mapping, Some(value)) => {
+                    draft.mapping = match Table::read(value) {
+                        Some(table) => Mapping::Rows(table),
+                        None => Mapping::Json(value.to_string()),
+                    };
+                }
+                (field, Some(Value::String(text))) => draft.set(field, text.clone()),
+                (field, Some(value)) => draft.set(field, value.to_string()),
             }
-            Schedule::Interval { every, unit } => {
-                draft.set(FieldId::Every, every.to_string());
-                draft.set(FieldId::Unit, unit.word().to_owned());
-            }
-            Schedule::CronExpression(cron) => draft.set(FieldId::CronExpression, cron.as_str().to_owned()),
-            Schedule::Manual => {}
         }
         draft
     }

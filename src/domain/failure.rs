@@ -85,6 +85,8 @@ pub enum NoAnswer {
     ConnectionLost,
     /// The user stopped waiting.
     StoppedWaiting,
+    /// The program ended before the answer came.
+    ProgramEnded,
     /// Another reason, in the words of the system.
     Other(Inert),
 }
@@ -162,6 +164,7 @@ impl Failure {
                 "The connection was lost before the whole answer arrived.".to_owned()
             }
             FailureKind::NoAnswer(NoAnswer::StoppedWaiting) => "You stopped waiting for the answer.".to_owned(),
+            FailureKind::NoAnswer(NoAnswer::ProgramEnded) => "The program ended before an answer came.".to_owned(),
             FailureKind::NoAnswer(NoAnswer::Other(words)) => format!("No whole answer arrived: {words}."),
             FailureKind::NotSignedIn(words) if words.is_blank() => "The server does not accept the token.".to_owned(),
             FailureKind::NotSignedIn(words) => format!("The server does not accept the token: “{words}”."),

@@ -17,6 +17,7 @@ pub mod json;
 pub mod keeping;
 pub mod known;
 pub mod liquid;
+pub mod lookup;
 pub mod mapping;
 pub mod new_sync;
 pub mod query;

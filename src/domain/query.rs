@@ -5,6 +5,7 @@ use crate::domain::connector::{Connector, Model, Side};
 use crate::domain::dialect::Dialect;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::sample::Sample;
+use crate::domain::sync::Sync;
 use crate::domain::text::Inert;
 
 /// A question that changes nothing.
@@ -31,6 +32,8 @@ pub enum Query {
     },
     /// Which dialect the syncs that are there speak.
     Dialect,
+    /// A page of the workspace's syncs, from 1, the last changed first.
+    Syncs(u32),
     /// The filters and variables for templates.
     TemplateWords,
 }
@@ -71,6 +74,8 @@ pub enum Reply {
     Rows(Box<Sample>),
     /// The dialect that its syncs speak, if they tell.
     Dialect(Option<Dialect>),
+    /// A page of syncs.
+    Syncs(Page<Sync>),
     /// The filters and variables for templates.
     TemplateWords(Vec<TemplateWord>),
 }
@@ -87,7 +92,7 @@ pub struct TemplateWord {
 }
 
 /// A page of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
     /// Its rows; those that could not be read are left out.
     pub rows: Vec<T>,

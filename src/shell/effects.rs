@@ -7,6 +7,7 @@ use std::sync::mpsc::Sender;
 
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use crate::api::Client;
@@ -14,6 +15,7 @@ use crate::app::effect::{Effect, ProfileSettings};
 use crate::app::msg::{Msg, Notice, RequestId};
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
+use crate::shell::keeper::Keeper;
 use crate::shell::run::Event;
 use crate::shell::{clipboard, editor};
 use crate::store::config;
@@ -29,6 +31,8 @@ pub struct Outside {
     pub secrets: Secrets,
     /// The configuration file, where the platform has a place for one.
     pub config: Option<PathBuf>,
+    /// The folder of drafts, where the platform has a place for one.
+    pub drafts: Option<PathBuf>,
     /// The built-in server of `--demo`; it serves as long as it is here.
     pub sandbox: Option<Sandbox>,
 }
@@ -39,13 +43,17 @@ pub(super) struct Doer {
     events: Sender<Event>,
     running: HashMap<RequestId, AbortHandle>,
     alarm: Option<(Timestamp, AbortHandle)>,
+    keeper: Keeper,
+    /// Ready when the note of the create that follows is written.
+    noted: Option<oneshot::Receiver<()>>,
     /// Whether another program drew on the screen.
     pub(super) screen_was_lost: bool,
 }
 
 impl Doer {
     pub(super) fn new(outside: Outside, events: Sender<Event>) -> Self {
-        Self { outside, events, running: HashMap::new(), alarm: None, screen_was_lost: false }
+        let keeper = Keeper::start(outside.drafts.clone(), events.clone());
+        Self { outside, events, running: HashMap::new(), alarm: None, keeper, noted: None, screen_was_lost: false }
     }
 
     /// Carries out effects; true when the program is to end. All are carried out, also those after the end.
@@ -84,9 +92,20 @@ impl Doer {
             Effect::Ask(request, connection, dialect, query) => self.spawn(Some(request), async move {
                 Msg::Answered(request, client.ask(&connection, dialect, &query).await)
             }),
-            Effect::CreateSync(request, connection, body) => self.spawn(Some(request), async move {
-                Msg::CreateAnswered(request, client.create_sync(&connection, &body).await)
-            }),
+            Effect::OpenWork(profile) => self.keeper.open(profile),
+            Effect::KeepDraft(draft) => self.keeper.keep_draft(draft),
+            Effect::NoteSubmit(submit) => self.noted = Some(self.keeper.note_submit(submit)),
+            Effect::ForgetSubmit => self.keeper.forget_submit(),
+            Effect::CreateSync(request, connection, body) => {
+                let noted = self.noted.take();
+                self.spawn(Some(request), async move {
+                    if let Some(noted) = noted {
+                        // Whether it is noted or cannot be: said, and not waited for any longer.
+                        let _ = noted.await;
+                    }
+                    Msg::CreateAnswered(request, client.create_sync(&connection, &body).await)
+                });
+            }
             Effect::Abandon(request) => {
                 if let Some(task) = self.running.remove(&request) {
                     task.abort();
@@ -158,6 +177,7 @@ impl Doer {
 
     /// Ends without waiting for what is still under way.
     pub(super) fn end(self) {
+        self.keeper.end();
         drop(self.outside.sandbox);
         self.outside.runtime.shutdown_background();
     }

@@ -4,6 +4,7 @@
 mod clipboard;
 mod editor;
 mod effects;
+mod keeper;
 mod keys;
 mod paint;
 mod reader;

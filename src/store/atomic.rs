@@ -1,7 +1,7 @@
 //! Writing a file so that a crash leaves the old one or the new one.
 
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes to a neighbour, flushes it to the disk, then renames it. Directories are made with 0700, the file with 0600.
 pub(super) fn write(path: &Path, contents: &str) -> io::Result<()> {
@@ -14,10 +14,32 @@ pub(super) fn write(path: &Path, contents: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// Opens a file for its lock, made with 0600 where there is none.
+pub(super) fn open_private(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Renames a file that cannot be read, so that it is not overwritten; returns its new name.
+pub(super) fn keep_aside(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    for number in 1..=1_000 {
+        let aside = path.with_file_name(format!("{name}.broken-{number}"));
+        if !aside.exists() {
+            std::fs::rename(path, &aside)?;
+            return Ok(aside);
+        }
+    }
+    Err(io::Error::from(io::ErrorKind::AlreadyExists))
 }

@@ -147,7 +147,7 @@ fn read_to_change(path: &Path) -> io::Result<(String, DocumentMut)> {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            keep_aside(path)?;
+            atomic::keep_aside(path)?;
             String::new()
         }
         Err(error) => return Err(error),
@@ -155,7 +155,7 @@ fn read_to_change(path: &Path) -> io::Result<(String, DocumentMut)> {
     match text.parse() {
         Ok(document) => Ok((text, document)),
         Err(_broken) => {
-            keep_aside(path)?;
+            atomic::keep_aside(path)?;
             Ok((String::new(), DocumentMut::new()))
         }
     }
@@ -197,17 +197,6 @@ fn set(table: &mut dyn TableLike, key: &str, new: impl Into<Value>) {
         }
         None => drop(table.insert(key, value(new))),
     }
-}
-
-/// Renames a file that cannot be read, so that it is not overwritten.
-fn keep_aside(path: &Path) -> io::Result<()> {
-    for number in 1..=1_000 {
-        let aside = path.with_extension(format!("toml.broken-{number}"));
-        if !aside.exists() {
-            return std::fs::rename(path, aside);
-        }
-    }
-    Err(io::Error::from(io::ErrorKind::AlreadyExists))
 }
 
 #[cfg(test)]

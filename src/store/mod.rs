@@ -2,3 +2,5 @@
 
 mod atomic;
 pub mod config;
+mod saved;
+pub mod work;

@@ -32,7 +32,7 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
         Overlay::Sample { top, left } => {
             return sample::draw(state, (*top, *left), frame, area, theme);
         }
-        Overlay::Question(question) => ("", ask(*question, inner, theme), Scroll::By(0)),
+        Overlay::Question(question) => ("", ask(state, *question, inner, theme), Scroll::By(0)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
     let [row] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Center).areas(area);
@@ -107,12 +107,12 @@ fn palette(state: &State, filter: &Filter, selected: usize, cells: usize, theme:
     rows
 }
 
-fn ask(question: Question, cells: usize, theme: &Theme) -> Rows {
-    let (asked, meaning) = question.words();
+fn ask(state: &State, question: Question, cells: usize, theme: &Theme) -> Rows {
+    let (asked, meaning) = question.words(state);
     let mut rows = Rows::default();
     rows.say(0, "", asked, cells, theme.title);
     rows.gap();
-    rows.say(0, "", meaning, cells, theme.text);
+    rows.say(0, "", &meaning, cells, theme.text);
     rows.gap();
     rows.push(Line::from(vec![
         Span::styled("y", theme.key),

@@ -6,9 +6,11 @@ use ratatui::text::{Line, Span};
 
 use crate::app::State;
 use crate::app::screen::result::Outcome;
+use crate::app::unknown::{Phase, Unknown};
 use crate::app::words::clock;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::new_sync::NewSync;
+use crate::domain::lookup::Verdict;
+use crate::domain::text::thousands;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::sync;
 use crate::view::theme::Theme;
@@ -29,8 +31,10 @@ pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Fr
             }
         }
         Outcome::NotCreated(failure) => not_created(&mut rows, state, failure, width, theme),
-        Outcome::Unknown { failure, asked, sent_at } => {
-            unknown(&mut rows, state, failure, asked, *sent_at, width, theme);
+        Outcome::Unknown => {
+            if let Some(lost) = &state.unknown {
+                unknown(&mut rows, state, lost, width, theme);
+            }
         }
     }
     rows.draw(frame, area, Scroll::By(scroll), theme.quiet);
@@ -68,47 +72,66 @@ fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, 
     rows.say(3, "", next, width, theme.quiet);
 }
 
-fn unknown(
-    rows: &mut Rows,
-    state: &State,
-    failure: &Failure,
-    asked: &NewSync,
-    sent_at: jiff::Timestamp,
-    width: usize,
-    theme: &Theme,
-) {
-    rows.push(Line::from(Span::styled(" ? Unknown: the sync may have been created, or not", theme.warning)));
-    rows.say(3, "", &failure.what(), width, theme.text);
+fn unknown(rows: &mut Rows, state: &State, lost: &Unknown, width: usize, theme: &Theme) {
+    let (title, style) = match &lost.phase {
+        Phase::Over(Verdict::NotCreated) => (" ✗ Not created: it is safe to try again", theme.text),
+        _ => (" ? Unknown: the sync may have been created, or not", theme.warning),
+    };
+    rows.push(Line::from(Span::styled(title, style)));
+    rows.say(3, "", &lost.words, width, theme.text);
     rows.gap();
-    rows.say(
-        3,
-        "",
-        "The request was sent once and is not sent again by the program. Before you create it again, look whether it is there:",
-        width,
-        theme.text,
+    let sent = format!(
+        "{} It was sent at {}, once, and is not sent again by the program.",
+        lost.failure.what(),
+        clock(state, lost.sent_at)
     );
+    rows.say(3, "", &sent, width, theme.text);
     rows.gap();
-    let server = state.profile.server.as_ref().map(crate::domain::server::Server::host).unwrap_or_default();
-    for line in [
-        format!("on {server}, in the list of syncs (the newest first),"),
-        format!(
-            "a sync of model {} to “{}” in destination {},",
-            asked.model,
-            crate::domain::text::Inert::new(&asked.stream),
-            asked.destination
+    let looked_at = match lost.looked_at {
+        1 => "1 sync".to_owned(),
+        count => format!("{} syncs", thousands(count)),
+    };
+    let server = lost.server.host();
+    match &lost.phase {
+        Phase::Waiting => rows.say(
+            3,
+            "",
+            "It will be looked up in the server's list as soon as you are signed in.",
+            width,
+            theme.text,
         ),
-        format!("created at about {}.", clock(state, sent_at)),
-    ] {
-        rows.say(3, "• ", &line, width, theme.text);
+        Phase::Asking(_, page) => {
+            let words = format!("Looking it up in the list of {server}: page {page}, {looked_at} looked at…");
+            rows.say(3, "", &words, width, theme.accent);
+        }
+        Phase::Resting(_) => {
+            let words = format!(
+                "It is not among the {looked_at} of {server} yet. A slow server may still be at it: looking once more in a few seconds…"
+            );
+            rows.say(3, "", &words, width, theme.accent);
+        }
+        Phase::Over(Verdict::NotCreated) => {
+            let words = match lost.looked_at {
+                0 => format!("The list of {server} was looked at twice and is empty."),
+                _ => format!(
+                    "The whole list of {server} was looked at twice, {looked_at}: none is new and equal to what was sent."
+                ),
+            };
+            rows.say(3, "", &format!("{words} Your form is kept; Enter goes back to it."), width, theme.text);
+        }
+        Phase::Over(Verdict::CannotTell(why)) => {
+            rows.say(3, "", &format!("It cannot be told; {looked_at} of {server} looked at."), width, theme.warning);
+            rows.say(3, "", why, width, theme.text);
+            rows.gap();
+            rows.say(
+                3,
+                "",
+                "l looks again. Your form is kept; Enter goes back to it, and creating asks first.",
+                width,
+                theme.text,
+            );
+        }
+        // A sync that was found is shown as created.
+        Phase::Over(Verdict::Created(_)) => {}
     }
-    rows.gap();
-    rows.say(
-        3,
-        "",
-        "It is there: all is well, start over with a new form. It is not: Enter, then create it once more.",
-        width,
-        theme.text,
-    );
-    rows.gap();
-    rows.say(3, "", "Your form is kept as you left it.", width, theme.quiet);
 }

@@ -50,11 +50,11 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
     if !(state.form.checked().warnings.is_empty() && general_warnings(state).is_empty()) {
         rows.gap();
     }
-    if state.unknown_since.is_some() {
+    if state.unknown.as_ref().is_some_and(|unknown| !unknown.is_safe_to_try_again()) {
         rows.say(
             0,
             "! ",
-            "The last try got no answer and may have created this sync. Look before you create it again.",
+            "The last try got no answer and may have created its sync. u in Syncs shows what is known.",
             width,
             theme.warning,
         );

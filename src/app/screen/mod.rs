@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::app::msg::RequestId;
 use crate::app::screen::result::Outcome;
+use crate::domain::lookup::Noted;
 use crate::domain::new_sync::NewSync;
 
 /// The screen under everything that lies over it.
@@ -58,4 +59,6 @@ pub struct Waiting {
     pub asked: NewSync,
     /// The body as sent.
     pub body: Value,
+    /// What was in the server's list before.
+    pub noted: Option<Noted>,
 }

@@ -1,18 +1,24 @@
 //! The form's screen: keys that are no actions, pastes, and creating.
 
+use serde_json::Value;
+
 use crate::app::edit::Edited;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Submit};
 use crate::app::form::{Bar, Cell, Choosing, Focus, Shown, ToReview};
 use crate::app::key::{Code, Key};
 use crate::app::msg::{Notice, RequestId, Tone};
 use crate::app::overlay::{Overlay, Question};
 use crate::app::picker::{self, About};
 use crate::app::screen::connect::Connect;
+use crate::app::screen::result::Outcome;
 use crate::app::screen::{Screen, Waiting, result};
 use crate::app::state::{State, TokenEnd};
+use crate::app::unknown::Unknown;
 use crate::domain::draft::{Input, input};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::mapping::{From, Row};
+use crate::domain::new_sync::NewSync;
+use crate::domain::server::Server;
 use crate::domain::text::Inert;
 
 /// Gives a key to the form.
@@ -200,10 +206,32 @@ pub fn create(state: &mut State) -> Vec<Effect> {
         go_to_step(state, Step::Review);
         return Vec::new();
     };
-    if state.unknown_since.is_some() {
-        state.overlay = Some(Overlay::Question(Question::CreateAfterUnknown));
+    if let Some(question) = what_to_ask_first(state, &asked.body()) {
+        state.overlay = Some(Overlay::Question(question));
         return Vec::new();
     }
+    if state.unknown.as_ref().is_some_and(|unknown| !unknown.is_over()) {
+        state.screen = Screen::Result { outcome: Outcome::Unknown, scroll: 0 };
+        state.notice = Some(Notice::note("First it is looked up whether the last try created its sync."));
+        return Vec::new();
+    }
+    send(state, asked)
+}
+
+/// What is to be asked before this is sent: whether it may be there already.
+fn what_to_ask_first(state: &State, body: &Value) -> Option<Question> {
+    let is_not_known = |unknown: &Unknown| unknown.is_over() && !unknown.is_safe_to_try_again();
+    if state.unknown.as_ref().is_some_and(is_not_known) {
+        return Some(Question::CreateAfterUnknown);
+    }
+    let host = state.profile.server.as_ref().map(Server::host);
+    let earlier =
+        state.created.iter().rposition(|created| created.sent == *body && Some(&created.host) == host.as_ref());
+    earlier.map(Question::CreateSameAgain)
+}
+
+/// Sends it, whatever there is already.
+pub fn send(state: &mut State, asked: NewSync) -> Vec<Effect> {
     if let TokenEnd::Ended(_) = state.token_end() {
         return ask_to_sign_in(state, "The token has ended. Your form is kept; signing in leads back to it.");
     }
@@ -213,9 +241,19 @@ pub fn create(state: &mut State) -> Vec<Effect> {
     let request = state.request();
     let body = asked.body();
     state.notice = None;
-    let waiting = Waiting { request, since: state.now, asked, body: body.clone() };
+    state.unknown = None;
+    let noted = state.directory.noted().cloned();
+    let note = Submit {
+        server: connection.server.clone(),
+        workspace: connection.workspace,
+        dialect: state.profile.dialect,
+        sent_at: state.now,
+        body: body.clone(),
+        noted: noted.clone(),
+    };
+    let waiting = Waiting { request, since: state.now, asked, body: body.clone(), noted };
     state.screen = Screen::NewSync { waiting: Some(Box::new(waiting)), scroll: 0 };
-    let mut effects = vec![Effect::CreateSync(request, connection, body)];
+    let mut effects = vec![Effect::NoteSubmit(note), Effect::CreateSync(request, connection, body)];
     effects.extend(result::next_tick(state));
     effects
 }

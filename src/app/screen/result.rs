@@ -1,6 +1,6 @@
 //! What came of asking for a sync: created, not created, or unknown. The answer arrives here and decides where to go.
 
-use jiff::{Timestamp, ToSpan as _};
+use jiff::ToSpan as _;
 
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -8,8 +8,8 @@ use crate::app::msg::{Notice, RequestId};
 use crate::app::screen::connect::Connect;
 use crate::app::screen::{Screen, Waiting};
 use crate::app::state::{Access, CreatedSync, State};
+use crate::app::unknown::{Phase, Unknown};
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
-use crate::domain::new_sync::NewSync;
 use crate::domain::sync::CreateOutcome;
 
 /// What came of it.
@@ -22,15 +22,8 @@ pub enum Outcome {
     },
     /// It does not exist.
     NotCreated(Failure),
-    /// It may exist.
-    Unknown {
-        /// What happened instead of an answer.
-        failure: Failure,
-        /// What was asked for.
-        asked: Box<NewSync>,
-        /// When it was sent.
-        sent_at: Timestamp,
-    },
+    /// It may exist: `State::unknown` has what is known of it.
+    Unknown,
 }
 
 /// Takes the answer to a create, if it is the one awaited.
@@ -41,23 +34,25 @@ pub fn on_answer(state: &mut State, request: RequestId, outcome: CreateOutcome) 
         CreateOutcome::Created(sync) => {
             let Waiting { asked, body, .. } = *waiting;
             let host = state.profile.server.as_ref().map(crate::domain::server::Server::host).unwrap_or_default();
+            let id = sync.id.0.to_string();
             let words = asked.in_words(state.form.known());
             state.created.push(CreatedSync { sync: *sync, asked, words, sent: body, at: state.now, host });
             state.form = Form::new(state.profile.dialect);
-            state.unknown_since = None;
+            state.unknown = None;
+            state.directory.note(&id);
             show(state, Outcome::Created { index: state.created.len() - 1 });
-            Vec::new()
+            vec![Effect::ForgetSubmit]
         }
         CreateOutcome::NotCreated(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_)) => {
             sign_in_again(state, &failure, "Nothing was created, and your form is kept.");
-            vec![Effect::FindStores]
+            vec![Effect::FindStores, Effect::ForgetSubmit]
         }
         CreateOutcome::NotCreated(failure) => {
             if let FailureKind::Refused(complaints) = &failure.kind {
                 state.form.take_complaints(complaints.clone());
             }
             show(state, Outcome::NotCreated(failure));
-            Vec::new()
+            vec![Effect::ForgetSubmit]
         }
         CreateOutcome::Unknown(failure) => {
             unknown(state, failure, *waiting);
@@ -76,8 +71,25 @@ pub fn stop_waiting(state: &mut State) -> Vec<Effect> {
 }
 
 fn unknown(state: &mut State, failure: Failure, waiting: Waiting) {
-    state.unknown_since = Some(waiting.since);
-    show(state, Outcome::Unknown { failure, asked: Box::new(waiting.asked), sent_at: waiting.since });
+    let Some(server) = state.profile.server.clone() else { return };
+    let words = waiting.asked.in_words(state.form.known());
+    let Waiting { asked, body, since, noted, .. } = waiting;
+    let workspace = state.profile.workspace;
+    state.unknown = Some(Unknown {
+        asked,
+        words,
+        body,
+        sent_at: since,
+        server,
+        workspace,
+        failure,
+        noted,
+        phase: Phase::Waiting,
+        looked_at: 0,
+        rounds: 0,
+        perhaps: Vec::new(),
+    });
+    show(state, Outcome::Unknown);
 }
 
 fn show(state: &mut State, outcome: Outcome) {

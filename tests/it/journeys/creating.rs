@@ -3,7 +3,7 @@
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, RequestId};
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable, Welcome};
+use syncwright::domain::failure::{Complaint, FailureKind, Unreachable, Welcome};
 use syncwright::domain::sync::CreateOutcome;
 
 use super::{Journey, created, failure, now, token};
@@ -86,21 +86,6 @@ fn a_catalog_that_is_missing_is_said_on_the_destination() {
 }
 
 #[test]
-fn no_answer_is_unknown_and_a_second_try_is_asked_about() {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey
-        .filled()
-        .keys("<c-s>")
-        .answer(CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::ConnectionLost))));
-    journey.sees("may have been created, or not").sees("is not sent again by the program").sees("contacts");
-    journey.keys("<enter>").sees("may have created this sync");
-    journey.keys("<c-s>").sees("Create it again?");
-    assert_eq!(journey.creates().len(), 1);
-    journey.keys("n<c-s>y");
-    assert_eq!(journey.creates().len(), 2);
-}
-
-#[test]
 fn esc_stops_waiting_and_a_late_answer_changes_nothing() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled().keys("<c-s>");
@@ -179,6 +164,7 @@ fn another_like_it_starts_with_the_same_values() {
     let body = (*journey.creates()[0]).clone();
     assert_eq!(body["sync"]["sync_interval_unit"], "hours");
     journey.answer(created("1", &body)).keys("n<c-s><c-s>");
+    journey.sees("Create the same once more?").sees("Sync 1 was created with exactly this at 12:00").keys("y");
     assert_eq!(*journey.creates()[1], body);
 }
 

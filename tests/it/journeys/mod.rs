@@ -8,7 +8,9 @@ mod knowing;
 mod mapping;
 mod screens;
 mod switching;
+mod unknown;
 mod walks;
+mod work;
 mod workspace;
 
 use jiff::Timestamp;

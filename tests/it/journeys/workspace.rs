@@ -122,6 +122,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
         Query::Catalog(id, _) => Reply::Catalog(Box::new(catalog(id.get()))),
         Query::Rows { .. } => Reply::Rows(Box::new(sample())),
         Query::Dialect => Reply::Dialect(None),
+        Query::Syncs(_) => Reply::Syncs(page(Vec::new())),
         Query::TemplateWords => Reply::TemplateWords(vec![TemplateWord {
             name: "cast".into(),
             text: "| cast: 'number'".to_owned(),
@@ -136,8 +137,13 @@ pub(crate) fn silence(_query: &Query) -> Answer {
 }
 
 impl Journey {
-    /// The questions that are under way, in the order they were asked.
+    /// The questions that are under way, without the look at the list of syncs, in the order they were asked.
     pub(crate) fn asked(&self) -> Vec<(RequestId, Query)> {
+        self.asked_of_all().into_iter().filter(|(_, query)| !matches!(query, Query::Syncs(_))).collect()
+    }
+
+    /// The questions that are under way.
+    pub(crate) fn asked_of_all(&self) -> Vec<(RequestId, Query)> {
         let mut asked: Vec<(RequestId, Query)> = Vec::new();
         for effect in &self.effects {
             match effect {
@@ -159,7 +165,7 @@ impl Journey {
     /// Answers what is asked, and what is asked because of that, as this server would.
     pub(crate) fn served(&mut self, server: impl Fn(&Query) -> Answer) -> &mut Self {
         for _ in 0..10_000 {
-            let Some((request, query)) = self.asked().first().cloned() else { return self };
+            let Some((request, query)) = self.asked_of_all().first().cloned() else { return self };
             self.tell_answer(request, server(&query));
         }
         panic!("the questions have no end: {:?}", self.asked());

@@ -1,0 +1,270 @@
+//! The work that outlives the program: the draft of a profile, and the note of a create that is under way. One program
+//! at a time owns a profile's work; a second one gets a place of its own. Nothing here holds a token.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use serde_json::Value;
+
+use crate::app::effect::{SavedDraft, Submit};
+use crate::store::{atomic, saved};
+
+/// How many programs may work on one profile at once.
+const MOST_PLACES: u32 = 16;
+
+/// A profile's work, owned as long as this is here.
+#[derive(Debug)]
+pub struct Work {
+    draft: PathBuf,
+    submit: PathBuf,
+    place: u32,
+    // Held for its lock.
+    _lock: File,
+}
+
+/// Why work cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkProblem {
+    /// The folder or a file in it cannot be used.
+    #[error("{path} cannot be used: {error}.")]
+    Unusable {
+        /// The file or folder.
+        path: String,
+        /// The system's words.
+        error: io::Error,
+    },
+    /// A file does not say what it should.
+    #[error("{path} cannot be read ({why}). It is kept as {kept}.")]
+    Broken {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+        /// Its new name.
+        kept: String,
+    },
+    /// There is no place for it on this system.
+    #[error("There is no folder for it here (no home).")]
+    NoPlace,
+    /// So many programs work on the profile already.
+    #[error("Too many programs work on this profile already.")]
+    TooMany,
+}
+
+/// Where work is kept: `$XDG_STATE_HOME/syncwright/drafts`, or the platform's place.
+pub fn folder() -> Option<PathBuf> {
+    let places = etcetera::choose_base_strategy().ok()?;
+    let state = places.state_dir().unwrap_or_else(|| places.data_dir());
+    Some(state.join("syncwright").join("drafts"))
+}
+
+fn unusable(path: &Path) -> impl FnOnce(io::Error) -> WorkProblem + '_ {
+    move |error| WorkProblem::Unusable { path: path.display().to_string(), error }
+}
+
+impl Work {
+    /// Takes a profile's work: the first place that nobody has and that holds something, else the first free one.
+    ///
+    /// # Errors
+    /// When the folder cannot be used, or every place is taken.
+    pub fn open(folder: &Path, profile: &str) -> Result<Self, WorkProblem> {
+        atomic::make_folder(folder).map_err(unusable(folder))?;
+        let mut free = None;
+        for place in 1..=MOST_PLACES {
+            let Some(work) = Self::take(folder, profile, place)? else { continue };
+            if work.draft.exists() || work.submit.exists() {
+                return Ok(work);
+            }
+            free.get_or_insert(work);
+        }
+        free.ok_or(WorkProblem::TooMany)
+    }
+
+    fn take(folder: &Path, profile: &str, place: u32) -> Result<Option<Self>, WorkProblem> {
+        let name = file_name(profile);
+        // Names of profiles cannot hold a ~ here.
+        let stem = if place == 1 { name } else { format!("{name}~{place}") };
+        let path = folder.join(format!("{stem}.lock"));
+        // A place that was never used holds nothing; it is not made just to be looked at, but for the first free one.
+        let lock = atomic::open_private(&path).map_err(unusable(&path))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(Self {
+                draft: folder.join(format!("{stem}.json")),
+                submit: folder.join(format!("{stem}.submit.json")),
+                place,
+                _lock: lock,
+            })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(unusable(&path)(error)),
+        }
+    }
+
+    /// Whether another program has the profile's own place.
+    pub const fn is_second(&self) -> bool {
+        self.place > 1
+    }
+
+    /// The draft that was kept, if there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read; it is then kept under another name.
+    pub fn draft(&self) -> Result<Option<SavedDraft>, WorkProblem> {
+        read(&self.draft, saved::draft)
+    }
+
+    /// The note of a create that never got its answer, if there is one.
+    ///
+    /// # Errors
+    /// When the file cannot be read; it is then kept under another name.
+    pub fn submit(&self) -> Result<Option<Submit>, WorkProblem> {
+        read(&self.submit, saved::submit)
+    }
+
+    /// Keeps a draft, or that there is none.
+    ///
+    /// # Errors
+    /// When it cannot be written; the one before is then still there.
+    pub fn keep_draft(&self, draft: Option<&SavedDraft>) -> Result<(), WorkProblem> {
+        match draft {
+            Some(draft) => write(&self.draft, &saved::of_draft(draft)),
+            None => remove(&self.draft),
+        }
+    }
+
+    /// Notes that a create is under way. When this returns, the note outlives the program.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn note_submit(&self, submit: &Submit) -> Result<(), WorkProblem> {
+        write(&self.submit, &saved::of_submit(submit))
+    }
+
+    /// Forgets the note: the create has its answer.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn forget_submit(&self) -> Result<(), WorkProblem> {
+        remove(&self.submit)
+    }
+}
+
+/// A profile's name as that of a file.
+fn file_name(profile: &str) -> String {
+    let mut name = String::new();
+    for byte in profile.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || (byte == b'.' && !name.is_empty()) {
+            name.push(char::from(byte));
+        } else {
+            name.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+        }
+    }
+    name
+}
+
+/// A hexadecimal digit.
+fn digit(half: u8) -> char {
+    char::from_digit(u32::from(half), 16).unwrap_or('0')
+}
+
+fn write(path: &Path, value: &Value) -> Result<(), WorkProblem> {
+    atomic::write(path, &format!("{value:#}\n")).map_err(unusable(path))
+}
+
+fn remove(path: &Path) -> Result<(), WorkProblem> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn read<T>(path: &Path, of: impl Fn(&Value) -> Option<T>) -> Result<Option<T>, WorkProblem> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unusable(path)(error)),
+    };
+    let why = match serde_json::from_slice::<Value>(&bytes) {
+        Ok(value) => match (of(&value), value.get("version").and_then(Value::as_u64)) {
+            (Some(read), Some(saved::VERSION)) => return Ok(Some(read)),
+            (_, Some(version)) if version > saved::VERSION => "it is of a newer Syncwright".to_owned(),
+            _ => "it does not say what it should".to_owned(),
+        },
+        Err(error) => error.to_string(),
+    };
+    let kept = atomic::keep_aside(path).map_err(unusable(path))?;
+    Err(WorkProblem::Broken { path: path.display().to_string(), why, kept: kept.display().to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::dialect::Dialect;
+    use crate::domain::draft::Draft;
+    use crate::domain::field::FieldId;
+
+    fn draft(source: &str) -> SavedDraft {
+        let mut draft = Draft::new(Dialect::Published);
+        draft.set(FieldId::Source, source.to_owned());
+        SavedDraft { at: "2026-11-23T12:00:00Z".parse().expect("a time"), dialect: Dialect::Published, draft }
+    }
+
+    #[test]
+    fn a_draft_is_found_by_the_next_program_and_readable_by_its_owner_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("state/drafts");
+        let work = Work::open(&path, "a b/..").expect("open");
+        work.keep_draft(Some(&draft("12"))).expect("kept");
+        drop(work);
+        let again = Work::open(&path, "a b/..").expect("open");
+        assert_eq!(again.draft().expect("read"), Some(draft("12")));
+        #[cfg(unix)]
+        for entry in std::fs::read_dir(&path).expect("a folder") {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = entry.expect("an entry").metadata().expect("metadata").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        again.keep_draft(None).expect("removed");
+        assert_eq!(again.draft().expect("read"), None);
+    }
+
+    #[test]
+    fn two_programs_do_not_overwrite_one_another() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let first = Work::open(folder.path(), "default").expect("open");
+        first.keep_draft(Some(&draft("1"))).expect("kept");
+        let second = Work::open(folder.path(), "default").expect("open");
+        assert!(second.is_second() && !first.is_second());
+        second.keep_draft(Some(&draft("2"))).expect("kept");
+        assert_eq!(first.draft().expect("read"), Some(draft("1")));
+        first.keep_draft(None).expect("removed");
+        drop((first, second));
+        let next = Work::open(folder.path(), "default").expect("open");
+        assert_eq!(next.draft().expect("read"), Some(draft("2")), "what the second left behind is found");
+    }
+
+    #[test]
+    fn a_broken_draft_and_one_of_the_future_are_kept_aside_and_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let work = Work::open(folder.path(), "default").expect("open");
+        for (text, words) in
+            [("{\"version\": 1, \"fi", "EOF"), ("{\"version\": 99}", "newer Syncwright"), ("[]", "does not say")]
+        {
+            std::fs::write(&work.draft, text).expect("written");
+            let problem = work.draft().expect_err("a problem");
+            assert!(problem.to_string().contains(words), "{problem}");
+            let WorkProblem::Broken { kept, .. } = problem else { panic!("{problem}") };
+            assert_eq!(std::fs::read_to_string(kept).expect("kept"), text);
+            assert_eq!(work.draft().expect("read"), None);
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").expect("written");
+        assert!(matches!(Work::open(&file.join("drafts"), "default"), Err(WorkProblem::Unusable { .. })));
+    }
+}

@@ -1,0 +1,241 @@
+//! A create without an answer is looked up in the server's list, and nothing is sent again before that is over.
+
+use serde_json::{Value, json};
+use syncwright::app::effect::{Effect, Submit};
+use syncwright::app::msg::{Msg, RequestId, WorkOpened};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{FailureKind, NoAnswer};
+use syncwright::domain::id::SyncId;
+use syncwright::domain::lookup::Noted;
+use syncwright::domain::query::{Page, Query, Reply};
+use syncwright::domain::sync::{CreateOutcome, Sync};
+
+use super::workspace::{Answer, answer};
+use super::{Journey, created, failure, now, server};
+
+/// A list of syncs as one page of so many.
+fn list(syncs: Vec<Sync>, last: u32) -> Answer {
+    Ok(Reply::Syncs(Page { count: syncs.len(), rows: syncs, last: Some(last) }))
+}
+
+/// What a server stores of a body, made now.
+fn stored(id: &str, body: &Value) -> Sync {
+    let mut attributes = body["sync"].as_object().cloned().expect("an object");
+    attributes.insert("created_at".to_owned(), json!(now().to_string()));
+    Sync { id: SyncId(id.into()), attributes }
+}
+
+fn lost() -> CreateOutcome {
+    CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::ConnectionLost)))
+}
+
+/// A create that got no answer; the list had these IDs before.
+fn unanswered(before: &[&str]) -> (Journey, Value) {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n");
+    let (request, _) = look(&journey);
+    let body = json!({"sync": {"source_id": 9}});
+    journey.tell_answer(request, list(before.iter().map(|id| stored(id, &body)).collect(), 1));
+    journey.keys("<esc>").filled().keys("<c-s>").answer(lost());
+    let body = (*journey.creates()[0]).clone();
+    (journey, body)
+}
+
+/// The page of the list that is being asked for.
+fn look(journey: &Journey) -> (RequestId, u32) {
+    let asked = journey.asked_of_all();
+    let found = asked.iter().rev().find_map(|(request, query)| match query {
+        Query::Syncs(page) => Some((*request, *page)),
+        _ => None,
+    });
+    found.expect("the list is asked for")
+}
+
+#[test]
+fn a_create_that_was_carried_out_is_found_and_not_sent_again() {
+    let (mut journey, body) = unanswered(&["5"]);
+    journey.sees("may have been created, or not").sees("Looking it up in the list of api.example.com");
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, list(vec![stored("5", &json!({"sync": {"source_id": 9}})), stored("77", &body)], 1));
+    journey
+        .sees("Created: sync 77")
+        .sees("It was created: the server's list has it as sync 77. 2 syncs were looked at.");
+    assert!(journey.state.form.is_untouched() && journey.effects.contains(&Effect::ForgetSubmit));
+    assert_eq!(journey.creates().len(), 1);
+}
+
+#[test]
+fn what_is_not_in_the_list_is_looked_for_twice_and_then_safe_to_try_again() {
+    let (mut journey, _) = unanswered(&[]);
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, list(vec![], 1)).sees("looking once more in a few seconds");
+    journey.keys("<enter><c-s>").sees("First it is looked up");
+    assert_eq!(journey.creates().len(), 1, "nothing is sent before it is known");
+    journey.later(5_000);
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, list(vec![], 1)).sees("Not created: it is safe to try again");
+    journey.keys("<enter><c-s>");
+    assert_eq!(journey.creates().len(), 2, "and now one key sends it");
+}
+
+#[test]
+fn an_equal_sync_that_was_there_before_is_not_it() {
+    let (mut journey, body) = unanswered(&["5"]);
+    for _ in 0..2 {
+        let (request, _) = look(&journey);
+        journey.tell_answer(request, list(vec![stored("5", &body)], 1)).later(5_000);
+    }
+    journey.sees("Not created: it is safe to try again").sees("1 sync: none is new");
+}
+
+#[test]
+fn all_pages_are_looked_through() {
+    let (mut journey, body) = unanswered(&[]);
+    for page in 1..=3 {
+        let (request, asked) = look(&journey);
+        assert_eq!(asked, page);
+        journey.sees(&format!("page {page}"));
+        let other = json!({"sync": {"source_id": page}});
+        let row = if page == 3 { stored("300", &body) } else { stored(&page.to_string(), &other) };
+        journey.tell_answer(request, list(vec![row], 3));
+    }
+    journey.sees("Created: sync 300");
+}
+
+#[test]
+fn a_list_that_cannot_be_had_leaves_it_open_and_can_be_looked_at_again() {
+    let (mut journey, body) = unanswered(&[]);
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, Err(failure(FailureKind::ServerBroke { status: 500 })));
+    journey.sees("It cannot be told").sees("The server failed (HTTP 500)").sees("l look again");
+    journey
+        .keys("<enter><c-s>")
+        .sees("Create it again?")
+        .keys("n<esc><esc><esc><esc>")
+        .keys("u")
+        .sees("It cannot be told");
+    journey.keys("l");
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, list(vec![stored("8", &body)], 1)).sees("Created: sync 8");
+    assert_eq!(journey.creates().len(), 1);
+}
+
+#[test]
+fn who_creates_again_after_it_could_not_be_told_is_asked_once() {
+    let (mut journey, _) = unanswered(&[]);
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, Err(failure(FailureKind::ServerBroke { status: 500 })));
+    journey.keys("<enter><c-s>y");
+    assert_eq!(journey.creates().len(), 2);
+    journey.keys("y<enter><c-s>");
+    assert_eq!(journey.creates().len(), 2, "keys that were pressed too often send nothing");
+}
+
+#[test]
+fn an_equal_sync_of_unknown_age_cannot_be_told() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("<esc>").filled().keys("<c-s>").answer(lost());
+    let body = (*journey.creates()[0]).clone();
+    let mut ageless = stored("6", &body);
+    ageless.attributes.remove("created_at");
+    let (request, _) = look(&journey);
+    journey
+        .tell_answer(request, list(vec![ageless], 1))
+        .sees("Sync 6 is equal to what was sent, and it cannot be told");
+}
+
+#[test]
+fn stopping_to_wait_is_looked_up_too() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s><esc>").sees("You stopped waiting").sees("Looking it up");
+}
+
+#[test]
+fn the_note_goes_before_the_request_and_holds_what_was_in_the_list() {
+    let (journey, body) = unanswered(&["5", "6"]);
+    let at = |wanted: fn(&Effect) -> bool| journey.effects.iter().position(wanted).expect("an effect");
+    let note = at(|effect| matches!(effect, Effect::NoteSubmit(_)));
+    assert!(note < at(|effect| matches!(effect, Effect::CreateSync(..))));
+    let Effect::NoteSubmit(submit) = &journey.effects[note] else { panic!() };
+    assert_eq!(submit.body, body);
+    let noted = submit.noted.as_ref().expect("noted");
+    assert_eq!((noted.ids.as_slice(), noted.is_whole), (&["5".to_owned(), "6".to_owned()][..], true));
+    assert!(!format!("{submit:?}").contains(super::TOKEN));
+}
+
+#[test]
+fn a_submit_does_not_wait_for_the_list() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>");
+    assert_eq!(journey.creates().len(), 1, "the list was never answered");
+}
+
+/// The program was killed while a create was under way.
+fn restarted() -> (Journey, Value) {
+    let (before, body) = unanswered(&[]);
+    let Some(Effect::NoteSubmit(submit)) =
+        before.effects.iter().find(|effect| matches!(effect, Effect::NoteSubmit(_))).cloned()
+    else {
+        panic!("a note")
+    };
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.tell(Msg::WorkOpened(Box::new(WorkOpened {
+        profile: "default".to_owned(),
+        is_kept: true,
+        submit: Some(Submit { noted: Some(Noted { ids: vec![], is_whole: true }), ..submit }),
+        ..WorkOpened::default()
+    })));
+    (journey, body)
+}
+
+#[test]
+fn a_killed_program_looks_it_up_at_its_next_start_before_anything_is_sent() {
+    let (mut journey, body) = restarted();
+    journey.sees("When the program ended, a create of 12:00 was under way").sees("Looking it up");
+    journey.keys("<enter><esc>").filled().keys("<c-s>").sees("First it is looked up");
+    assert!(journey.creates().is_empty());
+    journey.served(|query| match query {
+        Query::Syncs(_) => list(vec![stored("4", &body)], 1),
+        other => answer(other),
+    });
+    journey.sees("Created: sync 4");
+    assert!(journey.creates().is_empty() && journey.effects.contains(&Effect::ForgetSubmit));
+}
+
+#[test]
+fn what_was_typed_while_it_was_looked_up_stays_typed() {
+    let (mut journey, body) = restarted();
+    journey.keys("<enter>12");
+    journey.served(|query| match query {
+        Query::Syncs(_) => list(vec![stored("4", &body)], 1),
+        other => answer(other),
+    });
+    journey.sees("Created: sync 4");
+    assert_eq!(journey.text(syncwright::domain::field::FieldId::Source), "12");
+}
+
+#[test]
+fn the_list_of_another_server_is_not_looked_at() {
+    let (mut journey, _) = restarted();
+    let unknown = journey.state.unknown.as_mut().expect("unknown");
+    unknown.server = syncwright::domain::server::Server::parse(
+        "https://other.example.com",
+        syncwright::domain::server::PlainHttp::LoopbackOnly,
+    )
+    .expect("a server");
+    unknown.phase = syncwright::app::unknown::Phase::Waiting;
+    journey.effects.clear();
+    journey.tell(Msg::Time(now())).sees("as soon as you are signed in");
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::Ask(_, _, _, Query::Syncs(_)))));
+    assert_ne!(journey.state.unknown.as_ref().map(|unknown| unknown.server.clone()), Some(server()));
+}
+
+#[test]
+fn the_same_once_more_is_asked_about_and_shows_the_earlier_one() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>");
+    let body = (*journey.creates()[0]).clone();
+    journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>");
+    journey.sees("Create the same once more?").sees("Sync 7 was created with exactly this at 12:00").keys("n");
+    assert_eq!(journey.creates().len(), 1);
+}
