@@ -14,6 +14,7 @@ use super::workspace::{Answer, answer};
 use super::{Journey, created, failure, now, server};
 
 /// A list of syncs as one page of so many.
+#[expect(clippy::unnecessary_wraps, reason = "it stands where a failure could stand")]
 fn list(syncs: Vec<Sync>, last: u32) -> Answer {
     Ok(Reply::Syncs(Page { count: syncs.len(), rows: syncs, last: Some(last) }))
 }
