@@ -9,6 +9,7 @@ use crate::app::effect::ProfileSettings;
 use crate::app::launch::{Launch, Looks, Origin};
 use crate::app::msg::Notice;
 use crate::cli::Arguments;
+use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::keeping::{Place, TokenKey};
@@ -36,6 +37,8 @@ pub struct Meant {
     pub workspace: Option<WorkspaceId>,
     /// All profiles of the configuration.
     pub profiles: Vec<ProfileSettings>,
+    /// How long requests may take.
+    pub timeouts: Timeouts,
     /// What was wrong with the configuration, in words.
     pub problems: Vec<String>,
 }
@@ -81,8 +84,8 @@ impl Meant {
         };
         let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = if server.is_none() { Origin::Nothing } else { origin };
-        let (profiles, problems) = (config.profiles, config.problems);
-        Ok(Self { profile: name, origin, server, dialect, workspace, profiles, problems })
+        let Config { profiles, problems, timeouts, .. } = config;
+        Ok(Self { profile: name, origin, server, dialect, workspace, profiles, timeouts, problems })
     }
 
     /// The built-in server.
@@ -94,6 +97,7 @@ impl Meant {
             dialect: arguments.dialect.map(Dialect::from).unwrap_or_default(),
             workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
             profiles: Vec::new(),
+            timeouts: Timeouts::default(),
             problems: Vec::new(),
         }
     }

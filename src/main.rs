@@ -68,7 +68,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
     let outside = Outside {
         runtime,
-        client: Client::new(Limits::default()),
+        client: Client::new(Limits::from(meant.timeouts)),
         secrets: Secrets::default(),
         config,
         drafts: work::folder(),

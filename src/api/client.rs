@@ -9,13 +9,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
 use crate::api::answer;
-use crate::api::ask;
 use crate::api::created;
 use crate::api::hide::Hide;
 use crate::api::http::{Call, Http};
 use crate::api::pace::Pace;
+use crate::api::retry;
 use crate::api::welcome;
-use crate::domain::connection::Connection;
+use crate::domain::connection::{Connection, Timeouts};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Complaint, Failure, FailureKind, NotUnderstood, Welcome};
 use crate::domain::id::WorkspaceId;
@@ -30,22 +30,27 @@ use crate::domain::text::Inert;
 pub struct Limits {
     /// Until a connection stands, with its name looked up and its encryption agreed.
     pub connect: Duration,
+    /// Until the answer to a question begins.
+    pub first_byte: Duration,
     /// For a whole request that reads or signs in.
     pub answer: Duration,
     /// For the whole request that creates a sync: giving up too early costs certainty.
     pub create: Duration,
+    /// The pause before a question is asked a second time; later ones are longer.
+    pub pause: Duration,
     /// The most bytes of an answer that are read, after unpacking.
     pub body: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            answer: Duration::from_secs(30),
-            create: Duration::from_secs(60),
-            body: 8 * 1024 * 1024,
-        }
+        Self::from(Timeouts::default())
+    }
+}
+
+impl From<Timeouts> for Limits {
+    fn from(Timeouts { connect, first_byte, answer, create }: Timeouts) -> Self {
+        Self { connect, first_byte, answer, create, pause: Duration::from_millis(300), body: 8 * 1024 * 1024 }
     }
 }
 
@@ -87,6 +92,7 @@ impl Client {
             token: None,
             workspace: None,
             body: Some(&body),
+            first_byte: self.limits().answer,
             limit: self.limits().answer,
         };
         let hide = Hide::this(password.expose_secret());
@@ -112,18 +118,20 @@ impl Client {
             token: Some(&connection.token),
             workspace: connection.workspace,
             body: Some(body),
+            first_byte: self.limits().create,
             limit: self.limits().create,
         };
         self.pace.count(Instant::now());
         created::outcome(self.http.send(call).await, hide(connection))
     }
 
-    /// Asks something that changes nothing. Waits for its turn where too much was asked within the last minute.
+    /// Asks something that changes nothing: up to three times, when that may help. Waits for its turn where too much
+    /// was asked within the last minute.
     ///
     /// # Errors
     /// Whatever kept the server from answering.
     pub async fn ask(&self, connection: &Connection, dialect: Dialect, query: &Query) -> Result<Reply, Failure> {
-        ask::ask(self, connection, dialect, query).await
+        retry::ask(self, connection, dialect, query).await
     }
 
     /// Reads something: what `read` makes of the JSON of a successful answer, or why there is none.
@@ -166,6 +174,7 @@ impl Client {
             token: Some(&connection.token),
             workspace,
             body,
+            first_byte: self.limits().first_byte,
             limit: self.limits().answer,
         };
         let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
@@ -176,7 +185,7 @@ impl Client {
         }
     }
 
-    fn limits(&self) -> Limits {
+    pub(super) fn limits(&self) -> Limits {
         self.http.limits()
     }
 }

@@ -1,7 +1,8 @@
 //! How a request travels: one connection each, HTTP/1.1, no redirects followed, no cookies, nothing sent twice, and
 //! never more of an answer read than the limit.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use url::{Host, Url};
 use crate::api::answer::{self, Answer, Ending};
 use crate::api::client::Limits;
 use crate::api::transport;
-use crate::domain::failure::{FailureKind, Unreachable};
+use crate::domain::failure::{FailureKind, NoAnswer, Unreachable};
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
@@ -28,6 +29,8 @@ pub(super) struct Call<'a> {
     pub(super) token: Option<&'a Token>,
     pub(super) workspace: Option<WorkspaceId>,
     pub(super) body: Option<&'a Value>,
+    /// Until the answer begins.
+    pub(super) first_byte: Duration,
     /// For all of it, from the first look-up of the name to the last byte.
     pub(super) limit: Duration,
 }
@@ -37,12 +40,15 @@ pub(super) struct Call<'a> {
 #[derive(Debug)]
 pub(super) struct Http {
     limits: Limits,
-    clients: [OnceLock<reqwest::Client>; 3],
+    clients: Mutex<HashMap<Trust, reqwest::Client>>,
 }
+
+/// The way to a server, and the certificates that are trusted beside the system's.
+type Trust = (Way, Option<Arc<str>>);
 
 /// The way to a server. Proxies of the environment are meant for other machines, so this machine is asked directly
 /// (the library would not see to that); and without TLS it is reached without the system's certificates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Way {
     ThisMachine,
     ThisMachineWithTls,
@@ -50,8 +56,8 @@ enum Way {
 }
 
 impl Http {
-    pub(super) const fn new(limits: Limits) -> Self {
-        Self { limits, clients: [const { OnceLock::new() }; 3] }
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, clients: Mutex::default() }
     }
 
     pub(super) const fn limits(&self) -> Limits {
@@ -65,7 +71,7 @@ impl Http {
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, FailureKind> {
         let endpoint = call.server.endpoint(call.path);
         let mut request = self
-            .client(Way::to(call.server))
+            .client(call.server)
             .await?
             .request(call.method, &endpoint)
             .timeout(call.limit)
@@ -73,7 +79,10 @@ impl Http {
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
-        let response = request.send().await.map_err(|error| transport::failure(&error))?;
+        let response = match tokio::time::timeout(call.first_byte, request.send()).await {
+            Ok(sent) => sent.map_err(|error| transport::failure(&error))?,
+            Err(_elapsed) => return Err(FailureKind::NoAnswer(NoAnswer::TimedOut)),
+        };
         Ok(self.read(response, &endpoint).await)
     }
 
@@ -107,20 +116,20 @@ impl Http {
         }
     }
 
-    async fn client(&self, way: Way) -> Result<reqwest::Client, FailureKind> {
-        let Some(place) = self.clients.get(way as usize) else {
-            return Err(unsent("no way to the server"));
-        };
-        if let Some(client) = place.get() {
-            return Ok(client.clone());
+    async fn client(&self, server: &Server) -> Result<reqwest::Client, FailureKind> {
+        let key = (Way::to(server), server.roots().cloned());
+        let known = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(client) = known {
+            return Ok(client);
         }
-        let connect = self.limits.connect;
+        let (connect, (way, roots)) = (self.limits.connect, key.clone());
         // Reading certificates blocks; two first requests at once may both do it, which does no harm.
-        let built = tokio::task::spawn_blocking(move || build(way, connect))
+        let built = tokio::task::spawn_blocking(move || build(way, roots.as_deref(), connect))
             .await
             .map_err(|_ended| unsent("the client could not be started"))?;
         let client = built.map_err(|error| transport::failure(&error))?;
-        Ok(place.get_or_init(|| client).clone())
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).insert(key, client.clone());
+        Ok(client)
     }
 }
 
@@ -141,7 +150,7 @@ impl Way {
     }
 }
 
-fn build(way: Way, connect: Duration) -> Result<reqwest::Client, reqwest::Error> {
+fn build(way: Way, roots: Option<&str>, connect: Duration) -> Result<reqwest::Client, reqwest::Error> {
     // Fails only when a provider is installed already, and then there is one.
     let _installed_before = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
@@ -159,6 +168,9 @@ fn build(way: Way, connect: Duration) -> Result<reqwest::Client, reqwest::Error>
     }
     if way == Way::ThisMachine {
         builder = builder.tls_certs_only([]);
+    }
+    if let Some(roots) = roots {
+        builder = builder.tls_certs_merge(reqwest::Certificate::from_pem_bundle(roots.as_bytes())?);
     }
     builder.build()
 }

@@ -12,6 +12,7 @@ mod created;
 mod hide;
 mod http;
 mod pace;
+mod retry;
 mod transport;
 mod welcome;
 

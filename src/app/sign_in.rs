@@ -30,12 +30,10 @@ pub fn try_to_connect(state: &mut State) -> Vec<Effect> {
     if let Phase::NotKept(accepted) = std::mem::replace(&mut screen.phase, Phase::Editing) {
         return keep(state, accepted);
     }
-    let plain_http = match &state.profile.server {
-        // A server that the profile was allowed to use over plain http stays allowed as long as it is that one.
-        Some(server) if server.is_exposed() && server.as_str() == screen.address().trim() => PlainHttp::Allowed,
-        _ => PlainHttp::LoopbackOnly,
-    };
-    let target = match (Server::parse(screen.address(), plain_http), screen.workspace_id()) {
+    // The profile's own server keeps what the profile says of it: plain http, certificates of its own.
+    let own = state.profile.server.clone().filter(|server| server.as_str() == screen.address().trim());
+    let parsed = own.map_or_else(|| Server::parse(screen.address(), PlainHttp::LoopbackOnly), Ok);
+    let target = match (parsed, screen.workspace_id()) {
         (Ok(server), Ok(workspace)) => Target { server, workspace },
         (Err(problem), _) => return refuse(screen, Field::Server, problem.to_string()),
         (_, Err(words)) => return refuse(screen, Field::Workspace, words),

@@ -1,11 +1,15 @@
 //! Where the API is: its origin, and whether a token may be sent there.
 
+use std::sync::Arc;
+
 use url::{Host, Url};
 
 /// The origin of an API server, checked: `https`, or `http` where a token may travel so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
     url: Url,
+    /// Certificates to be trusted beside the system's, as PEM.
+    roots: Option<Arc<str>>,
 }
 
 /// Whether plain `http` to a host other than this machine is accepted (`allow_http = true` in the profile).
@@ -70,11 +74,22 @@ impl Server {
         }
         let path = url.path().trim_end_matches('/').trim_end_matches("/api/v1").to_owned();
         url.set_path(&path);
-        let server = Self { url };
+        let server = Self { url, roots: None };
         if server.url.scheme() == "http" && !server.is_loopback() && plain_http == PlainHttp::LoopbackOnly {
             return Err(ServerProblem::PlainHttp);
         }
         Ok(server)
+    }
+
+    /// The same server, with certificates to be trusted beside the system's, as PEM.
+    #[must_use]
+    pub fn trusting(self, roots: Arc<str>) -> Self {
+        Self { roots: Some(roots), ..self }
+    }
+
+    /// The certificates to be trusted beside the system's, as PEM.
+    pub const fn roots(&self) -> Option<&Arc<str>> {
+        self.roots.as_ref()
     }
 
     /// The address as it is shown and kept, without a trailing slash.

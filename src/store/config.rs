@@ -3,11 +3,13 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use etcetera::BaseStrategy as _;
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
 use crate::app::effect::ProfileSettings;
+use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::{PlainHttp, Server};
@@ -21,6 +23,8 @@ pub struct Config {
     pub last: Option<String>,
     /// All profiles that could be read.
     pub profiles: Vec<ProfileSettings>,
+    /// How long requests may take.
+    pub timeouts: Timeouts,
     /// What could not be read, in words.
     pub problems: Vec<String>,
 }
@@ -92,6 +96,7 @@ impl Config {
     fn read(document: &DocumentMut) -> Self {
         let mut config =
             Self { last: document.get("last").and_then(Item::as_str).map(str::to_owned), ..Self::default() };
+        config.read_timeouts(document);
         let profiles = document.get("profiles").and_then(Item::as_table_like);
         for (name, item) in profiles.into_iter().flat_map(TableLike::iter) {
             match read_profile(name, item) {
@@ -105,6 +110,27 @@ impl Config {
     }
 }
 
+impl Config {
+    /// `[timeouts]`, in seconds: `connect`, `first_byte`, `answer`, `create`.
+    fn read_timeouts(&mut self, document: &DocumentMut) {
+        let Some(table) = document.get("timeouts").and_then(Item::as_table_like) else { return };
+        for (key, place) in [
+            ("connect", &mut self.timeouts.connect),
+            ("first_byte", &mut self.timeouts.first_byte),
+            ("answer", &mut self.timeouts.answer),
+            ("create", &mut self.timeouts.create),
+        ] {
+            match table.get(key).map(Item::as_integer) {
+                None => {}
+                Some(Some(seconds @ 1..=3_600)) => *place = Duration::from_secs(seconds.unsigned_abs()),
+                Some(_) => self.problems.push(format!(
+                    "In the configuration, timeouts.{key} is a number of seconds from 1 to 3600; the usual one is used."
+                )),
+            }
+        }
+    }
+}
+
 fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
     let text = |key: &str| item.get(key).and_then(Item::as_str);
     let plain_http = match item.get("allow_http").and_then(Item::as_bool) {
@@ -112,6 +138,14 @@ fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
         _ => PlainHttp::LoopbackOnly,
     };
     let server = Server::parse(text("url").unwrap_or_default(), plain_http).map_err(|problem| problem.to_string())?;
+    let server = match text("ca_file") {
+        None => server,
+        Some(file) => match std::fs::read_to_string(file) {
+            Ok(pem) if pem.contains("BEGIN CERTIFICATE") => server.trusting(pem.into()),
+            Ok(_) => return Err(format!("ca_file {} holds no certificate in PEM.", Inert::new(file))),
+            Err(error) => return Err(format!("ca_file {} cannot be read: {error}.", Inert::new(file))),
+        },
+    };
     let dialect = match text("dialect") {
         None => Dialect::default(),
         Some(word) => Dialect::from_word(word).ok_or("dialect is published or multiwoven.")?,
@@ -308,6 +342,25 @@ mod tests {
         save_profile(&path, &settings()).expect("saved");
         assert!(std::fs::symlink_metadata(&path).expect("metadata").is_symlink());
         assert!(std::fs::read_to_string(&real).expect("read").contains("[profiles.default]"));
+    }
+
+    #[test]
+    fn timeouts_and_certificates_are_read_and_what_is_wrong_with_them_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        let pem = folder.path().join("ca.pem");
+        std::fs::write(&pem, "-----BEGIN CERTIFICATE-----\n").expect("written");
+        let text = format!(
+            "[timeouts]\nconnect = 3\nanswer = 0\n[profiles.a]\nurl = \"https://a.example.com\"\nca_file = \"{}\"\n\
+             [profiles.b]\nurl = \"https://b.example.com\"\nca_file = \"/nowhere.pem\"\n",
+            pem.display()
+        );
+        std::fs::write(&path, text).expect("written");
+        let config = load(&path);
+        assert_eq!(config.timeouts, Timeouts { connect: Duration::from_secs(3), ..Timeouts::default() });
+        assert!(config.profile("a").is_some_and(|profile| profile.server.roots().is_some()));
+        let said = config.problems.join(" ");
+        assert!(said.contains("timeouts.answer") && said.contains("/nowhere.pem cannot be read"), "{said}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod asking;
 mod create;
+mod matrix;
 mod packed;
 mod proxy;
 mod refusals;

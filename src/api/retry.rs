@@ -1,0 +1,102 @@
+//! Asking again what got no answer: up to three tries, with growing pauses that differ, so that many programs do not
+//! come back all at once. Only questions are asked again, and only those that change nothing by being asked.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::Duration;
+
+use crate::api::ask;
+use crate::api::client::Client;
+use crate::domain::connection::Connection;
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::{Failure, FailureKind, Unreachable};
+use crate::domain::query::{Freshness, Query, Reply};
+
+/// How many times a question is asked.
+const TRIES: u32 = 3;
+
+/// The longest wait that a server may ask for; who wants more is told to the user.
+const LONGEST: Duration = Duration::from_secs(30);
+
+pub(super) async fn ask(
+    client: &Client,
+    connection: &Connection,
+    dialect: Dialect,
+    query: &Query,
+) -> Result<Reply, Failure> {
+    let mut tries = 1;
+    loop {
+        let failure = match ask::ask(client, connection, dialect, query).await {
+            Ok(reply) => return Ok(reply),
+            Err(failure) => failure,
+        };
+        let pause = pause(&failure.kind, client.limits().pause, tries).filter(|_| may_be_asked_again(query));
+        match pause.filter(|_| tries < TRIES) {
+            Some(pause) => tokio::time::sleep(pause).await,
+            None => return Err(failure),
+        }
+        tries += 1;
+    }
+}
+
+/// A query runs in the user's warehouse, and a refresh that fails deletes: neither is repeated unasked.
+const fn may_be_asked_again(query: &Query) -> bool {
+    !matches!(query, Query::Rows { .. } | Query::Catalog(_, Freshness::Anew))
+}
+
+/// How long to wait before the next try; none where another try would not help.
+fn pause(kind: &FailureKind, base: Duration, tries: u32) -> Option<Duration> {
+    match kind {
+        FailureKind::Busy { wait: Some(wait) } => (*wait <= LONGEST).then_some(*wait),
+        FailureKind::Unreachable(Unreachable::UnknownHost | Unreachable::Tls(_)) => None,
+        FailureKind::Unreachable(_)
+        | FailureKind::NoAnswer(_)
+        | FailureKind::Busy { wait: None }
+        | FailureKind::ServerBroke { status: 502..=504 } => Some(differing(base * 3_u32.pow(tries - 1))),
+        _ => None,
+    }
+}
+
+/// Between half and one and a half of a pause.
+fn differing(pause: Duration) -> Duration {
+    let random = RandomState::new().hash_one(0_u8) % 1_000;
+    pause / 2 + pause.mul_f64(f64::from(u32::try_from(random).unwrap_or(0)) / 1_000.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::failure::NoAnswer;
+    use crate::domain::id::ConnectorId;
+
+    #[test]
+    fn pauses_grow_and_differ() {
+        let base = Duration::from_millis(300);
+        let kind = FailureKind::NoAnswer(NoAnswer::ConnectionLost);
+        for _ in 0..100 {
+            let (first, second) = (pause(&kind, base, 1).expect("one"), pause(&kind, base, 2).expect("one"));
+            assert!((base / 2..=base * 3 / 2).contains(&first) && (base * 3 / 2..=base * 9 / 2).contains(&second));
+        }
+    }
+
+    #[test]
+    fn a_server_that_asks_to_wait_is_heard_within_reason() {
+        let busy = |seconds| pause(&FailureKind::Busy { wait: Some(Duration::from_secs(seconds)) }, LONGEST, 1);
+        assert_eq!(busy(7), Some(Duration::from_secs(7)));
+        assert_eq!(busy(3_000), None);
+    }
+
+    #[test]
+    fn what_would_not_get_better_and_what_must_not_be_repeated_is_asked_once() {
+        for kind in [
+            FailureKind::NotSignedIn("no".into()),
+            FailureKind::Forbidden("no".into()),
+            FailureKind::ServerBroke { status: 500 },
+            FailureKind::Unreachable(Unreachable::UnknownHost),
+        ] {
+            assert_eq!(pause(&kind, Duration::ZERO, 1), None, "{kind:?}");
+        }
+        let id = ConnectorId::parse("1").expect("an ID");
+        assert!(!may_be_asked_again(&Query::Catalog(id, Freshness::Anew)));
+        assert!(may_be_asked_again(&Query::Catalog(id, Freshness::Stored)));
+    }
+}
