@@ -10,6 +10,7 @@ use crate::app::msg::{Notice, RequestId};
 use crate::app::screen::Screen;
 use crate::app::screen::result::{self, Outcome};
 use crate::app::state::{CreatedSync, State};
+use crate::app::work;
 use crate::domain::connection::Connection;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::WorkspaceId;
@@ -198,5 +199,5 @@ fn found(state: &mut State, sync: Sync) -> Vec<Effect> {
     state.picker = None;
     state.screen = Screen::Result { outcome: Outcome::Created { index: state.created.len() - 1 }, scroll: 0 };
     state.notice = Some(Notice::done(words));
-    vec![Effect::ForgetSubmit]
+    work::is_created(state)
 }

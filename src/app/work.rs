@@ -135,6 +135,13 @@ fn keep_now(state: &mut State) -> Effect {
     Effect::KeepDraft(draft.map(|draft| SavedDraft { at: state.now, dialect, draft }))
 }
 
+/// The sync of the draft exists: the draft goes first, then the note of its create. Whichever of the two a crash leaves
+/// behind, the sync is not created a second time.
+pub fn is_created(state: &mut State) -> Vec<Effect> {
+    let draft = state.kept.is_kept.then(|| keep_now(state));
+    draft.into_iter().chain([Effect::ForgetSubmit]).collect()
+}
+
 /// Keeps the draft at once, before the program ends or another profile is taken up.
 pub fn keep_at_once(state: &mut State) -> Option<Effect> {
     state.kept.due.is_some().then(|| keep_now(state))

@@ -9,6 +9,7 @@ use crate::app::screen::connect::Connect;
 use crate::app::screen::{Screen, Waiting};
 use crate::app::state::{Access, CreatedSync, State};
 use crate::app::unknown::{Phase, Unknown};
+use crate::app::work;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
 use crate::domain::sync::CreateOutcome;
 
@@ -41,7 +42,7 @@ pub fn on_answer(state: &mut State, request: RequestId, outcome: CreateOutcome) 
             state.unknown = None;
             state.directory.note(&id);
             show(state, Outcome::Created { index: state.created.len() - 1 });
-            vec![Effect::ForgetSubmit]
+            work::is_created(state)
         }
         CreateOutcome::NotCreated(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_)) => {
             sign_in_again(state, &failure, "Nothing was created, and your form is kept.");

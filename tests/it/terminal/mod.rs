@@ -3,6 +3,7 @@
 mod choosing;
 mod edges;
 mod keyrings;
+mod kills;
 mod picture;
 mod program;
 mod stories;

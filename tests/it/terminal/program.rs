@@ -4,6 +4,7 @@
 use std::io::{Read as _, Write};
 use std::num::NonZero;
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -95,6 +96,22 @@ impl Program {
     pub(super) fn wait(&mut self, words: &str) -> &mut Self {
         self.until(&format!("{words:?} was awaited"), |output| shows(output, words));
         self
+    }
+
+    /// Waits until one of these stands on the screen; which one.
+    pub(super) fn wait_for_one<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        self.until(&format!("one of {words:?} was awaited"), |output| words.iter().any(|each| shows(output, each)));
+        let output = self.output.0.lock().expect("the reader lives");
+        words.iter().find(|each| shows(&output, each)).expect("one of them")
+    }
+
+    /// Ends the process as nothing can prepare for.
+    pub(super) fn kill(&mut self) {
+        let killed = Command::new("kill").args(["-9", &self.process().to_string()]).status().expect("kill");
+        assert!(killed.success());
+        self.until("the program should have ended", |output| output.ended);
+        // A zombie is not looked at any more.
+        drop(self.child.wait());
     }
 
     /// Waits until words have gone from the screen.
