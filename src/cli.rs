@@ -45,6 +45,9 @@ pub struct Arguments {
         value_parser = workspace
     )]
     pub workspace: Option<WorkspaceId>,
+    /// Write a log of what is done, never of what is typed or sent.
+    #[arg(long, value_name = "LEVEL", global = true)]
+    pub log: Option<Level>,
     /// Something else than the app.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -82,6 +85,33 @@ pub enum TokenCommand {
     Status,
     /// Delete the token from everywhere it is kept.
     Delete,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// What ended the program.
+    Error,
+    /// What went wrong.
+    Warn,
+    /// What was done.
+    Info,
+    /// Every request.
+    Debug,
+    /// Every step.
+    Trace,
+}
+
+impl From<Level> for log::LevelFilter {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Error => Self::Error,
+            Level::Warn => Self::Warn,
+            Level::Info => Self::Info,
+            Level::Debug => Self::Debug,
+            Level::Trace => Self::Trace,
+        }
+    }
 }
 
 /// The words a server takes, as an argument.

@@ -17,7 +17,7 @@ use syncwright::launch::{Meant, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
 use syncwright::shell::{self, Guard, Outside};
-use syncwright::store::{config, work};
+use syncwright::store::{config, log, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
@@ -30,6 +30,9 @@ struct End(u8, String);
 fn main() -> ExitCode {
     leave_no_core();
     let arguments = Arguments::parse().with_environment(|name| std::env::var_os(name));
+    if let Err(problem) = arguments.as_ref().map_or(Ok(()), start_log) {
+        drop(writeln!(stderr(), "syncwright: there is no log: {problem}."));
+    }
     let ended = arguments.map_err(|problem| End(WRONG_USE, problem.to_string())).and_then(|arguments| match &arguments
         .command
     {
@@ -45,6 +48,12 @@ fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+fn start_log(arguments: &Arguments) -> std::io::Result<()> {
+    let Some(level) = arguments.log else { return Ok(()) };
+    let path = log::path().ok_or_else(|| std::io::Error::other("there is no folder for it"))?;
+    log::start(&path, level.into())
 }
 
 /// A core file would hold the token. Where the system does not let it be turned off, the system's own rule stands.

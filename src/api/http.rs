@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
@@ -14,7 +14,7 @@ use url::{Host, Url};
 use crate::api::answer::{self, Answer, Ending};
 use crate::api::client::Limits;
 use crate::api::transport;
-use crate::domain::failure::{FailureKind, NoAnswer, Unreachable};
+use crate::domain::failure::{Failure, FailureKind, NoAnswer, Unreachable};
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
@@ -70,10 +70,22 @@ impl Http {
     /// [`FailureKind::Unreachable`] when nothing was sent; [`FailureKind::NoAnswer`] when it may have been.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, FailureKind> {
         let endpoint = call.server.endpoint(call.path);
+        let (method, path, begin) = (call.method.clone(), call.path.to_owned(), Instant::now());
+        let result = self.exchange(call, &endpoint).await;
+        let came = match &result {
+            Ok(answer) => format!("HTTP {}, {} bytes", answer.status, answer.body.len()),
+            Err(kind) => Failure::without_answer(kind.clone()).what(),
+        };
+        // The path bears numbers and words of the API only; what is secret travels in headers and bodies.
+        log::debug!("{method} {path}: {came}, {} ms", begin.elapsed().as_millis());
+        result
+    }
+
+    async fn exchange(&self, call: Call<'_>, endpoint: &str) -> Result<Answer, FailureKind> {
         let mut request = self
             .client(call.server)
             .await?
-            .request(call.method, &endpoint)
+            .request(call.method, endpoint)
             .timeout(call.limit)
             .headers(headers(call.token, call.workspace)?);
         if let Some(body) = call.body {
@@ -83,7 +95,7 @@ impl Http {
             Ok(sent) => sent.map_err(|error| transport::failure(&error))?,
             Err(_elapsed) => return Err(FailureKind::NoAnswer(NoAnswer::TimedOut)),
         };
-        Ok(self.read(response, &endpoint).await)
+        Ok(self.read(response, endpoint).await)
     }
 
     async fn read(&self, mut response: Response, endpoint: &str) -> Answer {

@@ -58,6 +58,31 @@ pub enum Effect {
     WakeAt(Timestamp),
 }
 
+impl Effect {
+    /// What kind of effect it is, for the log: nothing of what it carries.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Quit => "quit",
+            Self::FindStores => "find stores of tokens",
+            Self::LoadToken(..) => "load token",
+            Self::KeepToken(..) => "keep token",
+            Self::TryToken(..) => "try token",
+            Self::SignIn(..) => "sign in",
+            Self::Ask(..) => "ask",
+            Self::CreateSync(..) => "create sync",
+            Self::OpenWork(_) => "open work",
+            Self::KeepDraft(_) => "keep draft",
+            Self::NoteSubmit(_) => "note submit",
+            Self::ForgetSubmit => "forget submit",
+            Self::Abandon(_) => "abandon",
+            Self::SaveProfile(_) => "save profile",
+            Self::EditText(..) => "edit text",
+            Self::Copy { .. } => "copy",
+            Self::WakeAt(_) => "wake",
+        }
+    }
+}
+
 /// A draft as it is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SavedDraft {

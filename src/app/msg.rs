@@ -57,6 +57,29 @@ pub enum Msg {
     EndAsked,
 }
 
+impl Msg {
+    /// What kind of message it is, for the log: nothing of what it carries.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Time(_) => "time",
+            Self::Key(_) => "key",
+            Self::Paste(_) => "paste",
+            Self::Resized { .. } => "resized",
+            Self::StoresFound(_) => "stores found",
+            Self::TokenLoaded(..) => "token loaded",
+            Self::TokenKept(..) => "token kept",
+            Self::Welcomed(..) => "welcomed",
+            Self::SignedIn(..) => "signed in",
+            Self::Answered(..) => "answered",
+            Self::CreateAnswered(..) => "create answered",
+            Self::Edited(..) => "edited",
+            Self::WorkOpened(_) => "work opened",
+            Self::Said(_) => "said",
+            Self::EndAsked => "end asked",
+        }
+    }
+}
+
 /// The work that was kept for a profile.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WorkOpened {

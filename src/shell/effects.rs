@@ -68,6 +68,7 @@ impl Doer {
     fn carry_out(&mut self, effect: Effect) -> bool {
         let client = self.outside.client.clone();
         let secrets = self.outside.secrets.clone();
+        log::trace!("effect {}", effect.name());
         match effect {
             Effect::Quit => return true,
             Effect::FindStores => {

@@ -106,6 +106,7 @@ fn turn(
 }
 
 fn tell(state: &mut State, doer: &mut Doer, message: Msg) -> bool {
+    log::trace!("message {}", message.name());
     let wishes = app::update(state, message);
     doer.carry_out_all(wishes)
 }

@@ -137,6 +137,7 @@ pub fn end_on_panic() {
     std::panic::set_hook(Box::new(|panic| {
         give_back();
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        log::error!("a panic at {place}");
         let words = format!(
             "syncwright: this should not have happened ({place}). The program ended; please report this line.\n"
         );

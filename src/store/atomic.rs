@@ -31,6 +31,15 @@ pub(super) fn open_private(path: &Path) -> io::Result<std::fs::File> {
     options.open(path)
 }
 
+/// Opens a file to write at its end, made with 0600 where there is none.
+pub(super) fn append_private(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Renames a file that cannot be read, so that it is not overwritten; returns its new name.
 pub(super) fn keep_aside(path: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -2,5 +2,6 @@
 
 mod atomic;
 pub mod config;
+pub mod log;
 mod saved;
 pub mod work;

@@ -2,6 +2,7 @@
 
 mod choosing;
 mod edges;
+mod hunt;
 mod keyrings;
 mod kills;
 mod picture;
