@@ -17,7 +17,7 @@ use syncwright::launch::{Meant, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
 use syncwright::shell::{self, Guard, Outside};
-use syncwright::store::{config, log, work};
+use syncwright::store::{config, history, log, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
@@ -81,6 +81,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
         secrets: Secrets::default(),
         config,
         drafts: work::folder(),
+        history: history::path(),
         sandbox,
     };
     let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));

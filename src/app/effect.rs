@@ -41,6 +41,8 @@ pub enum Effect {
     NoteSubmit(Submit),
     /// That create has an answer.
     ForgetSubmit,
+    /// Add to the history of what was created. Answer: `Said` if it fails.
+    Remember(Box<Past>),
     /// Stop waiting for the answer to a request; it will not be looked at.
     Abandon(RequestId),
     /// Write the profile into the configuration. Answer: `Said` if it fails.
@@ -74,6 +76,7 @@ impl Effect {
             Self::KeepDraft(_) => "keep draft",
             Self::NoteSubmit(_) => "note submit",
             Self::ForgetSubmit => "forget submit",
+            Self::Remember(_) => "remember",
             Self::Abandon(_) => "abandon",
             Self::SaveProfile(_) => "save profile",
             Self::EditText(..) => "edit text",
@@ -92,6 +95,23 @@ pub struct SavedDraft {
     pub dialect: Dialect,
     /// What was typed.
     pub draft: Draft,
+}
+
+/// A sync that was created, as it is remembered beyond the end of the program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// When.
+    pub at: Timestamp,
+    /// With which profile.
+    pub profile: String,
+    /// On which host.
+    pub host: String,
+    /// What the server calls it.
+    pub id: String,
+    /// The body that was sent.
+    pub body: serde_json::Value,
+    /// The attributes as answered.
+    pub answer: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A create that is under way, as it is remembered beyond the end of the program; without the token.

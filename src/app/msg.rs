@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::app::effect::{SavedDraft, Submit};
+use crate::app::effect::{Past, SavedDraft, Submit};
 use crate::app::key::Key;
 use crate::domain::failure::{Failure, Welcome};
 use crate::domain::keeping::{Availability, Place, StoreProblem};
@@ -93,6 +93,8 @@ pub struct WorkOpened {
     pub draft: Option<SavedDraft>,
     /// A create that never got its answer.
     pub submit: Option<Submit>,
+    /// What was created before, the oldest first.
+    pub history: Vec<Past>,
     /// What could not be read or used, in words.
     pub problems: Vec<String>,
 }

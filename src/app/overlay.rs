@@ -55,6 +55,8 @@ pub enum Question {
     CreateAfterUnknown,
     /// Create although this one of those created since the start is the same.
     CreateSameAgain(usize),
+    /// Create although this one of those created before is the same.
+    CreateSameAsBefore(usize),
     /// Ask the destination for its catalog anew, although a failure deletes the stored one.
     RefreshCatalog,
     /// Fill the form although the role may not create syncs.
@@ -81,6 +83,13 @@ impl Question {
                 state.created.get(earlier).map_or_else(String::new, |created| {
                     let (id, at) = (&created.sync.id.0, clock(state, created.at));
                     format!("Sync {id} was created with exactly this at {at}: {} This makes a second one, and rows arrive twice.", created.words)
+                }),
+            ),
+            Self::CreateSameAsBefore(earlier) => (
+                "Create the same once more?",
+                state.past.get(earlier).map_or_else(String::new, |past| {
+                    let (id, at) = (Inert::new(&past.id), clock(state, past.at));
+                    format!("Sync {id} was created with exactly this on {at}. This makes a second one, and rows arrive twice.")
                 }),
             ),
             Self::RefreshCatalog => (
@@ -169,9 +178,10 @@ fn sample_scrolled(state: &State, top: usize, left: usize, key: Key) -> Option<(
 fn answer(state: &mut State, question: Question, key: Key) -> Vec<Effect> {
     match (key.code, question) {
         (Code::Char('y' | 'Y'), Question::QuitWithDraft | Question::QuitWhileWaiting) => vec![Effect::Quit],
-        (Code::Char('y' | 'Y'), Question::CreateAfterUnknown | Question::CreateSameAgain(_)) => {
-            state.form.checked().sync.clone().map_or_else(Vec::new, |asked| new_sync::send(state, asked))
-        }
+        (
+            Code::Char('y' | 'Y'),
+            Question::CreateAfterUnknown | Question::CreateSameAgain(_) | Question::CreateSameAsBefore(_),
+        ) => state.form.checked().sync.clone().map_or_else(Vec::new, |asked| new_sync::send(state, asked)),
         (Code::Char('y' | 'Y'), Question::RefreshCatalog) => ask::for_a_fresh_catalog(state),
         (Code::Char('y' | 'Y'), Question::FormAsViewer) => {
             open_form(state);

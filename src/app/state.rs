@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::app::directory::Directory;
-use crate::app::effect::{Effect, ProfileSettings};
+use crate::app::effect::{Effect, Past, ProfileSettings};
 use crate::app::form::Form;
 use crate::app::launch::{Launch, Looks, Origin};
 use crate::app::msg::{Notice, RequestId};
@@ -71,6 +71,8 @@ pub struct State {
     pub unknown: Option<Unknown>,
     /// What was created since the start, the oldest first.
     pub created: Vec<CreatedSync>,
+    /// What was created before the start, the oldest first.
+    pub past: Vec<Past>,
     /// How the profile's work is kept.
     pub kept: Kept,
     /// The last word to the user.
@@ -162,6 +164,7 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         recent: Vec::new(),
         typed_at: None,
         unknown: None,
+        past: Vec::new(),
         kept: Kept::default(),
         created: Vec::new(),
         notice: notices.next(),

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::effect::{Effect, SavedDraft, Submit};
+use crate::app::effect::{Effect, Past, SavedDraft, Submit};
 use crate::app::form::Form;
 use crate::app::launch::Origin;
 use crate::app::msg::{Notice, Tone, WorkOpened};
@@ -45,6 +45,7 @@ pub fn on_opened(state: &mut State, opened: WorkOpened) {
         return;
     }
     state.kept.is_kept = opened.is_kept;
+    state.past = opened.history;
     let mut words: Vec<String> = opened.problems;
     let tone = if words.is_empty() { Tone::Note } else { Tone::Wrong };
     if opened.is_second {
@@ -135,11 +136,23 @@ fn keep_now(state: &mut State) -> Effect {
     Effect::KeepDraft(draft.map(|draft| SavedDraft { at: state.now, dialect, draft }))
 }
 
-/// The sync of the draft exists: the draft goes first, then the note of its create. Whichever of the two a crash leaves
-/// behind, the sync is not created a second time.
+/// The sync created last exists: it is remembered first, then the draft goes, then the note of its create. Whatever a
+/// crash leaves behind, the sync is not created a second time.
 pub fn is_created(state: &mut State) -> Vec<Effect> {
-    let draft = state.kept.is_kept.then(|| keep_now(state));
-    draft.into_iter().chain([Effect::ForgetSubmit]).collect()
+    if !state.kept.is_kept {
+        return vec![Effect::ForgetSubmit];
+    }
+    let remembered = state.created.last().map(|created| {
+        Effect::Remember(Box::new(Past {
+            at: created.at,
+            profile: state.profile.name.clone(),
+            host: created.host.clone(),
+            id: created.sync.id.0.to_string(),
+            body: created.sent.clone(),
+            answer: created.sync.attributes.clone(),
+        }))
+    });
+    remembered.into_iter().chain([keep_now(state), Effect::ForgetSubmit]).collect()
 }
 
 /// Keeps the draft at once, before the program ends or another profile is taken up.

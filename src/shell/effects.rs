@@ -33,6 +33,8 @@ pub struct Outside {
     pub config: Option<PathBuf>,
     /// The folder of drafts, where the platform has a place for one.
     pub drafts: Option<PathBuf>,
+    /// The file of what was created, where the platform has a place for one.
+    pub history: Option<PathBuf>,
     /// The built-in server of `--demo`; it serves as long as it is here.
     pub sandbox: Option<Sandbox>,
 }
@@ -52,7 +54,7 @@ pub(super) struct Doer {
 
 impl Doer {
     pub(super) fn new(outside: Outside, events: Sender<Event>) -> Self {
-        let keeper = Keeper::start(outside.drafts.clone(), events.clone());
+        let keeper = Keeper::start(outside.drafts.clone(), outside.history.clone(), events.clone());
         Self { outside, events, running: HashMap::new(), alarm: None, keeper, noted: None, screen_was_lost: false }
     }
 
@@ -97,6 +99,7 @@ impl Doer {
             Effect::KeepDraft(draft) => self.keeper.keep_draft(draft),
             Effect::NoteSubmit(submit) => self.noted = Some(self.keeper.note_submit(submit)),
             Effect::ForgetSubmit => self.keeper.forget_submit(),
+            Effect::Remember(past) => self.keeper.remember(past),
             Effect::CreateSync(request, connection, body) => {
                 let noted = self.noted.take();
                 self.spawn(Some(request), async move {

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::app::effect::{SavedDraft, Submit};
+use crate::app::effect::{Past, SavedDraft, Submit};
 use crate::app::msg::{Msg, Notice, WorkOpened};
 use crate::shell::run::Event;
+use crate::store::history;
 use crate::store::work::{Work, WorkProblem};
 
 /// How long the end may wait for the last draft to be written.
@@ -21,6 +22,7 @@ enum Order {
     Draft(Option<SavedDraft>),
     Note(Submit, oneshot::Sender<()>),
     Forget,
+    Remember(Box<Past>),
 }
 
 /// The keeper's front: takes orders and does not wait.
@@ -32,11 +34,11 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// Starts the thread. Without one, or without a folder, nothing is kept, and `open` says so.
-    pub(super) fn start(folder: Option<PathBuf>, events: Sender<Event>) -> Self {
+    pub(super) fn start(folder: Option<PathBuf>, history: Option<PathBuf>, events: Sender<Event>) -> Self {
         let (orders, receiver) = channel();
         let (finished, done) = channel();
         let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || {
-            let mut desk = Desk { folder, events, work: None };
+            let mut desk = Desk { folder, history, events, work: None };
             for order in receiver {
                 desk.carry_out(order);
             }
@@ -72,6 +74,10 @@ impl Keeper {
         self.order(Order::Forget);
     }
 
+    pub(super) fn remember(&self, past: Box<Past>) {
+        self.order(Order::Remember(past));
+    }
+
     /// Ends after what was ordered is done, but not much later than that.
     pub(super) fn end(mut self) {
         drop(self.orders.take());
@@ -85,6 +91,7 @@ impl Keeper {
 
 struct Desk {
     folder: Option<PathBuf>,
+    history: Option<PathBuf>,
     events: Sender<Event>,
     work: Option<Work>,
 }
@@ -105,6 +112,13 @@ impl Desk {
                 self.say(noted, "The create could not be noted: after a crash it would not be looked up.");
                 // Whoever waited may have given up.
                 let _ = written.send(());
+            }
+            Order::Remember(past) => {
+                let added = self.history.as_ref().map(|path| history::add(path, &past));
+                if let Some(Err(error)) = added {
+                    let notice = Notice::wrong(format!("The history could not be written: {error}."));
+                    drop(self.events.send(Event::Answer(Msg::Said(notice))));
+                }
             }
             Order::Forget => {
                 let forgotten = self.work.as_ref().map(Work::forget_submit);
@@ -134,6 +148,10 @@ impl Desk {
                 self.work = Some(work);
             }
             Err(problem) => opened.problems.push(format!("Drafts are not kept. {problem}")),
+        }
+        match self.history.as_ref().map_or(Ok(Vec::new()), |path| history::last(path)) {
+            Ok(past) => opened.history = past,
+            Err(error) => opened.problems.push(format!("The history cannot be read: {error}.")),
         }
         opened
     }

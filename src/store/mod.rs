@@ -2,6 +2,7 @@
 
 mod atomic;
 pub mod config;
+pub mod history;
 pub mod log;
 mod saved;
 pub mod work;

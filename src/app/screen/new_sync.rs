@@ -227,7 +227,8 @@ fn what_to_ask_first(state: &State, body: &Value) -> Option<Question> {
     let host = state.profile.server.as_ref().map(Server::host);
     let earlier =
         state.created.iter().rposition(|created| created.sent == *body && Some(&created.host) == host.as_ref());
-    earlier.map(Question::CreateSameAgain)
+    let before = || state.past.iter().rposition(|past| past.body == *body && Some(&past.host) == host.as_ref());
+    earlier.map(Question::CreateSameAgain).or_else(|| before().map(Question::CreateSameAsBefore))
 }
 
 /// Sends it, whatever there is already.

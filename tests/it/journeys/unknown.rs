@@ -1,7 +1,7 @@
 //! A create without an answer is looked up in the server's list, and nothing is sent again before that is over.
 
 use serde_json::{Value, json};
-use syncwright::app::effect::{Effect, Submit};
+use syncwright::app::effect::{Effect, Past, Submit};
 use syncwright::app::msg::{Msg, RequestId, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
@@ -229,6 +229,35 @@ fn the_list_of_another_server_is_not_looked_at() {
     journey.tell(Msg::Time(now())).sees("as soon as you are signed in");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::Ask(_, _, _, Query::Syncs(_)))));
     assert_ne!(journey.state.unknown.as_ref().map(|unknown| unknown.server.clone()), Some(server()));
+}
+
+#[test]
+fn what_was_created_before_the_start_is_asked_about_too() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled();
+    let body = journey.state.form.checked().sync.as_ref().expect("a sync").body();
+    let past = Past {
+        at: "2026-11-20T08:30:00Z".parse().expect("a time"),
+        profile: "default".to_owned(),
+        host: server().host(),
+        id: "41".to_owned(),
+        body,
+        answer: serde_json::Map::new(),
+    };
+    let elsewhere = Past { host: "other.example.com".to_owned(), id: "9".to_owned(), ..past.clone() };
+    let history = vec![past, elsewhere];
+    let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, history, ..WorkOpened::default() };
+    journey.tell(Msg::WorkOpened(Box::new(opened))).keys("<c-s>");
+    journey
+        .sees("Create the same once more?")
+        .sees("Sync 41 was created with exactly this on 20 Nov 2026, 08:30.")
+        .keys("y");
+    let body = (*journey.creates()[0]).clone();
+    journey.answer(created("42", &body));
+    let remembered =
+        journey.effects.iter().position(|effect| matches!(effect, Effect::Remember(past) if past.id == "42"));
+    let forgotten = journey.effects.iter().rposition(|effect| *effect == Effect::ForgetSubmit);
+    assert!(remembered.is_some() && remembered < forgotten, "it is remembered before anything is forgotten");
 }
 
 #[test]
