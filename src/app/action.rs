@@ -71,6 +71,8 @@ pub enum Action {
     LookAgain,
     /// Go to the create that has no answer yet.
     ShowUnknown,
+    /// Stop the program until the shell lets it go on.
+    Suspend,
     /// Take the line of a list under the bar.
     TakePicked,
     /// Ask again for what could not be had.
@@ -305,6 +307,15 @@ pub static ACTIONS: &[Entry] = &[
     entry(Action::Palette, ctrl('p'), "actions", "Every action by name", ANYWHERE),
     entry(Action::Help, plain(Code::F(1)), "help", "Every key of this screen", ANYWHERE),
     entry(Action::Help, letter('?'), "", "Every key of this screen", WITHOUT_TEXT),
+    // In the form the key is undo.
+    entry(
+        Action::Suspend,
+        ctrl('z'),
+        "",
+        "Suspend; fg in the shell goes on",
+        &[Where::Syncs, Where::Created, Where::NotCreated, Where::Unknown, Where::Sync, Where::Connect],
+    ),
+    keyless(Action::Suspend, "Suspend; fg in the shell goes on", IN_FORM),
     entry(Action::Quit, letter('q'), "quit", "Quit", &[Where::Syncs]),
     entry(Action::Quit, ctrl('q'), "", "Quit", ANYWHERE),
     entry(Action::Quit, ctrl('c'), "", "Quit", ANYWHERE),

@@ -49,6 +49,8 @@ pub enum Effect {
     SaveProfile(ProfileSettings),
     /// Let the user edit a text in `$VISUAL` or `$EDITOR`. Answer: `Edited`.
     EditText(RequestId, String),
+    /// Stop the program until the system lets it go on, with the terminal given back meanwhile.
+    Suspend,
     /// Put a text on the clipboard. Answer: `Said`.
     Copy {
         /// The text.
@@ -80,6 +82,7 @@ impl Effect {
             Self::Abandon(_) => "abandon",
             Self::SaveProfile(_) => "save profile",
             Self::EditText(..) => "edit text",
+            Self::Suspend => "suspend",
             Self::Copy { .. } => "copy",
             Self::WakeAt(_) => "wake",
         }

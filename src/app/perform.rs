@@ -15,6 +15,7 @@ use crate::app::sign_in;
 use crate::app::state::State;
 use crate::app::switch;
 use crate::app::unknown;
+use crate::app::work;
 use crate::domain::draft::Draft;
 use crate::domain::failure::Failure;
 use crate::domain::field::{FieldId, Step};
@@ -62,6 +63,7 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         Action::MendFirst => state.screen = Screen::FORM,
         Action::AnotherLikeIt => another(state),
         Action::Home => state.screen = Screen::Syncs { selected: 0 },
+        Action::Suspend => return work::keep_at_once(state).into_iter().chain([Effect::Suspend]).collect(),
         Action::LookAgain => unknown::look_again(state),
         Action::ShowUnknown => state.screen = Screen::Result { outcome: Outcome::Unknown, scroll: 0 },
         Action::TakePicked => return picker::take(state),

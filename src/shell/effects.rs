@@ -17,7 +17,7 @@ use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::shell::keeper::Keeper;
 use crate::shell::run::Event;
-use crate::shell::{clipboard, editor};
+use crate::shell::{clipboard, editor, signals, terminal};
 use crate::store::config;
 
 /// What the program works with outside itself.
@@ -123,6 +123,7 @@ impl Doer {
                 self.answer(Msg::Time(Timestamp::now()));
                 self.answer(Msg::Edited(request, edited));
             }
+            Effect::Suspend => self.suspend(),
             Effect::Copy { text, what } => self.answer(Msg::Said(match clipboard::copy(&text) {
                 Ok(()) => Notice::done(format!("Sent to the terminal's clipboard: {what}.")),
                 Err(problem) => Notice::wrong(problem.to_string()),
@@ -130,6 +131,25 @@ impl Doer {
             Effect::WakeAt(time) => self.wake_at(time),
         }
         false
+    }
+
+    /// Gives the terminal back and stops; goes on where the shell says so.
+    pub(super) fn suspend(&mut self) {
+        signals::stop();
+        self.resume();
+    }
+
+    /// Takes the terminal again: whoever had it may have left it in any state, and of another size.
+    pub(super) fn resume(&mut self) {
+        self.screen_was_lost = true;
+        if let Err(error) = terminal::take() {
+            drop(self.events.send(Event::TerminalLost(error)));
+            return;
+        }
+        self.answer(Msg::Time(Timestamp::now()));
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            self.answer(Msg::Resized { width, height });
+        }
     }
 
     fn spawn(&mut self, request: Option<RequestId>, work: impl Future<Output = Msg> + Send + 'static) {

@@ -22,6 +22,10 @@ pub(super) enum Event {
     Keyboard(Vec<Msg>),
     /// An answer to an effect, or time.
     Answer(Msg),
+    /// The system wants the program to stop for a while.
+    StopAsked,
+    /// The program goes on after somebody stopped it.
+    Resumed,
     /// The terminal cannot be read any more.
     TerminalLost(io::Error),
 }
@@ -99,6 +103,8 @@ fn turn(
                 permission.read_on();
             }
             Event::Answer(message) => ended |= tell(state, doer, message),
+            Event::StopAsked => doer.suspend(),
+            Event::Resumed => doer.resume(),
             Event::TerminalLost(error) => return Err(lost(error)),
         }
     }

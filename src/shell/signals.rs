@@ -13,16 +13,16 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 /// Starts the thread that waits for signals.
 #[cfg(unix)]
 pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 
-    let signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT])?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || wait(signals, &events))?;
     Ok(())
 }
 
 #[cfg(unix)]
 fn wait(mut signals: signal_hook::iterator::Signals, events: &Sender<Event>) {
-    use signal_hook::consts::SIGINT;
+    use signal_hook::consts::{SIGCONT, SIGINT, SIGTSTP};
 
     use crate::app::msg::Msg;
     use crate::shell::terminal::{end_now, is_taken};
@@ -30,7 +30,17 @@ fn wait(mut signals: signal_hook::iterator::Signals, events: &Sender<Event>) {
     let mut asked = false;
     for signal in signals.forever() {
         // While an external editor has the terminal, Ctrl-C there is meant for it and reaches us too.
-        if signal == SIGINT && !is_taken() {
+        if matches!(signal, SIGINT | SIGTSTP | SIGCONT) && !is_taken() {
+            continue;
+        }
+        let event = match signal {
+            SIGTSTP => Some(Event::StopAsked),
+            SIGCONT => Some(Event::Resumed),
+            _ => None,
+        };
+        if let Some(event) = event {
+            // A loop that has ended needs neither.
+            drop(events.send(event));
             continue;
         }
         let code = 128 + signal;
@@ -50,6 +60,18 @@ fn wait(mut signals: signal_hook::iterator::Signals, events: &Sender<Event>) {
         }
     }
 }
+
+/// Gives the terminal back and stops this process; returns when it goes on.
+#[cfg(unix)]
+pub(super) fn stop() {
+    crate::shell::terminal::give_back();
+    // Where it cannot be stopped, it goes on at once.
+    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
+}
+
+/// There is no such thing here.
+#[cfg(not(unix))]
+pub(super) fn stop() {}
 
 /// Systems without such signals end the program themselves.
 #[cfg(not(unix))]

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
@@ -101,4 +102,36 @@ fn a_panic_in_any_thread_ends_the_process_without_its_words() {
     assert!(begin.elapsed() < Duration::from_secs(20), "it went on");
     assert!(said.contains("should not have happened (tests/it/terminal/edges.rs:"), "{said}");
     assert!(!said.contains("a secret"), "{said}");
+}
+
+fn process_state(process: u32) -> char {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a status");
+    let line = status.lines().find_map(|line| line.strip_prefix("State:")).expect("a state");
+    line.trim().chars().next().expect("a letter")
+}
+
+#[test]
+fn a_suspended_program_gives_the_terminal_back_and_takes_it_again() {
+    let home = home();
+    let mut program = Program::start(home.path(), &["--demo"], &[]);
+    program.wait("Connected as").keys("n12").wait("12");
+    let signal = |name: &str| {
+        let sent = Command::new("kill").args([name, &program.process().to_string()]).status().expect("kill");
+        assert!(sent.success());
+    };
+    signal("-TSTP");
+    let left = "\u{1b}[?1049l";
+    program.until_raw(left);
+    while process_state(program.process()) != 'T' {
+        std::thread::yield_now();
+    }
+    signal("-CONT");
+    program.keys("<tab>34").wait("34").wait("12");
+    program.keys("<esc>").wait("This session").keys("<c-z>");
+    while process_state(program.process()) != 'T' {
+        std::thread::yield_now();
+    }
+    let signal = Command::new("kill").args(["-CONT", &program.process().to_string()]).status().expect("kill");
+    assert!(signal.success());
+    program.keys("n").wait("34");
 }

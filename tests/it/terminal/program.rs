@@ -105,6 +105,12 @@ impl Program {
         words.iter().find(|each| shows(&output, each)).expect("one of them")
     }
 
+    /// Waits until the program has written these bytes.
+    pub(super) fn until_raw(&self, bytes: &str) {
+        let is_there = |output: &Output| String::from_utf8_lossy(&output.raw).contains(bytes);
+        self.until(&format!("the bytes {bytes:?} were awaited"), is_there);
+    }
+
     /// Ends the process as nothing can prepare for.
     pub(super) fn kill(&mut self) {
         let killed = Command::new("kill").args(["-9", &self.process().to_string()]).status().expect("kill");
