@@ -14,7 +14,7 @@
 //! | [`view`] | drawing, theme by meaning, layout | change state |
 //! | [`api`] | the HTTP client: any answer becomes a value or a [`domain::failure::Failure`] | know screens |
 //! | [`secrets`] | where tokens are kept | log, print |
-//! | [`store`] | the configuration file | know screens |
+//! | [`store`] | the configuration, drafts, notes of creates, the history, the log | know screens |
 //! | [`shell`] | the terminal, the loop, carrying out effects | hold state of its own, decide |
 //! | [`headless`] | commands without a screen | repeat a rule |
 //! | [`sandbox`] | the built-in server and its data | use anything of this crate: a wrong name must not be mirrored |
@@ -43,7 +43,8 @@
 //! - What is needed is asked for, and only then: `app::ask` looks at the state after every message. What is not known is
 //!   not held against the form.
 //! - Every request has a number; an answer whose number is not awaited changes nothing.
-//! - A create is sent once for each press of the key, and nothing else sends one.
+//! - A create is sent once for each press of the key, and nothing else sends one. A note of it is on the disk before;
+//!   without an answer it is looked up ([`app::unknown`]) before another can be sent.
 //! - The token is in [`domain::secret::Token`] and in no other type that can be printed.
 //! - Foreign text reaches the screen as [`domain::text::Inert`] only.
 //!
