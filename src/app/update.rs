@@ -4,7 +4,7 @@ use crate::app::action::{Where, action_of, whereabouts};
 use crate::app::ask;
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
-use crate::app::msg::{Msg, Notice, RequestId};
+use crate::app::msg::{Msg, Notice, RequestId, Tone};
 use crate::app::overlay;
 use crate::app::perform::perform;
 use crate::app::picker;
@@ -198,8 +198,12 @@ fn on_welcomed(state: &mut State, request: RequestId, result: Result<Welcome, Fa
             if state.profile.workspace.is_none() {
                 state.profile.workspace = welcome.workspace.as_ref().map(|workspace| workspace.id);
             }
-            if state.notice.is_none() && matches!(state.screen, Screen::Syncs { .. }) {
-                state.notice = Some(Notice::done(welcome_in_words(state, &welcome, place)));
+            let is_free = state.notice.as_ref().is_none_or(|notice| notice.tone == Tone::Note);
+            if is_free && matches!(state.screen, Screen::Syncs { .. }) {
+                // What was said of the draft meanwhile stays said.
+                let said = state.notice.take().map(|notice| format!(" {}", notice.words)).unwrap_or_default();
+                let words = format!("{}{said}", welcome_in_words(state, &welcome, place));
+                state.notice = Some(Notice::done(words));
             }
             Vec::new()
         }

@@ -57,9 +57,12 @@ pub fn on_opened(state: &mut State, opened: WorkOpened) {
     if let Some(submit) = opened.submit {
         words.push(take_up_submit(state, submit));
     }
-    if !words.is_empty() {
-        state.notice = Some(Notice { tone, words: words.join(" ") });
+    if words.is_empty() {
+        return;
     }
+    let welcome = state.notice.take().filter(|notice| notice.tone == Tone::Done);
+    words.splice(0..0, welcome.map(|notice| notice.words));
+    state.notice = Some(Notice { tone, words: words.join(" ") });
 }
 
 fn take_up(state: &mut State, saved: SavedDraft) -> Option<String> {

@@ -144,6 +144,9 @@ fn doing(state: &State) -> Option<String> {
     if let Some(doing) = state.connect.as_ref().and_then(crate::app::screen::connect::Connect::doing) {
         return Some(doing.to_owned());
     }
+    if state.unknown.as_ref().is_some_and(|unknown| !unknown.is_over()) {
+        return Some("looking up a create…".to_owned());
+    }
     match (&state.screen, &state.access) {
         (Screen::NewSync { waiting: Some(waiting), .. }, _) => {
             Some(format!("creating, {} s", state.now.duration_since(waiting.since).as_secs().max(0)))

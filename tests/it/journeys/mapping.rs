@@ -60,7 +60,7 @@ fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
 fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>email<enter><end><enter>5").sees("The same for every row: 5");
-    journey.keys("<down><enter>visits<enter><end><enter>Dear {{ first_name }").sees("to be mended: {{ is opened");
+    journey.keys("<down><enter>visits<enter><end><enter>Dear {{ first_name }").sees("to be mended: {{ must be closed");
     journey.keys("}").sees("› This template").keys("<enter>firstname<enter>");
     assert_eq!(
         mapping(&journey),
@@ -87,11 +87,11 @@ fn pieces_are_put_into_a_template_where_the_caret_is() {
 fn a_template_that_does_not_parse_blocks_and_a_column_that_is_not_there_warns() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>{{ nobody }} {% if x %}<enter><tab><s-tab>");
-    journey.sees("{% if %} is never ended with {% endif %}.");
+    journey.sees("{% if %} is opened and never closed with {% endif %}.");
     journey
         .keys("<home><enter><c-u>{{ nobody }}<enter>")
         .sees("The model has no column “nobody”")
-        .sees_not("never ended");
+        .sees_not("never closed");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod choosing;
 mod connecting;
 mod creating;
 mod editing;
+mod events;
 mod knowing;
 mod mapping;
 mod screens;

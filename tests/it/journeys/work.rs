@@ -1,12 +1,15 @@
 //! Drafts that outlive the program.
 
 use syncwright::app::effect::{Effect, SavedDraft};
+use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
+use syncwright::domain::failure::Welcome;
 use syncwright::domain::field::FieldId;
+use syncwright::domain::keeping::Place;
 
-use super::{Journey, created, now};
+use super::{Journey, created, launch, now, token};
 
 fn opened() -> WorkOpened {
     WorkOpened { profile: "default".to_owned(), is_kept: true, ..WorkOpened::default() }
@@ -50,6 +53,19 @@ fn a_kept_draft_is_there_at_the_next_start() {
     journey.sees("Your draft to “contacts” of 12:00 is here: n goes on with it.").keys("n");
     assert_eq!(journey.text(FieldId::Source), "12");
     assert!(kept(&journey).is_empty(), "it is kept already");
+}
+
+#[test]
+fn the_welcome_and_the_draft_are_both_said_whichever_comes_first() {
+    let draft = || Msg::WorkOpened(Box::new(WorkOpened { draft: Some(saved()), ..opened() }));
+    for draft_first in [true, false] {
+        let mut journey =
+            Journey::start(Launch { token: Some((token(), Place::Keyring)), origin: Origin::ThisRun, ..launch() });
+        let request = journey.last_request();
+        let welcome = Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() }));
+        let (first, second) = if draft_first { (draft(), welcome) } else { (welcome, draft()) };
+        journey.tell(first).tell(second).sees("Connected.").sees("n goes on with it");
+    }
 }
 
 #[test]

@@ -1,0 +1,199 @@
+//! A long run of random events through the core, and a frame now and then: no panic, the focus is always somewhere,
+//! answers change nothing that was typed, and only a key sends. `SYNCWRIGHT_EVENTS=1000000` makes it a million.
+
+use syncwright::app;
+use syncwright::app::effect::Effect;
+use syncwright::app::form::Focus;
+use syncwright::app::key::Key;
+use syncwright::app::msg::{Msg, Pasted, RequestId};
+use syncwright::app::screen::Screen;
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{FailureKind, NoAnswer, Welcome};
+use syncwright::domain::query::Query;
+use syncwright::domain::sync::CreateOutcome;
+
+use super::workspace::{answer, silence};
+use super::{Journey, created, failure, token};
+
+/// Random numbers that are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % (limit as u64)).expect("small")
+    }
+
+    fn one_of<T: Copy>(&mut self, things: &[T]) -> T {
+        things[self.below(things.len())]
+    }
+}
+
+const KEYS: &[&str] = &[
+    "<tab>",
+    "<s-tab>",
+    "<enter>",
+    "<esc>",
+    "<up>",
+    "<down>",
+    "<left>",
+    "<right>",
+    "<c-s>",
+    "<c-n>",
+    "<c-p>",
+    "<c-z>",
+    "<c-y>",
+    "<c-o>",
+    "<f1>",
+    "<f2>",
+    "<f4>",
+    "<f5>",
+    "<a-1>",
+    "<a-2>",
+    "<a-3>",
+    "<c-u>",
+    "<backspace>",
+    "<delete>",
+    "<home>",
+    "<end>",
+    "<pgup>",
+    "<pgdn>",
+    "n",
+    "s",
+    "y",
+    "a",
+    "d",
+    "v",
+    "w",
+    "p",
+    "l",
+    "u",
+    "1",
+    "2",
+    "5",
+    "30",
+    "hub",
+    "con",
+    "{{ a }}",
+    "{",
+    "}",
+    "\"",
+    "語",
+    "<c-r>",
+    " ",
+    "7:30",
+    "<c-q>",
+];
+
+const PASTES: &[&str] =
+    &["{\"email\": \"e\"}", "[{\"from\":1}]", "\u{1b}[2J", "contacts\n", "Bearer x.y.z", "٣", "{", "5", "0 9 * * 1-5"];
+
+/// What the program awaits.
+#[derive(Default)]
+struct Awaited {
+    questions: Vec<(RequestId, Query)>,
+    creates: Vec<(RequestId, serde_json::Value)>,
+    others: Vec<RequestId>,
+}
+
+impl Awaited {
+    fn take(&mut self, effects: Vec<Effect>) -> usize {
+        let mut sent = 0;
+        for effect in effects {
+            match effect {
+                Effect::Ask(request, _, _, query) => self.questions.push((request, query)),
+                Effect::CreateSync(request, _, body) => {
+                    sent += 1;
+                    self.creates.push((request, body));
+                }
+                Effect::TryToken(request, _)
+                | Effect::LoadToken(request, _)
+                | Effect::KeepToken(request, ..)
+                | Effect::SignIn(request, _)
+                | Effect::EditText(request, _) => self.others.push(request),
+                _ => {}
+            }
+        }
+        // Some answers never come.
+        self.questions.truncate(30);
+        self.others.truncate(30);
+        sent
+    }
+
+    fn reply(&mut self, dice: &mut Dice) -> Option<Msg> {
+        if let Some((request, body)) = self.creates.pop() {
+            let lost = failure(FailureKind::NoAnswer(NoAnswer::TimedOut));
+            return Some(Msg::CreateAnswered(
+                request,
+                match dice.below(4) {
+                    0 => CreateOutcome::Unknown(lost),
+                    1 => CreateOutcome::NotCreated(failure(FailureKind::Refused(Vec::new()))),
+                    2 => CreateOutcome::NotCreated(failure(FailureKind::NotSignedIn("no".into()))),
+                    _ => created("1", &body),
+                },
+            ));
+        }
+        if !self.questions.is_empty() {
+            let (request, query) = self.questions.swap_remove(dice.below(self.questions.len()));
+            let reply = match dice.below(8) {
+                0 => silence(&query),
+                1 => Err(failure(FailureKind::Forbidden("no".into()))),
+                _ => answer(&query),
+            };
+            return Some(Msg::Answered(request, reply));
+        }
+        let request = self.others.pop()?;
+        Some(match dice.below(4) {
+            0 => Msg::Edited(request, Ok("{\"a\": \"b\"}".to_owned())),
+            1 => Msg::SignedIn(request, Ok(token())),
+            2 => Msg::TokenKept(request, Ok(())),
+            _ => Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })),
+        })
+    }
+}
+
+#[test]
+fn a_long_run_of_random_events_is_survived() {
+    let events: u64 = std::env::var("SYNCWRIGHT_EVENTS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000);
+    let mut dice = Dice(0x5eed_5eed_5eed_5eed);
+    let (mut awaited, mut journey) = (Awaited::default(), Journey::signed_in(Dialect::Multiwoven));
+    for number in 0..events {
+        // A fresh start now and then, or all of it would be spent behind some question.
+        if number % 5_000 == 0 {
+            journey = Journey::signed_in(if number % 2 == 0 { Dialect::Published } else { Dialect::Multiwoven });
+            awaited = Awaited::default();
+        }
+        let kind = dice.below(20);
+        let draft = journey.state.form.draft().clone();
+        let messages: Vec<Msg> = match kind {
+            0..=11 => Key::read_all(dice.one_of(KEYS)).into_iter().map(Msg::Key).collect(),
+            12 => vec![Msg::Paste(Pasted::new(dice.one_of(PASTES).to_owned()))],
+            13 => {
+                let (width, height) = (dice.below(500) + 1, dice.below(200) + 1);
+                let cells = |number: usize| u16::try_from(number).expect("small");
+                vec![Msg::Resized { width: cells(width), height: cells(height) }]
+            }
+            14 => vec![Msg::Time(journey.state.now + jiff::SignedDuration::from_millis(400))],
+            _ => awaited.reply(&mut dice).into_iter().collect(),
+        };
+        let is_question = matches!(messages.first(), Some(Msg::Answered(..)));
+        for message in messages {
+            let is_key = matches!(message, Msg::Key(_));
+            let sent = awaited.take(app::update(&mut journey.state, message));
+            assert!(sent <= usize::from(is_key), "only a key sends, and once");
+        }
+        let state = &journey.state;
+        if is_question && state.created.is_empty() {
+            assert_eq!(*state.form.draft(), draft, "an answer changed what was typed");
+        }
+        if let (Screen::NewSync { .. }, Focus::Field(field)) = (&state.screen, state.form.focus()) {
+            assert!(state.form.fields().contains(&field), "the focus is on a field that is not there");
+        }
+        if number % 97 == 0 {
+            let (width, height) = state.size;
+            journey.screen_at(width.min(200), height.min(60));
+        }
+    }
+}
