@@ -350,8 +350,15 @@ pub fn here(state: &State) -> impl Iterator<Item = &'static Entry> + use<> {
 }
 
 /// The actions that need more than a place.
-const SOMETIMES: &[Action] =
-    &[Action::Mend, Action::AskAgain, Action::RefreshCatalog, Action::ChooseWorkspace, Action::SwitchDialect];
+const SOMETIMES: &[Action] = &[
+    Action::Mend,
+    Action::AskAgain,
+    Action::RefreshCatalog,
+    Action::ChooseWorkspace,
+    Action::SwitchDialect,
+    Action::LookAgain,
+    Action::ShowUnknown,
+];
 
 fn applies(state: &State, action: Action) -> bool {
     match action {

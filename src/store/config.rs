@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use etcetera::BaseStrategy as _;
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
 use crate::app::effect::ProfileSettings;
@@ -14,7 +13,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::text::Inert;
-use crate::store::atomic;
+use crate::store::{atomic, places};
 
 /// What was read of the configuration.
 #[derive(Debug, Default)]
@@ -59,8 +58,7 @@ pub enum ConfigProblem {
 
 /// Where the configuration is: `$XDG_CONFIG_HOME/syncwright/config.toml`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
-    let places = etcetera::choose_base_strategy().ok()?;
-    Some(places.config_dir().join("syncwright").join("config.toml"))
+    Some(places::configuration()?.join("config.toml"))
 }
 
 /// Reads the configuration. What cannot be read is told in `problems`; the program opens all the same.

@@ -4,11 +4,10 @@
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
 use serde_json::{Value, json};
 
 use crate::app::effect::Past;
-use crate::store::atomic;
+use crate::store::{atomic, places};
 
 /// How much of the end is read.
 const MOST_READ: u64 = 4 * 1024 * 1024;
@@ -18,9 +17,7 @@ const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// Where the history is: `$XDG_STATE_HOME/syncwright/history.jsonl`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
-    let places = etcetera::choose_base_strategy().ok()?;
-    let state = places.state_dir().unwrap_or_else(|| places.data_dir());
-    Some(state.join("syncwright").join("history.jsonl"))
+    Some(places::state()?.join("history.jsonl"))
 }
 
 /// Adds a line.

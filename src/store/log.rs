@@ -6,18 +6,15 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use etcetera::BaseStrategy as _;
 use jiff::Timestamp;
 use log::{LevelFilter, Log, Metadata, Record};
 
 use crate::domain::text::Inert;
-use crate::store::atomic;
+use crate::store::{atomic, places};
 
 /// Where the log is: `$XDG_STATE_HOME/syncwright/syncwright.log`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
-    let places = etcetera::choose_base_strategy().ok()?;
-    let state = places.state_dir().unwrap_or_else(|| places.data_dir());
-    Some(state.join("syncwright").join("syncwright.log"))
+    Some(places::state()?.join("syncwright.log"))
 }
 
 /// Begins to log, at the end of what is there.

@@ -4,5 +4,6 @@ mod atomic;
 pub mod config;
 pub mod history;
 pub mod log;
+mod places;
 mod saved;
 pub mod work;

@@ -5,11 +5,10 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
 use serde_json::Value;
 
 use crate::app::effect::{SavedDraft, Submit};
-use crate::store::{atomic, saved};
+use crate::store::{atomic, places, saved};
 
 /// How many programs may work on one profile at once.
 const MOST_PLACES: u32 = 16;
@@ -19,7 +18,7 @@ const MOST_PLACES: u32 = 16;
 pub struct Work {
     draft: PathBuf,
     submit: PathBuf,
-    place: u32,
+    is_second: bool,
     // Held for its lock.
     _lock: File,
 }
@@ -55,9 +54,7 @@ pub enum WorkProblem {
 
 /// Where work is kept: `$XDG_STATE_HOME/syncwright/drafts`, or the platform's place.
 pub fn folder() -> Option<PathBuf> {
-    let places = etcetera::choose_base_strategy().ok()?;
-    let state = places.state_dir().unwrap_or_else(|| places.data_dir());
-    Some(state.join("syncwright").join("drafts"))
+    Some(places::state()?.join("drafts"))
 }
 
 fn unusable(path: &Path) -> impl FnOnce(io::Error) -> WorkProblem + '_ {
@@ -71,31 +68,27 @@ impl Work {
     /// When the folder cannot be used, or every place is taken.
     pub fn open(folder: &Path, profile: &str) -> Result<Self, WorkProblem> {
         atomic::make_folder(folder).map_err(unusable(folder))?;
-        let mut free = None;
-        for place in 1..=MOST_PLACES {
-            let Some(work) = Self::take(folder, profile, place)? else { continue };
-            if work.draft.exists() || work.submit.exists() {
-                return Ok(work);
+        let left = (1..=MOST_PLACES).filter(|place| {
+            let (draft, submit) = files(folder, profile, *place);
+            draft.exists() || submit.exists()
+        });
+        for place in left.chain(1..=MOST_PLACES) {
+            if let Some(work) = Self::take(folder, profile, place)? {
+                // What a second program left behind is taken up by the next one, which need not be a second.
+                let is_second = place > 1 && Self::take(folder, profile, 1)?.is_none();
+                return Ok(Self { is_second, ..work });
             }
-            free.get_or_insert(work);
         }
-        free.ok_or(WorkProblem::TooMany)
+        Err(WorkProblem::TooMany)
     }
 
+    /// Takes a place, if nobody has it.
     fn take(folder: &Path, profile: &str, place: u32) -> Result<Option<Self>, WorkProblem> {
-        let name = file_name(profile);
-        // Names of profiles cannot hold a ~ here.
-        let stem = if place == 1 { name } else { format!("{name}~{place}") };
-        let path = folder.join(format!("{stem}.lock"));
-        // A place that was never used holds nothing; it is not made just to be looked at, but for the first free one.
+        let path = folder.join(format!("{}.lock", stem(profile, place)));
         let lock = atomic::open_private(&path).map_err(unusable(&path))?;
+        let (draft, submit) = files(folder, profile, place);
         match lock.try_lock() {
-            Ok(()) => Ok(Some(Self {
-                draft: folder.join(format!("{stem}.json")),
-                submit: folder.join(format!("{stem}.submit.json")),
-                place,
-                _lock: lock,
-            })),
+            Ok(()) => Ok(Some(Self { draft, submit, is_second: false, _lock: lock })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(unusable(&path)(error)),
         }
@@ -103,7 +96,7 @@ impl Work {
 
     /// Whether another program has the profile's own place.
     pub const fn is_second(&self) -> bool {
-        self.place > 1
+        self.is_second
     }
 
     /// The draft that was kept, if there is one.
@@ -148,6 +141,18 @@ impl Work {
     pub fn forget_submit(&self) -> Result<(), WorkProblem> {
         remove(&self.submit)
     }
+}
+
+/// How the files of a place begin. Names of profiles cannot hold a ~ here.
+fn stem(profile: &str, place: u32) -> String {
+    let name = file_name(profile);
+    if place == 1 { name } else { format!("{name}~{place}") }
+}
+
+/// The files of a place: the draft, and the note of a create.
+fn files(folder: &Path, profile: &str, place: u32) -> (PathBuf, PathBuf) {
+    let stem = stem(profile, place);
+    (folder.join(format!("{stem}.json")), folder.join(format!("{stem}.submit.json")))
 }
 
 /// A profile's name as that of a file.
@@ -217,6 +222,7 @@ mod tests {
         let work = Work::open(&path, "a b/..").expect("open");
         work.keep_draft(Some(&draft("12"))).expect("kept");
         drop(work);
+        assert_eq!(std::fs::read_dir(&path).expect("a folder").count(), 2, "a draft and its lock, and nothing else");
         let again = Work::open(&path, "a b/..").expect("open");
         assert_eq!(again.draft().expect("read"), Some(draft("12")));
         #[cfg(unix)]
@@ -242,6 +248,7 @@ mod tests {
         drop((first, second));
         let next = Work::open(folder.path(), "default").expect("open");
         assert_eq!(next.draft().expect("read"), Some(draft("2")), "what the second left behind is found");
+        assert!(!next.is_second(), "nobody else is there");
     }
 
     #[test]

@@ -57,7 +57,13 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
     match &progress {
         Progress::Failed(words) => {
             rows.say(0, "✗ ", words, cells, theme.wrong);
-            rows.say(0, "", "Ctrl-R tries again. What is typed can be taken as it is.", cells, theme.text);
+            rows.say(
+                0,
+                "",
+                "Ctrl-R tries again. An ID or a name that is typed here can be taken as it is.",
+                cells,
+                theme.text,
+            );
         }
         Progress::Waiting(words) => rows.say(0, "", words, cells, theme.text),
         _ => {}
