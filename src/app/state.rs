@@ -71,6 +71,8 @@ pub struct State {
     pub unknown: Option<Unknown>,
     /// What was created since the start, the oldest first.
     pub created: Vec<CreatedSync>,
+    /// Until when the server asked not to be sent creates.
+    pub busy_until: Option<Timestamp>,
     /// What was created before the start, the oldest first.
     pub past: Vec<Past>,
     /// How the profile's work is kept.
@@ -164,6 +166,7 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         recent: Vec::new(),
         typed_at: None,
         unknown: None,
+        busy_until: None,
         past: Vec::new(),
         kept: Kept::default(),
         created: Vec::new(),
@@ -253,6 +256,13 @@ impl State {
     /// Whether the model's first rows are looked at.
     pub const fn shows_sample(&self) -> bool {
         matches!(self.overlay, Some(Overlay::Sample { .. }))
+    }
+
+    /// For how many seconds more the server asked not to be sent creates.
+    pub fn seconds_to_wait(&self) -> Option<i64> {
+        let left = self.busy_until?.duration_since(self.now);
+        // A second that has begun counts whole.
+        (left > jiff::SignedDuration::ZERO).then(|| left.as_secs() + i64::from(left.subsec_nanos() > 0))
     }
 
     /// When the token in use ends, if it says so.

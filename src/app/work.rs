@@ -19,6 +19,9 @@ use crate::domain::field::FieldId;
 use crate::domain::known::Known;
 use crate::domain::text::Inert;
 
+/// How many choices are remembered as used last.
+pub const MOST_RECENT: usize = 100;
+
 /// How far the kept draft may be behind what is typed, before the writing.
 const BEHIND: SignedDuration = SignedDuration::from_millis(200);
 
@@ -45,6 +48,7 @@ pub fn on_opened(state: &mut State, opened: WorkOpened) {
         return;
     }
     state.kept.is_kept = opened.is_kept;
+    remember_what_was_used(state, &opened.history);
     state.past = opened.history;
     let mut words: Vec<String> = opened.problems;
     let tone = if words.is_empty() { Tone::Note } else { Tone::Wrong };
@@ -63,6 +67,18 @@ pub fn on_opened(state: &mut State, opened: WorkOpened) {
     let welcome = state.notice.take().filter(|notice| notice.tone == Tone::Done);
     words.splice(0..0, welcome.map(|notice| notice.words));
     state.notice = Some(Notice { tone, words: words.join(" ") });
+}
+
+/// What was used in syncs that were created here before comes first in the lists.
+fn remember_what_was_used(state: &mut State, history: &[Past]) {
+    let host = state.profile.server.as_ref().map(crate::domain::server::Server::host);
+    for past in history.iter().rev().filter(|past| Some(&past.host) == host.as_ref()) {
+        for field in [FieldId::Source, FieldId::Destination, FieldId::Model] {
+            let id = past.body.get("sync").and_then(|sync| sync.get(field.attribute())).map(ToString::to_string);
+            let used = id.map(|id| (field, id)).filter(|used| !state.recent.contains(used));
+            state.recent.extend(used.filter(|_| state.recent.len() < MOST_RECENT));
+        }
+    }
 }
 
 fn take_up(state: &mut State, saved: SavedDraft) -> Option<String> {

@@ -60,6 +60,10 @@ fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, 
     }
     rows.say(3, "", failure.advice(), width, theme.text);
     rows.gap();
+    if let Some(seconds) = state.seconds_to_wait() {
+        rows.say(3, "", &format!("It can be created again in {seconds} s."), width, theme.accent);
+        rows.gap();
+    }
     if let Some(dialect) = state.proposed_dialect() {
         let words = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
         rows.say(3, "d ", &format!("switches to the {} dialect and {words}", dialect.word()), width, theme.accent);

@@ -6,6 +6,7 @@ use crate::app::picker::{About, Picked, open};
 use crate::app::screen::new_sync;
 use crate::app::state::State;
 use crate::app::switch;
+use crate::app::work::MOST_RECENT;
 use crate::domain::field::FieldId;
 use crate::domain::id::ModelId;
 
@@ -57,6 +58,3 @@ fn into_field(state: &mut State, field: FieldId, text: &str) {
     }
     new_sync::go_on(state);
 }
-
-/// How many choices are remembered as used last.
-const MOST_RECENT: usize = 100;

@@ -206,6 +206,10 @@ pub fn create(state: &mut State) -> Vec<Effect> {
         go_to_step(state, Step::Review);
         return Vec::new();
     };
+    if let Some(seconds) = state.seconds_to_wait() {
+        state.notice = Some(Notice::note(format!("The server asked to wait; {seconds} s are left. Nothing was sent.")));
+        return Vec::new();
+    }
     if let Some(question) = what_to_ask_first(state, &asked.body()) {
         state.overlay = Some(Overlay::Question(question));
         return Vec::new();

@@ -1,6 +1,6 @@
 //! What came of asking for a sync: created, not created, or unknown. The answer arrives here and decides where to go.
 
-use jiff::ToSpan as _;
+use jiff::{SignedDuration, ToSpan as _};
 
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -49,11 +49,15 @@ pub fn on_answer(state: &mut State, request: RequestId, outcome: CreateOutcome) 
             vec![Effect::FindStores, Effect::ForgetSubmit]
         }
         CreateOutcome::NotCreated(failure) => {
+            if let FailureKind::Busy { wait: Some(wait) } = failure.kind {
+                state.busy_until =
+                    SignedDuration::try_from(wait).ok().and_then(|wait| state.now.checked_add(wait).ok());
+            }
             if let FailureKind::Refused(complaints) = &failure.kind {
                 state.form.take_complaints(complaints.clone());
             }
             show(state, Outcome::NotCreated(failure));
-            vec![Effect::ForgetSubmit]
+            next_tick(state).into_iter().chain([Effect::ForgetSubmit]).collect()
         }
         CreateOutcome::Unknown(failure) => {
             unknown(state, failure, *waiting);
@@ -107,8 +111,12 @@ pub fn sign_in_again(state: &mut State, failure: &Failure, and_the_form: &str) {
     state.connect = Some(Connect { reason: Some(reason), ..Connect::of(state) });
 }
 
-/// While an answer is awaited, the screen is drawn anew once a second, counted from the sending.
+/// While an answer is awaited, or the server asked to wait, the screen is drawn anew once a second.
 pub fn next_tick(state: &State) -> Option<Effect> {
+    if matches!(state.screen, Screen::Result { outcome: Outcome::NotCreated(_), .. }) {
+        let left = state.seconds_to_wait()?;
+        return state.busy_until?.checked_sub((left - 1).seconds()).ok().map(Effect::WakeAt);
+    }
     let Screen::NewSync { waiting: Some(waiting), .. } = &state.screen else { return None };
     let passed = state.now.duration_since(waiting.since).as_secs().max(0);
     waiting.since.checked_add((passed + 1).seconds()).ok().map(Effect::WakeAt)

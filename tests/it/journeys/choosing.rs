@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use syncwright::app::effect::Effect;
-use syncwright::app::msg::Msg;
+use syncwright::app::effect::{Effect, Past};
+use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::connector::{Connector, Side};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
@@ -40,6 +40,21 @@ fn what_was_chosen_last_comes_first_and_models_of_the_source_before_others() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys_served("n<tab><enter>webhook<enter><s-tab><c-u><enter>").sees("› Orders webhook");
     journey.keys_served("<esc><s-tab>1<tab><tab><enter>").sees("› Active users");
+}
+
+#[test]
+fn what_was_used_before_the_start_comes_first_too() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    let past = Past {
+        at: super::now(),
+        profile: "default".to_owned(),
+        host: super::server().host(),
+        id: "1".to_owned(),
+        body: json!({"sync": {"source_id": 4, "destination_id": 11, "model_id": 7}}),
+        answer: serde_json::Map::new(),
+    };
+    let opened = WorkOpened { profile: "default".to_owned(), history: vec![past], ..WorkOpened::default() };
+    journey.tell(Msg::WorkOpened(Box::new(opened))).keys_served("n<tab><enter>").sees("› Customer 360");
 }
 
 #[test]

@@ -183,3 +183,16 @@ fn the_request_can_be_copied_as_json_and_as_curl_without_the_token() {
     assert_eq!(copied.len(), 2);
     assert!(copied[1].contains("$SYNCWRIGHT_TOKEN") && !copied[1].contains(super::TOKEN));
 }
+
+#[test]
+fn a_server_that_asks_to_wait_is_waited_for_visibly() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    let wait = Some(std::time::Duration::from_secs(3));
+    journey.filled().keys("<c-s>").answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
+    journey.sees("The server asks to wait 3 seconds.").sees("It can be created again in 3 s.");
+    journey.later(1_000).sees("It can be created again in 2 s.");
+    journey.keys("<enter><c-s><c-s>").sees("The server asked to wait; 2 s are left. Nothing was sent.");
+    assert_eq!(journey.creates().len(), 1);
+    journey.later(2_000).keys("<c-s>");
+    assert_eq!(journey.creates().len(), 2, "by the key, and not by itself");
+}
