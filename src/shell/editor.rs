@@ -71,7 +71,7 @@ fn edit_with(command: &[String], text: &str) -> Result<String, EditProblem> {
     file.flush()?;
     terminal::give_back();
     let ended = Command::new(program).args(arguments).arg(file.path()).status();
-    terminal::take()?;
+    terminal::take_back()?;
     let ended = ended.map_err(|error| EditProblem::NotStarted(Inert::new(program).to_string(), error))?;
     if !ended.success() {
         let how = ended.code().map_or_else(|| ended.to_string(), |code| code.to_string());

@@ -25,12 +25,13 @@ fn wait(mut signals: signal_hook::iterator::Signals, events: &Sender<Event>) {
     use signal_hook::consts::{SIGCONT, SIGINT, SIGTSTP};
 
     use crate::app::msg::Msg;
-    use crate::shell::terminal::{end_now, is_taken};
+    use crate::shell::terminal::{end_now, is_taken, was_just_taken_back};
 
     let mut asked = false;
     for signal in signals.forever() {
         // While an external editor has the terminal, Ctrl-C there is meant for it and reaches us too.
-        if matches!(signal, SIGINT | SIGTSTP | SIGCONT) && !is_taken() {
+        let is_the_editors = matches!(signal, SIGINT | SIGTSTP | SIGCONT) && !is_taken();
+        if is_the_editors || (signal == SIGINT && was_just_taken_back()) {
             continue;
         }
         let event = match signal {

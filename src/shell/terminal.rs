@@ -4,7 +4,8 @@
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -24,6 +25,12 @@ const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Whether the terminal is ours, so that giving it back twice does nothing the second time.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// When the terminal was taken back from another program.
+static TAKEN_BACK: Mutex<Option<Instant>> = Mutex::new(None);
+
+/// How long a signal may be on its way on a busy machine.
+const STRAYS: Duration = Duration::from_secs(2);
 
 /// What the program draws on.
 pub type Screen = CrosstermBackend<BufWriter<Stdout>>;
@@ -97,6 +104,18 @@ pub(super) fn take() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_error| give_back())
+}
+
+/// Takes the terminal again after another program had it.
+pub(super) fn take_back() -> io::Result<()> {
+    *TAKEN_BACK.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    take()
+}
+
+/// Whether another program had the terminal just now: a signal that was meant for it may still be on its way to us.
+pub(super) fn was_just_taken_back() -> bool {
+    let taken = *TAKEN_BACK.lock().unwrap_or_else(PoisonError::into_inner);
+    taken.is_some_and(|taken| taken.elapsed() < STRAYS)
 }
 
 /// Whether the terminal is ours now, and not an external program's.
