@@ -256,6 +256,8 @@ fn template_words(body: &Value) -> Vec<TemplateWord> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -320,5 +322,73 @@ mod tests {
         assert_eq!(of("automated"), Some(Dialect::Published));
         assert_eq!(of("other"), None);
         assert_eq!(spoken(&json!({"data": []})), None);
+    }
+
+    /// JSON of any shape, made of the names that answers really have, so that the readers get far into it.
+    fn any_answer() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,6}".prop_map(Value::from),
+            prop::sample::select(vec!["1", "source", "schemaless", "interval", "{{ x }}", "http://h/x?page=9"])
+                .prop_map(Value::from),
+        ];
+        let name = prop::sample::select(vec![
+            "data",
+            "id",
+            "attributes",
+            "name",
+            "connector",
+            "connector_id",
+            "connector_type",
+            "catalog",
+            "streams",
+            "json_schema",
+            "properties",
+            "items",
+            "type",
+            "required",
+            "links",
+            "last",
+            "schedule_type",
+            "query",
+            "primary_key",
+            "configurations",
+            "catalog_mapping_types",
+            "template",
+            "variable",
+            "filter",
+            "value",
+            "supported_sync_modes",
+            "schema_mode",
+            "enum",
+        ]);
+        leaf.prop_recursive(6, 64, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((name.clone(), inner), 0..6).prop_map(|members| {
+                    Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn whatever_a_server_answers_is_read_or_refused_without_a_panic(body in any_answer()) {
+            let hide = Hide::this("");
+            let _connectors = page_of(&body, |item| connector(item, hide));
+            let _models = page_of(&body, |item| model(item, hide));
+            let _syncs = page_of(&body, created::sync);
+            let _one = one(&body, |item| model(item, hide));
+            let _catalog = catalog(&body);
+            let _rows = rows(&body);
+            let _spoken = spoken(&body);
+            let _words = template_words(&body);
+        }
     }
 }

@@ -233,6 +233,8 @@ fn set(table: &mut dyn TableLike, key: &str, new: impl Into<Value>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn settings() -> ProfileSettings {
@@ -370,5 +372,27 @@ mod tests {
         let config = load(&path);
         assert!(config.profile("a").is_none() && config.problems.len() == 1);
         assert!(config.profile("b").is_some_and(|profile| profile.server.is_exposed()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn whatever_stands_in_the_file_the_program_opens_and_a_profile_can_be_saved(
+            text in prop_oneof![any::<String>(), "(\\[?(profiles|timeouts|last|a|\\.|=| |\\]|\"x\"|1|\n)){0,12}"],
+        ) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("config.toml");
+            std::fs::write(&path, &text).expect("written");
+            load(&path);
+            match save_profile(&path, &settings()) {
+                Ok(()) => prop_assert!(load(&path).profile("default").is_some()),
+                Err(problem) => {
+                    let is_said = matches!(problem, ConfigProblem::NotATable { .. });
+                    prop_assert!(is_said, "{}", problem);
+                    prop_assert_eq!(std::fs::read_to_string(&path).expect("read"), text);
+                }
+            }
+        }
     }
 }

@@ -89,6 +89,8 @@ fn read(line: &Value) -> Option<Past> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn past(id: &str) -> Past {
@@ -124,5 +126,20 @@ mod tests {
         std::fs::write(&path, &text).expect("written");
         add(&path, &past("2")).expect("added");
         assert_eq!(last(&path).expect("read"), [past("1"), past("2")]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn whatever_stands_in_the_file_a_new_line_is_found_after_it(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("history.jsonl");
+            std::fs::write(&path, &bytes).expect("written");
+            add(&path, &past("7")).expect("added");
+            let read = last(&path).expect("read");
+            prop_assert_eq!(read.last(), Some(&past("7")));
+            prop_assert!(std::fs::read(&path).expect("read").starts_with(&bytes));
+        }
     }
 }

@@ -204,6 +204,8 @@ fn read<T>(path: &Path, of: impl Fn(&Value) -> Option<T>) -> Result<Option<T>, W
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::domain::dialect::Dialect;
     use crate::domain::draft::Draft;
@@ -273,5 +275,24 @@ mod tests {
         let file = folder.path().join("file");
         std::fs::write(&file, "").expect("written");
         assert!(matches!(Work::open(&file.join("drafts"), "default"), Err(WorkProblem::Unusable { .. })));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn whatever_stands_in_the_files_they_are_read_or_kept_aside(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let work = Work::open(folder.path(), "default").expect("open");
+            std::fs::write(&work.draft, &bytes).expect("written");
+            std::fs::write(&work.submit, &bytes).expect("written");
+            let is_kept = [
+                matches!(work.draft(), Err(WorkProblem::Broken { .. })),
+                matches!(work.submit(), Err(WorkProblem::Broken { .. })),
+            ];
+            prop_assert_eq!(is_kept, [true, true]);
+            let kept = std::fs::read_dir(folder.path()).expect("a folder").count();
+            prop_assert_eq!(kept, 3, "the lock, and both files under other names");
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! Judging a mapping row by row: what no server checks and what makes its transformer drop or garble rows, and what is
 //! known of the destination's fields and the model's columns.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
-use crate::domain::catalog::{Catalog, FieldKind, SchemaMode, Stream, is_inside};
+use crate::domain::catalog::{Catalog, Field, FieldKind, SchemaMode, Stream, is_inside};
 use crate::domain::configuration::{ConfigurationProblem, conflicts, has_empty_part};
 use crate::domain::dialect::Dialect;
 use crate::domain::liquid::Template;
@@ -138,10 +140,13 @@ fn is_vector(row: &serde_json::Map<String, Value>) -> bool {
 /// What a mapping's templates say, and what is known of fields and columns.
 pub fn content(table: &Table, grounds: &Grounds<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // Streams can have thousands of fields, and mappings as many rows.
+    let known: HashMap<&str, &Field> =
+        grounds.stream.iter().flat_map(|stream| &stream.fields).map(|field| (field.path.as_str(), field)).collect();
     for (index, row) in table.rows.iter().enumerate() {
         templates(index, row, grounds, &mut findings);
         columns(index, row, grounds, &mut findings);
-        fields(index, row, grounds, &mut findings);
+        fields(index, row, &known, grounds, &mut findings);
     }
     for (index, field) in table.missing(grounds.stream).into_iter().enumerate() {
         let words = match &field.need {
@@ -219,7 +224,7 @@ fn doubled_quotes(table: &Table, grounds: &Grounds<'_>) -> Option<Finding> {
     Some(Finding::warning(None, Inert::new(&words).to_string()))
 }
 
-fn fields(index: usize, row: &Row, grounds: &Grounds<'_>, findings: &mut Vec<Finding>) {
+fn fields(index: usize, row: &Row, known: &HashMap<&str, &Field>, grounds: &Grounds<'_>, findings: &mut Vec<Finding>) {
     let Some(path) = row.path() else { return };
     if path.split('.').skip(1).any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())) {
         let words = "A number in a path makes a field of that name, not a place in a list; a list is written tags[].";
@@ -227,7 +232,7 @@ fn fields(index: usize, row: &Row, grounds: &Grounds<'_>, findings: &mut Vec<Fin
     }
     let Some(stream) = grounds.stream else { return };
     let schemaless = grounds.catalog.is_some_and(|catalog| catalog.schema_mode == SchemaMode::Schemaless);
-    let Some(field) = stream.field(path) else {
+    let Some(field) = known.get(path) else {
         let inside_any = stream
             .fields
             .iter()
