@@ -5,6 +5,7 @@ use crate::app::ask;
 use crate::app::edit::{Edited, Line};
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
+use crate::app::launch::Origin;
 use crate::app::perform::{open_form, perform};
 use crate::app::screen::new_sync;
 use crate::app::state::State;
@@ -67,12 +68,18 @@ impl Question {
     /// What is asked: the question, and what follows from yes.
     pub fn words(self, state: &State) -> (&'static str, String) {
         match self {
-            Self::QuitWithDraft => {
+            Self::QuitWithDraft if state.profile.origin == Origin::Demo => {
                 ("Quit and lose what you typed?", "The demonstration keeps nothing after it ends.".to_owned())
             }
+            Self::QuitWithDraft => ("Quit and lose what you typed?", "Drafts cannot be kept here.".to_owned()),
             Self::QuitWhileWaiting => (
                 "Quit without knowing whether the sync was created?",
-                "The request is under way. At the next start it is looked up before anything can be created.".to_owned(),
+                if state.kept.is_kept {
+                    "The request is under way. At the next start it is looked up before anything can be created."
+                } else {
+                    "The request is under way. Look in the server's list of syncs before you create it again."
+                }
+                .to_owned(),
             ),
             Self::CreateAfterUnknown => (
                 "Create it again?",
