@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::directory::{Next, Taken};
+use crate::app::directory::{CATALOG_REFUSED, Next, Taken};
 use crate::app::effect::Effect;
 use crate::app::form::Focus;
 use crate::app::msg::RequestId;
@@ -198,7 +198,10 @@ pub fn on_answer(state: &mut State, request: RequestId, answer: Result<Reply, Fa
         Taken::Failed(Query::Catalog(_, Freshness::Anew), failure) => {
             state.notice = Some(crate::app::msg::Notice::wrong(format!(
                 "The catalog could not be refreshed, and the stored one is gone now: {} F5 tries again.",
-                failure.what()
+                match failure.kind {
+                    FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
+                    _ => failure.what(),
+                }
             )));
         }
         Taken::Known(Query::Catalog(_, Freshness::Anew)) => {

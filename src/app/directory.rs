@@ -57,6 +57,9 @@ fn says_that_it_is_missing(kind: &FailureKind) -> bool {
         || words.starts_with("model not found")
 }
 
+/// What is told when a destination could not be asked for its catalog.
+pub const CATALOG_REFUSED: &str = "The server could not read the destination's catalog; check the connector in the web app. Without one no sync to it can be created.";
+
 /// What came of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
@@ -192,7 +195,14 @@ impl Directory {
             Query::Model(id) => {
                 self.single_models.insert(*id, if is_missing { Look::Missing } else { Look::Failed(words) });
             }
-            Query::Catalog(id, _) => drop(self.catalogs.insert(*id, Look::Failed(words))),
+            Query::Catalog(id, _) => {
+                let words = match failure.kind {
+                    // The server gives no reason (api facts §2).
+                    FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
+                    _ => words,
+                };
+                self.catalogs.insert(*id, Look::Failed(words));
+            }
             Query::Rows { model, .. } => drop(self.samples.insert(*model, Look::Failed(words))),
             Query::Dialect => self.spoken = Look::Failed(words),
             Query::Syncs(_) => self.noting = Look::Failed(words),

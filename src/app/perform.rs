@@ -50,6 +50,7 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         Action::StopWaiting => return result::stop_waiting(state),
         Action::ExternalEditor => return edit_mapping(state),
         Action::Undo => {
+            new_sync::quiet(state);
             state.form.undo();
         }
         Action::Redo => {
@@ -76,6 +77,7 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ChooseCell => new_sync::choose_cell(state),
         Action::MapByName => new_sync::map_by_name(state),
         Action::DeleteRow => {
+            new_sync::quiet(state);
             state.form.delete_row();
         }
         Action::FirstRows => state.overlay = Some(Overlay::Sample { top: 0, left: 0 }),

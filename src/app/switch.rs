@@ -174,7 +174,7 @@ impl State {
             self.profile.dialect.word()
         );
         match &mut self.notice {
-            Some(notice) if notice.tone == Tone::Done => notice.words = format!("{} {proposal}", notice.words),
+            Some(notice) if notice.tone == Tone::Done => notice.words = format!("{proposal} {}", notice.words),
             _ => self.notice = Some(Notice::note(proposal)),
         }
     }

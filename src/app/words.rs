@@ -106,6 +106,10 @@ pub fn runs_in_words(state: &State, field: FieldId) -> Vec<String> {
         }
         FieldId::CronExpression => {
             let Ok(cron) = Cron::parse(draft.get(field)) else { return Vec::new() };
+            // Beside an interval it is dropped, so no runs come of it.
+            if draft.fields(dialect).contains(&FieldId::Every) {
+                return vec![format!("{}.", cron.in_words())];
+            }
             std::iter::once(format!("{}.", cron.in_words()))
                 .chain(next_in_words(state, cron.next_runs(state.now)))
                 .collect()

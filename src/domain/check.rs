@@ -225,6 +225,12 @@ impl Judge<'_> {
                 let unit = self.unit();
                 let cron = self.optional_cron();
                 self.warn_if_uneven(every, unit);
+                if matches!(cron, Ok(Some(_))) {
+                    self.warning(
+                        FieldId::CronExpression,
+                        "Every counts: with an interval, servers drop this expression. Leave it empty.",
+                    );
+                }
                 unit.and(Some(Schedule::Automated { every: every?, cron: cron.ok()? }))
             }
             ScheduleType::Interval => {

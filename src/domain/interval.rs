@@ -76,23 +76,41 @@ impl Interval {
             IntervalUnit::Days | IntervalUnit::Weeks => format!("{words}; it starts anew each month"),
             IntervalUnit::Minutes | IntervalUnit::Hours => words,
         };
-        let choices: Vec<String> = self.even_choices(dialect).into_iter().map(Self::in_words).collect();
-        let weekly = match (self.unit, self.every) {
-            (IntervalUnit::Weeks, 1) => ", or the cron expression 0 0 * * 1 for every Monday",
-            _ => "",
+        let mut choices: Vec<String> = self.even_choices(dialect).into_iter().map(Self::in_words).collect();
+        if dialect == Dialect::Multiwoven {
+            choices.extend(self.like_cron().map(str::to_owned));
+        }
+        let even = match choices.as_slice() {
+            [] => "No even interval comes near.".to_owned(),
+            choices => format!("Even would be {}.", choices.join(" or ")),
         };
-        Some(format!("The server runs this otherwise: {really}. Even would be {}{weekly}.", choices.join(" or ")))
+        Some(format!("The server runs this otherwise: {really}. {even}"))
     }
 
-    /// The nearest even intervals, below and above, that the dialect can say.
+    /// A cron expression that runs about as often, where no interval does.
+    const fn like_cron(self) -> Option<&'static str> {
+        match self.minutes() / (24 * 60) {
+            0..=5 => None,
+            6..=10 => Some("the cron expression 0 0 * * 1 for every Monday"),
+            11..=20 => Some("the cron expression 0 0 1,15 * * for twice a month"),
+            _ => Some("the cron expression 0 0 1 * * for the first of every month"),
+        }
+    }
+
+    /// The even interval of the same length in another unit; else the nearest ones below and above that are not far off
+    /// and that the dialect can say.
     pub fn even_choices(self, dialect: Dialect) -> Vec<Self> {
         let mut even = EVEN
             .iter()
             .map(|(every, unit)| Self { every: *every, unit: *unit })
             .filter(|choice| dialect.interval_units().contains(&choice.unit));
+        if let Some(same) = even.clone().find(|choice| choice.minutes() == self.minutes()) {
+            return vec![same];
+        }
+        let is_near = |choice: &Self| choice.minutes() <= self.minutes() * 2 && choice.minutes() * 2 >= self.minutes();
         let below = even.clone().rfind(|choice| choice.minutes() < self.minutes());
         let above = even.find(|choice| choice.minutes() > self.minutes());
-        below.into_iter().chain(above).collect()
+        below.into_iter().chain(above).filter(is_near).collect()
     }
 
     /// How many minutes it has.
@@ -157,13 +175,18 @@ mod tests {
             (36, IntervalUnit::Hours, "At 00:00, every day (UTC). Even would be every day."),
             (2, IntervalUnit::Days, "it starts anew each month. Even would be every day."),
             (40, IntervalUnit::Days, "At 00:00, on day 1 of the month (UTC); it starts anew"),
-            (1, IntervalUnit::Weeks, "or the cron expression 0 0 * * 1 for every Monday."),
+            (1, IntervalUnit::Weeks, "Even would be the cron expression 0 0 * * 1 for every Monday."),
+            (2, IntervalUnit::Weeks, "Even would be the cron expression 0 0 1,15 * * for twice a month."),
+            (5, IntervalUnit::Weeks, "Even would be the cron expression 0 0 1 * * for the first of every month."),
+            (120, IntervalUnit::Minutes, "Even would be every 2 hours."),
+            (1440, IntervalUnit::Minutes, "Even would be every day."),
         ] {
             let said = of(every, unit).warning(Dialect::Multiwoven).expect("a warning");
             assert!(said.contains(words), "{every} {unit:?}: {said}");
         }
         let published = of(90, IntervalUnit::Minutes).warning(Dialect::Published).expect("a warning");
         assert!(published.ends_with("Even would be every 60 minutes."), "{published}");
+        assert_eq!(of(5, IntervalUnit::Weeks).nearest_even(Dialect::Multiwoven), None, "nothing comes near");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
 use crate::app::words::{general_warnings, name_of, runs_in_words};
 use crate::domain::check::Warning;
+use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Input, input};
 use crate::domain::field::{FieldId, Step};
 use crate::view::field::{self, LABELS, Shown};
@@ -140,7 +141,7 @@ fn one_field(
         label: each.label(),
         text: form.draft().get(each),
         caret: form.line(each).map_or(0, crate::app::edit::Line::caret),
-        placeholder: placeholder(each),
+        placeholder: placeholder(each, form.dialect()),
         focused,
         wrong: !problems.is_empty(),
     };
@@ -204,8 +205,9 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows, theme: &Theme) 
     rows.gap();
 }
 
-const fn placeholder(field: FieldId) -> &'static str {
+const fn placeholder(field: FieldId, dialect: Dialect) -> &'static str {
     match field {
+        FieldId::CronExpression if matches!(dialect, Dialect::Multiwoven) => "Enter shows usual times",
         FieldId::CursorField | FieldId::CronExpression => "optional",
         FieldId::Mapping => "{\"column\": \"field\"}",
         FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream => "Enter chooses",

@@ -132,7 +132,7 @@ fn entries(state: &State, picker: &Picker, rows: &mut Rows, (cells, height): (us
     let shown: Vec<(usize, Entry<'_>)> =
         (first..picker.len().min(first + height)).filter_map(|at| Some((at, picker.entry(state, at)?))).collect();
     let widths = widths(&shown, cells.saturating_sub(2));
-    let mut search = Search::new(picker.search_text());
+    let mut search = Search::new(picker.search_text(), picker.searched());
     for (at, entry) in shown {
         let selected = at == picker.selected;
         let usual = if selected { theme.selected } else { theme.text };

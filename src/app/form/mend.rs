@@ -43,8 +43,8 @@ impl Form {
         if ConnectorId::parse(self.draft.get(FieldId::Source)).ok() == Some(own) {
             return None;
         }
-        let name = model.source_name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
-        Some(Mend { words: format!("sets Source to {name}({own})"), fills: vec![(FieldId::Source, own.to_string())] })
+        let named = model.source_name.as_ref().map_or_else(|| own.to_string(), |name| format!("{name} ({own})"));
+        Some(Mend { words: format!("sets Source to {named}"), fills: vec![(FieldId::Source, own.to_string())] })
     }
 
     fn mend_stream(&self) -> Option<Mend> {

@@ -127,7 +127,7 @@ impl Form {
     /// Maps columns to fields of equal or like names; what was mapped stays. None while the columns are not known.
     pub fn map_by_name(&mut self) -> Option<Suggestion> {
         let mut table = self.table()?.clone();
-        let sample = self.known.sample.found()?.clone();
+        let sample = self.known.sample.found().filter(|sample| !sample.columns.is_empty())?.clone();
         let stream = self.known.stream(self.draft.get(FieldId::Stream));
         let suggestion = suggest(&table, &sample, self.known.catalog.found().map(AsRef::as_ref), stream);
         if !suggestion.rows.is_empty() {

@@ -8,6 +8,7 @@ use crate::app::edit::Line;
 use crate::app::picker::{About, Item, LONGEST, Picked, Picker};
 use crate::app::state::State;
 use crate::domain::catalog::{Need, SchemaMode};
+use crate::domain::cron::Cron;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Mapping;
 use crate::domain::field::FieldId;
@@ -148,21 +149,28 @@ pub(super) fn typed(state: &State, picker: &Picker) -> Vec<(String, Picked)> {
         About::Field(FieldId::Stream | FieldId::CursorField) => {
             own_words(format!("“{shown}”, as typed"), Picked::Text(text.trim().to_owned()))
         }
+        About::Field(FieldId::CronExpression) => match Cron::parse(text) {
+            Ok(cron) => own_words(format!("{shown}: {}", cron.in_words()), Picked::Text(text.trim().to_owned())),
+            Err(_) => Vec::new(),
+        },
         About::From(_) if is_template(text) => {
             own_words(templates::verdict(text), Picked::From(From::Template(text.to_owned())))
         }
         About::From(_) => {
-            let mut lines = own_words(
-                format!("The column “{shown}”, as typed"),
-                Picked::From(From::Column(text.trim().to_owned())),
-            );
+            let sample = state.form.known().sample.found().filter(|sample| !sample.columns.is_empty());
+            let is_no_column = sample.is_some_and(|sample| sample.column(text.trim()).is_none());
+            let note = if is_no_column { "the model has none such" } else { "as typed" };
+            let column = Picked::From(From::Column(text.trim().to_owned()));
+            let mut lines = own_words(format!("The column “{shown}” ({note})"), column);
             if state.form.dialect() == Dialect::Multiwoven {
                 let value = constant_of(text);
                 let words = match &value {
                     serde_json::Value::String(text) => format!("The same text for every row: “{}”", Inert::new(text)),
                     other => format!("The same for every row: {other}"),
                 };
-                lines.push((words, Picked::From(From::Static(value))));
+                // Who types what is no column means it as it stands.
+                let at = usize::from(!is_no_column);
+                lines.insert(at, (words, Picked::From(From::Static(value))));
             }
             lines
         }
@@ -181,7 +189,8 @@ pub(super) fn selected_at_first(state: &State, picker: &Picker) -> usize {
     };
     if constant && !picker.writes_a_template() {
         // Who mends a constant does not want the column that happens to fit its letters.
-        return picker.len().saturating_sub(1);
+        let is_constant = |(_, picked): &(String, Picked)| matches!(picked, Picked::From(From::Static(_)));
+        return picker.typed.iter().position(is_constant).map_or(0, |at| picker.shown.len() + at);
     }
     if picker.filter.text().is_empty() {
         present(state, picker.about).map_or(0, |value| picker.position(state, &value))

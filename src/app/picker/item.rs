@@ -49,11 +49,21 @@ pub struct Search {
     pattern: Pattern,
     matcher: Matcher,
     buffer: Vec<char>,
+    part: Part,
+}
+
+/// What of a line is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// Its name: what stands beside it is an example.
+    Name,
 }
 
 impl Search {
     /// A search for what was typed: every word must be found, its letters in order, numbers without gaps.
-    pub fn new(typed: &str) -> Self {
+    pub fn new(typed: &str, part: Part) -> Self {
         let atom = |word: &str| {
             let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
             let kind = if is_number { AtomKind::Substring } else { AtomKind::Fuzzy };
@@ -61,12 +71,19 @@ impl Search {
         };
         let mut pattern = Pattern::default();
         pattern.atoms = typed.split_whitespace().map(atom).collect();
-        Self { typed: typed.trim().to_owned(), pattern, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }
+        Self {
+            typed: typed.trim().to_owned(),
+            pattern,
+            matcher: Matcher::new(Config::DEFAULT),
+            buffer: Vec::new(),
+            part,
+        }
     }
 
     /// How well a line fits; none when it does not.
     pub fn score(&mut self, item: &Item) -> Option<u32> {
-        let score = self.pattern.score(Utf32Str::new(&item.text, &mut self.buffer), &mut self.matcher)?;
+        let text = self.part.of(item);
+        let score = self.pattern.score(Utf32Str::new(text, &mut self.buffer), &mut self.matcher)?;
         // Who types a whole ID means that one.
         Some(if item.note() == self.typed { u32::MAX } else { score })
     }
@@ -74,7 +91,8 @@ impl Search {
     /// Which letters of each cell were found, counted in characters.
     pub fn marks(&mut self, item: &Item) -> [Vec<usize>; 3] {
         let mut found = Vec::new();
-        self.pattern.indices(Utf32Str::new(&item.text, &mut self.buffer), &mut self.matcher, &mut found);
+        let text = self.part.of(item);
+        self.pattern.indices(Utf32Str::new(text, &mut self.buffer), &mut self.matcher, &mut found);
         found.sort_unstable();
         found.dedup();
         // The search counts by grapheme; so do the cells here.
@@ -97,6 +115,15 @@ impl Search {
     }
 }
 
+impl Part {
+    fn of(self, item: &Item) -> &str {
+        match self {
+            Self::Whole => &item.text,
+            Self::Name => item.name(),
+        }
+    }
+}
+
 fn graphemes(text: &str) -> usize {
     use unicode_segmentation::UnicodeSegmentation as _;
     text.graphemes(true).count()
@@ -115,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_number_is_found_without_gaps_and_a_whole_id_first() {
-        let mut search = Search::new("12");
+        let mut search = Search::new("12", Part::Whole);
         let score = |search: &mut Search, id: &str| search.score(&Item::new("Crowd 1112", "Http", id));
         assert!(score(&mut search, "12") > score(&mut search, "112"));
         assert_eq!(search.score(&Item::new("A 1", "2", "3")), None);
@@ -123,12 +150,12 @@ mod tests {
 
     #[test]
     fn letters_are_found_in_any_cell_and_marked_there() {
-        let mut search = Search::new("pg 12");
+        let mut search = Search::new("pg 12", Part::Whole);
         let item = Item::new("Prod PG", "Postgresql", "12");
         assert!(search.score(&item).is_some());
         assert_eq!(search.marks(&item), [vec![5, 6], vec![], vec![0, 1]]);
         assert_eq!(search.score(&Item::new("HubSpot", "Hubspot", "2")), None);
-        let mut search = Search::new("客");
+        let mut search = Search::new("客", Part::Whole);
         assert_eq!(search.marks(&Item::new("顧客 📣", "", "1")), [vec![1], vec![], vec![]]);
     }
 }

@@ -16,7 +16,7 @@ use crate::domain::field::FieldId;
 use crate::domain::known::Look;
 use crate::domain::mapping;
 
-pub use item::{Item, Search};
+pub use item::{Item, Part, Search};
 pub use take::take;
 
 /// The longest text that is typed into a list; templates are the longest.
@@ -131,7 +131,7 @@ impl Picker {
             fresh.extend((start..self.looked_at).filter_map(|index| Some((0, u32::try_from(index).ok()?))));
             choices::put_first(state, self.about, &mut fresh);
         } else {
-            let mut search = Search::new(self.search_text());
+            let mut search = Search::new(self.search_text(), self.searched());
             for index in start..self.looked_at {
                 let item = items.map_or_else(|| self.own.get(index).map(|(item, _)| item), |items| items.get(index));
                 if let (Some(item), Ok(index)) = (item, u32::try_from(index))
@@ -153,7 +153,7 @@ impl Picker {
 
     /// Looks only at what fitted before: one more letter can only take lines away.
     fn narrow(&mut self, state: &State) {
-        let mut search = Search::new(self.search_text());
+        let mut search = Search::new(self.search_text(), self.searched());
         let items = self.listed(state);
         let mut left: Vec<(u32, u32)> = Vec::new();
         for (_, index) in &self.shown {
@@ -174,6 +174,14 @@ impl Picker {
             ""
         } else {
             self.filter.text().trim()
+        }
+    }
+
+    /// What of a line is searched: beside columns stand examples, which nobody looks for.
+    pub const fn searched(&self) -> Part {
+        match self.about {
+            About::From(_) | About::To(_) | About::Field(FieldId::CursorField) => Part::Name,
+            About::Field(_) | About::Workspace | About::Profile => Part::Whole,
         }
     }
 
@@ -272,7 +280,13 @@ impl Picker {
                 of_look(&state.form.known().catalog, "Choose a destination first; its catalog names the streams.")
             }
             About::Field(FieldId::CursorField) | About::From(_) => {
-                of_look(&state.form.known().sample, "Choose a model first; its first rows name the columns.")
+                let is_chosen = !state.form.draft().get(FieldId::Model).trim().is_empty();
+                let words = if is_chosen {
+                    "The model's columns are not known; a column can be typed."
+                } else {
+                    "Choose a model first; its first rows name the columns."
+                };
+                of_look(&state.form.known().sample, words)
             }
             About::Field(_) | About::Workspace | About::Profile => Progress::Whole,
         }

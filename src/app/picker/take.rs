@@ -1,5 +1,6 @@
 //! Taking the line under the bar: into the field, the row, or what the program works with.
 
+use crate::app::edit::Line;
 use crate::app::effect::Effect;
 use crate::app::form::Cell;
 use crate::app::picker::{About, Picked, open};
@@ -31,7 +32,7 @@ pub fn take(state: &mut State) -> Vec<Effect> {
             state.form.put_bar(row, Cell::From);
         }
         (Picked::Insert(piece), _) => {
-            picker.filter.insert(&piece);
+            put_in(&mut picker.filter, &piece);
             picker.selected = 0;
             picker.renew(state);
             state.picker = Some(picker);
@@ -56,5 +57,41 @@ fn into_field(state: &mut State, field: FieldId, text: &str) {
     {
         state.form.fill(FieldId::Source, &source.to_string());
     }
-    new_sync::go_on(state);
+    let ends = [FieldId::Source, FieldId::Destination, FieldId::Model];
+    let open_end = ends.into_iter().find(|end| state.form.draft().get(*end).trim().is_empty());
+    match (field, open_end) {
+        // What was chosen is told in words under the field, with its next runs: that is to be read first.
+        (FieldId::CronExpression, _) => {}
+        (FieldId::Model, Some(end)) => state.form.go_to(end),
+        _ => new_sync::go_on(state),
+    }
+}
+
+/// Puts a piece into a template so that it means something there: inside of `{{ … }}` a name without its braces, a
+/// filter before the braces that close.
+fn put_in(line: &mut Line, piece: &str) {
+    let before: String = line.text().chars().take(line.caret()).collect();
+    let after: String = line.text().chars().skip(line.caret()).collect();
+    let is_inside = match (before.rfind("{{"), before.rfind("}}")) {
+        (Some(open), Some(close)) => open > close,
+        (open, _) => open.is_some(),
+    };
+    let bare = piece.trim_start_matches("{{").trim_end_matches("}}").trim();
+    if is_inside {
+        let blank = if before.ends_with([' ', '{']) && !before.ends_with('{') { "" } else { " " };
+        let close = if after.contains("}}") { " " } else { " }}" };
+        line.insert(&format!("{blank}{bare}{close}"));
+    } else if piece.starts_with('|') {
+        // After a whole output it belongs into that; alone it has nothing to work on.
+        match before.trim_end().strip_suffix("}}") {
+            Some(open) => {
+                line.put_caret(open.trim_end().chars().count());
+                line.insert(&format!(" {piece}"));
+                line.put_caret(line.text().chars().count());
+            }
+            None => line.insert(piece),
+        }
+    } else {
+        line.insert(piece);
+    }
 }

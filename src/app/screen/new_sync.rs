@@ -158,7 +158,8 @@ fn say_what_is_in_the_way(state: &mut State, count: usize) {
     state.notice = Some(Notice::wrong(words));
 }
 
-fn quiet(state: &mut State) {
+/// What was said of the form before it was changed is said no more.
+pub fn quiet(state: &mut State) {
     if state.notice.as_ref().is_some_and(|notice| notice.tone != Tone::Note) {
         state.notice = None;
     }

@@ -26,11 +26,8 @@ impl Judge<'_> {
         if let (Some(chosen), Some(own)) = (source, found.source)
             && chosen != own
         {
-            let name = found.source_name.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
-            self.problem(
-                FieldId::Model,
-                format!("“{}” is a model of source {name}({own}), not of {chosen}.", found.name),
-            );
+            let named = found.source_name.as_ref().map_or_else(|| own.to_string(), |name| format!("{name} ({own})"));
+            self.problem(FieldId::Model, format!("“{}” is a model of source {named}, not of {chosen}.", found.name));
         }
         if let (Some(key), Some(sample)) = (&found.primary_key, known.sample.found())
             && !sample.columns.is_empty()

@@ -166,6 +166,10 @@ fn usual_times_are_written_as_cron_expressions_at_the_time_that_was_typed() {
     journey.keys("n<a-3><right><tab><enter>").sees("Weekdays").sees("at 09:00 UTC");
     journey.keys("7:30").sees("at 07:30 UTC").keys("<down><down><enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "30 7 * * 1-5");
+    journey.sees("▌ Cron expression").sees("Next runs");
+    journey.keys("<enter>25:99").sees("Nothing fits these letters.").keys("<enter><c-u>weekd").sees("› Weekdays");
+    journey.keys("<enter>");
+    assert_eq!(journey.text(FieldId::CronExpression), "0 9 * * 1-5");
 }
 
 #[test]

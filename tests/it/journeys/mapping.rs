@@ -60,7 +60,7 @@ fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
 fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>email<enter><end><enter>5").sees("The same for every row: 5");
-    journey.keys("<down><enter>visits<enter><end><enter>Dear {{ first_name }").sees("to be mended: {{ must be closed");
+    journey.keys("<enter>visits<enter><end><enter>Dear {{ first_name }").sees("to be mended: {{ must be closed");
     journey.keys("}").sees("› This template").keys("<enter>firstname<enter>");
     assert_eq!(
         mapping(&journey),
@@ -73,7 +73,7 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
     journey
         .keys("<up><enter>")
         .sees("› 5")
-        .keys("<c-u>five<down><down><enter>")
+        .keys("<c-u>five<enter>")
         .sees("The field holds integer, and this is a text.");
 }
 
@@ -81,6 +81,9 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
 fn pieces_are_put_into_a_template_where_the_caret_is() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>{{ 'x' }}").sees("| cast: 'number'").keys("<down><enter>").sees("› {{ 'x' }}{{ id }}");
+    journey.keys("<c-u>{{<down><down><enter>").sees("› {{ email }}").sees("This template");
+    // A filter goes into the output before it, and not behind.
+    journey.keys("<end><enter>").sees("› {{ email | cast: 'number' }}");
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn an_object_becomes_a_list_only_when_a_row_needs_it() {
     let mut journey = table(Dialect::Multiwoven);
     journey.paste(r#"{"email": "properties.email"}"#);
     assert!(mapping(&journey).is_object());
-    journey.keys_served("<end><enter>vip<down><enter>firstname<enter>");
+    journey.keys_served("<end><enter>vip<enter>firstname<enter>");
     assert_eq!(mapping(&journey).as_array().map(Vec::len), Some(2));
 }
 

@@ -8,7 +8,18 @@ use crate::domain::cron::Cron;
 
 /// Usual times, at the time of day that was typed, or at nine.
 pub(super) fn of(state: &State, typed: &str) -> Vec<(Item, Picked)> {
-    let (hour, minute) = time_of_day(typed).unwrap_or((9, 0));
+    let has_digit = typed.contains(|letter: char| letter.is_ascii_digit());
+    let (hour, minute) = match time_of_day(typed) {
+        Some(time) => time,
+        // A time of day that there is not.
+        None if has_digit => return Vec::new(),
+        None => (9, 0),
+    };
+    let wanted: Vec<String> = typed
+        .split_whitespace()
+        .filter(|word| !word.contains(|letter: char| letter.is_ascii_digit()))
+        .map(str::to_lowercase)
+        .collect();
     let day = format!("{minute} {hour} * *");
     let at = format!("at {hour:02}:{minute:02} UTC");
     [
@@ -19,6 +30,7 @@ pub(super) fn of(state: &State, typed: &str) -> Vec<(Item, Picked)> {
         ("The 1st of every month", at, format!("{minute} {hour} 1 * *")),
     ]
     .into_iter()
+    .filter(|(name, ..)| wanted.iter().all(|word| name.to_lowercase().contains(word)))
     .map(|(name, at, expression)| {
         let local = Cron::parse(&expression).ok().and_then(|cron| local(state, &cron));
         let at = local.map_or_else(|| at.clone(), |local| format!("{at}, {local} your time"));
