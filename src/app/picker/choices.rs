@@ -146,8 +146,14 @@ pub(super) fn typed(state: &State, picker: &Picker) -> Vec<(String, Picked)> {
             Ok(id) => own_words(format!("The ID {id}, as typed"), Picked::Text(id.to_string())),
             Err(_) => Vec::new(),
         },
-        About::Field(FieldId::Stream | FieldId::CursorField) => {
-            own_words(format!("“{shown}”, as typed"), Picked::Text(text.trim().to_owned()))
+        About::Field(field @ (FieldId::Stream | FieldId::CursorField)) => {
+            let known = state.form.known();
+            let is_missing = match field {
+                FieldId::Stream => known.catalog.found().is_some_and(|catalog| catalog.stream(text.trim()).is_none()),
+                _ => false,
+            };
+            let note = if is_missing { "not in the destination's catalog" } else { "as typed" };
+            own_words(format!("“{shown}” ({note})"), Picked::Text(text.trim().to_owned()))
         }
         About::Field(FieldId::CronExpression) => match Cron::parse(text) {
             Ok(cron) => own_words(format!("{shown}: {}", cron.in_words()), Picked::Text(text.trim().to_owned())),

@@ -58,6 +58,10 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
 pub fn on_paste(state: &mut State, pasted: &str) {
     if matches!(state.screen, Screen::NewSync { waiting: None, .. }) {
         state.form.paste(pasted);
+        // Under a long table it would not be seen.
+        if state.form.is_on_table() {
+            state.notice = state.form.said(FieldId::Mapping).map(Notice::note);
+        }
         if let Focus::Field(field) = state.form.focus() {
             state.typed_at = Some((field, state.now));
         }

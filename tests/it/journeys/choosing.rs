@@ -62,7 +62,7 @@ fn an_id_can_be_typed_into_every_list() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<enter>42").sees("The ID 42, as typed").keys("<enter>");
     assert_eq!(journey.text(FieldId::Source), "42");
-    journey.keys("<a-2><enter>my stream").sees("“my stream”, as typed").keys("<enter>");
+    journey.keys("<a-2><enter>my stream").sees("“my stream” (as typed)").keys("<enter>");
     assert_eq!(journey.text(FieldId::Stream), "my stream");
 }
 
