@@ -9,11 +9,14 @@ mod ask;
 mod client;
 mod complaints;
 mod created;
+mod fuzzing;
 mod hide;
 mod http;
 mod pace;
+mod read;
 mod retry;
 mod transport;
 mod welcome;
 
 pub use client::{Client, Limits};
+pub use fuzzing::read_every_way;

@@ -158,7 +158,7 @@ fn keep_now(state: &mut State) -> Effect {
 /// The sync created last exists: it is remembered first, then the draft goes, then the note of its create. Whatever a
 /// crash leaves behind, the sync is not created a second time.
 pub fn is_created(state: &mut State) -> Vec<Effect> {
-    if !state.kept.is_kept {
+    if state.profile.origin == Origin::Demo {
         return vec![Effect::ForgetSubmit];
     }
     let remembered = state.created.last().map(|created| {

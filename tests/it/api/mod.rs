@@ -7,6 +7,7 @@ mod packed;
 mod proxy;
 mod refusals;
 pub(crate) mod tcp;
+mod tls;
 mod welcome;
 
 use std::time::Duration;

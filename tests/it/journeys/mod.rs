@@ -5,6 +5,7 @@ mod connecting;
 mod creating;
 mod editing;
 mod events;
+mod faults;
 mod knowing;
 mod mapping;
 mod screens;

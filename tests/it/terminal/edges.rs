@@ -79,31 +79,6 @@ fn a_terminal_that_goes_away_without_a_signal_ends_the_program() {
     }
 }
 
-/// What the test below runs in a process of its own.
-#[test]
-#[ignore = "ends the process; another test starts it"]
-fn a_thread_panics() {
-    syncwright::shell::end_on_panic();
-    let thread = std::thread::spawn(|| panic!("a secret"));
-    // Without the hook only the thread would end.
-    drop(thread.join());
-    std::thread::sleep(Duration::from_secs(30));
-}
-
-#[test]
-fn a_panic_in_any_thread_ends_the_process_without_its_words() {
-    let begin = Instant::now();
-    let output = std::process::Command::new(std::env::current_exe().expect("a path"))
-        .args(["--exact", "terminal::edges::a_thread_panics", "--ignored", "--nocapture"])
-        .output()
-        .expect("it runs");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(101), "{said}");
-    assert!(begin.elapsed() < Duration::from_secs(20), "it went on");
-    assert!(said.contains("should not have happened (tests/it/terminal/edges.rs:"), "{said}");
-    assert!(!said.contains("a secret"), "{said}");
-}
-
 fn process_state(process: u32) -> char {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a status");
     let line = status.lines().find_map(|line| line.strip_prefix("State:")).expect("a state");

@@ -10,7 +10,7 @@ use super::{FILL, created, url};
 use crate::api::tcp::{Reply, TcpServer};
 
 /// A token with characters that are written otherwise in addresses.
-const HUNTED: &str = "hunted/token+3f9a=never.to-be_seen~here";
+pub(super) const HUNTED: &str = "hunted/token+3f9a=never.to-be_seen~here";
 
 /// Every way that the token could be written.
 fn writings(token: &str) -> Vec<String> {
@@ -37,7 +37,7 @@ impl<E: base64::Engine> Encode for E {
     }
 }
 
-fn holds(bytes: &[u8], what: &str) {
+pub(super) fn holds(bytes: &[u8], what: &str) {
     let text = String::from_utf8_lossy(bytes);
     for writing in writings(HUNTED) {
         assert!(!text.contains(&writing), "{what} holds the token as {writing}");
@@ -45,7 +45,7 @@ fn holds(bytes: &[u8], what: &str) {
 }
 
 /// Looks into every file; returns all that they say.
-fn files(folder: &Path) -> String {
+pub(super) fn files(folder: &Path) -> String {
     let mut said = String::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();

@@ -5,7 +5,9 @@ mod edges;
 mod hunt;
 mod keyrings;
 mod kills;
+mod panics;
 mod picture;
+mod places;
 mod program;
 mod stories;
 

@@ -43,7 +43,22 @@ impl Program {
 
     /// The same in a window of another size.
     pub(super) fn start_sized(
+        size: (NonZero<u16>, NonZero<u16>),
+        home: &Path,
+        arguments: &[&str],
+        environment: &[(String, String)],
+    ) -> Self {
+        Self::run(size, Path::new(BINARY), home, arguments, environment)
+    }
+
+    /// The same started by another program.
+    pub(super) fn start_as(program: &Path, home: &Path, arguments: &[&str], environment: &[(String, String)]) -> Self {
+        Self::run((COLUMNS, ROWS), program, home, arguments, environment)
+    }
+
+    fn run(
         (columns, rows): (NonZero<u16>, NonZero<u16>),
+        program: &Path,
         home: &Path,
         arguments: &[&str],
         environment: &[(String, String)],
@@ -51,7 +66,7 @@ impl Program {
         let pair = native_pty_system()
             .openpty(PtySize { rows: rows.get(), cols: columns.get(), pixel_width: 0, pixel_height: 0 })
             .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(BINARY);
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         for (name, value) in clean_environment(home).into_iter().chain(environment.iter().cloned()) {
