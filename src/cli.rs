@@ -45,6 +45,9 @@ pub struct Arguments {
         value_parser = workspace
     )]
     pub workspace: Option<WorkspaceId>,
+    /// Start with the form filled from a JSON file, or from standard input (-).
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<String>,
     /// Write a log of what is done, never of what is typed or sent.
     #[arg(long, value_name = "LEVEL", global = true)]
     pub log: Option<Level>,

@@ -15,6 +15,7 @@ use crate::domain::id::WorkspaceId;
 use crate::domain::keeping::{Place, TokenKey};
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
+use crate::domain::sync_file::SyncFile;
 use crate::domain::text::Inert;
 use crate::sandbox::Sandbox;
 use crate::store::config::{self, Config};
@@ -35,11 +36,22 @@ pub struct Meant {
     pub dialect: Dialect,
     /// The workspace.
     pub workspace: Option<WorkspaceId>,
+    /// Where the web app shows a sync.
+    pub sync_page: Option<String>,
     /// All profiles of the configuration.
     pub profiles: Vec<ProfileSettings>,
     /// How long requests may take.
     pub timeouts: Timeouts,
     /// What was wrong with the configuration, in words.
+    pub problems: Vec<String>,
+}
+
+/// What was given beside the server.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// The sync that the form starts with.
+    pub from: Option<SyncFile>,
+    /// What could not be used, in words.
     pub problems: Vec<String>,
 }
 
@@ -84,8 +96,9 @@ impl Meant {
         };
         let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = if server.is_none() { Origin::Nothing } else { origin };
+        let sync_page = kept.and_then(|kept| kept.sync_page.clone());
         let Config { profiles, problems, timeouts, .. } = config;
-        Ok(Self { profile: name, origin, server, dialect, workspace, profiles, timeouts, problems })
+        Ok(Self { profile: name, origin, server, dialect, workspace, sync_page, profiles, timeouts, problems })
     }
 
     /// The built-in server.
@@ -96,6 +109,7 @@ impl Meant {
             server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).ok(),
             dialect: arguments.dialect.map(Dialect::from).unwrap_or_default(),
             workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
+            sync_page: None,
             profiles: Vec::new(),
             timeouts: Timeouts::default(),
             problems: Vec::new(),
@@ -109,7 +123,8 @@ impl Meant {
     }
 
     /// What the app starts with.
-    pub fn launch(self, token: Option<(Token, Place)>, more: Vec<String>, size: (u16, u16)) -> Launch {
+    pub fn launch(self, token: Option<(Token, Place)>, given: Given, size: (u16, u16)) -> Launch {
+        let Given { from, problems: more } = given;
         let notices = self.problems.into_iter().chain(more).map(Notice::wrong).collect();
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Launch {
@@ -123,6 +138,8 @@ impl Meant {
             profiles: self.profiles,
             dialect: self.dialect,
             workspace: self.workspace,
+            sync_page: self.sync_page,
+            from,
             token,
             notices,
         }

@@ -12,12 +12,14 @@ use syncwright::cli::{Arguments, Command, TokenCommand};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::keeping::Place;
 use syncwright::domain::secret::Token;
+use syncwright::domain::sync_file::SyncFile;
+use syncwright::domain::text::Inert;
 use syncwright::headless::token::{Context, Source, read_hidden};
-use syncwright::launch::{Meant, token_of_environment};
+use syncwright::launch::{Given, Meant, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
 use syncwright::shell::{self, Guard, Outside};
-use syncwright::store::{config, history, log, work};
+use syncwright::store::{config, files, history, log, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
@@ -67,9 +69,11 @@ fn leave_no_core() {
 fn leave_no_core() {}
 
 fn app(arguments: &Arguments) -> Result<u8, End> {
-    if !stdout().is_terminal() || !stdin().is_terminal() {
+    // A sync may come through standard input; keys then come from the terminal itself.
+    if !stdout().is_terminal() || (!stdin().is_terminal() && arguments.from.as_deref() != Some("-")) {
         return Err(End(WRONG_USE, "the app needs a terminal; standard input and output must be one.".to_owned()));
     }
+    let from = arguments.from.as_deref().map(sync_file).transpose()?;
     shell::end_on_panic();
     let config = config::path();
     let runtime = runtime()?;
@@ -88,7 +92,8 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let guard = Guard::take().map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;
     let size = terminal.size().map_err(lost)?;
-    let launch = meant.launch(token, problem.into_iter().collect(), (size.width, size.height));
+    let given = Given { from, problems: problem.into_iter().collect() };
+    let launch = meant.launch(token, given, (size.width, size.height));
     let ended = shell::run(&mut terminal, launch, outside);
     drop(guard);
     if ended.is_err() {
@@ -96,6 +101,13 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
         std::mem::forget(terminal);
     }
     ended.map_err(|problem| End(WRONG_USE, problem.to_string())).map(|()| 0)
+}
+
+/// The sync that a file says.
+fn sync_file(name: &str) -> Result<SyncFile, End> {
+    let told = Inert::new(name);
+    let text = files::read(name).map_err(|error| End(1, format!("{told} cannot be read: {error}.")))?;
+    SyncFile::read(&text).map_err(|problem| End(1, format!("{told} cannot be used. {problem}")))
 }
 
 /// Which server, with which token; and why one of the environment is not used.

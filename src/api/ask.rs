@@ -2,15 +2,17 @@
 //! `read`.
 
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use crate::api::client::Client;
 use crate::api::created;
 use crate::api::hide::Hide;
 use crate::api::read;
+use crate::api::runs;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::query::{Freshness, ModelWords, Query, Reply};
+use crate::domain::query::{Freshness, ModelWords, Query, Reply, Which};
 
 /// How many rows of a query are asked for: enough to see what columns hold.
 const SAMPLE_ROWS: u32 = 20;
@@ -81,11 +83,40 @@ pub(super) async fn ask(
             let path = format!("/api/v1/syncs?{}", paging(dialect, *page));
             get(client, connection, &path, |body| read::page_of(body, created::sync)).await.map(Reply::Syncs)
         }
+        Query::Sync(id) => {
+            let path = format!("/api/v1/syncs/{}", segment(id.0.as_str()));
+            let sync = get(client, connection, &path, |body| read::one(body, created::sync)).await;
+            sync.map(|sync| Reply::Sync(Box::new(sync)))
+        }
+        Query::Runs(id, page) => {
+            let path = format!("/api/v1/syncs/{}/sync_runs?{}", segment(id.0.as_str()), paging(dialect, *page));
+            get(client, connection, &path, |body| read::page_of(body, |item| runs::run(item, hide)))
+                .await
+                .map(Reply::Runs)
+        }
+        Query::Records { sync, run, which, page } => {
+            let (sync, run) = (segment(sync.0.as_str()), segment(run.0.as_str()));
+            let status = if *which == Which::Failed { "status=failed&" } else { "" };
+            let path = format!("/api/v1/syncs/{sync}/sync_runs/{run}/sync_records?{status}{}", paging(dialect, *page));
+            get(client, connection, &path, |body| read::page_of(body, |item| runs::record(item, hide)))
+                .await
+                .map(Reply::Records)
+        }
         Query::TemplateWords => {
             get(client, connection, "/api/v1/syncs/configurations", |body| Ok(read::template_words(body)))
                 .await
                 .map(Reply::TemplateWords)
         }
+    }
+}
+
+/// An ID as a part of a path: whatever a server calls things, it stays one part.
+pub(super) fn segment(id: &str) -> String {
+    let plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if plain {
+        id.to_owned()
+    } else {
+        form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>().replace('.', "%2E")
     }
 }
 
@@ -134,6 +165,13 @@ fn closed(query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_stays_one_part_of_the_path() {
+        for (id, part) in [("77", "77"), ("a-b_C", "a-b_C"), ("../x", "%2E%2E%2Fx"), ("7?a=b#c", "7%3Fa%3Db%23c")] {
+            assert_eq!(segment(id), part);
+        }
+    }
 
     #[test]
     fn a_query_is_closed_so_that_its_limit_counts() {

@@ -8,13 +8,15 @@ use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
-use crate::api::answer;
+use crate::api::answer::{self, Answer};
+use crate::api::command;
 use crate::api::created;
 use crate::api::hide::Hide;
 use crate::api::http::{Call, Http};
 use crate::api::pace::Pace;
 use crate::api::retry;
 use crate::api::welcome;
+use crate::domain::command::{Command, Done};
 use crate::domain::connection::{Connection, Timeouts};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Complaint, Failure, FailureKind, NotUnderstood, Welcome};
@@ -132,6 +134,39 @@ impl Client {
     /// Whatever kept the server from answering.
     pub async fn ask(&self, connection: &Connection, dialect: Dialect, query: &Query) -> Result<Reply, Failure> {
         retry::ask(self, connection, dialect, query).await
+    }
+
+    /// Has something done with a sync. The request is sent once and never again; without an answer it may have been
+    /// carried out, and what the server then says of the sync is the truth.
+    ///
+    /// # Errors
+    /// Whatever the server refused it for, or kept it from answering.
+    pub async fn carry_out(&self, connection: &Connection, command: &Command) -> Result<Done, Failure> {
+        command::carry_out(self, connection, command).await
+    }
+
+    /// Sends a request that changes something, once.
+    pub(super) async fn change(
+        &self,
+        connection: &Connection,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Answer, Failure> {
+        let call = Call {
+            method,
+            server: &connection.server,
+            path,
+            token: Some(&connection.token),
+            workspace: connection.workspace,
+            body,
+            first_byte: self.limits().create,
+            limit: self.limits().create,
+        };
+        let hide = hide(connection);
+        self.pace.count(Instant::now());
+        let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
+        if answer.is_success() { Ok(answer) } else { Err(answer.failure(hide)) }
     }
 
     /// Reads something: what `read` makes of the JSON of a successful answer, or why there is none.

@@ -4,6 +4,7 @@ use crate::api::answer::{Answer, Ending};
 use crate::api::created;
 use crate::api::hide::Hide;
 use crate::api::read;
+use crate::api::runs;
 use crate::domain::failure::Failure;
 
 /// Reads an answer as every kind that it could be. Nothing comes of it; it must end, and without a panic.
@@ -18,6 +19,8 @@ pub fn read_every_way(status: u16, body: &[u8]) {
         let _connectors = read::page_of(&value, |item| read::connector(item, hide));
         let _models = read::page_of(&value, |item| read::model(item, hide));
         let _syncs = read::page_of(&value, created::sync);
+        let _runs = read::page_of(&value, |item| runs::run(item, hide));
+        let _records = read::page_of(&value, |item| runs::record(item, hide));
         let _one = read::one(&value, |item| read::model(item, hide));
         let _catalog = read::catalog(&value);
         let _rows = read::rows(&value);

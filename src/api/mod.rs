@@ -7,6 +7,7 @@
 mod answer;
 mod ask;
 mod client;
+mod command;
 mod complaints;
 mod created;
 mod fuzzing;
@@ -15,6 +16,7 @@ mod http;
 mod pace;
 mod read;
 mod retry;
+mod runs;
 mod transport;
 mod welcome;
 

@@ -97,6 +97,42 @@ pub enum Action {
     ChooseProfile,
     /// Speak the dialect that the server seems to speak.
     SwitchDialect,
+    /// Read the list or the sync anew.
+    Refresh,
+    /// Narrow the list by typing.
+    Filter,
+    /// Turn what comes first in the list.
+    Sort,
+    /// Copy the sync into the form, for another one.
+    CopySync,
+    /// Go from the result to the sync and watch it.
+    Watch,
+    /// Run the sync now.
+    RunNow,
+    /// Stop the run under way.
+    CancelRun,
+    /// Pause the sync's schedule, or resume it.
+    PauseOrResume,
+    /// Change the sync in the form.
+    Edit,
+    /// Send what was changed.
+    SaveChanges,
+    /// Delete the sync.
+    Delete,
+    /// Open the sync's page of the web app.
+    OpenInBrowser,
+    /// Copy the sync's ID.
+    CopyId,
+    /// Save the sync as a file.
+    SaveFile,
+    /// Open the run under the bar.
+    OpenRun,
+    /// Read the record under the bar.
+    OpenRecord,
+    /// Show the records that failed, or all.
+    TurnRecords,
+    /// Go back from a run to its sync.
+    ToSync,
 }
 
 /// Where an action applies.
@@ -124,6 +160,12 @@ pub enum Where {
     Unknown,
     /// One sync.
     Sync,
+    /// A run of it.
+    Run,
+    /// The filter of the lists of syncs.
+    Filter,
+    /// The Review step of a sync that is being changed.
+    Changes,
 }
 
 /// One line of the table.
@@ -174,18 +216,42 @@ const ANYWHERE: &[Where] = &[
     Where::NotCreated,
     Where::Unknown,
     Where::Sync,
+    Where::Run,
+    Where::Filter,
+    Where::Changes,
 ];
-const WITHOUT_TEXT: &[Where] =
-    &[Where::Syncs, Where::Table, Where::Review, Where::Created, Where::NotCreated, Where::Unknown, Where::Sync];
-const IN_FORM: &[Where] = &[Where::Form, Where::Table, Where::Review];
+const WITHOUT_TEXT: &[Where] = &[
+    Where::Syncs,
+    Where::Table,
+    Where::Review,
+    Where::Changes,
+    Where::Created,
+    Where::NotCreated,
+    Where::Unknown,
+    Where::Sync,
+    Where::Run,
+];
+const IN_FORM: &[Where] = &[Where::Form, Where::Table, Where::Review, Where::Changes];
 const IN_FIELDS: &[Where] = &[Where::Form, Where::Table];
-const WITH_REQUEST: &[Where] = &[Where::Review, Where::Created, Where::Unknown, Where::Sync];
+const WITH_REQUEST: &[Where] = &[Where::Review, Where::Created, Where::Unknown, Where::Sync, Where::Changes];
+const WITH_LINES: &[Where] = &[
+    Where::Syncs,
+    Where::Review,
+    Where::Changes,
+    Where::Created,
+    Where::Sync,
+    Where::Run,
+    Where::NotCreated,
+    Where::Unknown,
+];
+const OF_A_SYNC: &[Where] = &[Where::Created, Where::Sync];
 
 /// Every action there is, in the order of the footer.
 pub static ACTIONS: &[Entry] = &[
     entry(Action::StopWaiting, plain(Code::Esc), "stop waiting", "Stop waiting for the answer", &[Where::Waiting]),
     entry(Action::TryToken, ctrl('s'), "connect", "Try the token and connect", &[Where::Connect]),
     entry(Action::Create, ctrl('s'), "create sync", "Create the sync", &[Where::Review]),
+    entry(Action::SaveChanges, ctrl('s'), "save changes", "Save the changes", &[Where::Changes]),
     entry(Action::Review, ctrl('s'), "review", "Go to Review", IN_FIELDS),
     entry(Action::LookAgain, letter('l'), "look again", "Look again whether it was created", &[Where::Unknown]),
     entry(Action::ShowUnknown, letter('u'), "unanswered create", "Go to the create without an answer", &[Where::Syncs]),
@@ -208,9 +274,40 @@ pub static ACTIONS: &[Entry] = &[
     keyless(Action::SwitchDialect, "Speak the dialect that the server seems to speak", IN_FORM),
     entry(Action::NewSync, letter('n'), "new sync", "New sync", &[Where::Syncs]),
     entry(Action::OpenSync, plain(Code::Enter), "open", "Open the chosen sync", &[Where::Syncs]),
+    entry(Action::Filter, letter('/'), "filter", "Narrow the list", &[Where::Syncs]),
+    entry(
+        Action::OpenRun,
+        plain(Code::Enter),
+        "open run",
+        "Open this run: its records, and why they failed",
+        &[Where::Sync],
+    ),
+    entry(Action::OpenRecord, plain(Code::Enter), "open record", "Read this record, and why it failed", &[Where::Run]),
+    entry(Action::TurnRecords, letter('f'), "failed or all", "Show the records that failed, or all", &[Where::Run]),
+    entry(Action::Watch, letter('v'), "watch", "Go to the sync and watch its runs", &[Where::Created]),
+    entry(Action::CancelRun, letter('x'), "stop run", "Stop the run under way", &[Where::Sync]),
+    entry(Action::RunNow, letter('x'), "run now", "Run it now", OF_A_SYNC),
+    entry(Action::Edit, letter('e'), "edit", "Change this sync", &[Where::Sync]),
+    entry(Action::PauseOrResume, letter('p'), "pause or resume", "Pause its schedule, or resume it", &[Where::Sync]),
+    entry(
+        Action::CopySync,
+        letter('c'),
+        "copy",
+        "Copy it into a new draft",
+        &[Where::Syncs, Where::Created, Where::Sync],
+    ),
+    entry(Action::Delete, letter('d'), "delete", "Delete this sync (asks first)", &[Where::Sync]),
+    entry(
+        Action::Refresh,
+        letter('r'),
+        "refresh",
+        "Read it anew from the server",
+        &[Where::Syncs, Where::Sync, Where::Run],
+    ),
+    entry(Action::Sort, letter('t'), "sort", "Turn what comes first", &[Where::Syncs]),
     entry(Action::MendFirst, plain(Code::Enter), "mend", "Go to the first field to mend", &[Where::NotCreated]),
     entry(Action::MendFirst, plain(Code::Enter), "back to the form", "Go back to the form", &[Where::Unknown]),
-    entry(Action::Home, plain(Code::Enter), "to Syncs", "Go to the list of syncs", &[Where::Created, Where::Sync]),
+    entry(Action::Home, plain(Code::Enter), "to Syncs", "Go to the list of syncs", &[Where::Created]),
     entry(
         Action::NextField,
         plain(Code::Tab),
@@ -236,15 +333,13 @@ pub static ACTIONS: &[Entry] = &[
         &[Where::Picker, Where::Form, Where::Table],
     ),
     entry(Action::RevealSecret, ctrl('r'), "show token", "Show or mask the token", &[Where::Connect]),
-    entry(
-        Action::AnotherLikeIt,
-        letter('n'),
-        "another like it",
-        "New sync like this one",
-        &[Where::Created, Where::Sync],
-    ),
+    entry(Action::AnotherLikeIt, letter('n'), "another like it", "New sync like this one", &[Where::Created]),
     entry(Action::CopyJson, letter('y'), "copy JSON", "Copy the request as JSON", WITH_REQUEST),
     entry(Action::CopyCurl, letter('Y'), "copy curl", "Copy the request as a curl command", WITH_REQUEST),
+    entry(Action::CopyId, letter('i'), "copy ID", "Copy the sync's ID", OF_A_SYNC),
+    entry(Action::OpenInBrowser, letter('o'), "browser", "Open it in the web app", OF_A_SYNC),
+    entry(Action::SaveFile, letter('S'), "save as file", "Save as JSON, in a file", &[Where::Review, Where::Sync]),
+    keyless(Action::SaveFile, "Save as JSON, in a file", &[Where::Form, Where::Table]),
     entry(
         Action::RawAnswer,
         letter('a'),
@@ -272,6 +367,8 @@ pub static ACTIONS: &[Entry] = &[
             Where::NotCreated,
             Where::Unknown,
             Where::Sync,
+            Where::Run,
+            Where::Changes,
             Where::Connect,
         ],
     ),
@@ -280,9 +377,9 @@ pub static ACTIONS: &[Entry] = &[
         plain(Code::BackTab),
         "",
         "Go to the field before",
-        &[Where::Form, Where::Table, Where::Connect, Where::Review],
+        &[Where::Form, Where::Table, Where::Connect, Where::Review, Where::Changes],
     ),
-    entry(Action::NextField, plain(Code::Tab), "", "Go to the first field", &[Where::Review]),
+    entry(Action::NextField, plain(Code::Tab), "", "Go to the first field", &[Where::Review, Where::Changes]),
     entry(Action::Undo, ctrl('z'), "", "Undo the last change", IN_FORM),
     entry(Action::Redo, ctrl('y'), "", "Redo what was undone", IN_FORM),
     entry(Action::GoToStep(Step::ConnectTheEnds), Key::alt('1'), "", "Step 1: Connect the ends", IN_FORM),
@@ -290,20 +387,8 @@ pub static ACTIONS: &[Entry] = &[
     entry(Action::GoToStep(Step::Schedule), Key::alt('3'), "", "Step 3: Schedule", IN_FORM),
     entry(Action::GoToStep(Step::Review), Key::alt('4'), "", "Step 4: Review", IN_FORM),
     keyless(Action::StartOver, "Start over with an empty form", IN_FORM),
-    entry(
-        Action::Up,
-        plain(Code::Up),
-        "",
-        "Move up",
-        &[Where::Syncs, Where::Review, Where::Created, Where::Sync, Where::NotCreated, Where::Unknown],
-    ),
-    entry(
-        Action::Down,
-        plain(Code::Down),
-        "",
-        "Move down",
-        &[Where::Syncs, Where::Review, Where::Created, Where::Sync, Where::NotCreated, Where::Unknown],
-    ),
+    entry(Action::Up, plain(Code::Up), "", "Move up", WITH_LINES),
+    entry(Action::Down, plain(Code::Down), "", "Move down", WITH_LINES),
     entry(Action::Palette, ctrl('p'), "actions", "Every action by name", ANYWHERE),
     entry(Action::Help, plain(Code::F(1)), "help", "Every key of this screen", ANYWHERE),
     entry(Action::Help, letter('?'), "", "Every key of this screen", WITHOUT_TEXT),
@@ -313,7 +398,7 @@ pub static ACTIONS: &[Entry] = &[
         ctrl('z'),
         "",
         "Suspend; fg in the shell goes on",
-        &[Where::Syncs, Where::Created, Where::NotCreated, Where::Unknown, Where::Sync, Where::Connect],
+        &[Where::Syncs, Where::Created, Where::NotCreated, Where::Unknown, Where::Sync, Where::Run, Where::Connect],
     ),
     keyless(Action::Suspend, "Suspend; fg in the shell goes on", IN_FORM),
     entry(Action::Quit, letter('q'), "quit", "Quit", &[Where::Syncs]),
@@ -330,15 +415,20 @@ pub fn whereabouts(state: &State) -> Where {
         return Where::Connect;
     }
     match &state.screen {
-        Screen::Syncs { .. } => Where::Syncs,
+        Screen::Syncs if state.syncs.is_filtering => Where::Filter,
+        Screen::Syncs => Where::Syncs,
         Screen::NewSync { waiting: Some(_), .. } => Where::Waiting,
-        Screen::NewSync { waiting: None, .. } if state.form.step() == Step::Review => Where::Review,
+        Screen::NewSync { waiting: None, .. } if state.form.step() == Step::Review => match state.editing {
+            Some(_) => Where::Changes,
+            None => Where::Review,
+        },
         Screen::NewSync { .. } if state.form.is_on_table() => Where::Table,
         Screen::NewSync { .. } => Where::Form,
         Screen::Result { outcome: Outcome::Created { .. }, .. } => Where::Created,
         Screen::Result { outcome: Outcome::NotCreated(_), .. } => Where::NotCreated,
         Screen::Result { outcome: Outcome::Unknown, .. } => Where::Unknown,
-        Screen::Sync { .. } => Where::Sync,
+        Screen::Sync => Where::Sync,
+        Screen::Run => Where::Run,
     }
 }
 
@@ -358,6 +448,11 @@ const SOMETIMES: &[Action] = &[
     Action::SwitchDialect,
     Action::LookAgain,
     Action::ShowUnknown,
+    Action::RunNow,
+    Action::CancelRun,
+    Action::OpenInBrowser,
+    Action::ChooseProfile,
+    Action::StartOver,
 ];
 
 fn applies(state: &State, action: Action) -> bool {
@@ -365,12 +460,22 @@ fn applies(state: &State, action: Action) -> bool {
         Action::Mend => state.form.mend().is_some(),
         Action::AskAgain => state.something_failed(),
         Action::RefreshCatalog => state.can_refresh_catalog(),
-        Action::ChooseWorkspace => state.workspaces().len() > 1,
+        Action::ChooseWorkspace => state.workspaces().len() > 1 && state.editing.is_none(),
+        // What is being changed belongs to this profile and to this sync.
+        Action::ChooseProfile | Action::StartOver => state.editing.is_none(),
+        Action::CancelRun => is_running(state),
+        Action::RunNow => !is_running(state),
+        Action::OpenInBrowser => state.sync_page("").is_some(),
         Action::LookAgain => state.unknown.as_ref().is_some_and(Unknown::is_over),
         Action::ShowUnknown => state.unknown.is_some(),
-        Action::SwitchDialect => state.proposed_dialect().is_some(),
+        Action::SwitchDialect => state.proposed_dialect().is_some() && state.editing.is_none(),
         _ => true,
     }
+}
+
+fn is_running(state: &State) -> bool {
+    let is_read = matches!(state.screen, Screen::Sync);
+    is_read && state.opened.as_ref().is_some_and(|opened| opened.active_run().is_some())
 }
 
 /// The action of a key where the user is.
@@ -385,8 +490,10 @@ mod tests {
     #[test]
     fn no_key_means_two_things_in_one_place() {
         for place in ANYWHERE {
+            // A run is either started or stopped.
+            let others = ACTIONS.iter().filter(|entry| entry.action != Action::CancelRun);
             let mut keys: Vec<Key> =
-                ACTIONS.iter().filter(|entry| entry.at.contains(place)).filter_map(|entry| entry.key).collect();
+                others.filter(|entry| entry.at.contains(place)).filter_map(|entry| entry.key).collect();
             let count = keys.len();
             keys.sort_by_key(ToString::to_string);
             keys.dedup();
@@ -404,7 +511,7 @@ mod tests {
     #[test]
     fn letters_are_keys_only_where_nothing_is_typed() {
         for entry in ACTIONS.iter().filter(|entry| entry.key.is_some_and(|key| key.typed().is_some())) {
-            let typing = [Where::Form, Where::Connect, Where::Picker];
+            let typing = [Where::Form, Where::Connect, Where::Picker, Where::Filter];
             assert!(!typing.iter().any(|place| entry.at.contains(place)), "{}", entry.name);
         }
     }

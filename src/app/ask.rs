@@ -5,9 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::app::directory::{CATALOG_REFUSED, Next, Taken};
 use crate::app::effect::Effect;
+use crate::app::file;
 use crate::app::form::Focus;
 use crate::app::msg::RequestId;
 use crate::app::picker::{self, About};
+use crate::app::screen::syncs::{self, Tab};
 use crate::app::screen::{Screen, result};
 use crate::app::state::{Access, State};
 use crate::domain::connector::Side;
@@ -47,6 +49,10 @@ fn give_up_pages(state: &mut State) -> Vec<Effect> {
         (Some(About::Field(FieldId::Source)), Query::Connectors(side, _)) => *side == Side::Source,
         (Some(About::Field(FieldId::Destination)), Query::Connectors(side, _)) => *side == Side::Destination,
         (Some(About::Field(FieldId::Model)), Query::Models(..)) => true,
+        (_, Query::Connectors(..) | Query::Models(..)) if state.foreign.is_some() => true,
+        (_, Query::Connectors(_, 1) | Query::Syncs(_)) => {
+            matches!(state.screen, Screen::Syncs) && state.syncs.tab == Tab::Workspace
+        }
         _ => false,
     };
     let pages = state.directory.pages_awaited();
@@ -65,6 +71,8 @@ fn needed(state: &State) -> Vec<Query> {
     if matches!(state.directory.spoken(), Look::Unasked) && state.asks_about_dialect() {
         queries.push(Query::Dialect);
     }
+    queries.extend(syncs::needed(state));
+    queries.extend(file::needed(state));
     if !matches!(state.screen, Screen::NewSync { waiting: None, .. }) {
         return queries;
     }
@@ -97,7 +105,13 @@ fn needed(state: &State) -> Vec<Query> {
     {
         queries.push(Query::TemplateWords);
     }
-    queries.dedup();
+    let mut asked: Vec<Query> = Vec::new();
+    queries.retain(|query| {
+        !asked.contains(query) && {
+            asked.push(query.clone());
+            true
+        }
+    });
     queries
 }
 
@@ -209,6 +223,7 @@ pub fn on_answer(state: &mut State, request: RequestId, answer: Result<Reply, Fa
         }
         Taken::Known(_) | Taken::Failed(..) => {}
     }
+    file::look_names_up(state);
     let known = known(state);
     state.form.set_known(known);
     picker::on_news(state);

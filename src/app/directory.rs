@@ -12,12 +12,13 @@ use crate::domain::connection::Connection;
 use crate::domain::connector::{Connector, Model, Side};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::id::{ConnectorId, ModelId, WorkspaceId};
+use crate::domain::id::{ConnectorId, ModelId, SyncId, WorkspaceId};
 use crate::domain::known::Look;
 use crate::domain::lookup::Noted;
 use crate::domain::query::{ModelWords, Query, Reply};
 use crate::domain::sample::Sample;
 use crate::domain::server::Server;
+use crate::domain::sync::Sync;
 
 pub use list::{List, Next};
 
@@ -44,6 +45,11 @@ pub struct Directory {
     /// What the list of syncs showed last, and whether it is being asked for.
     noted: Option<Noted>,
     noting: Look<()>,
+    /// The workspace's syncs, as far as fetched.
+    pub syncs: List<Sync>,
+    /// Syncs that were read by themselves, as they were told last.
+    single_syncs: HashMap<String, Sync>,
+    version: u64,
     awaited: HashMap<RequestId, Query>,
 }
 
@@ -79,7 +85,7 @@ impl Directory {
             return Vec::new();
         }
         let awaited = self.awaited.keys().copied().collect();
-        *self = Self { about, ..Self::default() };
+        *self = Self { about, version: self.version + 1, ..Self::default() };
         awaited
     }
 
@@ -92,6 +98,7 @@ impl Directory {
         self.sources.retry();
         self.destinations.retry();
         self.models.retry();
+        self.syncs.retry();
         self.single_connectors.retain(|_, look| !matches!(look, Look::Failed(_)));
         self.single_models.retain(|_, look| !matches!(look, Look::Failed(_)));
         self.catalogs.retain(|_, look| !matches!(look, Look::Failed(_)));
@@ -109,8 +116,15 @@ impl Directory {
             Query::Catalog(id, _) => drop(self.catalogs.insert(*id, Look::Asking)),
             Query::Rows { model, .. } => drop(self.samples.insert(*model, Look::Asking)),
             Query::Dialect => self.spoken = Look::Asking,
-            Query::Syncs(_) => self.noting = Look::Asking,
+            Query::Syncs(page) => {
+                if *page == 1 {
+                    self.noting = Look::Asking;
+                }
+                self.syncs.next = Next::Asked(*page);
+            }
             Query::TemplateWords => self.template_words = Look::Asking,
+            // Of the sync that is read, which asks by itself.
+            Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
         }
         self.awaited.insert(request, query);
     }
@@ -126,20 +140,30 @@ impl Directory {
             Some(Query::Catalog(id, _)) => drop(self.catalogs.remove(&id)),
             Some(Query::Rows { model, .. }) => drop(self.samples.remove(&model)),
             Some(Query::Dialect) => self.spoken = Look::Unasked,
-            Some(Query::Syncs(_)) => self.noting = Look::Unasked,
+            Some(Query::Syncs(page)) => {
+                if page == 1 {
+                    self.noting = Look::Unasked;
+                }
+                self.syncs.next = Next::Page(page);
+            }
             Some(Query::TemplateWords) => self.template_words = Look::Unasked,
+            Some(Query::Sync(_) | Query::Runs(..) | Query::Records { .. }) => {}
         }
     }
 
     /// The requests for pages that are under way.
     pub fn pages_awaited(&self) -> Vec<(RequestId, &Query)> {
-        let is_page = |query: &&Query| matches!(query, Query::Connectors(..) | Query::Models(..));
+        // The first page of the syncs is noted for creates too.
+        let is_page = |query: &&Query| {
+            matches!(query, Query::Connectors(..) | Query::Models(..)) || matches!(query, Query::Syncs(2..))
+        };
         self.awaited.iter().filter(|(_, query)| is_page(query)).map(|(request, query)| (*request, query)).collect()
     }
 
     /// Takes an answer, if it is awaited.
     pub fn take(&mut self, request: RequestId, result: Result<Reply, Failure>) -> Taken {
         let Some(query) = self.awaited.remove(&request) else { return Taken::Ignored };
+        self.version += 1;
         match result {
             Ok(reply) => {
                 self.know(&query, reply);
@@ -171,11 +195,19 @@ impl Directory {
             (Query::Rows { model, .. }, Reply::Rows(sample)) => {
                 self.samples.insert(*model, Look::Found(Arc::new(*sample)));
             }
-            (Query::Syncs(_), Reply::Syncs(page)) => {
-                let is_whole = page.last.is_none_or(|last| last <= 1) && page.count < 100;
-                let ids = page.rows.iter().map(|sync| sync.id.0.to_string()).collect();
-                self.noted = Some(Noted { ids, is_whole });
-                self.noting = Look::Found(());
+            (Query::Syncs(number), Reply::Syncs(page)) => {
+                if *number == 1 {
+                    let is_whole = page.last.is_none_or(|last| last <= 1) && page.count < 100;
+                    let ids = page.rows.iter().map(|sync| sync.id.0.to_string()).collect();
+                    self.noted = Some(Noted { ids, is_whole });
+                    self.noting = Look::Found(());
+                    // The first page anew is the list anew.
+                    self.syncs = List::default();
+                }
+                for sync in &page.rows {
+                    self.single_syncs.remove(sync.id.0.as_str());
+                }
+                self.syncs.take(*number, page);
             }
             (Query::Dialect, Reply::Dialect(dialect)) => self.spoken = Look::Found(dialect),
             (Query::TemplateWords, Reply::TemplateWords(words)) => self.template_words = Look::Found(Arc::new(words)),
@@ -205,8 +237,14 @@ impl Directory {
             }
             Query::Rows { model, .. } => drop(self.samples.insert(*model, Look::Failed(words))),
             Query::Dialect => self.spoken = Look::Failed(words),
-            Query::Syncs(_) => self.noting = Look::Failed(words),
+            Query::Syncs(page) => {
+                if *page == 1 {
+                    self.noting = Look::Failed(words);
+                }
+                self.syncs.next = Next::Failed(*page, failure.clone());
+            }
             Query::TemplateWords => self.template_words = Look::Failed(words),
+            Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
         }
     }
 
@@ -299,6 +337,29 @@ impl Directory {
     /// The words that brought the first page of models.
     pub const fn model_words(&self) -> ModelWords {
         self.words
+    }
+
+    /// A number that is another whenever something else is known.
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// A sync as it was told last, by itself or in the list.
+    pub fn sync(&self, id: &SyncId) -> Option<&Sync> {
+        self.single_syncs.get(id.0.as_str()).or_else(|| self.syncs.find_sync(id))
+    }
+
+    /// Takes what a server says of one sync.
+    pub fn learn_sync(&mut self, sync: Sync) {
+        self.version += 1;
+        self.single_syncs.insert(sync.id.0.to_string(), sync);
+    }
+
+    /// Has the list of syncs fetched anew.
+    pub fn forget_syncs(&mut self) {
+        if !matches!(self.syncs.next, Next::Asked(_)) {
+            self.syncs.next = Next::Page(1);
+        }
     }
 
     /// Whether anything is being asked.

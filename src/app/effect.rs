@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::app::msg::RequestId;
+use crate::domain::command::Command;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
@@ -33,6 +34,17 @@ pub enum Effect {
     Ask(RequestId, Connection, Dialect, Query),
     /// Ask for a sync: one `POST`, never repeated. Answer: `CreateAnswered`.
     CreateSync(RequestId, Connection, serde_json::Value),
+    /// Have something done with a sync, once. Answer: `CommandAnswered`.
+    Command(RequestId, Connection, Command),
+    /// Write a text into a new file, named as the user typed it. Answer: `Said`.
+    SaveText {
+        /// The file.
+        path: String,
+        /// The text.
+        text: String,
+    },
+    /// Open an address in the browser. Answer: `Said`.
+    OpenUrl(String),
     /// Take the work that was kept for a profile. Answer: `WorkOpened`.
     OpenWork(String),
     /// Keep the draft, or that there is none. Answer: `Said` if it fails.
@@ -74,6 +86,9 @@ impl Effect {
             Self::SignIn(..) => "sign in",
             Self::Ask(..) => "ask",
             Self::CreateSync(..) => "create sync",
+            Self::Command(..) => "command",
+            Self::SaveText { .. } => "save text",
+            Self::OpenUrl(_) => "open address",
             Self::OpenWork(_) => "open work",
             Self::KeepDraft(_) => "keep draft",
             Self::NoteSubmit(_) => "note submit",
@@ -145,6 +160,8 @@ pub struct ProfileSettings {
     pub dialect: Dialect,
     /// Its workspace.
     pub workspace: Option<WorkspaceId>,
+    /// Where the web app shows a sync: an address with `{id}` in it.
+    pub sync_page: Option<String>,
 }
 
 /// E-mail and password, used once and forgotten.

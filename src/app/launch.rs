@@ -10,6 +10,7 @@ use crate::domain::id::WorkspaceId;
 use crate::domain::keeping::Place;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
+use crate::domain::sync_file::SyncFile;
 
 /// What the program starts with.
 #[derive(Debug, Clone)]
@@ -34,6 +35,10 @@ pub struct Launch {
     pub dialect: Dialect,
     /// The workspace, where it is set.
     pub workspace: Option<WorkspaceId>,
+    /// Where the web app shows a sync: an address with `{id}` in it.
+    pub sync_page: Option<String>,
+    /// The sync that the form starts with.
+    pub from: Option<SyncFile>,
     /// A token that is there from the start: of the environment, or of the demonstration's server.
     pub token: Option<(Token, Place)>,
     /// What to tell the user first: a configuration that could not be read, a token that was refused.

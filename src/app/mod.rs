@@ -3,15 +3,19 @@
 
 pub mod action;
 pub mod ask;
+pub mod command;
 pub mod curl;
 pub mod directory;
 pub mod edit;
+pub mod editing;
 pub mod effect;
+pub mod file;
 pub mod form;
 pub mod help;
 pub mod key;
 pub mod launch;
 pub mod msg;
+pub mod opened;
 pub mod overlay;
 pub mod perform;
 pub mod picker;

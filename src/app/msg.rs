@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::app::effect::{Past, SavedDraft, Submit};
 use crate::app::key::Key;
+use crate::domain::command::Done;
 use crate::domain::failure::{Failure, Welcome};
 use crate::domain::keeping::{Availability, Place, StoreProblem};
 use crate::domain::query::Reply;
@@ -47,6 +48,8 @@ pub enum Msg {
     Answered(RequestId, Result<Reply, Failure>),
     /// What came of asking for a sync.
     CreateAnswered(RequestId, CreateOutcome),
+    /// What came of something that was to be done with a sync.
+    CommandAnswered(RequestId, Result<Done, Failure>),
     /// The text as the external editor left it, or why it could not be edited, in words.
     Edited(RequestId, Result<String, Inert>),
     /// The work that was kept for a profile.
@@ -72,6 +75,7 @@ impl Msg {
             Self::SignedIn(..) => "signed in",
             Self::Answered(..) => "answered",
             Self::CreateAnswered(..) => "create answered",
+            Self::CommandAnswered(..) => "command answered",
             Self::Edited(..) => "edited",
             Self::WorkOpened(_) => "work opened",
             Self::Said(_) => "said",

@@ -2,14 +2,18 @@
 
 use crate::app::action::{Action, Entry, here};
 use crate::app::ask;
+use crate::app::command;
 use crate::app::edit::{Edited, Line};
+use crate::app::editing;
 use crate::app::effect::Effect;
+use crate::app::file;
 use crate::app::key::{Code, Key};
 use crate::app::launch::Origin;
 use crate::app::perform::{open_form, perform};
 use crate::app::screen::new_sync;
 use crate::app::state::State;
 use crate::app::words::clock;
+use crate::domain::sync_file::SyncFile;
 use crate::domain::text::Inert;
 
 /// What lies over the screen.
@@ -41,6 +45,23 @@ pub enum Overlay {
         /// Columns scrolled past.
         left: usize,
     },
+    /// A record of the run that is read.
+    Record {
+        /// Lines scrolled past.
+        scroll: u16,
+    },
+    /// Whether to delete the sync that is read: the stream's name must be typed.
+    Delete {
+        /// What was typed.
+        typed: Line,
+    },
+    /// Under which name to save a sync as a file.
+    SaveAs {
+        /// The name.
+        name: Line,
+        /// The sync.
+        file: Box<SyncFile>,
+    },
     /// A question before something that cannot be taken back.
     Question(Question),
 }
@@ -60,6 +81,10 @@ pub enum Question {
     CreateSameAsBefore(usize),
     /// Ask the destination for its catalog anew, although a failure deletes the stored one.
     RefreshCatalog,
+    /// Leave the form although the sync in it was changed.
+    DropChanges,
+    /// Quit although the sync in the form was changed.
+    QuitWithChanges,
     /// Fill the form although the role may not create syncs.
     FormAsViewer,
 }
@@ -103,6 +128,14 @@ impl Question {
                 "Ask the destination for its catalog anew?",
                 "If that fails, the server deletes the catalog it has stored: until a refresh works again, syncs to this destination cannot be created, and those that exist cannot run.".to_owned(),
             ),
+            Self::DropChanges => (
+                "Leave without saving?",
+                "What you changed of this sync is forgotten. The sync itself stays as it is.".to_owned(),
+            ),
+            Self::QuitWithChanges => (
+                "Quit without saving?",
+                "What you changed of this sync is forgotten. The sync itself stays as it is.".to_owned(),
+            ),
             Self::FormAsViewer => (
                 "Fill the form all the same?",
                 "Your role in this workspace may look, but not create syncs: the server will refuse it. You can fill the form and copy the request for somebody who may.".to_owned(),
@@ -144,6 +177,11 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
         Some(Overlay::Sample { top, left }) => {
             state.overlay = sample_scrolled(state, top, left, key).map(|(top, left)| Overlay::Sample { top, left });
         }
+        Some(Overlay::Record { scroll }) => {
+            state.overlay = scrolled(scroll, key).map(|scroll| Overlay::Record { scroll });
+        }
+        Some(Overlay::Delete { typed }) => return delete_key(state, typed, key),
+        Some(Overlay::SaveAs { name, file }) => return save_key(state, name, file, key),
         Some(Overlay::Question(question)) => return answer(state, question, key),
         Some(Overlay::Palette { filter, selected }) => return palette_key(state, filter, selected, key),
     }
@@ -184,7 +222,13 @@ fn sample_scrolled(state: &State, top: usize, left: usize, key: Key) -> Option<(
 
 fn answer(state: &mut State, question: Question, key: Key) -> Vec<Effect> {
     match (key.code, question) {
-        (Code::Char('y' | 'Y'), Question::QuitWithDraft | Question::QuitWhileWaiting) => vec![Effect::Quit],
+        (Code::Char('y' | 'Y'), Question::QuitWithDraft | Question::QuitWhileWaiting | Question::QuitWithChanges) => {
+            vec![Effect::Quit]
+        }
+        (Code::Char('y' | 'Y'), Question::DropChanges) => {
+            editing::drop_changes(state);
+            Vec::new()
+        }
         (
             Code::Char('y' | 'Y'),
             Question::CreateAfterUnknown | Question::CreateSameAgain(_) | Question::CreateSameAsBefore(_),
@@ -199,6 +243,55 @@ fn answer(state: &mut State, question: Question, key: Key) -> Vec<Effect> {
             state.overlay = Some(Overlay::Question(question));
             Vec::new()
         }
+    }
+}
+
+/// What must be typed to delete the sync that is read: its stream's name, or its ID where it has none.
+pub fn word_to_delete(state: &State) -> Option<String> {
+    let sync = &state.opened.as_ref()?.sync;
+    let stream = sync.text("stream_name").filter(|stream| !stream.is_blank());
+    Some(stream.map_or_else(|| sync.id.0.to_string(), |stream| stream.to_string()))
+}
+
+fn delete_key(state: &mut State, mut typed: Line, key: Key) -> Vec<Effect> {
+    match key.code {
+        Code::Esc => return Vec::new(),
+        Code::Enter if word_to_delete(state).is_some_and(|word| word.trim() == typed.text().trim()) => {
+            return command::delete(state);
+        }
+        Code::Enter => {}
+        _ => {
+            typed.on_key(key);
+        }
+    }
+    state.overlay = Some(Overlay::Delete { typed });
+    Vec::new()
+}
+
+fn save_key(state: &mut State, mut name: Line, file: Box<SyncFile>, key: Key) -> Vec<Effect> {
+    match key.code {
+        Code::Esc => return Vec::new(),
+        Code::Enter if !name.text().trim().is_empty() => return file::save(name.text(), &file),
+        Code::Enter => {}
+        _ => {
+            name.on_key(key);
+        }
+    }
+    state.overlay = Some(Overlay::SaveAs { name, file });
+    Vec::new()
+}
+
+/// Gives a pasted text to what is typed into, where something is.
+pub fn on_paste(state: &mut State, pasted: &str) {
+    match &mut state.overlay {
+        Some(Overlay::Delete { typed: line } | Overlay::SaveAs { name: line, .. }) => {
+            line.on_paste(pasted);
+        }
+        Some(Overlay::Palette { filter, selected }) => {
+            filter.on_paste(pasted);
+            *selected = 0;
+        }
+        _ => {}
     }
 }
 

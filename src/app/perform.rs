@@ -2,14 +2,19 @@
 
 use crate::app::action::{Action, Where, whereabouts};
 use crate::app::ask;
+use crate::app::command;
 use crate::app::curl;
 use crate::app::edit::Line;
+use crate::app::editing;
 use crate::app::effect::Effect;
-use crate::app::form::Form;
+use crate::app::file;
+use crate::app::msg::Notice;
+use crate::app::opened::{self, Opened};
 use crate::app::overlay::{Overlay, Question};
 use crate::app::picker::{self, About};
 use crate::app::screen::connect::Connect;
 use crate::app::screen::result::{self, Outcome};
+use crate::app::screen::syncs::{self, Tab};
 use crate::app::screen::{Screen, new_sync};
 use crate::app::sign_in;
 use crate::app::state::State;
@@ -19,6 +24,8 @@ use crate::app::work;
 use crate::domain::draft::Draft;
 use crate::domain::failure::Failure;
 use crate::domain::field::{FieldId, Step};
+use crate::domain::known::Look;
+use crate::domain::sync::Sync;
 
 /// Carries out an action.
 pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
@@ -63,7 +70,7 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RawAnswer => show_answer(state),
         Action::MendFirst => state.screen = Screen::FORM,
         Action::AnotherLikeIt => another(state),
-        Action::Home => state.screen = Screen::Syncs { selected: 0 },
+        Action::Home => state.screen = Screen::Syncs,
         Action::Suspend => return work::keep_at_once(state).into_iter().chain([Effect::Suspend]).collect(),
         Action::LookAgain => unknown::look_again(state),
         Action::ShowUnknown => state.screen = Screen::Result { outcome: Outcome::Unknown, scroll: 0 },
@@ -84,13 +91,113 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ChooseWorkspace => picker::open(state, About::Workspace),
         Action::ChooseProfile => picker::open(state, About::Profile),
         Action::SwitchDialect => return switch::to_proposed_dialect(state),
+        Action::Filter => state.syncs.is_filtering = true,
+        Action::Sort => state.syncs.turn_sort(),
+        Action::SaveChanges => return editing::save(state),
+        Action::SaveFile => file::ask_for_a_place(state),
+        action => return of_a_sync(state, action),
     }
     Vec::new()
+}
+
+/// What is done with the sync that is read, or that was created just now.
+fn of_a_sync(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Refresh => refresh(state),
+        Action::CopySync => copy_sync(state),
+        Action::Watch => {
+            open_created(state);
+        }
+        Action::RunNow => {
+            open_created(state);
+            return command::run_now(state);
+        }
+        Action::CancelRun => return command::cancel(state),
+        Action::PauseOrResume => return command::pause_or_resume(state),
+        Action::Edit => editing::begin(state),
+        Action::Delete => state.overlay = Some(Overlay::Delete { typed: Line::new("", 500) }),
+        Action::OpenInBrowser => {
+            let id = shown_sync(state).map(|sync| sync.id.0.to_string());
+            return id.and_then(|id| state.sync_page(&id)).map(Effect::OpenUrl).into_iter().collect();
+        }
+        Action::CopyId => {
+            let id = shown_sync(state).map(|sync| sync.id.0.to_string());
+            return id.map(|text| Effect::Copy { text, what: "the sync's ID" }).into_iter().collect();
+        }
+        Action::OpenRun => opened::open_run(state),
+        Action::OpenRecord => {
+            let run = state.opened.as_ref().and_then(|opened| opened.run.as_ref());
+            if run.is_some_and(|run| run.record().is_some()) {
+                state.overlay = Some(Overlay::Record { scroll: 0 });
+            }
+        }
+        Action::TurnRecords => opened::turn_records(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The sync that this screen is about.
+fn shown_sync(state: &State) -> Option<&Sync> {
+    match &state.screen {
+        Screen::Result { outcome: Outcome::Created { index }, .. } => {
+            state.created.get(*index).map(|created| &created.sync)
+        }
+        Screen::Sync | Screen::Run => state.opened.as_ref().map(|opened| &opened.sync),
+        _ => None,
+    }
+}
+
+/// From the result to the sync that was created; on the sync itself it changes nothing.
+fn open_created(state: &mut State) {
+    let Screen::Result { outcome: Outcome::Created { index }, .. } = state.screen else { return };
+    if let Some(created) = state.created.get(index) {
+        let (sync, sent, host) = (created.sync.clone(), created.sent.clone(), created.host.clone());
+        opened::open(state, Opened::new(sync, Some(sent), host, Look::Found(())));
+    }
+}
+
+fn refresh(state: &mut State) {
+    state.notice = None;
+    match (&state.screen, &mut state.opened) {
+        (Screen::Syncs, _) => {
+            state.syncs.wants_list = true;
+            state.directory.forget_syncs();
+        }
+        (Screen::Sync | Screen::Run, Some(opened)) => opened.refresh(),
+        _ => {}
+    }
+}
+
+/// Copies the sync of this screen into the form; what was there comes back with undo.
+fn copy_sync(state: &mut State) {
+    let chosen = match state.screen {
+        Screen::Syncs => syncs::chosen(state).map(|(sync, sent, _)| (sync, sent)),
+        Screen::Result { .. } => return another(state),
+        _ => state.opened.as_ref().map(|opened| (opened.sync.clone(), opened.sent.clone())),
+    };
+    let Some((mut sync, sent)) = chosen else { return };
+    if let Some(sent) = sent.as_ref().and_then(|sent| sent.get("sync")).and_then(serde_json::Value::as_object) {
+        for (name, value) in sent {
+            sync.attributes.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    take_into_the_form(state, Draft::of_sync(&sync, state.profile.dialect));
+}
+
+fn take_into_the_form(state: &mut State, draft: Draft) {
+    let had_work = !state.form.is_untouched() && *state.form.draft() != draft;
+    state.form.replace(draft);
+    open_form(state);
+    if had_work {
+        state.notice = Some(Notice::note("Copied. Ctrl-Z brings back what was in the form."));
+    }
 }
 
 fn quit(state: &mut State) -> Vec<Effect> {
     let question = match &state.screen {
         Screen::NewSync { waiting: Some(_), .. } => Question::QuitWhileWaiting,
+        _ if state.has_unsaved_changes() => Question::QuitWithChanges,
         _ if state.form.is_untouched() || state.kept.is_kept => return vec![Effect::Quit],
         _ => Question::QuitWithDraft,
     };
@@ -111,8 +218,12 @@ fn back(state: &mut State) {
         state.screen = Screen::FORM;
         return;
     }
+    if matches!(state.screen, Screen::Run) {
+        state.screen = Screen::Sync;
+        return;
+    }
     if !matches!(state.screen, Screen::NewSync { .. }) {
-        state.screen = Screen::Syncs { selected: 0 };
+        state.screen = Screen::Syncs;
         return;
     }
     if state.form.choosing().is_some() {
@@ -121,7 +232,8 @@ fn back(state: &mut State) {
     }
     state.notice = None;
     match state.form.step() {
-        Step::ConnectTheEnds => state.screen = Screen::Syncs { selected: 0 },
+        Step::ConnectTheEnds if state.editing.is_some() => editing::leave(state),
+        Step::ConnectTheEnds => state.screen = Screen::Syncs,
         Step::Stream => new_sync::go_to_step(state, Step::ConnectTheEnds),
         Step::Schedule => new_sync::go_to_step(state, Step::Stream),
         Step::Review => new_sync::go_to_step(state, Step::Schedule),
@@ -143,24 +255,19 @@ pub fn open_form(state: &mut State) {
     state.screen = Screen::FORM;
 }
 
-/// The list shows the newest first; `created` has the oldest first.
+/// Opens the sync under the bar. What the history remembers may be another by now, so it is read.
 fn open(state: &mut State) {
-    if let Screen::Syncs { selected } = state.screen
-        && let Some(index) = state.created.len().checked_sub(selected + 1)
-    {
-        state.screen = Screen::Sync { index, scroll: 0 };
-    }
+    let read = if state.syncs.tab == Tab::History { Look::Unasked } else { Look::Found(()) };
+    let Some((sync, sent, host)) = syncs::chosen(state) else { return };
+    let newest = state.directory.sync(&sync.id).cloned().filter(|_| state.is_here(&host)).unwrap_or(sync);
+    opened::open(state, Opened::new(newest, sent, host, read));
 }
 
 fn scroll(state: &mut State, by: i16) {
-    let count = state.created.len();
     match &mut state.screen {
-        Screen::Syncs { selected } => {
-            *selected = selected.saturating_add_signed(by.into()).min(count.saturating_sub(1));
-        }
-        Screen::NewSync { scroll, .. } | Screen::Result { scroll, .. } | Screen::Sync { scroll, .. } => {
-            *scroll = scroll.saturating_add_signed(by);
-        }
+        Screen::Syncs => state.syncs.move_bar(by.into()),
+        Screen::NewSync { scroll, .. } | Screen::Result { scroll, .. } => *scroll = scroll.saturating_add_signed(by),
+        Screen::Sync | Screen::Run => opened::move_by(state, by.into()),
     }
 }
 
@@ -196,11 +303,12 @@ fn edit_mapping(state: &mut State) -> Vec<Effect> {
 fn copy(state: &State, action: Action) -> Vec<Effect> {
     let body = match &state.screen {
         Screen::NewSync { .. } => state.form.checked().sync.as_ref().map(crate::domain::new_sync::NewSync::body),
-        Screen::Result { outcome: Outcome::Created { index }, .. } | Screen::Sync { index, .. } => {
+        Screen::Result { outcome: Outcome::Created { index }, .. } => {
             state.created.get(*index).map(|created| created.sent.clone())
         }
+        Screen::Sync | Screen::Run => state.opened.as_ref().map(|opened| file::body_of(&opened.sync)),
         Screen::Result { outcome: Outcome::Unknown, .. } => state.unknown.as_ref().map(|unknown| unknown.body.clone()),
-        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs { .. } => None,
+        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs => None,
     };
     let (Some(body), Some(server)) = (body, &state.profile.server) else { return Vec::new() };
     vec![match action {
@@ -234,12 +342,9 @@ fn answer_lines(failure: &Failure) -> Vec<crate::domain::text::Inert> {
 
 /// A new form with the values of a sync that was created.
 fn another(state: &mut State) {
-    let (Screen::Result { outcome: Outcome::Created { index }, .. } | Screen::Sync { index, .. }) = state.screen else {
-        return;
-    };
+    let Screen::Result { outcome: Outcome::Created { index }, .. } = state.screen else { return };
     if let Some(created) = state.created.get(index) {
         let draft = Draft::of(&created.asked, state.profile.dialect);
-        state.form = Form::with_draft(draft, state.profile.dialect);
-        open_form(state);
+        take_into_the_form(state, draft);
     }
 }

@@ -1,20 +1,25 @@
 //! The one state: everything the program knows, and what it starts with.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use crate::app::command::Doing;
 use crate::app::directory::Directory;
+use crate::app::editing::Editing;
 use crate::app::effect::{Effect, Past, ProfileSettings};
+use crate::app::file;
 use crate::app::form::Form;
 use crate::app::launch::{Launch, Looks, Origin};
 use crate::app::msg::{Notice, RequestId};
+use crate::app::opened::Opened;
 use crate::app::overlay::Overlay;
 use crate::app::picker::Picker;
 use crate::app::screen::Screen;
 use crate::app::screen::connect::Connect;
+use crate::app::screen::syncs::Syncs;
 use crate::app::unknown::Unknown;
 use crate::app::work::{self, Kept};
 use crate::domain::connection::Connection;
@@ -28,6 +33,7 @@ use crate::domain::new_sync::NewSync;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::sync::Sync;
+use crate::domain::sync_file::Names;
 use crate::domain::text::Inert;
 
 /// Everything the program knows.
@@ -77,6 +83,18 @@ pub struct State {
     pub past: Vec<Past>,
     /// How the profile's work is kept.
     pub kept: Kept,
+    /// The lists of syncs at home.
+    pub syncs: Syncs,
+    /// The sync that is read, or was last.
+    pub opened: Option<Box<Opened>>,
+    /// What is being done with a sync.
+    pub doing: Option<Doing>,
+    /// The sync that is being changed in the form.
+    pub editing: Option<Box<Editing>>,
+    /// Syncs that are known to be there no more: host and ID.
+    pub gone: HashSet<(String, String)>,
+    /// The names of a file of another workspace, while they are looked up here.
+    pub foreign: Option<Names>,
     /// The last word to the user.
     pub notice: Option<Notice>,
     last_request: u64,
@@ -95,6 +113,8 @@ pub struct Profile {
     pub dialect: Dialect,
     /// Its workspace.
     pub workspace: Option<WorkspaceId>,
+    /// Where the web app shows a sync: an address with `{id}` in it.
+    pub sync_page: Option<String>,
 }
 
 /// Whether there is a token.
@@ -152,12 +172,13 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
             server: launch.server,
             dialect: launch.dialect,
             workspace: launch.workspace,
+            sync_page: launch.sync_page,
         },
         access: Access::SignedOut,
         stores: None,
         profiles: launch.profiles,
         directory: Directory::default(),
-        screen: Screen::Syncs { selected: 0 },
+        screen: Screen::Syncs,
         connect: None,
         overlay: None,
         picker: None,
@@ -170,6 +191,12 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         past: Vec::new(),
         kept: Kept::default(),
         created: Vec::new(),
+        syncs: Syncs::new(),
+        opened: None,
+        doing: None,
+        editing: None,
+        gone: HashSet::new(),
+        foreign: None,
         notice: notices.next(),
         last_request: 0,
     };
@@ -177,6 +204,9 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         if let Some(notice) = &mut state.notice {
             notice.words = format!("{} {}", notice.words, more.words);
         }
+    }
+    if let Some(file) = launch.from {
+        file::fill_from(&mut state, file);
     }
     let mut effects = state.first_wishes(launch.token);
     effects.extend(work::open(&mut state));
@@ -251,6 +281,25 @@ impl State {
         let Access::SignedIn(signed_in) = &self.access else { return None };
         let role = signed_in.welcome.as_ref()?.role.as_ref()?;
         Some(role).filter(|role| !may_create(role.as_str()))
+    }
+
+    /// Whether a host is that of the server in use.
+    pub fn is_here(&self, host: &str) -> bool {
+        self.profile.server.as_ref().is_some_and(|server| server.host() == host)
+    }
+
+    /// Whether a sync that is being changed differs from what is stored.
+    pub fn has_unsaved_changes(&self) -> bool {
+        self.editing.as_ref().is_some_and(|editing| editing.draft != *self.form.draft())
+    }
+
+    /// The address of a sync in the web app: as the profile says, or where the hosted service has it.
+    pub fn sync_page(&self, id: &str) -> Option<String> {
+        const HOSTED: &str = "https://app.squared.ai/activate/syncs/{id}";
+        let is_hosted = self.profile.server.as_ref().is_some_and(|server| server.as_str() == Server::HOSTED);
+        let page = self.profile.sync_page.as_deref().or(is_hosted.then_some(HOSTED))?;
+        let safe = id.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+        safe.then(|| page.replace("{id}", id))
     }
 
     /// Whether the model's first rows are looked at.

@@ -47,6 +47,7 @@ pub fn to_profile(state: &mut State, name: &str) -> Vec<Effect> {
         server: Some(settings.server.clone()),
         dialect: settings.dialect,
         workspace: settings.workspace,
+        sync_page: settings.sync_page.clone(),
     };
     state.notice = Some(Notice::note(format!("This is the profile {} now, with a form of its own.", settings.name)));
     let request = state.request();
@@ -67,8 +68,11 @@ pub fn change_forms(state: &mut State, name: &str, dialect: Dialect) {
     if state.form.dialect() != dialect {
         state.form = state.form.in_dialect(dialect);
     }
-    state.screen = Screen::Syncs { selected: 0 };
+    state.screen = Screen::Syncs;
     state.picker = None;
+    // It belongs to the server that is left.
+    state.opened = None;
+    state.doing = None;
 }
 
 /// Connects to a server that has no profile yet.
@@ -91,7 +95,7 @@ pub fn to_proposed_dialect(state: &mut State) -> Vec<Effect> {
     state.profile.dialect = dialect;
     state.form = state.form.in_dialect(dialect);
     state.form.go_to(FieldId::Schedule);
-    if !matches!(state.screen, Screen::Syncs { .. }) {
+    if !matches!(state.screen, Screen::Syncs) {
         state.screen = Screen::FORM;
     }
     state.notice = Some(Notice::done(format!(
@@ -111,6 +115,7 @@ pub fn save(state: &mut State) -> Vec<Effect> {
         server,
         dialect: state.profile.dialect,
         workspace: state.profile.workspace,
+        sync_page: state.profile.sync_page.clone(),
     };
     state.profiles.retain(|profile| profile.name != settings.name);
     state.profiles.push(settings.clone());

@@ -2,20 +2,23 @@
 
 use crate::app::action::{Where, action_of, whereabouts};
 use crate::app::ask;
+use crate::app::command;
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
 use crate::app::msg::{Msg, Notice, RequestId, Tone};
+use crate::app::opened;
 use crate::app::overlay;
 use crate::app::perform::perform;
 use crate::app::picker;
 use crate::app::screen::connect::{self, Connect};
-use crate::app::screen::{Screen, new_sync, result};
+use crate::app::screen::{Screen, new_sync, result, syncs};
 use crate::app::sign_in;
 use crate::app::state::{Access, State};
 use crate::app::unknown;
 use crate::app::words::welcome_in_words;
 use crate::app::work;
 use crate::domain::failure::{Failure, FailureKind, Welcome};
+use crate::domain::field::Step;
 use crate::domain::keeping::{Place, StoreProblem};
 use crate::domain::secret::Token;
 
@@ -28,7 +31,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     }
     effects.extend(work::keep(state));
     effects.extend(unknown::go_on(state));
+    // How far a list was scrolled decides what of it is asked for.
+    syncs::renew(state);
     effects.extend(ask::for_what_is_needed(state));
+    effects.extend(opened::go_on(state));
     effects
 }
 
@@ -59,10 +65,14 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::TokenKept(request, result) => sign_in::on_kept(state, request, result),
         Msg::Welcomed(request, result) => on_welcomed(state, request, result),
         Msg::SignedIn(request, result) => sign_in::on_signed_in(state, request, result),
-        Msg::Answered(request, answer) => match unknown::on_answer(state, request, &answer) {
-            Some(effects) => effects,
-            None => ask::on_answer(state, request, answer),
-        },
+        Msg::Answered(request, answer) => {
+            let taken = unknown::on_answer(state, request, &answer);
+            match taken.or_else(|| opened::on_answer(state, request, &answer)) {
+                Some(effects) => effects,
+                None => ask::on_answer(state, request, answer),
+            }
+        }
+        Msg::CommandAnswered(request, answer) => command::on_answer(state, request, answer),
         Msg::CreateAnswered(request, outcome) => result::on_answer(state, request, outcome),
         Msg::Edited(request, result) => {
             new_sync::on_edited(state, request, result);
@@ -100,39 +110,39 @@ fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
     match whereabouts(state) {
         Where::Connect => connect::on_key(state, key),
         Where::Picker => Vec::new(),
-        Where::Form | Where::Table | Where::Review => match key.code {
-            Code::PageDown | Code::PageUp if whereabouts(state) == Where::Review => page(state, key.code),
+        Where::Form | Where::Table | Where::Review | Where::Changes => match key.code {
+            Code::PageDown | Code::PageUp if state.form.step() == Step::Review => page(state, key.code),
             _ => new_sync::on_key(state, key),
         },
-        Where::Syncs | Where::Waiting | Where::Created | Where::NotCreated | Where::Unknown | Where::Sync => {
-            page(state, key.code)
+        Where::Syncs | Where::Filter => {
+            syncs::on_key(state, key);
+            Vec::new()
         }
+        Where::Sync | Where::Run => opened::on_key(state, key),
+        Where::Waiting | Where::Created | Where::NotCreated | Where::Unknown => page(state, key.code),
     }
 }
 
 /// Scrolls by ten lines, or to an end.
 fn page(state: &mut State, code: Code) -> Vec<Effect> {
-    let last = state.created.len().saturating_sub(1);
-    match &mut state.screen {
-        Screen::Syncs { selected } => match code {
-            Code::PageUp => *selected = selected.saturating_sub(10),
-            Code::PageDown => *selected = (*selected + 10).min(last),
-            Code::Home => *selected = 0,
-            Code::End => *selected = last,
-            _ => {}
-        },
-        Screen::NewSync { scroll, .. } | Screen::Result { scroll, .. } | Screen::Sync { scroll, .. } => match code {
+    if let Screen::NewSync { scroll, .. } | Screen::Result { scroll, .. } = &mut state.screen {
+        match code {
             Code::PageUp => *scroll = scroll.saturating_sub(10),
             Code::PageDown => *scroll = scroll.saturating_add(10),
             Code::Home => *scroll = 0,
             _ => {}
-        },
+        }
     }
     Vec::new()
 }
 
 fn on_paste(state: &mut State, pasted: &str) {
     if state.overlay.is_some() {
+        overlay::on_paste(state, pasted);
+        return;
+    }
+    if whereabouts(state) == Where::Filter {
+        state.syncs.filter.on_paste(pasted);
         return;
     }
     if state.picker.is_some() {
@@ -199,7 +209,7 @@ fn on_welcomed(state: &mut State, request: RequestId, result: Result<Welcome, Fa
                 state.profile.workspace = welcome.workspace.as_ref().map(|workspace| workspace.id);
             }
             let is_free = state.notice.as_ref().is_none_or(|notice| notice.tone == Tone::Note);
-            if is_free && matches!(state.screen, Screen::Syncs { .. }) {
+            if is_free && matches!(state.screen, Screen::Syncs) {
                 // What was said of the draft meanwhile stays said.
                 let said = state.notice.take().map(|notice| format!(" {}", notice.words)).unwrap_or_default();
                 let words = format!("{}{said}", welcome_in_words(state, &welcome, place));

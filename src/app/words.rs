@@ -11,6 +11,8 @@ use crate::domain::field::FieldId;
 use crate::domain::interval::Interval;
 use crate::domain::keeping::Place;
 use crate::domain::known::{Known, Look};
+use crate::domain::new_sync::Schedule;
+use crate::domain::sync::{Sync, schedule_of};
 use crate::domain::text::Inert;
 
 /// What was found: who, which workspace, when the token ends, where it is kept.
@@ -120,6 +122,9 @@ pub fn runs_in_words(state: &State, field: FieldId) -> Vec<String> {
 
 fn next_in_words(state: &State, runs: impl Iterator<Item = Timestamp>) -> Vec<String> {
     let runs: Vec<Timestamp> = runs.take(5).collect();
+    if runs.is_empty() {
+        return Vec::new();
+    }
     let told = |zone: &TimeZone| {
         let mut day = state.now.to_zoned_datetime(zone.clone()).date();
         let times: Vec<String> = runs
@@ -138,6 +143,37 @@ fn next_in_words(state: &State, runs: impl Iterator<Item = Timestamp>) -> Vec<St
         vec![format!("Next runs: {utc} UTC.")]
     } else {
         vec![format!("Next runs: {local} your time,"), format!("which is {utc} UTC.")]
+    }
+}
+
+/// When a stored sync runs, and when it does next.
+pub fn schedule_in_words(state: &State, sync: &Sync) -> Vec<String> {
+    let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
+        return sync.text("schedule_type").map(|kind| format!("Schedule: {kind}.")).into_iter().collect();
+    };
+    let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
+    let runs = format!("Runs {}.", schedule.in_words());
+    if is_paused {
+        return vec![format!("{runs} It is paused, so it does not run; p resumes it.")];
+    }
+    let next = next_in_words(state, schedule.next_runs(state.now));
+    match (schedule, next.as_slice()) {
+        (Schedule::Manual, _) => vec![format!("{runs} x runs it now.")],
+        (_, [next]) => vec![format!("{runs} {next}")],
+        _ => std::iter::once(runs).chain(next).collect(),
+    }
+}
+
+/// How long ago something was, roughly; a date when it is long ago.
+pub fn ago(state: &State, time: Timestamp) -> String {
+    let seconds = state.now.duration_since(time).as_secs();
+    match seconds {
+        ..-60 => clock(state, time),
+        -60..45 => "just now".to_owned(),
+        45..3_570 => format!("{} min ago", (seconds + 30) / 60),
+        3_570..86_400 => format!("{} h ago", (seconds + 1_800) / 3_600),
+        86_400..2_592_000 => format!("{} d ago", seconds / 86_400),
+        _ => time.to_zoned_datetime(state.zone.clone()).strftime("%-d %b %Y").to_string(),
     }
 }
 

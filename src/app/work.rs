@@ -83,7 +83,9 @@ fn remember_what_was_used(state: &mut State, history: &[Past]) {
 
 fn take_up(state: &mut State, saved: SavedDraft) -> Option<String> {
     if !state.form.is_untouched() {
-        return None;
+        let at = clock(state, saved.at);
+        state.form.put_before(saved.draft.in_dialect(state.profile.dialect));
+        return Some(format!("Your draft of {at} comes back with Ctrl-Z."));
     }
     state.kept.draft = Some(saved.draft.clone());
     let about = saved.draft.get(FieldId::Stream).trim();
@@ -125,7 +127,8 @@ fn take_up_submit(state: &mut State, submit: Submit) -> String {
 
 /// Keeps the draft when it has changed: soon, not with every key.
 pub fn keep(state: &mut State) -> Option<Effect> {
-    if !state.kept.is_kept {
+    // A sync that is being changed is no draft of a new one.
+    if !state.kept.is_kept || state.editing.is_some() {
         return None;
     }
     let has_changed = match &state.kept.draft {

@@ -6,6 +6,7 @@ use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Table;
 use crate::domain::new_sync::NewSync;
+use crate::domain::sync::Sync;
 
 /// The text of every field as typed. A choice holds the word that would be sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +85,17 @@ impl Draft {
             }
         }
         draft
+    }
+
+    /// The draft of a sync that a server holds, whichever words it is stored in.
+    pub fn of_sync(sync: &Sync, dialect: Dialect) -> Self {
+        let of_words = |word: &Value| {
+            let kind = ScheduleType::from_word(word.as_str()?)?;
+            [Dialect::Published, Dialect::Multiwoven].into_iter().find(|each| each.schedule_types().contains(&kind))
+        };
+        let spoken = sync.attributes.get(FieldId::Schedule.attribute()).and_then(of_words).unwrap_or(dialect);
+        let draft = Self::of_body(&Value::Object(sync.attributes.clone()), spoken);
+        if spoken == dialect { draft } else { draft.in_dialect(dialect) }
     }
 
     /// The mapping.

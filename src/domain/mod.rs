@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod check;
+pub mod command;
 pub mod configuration;
 pub mod connection;
 pub mod connector;
@@ -21,8 +22,10 @@ pub mod lookup;
 pub mod mapping;
 pub mod new_sync;
 pub mod query;
+pub mod run;
 pub mod sample;
 pub mod secret;
 pub mod server;
 pub mod sync;
+pub mod sync_file;
 pub mod text;

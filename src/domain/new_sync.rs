@@ -1,6 +1,7 @@
 //! A sync that may be asked for: every value checked. The request body is made here, so that what Review shows, what
 //! is sent and what tests hold against the contract is one thing.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::domain::cron::Cron;
@@ -63,6 +64,18 @@ impl Schedule {
             Self::Interval { .. } => ScheduleType::Interval,
             Self::CronExpression(_) => ScheduleType::CronExpression,
             Self::Manual => ScheduleType::Manual,
+        }
+    }
+
+    /// When it runs next, in the way the server counts; nothing when it is started by hand only.
+    pub fn next_runs(&self, after: Timestamp) -> Box<dyn Iterator<Item = Timestamp> + '_> {
+        match self {
+            Self::Automated { every, .. } => {
+                Box::new(Interval { every: *every, unit: IntervalUnit::Minutes }.next_runs(after))
+            }
+            Self::Interval { every, unit } => Box::new(Interval { every: *every, unit: *unit }.next_runs(after)),
+            Self::CronExpression(cron) => Box::new(cron.next_runs(after)),
+            Self::Manual => Box::new(std::iter::empty()),
         }
     }
 

@@ -3,7 +3,8 @@
 use crate::domain::catalog::Catalog;
 use crate::domain::connector::{Connector, Model, Side};
 use crate::domain::dialect::Dialect;
-use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::id::{ConnectorId, ModelId, SyncId};
+use crate::domain::run::{Record, Run, RunId};
 use crate::domain::sample::Sample;
 use crate::domain::sync::Sync;
 use crate::domain::text::Inert;
@@ -36,6 +37,30 @@ pub enum Query {
     Syncs(u32),
     /// The filters and variables for templates.
     TemplateWords,
+    /// One sync.
+    Sync(SyncId),
+    /// A page of a sync's runs, from 1, the newest first.
+    Runs(SyncId, u32),
+    /// A page of a run's records, from 1.
+    Records {
+        /// The sync.
+        sync: SyncId,
+        /// The run.
+        run: RunId,
+        /// Whether only those that failed.
+        which: Which,
+        /// The page.
+        page: u32,
+    },
+}
+
+/// Which records of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Which {
+    /// Those that the destination refused.
+    Failed,
+    /// All of them.
+    All,
 }
 
 /// Which words a list of models is asked for with: servers differ (api facts, traps 11 and 28).
@@ -78,6 +103,12 @@ pub enum Reply {
     Syncs(Page<Sync>),
     /// The filters and variables for templates.
     TemplateWords(Vec<TemplateWord>),
+    /// One sync.
+    Sync(Box<Sync>),
+    /// A page of runs.
+    Runs(Page<Run>),
+    /// A page of records.
+    Records(Page<Record>),
 }
 
 /// A filter or a variable that a server lists for templates.

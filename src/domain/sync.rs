@@ -1,9 +1,13 @@
 //! A sync as a server tells it, and what can come of asking for one.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::domain::cron::Cron;
+use crate::domain::dialect::{IntervalUnit, ScheduleType};
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncId;
+use crate::domain::new_sync::Schedule;
 use crate::domain::text::Inert;
 
 /// A sync that a server holds.
@@ -44,6 +48,34 @@ impl Sync {
     /// The name of its source, destination or model, where the server told it along.
     pub fn name_of(&self, end: &str) -> Option<Inert> {
         Some(Inert::new(self.attributes.get(end)?.get("name")?.as_str()?))
+    }
+}
+
+impl Sync {
+    /// When it was changed last, or created.
+    pub fn changed_at(&self) -> Option<Timestamp> {
+        ["updated_at", "created_at"].iter().find_map(|name| self.attributes.get(*name)?.as_str()?.parse().ok())
+    }
+}
+
+/// When a sync of these attributes runs, as far as they say something that a server can carry out.
+pub fn schedule_of<'a>(attribute: &impl Fn(&str) -> Option<&'a Value>) -> Option<Schedule> {
+    let text = |name: &str| attribute(name).and_then(Value::as_str);
+    let every = || {
+        let told = attribute("sync_interval")?;
+        u32::try_from(told.as_u64().or_else(|| told.as_str()?.trim().parse().ok())?).ok()
+    };
+    match ScheduleType::from_word(text("schedule_type")?)? {
+        ScheduleType::Automated => {
+            let cron = text("cron_expression").and_then(|text| Cron::parse(text).ok());
+            Some(Schedule::Automated { every: every()?, cron })
+        }
+        ScheduleType::Interval => {
+            let unit = IntervalUnit::from_word(text("sync_interval_unit")?)?;
+            Some(Schedule::Interval { every: every()?, unit })
+        }
+        ScheduleType::CronExpression => Cron::parse(text("cron_expression")?).ok().map(Schedule::CronExpression),
+        ScheduleType::Manual => Some(Schedule::Manual),
     }
 }
 

@@ -1,6 +1,7 @@
-//! The clipboard, through the terminal (OSC 52): it works over SSH too, where the terminal allows it.
+//! The clipboard: the system's where there is one, and the terminal's (OSC 52), which works over SSH too.
 
 use std::io::{self, Write as _, stdout};
+use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,8 +20,27 @@ pub(super) enum CopyProblem {
     Terminal(#[from] io::Error),
 }
 
-/// Asks the terminal to put a text on the clipboard.
-pub(super) fn copy(text: &str) -> Result<(), CopyProblem> {
+/// Which clipboard a text went to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clipboard {
+    /// That of this system: it is there.
+    System,
+    /// The terminal's, if it allows that; it does not say.
+    Terminal,
+}
+
+/// Puts a text on the clipboard: the system's where a program for it is here, and the terminal's, which works over
+/// SSH too.
+pub(super) fn copy(text: &str) -> Result<Clipboard, CopyProblem> {
+    let by_system = by_the_system(text);
+    match by_the_terminal(text) {
+        _ if by_system => Ok(Clipboard::System),
+        Ok(()) => Ok(Clipboard::Terminal),
+        Err(problem) => Err(problem),
+    }
+}
+
+fn by_the_terminal(text: &str) -> Result<(), CopyProblem> {
     if text.len() > LONGEST {
         return Err(CopyProblem::TooLong);
     }
@@ -28,4 +48,31 @@ pub(super) fn copy(text: &str) -> Result<(), CopyProblem> {
     write!(out, "\x1b]52;c;{}\x07", STANDARD.encode(text))?;
     out.flush()?;
     Ok(())
+}
+
+/// The programs that put what they read on the system's clipboard, and what must be set for them to work.
+const PROGRAMS: &[(&str, &[&str], Option<&str>)] = if cfg!(target_os = "macos") {
+    &[("pbcopy", &[], None)]
+} else if cfg!(target_os = "windows") {
+    &[("clip.exe", &[], None)]
+} else {
+    &[
+        ("wl-copy", &[], Some("WAYLAND_DISPLAY")),
+        ("xclip", &["-selection", "clipboard"], Some("DISPLAY")),
+        ("xsel", &["--clipboard", "--input"], Some("DISPLAY")),
+    ]
+};
+
+/// Whether a program took the text. The text goes through its input, never through its arguments.
+fn by_the_system(text: &str) -> bool {
+    let is_set = |variable: &Option<&str>| variable.is_none_or(|name| std::env::var_os(name).is_some());
+    PROGRAMS.iter().filter(|(_, _, variable)| is_set(variable)).any(|(program, arguments, _)| {
+        let mut command = Command::new(program);
+        command.args(*arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let Ok(mut child) = command.spawn() else { return false };
+        let given = child.stdin.take().is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
+        // Some stay to serve what was copied; none is waited for here.
+        drop(std::thread::Builder::new().name("clipboard".to_owned()).spawn(move || child.wait()));
+        given
+    })
 }

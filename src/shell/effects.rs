@@ -13,12 +13,14 @@ use tokio::task::AbortHandle;
 use crate::api::Client;
 use crate::app::effect::{Effect, ProfileSettings};
 use crate::app::msg::{Msg, Notice, RequestId};
+use crate::domain::text::Inert;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
+use crate::shell::clipboard::Clipboard;
 use crate::shell::keeper::Keeper;
 use crate::shell::run::Event;
-use crate::shell::{clipboard, editor, signals, terminal};
-use crate::store::config;
+use crate::shell::{browser, clipboard, editor, signals, terminal};
+use crate::store::{config, files};
 
 /// What the program works with outside itself.
 #[derive(Debug)]
@@ -95,6 +97,17 @@ impl Doer {
             Effect::Ask(request, connection, dialect, query) => self.spawn(Some(request), async move {
                 Msg::Answered(request, client.ask(&connection, dialect, &query).await)
             }),
+            Effect::Command(request, connection, command) => self.spawn(Some(request), async move {
+                Msg::CommandAnswered(request, client.carry_out(&connection, &command).await)
+            }),
+            Effect::SaveText { path, text } => self.answer(Msg::Said(match files::write_new(&path, &text) {
+                Ok(path) => Notice::done(format!("Saved as {}.", Inert::new(&path.display().to_string()))),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                    Notice::wrong(format!("{} is there already; nothing was written.", Inert::new(&path)))
+                }
+                Err(error) => Notice::wrong(format!("{} could not be written: {error}.", Inert::new(&path))),
+            })),
+            Effect::OpenUrl(address) => self.answer(Msg::Said(open_or_copy(&address))),
             Effect::OpenWork(profile) => self.keeper.open(profile),
             Effect::KeepDraft(draft) => self.keeper.keep_draft(draft),
             Effect::NoteSubmit(submit) => self.noted = Some(self.keeper.note_submit(submit)),
@@ -124,10 +137,7 @@ impl Doer {
                 self.answer(Msg::Edited(request, edited));
             }
             Effect::Suspend => self.suspend(),
-            Effect::Copy { text, what } => self.answer(Msg::Said(match clipboard::copy(&text) {
-                Ok(()) => Notice::done(format!("Sent to the terminal's clipboard: {what}.")),
-                Err(problem) => Notice::wrong(problem.to_string()),
-            })),
+            Effect::Copy { text, what } => self.answer(Msg::Said(copied(&text, what))),
             Effect::WakeAt(time) => self.wake_at(time),
         }
         false
@@ -205,4 +215,21 @@ impl Doer {
         drop(self.outside.sandbox);
         self.outside.runtime.shutdown_background();
     }
+}
+
+fn copied(text: &str, what: &str) -> Notice {
+    match clipboard::copy(text) {
+        Ok(Clipboard::System) => Notice::done(format!("On the clipboard: {what}.")),
+        Ok(Clipboard::Terminal) => Notice::done(format!("Sent to the terminal's clipboard: {what}.")),
+        Err(problem) => Notice::wrong(problem.to_string()),
+    }
+}
+
+/// Opens an address; where no browser is, it is copied and told.
+fn open_or_copy(address: &str) -> Notice {
+    if browser::open(address) {
+        return Notice::done(format!("Opened in the browser: {address}"));
+    }
+    let copied = if clipboard::copy(address).is_ok() { "Its address was copied" } else { "Its address" };
+    Notice::note(format!("No browser can be opened from here. {copied}: {address}"))
 }

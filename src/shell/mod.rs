@@ -1,6 +1,7 @@
 //! The edge: the terminal, the loop, and carrying out effects. It holds handles and no state of its own, and decides
 //! nothing: what happens is told to the core, what the core wants is done.
 
+mod browser;
 mod clipboard;
 mod editor;
 mod effects;

@@ -152,7 +152,12 @@ fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
         None => None,
         Some(number) => Some(WorkspaceId::parse(&number.to_string()).map_err(|problem| problem.to_string())?),
     };
-    Ok(ProfileSettings { name: name.to_owned(), server, dialect, workspace })
+    let sync_page = match text("sync_page") {
+        None => None,
+        Some(page) if page.starts_with("http") && page.contains("{id}") => Some(page.to_owned()),
+        Some(_) => return Err("sync_page is the web address of a sync, with {id} where its ID stands.".to_owned()),
+    };
+    Ok(ProfileSettings { name: name.to_owned(), server, dialect, workspace, sync_page })
 }
 
 /// Writes a profile and remembers it as the last one used; everything else stays as it is.
@@ -243,6 +248,7 @@ mod tests {
             server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).expect("a server"),
             dialect: Dialect::Multiwoven,
             workspace: WorkspaceId::parse("7").ok(),
+            sync_page: None,
         }
     }
 

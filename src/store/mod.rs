@@ -2,6 +2,7 @@
 
 mod atomic;
 pub mod config;
+pub mod files;
 pub mod history;
 pub mod log;
 mod places;

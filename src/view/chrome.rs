@@ -26,7 +26,9 @@ pub(super) fn too_small(frame: &mut Frame<'_>, area: Rect, (columns, rows): (u16
 fn title(state: &State) -> &'static str {
     match whereabouts(state) {
         Where::Connect => "Connect",
-        Where::Syncs => "Syncs",
+        Where::Syncs | Where::Filter => "Syncs",
+        Where::Form | Where::Table if state.editing.is_some() => "Edit sync",
+        Where::Changes => "Edit sync › Review",
         Where::Form | Where::Table => "New sync",
         Where::Picker => match state.screen {
             Screen::NewSync { .. } => "New sync",
@@ -35,6 +37,7 @@ fn title(state: &State) -> &'static str {
         Where::Review | Where::Waiting => "New sync › Review",
         Where::Created | Where::NotCreated | Where::Unknown => "Result",
         Where::Sync => "Sync",
+        Where::Run => "Sync › Run",
     }
 }
 
@@ -146,6 +149,9 @@ fn doing(state: &State) -> Option<String> {
     }
     if state.unknown.as_ref().is_some_and(|unknown| !unknown.is_over()) {
         return Some("looking up a create…".to_owned());
+    }
+    if let Some(doing) = &state.doing {
+        return Some(format!("{}…", doing.command.doing()));
     }
     match (&state.screen, &state.access) {
         (Screen::NewSync { waiting: Some(waiting), .. }, _) => {

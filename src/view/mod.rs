@@ -11,6 +11,7 @@
 //!  acme · published · workspace 1 · token until 14:32                        chrome.rs: the status line
 //! ```
 
+mod attributes;
 mod chrome;
 mod connect;
 mod field;
@@ -22,7 +23,9 @@ mod preview;
 mod result;
 mod review;
 mod rows;
+mod run;
 mod sample;
+mod status;
 mod sync;
 mod syncs;
 mod text;
@@ -60,13 +63,14 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     chrome::header(state, frame, header, &theme);
     match (&state.connect, &state.screen) {
         (Some(screen), _) => connect::draw(state, screen, frame, body, &theme),
-        (None, Screen::Syncs { selected }) => syncs::draw(state, *selected, frame, body, &theme),
+        (None, Screen::Syncs) => syncs::draw(state, frame, body, &theme),
         (None, Screen::NewSync { waiting, scroll }) if state.form.step() == Step::Review => {
             review::draw(state, waiting.as_deref(), *scroll, frame, body, &theme);
         }
         (None, Screen::NewSync { .. }) => new_sync::draw(state, frame, body, &theme),
         (None, Screen::Result { outcome, scroll }) => result::draw(state, outcome, *scroll, frame, body, &theme),
-        (None, Screen::Sync { index, scroll }) => sync::draw(state, *index, *scroll, frame, body, &theme),
+        (None, Screen::Sync) => sync::draw(state, frame, body, &theme),
+        (None, Screen::Run) => run::draw(state, frame, body, &theme),
     }
     notice.draw(frame, said, rows::Scroll::By(0), theme.quiet);
     chrome::footer(state, frame, footer, &theme);

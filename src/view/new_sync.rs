@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::State;
+use crate::app::editing;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
 use crate::app::words::{general_warnings, name_of, runs_in_words};
@@ -14,6 +15,7 @@ use crate::domain::check::Warning;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Input, input};
 use crate::domain::field::{FieldId, Step};
+use crate::domain::text::Inert;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::mapping;
 use crate::view::preview;
@@ -183,6 +185,9 @@ fn one_field(
     }
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, width, theme.text);
+    }
+    if let Some(before) = editing::before(state, each) {
+        rows.say(indent, "≠ ", &format!("was: {}", Inert::new(&before)), width, theme.text);
     }
     for line in runs_in_words(state, each) {
         rows.say(LABELS, "", &line, width, theme.quiet);

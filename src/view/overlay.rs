@@ -8,11 +8,12 @@ use ratatui::widgets::{Block, BorderType, Clear, Padding};
 use crate::app::State;
 use crate::app::action;
 use crate::app::edit::Line as Filter;
-use crate::app::overlay::{Overlay, Question, palette_entries};
+use crate::app::overlay::{Overlay, Question, palette_entries, word_to_delete};
+use crate::domain::text::Inert;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::sample;
 use crate::view::text::{fit, width, window};
 use crate::view::theme::Theme;
+use crate::view::{run, sample};
 
 /// Draws an overlay in the middle of the screen.
 pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
@@ -29,6 +30,9 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
             }
             (" The answer as it came ", rows, Scroll::By(*scroll))
         }
+        Overlay::Record { scroll } => (" The record ", run::record(state, inner, theme), Scroll::By(*scroll)),
+        Overlay::Delete { typed } => (" Delete this sync? ", delete(state, typed, inner, theme), Scroll::By(0)),
+        Overlay::SaveAs { name, .. } => (" Save as a file ", save_as(name, inner, theme), Scroll::By(0)),
         Overlay::Sample { top, left } => {
             return sample::draw(state, (*top, *left), frame, area, theme);
         }
@@ -105,6 +109,44 @@ fn palette(state: &State, filter: &Filter, selected: usize, cells: usize, theme:
         }
     }
     rows
+}
+
+fn delete(state: &State, typed: &Filter, cells: usize, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    let id = state.opened.as_ref().map(|opened| opened.sync.id.0.to_string()).unwrap_or_default();
+    let words = format!(
+        "Sync {id} and its runs are deleted on the server; this cannot be taken back. Rows that it sent stay where they are."
+    );
+    rows.say(0, "", &words, cells, theme.text);
+    rows.gap();
+    let word = word_to_delete(state).unwrap_or_default();
+    rows.say(
+        0,
+        "",
+        &format!("Type {} to delete it, then Enter. Esc leaves it as it is.", Inert::new(&word)),
+        cells,
+        theme.text,
+    );
+    rows.gap();
+    typed_into(&mut rows, typed, cells, theme);
+    rows
+}
+
+fn save_as(name: &Filter, cells: usize, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    rows.say(0, "", "The name of a new file; --from opens it again, here or in another workspace.", cells, theme.text);
+    rows.gap();
+    typed_into(&mut rows, name, cells, theme);
+    rows
+}
+
+fn typed_into(rows: &mut Rows, line: &Filter, cells: usize, theme: &Theme) {
+    let (text, caret) = window(line.text(), line.caret(), cells.saturating_sub(2));
+    rows.push(Line::from(vec![
+        Span::styled("› ", theme.accent),
+        Span::styled(fit(&text, cells.saturating_sub(2)), theme.field_focused),
+    ]));
+    rows.caret_here(2 + caret);
 }
 
 fn ask(state: &State, question: Question, cells: usize, theme: &Theme) -> Rows {

@@ -11,8 +11,8 @@ use crate::app::words::clock;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::lookup::Verdict;
 use crate::domain::text::thousands;
+use crate::view::attributes;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::sync;
 use crate::view::theme::Theme;
 
 /// Draws the result.
@@ -25,9 +25,13 @@ pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Fr
                 rows.push(Line::from(Span::styled(format!(" ✓ Created: sync {}", created.sync.id.0), theme.good)));
                 rows.say(3, "", &created.words, width, theme.text);
                 rows.gap();
-                sync::heading(&mut rows, "What the server stored", created, theme);
+                let status = created.sync.status().map(|status| format!("status {status}")).unwrap_or_default();
+                rows.push(Line::from(vec![
+                    Span::styled(" What the server stored", theme.title),
+                    Span::styled(format!("   {status}"), theme.text),
+                ]));
                 rows.gap();
-                sync::attributes(&mut rows, created, width, theme);
+                attributes::add(&mut rows, &created.sync.attributes, Some(&created.sent), width, theme);
             }
         }
         Outcome::NotCreated(failure) => not_created(&mut rows, state, failure, width, theme),

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::State;
+use crate::app::editing;
 use crate::app::screen::Waiting;
 use crate::app::words::{general_warnings, name_of, runs_in_words};
 use crate::domain::field::FieldId;
@@ -74,16 +75,31 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
             Span::styled(Inert::new(&words).to_string(), theme.text),
             Span::styled(format!("  {name}"), theme.quiet),
         ]));
+        if let Some(before) = editing::before(state, field) {
+            rows.say(18, "≠ ", &format!("was: {}", Inert::new(&before)), width, theme.warning);
+        }
         if field == FieldId::Mapping {
-            mapping_rows(&asked.configuration, width, &mut rows, theme);
+            mapping_rows(&asked.configuration, 18, width, &mut rows, theme);
         }
     }
     for line in [FieldId::Every, FieldId::CronExpression].into_iter().flat_map(|field| runs_in_words(state, field)) {
         rows.say(18, "", &line, width, theme.quiet);
     }
     rows.gap();
-    rows.push(Line::from(Span::styled("Request  POST /api/v1/syncs", theme.title)));
-    preview::json(&mut rows, &body, width, theme);
+    match &state.editing {
+        None => {
+            rows.push(Line::from(Span::styled("Request  POST /api/v1/syncs", theme.title)));
+            preview::json(&mut rows, &body, width, theme);
+        }
+        Some(editing) => match editing::changes(state) {
+            Some(changes) => {
+                let title = format!("Request  PUT /api/v1/syncs/{}", editing.sync.id.0);
+                rows.push(Line::from(Span::styled(title, theme.title)));
+                preview::json(&mut rows, &serde_json::json!({ "sync": changes }), width, theme);
+            }
+            None => rows.say(0, "", "Nothing is changed.", width, theme.quiet),
+        },
+    }
     rows
 }
 
@@ -95,7 +111,14 @@ const fn is_number(field: FieldId) -> bool {
 /// The most rows of the mapping that are listed; the request below has all.
 const MOST_ROWS: usize = 12;
 
-fn mapping_rows(configuration: &serde_json::Value, width: usize, rows: &mut Rows, theme: &Theme) {
+/// Adds the rows of a mapping, each after so many cells.
+pub(super) fn mapping_rows(
+    configuration: &serde_json::Value,
+    indent: usize,
+    width: usize,
+    rows: &mut Rows,
+    theme: &Theme,
+) {
     let Some(table) = Table::read(configuration) else { return };
     for row in table.rows.iter().take(MOST_ROWS) {
         let (from, kind) = match &row.from {
@@ -105,10 +128,10 @@ fn mapping_rows(configuration: &serde_json::Value, width: usize, rows: &mut Rows
             From::Kept(value) => (value.to_string(), ""),
         };
         let words = format!("{}{kind} → {}", Inert::new(&from), Inert::new(row.path().unwrap_or_default()));
-        rows.say(18, "", &words, width, theme.text);
+        rows.say(indent, "", &words, width, theme.text);
     }
     if table.rows.len() > MOST_ROWS {
-        rows.say(18, "", &format!("and {} more", table.rows.len() - MOST_ROWS), width, theme.quiet);
+        rows.say(indent, "", &format!("and {} more", table.rows.len() - MOST_ROWS), width, theme.quiet);
     }
 }
 
@@ -117,11 +140,15 @@ fn rows_in_words(count: usize) -> String {
 }
 
 fn the_button(state: &State, waiting: Option<&Waiting>, theme: &Theme) -> Vec<Line<'static>> {
+    if let Some(doing) = &state.doing {
+        return vec![Line::from(Span::styled(format!("  {}…", doing.command.doing()), theme.accent)), Line::default()];
+    }
+    let name = if state.editing.is_some() { " Save changes " } else { " Create sync " };
     match waiting {
         None => vec![
             Line::from(vec![
                 Span::styled("▌ ", theme.accent),
-                Span::styled(" Create sync ", theme.selected),
+                Span::styled(name, theme.selected),
                 Span::styled("  Enter or Ctrl-S", theme.quiet),
             ]),
             Line::default(),

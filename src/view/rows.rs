@@ -87,6 +87,20 @@ impl Rows {
         self.focus = Some((start, self.lines.len()));
     }
 
+    /// The same lines under another one.
+    pub(super) fn under(mut self, line: Line<'static>) -> Self {
+        self.lines.insert(0, line);
+        let lower = |(start, end): (usize, usize)| (start + 1, end + 1);
+        self.focus = self.focus.map(lower);
+        self.caret = self.caret.map(|(line, column)| (line + 1, column));
+        self
+    }
+
+    /// The lines themselves.
+    pub(super) fn into_lines(self) -> Vec<Line<'static>> {
+        self.lines
+    }
+
     /// Draws them; a sign at the right edge says that there is more above or below.
     pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, scroll: Scroll, more: Style) {
         let height = usize::from(area.height);

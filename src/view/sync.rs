@@ -1,114 +1,235 @@
-//! One sync, read again: every attribute, with a mark where the server stored something else than was sent.
+//! One sync: what it is, when it runs, its runs, and how the one under way is doing.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use serde_json::Value;
 
 use crate::app::State;
-use crate::app::state::CreatedSync;
-use crate::app::words::clock;
-use crate::domain::sync::stored_as_sent;
-use crate::domain::text::Inert;
+use crate::app::opened::{Opened, Part};
+use crate::app::screen::syncs::GONE;
+use crate::app::words::{ago, schedule_in_words};
+use crate::domain::known::Look;
+use crate::domain::run::{Run, RunStatus};
+use crate::domain::text::{Inert, thousands};
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::fit;
+use crate::view::text::{cut, fit};
 use crate::view::theme::Theme;
+use crate::view::{attributes, status};
 
-/// Draws one sync of those created since the start.
-pub(super) fn draw(state: &State, index: usize, scroll: u16, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-    let mut rows = Rows::default();
-    if let Some(created) = state.created.get(index) {
-        heading(&mut rows, &format!("Sync {}", created.sync.id.0), created, theme);
-        rows.say(
-            1,
-            "",
-            &format!("Created at {} on {}.", clock(state, created.at), created.host),
-            usize::from(area.width),
+/// From this width on, runs and attributes stand side by side.
+const WIDE: u16 = 110;
+
+/// How many runs the curve of rows is made of.
+const CURVE: usize = 24;
+
+/// Draws the sync that is read.
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let Some(opened) = &state.opened else { return };
+    let head = heading(state, opened, usize::from(area.width).saturating_sub(1), theme);
+    let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
+    let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
+    head.draw(frame, top, Scroll::By(0), theme.quiet);
+    if area.width >= WIDE {
+        let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).spacing(2).areas(body);
+        let is_on_runs = opened.part == Part::Runs;
+        titled(runs(state, opened, usize::from(left.width), theme), "Runs", is_on_runs, theme).draw(
+            frame,
+            left,
+            Scroll::Focus,
             theme.quiet,
         );
-        rows.gap();
-        attributes(&mut rows, created, usize::from(area.width), theme);
+        titled(about(opened, usize::from(right.width), theme), "About", !is_on_runs, theme).draw(
+            frame,
+            right,
+            Scroll::By(opened.scroll),
+            theme.quiet,
+        );
+        return;
     }
-    rows.draw(frame, area, Scroll::By(scroll), theme.quiet);
+    let width = usize::from(body.width);
+    let is_on_runs = opened.part == Part::Runs;
+    let runs = titled(runs(state, opened, width, theme), "Runs", is_on_runs, theme);
+    let about = titled(about(opened, width, theme), "About", !is_on_runs, theme);
+    // Who has the keys gets the room; of the other half at least the beginning is seen.
+    let wanted = u16::try_from(runs.height()).unwrap_or(u16::MAX);
+    let most = if is_on_runs { body.height * 3 / 5 } else { body.height / 3 };
+    let [upper, _, lower] =
+        Layout::vertical([Constraint::Length(wanted.min(most)), Constraint::Length(1), Constraint::Min(0)]).areas(body);
+    about.draw(frame, lower, Scroll::By(opened.scroll), theme.quiet);
+    runs.draw(frame, upper, Scroll::Focus, theme.quiet);
 }
 
-/// The name of the sync and its status.
-pub(super) fn heading(rows: &mut Rows, title: &str, created: &CreatedSync, theme: &Theme) {
-    let status = created.sync.status().map(|status| format!("status {status}")).unwrap_or_default();
-    rows.push(Line::from(vec![
+fn titled(rows: Rows, title: &'static str, has_keys: bool, theme: &Theme) -> Rows {
+    let line = Line::from(vec![Span::raw(" "), Span::styled(title, if has_keys { theme.tab } else { theme.quiet })]);
+    rows.under(line)
+}
+
+/// What it is, its status, what its last run says, and when it runs next.
+fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    let sync = &opened.sync;
+    let is_gone = state.gone.contains(&(opened.host.clone(), sync.id.0.to_string()));
+    let word = if is_gone { Inert::new(GONE) } else { sync.status().unwrap_or_default() };
+    let (mark, style) = status::of_sync(word.as_str(), theme);
+    let mut spans = vec![
         Span::raw(" "),
-        Span::styled(title.to_owned(), theme.title),
-        Span::raw("   "),
-        Span::styled(status, theme.text),
-    ]));
-}
-
-/// Adds every attribute, those that were sent first.
-pub(super) fn attributes(rows: &mut Rows, created: &CreatedSync, width: usize, theme: &Theme) {
-    let empty = serde_json::Map::new();
-    let sent = created.sent.get("sync").and_then(Value::as_object).unwrap_or(&empty);
-    let stored = &created.sync.attributes;
-    for (name, value) in sent {
-        match stored.get(name) {
-            Some(kept) if stored_as_sent(value, kept) => attribute(rows, "✓", name, kept, width, theme),
-            Some(kept) => {
-                attribute(rows, "≠", name, kept, width, theme);
-                rows.say(25, "sent: ", &in_words(value), width, theme.warning);
-            }
-            None => attribute(rows, "?", name, value, width, theme),
-        }
+        Span::styled(format!("Sync {}", sync.id.0), theme.title),
+        Span::styled(format!("   {mark} {word}"), style),
+    ];
+    if let Some(run) = opened.runs.iter().find(|run| !run.status.is_active()) {
+        let when = run.finished.or(run.started).or(run.created).map(|at| ago(state, at)).unwrap_or_default();
+        spans.push(Span::styled(format!("   last run {} {when}", run.status.in_words()), theme.quiet));
     }
-    for (name, value) in stored.iter().filter(|(name, _)| !sent.contains_key(*name)) {
-        attribute(rows, " ", name, value, width, theme);
+    rows.push(Line::from(spans));
+    let end = |end: &str| {
+        let id = sync.text(&format!("{end}_id")).unwrap_or_default();
+        let listed = crate::domain::id::ConnectorId::parse(id.as_str()).ok().map(|id| state.directory.connector(id));
+        let listed = listed.and_then(|look| look.found().map(|connector| connector.name.clone()));
+        sync.name_of(end).or(listed).map_or_else(|| format!("{end} {id}"), |name| name.to_string())
+    };
+    let (stream, mode) = (sync.text("stream_name").unwrap_or_default(), sync.text("sync_mode").unwrap_or_default());
+    rows.say(1, "", &format!("{} → {} › {stream}, {mode}", end("source"), end("destination")), width, theme.text);
+    for line in schedule_in_words(state, sync) {
+        rows.say(1, "", &line, width, theme.quiet);
+    }
+    if is_gone {
+        rows.say(1, "! ", "It is not on the server any more. c copies it into a new draft.", width, theme.warning);
+    } else if !state.is_here(&opened.host) {
+        let words =
+            format!("It is on {}, with another profile: what stands here is what was stored then.", opened.host);
+        rows.say(1, "! ", &words, width, theme.warning);
+    }
+    if let Look::Failed(words) = &opened.read {
+        rows.say(1, "✗ ", &format!("It could not be read anew. {words} r tries again."), width, theme.wrong);
     }
     rows.gap();
-    let differs = sent.iter().any(|(name, value)| stored.get(name).is_some_and(|kept| !stored_as_sent(value, kept)));
-    let untold = sent.keys().any(|name| !stored.contains_key(name));
-    let mut legend = "✓ stored as sent".to_owned();
-    if differs {
-        legend.push_str("   ≠ stored otherwise");
-    }
-    if untold {
-        legend.push_str("   ? sent, and not told by the server");
-    }
-    rows.push(Line::from(vec![Span::raw(" "), Span::styled(legend, theme.quiet)]));
+    rows
 }
 
-fn attribute(rows: &mut Rows, sign: &'static str, name: &str, value: &Value, width: usize, theme: &Theme) {
-    let style = match sign {
-        "✓" => theme.good,
-        "≠" | "?" => theme.warning,
-        _ => theme.quiet,
-    };
-    let label = fit(Inert::new(name).as_str(), 21);
-    for (index, line) in crate::view::text::wrap(&in_words(value), width.saturating_sub(26)).into_iter().enumerate() {
-        let (sign, label) = if index == 0 { (sign, label.clone()) } else { (" ", " ".repeat(21)) };
+fn about(opened: &Opened, width: usize, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    attributes::add(&mut rows, &opened.sync.attributes, opened.sent.as_ref(), width, theme);
+    rows
+}
+
+fn runs(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    if let Some(run) = opened.active_run() {
+        progress(state, run, width, &mut rows, theme);
+    }
+    match (&opened.runs_read, opened.runs.is_empty()) {
+        (Look::Failed(words), _) => {
+            rows.say(1, "✗ ", &format!("The runs could not be had. {words} r tries again."), width, theme.wrong);
+        }
+        (Look::Missing, _) => rows.say(1, "", "There are no runs to be had.", width, theme.text),
+        (Look::Found(()), true) => rows.say(1, "", "It has not run yet.", width, theme.text),
+        (_, true) if state.is_here(&opened.host) => rows.say(1, "", "Fetching its runs…", width, theme.quiet),
+        _ => {}
+    }
+    if opened.runs.is_empty() {
+        return rows;
+    }
+    if let Some(curve) = curve(&opened.runs) {
         rows.push(Line::from(vec![
-            Span::raw(" "),
-            Span::styled(sign, style),
-            Span::raw(" "),
-            Span::styled(label, theme.quiet),
-            Span::raw(" "),
-            Span::styled(line, theme.text),
+            Span::styled(" Rows sent  ", theme.quiet),
+            Span::styled(curve, theme.accent),
+            Span::styled("  the last at the right", theme.quiet),
         ]));
     }
+    rows.push(Line::from(Span::styled(
+        format!("     {}", columns(width, ["", "When", "Took", "Sent", "Refused", "Skipped"])),
+        theme.quiet,
+    )));
+    for (place, run) in opened.runs.iter().enumerate() {
+        let start = rows.height();
+        rows.push(line(state, run, place == opened.bar, width, theme));
+        if place == opened.bar {
+            rows.focus_from(start);
+            rows.caret_here(1);
+        }
+    }
+    if opened.has_more_runs() && matches!(opened.runs_read, Look::Found(())) && opened.runs.len() > 9 {
+        rows.say(3, "", "more as you scroll", width, theme.quiet);
+    }
+    rows
 }
 
-/// A value in one line: a connector or model by its name, the rest as it is.
-fn in_words(value: &Value) -> String {
-    match value {
-        Value::Null => "–".to_owned(),
-        Value::String(text) => Inert::new(text).to_string(),
-        Value::Object(parts) if parts.contains_key("connector_type") || parts.contains_key("query") => {
-            let part = |name: &str| parts.get(name).and_then(Value::as_str).map(Inert::new).unwrap_or_default();
-            let id = parts.get("id").map(|id| id.to_string().replace('"', "")).unwrap_or_default();
-            let kind = part("connector_name");
-            if kind.is_blank() {
-                format!("{} ({id})", part("name"))
-            } else {
-                format!("{} ({id}, {kind})", part("name"))
-            }
+fn line(state: &State, run: &Run, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
+    let (mark, style) = status::of_run(run, theme);
+    let when = run.started.or(run.created).map(|at| ago(state, at)).unwrap_or_default();
+    let took = run.took(state.now).map(duration).unwrap_or_default();
+    let count = |number: Option<u64>| number.map(|number| thousands(usize::try_from(number).unwrap_or(usize::MAX)));
+    let cell = |number| count(number).unwrap_or_else(|| "–".to_owned());
+    let words =
+        if run.is_test { format!("{} (test)", run.status.in_words()) } else { run.status.in_words().to_owned() };
+    let rest =
+        columns(width, [&words, &when, &took, &cell(run.rows.sent), &cell(run.rows.failed), &cell(run.rows.skipped)]);
+    if is_chosen {
+        return Line::from(Span::styled(fit(&format!(" › {mark} {rest}"), width), theme.selected));
+    }
+    Line::from(vec![Span::styled(format!("   {mark} "), style), Span::styled(rest, theme.text)])
+}
+
+fn columns(width: usize, [status, when, took, sent, failed, skipped]: [&str; 6]) -> String {
+    let room = width.saturating_sub(6 + 12 + 8);
+    let status_room = room.saturating_sub(27).clamp(8, 17);
+    let numbers =
+        if width >= 58 { format!(" {sent:>8} {failed:>8} {skipped:>8}") } else { format!(" {sent:>8} {failed:>8}") };
+    format!("{} {} {}{numbers}", fit(status, status_room), fit(when, 11), fit(took, 7))
+}
+
+/// How a run under way is doing: the part of its rows where they are counted, else the stage it is in.
+fn progress(state: &State, run: &Run, width: usize, rows: &mut Rows, theme: &Theme) {
+    let cells = width.saturating_sub(30).clamp(8, 40);
+    let took = run.took(state.now).map(duration).unwrap_or_default();
+    let (part, words) = match (run.part_done(), run.dealt_with(), run.rows.total.or(run.rows.queried)) {
+        (Some(part), Some(done), Some(total)) => {
+            let rate = run.rate(state.now).map(|rate| format!(", {rate:.0} rows/s")).unwrap_or_default();
+            let number = |number: u64| thousands(usize::try_from(number).unwrap_or(usize::MAX));
+            (part, format!("{} of {} rows{rate}", number(done), number(total)))
         }
-        other => Inert::new(&other.to_string()).to_string(),
+        _ => {
+            let stage = run.status.stage().unwrap_or(0);
+            let words = match run.rows.queried {
+                Some(rows) => format!("{} rows", thousands(usize::try_from(rows).unwrap_or(usize::MAX))),
+                None => format!("stage {stage} of {}", RunStatus::STAGES),
+            };
+            (f64::from(stage) / f64::from(RunStatus::STAGES), words)
+        }
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "0 to 40")]
+    let full = ((part * cells as f64).round() as usize).min(cells);
+    rows.push(Line::from(vec![
+        Span::raw(" "),
+        Span::styled("█".repeat(full), theme.accent),
+        Span::styled("░".repeat(cells - full), theme.quiet),
+        Span::styled(format!(" {}", run.status.in_words()), theme.text),
+        Span::styled(format!("  {took}"), theme.quiet),
+    ]));
+    rows.say(1, "", &cut(&words, width), width, theme.quiet);
+    rows.gap();
+}
+
+/// The rows that the last runs sent, as a curve; none where fewer than three are counted.
+fn curve(runs: &[Run]) -> Option<String> {
+    const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let counts: Vec<u64> = runs.iter().filter_map(|run| run.rows.sent).take(CURVE).collect();
+    let most = counts.iter().copied().max().filter(|most| *most > 0)?;
+    let step = |count: &u64| {
+        let place = u128::from(*count) * 7 / u128::from(most);
+        STEPS.get(usize::try_from(place).unwrap_or(7)).copied().unwrap_or('█')
+    };
+    (counts.len() >= 3).then(|| counts.iter().rev().map(step).collect())
+}
+
+/// Seconds as people say them: "0.8 s", "12 s", "3 min 20 s", "2 h 5 min".
+pub(super) fn duration(seconds: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative, and cut off at years")]
+    let whole = seconds.clamp(0.0, 1e9) as u64;
+    match whole {
+        0..10 if seconds.fract() > 0.05 => format!("{seconds:.1} s"),
+        0..60 => format!("{whole} s"),
+        60..3_600 => format!("{} min {} s", whole / 60, whole % 60),
+        _ => format!("{} h {} min", whole / 3_600, whole % 3_600 / 60),
     }
 }

@@ -1,80 +1,213 @@
-//! Home: what was created since the start, the newest first.
+//! Home: three lists of syncs, of which only the lines that are seen are drawn.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
 
 use crate::app::State;
-use crate::app::state::CreatedSync;
-use crate::app::words::clock;
-use crate::domain::text::Inert;
+use crate::app::directory::Next;
+use crate::app::launch::Origin;
+use crate::app::screen::syncs::{Row, Sort, Tab};
+use crate::app::words::ago;
+use crate::domain::text::thousands;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::fit;
+use crate::view::status;
+use crate::view::text::{fit, width as cells, window};
 use crate::view::theme::Theme;
 
-/// Draws the list.
-pub(super) fn draw(state: &State, selected: usize, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+/// Draws the lists.
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
     let width = usize::from(area.width).saturating_sub(1);
-    let mut rows = Rows::default();
-    rows.push(Line::from(Span::styled(" This session", theme.title)));
-    rows.gap();
-    if state.created.is_empty() {
-        rows.say(1, "", "No sync was created since the program started.", width, theme.text);
-        rows.gap();
-        rows.say(
-            1,
-            "",
-            "n makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.",
-            width,
-            theme.quiet,
-        );
+    let syncs = &state.syncs;
+    let mut top = Rows::default();
+    top.push(tabs(state, width, theme));
+    let mut caret = None;
+    if syncs.is_filtering || !syncs.filter.text().is_empty() {
+        let (text, column) = window(syncs.filter.text(), syncs.filter.caret(), width.saturating_sub(4));
+        let style = if syncs.is_filtering { theme.field_focused } else { theme.text };
+        top.push(Line::from(vec![
+            Span::styled(" / ", theme.accent),
+            Span::styled(fit(&text, width.saturating_sub(4).min(40)), style),
+        ]));
+        caret =
+            syncs.is_filtering.then_some(Position::new(area.x + 3 + u16::try_from(column).unwrap_or(0), area.y + 1));
     } else {
-        rows.push(Line::from(Span::styled(
-            format!("   {}", columns(width, ["ID", "Status", "From", "To", "Runs", "At"])),
-            theme.quiet,
-        )));
+        top.gap();
     }
-    for (index, created) in state.created.iter().rev().enumerate() {
-        let start = rows.height();
-        let (sign, style) = if index == selected { (" › ", theme.selected) } else { ("   ", theme.text) };
-        rows.push(Line::from(Span::styled(format!("{sign}{}", summary(state, created, width)), style)));
-        if index == selected {
-            rows.focus_from(start);
+    let count = syncs.lines().len();
+    if count > 0 {
+        let head = columns(width, ["ID", "From", "To", "Runs", "When"]);
+        top.push(Line::from(Span::styled(format!("   {:12}{head}", "Status"), theme.quiet)));
+    }
+    let head_height = u16::try_from(top.height()).unwrap_or(0).min(area.height);
+    let [head, list] = [
+        Rect { height: head_height, ..area },
+        Rect { y: area.y + head_height, height: area.height - head_height, ..area },
+    ];
+    top.draw(frame, head, Scroll::By(0), theme.quiet);
+    if count == 0 {
+        empty(state, width, theme).draw(frame, list, Scroll::By(0), theme.quiet);
+    } else {
+        lines(state, width, frame, list, theme);
+    }
+    if let Some(caret) = caret {
+        frame.set_cursor_position(caret);
+    }
+}
+
+/// The names of the lists, and at the right how the one that is shown is ordered and how far it was fetched.
+fn tabs(state: &State, width: usize, theme: &Theme) -> Line<'static> {
+    let listed = state.directory.syncs.rows().len();
+    let more = if matches!(state.directory.syncs.next, Next::Nothing) { "" } else { "+" };
+    let mut spans = vec![Span::raw(" ")];
+    for tab in Tab::ALL {
+        let count = match tab {
+            Tab::Session => thousands(state.created.len()),
+            Tab::History => thousands(state.past.len()),
+            Tab::Workspace if listed == 0 => String::new(),
+            Tab::Workspace => format!("{}{more}", thousands(listed)),
+        };
+        let is_shown = tab == state.syncs.tab;
+        spans.push(Span::styled(tab.title(), if is_shown { theme.tab } else { theme.quiet }));
+        let count = if count == "0" { String::new() } else { format!(" {count}") };
+        spans.push(Span::styled(format!("{count}   "), theme.quiet));
+    }
+    let sort = match state.syncs.sort {
+        Sort::Newest => String::new(),
+        sort => sort.in_words().to_owned(),
+    };
+    let used: usize = spans.iter().map(Span::width).sum();
+    if !sort.is_empty() && used + cells(&sort) < width {
+        spans.push(Span::raw(" ".repeat(width - used - cells(&sort))));
+        spans.push(Span::styled(sort, theme.quiet));
+    }
+    Line::from(spans)
+}
+
+fn lines(state: &State, width: usize, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let syncs = &state.syncs;
+    let (count, bar) = (syncs.lines().len(), syncs.bar());
+    let below = below(state);
+    let height = usize::from(area.height).saturating_sub(below.height());
+    let first = (bar + 1).saturating_sub(height);
+    let mut rows: Vec<Line<'static>> = syncs
+        .lines()
+        .enumerate()
+        .skip(first)
+        .take(height)
+        .map(|(place, row)| line(state, row, place == bar, width, theme))
+        .collect();
+    if rows.len() < height || below.height() > 0 {
+        rows.extend(below.into_lines());
+    }
+    frame.render_widget(Paragraph::new(rows), area);
+    let right = area.right().saturating_sub(1);
+    if first > 0 {
+        frame.buffer_mut().set_string(right, area.y, "↑", theme.quiet);
+    }
+    if first + height < count && height > 0 {
+        let y = area.y + u16::try_from(height - 1).unwrap_or(0);
+        frame.buffer_mut().set_string(right, y, "↓", theme.quiet);
+    }
+    if !syncs.is_filtering {
+        let y = area.y.saturating_add(u16::try_from(bar.saturating_sub(first)).unwrap_or(0));
+        frame.set_cursor_position(Position::new(area.x + 1, y.min(area.bottom().saturating_sub(1))));
+    }
+}
+
+/// What stands under the list: how it is doing, and the draft in work.
+fn below(state: &State) -> Rows {
+    let theme = Theme::of(state.looks);
+    let mut rows = Rows::default();
+    let width = usize::from(state.size.0).saturating_sub(1);
+    if state.syncs.tab == Tab::Workspace {
+        match &state.directory.syncs.next {
+            Next::Asked(page) if *page > 1 => rows.say(3, "", "fetching more…", width, theme.quiet),
+            Next::Failed(_, failure) => {
+                let words = format!("The rest could not be had: {} r tries again.", failure.what());
+                rows.say(1, "✗ ", &words, width, theme.wrong);
+            }
+            _ => {}
         }
     }
+    in_work(state, &mut rows, width, &theme);
+    rows
+}
+
+fn in_work(state: &State, rows: &mut Rows, width: usize, theme: &Theme) {
     if !state.form.is_untouched() {
         rows.gap();
         rows.say(1, "", "A new sync is in work: n goes on with it.", width, theme.accent);
     }
-    rows.draw(frame, area, Scroll::Focus, theme.quiet);
 }
 
-fn summary(state: &State, created: &CreatedSync, width: usize) -> String {
-    let asked = &created.asked;
-    let name = |end, id: String| created.sync.name_of(end).map_or(id, |name| name.to_string());
-    let source = name("source", format!("source {}", asked.source));
-    let destination = name("destination", format!("destination {}", asked.destination));
-    let status = created.sync.status().unwrap_or_default();
-    let to = format!("{destination} › {}", Inert::new(&asked.stream));
-    columns(
-        width,
-        [
-            created.sync.id.0.as_str(),
-            status.as_str(),
-            &source,
-            &to,
-            &asked.schedule.in_words(),
-            &clock(state, created.at),
-        ],
-    )
+fn line(state: &State, row: &Row, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
+    let (mark, style) = status::of_sync(row.status.as_str(), theme);
+    let when = row.at.map(|at| ago(state, at)).unwrap_or_default();
+    let rest = columns(width, [row.id.as_str(), &row.from, &row.to, &row.runs, &when]);
+    let words = fit(row.status.as_str(), 9);
+    if is_chosen {
+        return Line::from(Span::styled(fit(&format!(" › {mark} {words} {rest}"), width), theme.selected));
+    }
+    Line::from(vec![
+        Span::styled(format!("   {mark} "), style),
+        Span::styled(words, style),
+        Span::styled(format!(" {rest}"), theme.text),
+    ])
 }
 
-/// Six columns in so many cells; the last ones give way where it is narrow.
-fn columns(width: usize, [id, status, from, to, runs, at]: [&str; 6]) -> String {
-    let room = width.saturating_sub(3 + 6 + 10 + 6);
-    let (ends, runs_room) = if room >= 50 { (room - 18, 18) } else { (room, 0) };
+fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    let filter = state.syncs.filter.text();
+    if !filter.trim().is_empty() && state.syncs.of_all() > 0 {
+        rows.say(1, "", "No sync of this list fits the filter.", width, theme.text);
+        rows.gap();
+        rows.say(1, "", "/ and then Esc shows all of them again.", width, theme.quiet);
+        return rows;
+    }
+    match state.syncs.tab {
+        Tab::Session => {
+            rows.say(1, "", "No sync was created since the program started.", width, theme.text);
+            rows.gap();
+            let words =
+                "n makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.";
+            rows.say(1, "", words, width, theme.quiet);
+            rows.say(1, "", "→ shows what was created before, and what the workspace has.", width, theme.quiet);
+        }
+        Tab::History => {
+            let words = match state.profile.origin {
+                Origin::Demo => "The demonstration keeps no history.",
+                _ => "Nothing was created with this program before.",
+            };
+            rows.say(1, "", words, width, theme.text);
+        }
+        Tab::Workspace => match &state.directory.syncs.next {
+            Next::Failed(_, failure) => {
+                rows.say(1, "✗ ", &format!("The list could not be had. {}", failure.what()), width, theme.wrong);
+                rows.say(1, "", &format!("{} r tries again.", failure.advice()), width, theme.text);
+            }
+            Next::Nothing => {
+                rows.say(1, "", "The workspace has no syncs yet.", width, theme.text);
+                rows.gap();
+                rows.say(1, "", "n makes the first one.", width, theme.quiet);
+            }
+            _ if state.connection().is_none() => {
+                rows.say(1, "", "s signs in; then the workspace's syncs are listed here.", width, theme.text);
+            }
+            _ => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
+        },
+    }
+    in_work(state, &mut rows, width, theme);
+    rows
+}
+
+/// Five columns in so many cells; the last ones give way where it is narrow.
+fn columns(width: usize, [id, from, to, runs, when]: [&str; 5]) -> String {
+    let room = width.saturating_sub(3 + 12 + 6 + 12);
+    let (ends, runs_room) = if room >= 58 { (room - 18, 18) } else { (room, 0) };
     let from_room = ends * 2 / 5;
     let to_room = ends.saturating_sub(from_room + 2);
     let runs = if runs_room > 0 { format!("{} ", fit(runs, runs_room - 1)) } else { String::new() };
-    format!("{} {} {} {} {runs}{at}", fit(id, 5), fit(status, 9), fit(from, from_room), fit(to, to_room))
+    format!("{} {} {} {runs}{}", fit(id, 5), fit(from, from_room), fit(to, to_room), fit(when, 11))
 }

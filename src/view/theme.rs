@@ -11,6 +11,8 @@ pub(super) struct Theme {
     pub(super) accent: Style,
     /// Headings.
     pub(super) title: Style,
+    /// The name of the list or half that is shown.
+    pub(super) tab: Style,
     /// Labels and values.
     pub(super) text: Style,
     /// What may be passed over: hints, placeholders, separators.
@@ -42,6 +44,7 @@ impl Theme {
             Looks::Colour => Self {
                 accent: plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
                 title: bold,
+                tab: plain.fg(Color::Cyan).add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
                 text: plain,
                 quiet: plain.fg(Color::DarkGray),
                 wrong: plain.fg(Color::Red),
@@ -56,6 +59,7 @@ impl Theme {
             Looks::Mono => Self {
                 accent: bold,
                 title: bold,
+                tab: bold.add_modifier(Modifier::UNDERLINED),
                 text: plain,
                 quiet: plain.add_modifier(Modifier::DIM),
                 wrong: bold,

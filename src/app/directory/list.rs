@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::app::picker::Item;
 use crate::domain::connector::{Connector, Model};
 use crate::domain::failure::Failure;
+use crate::domain::id::SyncId;
 use crate::domain::query::Page;
+use crate::domain::sync::Sync;
 
 /// How many pages are asked for at most.
 const MOST_PAGES: u32 = 5_000;
@@ -67,6 +70,33 @@ impl Listed for Model {
     fn item(&self) -> Item {
         let source = self.source_name.as_ref().map_or("", |name| name.as_str());
         Item::new(self.name.as_str(), source, &self.id.to_string())
+    }
+}
+
+impl Listed for Sync {
+    /// Servers count them; whatever else one is called becomes a number that is its own.
+    fn number(&self) -> u64 {
+        number_of(&self.id)
+    }
+
+    fn item(&self) -> Item {
+        Item::new("", "", "")
+    }
+}
+
+fn number_of(id: &SyncId) -> u64 {
+    let text = id.0.as_str();
+    text.parse().unwrap_or_else(|_other| {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        hasher.finish()
+    })
+}
+
+impl List<Sync> {
+    /// A sync by its ID.
+    pub fn find_sync(&self, id: &SyncId) -> Option<&Sync> {
+        self.find(number_of(id)).filter(|sync| sync.id == *id)
     }
 }
 

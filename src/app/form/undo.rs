@@ -35,6 +35,24 @@ impl Form {
         self.judged = Default::default();
     }
 
+    /// Takes another draft instead of what is in the form; undo brings that back.
+    pub fn replace(&mut self, draft: Draft) {
+        self.last_edited = None;
+        if !self.is_untouched() {
+            self.remember();
+        }
+        self.restore(draft);
+        self.judged = Default::default();
+        self.told.clear();
+        self.go_to_first_field();
+        self.judged = Default::default();
+    }
+
+    /// Has a draft come back with the first undo, as if it had been in the form before.
+    pub fn put_before(&mut self, draft: Draft) {
+        self.undo.insert(0, draft);
+    }
+
     fn restore(&mut self, draft: Draft) {
         let mut changed = FieldId::ALL.into_iter().find(|field| draft.get(*field) != self.draft.get(*field));
         for field in FieldId::ALL {

@@ -3,6 +3,7 @@
 pub mod connect;
 pub mod new_sync;
 pub mod result;
+pub mod syncs;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -15,11 +16,8 @@ use crate::domain::new_sync::NewSync;
 /// The screen under everything that lies over it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Screen {
-    /// Home: what was created.
-    Syncs {
-        /// Which line the bar is on, from the top.
-        selected: usize,
-    },
+    /// Home: the lists of syncs.
+    Syncs,
     /// The form.
     NewSync {
         /// The request that is under way. While it is, nothing can be changed.
@@ -34,13 +32,10 @@ pub enum Screen {
         /// Lines scrolled past.
         scroll: u16,
     },
-    /// One sync, read again.
-    Sync {
-        /// Which of those created since the start.
-        index: usize,
-        /// Lines scrolled past.
-        scroll: u16,
-    },
+    /// The sync that is read.
+    Sync,
+    /// One of its runs.
+    Run,
 }
 
 impl Screen {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::app::edit::Edited;
+use crate::app::editing;
 use crate::app::effect::{Effect, Submit};
 use crate::app::form::{Bar, Cell, Choosing, Focus, Shown, ToReview};
 use crate::app::key::{Code, Key};
@@ -29,7 +30,7 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
     }
     let Focus::Field(field) = state.form.focus() else {
         if key.code == Code::Enter {
-            return create(state);
+            return if state.editing.is_some() { editing::save(state) } else { create(state) };
         }
         return Vec::new();
     };

@@ -41,6 +41,7 @@ pub fn on_answer(state: &mut State, request: RequestId, outcome: CreateOutcome) 
             state.form = Form::new(state.profile.dialect);
             state.unknown = None;
             state.directory.note(&id);
+            state.directory.forget_syncs();
             show(state, Outcome::Created { index: state.created.len() - 1 });
             work::is_created(state)
         }

@@ -1,5 +1,6 @@
 //! Whole journeys through the pure core: keys and answers in, effects and screens out. No terminal, no network.
 
+mod after;
 mod choosing;
 mod connecting;
 mod creating;
@@ -69,6 +70,8 @@ pub(crate) fn launch() -> Launch {
         profiles: Vec::new(),
         dialect: Dialect::Published,
         workspace: None,
+        sync_page: None,
+        from: None,
         token: None,
         notices: Vec::new(),
     }

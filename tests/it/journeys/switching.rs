@@ -17,7 +17,7 @@ use super::{Journey, failure, launch, server, token};
 
 fn profile(name: &str, url: &str, dialect: Dialect) -> ProfileSettings {
     let server = Server::parse(url, PlainHttp::LoopbackOnly).expect("a server");
-    ProfileSettings { name: name.to_owned(), server, dialect, workspace: None }
+    ProfileSettings { name: name.to_owned(), server, dialect, workspace: None, sync_page: None }
 }
 
 fn workspace(id: &str, name: &str) -> Workspace {

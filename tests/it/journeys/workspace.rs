@@ -123,6 +123,9 @@ pub(crate) fn answer(query: &Query) -> Answer {
         Query::Rows { .. } => Reply::Rows(Box::new(sample())),
         Query::Dialect => Reply::Dialect(None),
         Query::Syncs(_) => Reply::Syncs(page(Vec::new())),
+        Query::Sync(_) => return Err(missing("Sync not found")),
+        Query::Runs(..) => Reply::Runs(page(Vec::new())),
+        Query::Records { .. } => Reply::Records(page(Vec::new())),
         Query::TemplateWords => Reply::TemplateWords(vec![TemplateWord {
             name: "cast".into(),
             text: "| cast: 'number'".to_owned(),

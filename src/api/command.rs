@@ -1,0 +1,43 @@
+//! Having something done with a sync that exists: one request for one command, sent once.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::api::answer;
+use crate::api::ask::segment;
+use crate::api::client::Client;
+use crate::api::created;
+use crate::domain::command::{Command, Done, Power};
+use crate::domain::connection::Connection;
+use crate::domain::failure::Failure;
+use crate::domain::id::SyncId;
+
+pub(super) async fn carry_out(client: &Client, connection: &Connection, command: &Command) -> Result<Done, Failure> {
+    let (method, path, body) = request(command);
+    let answer = client.change(connection, method, &path, body.as_ref()).await?;
+    // What was done is done, whatever the words of the answer are; only a sync that is told whole is taken from it.
+    let sync = answer.value().ok().and_then(|value| created::sync(answer::data(&value)));
+    Ok(Done { sync: sync.filter(|sync| sync.id == *command.id() && !sync.attributes.is_empty()) })
+}
+
+fn request(command: &Command) -> (Method, String, Option<Value>) {
+    let of = |id: &SyncId| format!("/api/v1/syncs/{}", segment(id.0.as_str()));
+    match command {
+        Command::RunNow(id) => {
+            let body = json!({ "schedule_sync": { "sync_id": number(id) } });
+            (Method::POST, "/api/v1/schedule_syncs".to_owned(), Some(body))
+        }
+        Command::Cancel(id) => (Method::DELETE, format!("/api/v1/schedule_syncs/{}", segment(id.0.as_str())), None),
+        // A boolean: the text "false" would enable (api facts §4).
+        Command::Switch(id, power) => {
+            (Method::PATCH, format!("{}/enable", of(id)), Some(json!({ "enable": *power == Power::On })))
+        }
+        Command::Change(id, body) => (Method::PUT, of(id), Some(body.clone())),
+        Command::Delete(id) => (Method::DELETE, of(id), None),
+    }
+}
+
+/// An ID as servers count them, or as it is told.
+fn number(id: &SyncId) -> Value {
+    id.0.as_str().parse::<u64>().map_or_else(|_other| json!(id.0.as_str()), |number| json!(number))
+}

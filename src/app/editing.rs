@@ -1,0 +1,134 @@
+//! Changing a sync that exists: the same form, filled with what the server stores. The form in work is put aside
+//! meanwhile, and comes back untouched. Only what was changed is sent.
+
+use serde_json::{Map, Value, json};
+
+use crate::app::command;
+use crate::app::effect::Effect;
+use crate::app::form::Form;
+use crate::app::msg::Notice;
+use crate::app::overlay::{Overlay, Question};
+use crate::app::screen::Screen;
+use crate::app::state::State;
+use crate::domain::command::Command;
+use crate::domain::draft::Draft;
+use crate::domain::failure::Complaint;
+use crate::domain::field::FieldId;
+use crate::domain::sync::{Sync, stored_as_sent};
+
+/// A sync that is being changed.
+#[derive(Debug)]
+pub struct Editing {
+    /// As it is stored.
+    pub sync: Sync,
+    /// The form as it was filled from that.
+    pub draft: Draft,
+    /// The form that was in work.
+    aside: Form,
+}
+
+/// The attributes that say when a sync runs: servers judge them together.
+const SCHEDULE: [FieldId; 4] = [FieldId::Schedule, FieldId::Every, FieldId::Unit, FieldId::CronExpression];
+
+/// Fills the form with the sync that is read, to change it.
+pub fn begin(state: &mut State) {
+    let Some(opened) = &state.opened else { return };
+    if let Some(role) = state.may_not_create() {
+        let words = format!("You are signed in as {role}: this role may look, but not change syncs.");
+        state.notice = Some(Notice::wrong(words));
+        return;
+    }
+    let sync = opened.sync.clone();
+    let draft = Draft::of_sync(&sync, state.profile.dialect);
+    let form = Form::with_draft(draft.clone(), state.profile.dialect);
+    let aside = std::mem::replace(&mut state.form, form);
+    state.editing = Some(Box::new(Editing { sync, draft, aside }));
+    state.notice = None;
+    state.screen = Screen::FORM;
+}
+
+/// Leaves the form; asks first when something was changed.
+pub fn leave(state: &mut State) {
+    let has_changes = state.editing.as_ref().is_some_and(|editing| editing.draft != *state.form.draft());
+    if has_changes {
+        state.overlay = Some(Overlay::Question(Question::DropChanges));
+    } else {
+        drop_changes(state);
+    }
+}
+
+/// Leaves the form without saving; the one in work before comes back.
+pub fn drop_changes(state: &mut State) {
+    if let Some(editing) = state.editing.take() {
+        state.form = editing.aside;
+        state.screen = Screen::Sync;
+        state.notice = None;
+    }
+}
+
+/// What would be sent: the attributes that are not as they are stored. None when nothing is changed, or not all is
+/// right yet.
+pub fn changes(state: &State) -> Option<Map<String, Value>> {
+    let editing = state.editing.as_ref()?;
+    let body = state.form.checked().sync.as_ref()?.body();
+    let wanted = body.get("sync")?.as_object()?;
+    let stored = &editing.sync.attributes;
+    let is_changed = |name: &str, value: &Value| stored.get(name).is_none_or(|kept| !stored_as_sent(value, kept));
+    let of_schedule = |name: &str| SCHEDULE.iter().any(|field| field.attribute() == name);
+    let schedule_changes = wanted.iter().any(|(name, value)| of_schedule(name) && is_changed(name, value));
+    let mut changes: Map<String, Value> = wanted
+        .iter()
+        .filter(|(name, value)| is_changed(name, value) || (schedule_changes && of_schedule(name)))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    // What was emptied is not in a new sync; here it must be said.
+    for field in [FieldId::CursorField, FieldId::CronExpression] {
+        let name = field.attribute();
+        let was_filled = stored.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+        let is_offered = state.form.fields().contains(&field);
+        if was_filled && is_offered && !wanted.contains_key(name) {
+            changes.insert(name.to_owned(), json!(""));
+        }
+    }
+    (!changes.is_empty()).then_some(changes)
+}
+
+/// How a field was before it was changed; none when it is as it was.
+pub fn before(state: &State, field: FieldId) -> Option<String> {
+    let editing = state.editing.as_ref()?;
+    let now = state.form.draft();
+    if field == FieldId::Mapping {
+        let is_same = editing.draft.mapping().json() == now.mapping().json();
+        return (!is_same).then(|| "another mapping".to_owned());
+    }
+    let before = editing.draft.get(field);
+    (before.trim() != now.get(field).trim())
+        .then(|| if before.is_empty() { "empty".to_owned() } else { before.to_owned() })
+}
+
+/// Sends what was changed.
+pub fn save(state: &mut State) -> Vec<Effect> {
+    let Some(id) = state.editing.as_ref().map(|editing| editing.sync.id.clone()) else { return Vec::new() };
+    match changes(state) {
+        Some(changes) => command::carry_out(state, Command::Change(id, json!({ "sync": changes }))),
+        None => {
+            state.notice = Some(Notice::note("Nothing is changed, so nothing was sent."));
+            Vec::new()
+        }
+    }
+}
+
+/// The server stored it.
+pub fn is_saved(state: &mut State) {
+    if let Some(editing) = state.editing.take() {
+        state.form = editing.aside;
+        state.screen = Screen::Sync;
+    }
+}
+
+/// The server refused it: its words stand on the fields.
+pub fn is_refused(state: &mut State, complaints: Vec<Complaint>) {
+    if state.editing.is_some() {
+        state.form.take_complaints(complaints);
+    }
+}

@@ -1,0 +1,103 @@
+//! What a server can be asked to do with a sync that exists. Each is sent once, for one press of a key; none is
+//! repeated by the program.
+
+use serde_json::Value;
+
+use crate::domain::id::SyncId;
+use crate::domain::sync::Sync;
+use crate::domain::text::Inert;
+
+/// Something to be done with a sync.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Run it now.
+    RunNow(SyncId),
+    /// Stop the run under way.
+    Cancel(SyncId),
+    /// Let its schedule run, or not.
+    Switch(SyncId, Power),
+    /// Store these attributes instead of those it has: `{"sync": {…}}` with what changes.
+    Change(SyncId, Value),
+    /// Delete it.
+    Delete(SyncId),
+}
+
+/// Whether a sync's schedule runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Power {
+    /// It does.
+    On,
+    /// It does not.
+    Off,
+}
+
+/// A command was carried out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// The sync as it is now, where the server told it.
+    pub sync: Option<Sync>,
+}
+
+impl Command {
+    /// The sync it is about.
+    pub const fn id(&self) -> &SyncId {
+        match self {
+            Self::RunNow(id) | Self::Cancel(id) | Self::Switch(id, _) | Self::Change(id, _) | Self::Delete(id) => id,
+        }
+    }
+
+    /// What is going on while it is carried out.
+    pub const fn doing(&self) -> &'static str {
+        match self {
+            Self::RunNow(_) => "starting a run",
+            Self::Cancel(_) => "stopping the run",
+            Self::Switch(_, Power::On) => "resuming",
+            Self::Switch(_, Power::Off) => "pausing",
+            Self::Change(..) => "saving",
+            Self::Delete(_) => "deleting",
+        }
+    }
+
+    /// What was done.
+    pub fn done(&self) -> String {
+        let id = &self.id().0;
+        match self {
+            Self::RunNow(_) => "A run was asked for.".to_owned(),
+            Self::Cancel(_) => "The run was asked to stop.".to_owned(),
+            Self::Switch(_, Power::On) => format!("Sync {id} runs by its schedule again."),
+            Self::Switch(_, Power::Off) => format!("Sync {id} is paused: its schedule does not run."),
+            Self::Change(..) => format!("Sync {id} is changed."),
+            Self::Delete(_) => format!("Sync {id} is deleted. Rows that it sent stay where they are."),
+        }
+    }
+
+    /// What was not done.
+    pub const fn not_done(&self) -> &'static str {
+        match self {
+            Self::RunNow(_) => "No run was started.",
+            Self::Cancel(_) => "The run was not stopped.",
+            Self::Switch(_, Power::On) => "It was not resumed.",
+            Self::Switch(_, Power::Off) => "It was not paused.",
+            Self::Change(..) => "Nothing was changed.",
+            Self::Delete(_) => "It was not deleted.",
+        }
+    }
+}
+
+/// What a server's reason for not doing it means, for those reasons that do not say it themselves (api facts §4).
+pub fn meaning(words: &Inert) -> Option<&'static str> {
+    let words = words.as_str();
+    if words.contains("Schedule type should be manual") {
+        Some("This server starts and stops only runs of syncs whose schedule is manual; others run by their schedule.")
+    } else if words.contains("Sync is disabled") {
+        Some("It is paused; resume it first.")
+    } else if words.contains("due to active sync run") {
+        Some("A run is under way already.")
+    } else if words.contains("due to no active sync run") {
+        Some("No run is under way any more.")
+    } else if words.contains("cannot transition from") {
+        Some("It is in that state already; the sync was read anew.")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,153 @@
+//! A sync in a file: the body of a request, and beside it the names of what its numbers mean, so that it can be used in
+//! another workspace. Any body that the API takes can be read, also one that was written by hand.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::field::FieldId;
+use crate::domain::text::Inert;
+
+/// Larger files are no sync.
+pub const LARGEST: usize = 1024 * 1024;
+
+/// A sync as a file says it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SyncFile {
+    /// `{"sync": {…}}`.
+    pub body: Value,
+    /// Where it comes from and what its numbers mean there.
+    pub names: Names,
+}
+
+/// What the numbers of a sync mean, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    /// The host of its server.
+    pub server: Option<String>,
+    /// Its workspace.
+    pub workspace: Option<u64>,
+    /// The name of its source.
+    pub source: Option<String>,
+    /// The name of its destination.
+    pub destination: Option<String>,
+    /// The name of its model.
+    pub model: Option<String>,
+}
+
+/// Why a file is no sync.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SyncFileProblem {
+    /// Larger than any sync.
+    #[error("It is larger than 1 MiB, so it is no sync.")]
+    TooLarge,
+    /// Not JSON.
+    #[error("It is not JSON: {0}.")]
+    NotJson(Inert),
+    /// JSON of another shape.
+    #[error("It is no sync: it should be an object, {{\"sync\": {{…}}}}, or the inner one.")]
+    NoSync,
+}
+
+impl Names {
+    /// The name of what a field's number means.
+    pub fn of(&self, field: FieldId) -> Option<&str> {
+        match field {
+            FieldId::Source => self.source.as_deref(),
+            FieldId::Destination => self.destination.as_deref(),
+            FieldId::Model => self.model.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+impl SyncFile {
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// [`SyncFileProblem`] says why it is no sync.
+    pub fn read(text: &str) -> Result<Self, SyncFileProblem> {
+        if text.len() > LARGEST {
+            return Err(SyncFileProblem::TooLarge);
+        }
+        let text = text.trim_start_matches('\u{feff}');
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| SyncFileProblem::NotJson(Inert::new(&error.to_string())))?;
+        let file = value.as_object().ok_or(SyncFileProblem::NoSync)?;
+        let is_known =
+            |sync: &Map<String, Value>| FieldId::ALL.iter().any(|field| sync.contains_key(field.attribute()));
+        let sync = match file.get("sync") {
+            Some(Value::Object(sync)) => sync,
+            None if is_known(file) => file,
+            _ => return Err(SyncFileProblem::NoSync),
+        };
+        let told = file.get("names").and_then(Value::as_object);
+        let name = |key: &str| told?.get(key)?.as_str().map(str::to_owned).filter(|name| !name.trim().is_empty());
+        let names = Names {
+            server: name("server"),
+            workspace: told.and_then(|told| told.get("workspace")?.as_u64()),
+            source: name("source"),
+            destination: name("destination"),
+            model: name("model"),
+        };
+        let sync: Map<String, Value> =
+            sync.iter().filter(|(key, _)| *key != "names").map(|(key, value)| (key.clone(), value.clone())).collect();
+        Ok(Self { body: json!({ "sync": sync }), names })
+    }
+
+    /// The file's text.
+    pub fn write(&self) -> String {
+        let mut names = Map::new();
+        let mut put = |key: &str, value: Option<Value>| value.map(|value| names.insert(key.to_owned(), value));
+        put("server", self.names.server.clone().map(Value::from));
+        put("workspace", self.names.workspace.map(Value::from));
+        put("source", self.names.source.clone().map(Value::from));
+        put("destination", self.names.destination.clone().map(Value::from));
+        put("model", self.names.model.clone().map(Value::from));
+        let mut file = self.body.clone();
+        if let Some(file) = file.as_object_mut().filter(|_| !names.is_empty()) {
+            file.insert("names".to_owned(), Value::Object(names));
+        }
+        format!("{file:#}\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_as_it_was_written() {
+        let names = Names {
+            server: Some("api.squared.ai".to_owned()),
+            workspace: Some(7),
+            source: Some("Prod PG".to_owned()),
+            ..Names::default()
+        };
+        for names in [names, Names::default()] {
+            let file =
+                SyncFile { body: json!({"sync": {"source_id": 1, "configuration": {"b": "x", "a": "y"}}}), names };
+            assert_eq!(SyncFile::read(&file.write()), Ok(file));
+        }
+    }
+
+    #[test]
+    fn a_request_body_and_its_inner_object_are_the_same() {
+        let whole = SyncFile::read(r#"{"sync": {"source_id": 1, "stream_name": "contacts"}}"#);
+        let inner = SyncFile::read("\u{feff}{\"source_id\": 1, \"stream_name\": \"contacts\"}");
+        assert!(whole.is_ok());
+        assert_eq!(whole, inner);
+    }
+
+    #[test]
+    fn what_is_no_sync_says_why() {
+        for (text, problem) in [
+            ("[]", SyncFileProblem::NoSync),
+            ("{}", SyncFileProblem::NoSync),
+            ("{\"sync\": 5}", SyncFileProblem::NoSync),
+            ("{\"name\": \"x\"}", SyncFileProblem::NoSync),
+        ] {
+            assert_eq!(SyncFile::read(text), Err(problem), "{text}");
+        }
+        assert!(matches!(SyncFile::read("{\"sync\""), Err(SyncFileProblem::NotJson(_))));
+        assert_eq!(SyncFile::read(&" ".repeat(LARGEST + 1)), Err(SyncFileProblem::TooLarge));
+    }
+}

@@ -1,0 +1,96 @@
+//! Every attribute of a sync as the server stores it, with a mark where it is something else than was sent.
+
+use ratatui::text::{Line, Span};
+use serde_json::{Map, Value};
+
+use crate::domain::sync::stored_as_sent;
+use crate::domain::text::Inert;
+use crate::view::review::mapping_rows;
+use crate::view::rows::Rows;
+use crate::view::text::{fit, wrap};
+use crate::view::theme::Theme;
+
+/// Where values begin.
+const VALUES: usize = 25;
+
+/// Adds every attribute, those that were sent first; without marks where nothing is known of what was sent.
+pub(super) fn add(rows: &mut Rows, stored: &Map<String, Value>, sent: Option<&Value>, width: usize, theme: &Theme) {
+    let empty = Map::new();
+    let sent = sent.and_then(|sent| sent.get("sync")).and_then(Value::as_object).unwrap_or(&empty);
+    for (name, value) in sent {
+        match stored.get(name) {
+            Some(kept) if stored_as_sent(value, kept) => one(rows, "✓", name, kept, width, theme),
+            Some(kept) => {
+                one(rows, "≠", name, kept, width, theme);
+                rows.say(VALUES, "sent: ", &in_words(value), width, theme.warning);
+            }
+            None => one(rows, "?", name, value, width, theme),
+        }
+    }
+    for (name, value) in stored.iter().filter(|(name, _)| !sent.contains_key(*name)) {
+        one(rows, " ", name, value, width, theme);
+    }
+    if sent.is_empty() {
+        return;
+    }
+    rows.gap();
+    let differs = sent.iter().any(|(name, value)| stored.get(name).is_some_and(|kept| !stored_as_sent(value, kept)));
+    let untold = sent.keys().any(|name| !stored.contains_key(name));
+    let mut legend = "✓ stored as sent".to_owned();
+    if differs {
+        legend.push_str("   ≠ stored otherwise");
+    }
+    if untold {
+        legend.push_str("   ? sent, and not told by the server");
+    }
+    rows.push(Line::from(vec![Span::raw(" "), Span::styled(legend, theme.quiet)]));
+}
+
+fn one(rows: &mut Rows, sign: &'static str, name: &str, value: &Value, width: usize, theme: &Theme) {
+    let style = match sign {
+        "✓" => theme.good,
+        "≠" | "?" => theme.warning,
+        _ => theme.quiet,
+    };
+    let label = fit(Inert::new(name).as_str(), VALUES - 4);
+    let is_mapping = name == "configuration" && sign != "≠" && (value.is_object() || value.is_array());
+    let words = if is_mapping { mapped(value) } else { in_words(value) };
+    for (index, line) in wrap(&words, width.saturating_sub(VALUES + 1)).into_iter().enumerate() {
+        let (sign, label) = if index == 0 { (sign, label.clone()) } else { (" ", " ".repeat(VALUES - 4)) };
+        rows.push(Line::from(vec![
+            Span::raw(" "),
+            Span::styled(sign, style),
+            Span::raw(" "),
+            Span::styled(label, theme.quiet),
+            Span::raw(" "),
+            Span::styled(line, theme.text),
+        ]));
+    }
+    if is_mapping {
+        mapping_rows(value, VALUES, width, rows, theme);
+    }
+}
+
+fn mapped(configuration: &Value) -> String {
+    let count = configuration.as_object().map_or_else(|| configuration.as_array().map_or(0, Vec::len), Map::len);
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+}
+
+/// A value in one line: a connector or model by its name, the rest as it is.
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) => Inert::new(text).to_string(),
+        Value::Object(parts) if parts.contains_key("connector_type") || parts.contains_key("query") => {
+            let part = |name: &str| parts.get(name).and_then(Value::as_str).map(Inert::new).unwrap_or_default();
+            let id = parts.get("id").map(|id| id.to_string().replace('"', "")).unwrap_or_default();
+            let kind = part("connector_name");
+            if kind.is_blank() {
+                format!("{} ({id})", part("name"))
+            } else {
+                format!("{} ({id}, {kind})", part("name"))
+            }
+        }
+        other => Inert::new(&other.to_string()).to_string(),
+    }
+}

@@ -1,0 +1,474 @@
+//! After the first sync: the three lists, one sync and its runs, and what is done with it.
+
+use std::cell::RefCell;
+
+use serde_json::{Value, json};
+use syncwright::app::effect::{Effect, Past};
+use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::domain::command::{Command, Done, Power};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
+use syncwright::domain::field::FieldId;
+use syncwright::domain::id::SyncId;
+use syncwright::domain::query::{Page, Query, Reply, Which};
+use syncwright::domain::run::{Record, Run, RunId, RunRows, RunStatus};
+use syncwright::domain::sync::Sync;
+
+use super::workspace::{Answer, answer};
+use super::{Journey, created, failure, now};
+
+/// A server with syncs and runs, which counts what it is asked.
+#[derive(Default)]
+struct Server {
+    syncs: RefCell<Vec<Sync>>,
+    runs: RefCell<Vec<Run>>,
+    records: Vec<Record>,
+    asked: RefCell<Vec<Query>>,
+}
+
+fn sync(id: u32, status: &str, changes: &Value) -> Sync {
+    let mut attributes = json!({
+        "source_id": 1, "destination_id": 2, "model_id": 5, "stream_name": "contacts", "sync_mode": "incremental",
+        "configuration": [{"from": "email", "to": "properties.email", "mapping_type": "standard"}],
+        "schedule_type": "manual", "sync_interval": null, "sync_interval_unit": null, "cron_expression": null,
+        "cursor_field": null, "status": status, "updated_at": "2026-11-23T11:00:00Z",
+        "source": {"id": 1, "name": "Prod PG", "connector_type": "source", "connector_name": "Postgresql"},
+        "destination": {"id": 2, "name": format!("HubSpot {id}"), "connector_type": "destination", "connector_name": "Hubspot"},
+    });
+    for (name, value) in changes.as_object().expect("an object") {
+        attributes[name] = value.clone();
+    }
+    let attributes = attributes.as_object().cloned().expect("an object");
+    Sync { id: SyncId(id.to_string().as_str().into()), attributes }
+}
+
+fn run(id: u32, status: &str, rows: RunRows) -> Run {
+    let status = RunStatus::from_word(status);
+    let seconds = (!status.is_active()).then_some(7.0);
+    Run {
+        id: RunId(id.to_string().as_str().into()),
+        status,
+        is_test: false,
+        created: Some(now()),
+        started: Some(now()),
+        finished: None,
+        seconds,
+        rows,
+        error: None,
+    }
+}
+
+fn counted(sent: u64, failed: u64) -> RunRows {
+    RunRows {
+        queried: Some(sent + failed),
+        total: Some(sent + failed),
+        sent: Some(sent),
+        failed: Some(failed),
+        skipped: Some(0),
+    }
+}
+
+impl Server {
+    fn with(syncs: Vec<Sync>) -> Self {
+        Self { syncs: RefCell::new(syncs), ..Self::default() }
+    }
+
+    fn answer(&self, query: &Query) -> Answer {
+        self.asked.borrow_mut().push(query.clone());
+        let syncs = self.syncs.borrow();
+        Ok(match query {
+            Query::Syncs(number) => {
+                let start = (*number as usize - 1) * 100;
+                let rows: Vec<Sync> = syncs.iter().skip(start).take(100).cloned().collect();
+                let last = u32::try_from(syncs.len().div_ceil(100)).expect("small");
+                Reply::Syncs(Page { count: rows.len(), rows, last: Some(last) })
+            }
+            Query::Sync(id) => match syncs.iter().find(|sync| sync.id == *id) {
+                Some(sync) => Reply::Sync(Box::new(sync.clone())),
+                None => return Err(failure(FailureKind::NotFound("Couldn't find Sync".into()))),
+            },
+            Query::Runs(..) => {
+                let rows = self.runs.borrow().clone();
+                Reply::Runs(Page { count: rows.len(), rows, last: Some(1) })
+            }
+            Query::Records { which, .. } => {
+                let wanted = |record: &&Record| *which == Which::All || record.has_failed();
+                let rows: Vec<Record> = self.records.iter().filter(wanted).cloned().collect();
+                Reply::Records(Page { count: rows.len(), rows, last: Some(1) })
+            }
+            other => return answer(other),
+        })
+    }
+
+    fn count(&self, wanted: impl Fn(&Query) -> bool) -> usize {
+        self.asked.borrow().iter().filter(|query| wanted(query)).count()
+    }
+}
+
+impl Journey {
+    fn at(dialect: Dialect, server: &Server) -> Self {
+        let mut journey = Self::signed_in(dialect);
+        journey.with(server, "");
+        journey
+    }
+
+    fn with(&mut self, server: &Server, keys: &str) -> &mut Self {
+        self.keys(keys).served(|query| server.answer(query))
+    }
+
+    fn commands(&self) -> Vec<Command> {
+        let of = |effect: &Effect| match effect {
+            Effect::Command(_, _, command) => Some(command.clone()),
+            _ => None,
+        };
+        self.effects.iter().filter_map(of).collect()
+    }
+
+    fn is_done(&mut self, result: Result<Done, FailureKind>) -> &mut Self {
+        let found = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Command(request, ..) => Some(*request),
+            _ => None,
+        });
+        self.tell(Msg::CommandAnswered(found.expect("a command"), result.map_err(failure)))
+    }
+}
+
+/// A journey that reads sync 7 of the workspace.
+fn reading(dialect: Dialect, server: &Server) -> Journey {
+    let mut journey = Journey::at(dialect, server);
+    journey.with(server, "3").with(server, "<enter>");
+    journey
+}
+
+fn done() -> Result<Done, FailureKind> {
+    Ok(Done { sync: None })
+}
+
+#[test]
+fn the_three_lists_tell_what_was_created_now_and_before_and_what_the_server_has() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "failed", &json!({}))]);
+    let mut journey = Journey::at(Dialect::Multiwoven, &server);
+    journey.sees("This session").sees("No sync was created since");
+    let past = Past {
+        at: "2026-11-20T12:00:00Z".parse().expect("a time"),
+        profile: "default".to_owned(),
+        host: "api.example.com".to_owned(),
+        id: "8".to_owned(),
+        body: json!({"sync": {"source_id": 1, "destination_id": 3, "stream_name": "http"}}),
+        answer: serde_json::Map::new(),
+    };
+    let opened =
+        WorkOpened { profile: "default".to_owned(), is_kept: true, history: vec![past], ..WorkOpened::default() };
+    journey.tell(Msg::WorkOpened(Box::new(opened))).keys("<right>").sees("3 d ago").sees("destination 3 › http");
+    assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 0, "the server is asked when its list is shown");
+    journey.with(&server, "<right>").sees("✓ healthy").sees("✗ failed").sees("HubSpot 7 › contacts").sees("1 h ago");
+    journey.keys("<left>").sees("✗ failed");
+}
+
+#[test]
+fn a_filter_narrows_and_what_needs_looking_at_can_come_first() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "failed", &json!({}))]);
+    let mut journey = Journey::at(Dialect::Multiwoven, &server);
+    journey.with(&server, "3").with(&server, "/hubspot 8").sees("HubSpot 8").sees_not("HubSpot 7");
+    journey.with(&server, "<enter><enter>").sees("Sync 8");
+    journey.with(&server, "<esc>/<esc>").sees("HubSpot 7").keys("tt");
+    let screen = journey.screen_at(100, 30);
+    let places = ["HubSpot 8", "HubSpot 7"].map(|name| screen.find(name).expect("listed"));
+    journey.keys("/zzz").sees("No sync of this list fits");
+    assert!(places[0] > places[1], "by source they are as the server lists them:\n{screen}");
+    journey.keys("<esc>ttt");
+    let screen = journey.screen_at(100, 30);
+    let places = ["HubSpot 8", "HubSpot 7"].map(|name| screen.find(name).expect("listed"));
+    assert!(places[0] < places[1], "what failed comes first:\n{screen}");
+}
+
+#[test]
+fn ten_thousand_syncs_are_fetched_as_they_are_scrolled() {
+    let server = Server::with((1..=10_000).map(|id| sync(id, "healthy", &json!({}))).collect());
+    let mut journey = Journey::at(Dialect::Multiwoven, &server);
+    journey.with(&server, "3").sees("Workspace 100+");
+    assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 1);
+    for _ in 0..20 {
+        journey.with(&server, "<pgdn>");
+    }
+    assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 3, "200 lines down, and sixty before the end");
+    for _ in 0..100 {
+        journey.with(&server, "<end>");
+    }
+    journey.sees("Workspace 10,000").sees("HubSpot 10000");
+    assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 100);
+}
+
+#[test]
+fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
+    let mut server = Server::with(vec![sync(7, "pending", &json!({}))]);
+    server.records = vec![Record {
+        id: "1".into(),
+        status: "failed".into(),
+        action: Some("destination_insert".into()),
+        row: json!({"email": "o'neil@acme.io"}).as_object().cloned().expect("an object"),
+        request: Some("POST /contacts".into()),
+        response: Some("email is not valid".into()),
+    }];
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.sees("It has not run yet").sees("x runs it now").keys("x");
+    assert_eq!(journey.commands().len(), 1);
+    journey.keys("x").sees("One thing after the other");
+    assert_eq!(journey.commands().len(), 1, "one press that counts, one request");
+    server.runs.replace(vec![run(1, "pending", RunRows::default())]);
+    journey.is_done(done()).with(&server, "").sees("waiting to begin").sees("stage 1 of 5");
+    for word in ["started", "querying", "queued", "in_progress"] {
+        server.runs.replace(vec![run(1, word, RunRows::default())]);
+        journey.later(1_000).with(&server, "");
+    }
+    journey.sees("sending rows").sees("4 s");
+    server.runs.replace(vec![run(
+        1,
+        "in_progress",
+        RunRows { queried: Some(200), sent: Some(50), ..RunRows::default() },
+    )]);
+    journey.later(1_000).with(&server, "").sees("50 of 200 rows, 10 rows/s");
+    server.runs.replace(vec![run(1, "success", counted(199, 1))]);
+    server.syncs.replace(vec![sync(7, "healthy", &json!({}))]);
+    for _ in 0..4 {
+        journey.later(1_000).with(&server, "");
+    }
+    journey.sees("✓ healthy").sees("! done").sees("199");
+    let before = server.asked.borrow().len();
+    for _ in 0..60 {
+        journey.later(60_000).with(&server, "");
+    }
+    assert_eq!(server.asked.borrow().len(), before, "what has ended is not looked at again");
+    journey
+        .with(&server, "<enter>")
+        .sees("Run 1 of sync 7")
+        .sees("199 were sent, 1 were refused")
+        .sees("email is not valid");
+    journey.keys("<enter>").sees("The destination says").sees("o'neil@acme.io").keys("<esc>");
+    journey.with(&server, "f").sees("All records").keys("<esc>").sees("Sync 7");
+}
+
+#[test]
+fn an_hour_of_watching_stays_far_below_the_limit_and_holds_no_more() {
+    let server = Server::with(vec![sync(7, "pending", &json!({}))]);
+    server.runs.replace(vec![run(1, "in_progress", RunRows::default())]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    let mut most = 0;
+    for _ in 0..60 {
+        let before = server.asked.borrow().len();
+        for _ in 0..60 {
+            journey.later(1_000).with(&server, "");
+        }
+        most = most.max(server.asked.borrow().len() - before);
+        journey.effects.clear();
+    }
+    assert!(most <= 15, "{most} requests within a minute");
+    assert!(server.asked.borrow().len() < 300, "{} requests within an hour", server.asked.borrow().len());
+    let held = journey.state.opened.as_ref().expect("read");
+    assert_eq!(held.runs.len(), 1);
+    // The screen is left: within one interval nothing is asked any more.
+    journey.with(&server, "<esc>");
+    let before = server.asked.borrow().len();
+    for _ in 0..60 {
+        journey.later(1_000).with(&server, "");
+    }
+    assert_eq!(server.asked.borrow().len(), before);
+}
+
+#[test]
+fn a_request_under_way_is_given_up_when_the_screen_is_left() {
+    let server = Server::with(vec![sync(7, "pending", &json!({}))]);
+    let mut journey = Journey::at(Dialect::Multiwoven, &server);
+    journey.with(&server, "3").keys("<enter>");
+    let (request, _) = journey.asked_of_all()[0].clone();
+    journey.keys("<esc>");
+    assert!(journey.effects.contains(&Effect::Abandon(request)));
+}
+
+#[test]
+fn where_only_manual_syncs_can_be_started_others_are_told_why_and_nothing_is_sent() {
+    let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
+    let server = Server::with(vec![sync(7, "healthy", &schedule)]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.sees("Runs every 30 minutes. Next runs: 12:30").keys("x").sees("runs by its schedule");
+    assert!(journey.commands().is_empty());
+    // A server that says it itself is believed.
+    let published = json!({"schedule_type": "automated", "sync_interval": 30, "sync_interval_unit": "minutes"});
+    let server = Server::with(vec![sync(7, "healthy", &published)]);
+    let mut journey = reading(Dialect::Published, &server);
+    let words = "Sync Schedule type should be manual";
+    journey.keys("x").is_done(Err(FailureKind::Refused(vec![Complaint { attribute: None, words: words.into() }])));
+    journey.with(&server, "").sees("No run was started. This server starts and stops only runs of syncs whose");
+}
+
+#[test]
+fn every_failure_of_every_command_is_told_and_the_sync_is_read_anew() {
+    let keys: [(&str, &str); 4] = [
+        ("x", "No run was started"),
+        ("p", "It was not paused"),
+        ("dcontacts<enter>", "It was not deleted"),
+        ("e", ""),
+    ];
+    for (keys, not_done) in keys {
+        for (kind, words) in [
+            (FailureKind::NotFound("Sync not found".into()), "somebody else has deleted it"),
+            (FailureKind::Forbidden("no".into()), "may look, but not change"),
+            (FailureKind::Unreachable(Unreachable::Refused), not_done),
+            (FailureKind::NoAnswer(NoAnswer::TimedOut), "Whether it was done is not known"),
+            (FailureKind::Refused(vec![Complaint { attribute: None, words: "no luck".into() }]), "no luck"),
+        ] {
+            let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+            let mut journey = reading(Dialect::Multiwoven, &server);
+            let before = server.count(|query| matches!(query, Query::Sync(_)));
+            journey.with(&server, keys);
+            if keys == "e" {
+                journey.state.form.choose(FieldId::SyncMode, "full_refresh");
+                journey.with(&server, "<c-s><c-s>");
+            }
+            assert_eq!(journey.commands().len(), 1, "{keys} {kind:?}\n{}", journey.screen());
+            journey.is_done(Err(kind.clone())).sees(words);
+            if keys == "e" {
+                assert!(journey.state.editing.is_some(), "what was changed is kept: {kind:?}");
+                continue;
+            }
+            journey.served(|query| server.answer(query));
+            let after = server.count(|query| matches!(query, Query::Sync(_)));
+            assert_eq!(after, before + 1, "{keys} {kind:?}: it is read anew");
+        }
+    }
+}
+
+#[test]
+fn a_command_after_the_sign_in_has_ended_leads_back_to_the_sync() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey
+        .keys("p")
+        .is_done(Err(FailureKind::NotSignedIn("ended".into())))
+        .sees("It was not paused")
+        .sees("Server URL");
+    journey.keys("<esc>").sees("Sync 7");
+}
+
+#[test]
+fn pausing_and_resuming_tell_what_the_server_made_of_it() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.keys("p");
+    assert!(matches!(&journey.commands()[0], Command::Switch(_, Power::Off)));
+    journey.is_done(Ok(Done { sync: Some(sync(7, "disabled", &json!({}))) })).sees("‖ disabled").sees("p resumes it");
+    journey.keys("<esc>").sees("‖ disabled").keys("<enter>p");
+    assert!(matches!(&journey.commands()[1], Command::Switch(_, Power::On)));
+}
+
+#[test]
+fn deleting_wants_the_name_of_the_stream() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "healthy", &json!({}))]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.keys("d").sees("Type contacts to delete it").keys("contact<enter>").sees("Type contacts");
+    assert!(journey.commands().is_empty(), "not the whole name");
+    journey.keys("<esc>dcontacts<enter>");
+    assert!(matches!(&journey.commands()[0], Command::Delete(id) if id.0.as_str() == "7"));
+    journey.is_done(done()).with(&server, "").sees("Sync 7 is deleted").sees_not("HubSpot 7").sees("HubSpot 8");
+}
+
+#[test]
+fn editing_sends_only_what_was_changed_and_leaves_the_draft_in_work_alone() {
+    let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
+    let server = Server::with(vec![sync(7, "healthy", &schedule)]);
+    let mut journey = Journey::at(Dialect::Multiwoven, &server);
+    journey.with(&server, "n4711").keys("<esc>");
+    journey.with(&server, "3").with(&server, "<enter>").with(&server, "e").sees("Edit sync");
+    assert_eq!(journey.text(FieldId::Every), "30");
+    journey.with(&server, "<a-3><tab><c-u>15").sees("was: 30");
+    journey.with(&server, "<c-s>").sees("Edit sync › Review").sees("Save changes").sees("PUT /api/v1/syncs/7");
+    journey.keys("<c-s>");
+    let Command::Change(id, body) = journey.commands()[0].clone() else { panic!() };
+    assert_eq!(id.0.as_str(), "7");
+    let expected = json!({"sync": {"schedule_type": "interval", "sync_interval": 15, "sync_interval_unit": "minutes"}});
+    assert_eq!(body, expected);
+    let stored =
+        sync(7, "healthy", &json!({"schedule_type": "interval", "sync_interval": 15, "sync_interval_unit": "minutes"}));
+    journey.is_done(Ok(Done { sync: Some(stored) })).sees("Sync 7 is changed").sees("Runs every 15 minutes");
+    assert_eq!(journey.text(FieldId::Source), "4711", "the draft in work came back");
+    assert!(journey.creates().is_empty());
+}
+
+#[test]
+fn leaving_an_edit_asks_when_something_was_changed_and_only_then() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.with(&server, "e<esc>").sees("Sync 7");
+    journey
+        .with(&server, "e<c-u>9<esc>")
+        .sees("Leave without saving?")
+        .keys("n")
+        .sees("Edit sync")
+        .keys("<esc>y")
+        .sees("Sync 7");
+    assert!(journey.commands().is_empty() && journey.state.editing.is_none());
+    journey.with(&server, "e<c-s><c-s>").sees("Nothing is changed");
+    assert!(journey.commands().is_empty());
+}
+
+#[test]
+fn a_copy_becomes_a_new_draft_and_the_one_before_comes_back_with_undo() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut journey = Journey::at(Dialect::Multiwoven, &server);
+    journey.with(&server, "n4711<esc>").with(&server, "3").with(&server, "c").sees("Ctrl-Z brings back");
+    assert_eq!(journey.text(FieldId::Stream), "contacts");
+    assert_eq!(journey.text(FieldId::Schedule), "manual");
+    journey.keys("<c-z>");
+    assert_eq!(journey.text(FieldId::Source), "4711");
+}
+
+#[test]
+fn what_was_created_is_run_and_watched_from_its_result() {
+    let server = Server::with(vec![]);
+    let mut journey = Journey::at(Dialect::Published, &server);
+    journey.filled().keys("<c-s>");
+    let sent = (*journey.creates()[0]).clone();
+    journey
+        .answer(created("77", &sent))
+        .sees("Created: sync 77")
+        .with(&server, "v")
+        .sees("Sync 77")
+        .sees("It has not run yet");
+    assert_eq!(server.count(|query| matches!(query, Query::Sync(_))), 0, "it was answered just now");
+    journey.keys("x");
+    assert!(matches!(&journey.commands()[0], Command::RunNow(id) if id.0.as_str() == "77"));
+}
+
+#[test]
+fn the_page_of_the_web_app_is_opened_where_it_is_known() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.keys("o");
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_))), "nobody said where it is");
+    journey.state.profile.sync_page = Some("http://localhost:8000/activate/syncs/{id}".to_owned());
+    journey.keys("o");
+    assert!(journey.effects.contains(&Effect::OpenUrl("http://localhost:8000/activate/syncs/7".to_owned())));
+}
+
+#[test]
+fn names_that_a_run_brings_cannot_act_on_the_screen() {
+    let evil = "\u{1b}]0;x\u{7}\u{202e}evil";
+    let mut server = Server::with(vec![sync(7, evil, &json!({"stream_name": evil}))]);
+    server.runs.replace(vec![Run { error: Some(evil.into()), ..run(1, "success", counted(1, 1)) }]);
+    server.records = vec![Record {
+        id: evil.into(),
+        status: "failed".into(),
+        action: None,
+        row: json!({ evil: evil }).as_object().cloned().expect("an object"),
+        request: Some(evil.into()),
+        response: Some(evil.into()),
+    }];
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    for keys in ["", "<tab>", "<tab><enter>", "<enter>", "<esc><esc>d"] {
+        journey.with(&server, keys);
+        for (width, height) in [(40, 10), (80, 24), (200, 60)] {
+            let screen = journey.screen_at(width, height);
+            assert!(!screen.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{screen}");
+        }
+    }
+}
