@@ -132,7 +132,7 @@ impl Directory {
     /// Gives up awaiting an answer; it can be asked for again.
     pub fn abandon(&mut self, request: RequestId) {
         match self.awaited.remove(&request) {
-            None => {}
+            None | Some(Query::Sync(_) | Query::Runs(..) | Query::Records { .. }) => {}
             Some(Query::Connectors(side, page)) => self.connectors_mut(side).next = Next::Page(page),
             Some(Query::Models(_, page)) => self.models.next = Next::Page(page),
             Some(Query::Connector(id)) => drop(self.single_connectors.remove(&id)),
@@ -147,7 +147,6 @@ impl Directory {
                 self.syncs.next = Next::Page(page);
             }
             Some(Query::TemplateWords) => self.template_words = Look::Unasked,
-            Some(Query::Sync(_) | Query::Runs(..) | Query::Records { .. }) => {}
         }
     }
 

@@ -109,13 +109,11 @@ pub fn before(state: &State, field: FieldId) -> Option<String> {
 /// Sends what was changed.
 pub fn save(state: &mut State) -> Vec<Effect> {
     let Some(id) = state.editing.as_ref().map(|editing| editing.sync.id.clone()) else { return Vec::new() };
-    match changes(state) {
-        Some(changes) => command::carry_out(state, Command::Change(id, json!({ "sync": changes }))),
-        None => {
-            state.notice = Some(Notice::note("Nothing is changed, so nothing was sent."));
-            Vec::new()
-        }
+    if let Some(changes) = changes(state) {
+        return command::carry_out(state, Command::Change(id, json!({ "sync": changes })));
     }
+    state.notice = Some(Notice::note("Nothing is changed, so nothing was sent."));
+    Vec::new()
 }
 
 /// The server stored it.

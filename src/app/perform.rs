@@ -189,9 +189,11 @@ fn take_into_the_form(state: &mut State, draft: Draft) {
     let had_work = !state.form.is_untouched() && *state.form.draft() != draft;
     state.form.replace(draft);
     open_form(state);
-    if had_work {
-        state.notice = Some(Notice::note("Copied. Ctrl-Z brings back what was in the form."));
-    }
+    state.notice = Some(Notice::note(if had_work {
+        "Copied into the form. Ctrl-Z brings back what was in it."
+    } else {
+        "Copied into the form: change what is to be different."
+    }));
 }
 
 fn quit(state: &mut State) -> Vec<Effect> {

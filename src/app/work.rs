@@ -56,7 +56,7 @@ pub fn on_opened(state: &mut State, opened: WorkOpened) {
         words.push("Another Syncwright works on this profile; this one keeps a draft of its own.".to_owned());
     }
     if let Some(saved) = opened.draft {
-        words.extend(take_up(state, saved));
+        words.push(take_up(state, saved));
     }
     if let Some(submit) = opened.submit {
         words.push(take_up_submit(state, submit));
@@ -81,11 +81,11 @@ fn remember_what_was_used(state: &mut State, history: &[Past]) {
     }
 }
 
-fn take_up(state: &mut State, saved: SavedDraft) -> Option<String> {
+fn take_up(state: &mut State, saved: SavedDraft) -> String {
     if !state.form.is_untouched() {
         let at = clock(state, saved.at);
         state.form.put_before(saved.draft.in_dialect(state.profile.dialect));
-        return Some(format!("Your draft of {at} comes back with Ctrl-Z."));
+        return format!("Your draft of {at} comes back with Ctrl-Z.");
     }
     state.kept.draft = Some(saved.draft.clone());
     let about = saved.draft.get(FieldId::Stream).trim();
@@ -95,7 +95,7 @@ fn take_up(state: &mut State, saved: SavedDraft) -> Option<String> {
     if saved.dialect != state.profile.dialect {
         state.form = state.form.in_dialect(state.profile.dialect);
     }
-    Some(format!("Your draft{about} of {at} is here: n goes on with it."))
+    format!("Your draft{about} of {at} is here: n goes on with it.")
 }
 
 /// A create was under way when the program ended: it is looked up before anything can be sent.

@@ -180,6 +180,16 @@ pub struct Record {
 }
 
 impl Record {
+    /// Why it was refused, in a line: what the destination's answer says in words, where it is JSON that does.
+    pub fn reason(&self) -> Option<Inert> {
+        let response = self.response.as_ref().filter(|_| self.has_failed())?;
+        let told = serde_json::from_str::<Value>(response.as_str()).ok();
+        let words = told.as_ref().and_then(|told| {
+            ["description", "message", "detail", "error"].into_iter().find_map(|name| told.get(name)?.as_str())
+        });
+        Some(words.map_or_else(|| response.clone(), Inert::new))
+    }
+
     /// Whether the destination refused it.
     pub fn has_failed(&self) -> bool {
         self.status.as_str() == "failed"
@@ -222,6 +232,23 @@ mod tests {
         let rows = RunRows { queried: Some(200), sent: Some(40), failed: Some(10), ..RunRows::default() };
         let counted = Run { rows, ..run("in_progress") };
         assert_eq!((counted.part_done(), counted.rate(now)), (Some(0.25), Some(5.0)));
+    }
+
+    #[test]
+    fn a_reason_is_what_the_answer_says_in_words() {
+        let record = |response: &str| Record {
+            id: "1".into(),
+            status: "failed".into(),
+            action: None,
+            row: Map::new(),
+            request: None,
+            response: Some(response.into()),
+        };
+        let reason = |response: &str| record(response).reason().map(|reason| reason.to_string());
+        assert_eq!(reason(r#"{"error":"Invalid","description":"email is wrong"}"#).as_deref(), Some("email is wrong"));
+        assert_eq!(reason("no JSON").as_deref(), Some("no JSON"));
+        assert_eq!(reason(r#"{"code":7}"#).as_deref(), Some(r#"{"code":7}"#));
+        assert_eq!(Record { status: "success".into(), ..record("ok") }.reason(), None);
     }
 
     #[test]

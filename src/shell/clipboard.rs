@@ -65,8 +65,8 @@ const PROGRAMS: &[(&str, &[&str], Option<&str>)] = if cfg!(target_os = "macos") 
 
 /// Whether a program took the text. The text goes through its input, never through its arguments.
 fn by_the_system(text: &str) -> bool {
-    let is_set = |variable: &Option<&str>| variable.is_none_or(|name| std::env::var_os(name).is_some());
-    PROGRAMS.iter().filter(|(_, _, variable)| is_set(variable)).any(|(program, arguments, _)| {
+    let is_set = |variable: Option<&str>| variable.is_none_or(|name| std::env::var_os(name).is_some());
+    PROGRAMS.iter().filter(|(_, _, variable)| is_set(*variable)).any(|(program, arguments, _)| {
         let mut command = Command::new(program);
         command.args(*arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let Ok(mut child) = command.spawn() else { return false };

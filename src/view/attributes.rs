@@ -27,7 +27,8 @@ pub(super) fn add(rows: &mut Rows, stored: &Map<String, Value>, sent: Option<&Va
             None => one(rows, "?", name, value, width, theme),
         }
     }
-    for (name, value) in stored.iter().filter(|(name, _)| !sent.contains_key(*name)) {
+    // What is empty and was not sent tells nothing.
+    for (name, value) in stored.iter().filter(|(name, value)| !sent.contains_key(*name) && !value.is_null()) {
         one(rows, " ", name, value, width, theme);
     }
     if sent.is_empty() {

@@ -103,7 +103,7 @@ fn line(record: &Record, is_chosen: bool, width: usize, theme: &Theme) -> Line<'
         "success" => ("✓", theme.good),
         _ => ("·", theme.text),
     };
-    let reason = record.response.as_ref().filter(|_| record.has_failed()).map(Inert::to_string).unwrap_or_default();
+    let reason = record.reason().map(|reason| reason.to_string()).unwrap_or_default();
     let room = width.saturating_sub(6);
     let (row_room, reason_room) = if reason.is_empty() { (room, 0) } else { (room * 3 / 5, room * 2 / 5) };
     let text = fit(&cut(&in_a_line(record), row_room), row_room);

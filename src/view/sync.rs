@@ -78,7 +78,9 @@ fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows 
     ];
     if let Some(run) = opened.runs.iter().find(|run| !run.status.is_active()) {
         let when = run.finished.or(run.started).or(run.created).map(|at| ago(state, at)).unwrap_or_default();
-        spans.push(Span::styled(format!("   last run {} {when}", run.status.in_words()), theme.quiet));
+        let refused = run.rows.failed.filter(|count| *count > 0).map(|count| format!(", {count} refused"));
+        let words = format!("   last run {}{} {when}", run.status.in_words(), refused.unwrap_or_default());
+        spans.push(Span::styled(words, theme.quiet));
     }
     rows.push(Line::from(spans));
     let end = |end: &str| {
@@ -182,20 +184,15 @@ fn columns(width: usize, [status, when, took, sent, failed, skipped]: [&str; 6])
 fn progress(state: &State, run: &Run, width: usize, rows: &mut Rows, theme: &Theme) {
     let cells = width.saturating_sub(30).clamp(8, 40);
     let took = run.took(state.now).map(duration).unwrap_or_default();
-    let (part, words) = match (run.part_done(), run.dealt_with(), run.rows.total.or(run.rows.queried)) {
-        (Some(part), Some(done), Some(total)) => {
-            let rate = run.rate(state.now).map(|rate| format!(", {rate:.0} rows/s")).unwrap_or_default();
-            let number = |number: u64| thousands(usize::try_from(number).unwrap_or(usize::MAX));
-            (part, format!("{} of {} rows{rate}", number(done), number(total)))
-        }
-        _ => {
-            let stage = run.status.stage().unwrap_or(0);
-            let words = match run.rows.queried {
-                Some(rows) => format!("{} rows", thousands(usize::try_from(rows).unwrap_or(usize::MAX))),
-                None => format!("stage {stage} of {}", RunStatus::STAGES),
-            };
-            (f64::from(stage) / f64::from(RunStatus::STAGES), words)
-        }
+    let number = |number: u64| thousands(usize::try_from(number).unwrap_or(usize::MAX));
+    let all = run.rows.total.or(run.rows.queried);
+    let (part, words) = if let (Some(part), Some(done), Some(all)) = (run.part_done(), run.dealt_with(), all) {
+        let rate = run.rate(state.now).map(|rate| format!(", {rate:.0} rows/s")).unwrap_or_default();
+        (part, format!("{} of {} rows{rate}", number(done), number(all)))
+    } else {
+        let begun = run.status.stage().unwrap_or(0);
+        let rows = run.rows.queried.map(|rows| format!(", {} rows", number(rows))).unwrap_or_default();
+        (f64::from(begun) / f64::from(RunStatus::STAGES), format!("stage {begun} of {}{rows}", RunStatus::STAGES))
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "0 to 40")]
     let full = ((part * cells as f64).round() as usize).min(cells);

@@ -1,6 +1,7 @@
 //! The API client against servers that answer in every way they can, and in some they should not.
 
 mod asking;
+mod commands;
 mod create;
 mod matrix;
 mod packed;

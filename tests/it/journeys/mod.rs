@@ -7,6 +7,7 @@ mod creating;
 mod editing;
 mod events;
 mod faults;
+mod files;
 mod knowing;
 mod mapping;
 mod screens;

@@ -1,5 +1,6 @@
 //! The real program in a real pseudo-terminal, against a real HTTP server and a real Secret Service.
 
+mod after;
 mod choosing;
 mod edges;
 mod hunt;

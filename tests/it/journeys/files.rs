@@ -1,0 +1,112 @@
+//! Syncs in files: the form filled from one, and what its numbers mean in another workspace.
+
+use serde_json::{Value, json};
+use syncwright::app::effect::{Effect, SavedDraft};
+use syncwright::app::launch::{Launch, Origin};
+use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::draft::Draft;
+use syncwright::domain::failure::Welcome;
+use syncwright::domain::field::FieldId;
+use syncwright::domain::keeping::Place;
+use syncwright::domain::sync_file::SyncFile;
+
+use super::workspace::answer;
+use super::{Journey, launch, now, token};
+
+fn file(names: &Value) -> SyncFile {
+    let text = json!({"sync": {
+        "source_id": 901, "destination_id": 902, "model_id": 905, "stream_name": "contacts", "sync_mode": "full_refresh",
+        "configuration": {"email": "properties.email"}, "schedule_type": "automated", "sync_interval": 30,
+        "sync_interval_unit": "minutes",
+    }, "names": names});
+    SyncFile::read(&text.to_string()).expect("a sync")
+}
+
+/// The program, started with a file and signed in.
+fn started_with(file: SyncFile) -> Journey {
+    let mut journey = Journey::start(Launch {
+        token: Some((token(), Place::Keyring)),
+        origin: Origin::ThisRun,
+        from: Some(file),
+        ..launch()
+    });
+    let request = journey.last_request();
+    journey.tell(Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })));
+    journey
+}
+
+fn numbers(journey: &Journey) -> [&str; 3] {
+    [FieldId::Source, FieldId::Destination, FieldId::Model].map(|field| journey.text(field))
+}
+
+#[test]
+fn a_file_fills_the_form_and_leads_to_review() {
+    let mut journey = started_with(file(&json!({})));
+    journey.sees("▌ Source");
+    assert_eq!(numbers(&journey), ["901", "902", "905"]);
+    journey.keys("<c-s><c-s>");
+    assert_eq!(journey.creates().len(), 1);
+    assert_eq!(journey.creates()[0]["sync"]["configuration"], json!({"email": "properties.email"}));
+}
+
+#[test]
+fn a_file_of_another_workspace_finds_its_numbers_by_their_names() {
+    let names = json!({"server": "elsewhere.example.com", "source": "Prod PG", "destination": "HubSpot EU", "model": "Active users"});
+    let mut journey = started_with(file(&names));
+    assert_eq!(numbers(&journey), ["", "", ""], "numbers of another place mean nothing here");
+    journey.served(answer);
+    assert_eq!(numbers(&journey), ["1", "2", "5"]);
+    journey.sees("what it names was found here by name");
+}
+
+#[test]
+fn what_is_not_called_so_here_is_said_and_what_was_typed_meanwhile_stays() {
+    let names = json!({"server": "elsewhere.example.com", "source": "Nothing like it", "destination": "HubSpot EU", "model": "Active users"});
+    let mut journey = started_with(file(&names));
+    journey.keys("<tab>3").served(answer);
+    assert_eq!(numbers(&journey), ["", "3", "5"]);
+    journey.sees("Source: nothing here is called “Nothing like it”.");
+}
+
+#[test]
+fn a_file_of_this_workspace_keeps_its_numbers() {
+    let names = json!({"server": "api.example.com", "source": "Prod PG"});
+    let mut journey = started_with(file(&names));
+    journey.served(answer);
+    assert_eq!(numbers(&journey), ["901", "902", "905"]);
+}
+
+#[test]
+fn the_draft_that_was_kept_before_comes_back_with_undo() {
+    let mut journey = started_with(file(&json!({})));
+    let mut draft = Draft::new(Dialect::Published);
+    draft.set(FieldId::Source, "4711".to_owned());
+    let saved = SavedDraft { at: now(), dialect: Dialect::Published, draft };
+    let opened =
+        WorkOpened { profile: "default".to_owned(), is_kept: true, draft: Some(saved), ..WorkOpened::default() };
+    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("comes back with Ctrl-Z");
+    assert_eq!(journey.text(FieldId::Source), "901");
+    journey.keys("<c-z>");
+    assert_eq!(journey.text(FieldId::Source), "4711");
+}
+
+#[test]
+fn review_saves_a_file_that_another_workspace_can_read() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys_served("n1<tab>2<tab>5<tab>contacts<tab><tab><tab>");
+    journey.paste(r#"{"email": "properties.email"}"#).served(answer).keys_served("<tab><tab>30<c-s>");
+    journey.keys("S").sees("Save as a file").sees("sync-contacts.json").keys("<enter>");
+    let saved = journey.effects.iter().find_map(|effect| match effect {
+        Effect::SaveText { path, text } => Some((path.clone(), text.clone())),
+        _ => None,
+    });
+    let (path, text) = saved.expect("saved");
+    assert_eq!(path, "sync-contacts.json");
+    let read = SyncFile::read(&text).expect("a sync");
+    assert_eq!(read.names.source.as_deref(), Some("Prod PG"));
+    assert_eq!(read.names.model.as_deref(), Some("Active users"));
+    assert_eq!(read.names.server.as_deref(), Some("api.example.com"));
+    journey.keys("<c-s>");
+    assert_eq!(&read.body, journey.creates()[0], "what is saved is what would be sent");
+}
