@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::State;
+use crate::app::editing;
 use crate::app::form::Form;
 use crate::domain::draft::{Input, input};
 use crate::domain::field::FieldId;
@@ -17,6 +18,11 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let mut rows = Rows::default();
     rows.push(Line::from(Span::styled("Request", theme.title)));
     let missing = state.form.checked().problems.len();
+    if state.editing.is_some() && missing == 0 {
+        changes(state, &mut rows, usize::from(area.width), theme);
+        rows.draw(frame, area, Scroll::By(0), theme.quiet);
+        return;
+    }
     let words = match missing {
         0 => "as it would be sent now".to_owned(),
         1 => "as it would be sent now; one part is missing".to_owned(),
@@ -29,6 +35,18 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
         None => partial(&mut rows, &state.form, usize::from(area.width), theme),
     }
     rows.draw(frame, area, Scroll::By(0), theme.quiet);
+}
+
+/// What would be changed of a sync that exists.
+fn changes(state: &State, rows: &mut Rows, width: usize, theme: &Theme) {
+    match editing::changes(state) {
+        None => rows.say(0, "", "Nothing is changed yet.", width, theme.quiet),
+        Some(changes) => {
+            rows.say(0, "", "what would be sent to change it", width, theme.quiet);
+            rows.gap();
+            json(rows, &serde_json::json!({ "sync": changes }), width, theme);
+        }
+    }
 }
 
 /// Adds JSON, indented, long lines broken.
@@ -50,9 +68,15 @@ fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
         let text = form.draft().get(field).trim();
         let comma = if index + 1 < fields.len() { "," } else { "" };
         let wrong = form.checked().problems_of(field).next().is_some();
+        if !wrong && input(field) == Input::Mapping {
+            let json = format!("\"{}\": {}{comma}", field.attribute(), form.draft().mapping().json());
+            for line in json.lines() {
+                rows.code(&format!("    {}", crate::domain::text::Inert::new(line)), width, theme.text);
+            }
+            continue;
+        }
         let value = match (wrong, input(field)) {
             (true, _) => "…".to_owned(),
-            (false, Input::Mapping) => form.draft().mapping().json().split_whitespace().collect::<Vec<_>>().join(" "),
             (false, _) if is_number(field) => text.to_owned(),
             (false, _) => serde_json::Value::from(text).to_string(),
         };

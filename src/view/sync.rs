@@ -192,7 +192,11 @@ fn progress(state: &State, run: &Run, width: usize, rows: &mut Rows, theme: &The
     } else {
         let begun = run.status.stage().unwrap_or(0);
         let rows = run.rows.queried.map(|rows| format!(", {} rows", number(rows))).unwrap_or_default();
-        (f64::from(begun) / f64::from(RunStatus::STAGES), format!("stage {begun} of {}{rows}", RunStatus::STAGES))
+        // Within a stage nobody knows how far it is: the middle is said.
+        (
+            (f64::from(begun) - 0.5).max(0.0) / f64::from(RunStatus::STAGES),
+            format!("stage {begun} of {}{rows}", RunStatus::STAGES),
+        )
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "0 to 40")]
     let full = ((part * cells as f64).round() as usize).min(cells);

@@ -1,14 +1,15 @@
 //! What the server says of the sync that is read, taken in.
 
 use crate::app::effect::Effect;
-use crate::app::msg::RequestId;
+use crate::app::msg::{Notice, RequestId};
 use crate::app::opened::{MOST_RECORDS, MOST_RUNS, Opened};
 use crate::app::screen::result;
 use crate::app::state::State;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::known::Look;
 use crate::domain::query::{Page, Query, Reply};
-use crate::domain::run::Run;
+use crate::domain::run::{Run, RunStatus};
+use crate::domain::text::thousands;
 
 /// Takes an answer about the sync that is read; none when it is not awaited here.
 pub fn on_answer(state: &mut State, request: RequestId, answer: &Result<Reply, Failure>) -> Option<Vec<Effect>> {
@@ -18,7 +19,12 @@ pub fn on_answer(state: &mut State, request: RequestId, answer: &Result<Reply, F
     let failure = match answer {
         Ok(reply) => {
             let is_news_of_sync = matches!(reply, Reply::Sync(_));
+            let was_active = opened.active_run().map(|run| run.id.clone());
             opened.know(&query, reply.clone());
+            let ended = was_active.and_then(|id| opened.runs.iter().find(|run| run.id == id));
+            if let Some(run) = ended.filter(|run| !run.status.is_active()) {
+                state.notice = Some(how_it_ended(run));
+            }
             if is_news_of_sync {
                 let sync = opened.sync.clone();
                 state.directory.learn_sync(sync);
@@ -40,6 +46,18 @@ pub fn on_answer(state: &mut State, request: RequestId, answer: &Result<Reply, F
         }
         _ => Vec::new(),
     })
+}
+
+/// How the run that was watched ended.
+fn how_it_ended(run: &Run) -> Notice {
+    let count = |number: Option<u64>| thousands(usize::try_from(number.unwrap_or(0)).unwrap_or(usize::MAX));
+    let rows = format!("{} rows sent, {} refused.", count(run.rows.sent), count(run.rows.failed));
+    match (&run.status, run.rows.failed.unwrap_or(0)) {
+        (RunStatus::Success, 0) => Notice::done(format!("The run is done: {rows}")),
+        (RunStatus::Success, _) => Notice::wrong(format!("The run is done: {rows} Enter on the run shows them.")),
+        (RunStatus::Failed, _) => Notice::wrong(format!("The run has failed: {rows} Enter on the run shows why.")),
+        (status, _) => Notice::note(format!("The run is {}.", status.in_words())),
+    }
 }
 
 impl Opened {
