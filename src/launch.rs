@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::app::effect::ProfileSettings;
-use crate::app::launch::{Launch, Looks, Origin};
+use crate::app::launch::{Depth, Ground, Launch, Looks, Mouse, Origin};
 use crate::app::msg::Notice;
 use crate::cli::Arguments;
 use crate::domain::connection::Timeouts;
@@ -18,7 +18,7 @@ use crate::domain::server::{PlainHttp, Server};
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::Inert;
 use crate::sandbox::Sandbox;
-use crate::store::config::{self, Config};
+use crate::store::config::{self, Config, ThemeWish};
 
 /// The profile's name where nothing names one.
 const DEFAULT_PROFILE: &str = "default";
@@ -42,6 +42,10 @@ pub struct Meant {
     pub profiles: Vec<ProfileSettings>,
     /// How long requests may take.
     pub timeouts: Timeouts,
+    /// How the screen looks.
+    pub theme: ThemeWish,
+    /// Whether the mouse is used.
+    pub mouse: Mouse,
     /// What was wrong with the configuration, in words.
     pub problems: Vec<String>,
 }
@@ -97,8 +101,20 @@ impl Meant {
         let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = if server.is_none() { Origin::Nothing } else { origin };
         let sync_page = kept.and_then(|kept| kept.sync_page.clone());
-        let Config { profiles, problems, timeouts, .. } = config;
-        Ok(Self { profile: name, origin, server, dialect, workspace, sync_page, profiles, timeouts, problems })
+        let Config { profiles, problems, timeouts, theme, mouse, .. } = config;
+        Ok(Self {
+            profile: name,
+            origin,
+            server,
+            dialect,
+            workspace,
+            sync_page,
+            profiles,
+            timeouts,
+            theme,
+            mouse,
+            problems,
+        })
     }
 
     /// The built-in server.
@@ -112,6 +128,8 @@ impl Meant {
             sync_page: None,
             profiles: Vec::new(),
             timeouts: Timeouts::default(),
+            theme: ThemeWish::default(),
+            mouse: Mouse::default(),
             problems: Vec::new(),
         }
     }
@@ -126,12 +144,12 @@ impl Meant {
     pub fn launch(self, token: Option<(Token, Place)>, given: Given, size: (u16, u16)) -> Launch {
         let Given { from, problems: more } = given;
         let notices = self.problems.into_iter().chain(more).map(Notice::wrong).collect();
-        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Launch {
             now: Timestamp::now(),
             zone: TimeZone::system(),
             size,
-            looks: if no_colour { Looks::Mono } else { Looks::Colour },
+            looks: looks(self.theme, |name| std::env::var(name).ok()),
+            follows_ground: self.theme == ThemeWish::Auto,
             profile: self.profile,
             origin: self.origin,
             server: self.server,
@@ -143,6 +161,30 @@ impl Meant {
             token,
             notices,
         }
+    }
+}
+
+/// The looks of a wish in this environment. What the background is shows only when the terminal has said so; until
+/// then most are dark.
+fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> Looks {
+    let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let terminal = variable("TERM").unwrap_or_default();
+    let colours = variable("COLORTERM").unwrap_or_default();
+    let depth = if matches!(colours.as_str(), "truecolor" | "24bit") || terminal.ends_with("-direct") {
+        Depth::True
+    } else if terminal.contains("256color") {
+        Depth::Indexed
+    } else {
+        Depth::Sixteen
+    };
+    // Some terminals tell it at once: the last number is the background's.
+    let told = variable("COLORFGBG").and_then(|text| text.rsplit(';').next()?.parse::<u8>().ok());
+    match wish {
+        _ if is_set("NO_COLOR") || terminal == "dumb" => Looks::Mono,
+        ThemeWish::Mono => Looks::Mono,
+        ThemeWish::Light => Looks::Colour(Ground::Light, depth),
+        ThemeWish::Auto if matches!(told, Some(7 | 9..=15)) => Looks::Colour(Ground::Light, depth),
+        ThemeWish::Auto | ThemeWish::Dark => Looks::Colour(Ground::Dark, depth),
     }
 }
 
@@ -186,6 +228,27 @@ mod tests {
 
     const CONFIGURATION: &str = "last = 'work'\n[profiles.work]\nurl = 'https://work.example.com'\n\
         dialect = 'multiwoven'\nworkspace = 7\n";
+
+    #[test]
+    fn the_looks_follow_the_wish_and_what_the_terminal_can_do() {
+        let of = |wish, variables: &[(&str, &str)]| {
+            looks(wish, |name| variables.iter().find(|(each, _)| *each == name).map(|(_, value)| (*value).to_owned()))
+        };
+        let (dark, light) = (Ground::Dark, Ground::Light);
+        for (wish, variables, expected) in [
+            (ThemeWish::Auto, &[("TERM", "xterm")][..], Looks::Colour(dark, Depth::Sixteen)),
+            (ThemeWish::Auto, &[("TERM", "xterm-256color")], Looks::Colour(dark, Depth::Indexed)),
+            (ThemeWish::Light, &[("COLORTERM", "truecolor")], Looks::Colour(light, Depth::True)),
+            (ThemeWish::Auto, &[("COLORFGBG", "0;15")], Looks::Colour(light, Depth::Sixteen)),
+            (ThemeWish::Dark, &[("COLORFGBG", "0;15")], Looks::Colour(dark, Depth::Sixteen)),
+            (ThemeWish::Dark, &[("NO_COLOR", "1")], Looks::Mono),
+            (ThemeWish::Dark, &[("NO_COLOR", "")], Looks::Colour(dark, Depth::Sixteen)),
+            (ThemeWish::Auto, &[("TERM", "dumb")], Looks::Mono),
+            (ThemeWish::Mono, &[], Looks::Mono),
+        ] {
+            assert_eq!(of(wish, variables), expected, "{wish:?} {variables:?}");
+        }
+    }
 
     #[test]
     fn the_profile_used_last_is_meant_where_nothing_is_said() {

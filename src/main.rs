@@ -89,7 +89,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
         sandbox,
     };
     let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
-    let guard = Guard::take().map_err(lost)?;
+    let guard = Guard::take(meant.mouse).map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;
     let size = terminal.size().map_err(lost)?;
     let given = Given { from, problems: problem.into_iter().collect() };

@@ -21,8 +21,10 @@ pub struct Launch {
     pub zone: TimeZone,
     /// The window's columns and rows.
     pub size: (u16, u16),
-    /// Whether colours may be used.
+    /// How the screen looks.
     pub looks: Looks,
+    /// Whether the looks follow the terminal's background, once it is known.
+    pub follows_ground: bool,
     /// The profile's name.
     pub profile: String,
     /// Where the settings below come from.
@@ -45,14 +47,51 @@ pub struct Launch {
     pub notices: Vec<Notice>,
 }
 
-/// Whether colours may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How the screen looks: whether colours may be used, and which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Looks {
-    /// The terminal's own sixteen colours.
-    #[default]
-    Colour,
+    /// Colours for this ground, of this many.
+    Colour(Ground, Depth),
     /// None (`NO_COLOR`): weight and signs carry everything.
     Mono,
+}
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self::Colour(Ground::Dark, Depth::Sixteen)
+    }
+}
+
+/// Whether the mouse is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mouse {
+    /// It is.
+    #[default]
+    On,
+    /// It is left to the terminal.
+    Off,
+}
+
+/// The terminal's background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ground {
+    /// Light letters on dark.
+    #[default]
+    Dark,
+    /// Dark letters on light.
+    Light,
+}
+
+/// How many colours the terminal has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Depth {
+    /// Its own sixteen.
+    #[default]
+    Sixteen,
+    /// The 256 of xterm.
+    Indexed,
+    /// All of them.
+    True,
 }
 
 /// Where a profile's settings come from.

@@ -19,6 +19,7 @@ pub mod opened;
 pub mod overlay;
 pub mod perform;
 pub mod picker;
+pub mod pointer;
 pub mod screen;
 pub mod sign_in;
 pub mod state;

@@ -6,6 +6,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::app::effect::{Past, SavedDraft, Submit};
 use crate::app::key::Key;
+use crate::app::launch::Ground;
+use crate::app::pointer::{Target, Wheel};
 use crate::domain::command::Done;
 use crate::domain::failure::{Failure, Welcome};
 use crate::domain::keeping::{Availability, Place, StoreProblem};
@@ -25,6 +27,10 @@ pub enum Msg {
     Time(Timestamp),
     /// A key was pressed.
     Key(Key),
+    /// A part of the screen was pressed with the mouse.
+    Pressed(Target),
+    /// The mouse's wheel was turned.
+    Wheel(Wheel),
     /// A text was pasted. It may be a token.
     Paste(Pasted),
     /// The window has another size, in cells.
@@ -34,6 +40,8 @@ pub enum Msg {
         /// Rows.
         height: u16,
     },
+    /// The terminal said what its background is.
+    GroundFound(Ground),
     /// Which stores of tokens are usable here.
     StoresFound(Availability),
     /// The token that is kept, and where, or nothing.
@@ -66,8 +74,11 @@ impl Msg {
         match self {
             Self::Time(_) => "time",
             Self::Key(_) => "key",
+            Self::Pressed(_) => "pressed",
+            Self::Wheel(_) => "wheel",
             Self::Paste(_) => "paste",
             Self::Resized { .. } => "resized",
+            Self::GroundFound(_) => "ground found",
             Self::StoresFound(_) => "stores found",
             Self::TokenLoaded(..) => "token loaded",
             Self::TokenKept(..) => "token kept",

@@ -45,8 +45,10 @@ pub struct State {
     pub zone: TimeZone,
     /// The window's columns and rows.
     pub size: (u16, u16),
-    /// Whether colours may be used.
+    /// How the screen looks.
     pub looks: Looks,
+    /// Whether the looks follow the terminal's background, once it is known.
+    pub follows_ground: bool,
     /// The server in use.
     pub profile: Profile,
     /// Whether there is a token for it.
@@ -166,6 +168,7 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         zone: launch.zone,
         size: launch.size,
         looks: launch.looks,
+        follows_ground: launch.follows_ground,
         profile: Profile {
             name: launch.profile,
             origin: launch.origin,

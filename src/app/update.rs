@@ -5,11 +5,13 @@ use crate::app::ask;
 use crate::app::command;
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
+use crate::app::launch::Looks;
 use crate::app::msg::{Msg, Notice, RequestId, Tone};
 use crate::app::opened;
 use crate::app::overlay;
 use crate::app::perform::perform;
 use crate::app::picker;
+use crate::app::pointer;
 use crate::app::screen::connect::{self, Connect};
 use crate::app::screen::{Screen, new_sync, result, syncs};
 use crate::app::sign_in;
@@ -46,12 +48,20 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
             result::next_tick(state).filter(|_| passed).into_iter().chain(state.wake_before_the_token_ends()).collect()
         }
         Msg::Key(key) => on_key(state, key),
+        Msg::Pressed(target) => pointer::on_press(state, target),
+        Msg::Wheel(wheel) => pointer::on_wheel(state, wheel),
         Msg::Paste(pasted) => {
             on_paste(state, pasted.text());
             Vec::new()
         }
         Msg::Resized { width, height } => {
             state.size = (width, height);
+            Vec::new()
+        }
+        Msg::GroundFound(ground) => {
+            if let (Looks::Colour(_, depth), true) = (state.looks, state.follows_ground) {
+                state.looks = Looks::Colour(ground, depth);
+            }
             Vec::new()
         }
         Msg::StoresFound(stores) => {
@@ -90,7 +100,8 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
     }
 }
 
-fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
+/// Gives a key to what lies on top.
+pub(super) fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
     if state.overlay.is_some() {
         return overlay::on_key(state, key);
     }

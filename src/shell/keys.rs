@@ -1,18 +1,40 @@
 //! What the terminal library reads, as the core's messages.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::app::key::{Code, Key};
 use crate::app::msg::{Msg, Pasted};
+use crate::app::pointer::Wheel;
+
+/// What was done at the terminal.
+#[derive(Debug)]
+pub(super) enum Input {
+    /// What means the same wherever it was done.
+    Msg(Msg),
+    /// A cell was pressed; what that means is a matter of what is drawn there.
+    Press {
+        /// Its column.
+        column: u16,
+        /// Its row.
+        row: u16,
+    },
+}
 
 /// The message of an event; none for what means nothing here, such as the release of a key.
-pub(super) fn message(event: Event) -> Option<Msg> {
-    match event {
-        Event::Key(key) => translate(key).map(Msg::Key),
-        Event::Paste(text) => Some(Msg::Paste(Pasted::new(text))),
-        Event::Resize(width, height) => Some(Msg::Resized { width, height }),
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
-    }
+pub(super) fn input(event: Event) -> Option<Input> {
+    let msg = match event {
+        Event::Key(key) => translate(key).map(Msg::Key)?,
+        Event::Paste(text) => Msg::Paste(Pasted::new(text)),
+        Event::Resize(width, height) => Msg::Resized { width, height },
+        Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
+            MouseEventKind::Down(MouseButton::Left) => return Some(Input::Press { column, row }),
+            MouseEventKind::ScrollUp => Msg::Wheel(Wheel::Up),
+            MouseEventKind::ScrollDown => Msg::Wheel(Wheel::Down),
+            _ => return None,
+        },
+        Event::FocusGained | Event::FocusLost => return None,
+    };
+    Some(Input::Msg(msg))
 }
 
 fn translate(event: KeyEvent) -> Option<Key> {
@@ -75,6 +97,6 @@ mod tests {
     fn the_release_of_a_key_is_no_key() {
         let mut event = KeyEvent::new(KeyCode::Char('a'), KeyModifiers::NONE);
         event.kind = KeyEventKind::Release;
-        assert!(message(Event::Key(event)).is_none());
+        assert!(input(Event::Key(event)).is_none());
     }
 }

@@ -5,6 +5,7 @@ mod browser;
 mod clipboard;
 mod editor;
 mod effects;
+mod ground;
 mod keeper;
 mod keys;
 mod paint;

@@ -8,26 +8,27 @@ use ratatui::layout::{Position, Rect};
 use crate::app::State;
 use crate::shell::run::{RunProblem, lost};
 use crate::shell::terminal::Surface;
-use crate::view;
+use crate::view::{self, Spot};
 
 /// A terminal and what was drawn on it last.
 pub(super) struct Painter<'a, B: Surface> {
     terminal: &'a mut Terminal<B>,
     second_cells: Vec<Position>,
+    spots: Vec<Spot>,
 }
 
 impl<'a, B: Surface> Painter<'a, B> {
     pub(super) const fn new(terminal: &'a mut Terminal<B>) -> Self {
-        Self { terminal, second_cells: Vec::new() }
+        Self { terminal, second_cells: Vec::new(), spots: Vec::new() }
     }
 
     /// Draws the state.
     pub(super) fn draw(&mut self, state: &State) -> Result<(), RunProblem> {
-        let Self { terminal, second_cells } = self;
+        let Self { terminal, second_cells, spots } = self;
         let mut frame = || {
             terminal.backend_mut().begin_frame()?;
             terminal.draw(|frame| {
-                view::draw(state, frame);
+                *spots = view::draw(state, frame);
                 let wide = second_cells_of(frame.buffer_mut());
                 rewrite(frame.buffer_mut(), second_cells, &wide);
                 *second_cells = wide;
@@ -35,6 +36,11 @@ impl<'a, B: Surface> Painter<'a, B> {
             terminal.backend_mut().end_frame()
         };
         frame().map_err(lost)
+    }
+
+    /// Where what was drawn last can be pressed.
+    pub(super) fn spots(&self) -> &[Spot] {
+        &self.spots
     }
 
     /// Makes the next frame a whole one. `Terminal::clear` would ask the terminal where its cursor is and wait for the

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use crossterm::event;
 
-use crate::shell::keys::message;
+use crate::app::msg::Msg;
+use crate::shell::ground::{Ear, Heard};
+use crate::shell::keys::{Input, input};
 use crate::shell::run::Event;
 
 /// The most events handed over at once.
@@ -16,6 +18,9 @@ const MOST: usize = 1_000;
 
 /// How long more is looked for; the library does not look at all when this is nothing.
 const GLANCE: Duration = Duration::from_micros(100);
+
+/// How long the rest of the terminal's answer may lag behind its beginning.
+const SOON: Duration = Duration::from_millis(60);
 
 /// Allows the thread to read on.
 #[derive(Debug)]
@@ -30,27 +35,33 @@ impl Permission {
 }
 
 /// Starts the thread. It waits for the first permission.
-pub(super) fn start(events: Sender<Event>) -> io::Result<Permission> {
+pub(super) fn start(events: Sender<Event>, ear: Ear) -> io::Result<Permission> {
     watch(events.clone())?;
     let (allow, allowed) = channel();
-    std::thread::Builder::new().name("terminal".to_owned()).spawn(move || read(&events, &allowed))?;
+    std::thread::Builder::new().name("terminal".to_owned()).spawn(move || read(&events, &allowed, ear))?;
     Ok(Permission(allow))
 }
 
-fn read(events: &Sender<Event>, allowed: &Receiver<()>) {
+fn read(events: &Sender<Event>, allowed: &Receiver<()>, mut ear: Ear) {
     while allowed.recv().is_ok() {
         let mut batch = Vec::new();
         loop {
             match event::read() {
-                Ok(event) => batch.extend(message(event)),
+                Ok(event) => match ear.hear(event) {
+                    Heard::More => {}
+                    Heard::Answer(ground) => batch.push(Input::Msg(Msg::GroundFound(ground))),
+                    Heard::Typed(typed) => batch.extend(typed.into_iter().filter_map(input)),
+                },
                 Err(error) => {
                     drop(events.send(Event::TerminalLost(error)));
                     return;
                 }
             }
-            // Missing what is there does no harm: the next read begins with it.
-            let more = batch.len() < MOST && event::poll(GLANCE).unwrap_or(false);
+            // Missing what is there does no harm: the next read begins with it. Of an answer the rest is near.
+            let glance = if ear.is_holding() { SOON } else { GLANCE };
+            let more = batch.len() < MOST && event::poll(glance).unwrap_or(false);
             if !more {
+                batch.extend(ear.give_up().into_iter().filter_map(input));
                 break;
             }
         }

@@ -10,16 +10,19 @@ use crate::app::launch::Launch;
 use crate::app::msg::Msg;
 use crate::app::{self, State};
 use crate::shell::effects::{Doer, Outside};
+use crate::shell::ground::{self, Ear};
+use crate::shell::keys::Input;
 use crate::shell::paint::Painter;
 use crate::shell::reader::{self, Permission};
 use crate::shell::signals;
 use crate::shell::terminal::Surface;
+use crate::view::{Spot, target_at};
 
 /// Something that happened outside.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// Keys, pastes and resizes, in the order they came.
-    Keyboard(Vec<Msg>),
+    /// Keys, pastes, presses and resizes, in the order they came.
+    Keyboard(Vec<Input>),
     /// An answer to an effect, or time.
     Answer(Msg),
     /// The system wants the program to stop for a while.
@@ -50,12 +53,16 @@ where
     B: Surface,
 {
     let (sender, receiver) = channel();
-    let permission = reader::start(sender.clone())?;
+    let asks_for_ground = launch.follows_ground && ground::may_be_asked();
+    let permission = reader::start(sender.clone(), Ear::new(asks_for_ground))?;
     signals::start(sender.clone())?;
     let (mut state, wishes) = app::start(launch);
     // The first frame comes before anything that takes time.
     let mut painter = Painter::new(terminal);
     painter.draw(&state)?;
+    if asks_for_ground {
+        ground::ask()?;
+    }
     let mut doer = Doer::new(outside, sender);
     permission.read_on();
     let ended = doer.carry_out_all(wishes);
@@ -76,7 +83,7 @@ fn go_on<B>(
 where
     B: Surface,
 {
-    while !turn(state, doer, receiver, permission)? {
+    while !turn(state, doer, receiver, permission, painter.spots())? {
         if std::mem::take(&mut doer.screen_was_lost) {
             painter.forget()?;
         }
@@ -91,13 +98,18 @@ fn turn(
     doer: &mut Doer,
     receiver: &Receiver<Event>,
     permission: &Permission,
+    spots: &[Spot],
 ) -> Result<bool, RunProblem> {
     let Ok(first) = receiver.recv() else { return Ok(true) };
     let mut ended = tell(state, doer, Msg::Time(Timestamp::now()));
     for event in std::iter::once(first).chain(receiver.try_iter()) {
         match event {
-            Event::Keyboard(messages) => {
-                for message in messages {
+            Event::Keyboard(inputs) => {
+                for input in inputs {
+                    let message = match input {
+                        Input::Msg(message) => message,
+                        Input::Press { column, row } => Msg::Pressed(target_at(spots, column, row)),
+                    };
                     ended |= tell(state, doer, message);
                 }
                 permission.read_on();

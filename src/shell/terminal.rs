@@ -17,6 +17,8 @@ use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
 
+use crate::app::launch::Mouse;
+
 /// Room for a whole frame of a large window, so that it goes out in one piece.
 const FRAME_BYTES: usize = 64 * 1024;
 
@@ -25,6 +27,13 @@ const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Whether the terminal is ours, so that giving it back twice does nothing the second time.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the mouse is ours while the terminal is.
+static WITH_MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Presses and the wheel, told in cells of any number. Movements are not asked for: they would wake an idle program.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
 /// When the terminal was taken back from another program.
 static TAKEN_BACK: Mutex<Option<Instant>> = Mutex::new(None);
@@ -87,7 +96,8 @@ impl Guard {
     ///
     /// # Errors
     /// When the terminal cannot be set up; it is then as it was.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(mouse: Mouse) -> io::Result<Self> {
+        WITH_MOUSE.store(mouse == Mouse::On, Ordering::SeqCst);
         take()?;
         Ok(Self(()))
     }
@@ -103,7 +113,22 @@ impl Drop for Guard {
 pub(super) fn take() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste).inspect_err(|_error| give_back())
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+        .and_then(|()| if WITH_MOUSE.load(Ordering::SeqCst) { mouse_on() } else { Ok(()) })
+        .inspect_err(|_error| give_back())
+}
+
+#[cfg(not(windows))]
+fn mouse_on() -> io::Result<()> {
+    let mut out = stdout().lock();
+    out.write_all(MOUSE_ON)?;
+    out.flush()
+}
+
+/// There the system is asked, not the terminal.
+#[cfg(windows)]
+fn mouse_on() -> io::Result<()> {
+    execute!(stdout(), crossterm::event::EnableMouseCapture)
 }
 
 /// Takes the terminal again after another program had it.
@@ -131,6 +156,9 @@ pub(super) fn give_back() {
     // A terminal that is gone cannot be restored, and there is nobody to tell. The line discipline comes first: it needs
     // no room in a terminal that has stopped taking bytes.
     drop(disable_raw_mode());
+    if WITH_MOUSE.load(Ordering::SeqCst) {
+        drop(stdout().lock().write_all(MOUSE_OFF));
+    }
     // A frame may have been broken off in the middle.
     drop(execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show));
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
 use crate::app::effect::ProfileSettings;
+use crate::app::launch::Mouse;
 use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
@@ -24,8 +25,26 @@ pub struct Config {
     pub profiles: Vec<ProfileSettings>,
     /// How long requests may take.
     pub timeouts: Timeouts,
+    /// How the screen looks.
+    pub theme: ThemeWish,
+    /// Whether the mouse is used.
+    pub mouse: Mouse,
     /// What could not be read, in words.
     pub problems: Vec<String>,
+}
+
+/// `theme` of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ThemeWish {
+    /// As the terminal's background.
+    #[default]
+    Auto,
+    /// For a dark one.
+    Dark,
+    /// For a light one.
+    Light,
+    /// Without colours.
+    Mono,
 }
 
 impl Config {
@@ -95,6 +114,7 @@ impl Config {
         let mut config =
             Self { last: document.get("last").and_then(Item::as_str).map(str::to_owned), ..Self::default() };
         config.read_timeouts(document);
+        config.read_looks(document);
         let profiles = document.get("profiles").and_then(Item::as_table_like);
         for (name, item) in profiles.into_iter().flat_map(TableLike::iter) {
             match read_profile(name, item) {
@@ -109,6 +129,27 @@ impl Config {
 }
 
 impl Config {
+    /// `theme` and `mouse`.
+    fn read_looks(&mut self, document: &DocumentMut) {
+        match document.get("theme").map(Item::as_str) {
+            None | Some(Some("auto")) => {}
+            Some(Some("dark")) => self.theme = ThemeWish::Dark,
+            Some(Some("light")) => self.theme = ThemeWish::Light,
+            Some(Some("mono")) => self.theme = ThemeWish::Mono,
+            Some(_) => {
+                self.problems
+                    .push("In the configuration, theme is auto, dark, light or mono; auto is used.".to_owned());
+            }
+        }
+        match document.get("mouse").map(Item::as_bool) {
+            None | Some(Some(true)) => {}
+            Some(Some(false)) => self.mouse = Mouse::Off,
+            Some(None) => {
+                self.problems.push("In the configuration, mouse is true or false; it is used.".to_owned());
+            }
+        }
+    }
+
     /// `[timeouts]`, in seconds: `connect`, `first_byte`, `answer`, `create`.
     fn read_timeouts(&mut self, document: &DocumentMut) {
         let Some(table) = document.get("timeouts").and_then(Item::as_table_like) else { return };

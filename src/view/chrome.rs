@@ -6,9 +6,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::State;
-use crate::app::action::{self, Where, whereabouts};
+use crate::app::action::{self, Action, Where, whereabouts};
 use crate::app::launch::Origin;
 use crate::app::msg::Tone;
+use crate::app::pointer::Target;
 use crate::app::screen::Screen;
 use crate::app::state::{Access, TokenEnd};
 use crate::app::words::clock;
@@ -79,16 +80,16 @@ pub(super) fn notice(state: &State, area: Rect, theme: &Theme) -> Rows {
 
 /// The main keys of this screen, as many as fit; help and the palette always do.
 pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-    let keys: Vec<(String, &str)> = if state.overlay.is_some() {
+    let keys: Vec<(String, &str, Action)> = if state.overlay.is_some() {
         Vec::new()
     } else {
         action::here(state)
             .filter(|entry| !entry.short.is_empty())
-            .filter_map(|entry| entry.key.map(|key| (key.to_string(), entry.short)))
+            .filter_map(|entry| Some((entry.key?.to_string(), entry.short, entry.action)))
             .collect()
     };
-    let cells = |(key, short): &(String, &str)| width(key) + 1 + width(short) + 2;
-    let (last, first): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(_, short)| matches!(*short, "help" | "back"));
+    let cells = |(key, short, _): &(String, &str, Action)| width(key) + 1 + width(short) + 2;
+    let (last, first): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(_, short, _)| matches!(*short, "help" | "back"));
     let mut room = usize::from(area.width).saturating_sub(1 + last.iter().map(cells).sum::<usize>());
     let mut shown = Vec::new();
     for each in first {
@@ -99,7 +100,12 @@ pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
         shown.push(each);
     }
     let mut spans = vec![Span::raw(" ")];
-    for (key, short) in shown.into_iter().chain(last) {
+    let mut column = area.x + 1;
+    for each in shown.into_iter().chain(last) {
+        let taken = u16::try_from(cells(&each)).unwrap_or(0);
+        theme.spots.add(Rect { x: column, width: taken.saturating_sub(1), ..area }, Target::Action(each.2));
+        column = column.saturating_add(taken);
+        let (key, short, _) = each;
         spans.push(Span::styled(key, theme.key));
         spans.push(Span::styled(format!(" {short}  "), theme.quiet));
     }

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::State;
 use crate::app::edit::SecretLine;
+use crate::app::pointer::Target;
 use crate::app::screen::connect::{Connect, Field, places};
 use crate::domain::dialect::Dialect;
 use crate::domain::keeping::Place;
@@ -36,16 +37,17 @@ pub(super) fn draw(state: &State, screen: &Connect, frame: &mut Frame<'_>, area:
     for each in screen.fields() {
         let start = rows.height();
         one_field(state, screen, *each, &mut rows, width, theme);
+        rows.press_from(start, Target::Connect(*each));
         if *each == screen.focus {
             rows.focus_from(start);
         }
     }
     // The hint has a place of its own, so that nothing moves when the focus does.
     let [fields, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(area);
-    rows.draw(frame, fields, Scroll::Focus, theme.quiet);
+    rows.draw(frame, fields, Scroll::Focus, theme);
     let mut rows = Rows::default();
     rows.say(1, "", hint(screen.focus, screen.dialect), width, theme.quiet);
-    rows.draw(frame, hint_place, Scroll::By(0), theme.quiet);
+    rows.draw(frame, hint_place, Scroll::By(0), theme);
 }
 
 fn one_field(state: &State, screen: &Connect, each: Field, rows: &mut Rows, width: usize, theme: &Theme) {

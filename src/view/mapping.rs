@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::State;
 use crate::app::form::{Cell, Shown};
+use crate::app::pointer::Target;
 use crate::domain::catalog::{Field, Need};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{From, Row, constant_text};
@@ -55,6 +56,7 @@ pub(super) fn table(state: &State, focused: bool, rows: &mut Rows, (width, heigh
         label(FieldId::Mapping.label(), focused, theme),
         Span::styled(summary(&shown), theme.quiet),
     ]));
+    rows.press_cells(0..usize::MAX, Target::Field(FieldId::Mapping));
     rows.caret_here_if(focused, crate::view::field::LABELS);
     let most = if focused { height.saturating_sub(6).max(3) } else { AT_REST };
     let bar = form.bar();
@@ -76,6 +78,10 @@ pub(super) fn table(state: &State, focused: bool, rows: &mut Rows, (width, heigh
                 }
             }
         }
+        let middle = widths.from + widths.kind + 4;
+        rows.press_cells(0..middle, Target::Cell(index, Cell::From));
+        let right = if matches!(line, Shown::Add) { Cell::From } else { Cell::To };
+        rows.press_cells(middle..usize::MAX, Target::Cell(index, right));
         if let Some(cell) = cell {
             rows.caret_here(if cell == Cell::From { 2 } else { widths.from + widths.kind + 5 });
         }

@@ -25,6 +25,7 @@ mod review;
 mod rows;
 mod run;
 mod sample;
+mod spots;
 mod status;
 mod sync;
 mod syncs;
@@ -39,16 +40,18 @@ use crate::app::screen::Screen;
 use crate::domain::field::Step;
 use crate::view::theme::Theme;
 
+pub use spots::{Spot, target_at};
+
 /// The smallest window that anything useful fits into.
 const SMALLEST: (u16, u16) = (40, 10);
 
-/// Draws the whole screen.
-pub fn draw(state: &State, frame: &mut Frame<'_>) {
+/// Draws the whole screen; returns where it can be pressed.
+pub fn draw(state: &State, frame: &mut Frame<'_>) -> Vec<Spot> {
     let theme = Theme::of(state.looks);
     let area = frame.area();
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         chrome::too_small(frame, area, SMALLEST);
-        return;
+        return Vec::new();
     }
     let notice = chrome::notice(state, area, &theme);
     let [header, _, body, said, footer, status] = Layout::vertical([
@@ -72,7 +75,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
         (None, Screen::Sync) => sync::draw(state, frame, body, &theme),
         (None, Screen::Run) => run::draw(state, frame, body, &theme),
     }
-    notice.draw(frame, said, rows::Scroll::By(0), theme.quiet);
+    notice.draw(frame, said, rows::Scroll::By(0), &theme);
     chrome::footer(state, frame, footer, &theme);
     chrome::status(state, frame, status, &theme);
     if let Some(list) = &state.picker {
@@ -81,4 +84,5 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     if let Some(over) = &state.overlay {
         overlay::draw(state, over, frame, area, &theme);
     }
+    theme.spots.take()
 }

@@ -10,6 +10,7 @@ use crate::app::State;
 use crate::app::editing;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
+use crate::app::pointer::Target;
 use crate::app::words::{general_warnings, name_of, runs_in_words};
 use crate::domain::check::Warning;
 use crate::domain::dialect::Dialect;
@@ -48,11 +49,11 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     // The hint has a place of its own, so that nothing moves when the focus does.
     let [middle, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(middle);
     let shown = fields(state, usize::from(middle.width), usize::from(middle.height), theme);
-    shown.draw(frame, middle, Scroll::Focus, theme.quiet);
+    shown.draw(frame, middle, Scroll::Focus, theme);
     if let Focus::Field(field) = state.form.focus() {
         let mut rows = Rows::default();
         rows.say(0, "", hint(field, state.form.dialect()), usize::from(hint_place.width), theme.quiet);
-        rows.draw(frame, hint_place, Scroll::By(0), theme.quiet);
+        rows.draw(frame, hint_place, Scroll::By(0), theme);
     }
 }
 
@@ -61,13 +62,16 @@ pub(super) fn with_steps(state: &State, frame: &mut Frame<'_>, area: Rect, theme
     if area.width < NARROW {
         let [top, _, rest] =
             Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(1)]).areas(area);
-        frame.render_widget(Paragraph::new(steps_in_a_line(&state.form, theme)), top);
+        frame.render_widget(Paragraph::new(steps_in_a_line(&state.form, top, theme)), top);
         return rest;
     }
     let [left, rest] = Layout::horizontal([Constraint::Length(23), Constraint::Min(30)]).spacing(1).areas(area);
     let lines: Vec<Line<'_>> =
         Step::ALL.into_iter().enumerate().map(|(index, step)| step_line(&state.form, index, step, theme)).collect();
     frame.render_widget(Paragraph::new(lines), left);
+    for (row, step) in (left.y..left.bottom()).zip(Step::ALL) {
+        theme.spots.add(Rect { y: row, height: 1, ..left }, Target::Step(step));
+    }
     rest
 }
 
@@ -92,16 +96,24 @@ fn step_line(form: &Form, index: usize, step: Step, theme: &Theme) -> Line<'stat
     ])
 }
 
-fn steps_in_a_line(form: &Form, theme: &Theme) -> Line<'static> {
+fn steps_in_a_line(form: &Form, area: Rect, theme: &Theme) -> Line<'static> {
     let mut spans = vec![Span::raw(" ")];
+    let mut column = area.x + 1;
     for (index, step) in Step::ALL.into_iter().enumerate() {
         let (sign, count) = mark(form, step, theme);
         let current = form.step() == step;
-        spans.push(Span::styled(format!("{} ", index + 1), theme.quiet));
-        spans.push(sign);
-        spans.push(Span::styled(count, theme.wrong));
-        spans.push(if current { Span::styled(format!(" {}", step.label()), theme.accent) } else { Span::raw("") });
-        spans.push(Span::styled("  ", theme.quiet));
+        let name = if current { format!(" {}", step.label()) } else { String::new() };
+        let parts = [
+            Span::styled(format!("{} ", index + 1), theme.quiet),
+            sign,
+            Span::styled(count, theme.wrong),
+            Span::styled(name, theme.accent),
+            Span::styled("  ", theme.quiet),
+        ];
+        let cells = u16::try_from(parts.iter().map(Span::width).sum::<usize>()).unwrap_or(0);
+        theme.spots.add(Rect::new(column, area.y, cells, 1), Target::Step(step));
+        column += cells;
+        spans.extend(parts);
     }
     Line::from(spans)
 }
@@ -139,6 +151,7 @@ fn one_field(
 ) {
     let form = &state.form;
     let problems = form.problems(each);
+    let start = rows.height();
     let shown = Shown {
         label: each.label(),
         text: form.draft().get(each),
@@ -161,6 +174,9 @@ fn one_field(
             let meaning = if meaning == shown.text { "" } else { meaning };
             field::choice(rows, &shown, meaning, words.len() > 1, width, theme);
         }
+    }
+    if !(each == FieldId::Mapping && form.table().is_some()) {
+        rows.press_from(start, Target::Field(each));
     }
     if let Some(choosing) = form.choosing().filter(|choosing| choosing.field == each) {
         choice_list(form, choosing, rows, theme);
@@ -206,6 +222,7 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows, theme: &Theme) 
             Span::styled(format!("{sign}{word:longest$} "), style),
             Span::styled(format!(" {meaning}"), theme.quiet),
         ]));
+        rows.press_from(rows.height() - 1, Target::Line(index));
     }
     rows.gap();
 }

@@ -8,7 +8,9 @@ use ratatui::widgets::{Block, BorderType, Clear, Padding};
 use crate::app::State;
 use crate::app::action;
 use crate::app::edit::Line as Filter;
+use crate::app::key::{Code, Key};
 use crate::app::overlay::{Overlay, Question, palette_entries, word_to_delete};
+use crate::app::pointer::Target;
 use crate::domain::text::Inert;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{fit, width, window};
@@ -49,8 +51,11 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
     let inside = block.inner(place);
     frame.render_widget(Clear, place);
     frame.render_widget(block, place);
+    // Beside it, pressing closes it.
+    theme.spots.add(frame.area(), Target::Key(Key::plain(Code::Esc)));
+    theme.spots.cover(place);
     rows.caret_at_the_top_at_least();
-    rows.draw(frame, inside, scroll, theme.quiet);
+    rows.draw(frame, inside, scroll, theme);
 }
 
 fn help(state: &State, theme: &Theme) -> Rows {
@@ -104,6 +109,7 @@ fn palette(state: &State, filter: &Filter, selected: usize, cells: usize, theme:
             Span::styled(name, style),
             Span::styled(format!(" {key}"), if index == selected { theme.selected } else { theme.quiet }),
         ]));
+        rows.press_from(start, Target::Line(index));
         if index == selected {
             rows.focus_from(start);
         }
@@ -162,5 +168,7 @@ fn ask(state: &State, question: Question, cells: usize, theme: &Theme) -> Rows {
         Span::styled("n", theme.key),
         Span::styled(" no", theme.text),
     ]));
+    rows.press_cells(0..6, Target::Key(Key::char('y')));
+    rows.press_cells(6..12, Target::Key(Key::char('n')));
     rows
 }

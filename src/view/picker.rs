@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::State;
 use crate::app::picker::{About, Entry, Item, Picker, Progress, Search};
+use crate::app::pointer::Target;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::text::thousands;
@@ -42,6 +43,7 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
     let inside = block.inner(place);
     frame.render_widget(Clear, place);
     frame.render_widget(block, place);
+    theme.spots.cover(area);
     let mut rows = Rows::default();
     let (text, caret) = window(picker.filter.text(), picker.filter.caret(), cells.saturating_sub(2));
     let (text, style) = if text.is_empty() {
@@ -71,7 +73,7 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
     rows.gap();
     let room = usize::from(inside.height).saturating_sub(rows.height());
     entries(state, picker, &mut rows, (cells, room), theme);
-    rows.draw(frame, inside, Scroll::By(0), theme.quiet);
+    rows.draw(frame, inside, Scroll::By(0), theme);
 }
 
 const fn title(about: About) -> &'static str {
@@ -141,6 +143,7 @@ fn entries(state: &State, picker: &Picker, rows: &mut Rows, (cells, height): (us
             Entry::Typed(words) => Line::from(vec![sign, Span::styled(fit(words, cells.saturating_sub(2)), usual)]),
             Entry::Item(item) => line(item, &mut search, sign, widths, selected, theme),
         });
+        rows.press_cells(0..usize::MAX, Target::Line(at));
     }
 }
 

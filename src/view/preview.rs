@@ -20,7 +20,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let missing = state.form.checked().problems.len();
     if state.editing.is_some() && missing == 0 {
         changes(state, &mut rows, usize::from(area.width), theme);
-        rows.draw(frame, area, Scroll::By(0), theme.quiet);
+        rows.draw(frame, area, Scroll::By(0), theme);
         return;
     }
     let words = match missing {
@@ -34,7 +34,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
         Some(sync) => json(&mut rows, &sync.body(), usize::from(area.width), theme),
         None => partial(&mut rows, &state.form, usize::from(area.width), theme),
     }
-    rows.draw(frame, area, Scroll::By(0), theme.quiet);
+    rows.draw(frame, area, Scroll::By(0), theme);
 }
 
 /// What would be changed of a sync that exists.

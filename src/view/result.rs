@@ -41,7 +41,7 @@ pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Fr
             }
         }
     }
-    rows.draw(frame, area, Scroll::By(scroll), theme.quiet);
+    rows.draw(frame, area, Scroll::By(scroll), theme);
 }
 
 fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, theme: &Theme) {

@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::app::State;
 use crate::app::editing;
+use crate::app::pointer::Target;
 use crate::app::screen::Waiting;
 use crate::app::words::{general_warnings, name_of, runs_in_words};
 use crate::domain::field::FieldId;
@@ -32,9 +33,10 @@ pub(super) fn draw(
         Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(2)]).areas(area);
     let asked = waiting.map(|waiting| &waiting.asked).or(state.form.checked().sync.as_ref());
     if let Some(asked) = asked {
-        contents(state, asked, usize::from(body.width), theme).draw(frame, body, Scroll::By(scroll), theme.quiet);
+        contents(state, asked, usize::from(body.width), theme).draw(frame, body, Scroll::By(scroll), theme);
     }
     frame.render_widget(Paragraph::new(the_button(state, waiting, theme)), button);
+    theme.spots.add(Rect { height: button.height.min(1), ..button }, Target::Button);
 }
 
 fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows {

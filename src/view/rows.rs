@@ -1,12 +1,16 @@
 //! Lines stacked for a pane that may be smaller than they are: which of them have the focus, and where the caret is.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::app::pointer::Target;
 use crate::view::text::wrap;
+use crate::view::theme::Theme;
 
 /// Stacked lines.
 #[derive(Debug, Default)]
@@ -14,6 +18,8 @@ pub(super) struct Rows {
     lines: Vec<Line<'static>>,
     focus: Option<(usize, usize)>,
     caret: Option<(usize, usize)>,
+    /// What pressing a part of a line does: the line, its cells, and what is meant.
+    targets: Vec<(usize, Range<usize>, Target)>,
 }
 
 /// Which part of the lines is shown.
@@ -77,6 +83,16 @@ impl Rows {
         }
     }
 
+    /// Pressing the lines from `start` on means this.
+    pub(super) fn press_from(&mut self, start: usize, target: Target) {
+        self.targets.extend((start..self.lines.len()).map(|line| (line, 0..usize::MAX, target)));
+    }
+
+    /// Pressing these cells of the line added last means this.
+    pub(super) fn press_cells(&mut self, cells: Range<usize>, target: Target) {
+        self.targets.push((self.lines.len().saturating_sub(1), cells, target));
+    }
+
     /// How many lines there are.
     pub(super) fn height(&self) -> usize {
         self.lines.len()
@@ -93,6 +109,9 @@ impl Rows {
         let lower = |(start, end): (usize, usize)| (start + 1, end + 1);
         self.focus = self.focus.map(lower);
         self.caret = self.caret.map(|(line, column)| (line + 1, column));
+        for (line, ..) in &mut self.targets {
+            *line += 1;
+        }
         self
     }
 
@@ -102,7 +121,8 @@ impl Rows {
     }
 
     /// Draws them; a sign at the right edge says that there is more above or below.
-    pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, scroll: Scroll, more: Style) {
+    pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, scroll: Scroll, theme: &Theme) {
+        let more = theme.quiet;
         let height = usize::from(area.height);
         let most = self.lines.len().saturating_sub(height);
         let top = match (scroll, self.focus, self.caret) {
@@ -117,6 +137,14 @@ impl Rows {
             }
             (Scroll::Focus, None, _) => 0,
         };
+        for (line, cells, target) in &self.targets {
+            if let Some(y) = line.checked_sub(top).filter(|y| *y < height) {
+                let cell = |place: usize| u16::try_from(place).unwrap_or(u16::MAX).min(area.width);
+                let (left, right) = (cell(cells.start), cell(cells.end));
+                let row = area.y.saturating_add(u16::try_from(y).unwrap_or(0));
+                theme.spots.add(Rect::new(area.x + left, row, right.saturating_sub(left), 1), *target);
+            }
+        }
         let total = self.lines.len();
         let shown: Vec<Line<'static>> = self.lines.into_iter().skip(top).take(height).collect();
         frame.render_widget(Paragraph::new(shown), area);

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::app::State;
 use crate::app::opened::{Opened, OpenedRun};
+use crate::app::pointer::Target;
 use crate::app::words::ago;
 use crate::domain::known::Look;
 use crate::domain::query::Which;
@@ -26,8 +27,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let head = heading(state, opened, run, reading, width, theme);
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
-    head.draw(frame, top, Scroll::By(0), theme.quiet);
-    records(run, reading, width, theme).draw(frame, body, Scroll::Focus, theme.quiet);
+    head.draw(frame, top, Scroll::By(0), theme);
+    records(run, reading, width, theme).draw(frame, body, Scroll::Focus, theme);
 }
 
 fn heading(state: &State, opened: &Opened, run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows {
@@ -89,6 +90,7 @@ fn records(run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows 
     for (place, record) in reading.records.iter().enumerate() {
         let start = rows.height();
         rows.push(line(record, place == reading.bar, width, theme));
+        rows.press_cells(0..usize::MAX, Target::Line(place));
         if place == reading.bar {
             rows.focus_from(start);
             rows.caret_here(1);

@@ -50,7 +50,7 @@ pub(super) fn draw(state: &State, (top, left): (usize, usize), frame: &mut Frame
         }
     }
     rows.caret_at_the_top_at_least();
-    rows.draw(frame, inside, Scroll::By(0), theme.quiet);
+    rows.draw(frame, inside, Scroll::By(0), theme);
 }
 
 fn table(

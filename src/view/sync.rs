@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::State;
 use crate::app::opened::{Opened, Part};
+use crate::app::pointer::Target;
 use crate::app::screen::syncs::GONE;
 use crate::app::words::{ago, schedule_in_words};
 use crate::domain::known::Look;
@@ -28,7 +29,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let head = heading(state, opened, usize::from(area.width).saturating_sub(1), theme);
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
-    head.draw(frame, top, Scroll::By(0), theme.quiet);
+    head.draw(frame, top, Scroll::By(0), theme);
     if area.width >= WIDE {
         let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).spacing(2).areas(body);
         let is_on_runs = opened.part == Part::Runs;
@@ -36,13 +37,13 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
             frame,
             left,
             Scroll::Focus,
-            theme.quiet,
+            theme,
         );
         titled(about(opened, usize::from(right.width), theme), "About", !is_on_runs, theme).draw(
             frame,
             right,
             Scroll::By(opened.scroll),
-            theme.quiet,
+            theme,
         );
         return;
     }
@@ -55,8 +56,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let most = if is_on_runs { body.height * 3 / 5 } else { body.height / 3 };
     let [upper, _, lower] =
         Layout::vertical([Constraint::Length(wanted.min(most)), Constraint::Length(1), Constraint::Min(0)]).areas(body);
-    about.draw(frame, lower, Scroll::By(opened.scroll), theme.quiet);
-    runs.draw(frame, upper, Scroll::Focus, theme.quiet);
+    about.draw(frame, lower, Scroll::By(opened.scroll), theme);
+    runs.draw(frame, upper, Scroll::Focus, theme);
 }
 
 fn titled(rows: Rows, title: &'static str, has_keys: bool, theme: &Theme) -> Rows {
@@ -111,6 +112,7 @@ fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows 
 fn about(opened: &Opened, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     attributes::add(&mut rows, &opened.sync.attributes, opened.sent.as_ref(), width, theme);
+    rows.press_from(0, Target::Part(Part::About));
     rows
 }
 
@@ -145,6 +147,7 @@ fn runs(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows {
     for (place, run) in opened.runs.iter().enumerate() {
         let start = rows.height();
         rows.push(line(state, run, place == opened.bar, width, theme));
+        rows.press_cells(0..usize::MAX, Target::Line(place));
         if place == opened.bar {
             rows.focus_from(start);
             rows.caret_here(1);

@@ -8,6 +8,7 @@ use ratatui::widgets::Paragraph;
 use crate::app::State;
 use crate::app::directory::Next;
 use crate::app::launch::Origin;
+use crate::app::pointer::Target;
 use crate::app::screen::syncs::{Row, Sort, Tab};
 use crate::app::words::ago;
 use crate::domain::text::thousands;
@@ -21,7 +22,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let width = usize::from(area.width).saturating_sub(1);
     let syncs = &state.syncs;
     let mut top = Rows::default();
-    top.push(tabs(state, width, theme));
+    tabs(state, width, &mut top, theme);
     let mut caret = None;
     if syncs.is_filtering || !syncs.filter.text().is_empty() {
         let (text, column) = window(syncs.filter.text(), syncs.filter.caret(), width.saturating_sub(4));
@@ -45,9 +46,9 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
         Rect { height: head_height, ..area },
         Rect { y: area.y + head_height, height: area.height - head_height, ..area },
     ];
-    top.draw(frame, head, Scroll::By(0), theme.quiet);
+    top.draw(frame, head, Scroll::By(0), theme);
     if count == 0 {
-        empty(state, width, theme).draw(frame, list, Scroll::By(0), theme.quiet);
+        empty(state, width, theme).draw(frame, list, Scroll::By(0), theme);
     } else {
         lines(state, width, frame, list, theme);
     }
@@ -57,11 +58,13 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
 }
 
 /// The names of the lists, and at the right how the one that is shown is ordered and how far it was fetched.
-fn tabs(state: &State, width: usize, theme: &Theme) -> Line<'static> {
+fn tabs(state: &State, width: usize, rows: &mut Rows, theme: &Theme) {
     let listed = state.directory.syncs.rows().len();
     let more = if matches!(state.directory.syncs.next, Next::Nothing) { "" } else { "+" };
     let mut spans = vec![Span::raw(" ")];
+    let mut places = Vec::new();
     for tab in Tab::ALL {
+        let start: usize = spans.iter().map(Span::width).sum();
         let count = match tab {
             Tab::Session => thousands(state.created.len()),
             Tab::History => thousands(state.past.len()),
@@ -72,6 +75,7 @@ fn tabs(state: &State, width: usize, theme: &Theme) -> Line<'static> {
         spans.push(Span::styled(tab.title(), if is_shown { theme.tab } else { theme.quiet }));
         let count = if count == "0" { String::new() } else { format!(" {count}") };
         spans.push(Span::styled(format!("{count}   "), theme.quiet));
+        places.push((start..spans.iter().map(Span::width).sum(), tab));
     }
     let sort = match state.syncs.sort {
         Sort::Newest => String::new(),
@@ -82,7 +86,10 @@ fn tabs(state: &State, width: usize, theme: &Theme) -> Line<'static> {
         spans.push(Span::raw(" ".repeat(width - used - cells(&sort))));
         spans.push(Span::styled(sort, theme.quiet));
     }
-    Line::from(spans)
+    rows.push(Line::from(spans));
+    for (cells, tab) in places {
+        rows.press_cells(cells, Target::Tab(tab));
+    }
 }
 
 fn lines(state: &State, width: usize, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
@@ -98,6 +105,9 @@ fn lines(state: &State, width: usize, frame: &mut Frame<'_>, area: Rect, theme: 
         .take(height)
         .map(|(place, row)| line(state, row, place == bar, width, theme))
         .collect();
+    for (place, y) in (first..count.min(first + height)).zip(area.y..) {
+        theme.spots.add(Rect { y, height: 1, ..area }, Target::Line(place));
+    }
     if rows.len() < height || below.height() > 0 {
         rows.extend(below.into_lines());
     }

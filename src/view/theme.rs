@@ -2,11 +2,14 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::launch::Looks;
+use crate::app::launch::{Depth, Ground, Looks};
+use crate::view::spots::Spots;
 
 /// Styles by meaning.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Theme {
+    /// Where what is drawn can be pressed.
+    pub(super) spots: Spots,
     /// What the eye should find first: the focus, the current step.
     pub(super) accent: Style,
     /// Headings.
@@ -35,42 +38,196 @@ pub(super) struct Theme {
     pub(super) key: Style,
 }
 
+/// The colours of a ground; what has none is drawn as the terminal draws text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Palette {
+    accent: Option<Color>,
+    quiet: Option<Color>,
+    wrong: Option<Color>,
+    warning: Option<Color>,
+    good: Option<Color>,
+}
+
+impl Palette {
+    const fn of(ground: Ground, depth: Depth) -> Self {
+        match (ground, depth) {
+            (Ground::Dark, Depth::True) => Self::of_rgb([0x56_c2_d6, 0x9d_a5_b4, 0xff_80_8b, 0xe5_c0_7b, 0x98_c3_79]),
+            (Ground::Light, Depth::True) => Self::of_rgb([0x00_62_75, 0x58_5f_6b, 0xb0_1f_2b, 0x7a_52_00, 0x2d_6a_1f]),
+            (Ground::Dark, Depth::Indexed) => Self::of_indices([80, 248, 210, 180, 114]),
+            (Ground::Light, Depth::Indexed) => Self::of_indices([24, 241, 124, 94, 22]),
+            (Ground::Dark, Depth::Sixteen) => Self {
+                accent: Some(Color::Cyan),
+                quiet: Some(Color::DarkGray),
+                wrong: Some(Color::LightRed),
+                warning: Some(Color::Yellow),
+                good: Some(Color::Green),
+            },
+            // Yellow and green cannot be read on white; their signs say what they mean.
+            (Ground::Light, Depth::Sixteen) => Self {
+                accent: Some(Color::Blue),
+                quiet: None,
+                wrong: Some(Color::Red),
+                warning: Some(Color::Magenta),
+                good: None,
+            },
+        }
+    }
+
+    const fn of_rgb([accent, quiet, wrong, warning, good]: [u32; 5]) -> Self {
+        Self {
+            accent: Some(Color::from_u32(accent)),
+            quiet: Some(Color::from_u32(quiet)),
+            wrong: Some(Color::from_u32(wrong)),
+            warning: Some(Color::from_u32(warning)),
+            good: Some(Color::from_u32(good)),
+        }
+    }
+
+    const fn of_indices([accent, quiet, wrong, warning, good]: [u8; 5]) -> Self {
+        Self {
+            accent: Some(Color::Indexed(accent)),
+            quiet: Some(Color::Indexed(quiet)),
+            wrong: Some(Color::Indexed(wrong)),
+            warning: Some(Color::Indexed(warning)),
+            good: Some(Color::Indexed(good)),
+        }
+    }
+}
+
+const PLAIN: Style = Style::new();
+
+const fn ink(colour: Option<Color>) -> Style {
+    match colour {
+        Some(colour) => PLAIN.fg(colour),
+        None => PLAIN,
+    }
+}
+
 impl Theme {
     /// The theme for these looks.
     pub(super) const fn of(looks: Looks) -> Self {
-        let plain = Style::new();
-        let bold = plain.add_modifier(Modifier::BOLD);
+        let bold = PLAIN.add_modifier(Modifier::BOLD);
+        let underlined = PLAIN.add_modifier(Modifier::UNDERLINED);
         match looks {
-            Looks::Colour => Self {
-                accent: plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
-                title: bold,
-                tab: plain.fg(Color::Cyan).add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
-                text: plain,
-                quiet: plain.fg(Color::DarkGray),
-                wrong: plain.fg(Color::Red),
-                warning: plain.fg(Color::Yellow),
-                good: plain.fg(Color::Green),
-                field: plain.add_modifier(Modifier::UNDERLINED).underline_color(Color::DarkGray),
-                field_focused: plain.add_modifier(Modifier::UNDERLINED).underline_color(Color::Cyan),
-                selected: plain.add_modifier(Modifier::REVERSED),
-                found: plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
-                key: plain.fg(Color::Cyan),
-            },
+            Looks::Colour(ground, depth) => {
+                let palette = Palette::of(ground, depth);
+                let accent = ink(palette.accent);
+                let quiet = match palette.quiet {
+                    Some(colour) => PLAIN.fg(colour),
+                    None => PLAIN.add_modifier(Modifier::DIM),
+                };
+                Self {
+                    spots: Spots::new(),
+                    accent: accent.add_modifier(Modifier::BOLD),
+                    title: bold,
+                    tab: accent.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
+                    text: PLAIN,
+                    quiet,
+                    wrong: ink(palette.wrong),
+                    warning: ink(palette.warning),
+                    good: ink(palette.good),
+                    field: underline(underlined, palette.quiet),
+                    field_focused: underline(underlined, palette.accent),
+                    selected: PLAIN.add_modifier(Modifier::REVERSED),
+                    found: accent.add_modifier(Modifier::BOLD),
+                    key: accent,
+                }
+            }
             Looks::Mono => Self {
+                spots: Spots::new(),
                 accent: bold,
                 title: bold,
                 tab: bold.add_modifier(Modifier::UNDERLINED),
-                text: plain,
-                quiet: plain.add_modifier(Modifier::DIM),
+                text: PLAIN,
+                quiet: PLAIN.add_modifier(Modifier::DIM),
                 wrong: bold,
                 warning: bold,
-                good: plain,
-                field: plain.add_modifier(Modifier::UNDERLINED),
-                field_focused: plain.add_modifier(Modifier::UNDERLINED),
-                selected: plain.add_modifier(Modifier::REVERSED),
+                good: PLAIN,
+                field: underlined,
+                field_focused: underlined,
+                selected: PLAIN.add_modifier(Modifier::REVERSED),
                 found: bold.add_modifier(Modifier::UNDERLINED),
                 key: bold,
             },
         }
+    }
+}
+
+const fn underline(style: Style, colour: Option<Color>) -> Style {
+    match colour {
+        Some(colour) => style.underline_color(colour),
+        None => style,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sixteen colours as xterm has them.
+    const XTERM: [(Color, u32); 8] = [
+        (Color::Cyan, 0x00_cd_cd),
+        (Color::DarkGray, 0x7f_7f_7f),
+        (Color::LightRed, 0xff_00_00),
+        (Color::Yellow, 0xcd_cd_00),
+        (Color::Green, 0x00_cd_00),
+        (Color::Blue, 0x00_00_ee),
+        (Color::Red, 0xcd_00_00),
+        (Color::Magenta, 0xcd_00_cd),
+    ];
+
+    fn rgb(colour: Color) -> u32 {
+        match colour {
+            Color::Rgb(red, green, blue) => (u32::from(red) << 16) | (u32::from(green) << 8) | u32::from(blue),
+            Color::Indexed(grey @ 232..) => (u32::from(grey - 232) * 10 + 8) * 0x01_01_01,
+            Color::Indexed(index @ 16..) => {
+                let part = |step: u8| if step == 0 { 0 } else { u32::from(step) * 40 + 55 };
+                let index = index - 16;
+                (part(index / 36) << 16) | (part(index / 6 % 6) << 8) | part(index % 6)
+            }
+            named => XTERM.iter().find(|(name, _)| *name == named).map(|(_, value)| *value).expect("a known name"),
+        }
+    }
+
+    /// The relative luminance of WCAG 2.
+    fn luminance(colour: u32) -> f64 {
+        let part = |shift: u32| {
+            let value = f64::from((colour >> shift) & 0xff) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+    }
+
+    fn contrast(one: u32, other: u32) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn every_role_can_be_read_on_its_ground() {
+        for ground in [Ground::Dark, Ground::Light] {
+            for depth in [Depth::Sixteen, Depth::Indexed, Depth::True] {
+                // Besides black and white, the grounds that people choose; the sixteen colours are theirs as well.
+                let grounds: &[u32] = match (ground, depth) {
+                    (Ground::Dark, Depth::Sixteen) => &[0x00_00_00],
+                    (Ground::Dark, _) => &[0x00_00_00, 0x1e_1e_1e, 0x28_2c_34],
+                    (Ground::Light, Depth::Sixteen) => &[0xff_ff_ff],
+                    (Ground::Light, _) => &[0xff_ff_ff, 0xfa_fa_fa, 0xf2_f2_f2],
+                };
+                let Palette { accent, quiet, wrong, warning, good } = Palette::of(ground, depth);
+                for colour in [accent, quiet, wrong, warning, good].into_iter().flatten() {
+                    for behind in grounds {
+                        let found = contrast(rgb(colour), *behind);
+                        assert!(found >= 4.5, "{ground:?} {depth:?}: {colour:?} on {behind:06x} has {found:.2}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_colours_nothing_has_one() {
+        let theme = format!("{:?}", Theme::of(Looks::Mono));
+        assert!(!theme.contains("Some(") || !theme.contains("fg: Some"), "{theme}");
     }
 }

@@ -168,6 +168,11 @@ impl Syncs {
         self.bars[self.tab.index()] = place.min(self.shown.len().saturating_sub(1));
     }
 
+    /// Puts the bar on a line.
+    pub fn go_to(&mut self, line: usize) {
+        self.put_bar(line);
+    }
+
     /// Moves the bar by so many lines.
     pub fn move_bar(&mut self, by: isize) {
         self.put_bar(self.bar().saturating_add_signed(by));

@@ -65,6 +65,7 @@ pub(crate) fn launch() -> Launch {
         zone: TimeZone::UTC,
         size: (80, 24),
         looks: Looks::Mono,
+        follows_ground: false,
         profile: "default".to_owned(),
         origin: Origin::Configuration,
         server: Some(server()),
@@ -161,7 +162,7 @@ impl Journey {
 
     pub(crate) fn screen_at(&self, width: u16, height: u16) -> String {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
-        terminal.draw(|frame| syncwright::view::draw(&self.state, frame)).expect("a drawing");
+        terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
         let buffer = terminal.backend().buffer();
         let mut text = String::new();
         for y in 0..height {

@@ -6,6 +6,7 @@ mod edges;
 mod hunt;
 mod keyrings;
 mod kills;
+mod mouse;
 mod panics;
 mod picture;
 mod places;

@@ -163,6 +163,29 @@ impl Program {
         self.send(format!("\x1b[200~{text}\x1b[201~").as_bytes())
     }
 
+    /// Presses the left mouse button on words that stand on the screen.
+    pub(super) fn click(&mut self, words: &str) -> &mut Self {
+        self.wait(words);
+        let place = self.look(|screen| {
+            let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
+            (0..rows).find_map(|row| {
+                let cells: Vec<String> = (0..columns)
+                    .map(|column| screen.cell(row, column).map_or("", vt100::Cell::contents).to_owned())
+                    .collect();
+                let line: String = cells.iter().map(|cell| if cell.is_empty() { " " } else { cell }).collect();
+                let (before, _) = line.split_once(words)?;
+                Some((row + 1, u16::try_from(before.chars().count()).ok()? + 1))
+            })
+        });
+        let (row, column) = place.unwrap_or_else(|| panic!("{words:?} is not in one line"));
+        self.send(format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m").as_bytes())
+    }
+
+    /// Turns the mouse's wheel down.
+    pub(super) fn wheel(&mut self) -> &mut Self {
+        self.send(b"\x1b[<65;10;10M")
+    }
+
     fn send(&mut self, bytes: &[u8]) -> &mut Self {
         self.input.write_all(bytes).expect("the program reads");
         self.input.flush().expect("the program reads");
