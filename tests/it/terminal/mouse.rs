@@ -21,7 +21,7 @@ fn a_first_sync_is_made_by_mouse() {
         .wait("This session 1")
         .click("Workspace")
         .wait("Redshift finance");
-    program.wheel().click("Redshift finance").click("Redshift finance").wait("Sync 3");
+    program.wait("Workspace 4").wheel().click("Redshift finance").click("Redshift finance").wait("Sync 3");
 }
 
 #[test]
