@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::app::action::Keymap;
 use crate::app::effect::ProfileSettings;
 use crate::app::launch::{Depth, Ground, Launch, Looks, Mouse, Origin};
 use crate::app::msg::Notice;
@@ -46,6 +47,8 @@ pub struct Meant {
     pub theme: ThemeWish,
     /// Whether the mouse is used.
     pub mouse: Mouse,
+    /// The user's own keys.
+    pub keys: Keymap,
     /// What was wrong with the configuration, in words.
     pub problems: Vec<String>,
 }
@@ -101,7 +104,7 @@ impl Meant {
         let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = if server.is_none() { Origin::Nothing } else { origin };
         let sync_page = kept.and_then(|kept| kept.sync_page.clone());
-        let Config { profiles, problems, timeouts, theme, mouse, .. } = config;
+        let Config { profiles, problems, timeouts, theme, mouse, keys, .. } = config;
         Ok(Self {
             profile: name,
             origin,
@@ -113,6 +116,7 @@ impl Meant {
             timeouts,
             theme,
             mouse,
+            keys,
             problems,
         })
     }
@@ -130,6 +134,7 @@ impl Meant {
             timeouts: Timeouts::default(),
             theme: ThemeWish::default(),
             mouse: Mouse::default(),
+            keys: Keymap::default(),
             problems: Vec::new(),
         }
     }
@@ -150,6 +155,7 @@ impl Meant {
             size,
             looks: looks(self.theme, |name| std::env::var(name).ok()),
             follows_ground: self.theme == ThemeWish::Auto,
+            keys: self.keys,
             profile: self.profile,
             origin: self.origin,
             server: self.server,

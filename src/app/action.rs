@@ -1,6 +1,7 @@
 //! The one table of actions: name, key, and where it applies. Keys, footer, help and palette all read it, so that they
 //! cannot disagree.
 
+mod keymap;
 mod table;
 
 use crate::app::key::Key;
@@ -10,6 +11,7 @@ use crate::app::state::State;
 use crate::app::unknown::Unknown;
 use crate::domain::field::Step;
 
+pub use keymap::{Keymap, word};
 pub use table::ACTIONS;
 
 /// Something the user can do.
@@ -261,7 +263,7 @@ fn is_running(state: &State) -> bool {
 
 /// The action of a key where the user is.
 pub fn action_of(state: &State, key: Key) -> Option<Action> {
-    here(state).find(|entry| entry.key == Some(key)).map(|entry| entry.action)
+    here(state).find(|entry| state.keys.of(entry) == Some(key)).map(|entry| entry.action)
 }
 
 #[cfg(test)]
@@ -293,7 +295,7 @@ mod tests {
     #[test]
     fn letters_are_keys_only_where_nothing_is_typed() {
         for entry in ACTIONS.iter().filter(|entry| entry.key.is_some_and(|key| key.typed().is_some())) {
-            let typing = [Where::Form, Where::Connect, Where::Picker, Where::Filter];
+            let typing = table::TYPED_INTO;
             assert!(!typing.iter().any(|place| entry.at.contains(place)), "{}", entry.name);
         }
     }

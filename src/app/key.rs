@@ -98,6 +98,38 @@ impl Key {
         keys
     }
 
+    /// Reads one key as people write it: `F6`, `Ctrl-G`, `Alt-X`, `Shift-Tab`, `x`.
+    pub fn read(text: &str) -> Option<Self> {
+        let strip = |prefix: &str| {
+            let (start, rest) = text.split_at_checked(prefix.len())?;
+            (start.eq_ignore_ascii_case(prefix) && !rest.is_empty()).then_some(rest)
+        };
+        if let Some(rest) = strip("Ctrl-") {
+            let key = Self::read(rest)?;
+            let code = match key.code {
+                Code::Char(letter) => Code::Char(letter.to_ascii_lowercase()),
+                code => code,
+            };
+            return Some(Self { code, ctrl: true, ..key });
+        }
+        if let Some(rest) = strip("Alt-") {
+            let key = Self::read(rest)?;
+            let code = match key.code {
+                Code::Char(letter) => Code::Char(letter.to_ascii_lowercase()),
+                code => code,
+            };
+            return Some(Self { code, alt: true, ..key });
+        }
+        let mut letters = text.chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) => Some(Self::char(letter)),
+            _ => match text.to_ascii_lowercase().as_str() {
+                "shift-tab" => Some(Self::plain(Code::BackTab)),
+                name => Self::named(name).filter(|key| !key.ctrl && !key.alt),
+            },
+        }
+    }
+
     fn named(name: &str) -> Option<Self> {
         if let Some(inner) = name.strip_prefix("c-") {
             return Some(Self { ctrl: true, ..Self::named(inner)? });
@@ -182,6 +214,25 @@ mod tests {
             ]
         );
         assert_eq!(Key::read_all("<nothing>").len(), 9, "what is no key is its characters");
+    }
+
+    #[test]
+    fn a_key_is_read_as_people_write_it() {
+        for (text, key) in [
+            ("F6", Some(Key::plain(Code::F(6)))),
+            ("ctrl-g", Some(Key::ctrl('g'))),
+            ("Alt-X", Some(Key::alt('x'))),
+            ("Shift-Tab", Some(Key::plain(Code::BackTab))),
+            ("Space", Some(Key::char(' '))),
+            ("X", Some(Key::char('X'))),
+            ("é", Some(Key::char('é'))),
+            ("", None),
+            ("Ctrl-", None),
+            ("Hyper-Q", None),
+            ("c-x", None),
+        ] {
+            assert_eq!(Key::read(text), key, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::app::action::Keymap;
 use crate::app::effect::ProfileSettings;
 use crate::app::msg::Notice;
 use crate::domain::dialect::Dialect;
@@ -25,6 +26,8 @@ pub struct Launch {
     pub looks: Looks,
     /// Whether the looks follow the terminal's background, once it is known.
     pub follows_ground: bool,
+    /// The user's own keys.
+    pub keys: Keymap,
     /// The profile's name.
     pub profile: String,
     /// Where the settings below come from.

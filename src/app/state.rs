@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use crate::app::action::Keymap;
 use crate::app::command::Doing;
 use crate::app::directory::Directory;
 use crate::app::editing::Editing;
@@ -49,6 +50,8 @@ pub struct State {
     pub looks: Looks,
     /// Whether the looks follow the terminal's background, once it is known.
     pub follows_ground: bool,
+    /// The user's own keys.
+    pub keys: Keymap,
     /// The server in use.
     pub profile: Profile,
     /// Whether there is a token for it.
@@ -169,6 +172,7 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         size: launch.size,
         looks: launch.looks,
         follows_ground: launch.follows_ground,
+        keys: launch.keys,
         profile: Profile {
             name: launch.profile,
             origin: launch.origin,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
+use crate::app::action::Keymap;
 use crate::app::effect::ProfileSettings;
 use crate::app::launch::Mouse;
 use crate::domain::connection::Timeouts;
@@ -29,6 +30,8 @@ pub struct Config {
     pub theme: ThemeWish,
     /// Whether the mouse is used.
     pub mouse: Mouse,
+    /// The user's own keys.
+    pub keys: Keymap,
     /// What could not be read, in words.
     pub problems: Vec<String>,
 }
@@ -129,7 +132,7 @@ impl Config {
 }
 
 impl Config {
-    /// `theme` and `mouse`.
+    /// `theme`, `mouse` and `[keys]`.
     fn read_looks(&mut self, document: &DocumentMut) {
         match document.get("theme").map(Item::as_str) {
             None | Some(Some("auto")) => {}
@@ -148,6 +151,13 @@ impl Config {
                 self.problems.push("In the configuration, mouse is true or false; it is used.".to_owned());
             }
         }
+        let wishes = document.get("keys").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+        let wishes: Vec<(String, String)> = wishes
+            .map(|(name, key)| (Inert::new(name).to_string(), Inert::new(key.as_str().unwrap_or_default()).to_string()))
+            .collect();
+        let (keys, problems) = Keymap::read(wishes.iter().map(|(name, key)| (name.as_str(), key.as_str())));
+        self.keys = keys;
+        self.problems.extend(problems);
     }
 
     /// `[timeouts]`, in seconds: `connect`, `first_byte`, `answer`, `create`.

@@ -85,7 +85,7 @@ pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
     } else {
         action::here(state)
             .filter(|entry| !entry.short.is_empty())
-            .filter_map(|entry| Some((entry.key?.to_string(), entry.short, entry.action)))
+            .filter_map(|entry| Some((state.keys.of(entry)?.to_string(), entry.short, entry.action)))
             .collect()
     };
     let cells = |(key, short, _): &(String, &str, Action)| width(key) + 1 + width(short) + 2;

@@ -61,7 +61,7 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
 fn help(state: &State, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     for entry in action::here(state) {
-        let Some(key) = entry.key else { continue };
+        let Some(key) = state.keys.of(entry) else { continue };
         rows.push(Line::from(vec![
             Span::styled(fit(&key.to_string(), 12), theme.key),
             Span::styled(entry.name, theme.text),
@@ -102,7 +102,7 @@ fn palette(state: &State, filter: &Filter, selected: usize, cells: usize, theme:
     }
     for (index, entry) in found.iter().enumerate() {
         let start = rows.height();
-        let key = entry.key.map(|key| key.to_string()).unwrap_or_default();
+        let key = state.keys.of(entry).map(|key| key.to_string()).unwrap_or_default();
         let name = fit(entry.name, cells.saturating_sub(width(&key) + 1));
         let style = if index == selected { theme.selected } else { theme.text };
         rows.push(Line::from(vec![

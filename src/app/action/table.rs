@@ -41,6 +41,8 @@ pub(super) const ANYWHERE: &[Where] = &[
     Where::Filter,
     Where::Changes,
 ];
+/// Where letters are typed.
+pub(super) const TYPED_INTO: &[Where] = &[Where::Form, Where::Connect, Where::Picker, Where::Filter];
 const WITHOUT_TEXT: &[Where] = &[
     Where::Syncs,
     Where::Table,

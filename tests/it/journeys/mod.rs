@@ -22,6 +22,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::{Map, Value, json};
+use syncwright::app::action::Keymap;
 use syncwright::app::effect::Effect;
 use syncwright::app::key::Key;
 use syncwright::app::launch::{Launch, Looks, Origin};
@@ -66,6 +67,7 @@ pub(crate) fn launch() -> Launch {
         size: (80, 24),
         looks: Looks::Mono,
         follows_ground: false,
+        keys: Keymap::default(),
         profile: "default".to_owned(),
         origin: Origin::Configuration,
         server: Some(server()),

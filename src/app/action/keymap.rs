@@ -1,0 +1,178 @@
+//! Keys of the user's own choice: which action gets another key than the table says. What would make a key mean two
+//! things, or take one that edits text, is refused with words, and the usual key stays.
+
+use std::collections::HashMap;
+
+use crate::app::action::table::TYPED_INTO;
+use crate::app::action::{ACTIONS, Action, Entry, Where};
+use crate::app::key::{Code, Key};
+
+/// The keys that edit a line in a shell, and the prefixes of tmux and screen.
+const OF_TEXTS: [char; 9] = ['a', 'e', 'w', 'u', 'k', 'b', 'f', 'd', 'h'];
+
+/// Keys of the user's own choice.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keymap {
+    own: HashMap<&'static str, Key>,
+}
+
+impl Keymap {
+    /// Reads what the configuration says: names of actions, and their keys as text. Returns what was refused, in words.
+    pub fn read<'a>(wishes: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
+        let mut keymap = Self::default();
+        let mut problems = Vec::new();
+        for (name, text) in wishes {
+            if let Err(why) = keymap.take(name, text) {
+                problems.push(format!("In the configuration, keys.{name} = \"{text}\" is not used: {why}"));
+            }
+        }
+        (keymap, problems)
+    }
+
+    fn take(&mut self, name: &str, text: &str) -> Result<(), String> {
+        let known = ACTIONS.iter().map(|entry| entry.action).find(|action| word(*action) == name);
+        let Some(action) = known else {
+            return Err(match nearest(name) {
+                Some(near) => format!("there is no action of this name. Do you mean {near}?"),
+                None => "there is no action of this name.".to_owned(),
+            });
+        };
+        if usual_key(action).is_none() {
+            return Err("this action is only in the palette.".to_owned());
+        }
+        let key = Key::read(text).ok_or("a key is written as F6, Ctrl-G, Alt-X, Enter or x.")?;
+        let is_text_key = key.ctrl && matches!(key.code, Code::Char(letter) if OF_TEXTS.contains(&letter));
+        if is_text_key || (key.alt && matches!(key.code, Code::Char('b' | 'f'))) {
+            return Err(format!("{key} edits text, or belongs to tmux or screen."));
+        }
+        let is_typed_there =
+            |entry: &&Entry| entry.action == action && entry.at.iter().any(|at| TYPED_INTO.contains(at));
+        if key.typed().is_some() && ACTIONS.iter().any(|entry| is_typed_there(&entry)) {
+            return Err(format!("{key} is typed into texts where this applies."));
+        }
+        let before = self.own.insert(word_of(action), key);
+        if let Some(other) = self.taken_by(action, key) {
+            match before {
+                Some(before) => self.own.insert(word_of(action), before),
+                None => self.own.remove(word_of(action)),
+            };
+            return Err(format!("{key} means “{other}” there."));
+        }
+        Ok(())
+    }
+
+    /// What else the key of an action means where the action applies.
+    fn taken_by(&self, action: Action, key: Key) -> Option<&'static str> {
+        let places: Vec<Where> =
+            ACTIONS.iter().filter(|entry| entry.action == action).flat_map(|entry| entry.at.iter().copied()).collect();
+        let is_other = |entry: &&Entry| {
+            entry.action != action
+                // A run is either started or stopped.
+                && !matches!((entry.action, action), (Action::RunNow, Action::CancelRun) | (Action::CancelRun, Action::RunNow))
+                && self.of(entry) == Some(key)
+                && entry.at.iter().any(|at| places.contains(at))
+        };
+        ACTIONS.iter().find(is_other).map(|entry| entry.name)
+    }
+
+    /// The key of a line of the table.
+    pub fn of(&self, entry: &Entry) -> Option<Key> {
+        let usual = entry.key?;
+        let is_main = usual_key(entry.action) == Some(usual);
+        self.own.get(word_of(entry.action)).copied().filter(|_| is_main).or(Some(usual))
+    }
+}
+
+fn usual_key(action: Action) -> Option<Key> {
+    ACTIONS.iter().filter(|entry| entry.action == action).find_map(|entry| entry.key)
+}
+
+/// The name of an action in the configuration: `run-now`.
+pub fn word(action: Action) -> String {
+    let mut word = String::new();
+    for letter in format!("{action:?}").chars() {
+        match letter {
+            '(' => word.push('-'),
+            ')' => {}
+            upper if upper.is_ascii_uppercase() => {
+                if !word.is_empty() && !word.ends_with('-') {
+                    word.push('-');
+                }
+                word.push(upper.to_ascii_lowercase());
+            }
+            other => word.push(other),
+        }
+    }
+    word
+}
+
+/// What tells an action from the others in the map: the name of its first line in the table.
+fn word_of(action: Action) -> &'static str {
+    ACTIONS.iter().find(|entry| entry.action == action).map_or("", |entry| entry.name)
+}
+
+/// The name that was probably meant: one that begins the same, or holds it.
+fn nearest(name: &str) -> Option<String> {
+    let beginning: String = name.chars().take(4).collect();
+    let names = || ACTIONS.iter().map(|entry| word(entry.action));
+    names()
+        .find(|word| !name.is_empty() && word.contains(name))
+        .or_else(|| names().find(|word| word.starts_with(&beginning)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, text: &str) -> Result<Keymap, String> {
+        let (keymap, problems) = Keymap::read([(name, text)]);
+        problems.into_iter().next().map_or(Ok(keymap), Err)
+    }
+
+    #[test]
+    fn every_action_has_a_name_of_its_own() {
+        let mut actions: Vec<Action> = Vec::new();
+        for entry in ACTIONS {
+            if !actions.contains(&entry.action) {
+                actions.push(entry.action);
+            }
+        }
+        let mut names: Vec<String> = actions.iter().map(|action| word(*action)).collect();
+        assert!(names.contains(&"run-now".to_owned()) && names.contains(&"go-to-step-review".to_owned()), "{names:?}");
+        let mut first_names: Vec<&str> = actions.iter().map(|action| word_of(*action)).collect();
+        for list in [names.len(), first_names.len()] {
+            assert_eq!(list, actions.len());
+        }
+        names.sort();
+        names.dedup();
+        first_names.sort_unstable();
+        first_names.dedup();
+        assert_eq!((names.len(), first_names.len()), (actions.len(), actions.len()));
+    }
+
+    #[test]
+    fn another_key_takes_the_place_of_the_usual_one() {
+        let keymap = read("new-sync", "F7").expect("free");
+        let entry = ACTIONS.iter().find(|entry| entry.action == Action::NewSync).expect("there");
+        assert_eq!(keymap.of(entry), Some(Key::plain(Code::F(7))));
+        assert_eq!(Keymap::default().of(entry), Some(Key::char('n')));
+    }
+
+    #[test]
+    fn what_would_be_ambiguous_or_take_a_text_key_is_refused_with_words() {
+        for (name, text, words) in [
+            ("new-sync", "q", "“Quit”"),
+            ("new-sync", "Ctrl-W", "edits text"),
+            ("review", "x", "typed into texts"),
+            ("new-sink", "x", "Do you mean new-sync?"),
+            ("zzz", "x", "no action of this name."),
+            ("new-sync", "Hyper-Q", "a key is written as"),
+            ("start-over", "F9", "only in the palette"),
+        ] {
+            let problem = read(name, text).expect_err(name);
+            assert!(problem.contains(words), "{problem}");
+        }
+        let (_, problems) = Keymap::read([("refresh", "F9"), ("filter", "F9")]);
+        assert_eq!(problems.len(), 1, "the first one has it");
+    }
+}
