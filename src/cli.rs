@@ -45,6 +45,9 @@ pub struct Arguments {
         value_parser = workspace
     )]
     pub workspace: Option<WorkspaceId>,
+    /// Ask line by line, without drawing: for screen readers, simple terminals, and answers through a pipe.
+    #[arg(long, conflicts_with = "from")]
+    pub plain: bool,
     /// Start with the form filled from a JSON file, or from standard input (-).
     #[arg(long, value_name = "FILE")]
     pub from: Option<String>,

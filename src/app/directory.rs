@@ -53,16 +53,6 @@ pub struct Directory {
     awaited: HashMap<RequestId, Query>,
 }
 
-/// Whether the server says that there is no such connector or model; an address that it does not have says nothing
-/// about them.
-fn says_that_it_is_missing(kind: &FailureKind) -> bool {
-    let FailureKind::NotFound(words) = kind else { return false };
-    let words = words.as_str().to_ascii_lowercase();
-    words.starts_with("couldn't find")
-        || words.starts_with("connector not found")
-        || words.starts_with("model not found")
-}
-
 /// What is told when a destination could not be asked for its catalog.
 pub const CATALOG_REFUSED: &str = "The server could not read the destination's catalog; check the connector in the web app. Without one no sync to it can be created.";
 
@@ -216,7 +206,7 @@ impl Directory {
 
     fn fail(&mut self, query: &Query, failure: &Failure) {
         let words = failure.what();
-        let is_missing = says_that_it_is_missing(&failure.kind);
+        let is_missing = failure.kind.says_that_it_is_missing();
         match query {
             Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Failed(*page, failure.clone()),
             Query::Models(_, page) => self.models.next = Next::Failed(*page, failure.clone()),

@@ -10,10 +10,11 @@ use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
 use crate::domain::id::WorkspaceId;
 use crate::domain::keeping::{Place, TokenKey};
-use crate::domain::lookup::Noted;
 use crate::domain::query::Query;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
+
+pub use crate::domain::past::{Past, Submit};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,40 +114,6 @@ pub struct SavedDraft {
     pub dialect: Dialect,
     /// What was typed.
     pub draft: Draft,
-}
-
-/// A sync that was created, as it is remembered beyond the end of the program.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Past {
-    /// When.
-    pub at: Timestamp,
-    /// With which profile.
-    pub profile: String,
-    /// On which host.
-    pub host: String,
-    /// What the server calls it.
-    pub id: String,
-    /// The body that was sent.
-    pub body: serde_json::Value,
-    /// The attributes as answered.
-    pub answer: serde_json::Map<String, serde_json::Value>,
-}
-
-/// A create that is under way, as it is remembered beyond the end of the program; without the token.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Submit {
-    /// Where it goes.
-    pub server: Server,
-    /// To which workspace.
-    pub workspace: Option<WorkspaceId>,
-    /// In which words.
-    pub dialect: Dialect,
-    /// When it was sent.
-    pub sent_at: Timestamp,
-    /// The body.
-    pub body: serde_json::Value,
-    /// What was in the server's list before, if that is known.
-    pub noted: Option<Noted>,
 }
 
 /// What the configuration keeps of a profile; never a token.

@@ -21,6 +21,7 @@ pub mod liquid;
 pub mod lookup;
 pub mod mapping;
 pub mod new_sync;
+pub mod past;
 pub mod query;
 pub mod run;
 pub mod sample;

@@ -10,6 +10,7 @@ mod mouse;
 mod panics;
 mod picture;
 mod places;
+mod plain;
 mod program;
 mod stories;
 

@@ -1,0 +1,107 @@
+//! The mapping as lines: `column -> field`, a constant in quotes, a template in braces; or JSON in one line.
+
+use crate::domain::dialect::Dialect;
+use crate::domain::draft::{Draft, Mapping};
+use crate::domain::field::FieldId;
+use crate::domain::known::Known;
+use crate::domain::mapping::{From, Row, Table, constant_of, constant_text, suggest};
+use crate::domain::text::Inert;
+
+/// How it is written.
+pub(super) fn help(draft: &Draft, dialect: Dialect, known: &Known) -> Vec<String> {
+    let mut lines = vec![
+        "The mapping, a row a line: column -> field. auto maps by name, ? shows columns and fields, JSON in one line is taken whole, an empty line ends it.".to_owned(),
+    ];
+    if dialect == Dialect::Multiwoven {
+        lines.push(
+            "A constant stands in quotes, a template in braces: \"customer\" -> type, {{ name }} -> title.".to_owned(),
+        );
+    }
+    let empty = Table::new(dialect);
+    let missing = empty.missing(known.stream(draft.get(FieldId::Stream)));
+    if !missing.is_empty() {
+        let names: Vec<String> = missing.iter().map(|field| Inert::new(&field.path).to_string()).collect();
+        lines.push(format!("Required: {}.", names.join(", ")));
+    }
+    lines
+}
+
+/// The columns of the model and the fields of the stream.
+pub(super) fn columns_and_fields(draft: &Draft, known: &Known) -> Vec<String> {
+    let columns = known.sample.found().map(|sample| {
+        let names: Vec<String> = sample.columns.iter().map(|column| Inert::new(&column.name).to_string()).collect();
+        format!("  Columns: {}.", names.join(", "))
+    });
+    let fields = known.stream(draft.get(FieldId::Stream)).map(|stream| {
+        let names: Vec<String> = stream.fields.iter().map(|field| Inert::new(&field.path).to_string()).collect();
+        format!("  Fields: {}.", names.join(", "))
+    });
+    let unknown = |what: &str| format!("  The {what} are not known here; what is typed is taken as it is.");
+    vec![columns.unwrap_or_else(|| unknown("columns")), fields.unwrap_or_else(|| unknown("fields"))]
+}
+
+/// Reads a row.
+pub(super) fn row(text: &str) -> Option<Row> {
+    let (from, to) = text.rsplit_once("->")?;
+    let (from, to) = (from.trim(), to.trim());
+    if from.is_empty() || to.is_empty() {
+        return None;
+    }
+    let mut row = Row::column(from, to);
+    if from.contains("{{") {
+        row.from = From::Template(from.to_owned());
+    } else if let Some(inside) = from.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        row.from = From::Static(constant_of(inside));
+    }
+    Some(row)
+}
+
+/// A row as it is written.
+pub(super) fn in_words(row: &Row) -> String {
+    let from = match &row.from {
+        From::Column(text) | From::Template(text) => text.clone(),
+        From::Static(value) => format!("\"{}\"", constant_text(value)),
+        From::Kept(value) => value.to_string(),
+    };
+    format!("{} -> {}", Inert::new(&from), Inert::new(&row.to))
+}
+
+/// Rows for the columns that have a field of the same or a like name, beside those that are there.
+pub(super) fn by_name(rows: &[Row], draft: &Draft, dialect: Dialect, known: &Known) -> Vec<Row> {
+    let Some(sample) = known.sample.found() else { return Vec::new() };
+    let mut table = Table::new(dialect);
+    table.rows = rows.to_vec();
+    let stream = known.stream(draft.get(FieldId::Stream));
+    let suggestion = suggest(&table, sample, known.catalog.found().map(AsRef::as_ref), stream);
+    suggestion.rows.iter().map(|(column, path)| Row::column(column, path)).collect()
+}
+
+pub(super) fn of_rows(rows: Vec<Row>, dialect: Dialect) -> Mapping {
+    let mut table = Table::new(dialect);
+    table.rows = rows;
+    Mapping::Rows(table)
+}
+
+pub(super) fn of_json(text: &str) -> Mapping {
+    let table = serde_json::from_str(text).ok().as_ref().and_then(Table::read);
+    table.map_or_else(|| Mapping::Json(text.to_owned()), Mapping::Rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_a_column_a_constant_or_a_template() {
+        for (text, from) in [
+            ("email -> properties.email", From::Column("email".to_owned())),
+            ("\"vip\" -> tag", From::Static("vip".into())),
+            ("{{ a }} -> b -> c", From::Template("{{ a }} -> b".to_owned())),
+        ] {
+            assert_eq!(row(text).map(|row| row.from), Some(from), "{text}");
+        }
+        for text in ["", "email", "-> x", "email ->"] {
+            assert_eq!(row(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The form line by line, with answers through a pipe: the same rules, the same result, and nothing that moves a cursor.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use syncwright::sandbox::{Dialect, Options, Sandbox};
+
+use super::program::{BINARY, clean_environment};
+use super::{TOKEN, created, creates, server, url};
+use crate::api::tcp::Reply;
+
+/// What a run said, and its exit code.
+fn plain(home: &Path, arguments: &[&str], token: Option<&str>, answers: &str) -> (String, String, i32) {
+    let mut command = Command::new(BINARY);
+    command.arg("--plain").args(arguments).env_clear().envs(clean_environment(home));
+    if let Some(token) = token {
+        command.env("SYNCWRIGHT_TOKEN", token);
+    }
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    // Who leaves early does not read all of it.
+    drop(child.stdin.take().expect("input").write_all(answers.as_bytes()));
+    let output = child.wait_with_output().expect("it ends");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (said, complained) = (text(&output.stdout), text(&output.stderr));
+    assert!(!said.contains('\u{1b}') && !complained.contains('\u{1b}'), "nothing moves the cursor: {said}");
+    (said, complained, output.status.code().expect("a code"))
+}
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// The answers for the sandbox, by names.
+const ANSWERS: [(&str, &str); 2] = [
+    ("published", "\nhub\nactive\ncontacts\n\n\nauto\n\n\n30\n\n\nyes\n"),
+    ("multiwoven", "\nhub\nactive\ncontacts\n\n\nauto\n\n\n30\n\nyes\n"),
+];
+
+#[test]
+fn piped_answers_make_the_sync_that_the_screen_makes() {
+    for (dialect, answers) in ANSWERS {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+        let words = if dialect == "published" { Dialect::Published } else { Dialect::Multiwoven };
+        let sandbox = runtime.block_on(Sandbox::start(Options::new(words))).expect("a sandbox");
+        let url = sandbox.url();
+        let arguments = ["--api-url", &url, "--dialect", dialect, "--workspace", "1"];
+        let home = home();
+        let (said, complained, code) = plain(home.path(), &arguments, Some(sandbox.token()), answers);
+        assert_eq!(code, 0, "{said}\n{complained}");
+        assert!(said.contains("Created: sync"), "{said}");
+        let requests = sandbox.requests();
+        let posts: Vec<Value> = requests
+            .iter()
+            .filter(|request| request.method == "POST" && request.path == "/api/v1/syncs")
+            .map(|request| serde_json::from_str(&request.body).expect("JSON"))
+            .collect();
+        assert_eq!(posts.len(), 1);
+        let sync = &posts[0]["sync"];
+        assert_eq!((sync["source_id"].as_u64(), sync["destination_id"].as_u64()), (Some(1), Some(2)));
+        assert_eq!(sync["sync_interval"], 30);
+        assert!(sync["configuration"].to_string().contains("properties.email"));
+        let history = home.path().join("state/syncwright/history.jsonl");
+        assert!(std::fs::read_to_string(history).is_ok_and(|text| text.lines().count() == 1), "it is remembered");
+        // The same once more is told before it is asked.
+        let (said, ..) = plain(home.path(), &arguments, Some(sandbox.token()), &answers.replace("yes", "no"));
+        assert!(
+            said.contains("was created with exactly this before") && said.contains("Nothing was created."),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_and_asked_again() {
+    let home = home();
+    let answers = "zwei\n1\n1\n2\n1\nnothing like it\ncontacts\n\n\nemail\nemail -> nowhere\n\nemail -> properties.email\n\n\nzero\n30\n\n:q\n";
+    let (said, _, code) = plain(home.path(), &["--demo", "--dialect", "multiwoven"], None, answers);
+    for words in
+        ["Wrong: An ID is a whole number", "Wrong: ", "A row is written: column -> field", "Nothing was created."]
+    {
+        assert!(said.contains(words), "{words}:\n{said}");
+    }
+    assert_eq!(code, 0, "leaving is no failure");
+}
+
+#[test]
+fn answers_that_end_too_early_create_nothing() {
+    let home = home();
+    let (said, _, code) = plain(home.path(), &["--demo"], None, "1\n2\n");
+    assert!(said.contains("ended before the sync was whole"), "{said}");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn without_a_server_or_a_token_it_says_what_to_do() {
+    let home = home();
+    let (_, complained, code) = plain(home.path(), &[], None, "");
+    assert_eq!(code, 2);
+    assert!(complained.contains("--api-url"), "{complained}");
+    let (_, complained, code) = plain(home.path(), &["--api-url", "http://127.0.0.1:9"], None, "");
+    assert_eq!(code, 3);
+    assert!(complained.contains("SYNCWRIGHT_TOKEN"), "{complained}");
+    let (_, complained, code) = plain(home.path(), &["--api-url", "http://127.0.0.1:9"], Some(TOKEN), "");
+    assert_eq!(code, 4, "{complained}");
+    assert!(!complained.contains(TOKEN));
+}
+
+/// The answers where no list can be had.
+const BY_NUMBERS: &str = "1\n2\n3\ncontacts\n\n\n{\"email\": \"properties.email\"}\n\n30\n\n\nyes\n:q\n";
+
+#[test]
+fn a_create_without_an_answer_is_looked_up_and_never_sent_again() {
+    let home = home();
+    let server = server(|_| Reply::Close);
+    let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), BY_NUMBERS);
+    assert!(said.contains("may have been created, or not; it is looked up"), "{said}");
+    assert!(said.contains("Not created."), "{said}");
+    assert_eq!((creates(&server).len(), code), (1, 4), "{said}");
+    assert!(!said.contains(TOKEN));
+}
+
+#[test]
+fn what_the_server_refuses_is_said_and_can_be_mended() {
+    let refusal = r#"{"errors":{"sync":{"sync_interval":["must be greater than 9"]}}}"#;
+    let home = home();
+    let server =
+        server(move |request| if request.body.contains("30") { Reply::json(400, refusal) } else { created(request) });
+    let answers = BY_NUMBERS.replace("yes\n:q\n", "yes\nevery\n45\nyes\n");
+    let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), &answers);
+    assert!(said.contains("Every: must be greater than 9"), "{said}");
+    assert!(said.contains("Created: sync 77"), "{said}");
+    assert_eq!((creates(&server).len(), code), (2, 0));
+}
