@@ -26,6 +26,7 @@ pub mod state;
 pub mod switch;
 pub mod unknown;
 pub mod update;
+pub mod waiting;
 pub mod words;
 pub mod work;
 

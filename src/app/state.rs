@@ -100,6 +100,8 @@ pub struct State {
     pub gone: HashSet<(String, String)>,
     /// The names of a file of another workspace, while they are looked up here.
     pub foreign: Option<Names>,
+    /// Since when something is being asked that somebody waits for.
+    pub asking_since: Option<Timestamp>,
     /// The last word to the user.
     pub notice: Option<Notice>,
     last_request: u64,
@@ -204,6 +206,7 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         editing: None,
         gone: HashSet::new(),
         foreign: None,
+        asking_since: None,
         notice: notices.next(),
         last_request: 0,
     };

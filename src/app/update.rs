@@ -17,6 +17,7 @@ use crate::app::screen::{Screen, new_sync, result, syncs};
 use crate::app::sign_in;
 use crate::app::state::{Access, State};
 use crate::app::unknown;
+use crate::app::waiting;
 use crate::app::words::welcome_in_words;
 use crate::app::work;
 use crate::domain::failure::{Failure, FailureKind, Welcome};
@@ -37,6 +38,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     syncs::renew(state);
     effects.extend(ask::for_what_is_needed(state));
     effects.extend(opened::go_on(state));
+    effects.extend(waiting::go_on(state));
     effects
 }
 

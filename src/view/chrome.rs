@@ -12,6 +12,7 @@ use crate::app::msg::Tone;
 use crate::app::pointer::Target;
 use crate::app::screen::Screen;
 use crate::app::state::{Access, TokenEnd};
+use crate::app::waiting;
 use crate::app::words::clock;
 use crate::view::rows::Rows;
 use crate::view::text::{cut, width, wrap};
@@ -164,6 +165,6 @@ fn doing(state: &State) -> Option<String> {
             Some(format!("creating, {} s", state.now.duration_since(waiting.since).as_secs().max(0)))
         }
         (_, Access::SignedIn(signed_in)) if signed_in.asking.is_some() => Some("trying the token…".to_owned()),
-        _ => None,
+        _ => waiting::in_words(state),
     }
 }

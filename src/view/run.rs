@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::app::State;
 use crate::app::opened::{Opened, OpenedRun};
 use crate::app::pointer::Target;
+use crate::app::waiting;
 use crate::app::words::ago;
 use crate::domain::known::Look;
 use crate::domain::query::Which;
@@ -28,7 +29,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
     head.draw(frame, top, Scroll::By(0), theme);
-    records(run, reading, width, theme).draw(frame, body, Scroll::Focus, theme);
+    records(run, reading, waiting::is_told(state), width, theme).draw(frame, body, Scroll::Focus, theme);
 }
 
 fn heading(state: &State, opened: &Opened, run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows {
@@ -67,7 +68,7 @@ fn heading(state: &State, opened: &Opened, run: &Run, reading: &OpenedRun, width
     rows
 }
 
-fn records(run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows {
+fn records(run: &Run, reading: &OpenedRun, is_told: bool, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     match (&reading.read, reading.records.is_empty()) {
         (Look::Failed(words), _) => {
@@ -84,7 +85,7 @@ fn records(run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows 
             let words = "None. A record belongs to the last run that touched it, so older runs lose theirs.";
             rows.say(1, "", words, width, theme.text);
         }
-        (_, true) => rows.say(1, "", "Fetching the records…", width, theme.quiet),
+        (_, true) if is_told => rows.say(1, "", "Fetching the records…", width, theme.quiet),
         _ => {}
     }
     for (place, record) in reading.records.iter().enumerate() {

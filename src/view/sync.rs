@@ -8,6 +8,7 @@ use crate::app::State;
 use crate::app::opened::{Opened, Part};
 use crate::app::pointer::Target;
 use crate::app::screen::syncs::GONE;
+use crate::app::waiting;
 use crate::app::words::{ago, schedule_in_words};
 use crate::domain::known::Look;
 use crate::domain::run::{Run, RunStatus};
@@ -127,7 +128,7 @@ fn runs(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows {
         }
         (Look::Missing, _) => rows.say(1, "", "There are no runs to be had.", width, theme.text),
         (Look::Found(()), true) => rows.say(1, "", "It has not run yet.", width, theme.text),
-        (_, true) if state.is_here(&opened.host) => rows.say(1, "", "Fetching its runs…", width, theme.quiet),
+        (_, true) if waiting::is_told(state) => rows.say(1, "", "Fetching its runs…", width, theme.quiet),
         _ => {}
     }
     if opened.runs.is_empty() {
@@ -177,9 +178,9 @@ fn line(state: &State, run: &Run, is_chosen: bool, width: usize, theme: &Theme) 
 
 fn columns(width: usize, [status, when, took, sent, failed, skipped]: [&str; 6]) -> String {
     let room = width.saturating_sub(6 + 12 + 8);
-    let status_room = room.saturating_sub(27).clamp(8, 17);
+    let status_room = room.saturating_sub(24).clamp(8, 17);
     let numbers =
-        if width >= 58 { format!(" {sent:>8} {failed:>8} {skipped:>8}") } else { format!(" {sent:>8} {failed:>8}") };
+        if width >= 58 { format!(" {sent:>7} {failed:>7} {skipped:>7}") } else { format!(" {sent:>7} {failed:>7}") };
     format!("{} {} {}{numbers}", fit(status, status_room), fit(when, 11), fit(took, 7))
 }
 

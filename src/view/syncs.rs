@@ -1,7 +1,7 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn.
 
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -9,34 +9,62 @@ use crate::app::State;
 use crate::app::directory::Next;
 use crate::app::launch::Origin;
 use crate::app::pointer::Target;
-use crate::app::screen::syncs::{Row, Sort, Tab};
-use crate::app::words::ago;
+use crate::app::screen::syncs::{self, Row, Sort, Tab};
+use crate::app::waiting;
+use crate::app::words::{ago, schedule_in_words};
 use crate::domain::text::thousands;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::status;
-use crate::view::text::{fit, width as cells, window};
+use crate::view::text::{cut, fit, fit_middle, width as cells, window};
 use crate::view::theme::Theme;
+use crate::view::{attributes, status};
+
+/// For who is here for the first time.
+const FIRST_HINTS: [(&str, &str); 4] = [
+    ("Tab", "goes on to the next field, Enter shows what can be chosen for it"),
+    ("Ctrl-S", "goes to the last look from anywhere, or to what is still wrong"),
+    ("Ctrl-P", "finds anything that can be done here by its name"),
+    ("F1", "shows every key of the screen you are on"),
+];
+
+/// From this width on, what is known of the chosen sync stands beside the list.
+const WIDE: u16 = 160;
 
 /// Draws the lists.
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+    let mut area = area;
+    if area.width >= WIDE
+        && let Some((sync, sent, _)) = syncs::chosen(state)
+    {
+        let [list, _, beside] =
+            Layout::horizontal([Constraint::Min(80), Constraint::Length(2), Constraint::Length(64)]).areas(area);
+        let mut rows = Rows::default();
+        rows.push(Line::from(Span::styled(format!(" Sync {}", sync.id.0), theme.title)));
+        for line in schedule_in_words(state, &sync) {
+            rows.say(1, "", &line, usize::from(beside.width), theme.quiet);
+        }
+        rows.gap();
+        attributes::add(&mut rows, &sync.attributes, sent.as_ref(), usize::from(beside.width), theme);
+        rows.draw(frame, beside, Scroll::By(0), theme);
+        area = list;
+    }
     let width = usize::from(area.width).saturating_sub(1);
-    let syncs = &state.syncs;
+    let lists = &state.syncs;
     let mut top = Rows::default();
     tabs(state, width, &mut top, theme);
     let mut caret = None;
-    if syncs.is_filtering || !syncs.filter.text().is_empty() {
-        let (text, column) = window(syncs.filter.text(), syncs.filter.caret(), width.saturating_sub(4));
-        let style = if syncs.is_filtering { theme.field_focused } else { theme.text };
+    if lists.is_filtering || !lists.filter.text().is_empty() {
+        let (text, column) = window(lists.filter.text(), lists.filter.caret(), width.saturating_sub(4));
+        let style = if lists.is_filtering { theme.field_focused } else { theme.text };
         top.push(Line::from(vec![
             Span::styled(" / ", theme.accent),
             Span::styled(fit(&text, width.saturating_sub(4).min(40)), style),
         ]));
         caret =
-            syncs.is_filtering.then_some(Position::new(area.x + 3 + u16::try_from(column).unwrap_or(0), area.y + 1));
+            lists.is_filtering.then_some(Position::new(area.x + 3 + u16::try_from(column).unwrap_or(0), area.y + 1));
     } else {
         top.gap();
     }
-    let count = syncs.lines().len();
+    let count = lists.lines().len();
     if count > 0 {
         let head = columns(width, ["ID", "From", "To", "Runs", "When"]);
         top.push(Line::from(Span::styled(format!("   {:12}{head}", "Status"), theme.quiet)));
@@ -93,12 +121,12 @@ fn tabs(state: &State, width: usize, rows: &mut Rows, theme: &Theme) {
 }
 
 fn lines(state: &State, width: usize, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-    let syncs = &state.syncs;
-    let (count, bar) = (syncs.lines().len(), syncs.bar());
+    let lists = &state.syncs;
+    let (count, bar) = (lists.lines().len(), lists.bar());
     let below = below(state);
     let height = usize::from(area.height).saturating_sub(below.height());
     let first = (bar + 1).saturating_sub(height);
-    let mut rows: Vec<Line<'static>> = syncs
+    let mut rows: Vec<Line<'static>> = lists
         .lines()
         .enumerate()
         .skip(first)
@@ -120,7 +148,7 @@ fn lines(state: &State, width: usize, frame: &mut Frame<'_>, area: Rect, theme: 
         let y = area.y + u16::try_from(height - 1).unwrap_or(0);
         frame.buffer_mut().set_string(right, y, "↓", theme.quiet);
     }
-    if !syncs.is_filtering {
+    if !lists.is_filtering {
         let y = area.y.saturating_add(u16::try_from(bar.saturating_sub(first)).unwrap_or(0));
         frame.set_cursor_position(Position::new(area.x + 1, y.min(area.bottom().saturating_sub(1))));
     }
@@ -184,6 +212,16 @@ fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
                 "n makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.";
             rows.say(1, "", words, width, theme.quiet);
             rows.say(1, "", "→ shows what was created before, and what the workspace has.", width, theme.quiet);
+            // Who has made one knows; the history remembers it.
+            if state.past.is_empty() {
+                rows.gap();
+                for (key, words) in FIRST_HINTS {
+                    rows.push(Line::from(vec![
+                        Span::styled(format!(" {key:8}"), theme.key),
+                        Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
+                    ]));
+                }
+            }
         }
         Tab::History => {
             let words = match state.profile.origin {
@@ -205,7 +243,8 @@ fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
             _ if state.connection().is_none() => {
                 rows.say(1, "", "s signs in; then the workspace's syncs are listed here.", width, theme.text);
             }
-            _ => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
+            _ if waiting::is_told(state) => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
+            _ => {}
         },
     }
     in_work(state, &mut rows, width, theme);
@@ -219,5 +258,5 @@ fn columns(width: usize, [id, from, to, runs, when]: [&str; 5]) -> String {
     let from_room = ends * 2 / 5;
     let to_room = ends.saturating_sub(from_room + 2);
     let runs = if runs_room > 0 { format!("{} ", fit(runs, runs_room - 1)) } else { String::new() };
-    format!("{} {} {} {runs}{}", fit(id, 5), fit(from, from_room), fit(to, to_room), fit(when, 11))
+    format!("{} {} {} {runs}{}", fit(id, 5), fit_middle(from, from_room), fit_middle(to, to_room), fit(when, 11))
 }

@@ -48,6 +48,31 @@ pub(super) fn cut(text: &str, limit: usize) -> String {
     kept
 }
 
+/// Cuts a text to so many cells out of its middle, where both ends tell what it is.
+pub(super) fn cut_middle(text: &str, limit: usize) -> String {
+    if text.width() <= limit || limit < 8 {
+        return cut(text, limit);
+    }
+    let tail_room = (limit - 1) * 2 / 5;
+    let mut tail: Vec<&str> = Vec::new();
+    let mut taken = 0;
+    for piece in text.graphemes(true).rev() {
+        if taken + piece.width() > tail_room {
+            break;
+        }
+        taken += piece.width();
+        tail.push(piece);
+    }
+    tail.reverse();
+    let head = cut(text, limit - taken);
+    format!("{head}{}", tail.concat())
+}
+
+/// The same, filled to exactly so many cells.
+pub(super) fn fit_middle(text: &str, cells: usize) -> String {
+    fit(&cut_middle(text, cells), cells)
+}
+
 /// Cuts or fills a text to exactly so many cells.
 pub(super) fn fit(text: &str, cells: usize) -> String {
     let mut fitted = cut(text, cells);
@@ -92,6 +117,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_long_name_keeps_both_its_ends() {
+        assert_eq!(cut_middle("HubSpot EU › contacts", 30), "HubSpot EU › contacts");
+        assert_eq!(cut_middle("Snowflake warehouse, nightly", 16), "Snowflake…ightly");
+        assert_eq!(cut_middle("顧客データベースの名前", 12).width(), 11, "no wide letter is halved");
+        assert_eq!(cut_middle("abcdef", 3), "ab…");
+    }
 
     #[test]
     fn lines_break_at_blanks_and_long_words_anywhere() {

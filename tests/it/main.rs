@@ -12,4 +12,6 @@ mod keyring;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]
+mod svg;
+#[cfg(test)]
 mod terminal;

@@ -127,6 +127,12 @@ impl Opened {
         self.runs.iter().find(|run| run.id == opened.id)
     }
 
+    /// Whether its runs or a run's records are being asked for, and nothing of them is there yet.
+    pub fn is_first_read(&self) -> bool {
+        let is_reading_records = self.run.as_ref().is_some_and(|run| run.read == Look::Asking);
+        (self.runs_read == Look::Asking && self.runs.is_empty()) || is_reading_records
+    }
+
     /// Whether more runs can be fetched.
     pub const fn has_more_runs(&self) -> bool {
         self.next_page.is_some()

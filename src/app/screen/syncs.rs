@@ -13,6 +13,7 @@ use crate::app::screen::Screen;
 use crate::app::state::State;
 use crate::domain::connector::Side;
 use crate::domain::id::{ConnectorId, SyncId};
+use crate::domain::new_sync::Schedule;
 use crate::domain::query::Query;
 use crate::domain::sync::{Sync, schedule_of};
 use crate::domain::text::Inert;
@@ -305,7 +306,11 @@ fn row(
     };
     let stream = attribute("stream_name").and_then(Value::as_str).map(Inert::new).unwrap_or_default();
     let (from, to) = (end("source"), format!("{} › {stream}", end("destination")));
-    let runs = schedule_of(&attribute).map(|schedule| schedule.in_words()).unwrap_or_default();
+    let runs = schedule_of(&attribute).map(|schedule| match schedule {
+        Schedule::Manual => "by hand".to_owned(),
+        schedule => schedule.in_words(),
+    });
+    let runs = runs.unwrap_or_default();
     let item = Item::new(&from, &format!("{to} {status} {runs}"), sync.id.0.as_str());
     Row { id: sync.id.0.clone(), status, from, to, runs, at, place, item }
 }

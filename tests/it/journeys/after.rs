@@ -19,14 +19,14 @@ use super::{Journey, created, failure, now};
 
 /// A server with syncs and runs, which counts what it is asked.
 #[derive(Default)]
-struct Server {
+pub(crate) struct Server {
     syncs: RefCell<Vec<Sync>>,
-    runs: RefCell<Vec<Run>>,
-    records: Vec<Record>,
+    pub(crate) runs: RefCell<Vec<Run>>,
+    pub(crate) records: Vec<Record>,
     asked: RefCell<Vec<Query>>,
 }
 
-fn sync(id: u32, status: &str, changes: &Value) -> Sync {
+pub(crate) fn sync(id: u32, status: &str, changes: &Value) -> Sync {
     let mut attributes = json!({
         "source_id": 1, "destination_id": 2, "model_id": 5, "stream_name": "contacts", "sync_mode": "incremental",
         "configuration": [{"from": "email", "to": "properties.email", "mapping_type": "standard"}],
@@ -42,7 +42,7 @@ fn sync(id: u32, status: &str, changes: &Value) -> Sync {
     Sync { id: SyncId(id.to_string().as_str().into()), attributes }
 }
 
-fn run(id: u32, status: &str, rows: RunRows) -> Run {
+pub(crate) fn run(id: u32, status: &str, rows: RunRows) -> Run {
     let status = RunStatus::from_word(status);
     let seconds = (!status.is_active()).then_some(7.0);
     Run {
@@ -58,7 +58,7 @@ fn run(id: u32, status: &str, rows: RunRows) -> Run {
     }
 }
 
-fn counted(sent: u64, failed: u64) -> RunRows {
+pub(crate) fn counted(sent: u64, failed: u64) -> RunRows {
     RunRows {
         queried: Some(sent + failed),
         total: Some(sent + failed),
@@ -69,7 +69,7 @@ fn counted(sent: u64, failed: u64) -> RunRows {
 }
 
 impl Server {
-    fn with(syncs: Vec<Sync>) -> Self {
+    pub(crate) fn with(syncs: Vec<Sync>) -> Self {
         Self { syncs: RefCell::new(syncs), ..Self::default() }
     }
 
@@ -112,7 +112,7 @@ impl Journey {
         journey
     }
 
-    fn with(&mut self, server: &Server, keys: &str) -> &mut Self {
+    pub(crate) fn with(&mut self, server: &Server, keys: &str) -> &mut Self {
         self.keys(keys).served(|query| server.answer(query))
     }
 
@@ -134,7 +134,7 @@ impl Journey {
 }
 
 /// A journey that reads sync 7 of the workspace.
-fn reading(dialect: Dialect, server: &Server) -> Journey {
+pub(crate) fn reading(dialect: Dialect, server: &Server) -> Journey {
     let mut journey = Journey::at(dialect, server);
     journey.with(server, "3").with(server, "<enter>");
     journey

@@ -114,7 +114,8 @@ fn undo_brings_back_what_was_there() {
 fn the_external_editor_gets_the_mapping_and_gives_it_back() {
     let mut journey = form(Dialect::Published);
     journey.keys("<a-2><tab><tab><tab>").paste("{\"a\": \"x\"}").keys("<f4>");
-    let Some(Effect::EditText(request, text)) = journey.effects.last().cloned() else { panic!("the editor") };
+    let wanted = journey.effects.iter().rev().find(|effect| matches!(effect, Effect::EditText(..)));
+    let Some(Effect::EditText(request, text)) = wanted.cloned() else { panic!("the editor") };
     assert_eq!(text, "{\n  \"a\": \"x\"\n}");
     journey.tell(Msg::Edited(request, Ok("{\"a\": \"b\"}\n".to_owned())));
     assert_eq!(journey.state.form.draft().mapping().json(), "{\n  \"a\": \"b\"\n}");

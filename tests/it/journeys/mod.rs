@@ -10,6 +10,7 @@ mod faults;
 mod files;
 mod knowing;
 mod mapping;
+mod scenes;
 mod screens;
 mod switching;
 mod unknown;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use serde_json::{Map, Value, json};
 use syncwright::app::action::Keymap;
 use syncwright::app::effect::Effect;
@@ -162,10 +164,14 @@ impl Journey {
         self.screen_at(width, height)
     }
 
-    pub(crate) fn screen_at(&self, width: u16, height: u16) -> String {
+    pub(crate) fn buffer_at(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
         terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
-        let buffer = terminal.backend().buffer();
+        terminal.backend().buffer().clone()
+    }
+
+    pub(crate) fn screen_at(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer_at(width, height);
         let mut text = String::new();
         for y in 0..height {
             let row: String =
@@ -174,6 +180,18 @@ impl Journey {
             text.push('\n');
         }
         text
+    }
+
+    /// A number for the styles of all cells: another when any of them is.
+    pub(crate) fn styles_at(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer_at(width, height);
+        let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
+        for cell in buffer.content() {
+            for byte in format!("{:?}{:?}{:?}", cell.fg, cell.bg, cell.modifier).bytes() {
+                sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        format!("{sum:016x}")
     }
 
     pub(crate) fn sees(&mut self, words: &str) -> &mut Self {

@@ -1,76 +1,106 @@
-//! Whole screens at several sizes, reviewed by eye: few and large.
+//! Every screen and state as text at four sizes, reviewed by eye; and their pictures in colour, which must be those in
+//! `assets/screens`. `SYNCWRIGHT_PICTURES=draw cargo test --test it pictures` draws them anew.
 
-use syncwright::app::launch::{Launch, Origin};
-use syncwright::app::msg::Msg;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use syncwright::app::action::{ACTIONS, word};
+use syncwright::app::launch::{Depth, Ground, Looks};
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::keeping::{Availability, StoreProblem};
 
-use super::{Journey, created, launch};
+use super::Journey;
+use super::scenes::scenes;
+use crate::svg::svg;
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (60, 20)];
+const SIZES: [(u16, u16); 4] = [(60, 20), (80, 24), (120, 36), (200, 60)];
 
-fn snapshots(name: &str, journey: &Journey) {
-    for (width, height) in SIZES {
-        insta::assert_snapshot!(format!("{name}_{width}x{height}"), journey.screen_at(width, height));
+/// The sizes of pictures.
+const PICTURED: [(u16, u16); 3] = [(60, 20), (80, 24), (120, 36)];
+
+#[test]
+fn every_screen_and_state_looks_as_reviewed() {
+    for scene in scenes() {
+        let mut text = String::new();
+        for (width, height) in SIZES {
+            writeln!(text, "--- {width}x{height}").expect("a string");
+            text.push_str(&scene.journey.screen_at(width, height));
+        }
+        insta::assert_snapshot!(scene.name, text);
     }
 }
 
 #[test]
-fn connect_without_a_keyring() {
-    let mut journey = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
-    journey.tell(Msg::StoresFound(Availability { keyring: Err(StoreProblem::NoSessionBus), kernel: Ok(()) }));
-    journey.keys("<tab><tab>").paste(super::TOKEN);
-    snapshots("connect", &journey);
+fn every_screen_and_state_has_its_colours() {
+    let mut colours = String::new();
+    for mut scene in scenes() {
+        for (ground, depth) in
+            [(Ground::Dark, Depth::Sixteen), (Ground::Dark, Depth::True), (Ground::Light, Depth::True)]
+        {
+            scene.journey.state.looks = Looks::Colour(ground, depth);
+            for (width, height) in SIZES {
+                let styles = scene.journey.styles_at(width, height);
+                writeln!(colours, "{} {ground:?} {depth:?} {width}x{height}: {styles}", scene.name).expect("a string");
+            }
+        }
+    }
+    insta::assert_snapshot!("colours", colours);
 }
 
 #[test]
-fn the_form_with_problems() {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey
-        .keys("n1<tab>zwei<tab><a-2>contacts<tab><tab><tab>")
-        .paste("{\n  \"email\": \"properties.email\",\n}")
-        .keys("<tab><s-tab>");
-    snapshots("form", &journey);
+fn the_pictures_are_those_of_the_program() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
+    let draws = std::env::var_os("SYNCWRIGHT_PICTURES").is_some_and(|wish| wish == "draw");
+    let mut names = BTreeSet::new();
+    let mut stale = Vec::new();
+    for mut scene in scenes().into_iter().filter(|scene| scene.is_pictured) {
+        for (ground, word) in [(Ground::Dark, "dark"), (Ground::Light, "light")] {
+            scene.journey.state.looks = Looks::Colour(ground, Depth::True);
+            for (width, height) in PICTURED {
+                let name = format!("{}-{width}x{height}-{word}.svg", scene.name);
+                let (path, picture) = (folder.join(&name), svg(&scene.journey.buffer_at(width, height), ground));
+                if draws {
+                    std::fs::create_dir_all(&folder).expect("a folder");
+                    std::fs::write(&path, &picture).expect("the picture is written");
+                } else if std::fs::read_to_string(&path).ok().as_ref() != Some(&picture) {
+                    stale.push(name.clone());
+                }
+                names.insert(name);
+            }
+        }
+    }
+    let there = std::fs::read_dir(&folder).expect("the pictures are there").flatten();
+    let left: Vec<String> = there
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !names.contains(name))
+        .collect();
+    assert!(stale.is_empty(), "draw them anew (SYNCWRIGHT_PICTURES=draw): {stale:?}");
+    assert!(left.is_empty(), "of no screen any more: {left:?}");
+}
+
+/// The page of keys, as the table has them.
+fn page_of_keys() -> String {
+    let mut page = String::from(
+        "# Keys and their names\n\nDrawn from the table of actions by `SYNCWRIGHT_PICTURES=draw cargo test --test it pictures`. \
+         In the\nconfiguration, `[keys]` gives an action another key: `run-now = \"F6\"`.\n\n\
+         | name | usual key | what it does |\n| --- | --- | --- |\n",
+    );
+    let mut told = BTreeSet::new();
+    for entry in ACTIONS {
+        let name = word(entry.action);
+        let Some(key) = entry.key.filter(|_| told.insert(name.clone())) else { continue };
+        writeln!(page, "| `{name}` | `{key}` | {} |", entry.name).expect("a string");
+    }
+    page
 }
 
 #[test]
-fn a_list_to_choose_from() {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys_served("n<tab><enter>cust");
-    snapshots("list", &journey);
-}
-
-#[test]
-fn the_mapping_as_a_table() {
-    let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    journey.keys_served("n1<tab>2<tab>5<tab>contacts<tab><tab><tab>a<end><enter>{{ nobody }}<enter>phone<enter>");
-    snapshots("table", &journey);
-    journey.keys_served("v");
-    snapshots("rows", &journey);
-    journey.keys_served("<esc><tab><tab>90<tab><c-s>");
-    snapshots("review_with_names", &journey);
-}
-
-#[test]
-fn review_before_creating() {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.filled();
-    snapshots("review", &journey);
-}
-
-#[test]
-fn the_result_of_a_create() {
-    let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    journey
-        .keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>")
-        .paste(r#"{"email": "properties.email"}"#)
-        .keys("<tab><tab>30<c-s><c-s>");
-    let mut stored = (*journey.creates()[0]).clone();
-    stored["sync"]["sync_interval"] = 45.into();
-    journey.answer(created("42", &stored));
-    snapshots("result", &journey);
-    journey.keys("<enter>");
-    snapshots("syncs", &journey);
+fn the_pictures_come_with_a_page_of_keys() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
+    if std::env::var_os("SYNCWRIGHT_PICTURES").is_some_and(|wish| wish == "draw") {
+        std::fs::write(&path, page_of_keys()).expect("the page is written");
+    }
+    assert_eq!(std::fs::read_to_string(&path).expect("the page is there"), page_of_keys(), "draw it anew");
 }
 
 #[test]

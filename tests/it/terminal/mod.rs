@@ -8,7 +8,6 @@ mod keyrings;
 mod kills;
 mod mouse;
 mod panics;
-mod picture;
 mod places;
 mod plain;
 mod program;

@@ -1,0 +1,270 @@
+//! Every screen and state, as snapshots and pictures show them: made by the keys and answers that lead there.
+
+use std::time::Duration;
+
+use serde_json::json;
+use syncwright::app::launch::{Launch, Origin};
+use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
+use syncwright::domain::keeping::{Availability, StoreProblem};
+use syncwright::domain::run::{Record, RunRows};
+use syncwright::domain::sync::CreateOutcome;
+
+use super::after::{Server, counted, reading, run, sync};
+use super::workspace::answer;
+use super::{Journey, created, failure, launch};
+
+/// A screen in one state.
+pub(crate) struct Scene {
+    pub(crate) name: &'static str,
+    pub(crate) journey: Journey,
+    /// Whether there is a picture of it: one of each screen.
+    pub(crate) is_pictured: bool,
+}
+
+fn scene(name: &'static str, journey: Journey) -> Scene {
+    Scene { name, journey, is_pictured: false }
+}
+
+fn pictured(name: &'static str, journey: Journey) -> Scene {
+    Scene { name, journey, is_pictured: true }
+}
+
+/// All of them.
+pub(crate) fn scenes() -> Vec<Scene> {
+    let mut scenes = connecting();
+    scenes.extend(home());
+    scenes.extend(filling());
+    scenes.extend(outcomes());
+    scenes.extend(afterwards());
+    scenes
+}
+
+fn connecting() -> Vec<Scene> {
+    let mut without_keyring = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    let stores = Availability { keyring: Err(StoreProblem::NoSessionBus), kernel: Ok(()) };
+    without_keyring.tell(Msg::StoresFound(stores)).keys("<tab><tab>").paste(super::TOKEN);
+    let mut refused = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    refused.tell(Msg::StoresFound(Availability { keyring: Ok(()), kernel: Ok(()) }));
+    refused.keys("<tab><tab>").paste(super::TOKEN).keys("<enter>");
+    let request = refused.last_request();
+    refused.tell(Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into())))));
+    vec![pictured("connect", without_keyring), scene("connect_refused", refused)]
+}
+
+fn workspace_of(syncs: Vec<syncwright::domain::sync::Sync>) -> Server {
+    Server::with(syncs)
+}
+
+fn some_syncs() -> Vec<syncwright::domain::sync::Sync> {
+    let by = |id: u32, status: &str, changes: serde_json::Value| sync(id, status, &changes);
+    let end = |kind: &str, name: &str| json!({"id": 9, "name": name, "connector_type": kind, "connector_name": "X"});
+    vec![
+        by(
+            41,
+            "failed",
+            json!({"destination": end("destination", "Salesforce CRM"), "stream_name": "Lead",
+            "schedule_type": "cron_expression", "cron_expression": "0 9 * * 1-5", "updated_at": "2026-11-23T11:58:00Z"}),
+        ),
+        by(
+            40,
+            "healthy",
+            json!({"destination": end("destination", "HubSpot EU"), "schedule_type": "interval",
+            "sync_interval": 30, "sync_interval_unit": "minutes", "updated_at": "2026-11-23T11:31:00Z"}),
+        ),
+        by(
+            38,
+            "healthy",
+            json!({"source": end("source", "Snowflake warehouse of the finance department, nightly"),
+            "destination": end("destination", "Klaviyo 東京ストア"), "stream_name": "profiles"}),
+        ),
+        by(
+            37,
+            "disabled",
+            json!({"destination": end("destination", "Slack #growth 🚀"), "stream_name": "chat_postMessage",
+            "updated_at": "2026-11-02T08:00:00Z"}),
+        ),
+        by(
+            30,
+            "pending",
+            json!({"destination": end("destination", "متجر العملاء"), "stream_name": "orders",
+            "updated_at": "2026-06-01T08:00:00Z"}),
+        ),
+    ]
+}
+
+fn home() -> Vec<Scene> {
+    let empty = Journey::signed_in(Dialect::Multiwoven);
+    let server = workspace_of(some_syncs());
+    let mut listed = Journey::signed_in(Dialect::Multiwoven);
+    listed.with(&server, "3");
+    let mut filtered = Journey::signed_in(Dialect::Multiwoven);
+    filtered.with(&server, "3/nothing like it");
+    let mut loading = Journey::signed_in(Dialect::Multiwoven);
+    loading.keys("3").later(200);
+    let mut failed = Journey::signed_in(Dialect::Multiwoven);
+    failed.keys("3");
+    let (request, _) = failed.asked_of_all()[0].clone();
+    failed.tell_answer(request, Err(failure(FailureKind::Unreachable(Unreachable::Refused))));
+    let mut history = Journey::signed_in(Dialect::Multiwoven);
+    let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, ..WorkOpened::default() };
+    history.tell(Msg::WorkOpened(Box::new(opened))).keys("2");
+    let mut help = Journey::signed_in(Dialect::Multiwoven);
+    help.keys("<f1>");
+    let mut palette = Journey::signed_in(Dialect::Multiwoven);
+    palette.with(&server, "3<c-p>sy");
+    vec![
+        scene("syncs_empty", empty),
+        pictured("syncs", listed),
+        scene("syncs_filtered", filtered),
+        scene("syncs_loading", loading),
+        scene("syncs_failed", failed),
+        scene("history_empty", history),
+        pictured("help", help),
+        pictured("palette", palette),
+    ]
+}
+
+fn filling() -> Vec<Scene> {
+    let mut empty = Journey::signed_in(Dialect::Published);
+    empty.keys("n");
+    let mut wrong = Journey::signed_in(Dialect::Published);
+    wrong.keys("n1<tab>zwei<tab><a-2>contacts<tab><tab><tab>").paste("{\n  \"email\": \"properties.email\",\n}");
+    wrong.keys("<tab><s-tab>");
+    let mut list = Journey::signed_in(Dialect::Published);
+    list.keys_served("n<tab><enter>cust");
+    let mut list_failed = Journey::signed_in(Dialect::Published);
+    list_failed.keys("n<tab><enter>").served(super::workspace::silence);
+    let to_table = "n1<tab>2<tab>5<tab>contacts<tab><tab><tab>a<end><enter>{{ nobody }}<enter>phone<enter>";
+    let at_table = |keys: &str| {
+        let mut journey = Journey::signed_in(Dialect::Multiwoven);
+        journey.keys_served(to_table).keys_served(keys);
+        journey
+    };
+    let mut published = Journey::signed_in(Dialect::Published);
+    published.filled();
+    let mut waiting = Journey::signed_in(Dialect::Published);
+    waiting.filled().keys("<c-s>").later(3_000);
+    let mut question = Journey::signed_in(Dialect::Published);
+    question.keys("n1<c-q>");
+    vec![
+        scene("form_empty", empty),
+        scene("form_wrong", wrong),
+        pictured("list", list),
+        scene("list_failed", list_failed),
+        pictured("table", at_table("")),
+        pictured("rows", at_table("v")),
+        scene("template", at_table("<up><enter>{{ em")),
+        pictured("schedule", at_table("<tab><tab>90")),
+        pictured("review", at_table("<tab><tab>90<tab><c-s>")),
+        scene("review_published", published),
+        scene("waiting", waiting),
+        scene("question", question),
+    ]
+}
+
+fn outcomes() -> Vec<Scene> {
+    let sent = || {
+        let mut journey = Journey::signed_in(Dialect::Multiwoven);
+        journey.keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>").paste(r#"{"email": "properties.email"}"#);
+        journey.keys("<tab><tab>30<c-s><c-s>");
+        journey
+    };
+    let mut made = sent();
+    let mut stored = (*made.creates()[0]).clone();
+    stored["sync"]["sync_interval"] = 45.into();
+    made.answer(created("42", &stored));
+    let mut session = sent();
+    session.answer(created("42", &stored)).keys("<enter>");
+    let mut refused = sent();
+    let complaint =
+        |attribute: &str, words: &str| Complaint { attribute: Some(attribute.to_owned()), words: words.into() };
+    let complaints = vec![complaint("model_id", "must exist"), complaint("sync_interval", "must be greater than 9")];
+    refused.answer(CreateOutcome::NotCreated(failure(FailureKind::Refused(complaints))));
+    let mut busy = sent();
+    let wait = Some(Duration::from_secs(20));
+    busy.answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
+    let mut unknown = sent();
+    unknown.answer(CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::TimedOut))));
+    vec![
+        pictured("result", made),
+        scene("session", session),
+        scene("result_refused", refused),
+        scene("result_busy", busy),
+        pictured("result_unknown", unknown),
+    ]
+}
+
+fn server_with_runs() -> Server {
+    let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes",
+        "destination": {"id": 2, "name": "HubSpot EU", "connector_type": "destination", "connector_name": "Hubspot"}});
+    let mut server = Server::with(vec![sync(7, "healthy", &schedule)]);
+    let runs = [(12, 480, 20), (11, 310, 0), (10, 0, 0), (9, 905, 3), (8, 450, 0)];
+    server.runs.replace(runs.iter().map(|(id, sent, failed)| run(*id, "success", counted(*sent, *failed))).collect());
+    server.records = vec![
+        Record {
+            id: "1".into(),
+            status: "failed".into(),
+            action: Some("destination_insert".into()),
+            row: json!({"id": 10, "email": "o'neil@acme.io", "first_name": "Shaq"})
+                .as_object()
+                .cloned()
+                .expect("an object"),
+            request: Some(r#"[{"email": "o'neil@acme.io"}]"#.into()),
+            response: Some(
+                r#"{"error": "INVALID_EMAIL", "message": "Email address o'neil@acme.io is invalid"}"#.into(),
+            ),
+        },
+        Record {
+            id: "2".into(),
+            status: "failed".into(),
+            action: Some("destination_insert".into()),
+            row: json!({"id": 20, "email": "ines@cafe.pt", "first_name": "Inês"})
+                .as_object()
+                .cloned()
+                .expect("an object"),
+            request: None,
+            response: None,
+        },
+    ];
+    server
+}
+
+fn afterwards() -> Vec<Scene> {
+    let server = server_with_runs();
+    let read = |keys: &[&str]| {
+        let mut journey = reading(Dialect::Multiwoven, &server);
+        for keys in keys {
+            journey.with(&server, keys);
+        }
+        journey
+    };
+    let mut loading = Journey::signed_in(Dialect::Multiwoven);
+    loading.with(&server, "3").keys("<enter>").later(2_000);
+    let under_way = server_with_runs();
+    let rows = RunRows { queried: Some(2_000), sent: Some(700), ..RunRows::default() };
+    under_way.runs.borrow_mut().insert(0, run(13, "in_progress", rows));
+    let mut running = reading(Dialect::Multiwoven, &under_way);
+    running.later(4_000).with(&under_way, "");
+    let failing = server_with_runs();
+    let mut failed = Journey::signed_in(Dialect::Multiwoven);
+    failed.with(&failing, "3").keys("<enter>");
+    let (request, _) = failed.asked_of_all()[0].clone();
+    failed.tell_answer(request, Err(failure(FailureKind::NoAnswer(NoAnswer::TimedOut))));
+    let mut plain = Journey::signed_in(Dialect::Multiwoven);
+    plain.keys_served("n").served(answer);
+    vec![
+        pictured("sync", running),
+        scene("sync_loading", loading),
+        scene("sync_failed", failed),
+        scene("sync_about", read(&["<tab><pgdn>"])),
+        pictured("run", read(&["<enter>"])),
+        pictured("record", read(&["<enter>", "<enter>"])),
+        scene("edit", read(&["e", "<a-3><tab><c-u>15"])),
+        pictured("edit_review", read(&["e", "<a-3><tab><c-u>15", "<c-s>"])),
+        scene("delete", read(&["d"])),
+        scene("save_as", read(&["S"])),
+        scene("form_named", plain),
+    ]
+}
