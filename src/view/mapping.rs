@@ -13,7 +13,7 @@ use crate::domain::mapping::{From, Row, constant_text};
 use crate::domain::text::Inert;
 use crate::view::field::{label, marker};
 use crate::view::rows::Rows;
-use crate::view::text::{cut, fit, width as cells_of};
+use crate::view::text::{cut, fit, fit_middle, width as cells_of};
 use crate::view::theme::Theme;
 
 /// How many rows are shown while the focus is elsewhere.
@@ -120,10 +120,10 @@ fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows, them
     let from_style = if parts.is_open { theme.warning } else { theme.text };
     let mut spans = vec![
         bar(cell, theme),
-        Span::styled(fit(&parts.from, widths.from), style(Cell::From, from_style)),
+        Span::styled(fit_middle(&parts.from, widths.from), style(Cell::From, from_style)),
         Span::styled(format!(" {}", fit(parts.kind, widths.kind)), theme.quiet),
         Span::styled("→ ", theme.quiet),
-        Span::styled(fit(&parts.to, widths.to), style(Cell::To, theme.text)),
+        Span::styled(fit_middle(&parts.to, widths.to), style(Cell::To, theme.text)),
         Span::styled(if parts.is_required { "* " } else { "  " }, theme.accent),
         Span::styled(fit(parts.to_kind, widths.kind), theme.quiet),
     ];

@@ -223,6 +223,7 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows, theme: &Theme) 
             Span::styled(format!(" {meaning}"), theme.quiet),
         ]));
         rows.press_from(rows.height() - 1, Target::Line(index));
+        rows.caret_here_if(index == choosing.selected, LABELS);
     }
     rows.gap();
 }

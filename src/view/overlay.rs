@@ -49,7 +49,8 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
         .title(Span::styled(title, theme.title))
         .padding(Padding::horizontal(2));
     let inside = block.inner(place);
-    frame.render_widget(Clear, place);
+    // The whole width: letters of what lies below would stand beside the box like words.
+    frame.render_widget(Clear, row);
     frame.render_widget(block, place);
     // Beside it, pressing closes it.
     theme.spots.add(frame.area(), Target::Key(Key::plain(Code::Esc)));
@@ -58,24 +59,32 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
     rows.draw(frame, inside, scroll, theme);
 }
 
+/// How wide the keys stand in help.
+const KEYS: usize = 18;
+
 fn help(state: &State, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
+    // An action with several keys is one line.
+    let mut lines: Vec<(String, &str)> = Vec::new();
     for entry in action::here(state) {
         let Some(key) = state.keys.of(entry) else { continue };
-        rows.push(Line::from(vec![
-            Span::styled(fit(&key.to_string(), 12), theme.key),
-            Span::styled(entry.name, theme.text),
-        ]));
+        match lines.iter_mut().find(|(_, name)| *name == entry.name) {
+            Some((keys, _)) => *keys = format!("{keys} {key}"),
+            None => lines.push((key.to_string(), entry.name)),
+        }
+    }
+    for (keys, name) in lines {
+        rows.push(Line::from(vec![Span::styled(fit(&keys, KEYS), theme.key), Span::styled(name, theme.text)]));
     }
     if action::whereabouts(state) == action::Where::Table {
         for (key, name) in [("↑ ↓ ← →", "Move in the table"), ("{", "Begin a mapping as JSON")] {
-            rows.push(Line::from(vec![Span::styled(fit(key, 12), theme.key), Span::styled(name, theme.text)]));
+            rows.push(Line::from(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(name, theme.text)]));
         }
     }
     if matches!(action::whereabouts(state), action::Where::Form | action::Where::Connect) {
         rows.gap();
         for (key, name) in TEXT_KEYS {
-            rows.push(Line::from(vec![Span::styled(fit(key, 12), theme.key), Span::styled(*name, theme.quiet)]));
+            rows.push(Line::from(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(*name, theme.quiet)]));
         }
     }
     rows

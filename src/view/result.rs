@@ -1,7 +1,7 @@
 //! The result: created, not created, or unknown; what it means and what next.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::State;
@@ -42,6 +42,8 @@ pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Fr
         }
     }
     rows.draw(frame, area, Scroll::By(scroll), theme);
+    // Screen readers begin where the cursor is.
+    frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
 }
 
 fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, theme: &Theme) {

@@ -1,7 +1,7 @@
 //! Review: the sync as one sentence, every value, the exact request, and the button.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -37,6 +37,7 @@ pub(super) fn draw(
     }
     frame.render_widget(Paragraph::new(the_button(state, waiting, theme)), button);
     theme.spots.add(Rect { height: button.height.min(1), ..button }, Target::Button);
+    frame.set_cursor_position(Position::new(button.x.saturating_add(3).min(button.right()), button.y));
 }
 
 fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows {
