@@ -1,7 +1,7 @@
 //! One run of the sync: its rows in numbers, and the records that it sent, with the reason where one was refused.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use serde_json::Value;
 
@@ -29,6 +29,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
     head.draw(frame, top, Scroll::By(0), theme);
+    frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
     records(run, reading, waiting::is_told(state), width, theme).draw(frame, body, Scroll::Focus, theme);
 }
 

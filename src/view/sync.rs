@@ -1,7 +1,7 @@
 //! One sync: what it is, when it runs, its runs, and how the one under way is doing.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::State;
@@ -31,6 +31,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
     head.draw(frame, top, Scroll::By(0), theme);
+    frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
     if area.width >= WIDE {
         let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).spacing(2).areas(body);
         let is_on_runs = opened.part == Part::Runs;

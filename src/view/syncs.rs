@@ -76,6 +76,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     ];
     top.draw(frame, head, Scroll::By(0), theme);
     if count == 0 {
+        frame.set_cursor_position(Position::new(list.x + 1, list.y.min(area.bottom().saturating_sub(1))));
         empty(state, width, theme).draw(frame, list, Scroll::By(0), theme);
     } else {
         lines(state, width, frame, list, theme);

@@ -182,6 +182,14 @@ impl Journey {
         text
     }
 
+    /// Whether the terminal's own cursor is seen.
+    pub(crate) fn has_cursor_at(&self, width: u16, height: u16) -> bool {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+        terminal.hide_cursor().expect("hidden");
+        terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
+        terminal.backend().cursor_visible()
+    }
+
     /// A number for the styles of all cells: another when any of them is.
     pub(crate) fn styles_at(&self, width: u16, height: u16) -> String {
         let buffer = self.buffer_at(width, height);

@@ -78,6 +78,19 @@ fn the_pictures_are_those_of_the_program() {
     assert!(left.is_empty(), "of no screen any more: {left:?}");
 }
 
+#[test]
+fn the_cursor_is_on_every_screen_for_screen_readers_to_follow() {
+    let mut without = Vec::new();
+    for scene in scenes() {
+        for (width, height) in SIZES {
+            if !scene.journey.has_cursor_at(width, height) {
+                without.push(format!("{} {width}x{height}", scene.name));
+            }
+        }
+    }
+    assert!(without.is_empty(), "{without:?}");
+}
+
 /// The page of keys, as the table has them.
 fn page_of_keys() -> String {
     let mut page = String::from(
