@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::domain::dialect;
 use crate::domain::id::WorkspaceId;
@@ -70,12 +70,112 @@ pub enum Command {
         #[arg(long)]
         port: Option<u16>,
     },
+    /// Say what is wrong with sync files, a line each; nothing is sent.
+    #[command(
+        after_help = "Examples:\n  syncwright check sync.json\n  cat sync.json | syncwright check - --format json"
+    )]
+    Check {
+        /// The files; - is standard input.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+        /// How to say it.
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
+    /// Create the sync of a file, without the screen; prints the new sync as JSON.
+    #[command(
+        after_help = "Exit codes: 0 created, 1 refused, 2 wrong use, 3 not signed in, 4 not reached, 5 outcome unknown.\n\nExamples:\n  syncwright submit sync.json\n  syncwright submit --dry-run sync.json"
+    )]
+    Submit {
+        /// The file; - is standard input.
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// Say what would be sent, and send nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Create it also when the same was created before.
+        #[arg(long)]
+        again: bool,
+    },
+    /// What works here, what does not, and what mends it.
+    Doctor {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Completions for a shell.
+    #[command(
+        after_help = "Example:\n  syncwright completions bash > ~/.local/share/bash-completion/completions/syncwright"
+    )]
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// The manual page.
+    Man,
     /// The token in the keyring.
     Token {
         /// What to do with it.
         #[command(subcommand)]
         what: TokenCommand,
     },
+}
+
+/// How findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A line each.
+    Text,
+    /// As JSON.
+    Json,
+}
+
+/// A shell that completes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// Bash.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// Fish.
+    Fish,
+    /// Nushell.
+    Nushell,
+    /// PowerShell.
+    #[value(name = "powershell")]
+    PowerShell,
+    /// Zsh.
+    Zsh,
+}
+
+impl Shell {
+    /// Writes its completions.
+    pub fn complete(self, out: &mut dyn std::io::Write) {
+        use clap_complete::Shell as Usual;
+        let mut command = Arguments::command();
+        let name = command.get_name().to_owned();
+        let mut generate = |shell: Usual| clap_complete::generate(shell, &mut command, name.clone(), &mut &mut *out);
+        match self {
+            Self::Bash => generate(Usual::Bash),
+            Self::Elvish => generate(Usual::Elvish),
+            Self::Fish => generate(Usual::Fish),
+            Self::PowerShell => generate(Usual::PowerShell),
+            Self::Zsh => generate(Usual::Zsh),
+            Self::Nushell => {
+                let mut command = Arguments::command();
+                clap_complete::generate(clap_complete_nushell::Nushell, &mut command, name, out);
+            }
+        }
+    }
+}
+
+/// Writes the manual page.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn man(out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    clap_mangen::Man::new(Arguments::command()).render(out)
 }
 
 /// What to do with the token.
@@ -174,7 +274,13 @@ impl Arguments {
         if let (None, Some(read)) = (self.dialect, read("SYNCWRIGHT_DIALECT")) {
             self.dialect = Some(parsed(read, |text| Dialect::from_str(text, false))?);
         }
-        if matches!(self.command, Some(Command::Sandbox { .. })) {
+        let needs_no_server = |command: &Command| {
+            matches!(
+                command,
+                Command::Sandbox { .. } | Command::Check { .. } | Command::Completions { .. } | Command::Man
+            )
+        };
+        if self.command.as_ref().is_some_and(needs_no_server) {
             return Ok(self);
         }
         if let (None, Some(read)) = (&self.api_url, read("SYNCWRIGHT_API_URL")) {
@@ -188,7 +294,23 @@ impl Arguments {
 
     fn refuse_meaningless(&self) -> Result<(), WrongUse> {
         let (command, others) = match self.command {
-            None => return Ok(()),
+            None | Some(Command::Submit { .. } | Command::Doctor { .. }) => return Ok(()),
+            Some(Command::Check { .. }) => (
+                "check",
+                [
+                    ("--profile", self.profile.is_some()),
+                    ("--api-url", self.api_url.is_some()),
+                    ("--workspace", self.workspace.is_some()),
+                ],
+            ),
+            Some(Command::Completions { .. } | Command::Man) => (
+                "completions and man",
+                [
+                    ("--profile", self.profile.is_some()),
+                    ("--api-url", self.api_url.is_some()),
+                    ("--dialect", self.dialect.is_some()),
+                ],
+            ),
             Some(Command::Sandbox { .. }) => (
                 "sandbox",
                 [
@@ -235,8 +357,6 @@ fn workspace(text: &str) -> Result<WorkspaceId, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

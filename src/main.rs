@@ -4,32 +4,27 @@ use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
+mod commands;
+
 use clap::Parser as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use syncwright::api::{Client, Limits};
-use syncwright::cli::{Arguments, Command, TokenCommand};
-use syncwright::domain::connection::Connection;
+use syncwright::cli::{self, Arguments, Command, TokenCommand};
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::FailureKind;
 use syncwright::domain::keeping::Place;
 use syncwright::domain::secret::Token;
 use syncwright::domain::sync_file::SyncFile;
 use syncwright::domain::text::Inert;
-use syncwright::headless::create::Creator;
-use syncwright::headless::plain::{Echo, Plain, opening};
 use syncwright::headless::token::{Context, Source, read_hidden};
 use syncwright::launch::{Given, Meant, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
 use syncwright::shell::{self, Guard, Outside};
-use syncwright::store::work::Work;
 use syncwright::store::{config, files, history, log, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
-/// No token, or one that the server does not take.
-const NOT_SIGNED_IN: u8 = 3;
 /// The server, or what the program needs of the system, could not be had.
 const NOT_REACHED: u8 = 4;
 
@@ -45,9 +40,17 @@ fn main() -> ExitCode {
     let ended = arguments.map_err(|problem| End(WRONG_USE, problem.to_string())).and_then(|arguments| match &arguments
         .command
     {
-        None if arguments.plain => plain(&arguments),
+        None if arguments.plain => commands::plain(&arguments),
         None => app(&arguments),
         Some(Command::Sandbox { port }) => serve(&arguments, *port),
+        Some(Command::Check { files, format }) => commands::check(&arguments, files, *format),
+        Some(Command::Submit { file, dry_run, again }) => commands::submit(&arguments, file, *dry_run, *again),
+        Some(Command::Doctor { json }) => commands::doctor(&arguments, *json),
+        Some(Command::Completions { shell }) => {
+            shell.complete(&mut stdout());
+            Ok(0)
+        }
+        Some(Command::Man) => cli::man(&mut stdout()).map(|()| 0).map_err(|error| End(1, error.to_string())),
         Some(Command::Token { what }) => token(&arguments, what),
     });
     match ended {
@@ -109,80 +112,6 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
         std::mem::forget(terminal);
     }
     ended.map_err(|problem| End(WRONG_USE, problem.to_string())).map(|()| 0)
-}
-
-/// The form as questions, line by line.
-fn plain(arguments: &Arguments) -> Result<u8, End> {
-    let config = config::path();
-    let runtime = runtime()?;
-    let sandbox = if arguments.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
-    let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
-    for words in meant.problems.iter().chain(&problem) {
-        drop(writeln!(stderr(), "syncwright: {words}"));
-    }
-    let client = Client::new(Limits::from(meant.timeouts));
-    let (connection, dialect) = connect(&runtime, &client, &meant, token.map(|(token, _)| token))?;
-    let is_demo = sandbox.is_some();
-    let work = work::folder().filter(|_| !is_demo).and_then(|folder| Work::open(&folder, &meant.profile).ok());
-    let history = history::path().filter(|_| !is_demo);
-    let creator = Creator {
-        client: &client,
-        connection: &connection,
-        dialect,
-        profile: &meant.profile,
-        work: work.as_ref(),
-        history: history.as_deref(),
-        rest: None,
-    };
-    let (mut input, mut out) = (stdin().lock(), stdout());
-    drop(writeln!(out, "{}", opening(&connection.server.host(), dialect)));
-    let echo = if stdin().is_terminal() { Echo::Off } else { Echo::On };
-    let mut dialogue = Plain { input: &mut input, out: &mut out, echo, creator, runtime: &runtime };
-    match dialogue.run() {
-        Ok(ended) => Ok(ended.code()),
-        Err(error) => Err(End(1, format!("the dialogue was broken off: {error}."))),
-    }
-}
-
-/// The server and a token that it takes: of the environment, of the keyring; and the workspace that is meant.
-fn connect(
-    runtime: &tokio::runtime::Runtime,
-    client: &Client,
-    meant: &Meant,
-    token: Option<Token>,
-) -> Result<(Connection, Dialect), End> {
-    let Some(server) = meant.server.clone() else {
-        return Err(End(WRONG_USE, "no server is known yet: give --api-url, or connect in the app once.".to_owned()));
-    };
-    let kept = || {
-        let key = meant.token_key()?;
-        let kept = runtime.block_on(Secrets::default().get(&key));
-        Some(kept.map(|kept| kept.map(|(token, _)| token)))
-    };
-    let token = match token.map_or_else(kept, |token| Some(Ok(Some(token)))) {
-        Some(Ok(Some(token))) => token,
-        Some(Ok(None)) | None => {
-            let words = "no token is kept for this server: set SYNCWRIGHT_TOKEN, or `syncwright token set` keeps one.";
-            return Err(End(NOT_SIGNED_IN, words.to_owned()));
-        }
-        Some(Err(problem)) => {
-            return Err(End(
-                NOT_SIGNED_IN,
-                format!("no kept token could be had. {problem} SYNCWRIGHT_TOKEN works too."),
-            ));
-        }
-    };
-    let mut connection = Connection { server, token, workspace: meant.workspace };
-    match runtime.block_on(client.welcome(&connection)) {
-        Ok(welcome) => {
-            connection.workspace = connection.workspace.or_else(|| welcome.workspace.map(|workspace| workspace.id));
-            Ok((connection, meant.dialect))
-        }
-        Err(failure) => {
-            let code = if matches!(failure.kind, FailureKind::NotSignedIn(_)) { NOT_SIGNED_IN } else { NOT_REACHED };
-            Err(End(code, format!("{} {}", failure.what(), failure.advice())))
-        }
-    }
 }
 
 /// The sync that a file says.

@@ -1,10 +1,11 @@
-//! The way in for `fuzz/`: whatever a server answers goes through every reader of answers.
+//! The way in for `fuzz/` and `benches/`, which have no server: a body goes through the readers of answers.
 
 use crate::api::answer::{Answer, Ending};
 use crate::api::created;
 use crate::api::hide::Hide;
 use crate::api::read;
 use crate::api::runs;
+use crate::domain::catalog::Catalog;
 use crate::domain::failure::Failure;
 
 /// Reads an answer as every kind that it could be. Nothing comes of it; it must end, and without a panic.
@@ -27,4 +28,10 @@ pub fn read_every_way(status: u16, body: &[u8]) {
         let _spoken = read::spoken(&value);
         let _words = read::template_words(&value);
     }
+}
+
+/// The catalog that a body holds, if it holds one.
+pub fn read_catalog(body: &[u8]) -> Option<Catalog> {
+    let value: serde_json::Value = serde_json::from_slice(body).ok()?;
+    read::catalog(&value).ok()
 }

@@ -21,4 +21,4 @@ mod transport;
 mod welcome;
 
 pub use client::{Client, Limits};
-pub use fuzzing::read_every_way;
+pub use fuzzing::{read_catalog, read_every_way};

@@ -1,7 +1,6 @@
 //! The form as questions, line by line: for screen readers, for terminals that cannot be drawn on, and for answers
 //! through a pipe. The rules are those of the form; nothing moves the cursor and nothing has a colour.
 
-mod knowledge;
 mod mapping;
 
 use std::io::{self, BufRead, Write};
@@ -14,8 +13,7 @@ use crate::domain::field::FieldId;
 use crate::domain::new_sync::NewSync;
 use crate::domain::text::{Inert, for_one_line};
 use crate::headless::create::{Came, Creator};
-
-use knowledge::Knowledge;
+use crate::headless::knowledge::Knowledge;
 
 /// How the dialogue ended, as the exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

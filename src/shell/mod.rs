@@ -16,4 +16,4 @@ mod terminal;
 
 pub use effects::Outside;
 pub use run::{RunProblem, run};
-pub use terminal::{Guard, Screen, Surface, end_on_panic, screen};
+pub use terminal::{Guard, Screen, Surface, end_on_panic, screen, size};

@@ -52,6 +52,11 @@ pub fn screen() -> io::Result<Terminal<Screen>> {
     Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
 }
 
+/// The terminal's columns and rows, where it tells.
+pub fn size() -> Option<(u16, u16)> {
+    crossterm::terminal::size().ok()
+}
+
 /// A backend whose frames are shown at once or not at all, where it can do that.
 pub trait Surface: Backend {
     /// What follows belongs to one frame.

@@ -2,6 +2,7 @@
 
 mod after;
 mod choosing;
+mod commands;
 mod edges;
 mod hunt;
 mod keyrings;

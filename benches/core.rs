@@ -1,0 +1,221 @@
+//! The core, without terminal and network: what a key costs, and how that grows with what is loaded.
+//! `cargo bench`; the figures of the whole program are `cargo run --release --example figures`.
+
+#![expect(clippy::expect_used, reason = "a measurement that cannot be made fails loudly")]
+
+use divan::{Bencher, black_box};
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use serde_json::json;
+use syncwright::app::action::Keymap;
+use syncwright::app::effect::{Effect, Past};
+use syncwright::app::key::Key;
+use syncwright::app::launch::{Launch, Looks, Origin};
+use syncwright::app::msg::{Msg, RequestId, WorkOpened};
+use syncwright::app::{State, start, update};
+use syncwright::domain::check::check;
+use syncwright::domain::connector::{Connector, Side};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::draft::{Draft, Mapping};
+use syncwright::domain::failure::Welcome;
+use syncwright::domain::field::FieldId;
+use syncwright::domain::id::ConnectorId;
+use syncwright::domain::keeping::Place;
+use syncwright::domain::known::Known;
+use syncwright::domain::mapping::{Row, Table};
+use syncwright::domain::query::{Page, Query, Reply};
+use syncwright::domain::secret::Token;
+use syncwright::domain::server::{PlainHttp, Server};
+use syncwright::store::history;
+
+fn main() {
+    divan::main();
+}
+
+/// The program as a user has it, without anything outside.
+struct Bench {
+    state: State,
+    asked: Vec<(RequestId, Query)>,
+}
+
+impl Bench {
+    fn signed_in() -> Self {
+        let launch = Launch {
+            now: "2026-11-23T12:00:00Z".parse().expect("a time"),
+            zone: TimeZone::UTC,
+            size: (120, 36),
+            looks: Looks::default(),
+            follows_ground: false,
+            keys: Keymap::default(),
+            profile: "default".to_owned(),
+            origin: Origin::ThisRun,
+            server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).ok(),
+            profiles: Vec::new(),
+            dialect: Dialect::Multiwoven,
+            workspace: None,
+            sync_page: None,
+            from: None,
+            token: Token::from_pasted("a-token-for-benches").ok().map(|token| (token, Place::Session)),
+            notices: Vec::new(),
+        };
+        let (state, effects) = start(launch);
+        let mut bench = Self { state, asked: Vec::new() };
+        let welcome = effects.iter().find_map(|effect| match effect {
+            Effect::TryToken(request, _) => Some(*request),
+            _ => None,
+        });
+        if let Some(request) = welcome {
+            bench.tell(Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })));
+        }
+        bench
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        for effect in update(&mut self.state, msg) {
+            if let Effect::Ask(request, _, _, query) = effect {
+                self.asked.push((request, query));
+            }
+        }
+    }
+
+    fn keys(&mut self, keys: &str) {
+        for key in Key::read_all(keys) {
+            self.tell(Msg::Key(key));
+        }
+    }
+
+    /// The list of destinations, open, with so many rows.
+    fn with_list(rows: u32) -> Self {
+        let mut bench = Self::signed_in();
+        bench.keys("n<tab><enter>");
+        let list: Vec<Connector> = (1..=rows).map(connector).collect();
+        let asked = std::mem::take(&mut bench.asked);
+        for (request, query) in asked {
+            if let Query::Connectors(Side::Destination, _) = query {
+                let page = Page { count: list.len(), rows: list.clone(), last: Some(1) };
+                bench.tell(Msg::Answered(request, Ok(Reply::Connectors(page))));
+            }
+        }
+        bench
+    }
+
+    /// The form's table with so many rows.
+    fn with_table(rows: usize) -> Self {
+        let mut bench = Self::signed_in();
+        bench.keys("n<a-2><tab><tab><tab>");
+        let rows: Vec<String> = (0..rows)
+            .map(|at| {
+                format!(r#"{{"from": "column_{at}", "to": "properties.field_{at}", "mapping_type": "standard"}}"#)
+            })
+            .collect();
+        let text = format!("[{}]", rows.join(","));
+        bench.tell(Msg::Paste(syncwright::app::msg::Pasted::new(text)));
+        bench
+    }
+
+    fn frame(&self, terminal: &mut Terminal<TestBackend>) {
+        terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
+    }
+}
+
+fn connector(number: u32) -> Connector {
+    let kinds = ["Hubspot", "SalesforceCrm", "Slack", "Postgresql", "GoogleSheets"];
+    Connector {
+        id: ConnectorId::parse(&number.to_string()).expect("an ID"),
+        name: format!("Team {} marketing, store {number}", number % 97).as_str().into(),
+        kind: kinds[number as usize % kinds.len()].into(),
+        side: Some(Side::Destination),
+    }
+}
+
+const SIZES: [(u16, u16); 2] = [(120, 36), (200, 60)];
+
+/// One letter typed into the form, and the frame that shows it.
+#[divan::bench(args = SIZES.map(|(width, height)| u32::from(width) * 1_000 + u32::from(height)))]
+fn key_to_frame(bencher: Bencher<'_, '_>, size: u32) {
+    let (width, height) = (u16::try_from(size / 1_000).expect("small"), u16::try_from(size % 1_000).expect("small"));
+    let mut bench = Bench::with_table(40);
+    bench.tell(Msg::Resized { width, height });
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+    bencher.bench_local(|| {
+        bench.keys("<down>");
+        bench.frame(&mut terminal);
+    });
+}
+
+/// One more letter in the filter of a list, and its frame.
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn filter_letter(bencher: Bencher<'_, '_>, rows: u32) {
+    let mut bench = Bench::with_list(rows);
+    let mut terminal = Terminal::new(TestBackend::new(120, 36)).expect("a terminal");
+    bencher.bench_local(|| {
+        bench.keys("m");
+        bench.frame(&mut terminal);
+        bench.keys("<c-u>");
+    });
+}
+
+/// One line down in a list, and its frame.
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn scroll_line(bencher: Bencher<'_, '_>, rows: u32) {
+    let mut bench = Bench::with_list(rows);
+    let mut terminal = Terminal::new(TestBackend::new(120, 36)).expect("a terminal");
+    bencher.bench_local(|| {
+        bench.keys("<down>");
+        bench.frame(&mut terminal);
+    });
+}
+
+/// A draft with so many rows of mapping, judged.
+#[divan::bench(args = [10, 100, 1_000])]
+fn judge_a_mapping(bencher: Bencher<'_, '_>, rows: usize) {
+    let mut draft = Draft::new(Dialect::Multiwoven);
+    for (field, text) in
+        [(FieldId::Source, "1"), (FieldId::Destination, "2"), (FieldId::Model, "3"), (FieldId::Every, "30")]
+    {
+        draft.set(field, text.to_owned());
+    }
+    let mut table = Table::new(Dialect::Multiwoven);
+    table.rows = (0..rows).map(|at| Row::column(&format!("column_{at}"), &format!("properties.field_{at}"))).collect();
+    draft.set_mapping(Mapping::Rows(table));
+    let known = Known::default();
+    bencher.bench_local(|| black_box(check(&draft, Dialect::Multiwoven, &known)));
+}
+
+/// A catalog of so many megabytes, read.
+#[divan::bench(args = [1, 5], sample_count = 20)]
+fn read_a_catalog(bencher: Bencher<'_, '_>, megabytes: usize) {
+    let field = |at: usize| (format!("field_number_{at}"), json!({"type": ["string", "null"], "title": "A field"}));
+    let stream = |at: usize| {
+        let fields: serde_json::Map<String, serde_json::Value> = (0..200).map(field).collect();
+        json!({"name": format!("stream_{at}"), "json_schema": {"type": "object", "properties": fields},
+            "supported_sync_modes": ["incremental"]})
+    };
+    let size = stream(0).to_string().len();
+    let streams: Vec<serde_json::Value> = (0..megabytes * 1_000_000 / size).map(stream).collect();
+    let body = json!({"data": {"attributes": {"catalog": {"streams": streams}}}}).to_string();
+    bencher.bench_local(|| black_box(syncwright::api::read_catalog(body.as_bytes())).is_some());
+}
+
+/// A history of so many lines, read and shown.
+#[divan::bench(args = [500, 5_000, 50_000], sample_count = 10)]
+fn open_the_history(bencher: Bencher<'_, '_>, lines: u32) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("history.jsonl");
+    let line = |at: u32| {
+        let body = json!({"sync": {"source_id": at, "destination_id": 2, "stream_name": "contacts"}});
+        let past = json!({"at": "2026-11-20T12:00:00Z", "profile": "default", "server": "api.example.com",
+            "id": at.to_string(), "body": body, "answer": {"status": "healthy"}});
+        format!("{past}\n")
+    };
+    std::fs::write(&path, (0..lines).map(line).collect::<String>()).expect("a history");
+    bencher.bench_local(|| {
+        let history: Vec<Past> = history::last(&path).expect("read");
+        let mut bench = Bench::signed_in();
+        let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, history, ..WorkOpened::default() };
+        bench.tell(Msg::WorkOpened(Box::new(opened)));
+        bench.keys("2");
+        black_box(bench.state.syncs.lines().len())
+    });
+}

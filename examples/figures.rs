@@ -1,0 +1,307 @@
+//! The figures of the whole program, measured in a pseudo-terminal: `cargo run --release --example figures`, with
+//! `-- --json` as JSON. Build the program first (`cargo build --release`); a quiet machine tells the truth.
+
+#![expect(clippy::print_stdout, reason = "a table is what it is for")]
+#![expect(clippy::expect_used, reason = "a measurement that cannot be made fails loudly")]
+
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use serde_json::{Map, Value, json};
+use syncwright::sandbox::{Dialect, Options, Sandbox};
+
+/// Tells this program to be the floor: to write one word and wait.
+const FLOOR: &str = "--be-the-floor";
+
+/// The end of a frame.
+const FRAME_END: &[u8] = b"\x1b[?2026l";
+
+fn main() {
+    if std::env::args().any(|argument| argument == FLOOR) {
+        print!("ready");
+        std::io::stdout().flush().expect("a terminal");
+        std::thread::sleep(Duration::from_secs(600));
+        return;
+    }
+    let mut figures = Figures::default();
+    let program = program();
+    figures.size(&program);
+    figures.start(&program);
+    figures.idle(&program);
+    figures.keys(&program);
+    figures.journey(&program);
+    if std::env::args().any(|argument| argument == "--json") {
+        println!("{:#}", Value::Object(figures.values));
+    } else {
+        for (name, value) in &figures.values {
+            println!("{name:58} {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        }
+    }
+}
+
+/// The program beside this one.
+fn program() -> PathBuf {
+    let here = std::env::current_exe().expect("a path");
+    let folder = here.parent().and_then(Path::parent).expect("target/release/examples");
+    folder.join("syncwright")
+}
+
+#[derive(Default)]
+struct Figures {
+    values: Map<String, Value>,
+}
+
+/// A program in a pseudo-terminal.
+struct Run {
+    child: Box<dyn Child + Send + Sync>,
+    terminal: Box<dyn MasterPty + Send>,
+    output: Receiver<Vec<u8>>,
+    seen: Vec<u8>,
+}
+
+impl Run {
+    fn start(program: &Path, arguments: &[&str], token: Option<&str>, home: &Path) -> Self {
+        let size = PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in [("TERM", "xterm-256color"), ("LC_ALL", "C.UTF-8"), ("PATH", "/usr/bin:/bin")] {
+            command.env(name, value);
+        }
+        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"] {
+            command.env(name, home);
+        }
+        if let Some(token) = token {
+            command.env("SYNCWRIGHT_TOKEN", token);
+        }
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let (sender, output) = channel();
+        let child = pair.slave.spawn_command(command).expect("it starts");
+        drop(pair.slave);
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; 65_536];
+            while let Ok(count) = reader.read(&mut buffer) {
+                if count == 0 || sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child, terminal: pair.master, output, seen: Vec::new() }
+    }
+
+    /// Waits until these bytes have come, since the last time.
+    fn wait(&mut self, words: &[u8]) {
+        let begin = Instant::now();
+        while !self.seen.windows(words.len()).any(|window| window == words) {
+            assert!(begin.elapsed() < Duration::from_secs(60), "{} never came", String::from_utf8_lossy(words));
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(1)) {
+                self.seen.extend(bytes);
+            }
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.terminal.take_writer().map_or_else(
+            |_taken| unreachable!("taken once"),
+            |mut writer| {
+                writer.write_all(bytes).expect("it reads");
+            },
+        );
+    }
+
+    /// What came and was not looked at yet is forgotten; how much it was.
+    fn forget(&mut self) -> usize {
+        let mut count = self.seen.len();
+        self.seen.clear();
+        while let Ok(bytes) = self.output.try_recv() {
+            count += bytes.len();
+        }
+        count
+    }
+
+    fn process(&self) -> u32 {
+        self.child.process_id().expect("a process")
+    }
+
+    /// Resident memory, in megabytes.
+    fn resident(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).expect("a status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0 kB");
+        line.trim().trim_end_matches(" kB").trim().parse::<f64>().unwrap_or(0.0) / 1_024.0
+    }
+
+    /// Switches of all threads, and milliseconds of CPU.
+    fn work(&self) -> (u64, f64) {
+        let folder = format!("/proc/{}/task", self.process());
+        let mut switches = 0;
+        for task in std::fs::read_dir(folder).expect("tasks").flatten() {
+            let status = std::fs::read_to_string(task.path().join("status")).unwrap_or_default();
+            switches += status
+                .lines()
+                .filter(|line| line.contains("voluntary_ctxt_switches"))
+                .filter_map(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok())
+                .sum::<u64>();
+        }
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process())).unwrap_or_default();
+        let after = stat.rsplit(')').next().unwrap_or_default();
+        let fields: Vec<&str> = after.split_whitespace().collect();
+        let ticks: f64 = [11, 12].iter().filter_map(|at| fields.get(*at)?.parse::<f64>().ok()).sum();
+        (switches, ticks * 10.0)
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(0.0)
+}
+
+fn at(times: &[f64], part: f64) -> f64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index"
+    )]
+    let place = ((times.len() as f64 * part) as usize).min(times.len().saturating_sub(1));
+    times.get(place).copied().unwrap_or(0.0)
+}
+
+fn ms(value: f64) -> Value {
+    json!(format!("{value:.2} ms"))
+}
+
+fn passed(begin: Instant) -> f64 {
+    begin.elapsed().as_secs_f64() * 1_000.0
+}
+
+impl Figures {
+    fn put(&mut self, name: &str, value: Value) {
+        eprintln_progress(name, &value);
+        self.values.insert(name.to_owned(), value);
+    }
+
+    fn size(&mut self, program: &Path) {
+        let bytes = std::fs::metadata(program).expect("build it first: cargo build --release").len();
+        self.put("binary, bytes", json!(bytes));
+    }
+
+    fn start(&mut self, program: &Path) {
+        let (home, floor) = (tempfile::tempdir().expect("a folder"), std::env::current_exe().expect("a path"));
+        let (mut floors, mut firsts, mut plains) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..41 {
+            let begin = Instant::now();
+            Run::start(&floor, &[FLOOR], None, home.path()).wait(b"ready");
+            floors.push(passed(begin));
+            let begin = Instant::now();
+            Run::start(program, &["--demo"], None, home.path()).wait(FRAME_END);
+            firsts.push(passed(begin));
+            let begin = Instant::now();
+            Run::start(program, &["--api-url", "http://127.0.0.1:9"], Some("t"), home.path()).wait(FRAME_END);
+            plains.push(passed(begin));
+        }
+        let floor = median(&mut floors);
+        self.put("start: the floor (one word, then waiting)", ms(floor));
+        for (name, times) in [("start: first frame with --demo", &mut firsts), ("start: first frame", &mut plains)] {
+            let first = median(times);
+            self.put(name, json!(format!("{first:.2} ms, {:.2} x the floor", first / floor)));
+        }
+    }
+
+    fn idle(&mut self, program: &Path) {
+        for (name, keys) in [
+            ("Syncs", ""),
+            ("Workspace", "3"),
+            ("New sync", "n"),
+            ("a list", "n\r"),
+            ("Review", "n1\t2\t1\tcontacts\t\t\t{\"email\": \"properties.email\"}\t\t30\x13"),
+            ("Sync", "3\r"),
+        ] {
+            let home = tempfile::tempdir().expect("a folder");
+            let mut run = Run::start(program, &["--demo"], None, home.path());
+            run.wait(b"Connected as");
+            run.write(keys.as_bytes());
+            std::thread::sleep(Duration::from_secs(3));
+            run.forget();
+            let (switches, cpu) = run.work();
+            std::thread::sleep(Duration::from_secs(10));
+            let (after, cpu_after) = run.work();
+            let bytes = run.forget();
+            let told = format!("{} switches, {:.0} ms CPU, {bytes} bytes", after - switches, cpu_after - cpu);
+            self.put(&format!("idle for 10 s: {name}"), json!(told));
+            if name == "Syncs" {
+                self.put("resident with --demo", json!(format!("{:.1} MB", run.resident())));
+            }
+        }
+    }
+
+    /// Keys in a list of so many connectors: from the write to the end of the frame.
+    fn keys(&mut self, program: &Path) {
+        for crowd in [1_000, 10_000, 100_000] {
+            let runtime =
+                tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+            let options = Options { crowd, ..Options::new(Dialect::Multiwoven) };
+            let sandbox = runtime.block_on(Sandbox::start(options)).expect("a sandbox");
+            let (home, url) = (tempfile::tempdir().expect("a folder"), sandbox.url());
+            let arguments = ["--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
+            let mut run = Run::start(program, &arguments, Some(sandbox.token()), home.path());
+            run.wait(b"Connected");
+            let mut writer = run.terminal.take_writer().expect("a writer");
+            let mut send = |bytes: &[u8]| writer.write_all(bytes).expect("it reads");
+            send(b"n\t\r");
+            // Paced as the program paces itself, a long list takes its time: the rest is waited for.
+            let pages = crowd.div_ceil(250);
+            let patience = Duration::from_secs(u64::from(pages) * 60 / 80 + 20);
+            let begin = Instant::now();
+            while begin.elapsed() < patience && sandbox.requests().len() < pages as usize {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            std::thread::sleep(Duration::from_secs(2));
+            run.forget();
+            let mut times = Vec::new();
+            for key in std::iter::repeat_n([b"s".as_slice(), b"\x15", b"\x1b[B"], 70).flatten() {
+                std::thread::sleep(Duration::from_millis(20));
+                run.forget();
+                let begin = Instant::now();
+                send(key);
+                run.wait(FRAME_END);
+                times.push(passed(begin));
+            }
+            let middle = median(&mut times);
+            let told = format!("median {middle:.2} ms, p99 {:.2} ms", at(&times, 0.99));
+            self.put(&format!("key to changed screen, {crowd} connectors"), json!(told));
+            self.put(&format!("resident with {crowd} connectors"), json!(format!("{:.1} MB", run.resident())));
+        }
+    }
+
+    fn journey(&mut self, program: &Path) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+        let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Multiwoven))).expect("a sandbox");
+        let (home, url) = (tempfile::tempdir().expect("a folder"), sandbox.url());
+        let arguments = ["--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
+        let mut run = Run::start(program, &arguments, Some(sandbox.token()), home.path());
+        run.wait(b"Connected");
+        let mut writer = run.terminal.take_writer().expect("a writer");
+        for keys in ["n1\t2\t1\tcontacts\t\t\t", "a\t\t30", "\x13", "\x13"] {
+            writer.write_all(keys.as_bytes()).expect("it reads");
+            std::thread::sleep(Duration::from_millis(700));
+        }
+        self.put("requests of a first sync by numbers", json!(sandbox.requests().len()));
+    }
+}
+
+/// So that who waits sees that something happens.
+#[expect(clippy::print_stderr, reason = "progress beside the table")]
+fn eprintln_progress(name: &str, value: &Value) {
+    eprintln!("{name}: {value}");
+}

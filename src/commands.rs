@@ -1,0 +1,180 @@
+//! The commands without a screen: which parts they are made of.
+
+use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use syncwright::api::{Client, Limits};
+use syncwright::cli::{Arguments, Format};
+use syncwright::domain::connection::Connection;
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::FailureKind;
+use syncwright::domain::keeping::Place;
+use syncwright::domain::known::Known;
+use syncwright::domain::secret::Token;
+use syncwright::headless::create::Creator;
+use syncwright::headless::plain::{Echo, Plain, opening};
+use syncwright::headless::submit::{Submit, Wish};
+use syncwright::headless::{check, doctor};
+use syncwright::launch::Meant;
+use syncwright::secrets::Secrets;
+use syncwright::store::work::Work;
+use syncwright::store::{config, files, history, work};
+
+use crate::{End, NOT_REACHED, WRONG_USE, runtime, start_of, start_sandbox};
+
+/// No token, or one that the server does not take.
+const NOT_SIGNED_IN: u8 = 3;
+
+/// `syncwright check`.
+pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> Result<u8, End> {
+    let dialect = arguments.dialect.map(Dialect::from);
+    let (mut is_refused, mut told) = (false, Vec::new());
+    for name in names {
+        let shown = if name == "-" { "standard input" } else { name };
+        let text = files::read(name).map_err(|error| End(1, format!("{shown} cannot be read: {error}.")))?;
+        let findings = check::judge(&text, dialect, &Known::default());
+        is_refused |= check::is_refused(&findings);
+        match format {
+            Format::Text => print(&check::as_text(shown, &findings))?,
+            Format::Json => told.extend(check::as_json(shown, &findings).as_array().cloned().unwrap_or_default()),
+        }
+    }
+    if format == Format::Json {
+        print(&format!("{:#}\n", serde_json::Value::Array(told)))?;
+    }
+    Ok(u8::from(is_refused))
+}
+
+fn print(text: &str) -> Result<(), End> {
+    let mut out = stdout();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| End(1, format!("{error}.")))
+}
+
+/// `syncwright submit`.
+pub(crate) fn submit(arguments: &Arguments, name: &str, dry_run: bool, again: bool) -> Result<u8, End> {
+    let text = files::read(name).map_err(|error| End(1, format!("{name} cannot be read: {error}.")))?;
+    let wish = match (dry_run, again) {
+        (true, _) => Wish::DryRun,
+        (false, true) => Wish::CreateAgain,
+        (false, false) => Wish::Create,
+    };
+    with_creator(arguments, |runtime, creator| {
+        let (mut out, mut err) = (stdout(), stderr());
+        Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish) as u8)
+    })
+}
+
+/// `syncwright doctor`.
+pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let path = config::path();
+    let runtime = runtime()?;
+    let meant = Meant::by(arguments, path.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
+    let size = stdout().is_terminal().then(syncwright::shell::size).flatten();
+    let secrets = Secrets::default();
+    let mut findings = doctor::terminal(size, variable);
+    findings.extend(doctor::configuration(path.as_deref(), &meant.problems));
+    findings.extend(doctor::keyring(&runtime.block_on(secrets.availability())));
+    findings.extend(doctor::state(work::folder().as_deref()));
+    findings.extend(doctor::proxy(variable));
+    let kept = meant.token_key().and_then(|key| runtime.block_on(secrets.get(&key)).ok().flatten());
+    let of_environment = syncwright::launch::token_of_environment().ok().flatten();
+    let token = of_environment.map(|token| (token, Place::Environment)).or(kept);
+    if let Some(server) = meant.server.clone() {
+        let place = token.as_ref().map(|(_, place)| *place);
+        let host = server.host();
+        let answer = token.map(|(token, _)| {
+            let connection = Connection { server, token, workspace: meant.workspace };
+            runtime.block_on(Client::new(Limits::from(meant.timeouts)).welcome(&connection))
+        });
+        findings.extend(doctor::server(&host, place, answer.as_ref(), Timestamp::now(), &TimeZone::system()));
+    }
+    let told = if as_json { format!("{:#}\n", doctor::as_json(&findings)) } else { doctor::as_text(&findings) };
+    print(&told)?;
+    Ok(u8::from(!doctor::is_well(&findings)))
+}
+
+/// The form as questions, line by line.
+pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
+    with_creator(arguments, |runtime, creator| {
+        let (mut input, mut out) = (stdin().lock(), stdout());
+        drop(writeln!(out, "{}", opening(&creator.connection.server.host(), creator.dialect)));
+        let echo = if stdin().is_terminal() { Echo::Off } else { Echo::On };
+        let mut dialogue = Plain { input: &mut input, out: &mut out, echo, creator, runtime };
+        match dialogue.run() {
+            Ok(ended) => Ok(ended.code()),
+            Err(error) => Err(End(1, format!("the dialogue was broken off: {error}."))),
+        }
+    })
+}
+
+/// Signs in, and does something with what creates.
+fn with_creator(
+    arguments: &Arguments,
+    act: impl FnOnce(&tokio::runtime::Runtime, Creator<'_>) -> Result<u8, End>,
+) -> Result<u8, End> {
+    let config = config::path();
+    let runtime = runtime()?;
+    let sandbox = if arguments.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
+    let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
+    for words in meant.problems.iter().chain(&problem) {
+        drop(writeln!(stderr(), "syncwright: {words}"));
+    }
+    let client = Client::new(Limits::from(meant.timeouts));
+    let (connection, dialect) = connect(&runtime, &client, &meant, token.map(|(token, _)| token))?;
+    let is_demo = sandbox.is_some();
+    let work = work::folder().filter(|_| !is_demo).and_then(|folder| Work::open(&folder, &meant.profile).ok());
+    let history = history::path().filter(|_| !is_demo);
+    let creator = Creator {
+        client: &client,
+        connection: &connection,
+        dialect,
+        profile: &meant.profile,
+        work: work.as_ref(),
+        history: history.as_deref(),
+        rest: None,
+    };
+    act(&runtime, creator)
+}
+
+/// The server and a token that it takes: of the environment, of the keyring; and the workspace that is meant.
+fn connect(
+    runtime: &tokio::runtime::Runtime,
+    client: &Client,
+    meant: &Meant,
+    token: Option<Token>,
+) -> Result<(Connection, Dialect), End> {
+    let Some(server) = meant.server.clone() else {
+        return Err(End(WRONG_USE, "no server is known yet: give --api-url, or connect in the app once.".to_owned()));
+    };
+    let kept = || {
+        let key = meant.token_key()?;
+        let kept = runtime.block_on(Secrets::default().get(&key));
+        Some(kept.map(|kept| kept.map(|(token, _)| token)))
+    };
+    let token = match token.map_or_else(kept, |token| Some(Ok(Some(token)))) {
+        Some(Ok(Some(token))) => token,
+        Some(Ok(None)) | None => {
+            let words = "no token is kept for this server: set SYNCWRIGHT_TOKEN, or `syncwright token set` keeps one.";
+            return Err(End(NOT_SIGNED_IN, words.to_owned()));
+        }
+        Some(Err(problem)) => {
+            return Err(End(
+                NOT_SIGNED_IN,
+                format!("no kept token could be had. {problem} SYNCWRIGHT_TOKEN works too."),
+            ));
+        }
+    };
+    let mut connection = Connection { server, token, workspace: meant.workspace };
+    match runtime.block_on(client.welcome(&connection)) {
+        Ok(welcome) => {
+            connection.workspace = connection.workspace.or_else(|| welcome.workspace.map(|workspace| workspace.id));
+            Ok((connection, meant.dialect))
+        }
+        Err(failure) => {
+            let code = if matches!(failure.kind, FailureKind::NotSignedIn(_)) { NOT_SIGNED_IN } else { NOT_REACHED };
+            Err(End(code, format!("{} {}", failure.what(), failure.advice())))
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! `syncwright submit`: creating from a file, without the screen, with the same rules and the same promises.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::domain::check::check;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::sync::Sync;
+use crate::domain::sync_file::SyncFile;
+use crate::domain::text::Inert;
+use crate::headless::check::{as_text, draft_of, is_refused, judge};
+use crate::headless::create::{Came, Creator};
+use crate::headless::knowledge::Knowledge;
+
+/// How a submit ended, as the exit code (spec §10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Ended {
+    /// The sync exists, or would be asked for.
+    Done = 0,
+    /// The file, or the server, says no.
+    Refused = 1,
+    /// The sign-in has ended.
+    NotSignedIn = 3,
+    /// The server could not be reached, or asks to wait.
+    NotReached = 4,
+    /// Nobody knows whether it exists.
+    Unknown = 5,
+}
+
+/// What is to be done with the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Create the sync.
+    Create,
+    /// Create it also when the same was created before.
+    CreateAgain,
+    /// Say what would be sent, and send nothing.
+    DryRun,
+}
+
+/// What a submit works with.
+pub struct Submit<'a> {
+    /// What creates.
+    pub creator: Creator<'a>,
+    /// Where asynchronous work runs.
+    pub runtime: &'a Runtime,
+    /// The new sync goes here, as JSON.
+    pub out: &'a mut dyn Write,
+    /// Words go here.
+    pub err: &'a mut dyn Write,
+}
+
+impl Submit<'_> {
+    /// Judges the file by all that is known, and creates its sync: one request, for this call.
+    pub fn run(&mut self, name: &str, text: &str, wish: Wish) -> Ended {
+        if let Some(ended) = self.look_up_what_is_left(wish) {
+            return ended;
+        }
+        let dialect = self.creator.dialect;
+        let mut knowledge = Knowledge::default();
+        if let Ok(file) = SyncFile::read(text) {
+            knowledge.learn(self.runtime, &self.creator, &draft_of(&file, dialect));
+        }
+        let findings = judge(text, Some(dialect), knowledge.known());
+        self.say(as_text(name, &findings).trim_end());
+        let file = SyncFile::read(text).ok().filter(|_| !is_refused(&findings));
+        let asked = file.and_then(|file| check(&draft_of(&file, dialect), dialect, knowledge.known()).sync);
+        let Some(asked) = asked else {
+            self.say("Nothing was sent.");
+            return Ended::Refused;
+        };
+        self.say(&asked.in_words(knowledge.known()));
+        let body = asked.body();
+        if wish == Wish::DryRun {
+            self.say("Nothing was sent; this is what would be.");
+            return self.print(&body);
+        }
+        if let Some(past) = self.creator.earlier(&body).filter(|_| wish != Wish::CreateAgain) {
+            let id = Inert::new(&past.id);
+            self.say(&format!(
+                "Sync {id} was created with exactly this before; a second one would send its rows twice. --again creates it. Nothing was sent."
+            ));
+            return Ended::Refused;
+        }
+        let mut said = Vec::new();
+        let came = self.runtime.block_on(self.creator.create(&body, &mut |words| said.push(words.to_owned())));
+        for words in said {
+            self.say(&words);
+        }
+        self.tell(came)
+    }
+
+    /// Nothing is sent before it is known what became of a create of a former run.
+    fn look_up_what_is_left(&mut self, wish: Wish) -> Option<Ended> {
+        if wish == Wish::DryRun {
+            return None;
+        }
+        let mut said = Vec::new();
+        let left = self.runtime.block_on(self.creator.left_over(&mut |words| said.push(words.to_owned())));
+        for words in said {
+            self.say(&words);
+        }
+        match left {
+            Some((_, Came::Created(sync))) => {
+                self.say(&format!("It was created: sync {}.", sync.id.0));
+                None
+            }
+            Some((_, Came::Unknown(why))) => {
+                self.say(&format!("It cannot be told whether it exists. {why} Nothing was sent."));
+                Some(Ended::Unknown)
+            }
+            Some((_, Came::NotCreated(_))) | None => None,
+        }
+    }
+
+    fn tell(&mut self, came: Came) -> Ended {
+        match came {
+            Came::Created(sync) => {
+                self.say(&format!("Created: sync {}.", sync.id.0));
+                self.print(&as_json(&sync))
+            }
+            Came::NotCreated(failure) => {
+                self.say(&format!("Not created. {} {}", failure.what(), failure.advice()));
+                if let FailureKind::Refused(complaints) = &failure.kind {
+                    for complaint in complaints {
+                        let field = complaint.field().map(|field| format!("{}: ", field.label())).unwrap_or_default();
+                        let meaning = complaint.meaning().map(|meaning| format!(" {meaning}")).unwrap_or_default();
+                        self.say(&format!("  {field}{}{meaning}", complaint.words));
+                    }
+                }
+                of_failure(&failure)
+            }
+            Came::Unknown(why) => {
+                self.say(&format!("It cannot be told whether the sync was created. {why}"));
+                Ended::Unknown
+            }
+        }
+    }
+
+    fn say(&mut self, words: &str) {
+        // Nobody to tell when standard error is gone.
+        if !words.is_empty() {
+            drop(writeln!(self.err, "{words}"));
+        }
+    }
+
+    fn print(&mut self, value: &Value) -> Ended {
+        match writeln!(self.out, "{value:#}").and_then(|()| self.out.flush()) {
+            Ok(()) => Ended::Done,
+            Err(error) => {
+                self.say(&format!("It could not be printed: {error}."));
+                Ended::Done
+            }
+        }
+    }
+}
+
+/// The exit code of a failure.
+pub fn of_failure(failure: &Failure) -> Ended {
+    match &failure.kind {
+        FailureKind::NotSignedIn(_) => Ended::NotSignedIn,
+        FailureKind::Refused(_)
+        | FailureKind::Forbidden(_)
+        | FailureKind::NotFound(_)
+        | FailureKind::NoSuchWorkspace => Ended::Refused,
+        _ => Ended::NotReached,
+    }
+}
+
+/// A sync as the API tells one.
+fn as_json(sync: &Sync) -> Value {
+    json!({ "id": sync.id.0.as_str(), "type": "syncs", "attributes": sync.attributes })
+}
