@@ -4,6 +4,8 @@
 #![expect(clippy::print_stdout, reason = "a table is what it is for")]
 #![expect(clippy::expect_used, reason = "a measurement that cannot be made fails loudly")]
 
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
@@ -134,18 +136,19 @@ impl Run {
         line.trim().trim_end_matches(" kB").trim().parse::<f64>().unwrap_or(0.0) / 1_024.0
     }
 
-    /// Switches of all threads, and milliseconds of CPU.
-    fn work(&self) -> (u64, f64) {
+    /// Switches of each thread, and milliseconds of CPU.
+    fn work(&self) -> (HashMap<OsString, u64>, f64) {
         let folder = format!("/proc/{}/task", self.process());
-        let mut switches = 0;
-        for task in std::fs::read_dir(folder).expect("tasks").flatten() {
+        let switches = std::fs::read_dir(folder).expect("tasks").flatten().map(|task| {
             let status = std::fs::read_to_string(task.path().join("status")).unwrap_or_default();
-            switches += status
+            let count = status
                 .lines()
                 .filter(|line| line.contains("voluntary_ctxt_switches"))
                 .filter_map(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok())
                 .sum::<u64>();
-        }
+            (task.file_name(), count)
+        });
+        let switches = switches.collect();
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process())).unwrap_or_default();
         let after = stat.rsplit(')').next().unwrap_or_default();
         let fields: Vec<&str> = after.split_whitespace().collect();
@@ -181,6 +184,14 @@ fn ms(value: f64) -> Value {
     json!(format!("{value:.2} ms"))
 }
 
+/// Milliseconds from the start of a program until it has written these bytes.
+fn time_to(program: &Path, arguments: &[&str], token: Option<&str>, home: &Path, bytes: &[u8]) -> f64 {
+    let begin = Instant::now();
+    let mut run = Run::start(program, arguments, token, home);
+    run.wait(bytes);
+    passed(begin)
+}
+
 fn passed(begin: Instant) -> f64 {
     begin.elapsed().as_secs_f64() * 1_000.0
 }
@@ -200,15 +211,11 @@ impl Figures {
         let (home, floor) = (tempfile::tempdir().expect("a folder"), std::env::current_exe().expect("a path"));
         let (mut floors, mut firsts, mut plains) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..41 {
-            let begin = Instant::now();
-            Run::start(&floor, &[FLOOR], None, home.path()).wait(b"ready");
-            floors.push(passed(begin));
-            let begin = Instant::now();
-            Run::start(program, &["--demo"], None, home.path()).wait(FRAME_END);
-            firsts.push(passed(begin));
-            let begin = Instant::now();
-            Run::start(program, &["--api-url", "http://127.0.0.1:9"], Some("t"), home.path()).wait(FRAME_END);
-            plains.push(passed(begin));
+            // In alternation, so that what else the machine does strikes all alike.
+            floors.push(time_to(&floor, &[FLOOR], None, home.path(), b"ready"));
+            firsts.push(time_to(program, &["--demo"], None, home.path(), FRAME_END));
+            let elsewhere = ["--api-url", "http://127.0.0.1:9"];
+            plains.push(time_to(program, &elsewhere, Some("a-token"), home.path(), FRAME_END));
         }
         let floor = median(&mut floors);
         self.put("start: the floor (one word, then waiting)", ms(floor));
@@ -237,7 +244,9 @@ impl Figures {
             std::thread::sleep(Duration::from_secs(10));
             let (after, cpu_after) = run.work();
             let bytes = run.forget();
-            let told = format!("{} switches, {:.0} ms CPU, {bytes} bytes", after - switches, cpu_after - cpu);
+            let before = |task: &OsString| switches.get(task).copied().unwrap_or(0);
+            let count: u64 = after.iter().map(|(task, count)| count.saturating_sub(before(task))).sum();
+            let told = format!("{count} switches, {:.0} ms CPU, {bytes} bytes", cpu_after - cpu);
             self.put(&format!("idle for 10 s: {name}"), json!(told));
             if name == "Syncs" {
                 self.put("resident with --demo", json!(format!("{:.1} MB", run.resident())));

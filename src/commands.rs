@@ -3,7 +3,6 @@
 use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use syncwright::api::{Client, Limits};
 use syncwright::cli::{Arguments, Format};
 use syncwright::domain::connection::Connection;
@@ -19,7 +18,7 @@ use syncwright::headless::{check, doctor};
 use syncwright::launch::Meant;
 use syncwright::secrets::Secrets;
 use syncwright::store::work::Work;
-use syncwright::store::{config, files, history, work};
+use syncwright::store::{config, files, history, work, zone};
 
 use crate::{End, NOT_REACHED, WRONG_USE, runtime, start_of, start_sandbox};
 
@@ -88,7 +87,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
             let connection = Connection { server, token, workspace: meant.workspace };
             runtime.block_on(Client::new(Limits::from(meant.timeouts)).welcome(&connection))
         });
-        findings.extend(doctor::server(&host, place, answer.as_ref(), Timestamp::now(), &TimeZone::system()));
+        findings.extend(doctor::server(&host, place, answer.as_ref(), Timestamp::now(), &zone::local()));
     }
     let told = if as_json { format!("{:#}\n", doctor::as_json(&findings)) } else { doctor::as_text(&findings) };
     print(&told)?;

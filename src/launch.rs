@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::app::action::Keymap;
 use crate::app::effect::ProfileSettings;
@@ -20,6 +19,7 @@ use crate::domain::sync_file::SyncFile;
 use crate::domain::text::Inert;
 use crate::sandbox::Sandbox;
 use crate::store::config::{self, Config, ThemeWish};
+use crate::store::zone;
 
 /// The profile's name where nothing names one.
 const DEFAULT_PROFILE: &str = "default";
@@ -151,7 +151,7 @@ impl Meant {
         let notices = self.problems.into_iter().chain(more).map(Notice::wrong).collect();
         Launch {
             now: Timestamp::now(),
-            zone: TimeZone::system(),
+            zone: zone::local(),
             size,
             looks: looks(self.theme, |name| std::env::var(name).ok()),
             follows_ground: self.theme == ThemeWish::Auto,

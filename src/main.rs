@@ -8,7 +8,6 @@ mod commands;
 
 use clap::Parser as _;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use syncwright::api::{Client, Limits};
 use syncwright::cli::{self, Arguments, Command, TokenCommand};
 use syncwright::domain::dialect::Dialect;
@@ -21,7 +20,7 @@ use syncwright::launch::{Given, Meant, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
 use syncwright::shell::{self, Guard, Outside};
-use syncwright::store::{config, files, history, log, work};
+use syncwright::store::{config, files, history, log, work, zone};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
@@ -87,24 +86,37 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let from = arguments.from.as_deref().map(sync_file).transpose()?;
     shell::end_on_panic();
     let config = config::path();
-    let runtime = runtime()?;
-    let sandbox = if arguments.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
-    let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
-    let outside = Outside {
-        runtime,
-        client: Client::new(Limits::from(meant.timeouts)),
-        secrets: Secrets::default(),
-        config,
-        drafts: work::folder(),
-        history: history::path(),
-        sandbox,
+    // Only the demonstration needs to run something before the first frame: its server.
+    let demo = if arguments.demo {
+        let runtime = runtime()?;
+        let sandbox = start_sandbox(&runtime, arguments, None)?;
+        Some((runtime, sandbox))
+    } else {
+        None
     };
+    let (meant, token, problem) = start_of(arguments, config.as_deref(), demo.as_ref().map(|(_, sandbox)| sandbox))?;
+    let timeouts = meant.timeouts;
     let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
     let guard = Guard::take(meant.mouse).map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;
     let size = terminal.size().map_err(lost)?;
     let given = Given { from, problems: problem.into_iter().collect() };
     let launch = meant.launch(token, given, (size.width, size.height));
+    let outside = || {
+        let (runtime, sandbox) = match demo {
+            Some((runtime, sandbox)) => (runtime, Some(sandbox)),
+            None => (new_runtime()?, None),
+        };
+        Ok(Outside {
+            runtime,
+            client: Client::new(Limits::from(timeouts)),
+            secrets: Secrets::default(),
+            config,
+            drafts: work::folder(),
+            history: history::path(),
+            sandbox,
+        })
+    };
     let ended = shell::run(&mut terminal, launch, outside);
     drop(guard);
     if ended.is_err() {
@@ -136,12 +148,12 @@ fn start_of(arguments: &Arguments, config: Option<&Path>, sandbox: Option<&Sandb
     })
 }
 
+fn new_runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()
+}
+
 fn runtime() -> Result<tokio::runtime::Runtime, End> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| End(NOT_REACHED, format!("the system let no more threads be started: {error}")))
+    new_runtime().map_err(|error| End(NOT_REACHED, format!("the system let no more threads be started: {error}")))
 }
 
 fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port: Option<u16>) -> Result<Sandbox, End> {
@@ -183,7 +195,7 @@ fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
         key: &key,
         environment: environment.as_ref(),
         now: Timestamp::now(),
-        zone: &TimeZone::system(),
+        zone: &zone::local(),
         out: &mut out,
         err: &mut err,
     };

@@ -44,26 +44,30 @@ pub enum RunProblem {
     System(#[from] io::Error),
 }
 
-/// Runs the program on a terminal until it ends.
+/// Runs the program on a terminal until it ends. What it works with outside itself is made after the first frame.
 ///
 /// # Errors
 /// When the terminal is lost, or the system gives no threads.
-pub fn run<B>(terminal: &mut Terminal<B>, launch: Launch, outside: Outside) -> Result<(), RunProblem>
+pub fn run<B>(
+    terminal: &mut Terminal<B>,
+    launch: Launch,
+    outside: impl FnOnce() -> io::Result<Outside>,
+) -> Result<(), RunProblem>
 where
     B: Surface,
 {
     let (sender, receiver) = channel();
     let asks_for_ground = launch.follows_ground && ground::may_be_asked();
-    let permission = reader::start(sender.clone(), Ear::new(asks_for_ground))?;
-    signals::start(sender.clone())?;
     let (mut state, wishes) = app::start(launch);
-    // The first frame comes before anything that takes time.
+    // The first frame comes before anything that takes time: threads, runtimes, stores.
     let mut painter = Painter::new(terminal);
     painter.draw(&state)?;
+    let permission = reader::start(sender.clone(), Ear::new(asks_for_ground))?;
+    signals::start(sender.clone())?;
     if asks_for_ground {
         ground::ask()?;
     }
-    let mut doer = Doer::new(outside, sender);
+    let mut doer = Doer::new(outside()?, sender);
     permission.read_on();
     let ended = doer.carry_out_all(wishes);
     let result = if ended { Ok(()) } else { go_on(&mut painter, &mut state, &mut doer, &receiver, &permission) };

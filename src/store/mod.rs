@@ -8,3 +8,4 @@ pub mod log;
 mod places;
 mod saved;
 pub mod work;
+pub mod zone;
