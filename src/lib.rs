@@ -30,6 +30,11 @@
 //! - **One name**: a number is typed → [`app::ask`] finds that it is not known → [`app::effect::Effect::Ask`] →
 //!   [`api::Client::ask`] → [`app::msg::Msg::Answered`] → [`app::directory`] → [`domain::known::Known`] →
 //!   [`domain::check`] judges again, and the view shows the name.
+//! - **One run watched**: [`app::opened`] asks while its screen is open, with growing pauses; what is done to a sync is a
+//!   [`domain::command::Command`], carried out once ([`app::command`], [`api::Client::carry_out`]) and told truly after.
+//! - **One press of the mouse**: what is drawn notes where it can be pressed ([`view::Spot`]); the shell finds what is
+//!   meant ([`app::pointer::Target`]), and the core does what a key would.
+//! - **One command without a screen**: [`cli`] → `commands.rs` → [`headless`], with the same [`domain::check`].
 //! - **A new list to choose from**: [`app::picker::About`], its lines in `app/picker/choices.rs`, what taking one means
 //!   in `app/picker/take.rs`.
 //! - **A new field**: [`domain::field`] (name, attribute, step), [`domain::draft`] (how it is typed), [`domain::check`]

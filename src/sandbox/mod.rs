@@ -166,8 +166,29 @@ pub struct Sandbox {
     stop: oneshot::Sender<()>,
 }
 
+/// The server's memory: read in with the first request, so that starting takes no time.
+#[derive(Debug)]
+enum Memory {
+    /// Not needed yet.
+    Unread(Options),
+    /// In use.
+    Read(Box<World>),
+}
+
+impl Memory {
+    fn world(&mut self) -> serde_json::Result<&mut World> {
+        if let Self::Unread(options) = self {
+            *self = Self::Read(Box::new(World::new(options.clone())?));
+        }
+        match self {
+            Self::Read(world) => Ok(world),
+            Self::Unread(_) => Err(serde::de::Error::custom("it was read just now")),
+        }
+    }
+}
+
 struct Shared {
-    world: Mutex<World>,
+    memory: Mutex<Memory>,
     received: Mutex<VecDeque<Received>>,
     latency: Duration,
     now: fn() -> Timestamp,
@@ -188,9 +209,10 @@ impl Sandbox {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port.unwrap_or(0))).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let (latency, now) = (options.latency, options.now);
-        let world = World::new(options).map_err(io::Error::other)?;
-        let token = world.auth.fixed_token().to_owned();
-        let shared = Arc::new(Shared { world: Mutex::new(world), received: Mutex::new(VecDeque::new()), latency, now });
+        let token = options.token.clone().unwrap_or_else(|| auth::long_token(now()));
+        let memory = Memory::Unread(Options { token: Some(token.clone()), ..options });
+        let shared =
+            Arc::new(Shared { memory: Mutex::new(memory), received: Mutex::new(VecDeque::new()), latency, now });
         let app = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
@@ -241,11 +263,17 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         tokio::time::sleep(shared.latency).await;
     }
     let reply = {
-        let mut world = held(&shared.world);
+        let mut memory = held(&shared.memory);
         let now = (shared.now)();
-        let bearer = world.auth.bearer(&call, now);
-        remember(&shared, &call, bearer, &body);
-        world.answer(&call, now)
+        match memory.world() {
+            Ok(world) => {
+                let bearer = world.auth.bearer(&call, now);
+                remember(&shared, &call, bearer, &body);
+                world.answer(&call, now)
+            }
+            // The data is built in and tested; without it there is nothing to answer from.
+            Err(_broken) => errors::framework(&call, 500),
+        }
     };
     reply.into_response()
 }

@@ -62,7 +62,8 @@ const RULES: &[(&str, &[&str], &[&str])] = &[
     ("sandbox", &[], &["ratatui", "crossterm", "reqwest"]),
     ("cli", &["domain"], &["std::fs", "ratatui"]),
     ("launch", &["app", "cli", "domain", "sandbox", "store"], &["ratatui", "crossterm"]),
-    ("main", &["api", "cli", "domain", "headless", "launch", "sandbox", "secrets", "shell", "store"], &[]),
+    ("main", &["api", "cli", "commands", "domain", "headless", "launch", "sandbox", "secrets", "shell", "store"], &[]),
+    ("commands", &["api", "cli", "domain", "headless", "launch", "main", "secrets", "shell", "store"], &["ratatui"]),
     ("lib", &[], &[]),
 ];
 
