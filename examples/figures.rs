@@ -1,5 +1,6 @@
 //! The figures of the whole program, measured in a pseudo-terminal: `cargo run --release --example figures`, with
-//! `-- --json` as JSON. Build the program first (`cargo build --release`); a quiet machine tells the truth.
+//! `-- --json` as JSON and `-- start keys` for some of them only. Build the program first (`cargo build --release`); a
+//! quiet machine tells the truth.
 
 #![expect(clippy::print_stdout, reason = "a table is what it is for")]
 #![expect(clippy::expect_used, reason = "a measurement that cannot be made fails loudly")]
@@ -30,11 +31,23 @@ fn main() {
     }
     let mut figures = Figures::default();
     let program = program();
-    figures.size(&program);
-    figures.start(&program);
-    figures.idle(&program);
-    figures.keys(&program);
-    figures.journey(&program);
+    // Without a name all are measured; the keys take as long as a list of 100,000 may be fetched for: five minutes.
+    let is_wanted = |name: &str| {
+        let mut names = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).peekable();
+        names.peek().is_none() || names.any(|wanted| wanted == name)
+    };
+    let parts: [(&str, Measure); 5] = [
+        ("size", Figures::size),
+        ("start", Figures::start),
+        ("idle", Figures::idle),
+        ("keys", Figures::keys),
+        ("journey", Figures::journey),
+    ];
+    for (name, measure) in parts {
+        if is_wanted(name) {
+            measure(&mut figures, &program);
+        }
+    }
     if std::env::args().any(|argument| argument == "--json") {
         println!("{:#}", Value::Object(figures.values));
     } else {
@@ -50,6 +63,9 @@ fn program() -> PathBuf {
     let folder = here.parent().and_then(Path::parent).expect("target/release/examples");
     folder.join("syncwright")
 }
+
+/// Measures one part.
+type Measure = fn(&mut Figures, &Path);
 
 #[derive(Default)]
 struct Figures {
@@ -277,18 +293,21 @@ impl Figures {
             }
             std::thread::sleep(Duration::from_secs(2));
             run.forget();
-            let mut times = Vec::new();
-            for key in std::iter::repeat_n([b"s".as_slice(), b"\x15", b"\x1b[B"], 70).flatten() {
-                std::thread::sleep(Duration::from_millis(20));
-                run.forget();
-                let begin = Instant::now();
-                send(key);
-                run.wait(FRAME_END);
-                times.push(passed(begin));
+            let keys: [(&str, &[&[u8]]); 2] = [("arrow", &[b"\x1b[B"]), ("letter of the filter", &[b"s", b"\x15"])];
+            for (name, keys) in keys {
+                let mut times = Vec::new();
+                for key in std::iter::repeat_n(keys, 200).flatten() {
+                    std::thread::sleep(Duration::from_millis(10));
+                    run.forget();
+                    let begin = Instant::now();
+                    send(key);
+                    run.wait(FRAME_END);
+                    times.push(passed(begin));
+                }
+                let middle = median(&mut times);
+                let told = format!("median {middle:.2} ms, p99 {:.2} ms", at(&times, 0.99));
+                self.put(&format!("{name} to changed screen, {crowd} connectors"), json!(told));
             }
-            let middle = median(&mut times);
-            let told = format!("median {middle:.2} ms, p99 {:.2} ms", at(&times, 0.99));
-            self.put(&format!("key to changed screen, {crowd} connectors"), json!(told));
             self.put(&format!("resident with {crowd} connectors"), json!(format!("{:.1} MB", run.resident())));
         }
     }
