@@ -20,13 +20,14 @@ use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::{Draft, Mapping};
 use syncwright::domain::failure::Welcome;
 use syncwright::domain::field::FieldId;
-use syncwright::domain::id::ConnectorId;
+use syncwright::domain::id::{ConnectorId, SyncId};
 use syncwright::domain::keeping::Place;
 use syncwright::domain::known::Known;
 use syncwright::domain::mapping::{Row, Table};
 use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
+use syncwright::domain::sync::Sync;
 use syncwright::store::history;
 
 fn main() {
@@ -138,6 +139,59 @@ fn key_to_frame(bencher: Bencher<'_, '_>, size: u32) {
     let mut bench = Bench::with_table(40);
     bench.tell(Msg::Resized { width, height });
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+    bencher.bench_local(|| {
+        bench.keys("<down>");
+        bench.frame(&mut terminal);
+    });
+}
+
+/// The screens that are drawn below.
+const SCREENS: [&str; 6] = ["Syncs", "Workspace of 2,000", "New sync", "list of 100,000", "Review", "help"];
+
+fn screen(name: &str) -> Bench {
+    let mut bench = match name {
+        "list of 100,000" => Bench::with_list(100_000),
+        _ => Bench::signed_in(),
+    };
+    match name {
+        "Workspace of 2,000" => {
+            bench.keys("3");
+            let asked = std::mem::take(&mut bench.asked);
+            let syncs: Vec<Sync> = (1..=2_000).map(sync).collect();
+            for (request, query) in asked {
+                if let Query::Syncs(_) = query {
+                    let page = Page { count: syncs.len(), rows: syncs.clone(), last: Some(1) };
+                    bench.tell(Msg::Answered(request, Ok(Reply::Syncs(page))));
+                }
+            }
+        }
+        "New sync" => bench.keys("n1<tab>2<tab>3"),
+        "Review" => {
+            bench.keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>");
+            let mapping = r#"[{"from": "email", "to": "email", "mapping_type": "standard"}]"#;
+            bench.tell(Msg::Paste(syncwright::app::msg::Pasted::new(mapping.to_owned())));
+            bench.keys("<tab><tab>30<c-s>");
+        }
+        "help" => bench.keys("<f1>"),
+        _ => {}
+    }
+    bench.tell(Msg::Resized { width: 200, height: 60 });
+    bench
+}
+
+fn sync(number: u32) -> Sync {
+    let attributes = json!({"source_id": 1, "destination_id": 2, "stream_name": "contacts", "status": "healthy",
+        "schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes",
+        "destination": {"id": 2, "name": format!("HubSpot {number}"), "connector_type": "destination"}});
+    let id = SyncId(number.to_string().as_str().into());
+    Sync { id, attributes: attributes.as_object().cloned().unwrap_or_default() }
+}
+
+/// A key that moves the bar or scrolls, and the frame, on each screen at 200×60.
+#[divan::bench(args = SCREENS)]
+fn any_screen(bencher: Bencher<'_, '_>, name: &str) {
+    let mut bench = screen(name);
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a terminal");
     bencher.bench_local(|| {
         bench.keys("<down>");
         bench.frame(&mut terminal);
