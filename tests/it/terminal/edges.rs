@@ -110,3 +110,19 @@ fn a_suspended_program_gives_the_terminal_back_and_takes_it_again() {
     assert!(signal.success());
     program.keys("n").wait("34");
 }
+
+#[test]
+fn a_terminal_that_tells_its_background_gets_its_theme_and_nothing_is_typed() {
+    let home = home();
+    let mut program = Program::start(home.path(), &["--demo"], &[]);
+    program.until_raw("\u{1b}]11;?\u{7}");
+    let accent = |program: &Program| program.look(|screen| screen.cell(0, 1).map(vt100::Cell::fgcolor));
+    program.wait("Connected as").keys("n");
+    program.wait("▌ Source");
+    assert_eq!(accent(&program), Some(vt100::Color::Idx(80)), "dark until something else is known");
+    program.keys("\u{1b}]11;rgb:ffff/ffff/ffff\u{1b}\\12<tab>").wait("▌ Destination");
+    assert_eq!(accent(&program), Some(vt100::Color::Idx(24)));
+    let line = program.look(|screen| screen.contents().lines().find(|line| line.contains("Source")).map(str::to_owned));
+    let line = line.expect("the field");
+    assert!(line.contains("12") && !line.contains("rgb") && !line.contains(']'), "{line}");
+}
