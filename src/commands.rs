@@ -25,18 +25,24 @@ use crate::{End, NOT_REACHED, WRONG_USE, runtime, start_of, start_sandbox};
 /// No token, or one that the server does not take.
 const NOT_SIGNED_IN: u8 = 3;
 
-/// `syncwright check`.
+/// `syncwright check`: every file is judged, also when one of them cannot be read.
 pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> Result<u8, End> {
     let dialect = arguments.dialect.map(Dialect::from);
     let (mut is_refused, mut told) = (false, Vec::new());
     for name in names {
         let shown = if name == "-" { "standard input" } else { name };
-        let text = files::read(name).map_err(|error| End(1, format!("{shown} cannot be read: {error}.")))?;
-        let findings = check::judge(&text, dialect, &Known::default());
+        let findings = match files::read(name) {
+            Ok(text) => check::judge(&text, dialect, &Known::default()),
+            Err(error) => check::unreadable(&error),
+        };
         is_refused |= check::is_refused(&findings);
         match format {
-            Format::Text => print(&check::as_text(shown, &findings))?,
-            Format::Json => told.extend(check::as_json(shown, &findings).as_array().cloned().unwrap_or_default()),
+            Format::Text => {
+                print(&check::as_text(shown, &findings))?;
+                // Standard output is for findings alone; people want to know that there are none.
+                drop(writeln!(stderr(), "{}", check::summary(shown, &findings)));
+            }
+            Format::Json => told.extend(check::as_json(shown, &findings)),
         }
     }
     if format == Format::Json {

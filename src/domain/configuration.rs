@@ -238,7 +238,7 @@ mod tests {
             ("{\n  \"é\": \"x\",\n}", "Line 3, column 1: there is a comma too many before this."),
             ("{\"a\": \"x\" \"b\": \"y\"}", "Line 1, column 11: a comma or } is missing here."),
             ("{a: 1}", "Line 1, column 2: a key between double quotes is expected here."),
-            ("{\"a\": \"x\"} extra", "Line 1, column 12: something stands after the end of the mapping."),
+            ("{\"a\": \"x\"} extra", "Line 1, column 12: something stands after the end."),
             ("{\"a\": \"x\", \"a\": \"y\"}", "Line 1, column 14: the key “a” stands here a second time."),
             ("{\"a\": \"\"}", "“a” goes nowhere: its destination field is empty."),
             ("{\"a\": \"x..y\"}", "“a” goes nowhere: its destination field is empty."),

@@ -1,6 +1,8 @@
 //! Reading JSON that people typed: the place of a mistake in lines and characters, the mistake in plain words, and no
 //! key twice.
 
+pub mod places;
+
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
@@ -52,7 +54,7 @@ fn in_plain_words(what: &str) -> String {
         "expected `,` or `}`" => "a comma or } is missing here",
         "expected `,` or `]`" => "a comma or ] is missing here",
         "trailing comma" => "there is a comma too many before this",
-        "trailing characters" => "something stands after the end of the mapping",
+        "trailing characters" => "something stands after the end",
         "control character (\\u0000-\\u001F) found while parsing a string" => "a line end or tab stands inside a text",
         "invalid escape" => "a backslash is followed by something that it cannot escape",
         "recursion limit exceeded" => "this is nested too deeply",

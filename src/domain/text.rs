@@ -179,6 +179,14 @@ pub fn thousands(number: usize) -> String {
     text
 }
 
+/// The word that was likely meant: the nearest of those known, if it is near enough to be a slip of the keys.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LIKE: f64 = 0.88;
+    let likeness = |word: &str| strsim::jaro_winkler(typed, word);
+    let scored = known.into_iter().map(|word| (likeness(word), word)).filter(|(likeness, _)| *likeness >= LIKE);
+    scored.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, word)| word)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -232,6 +240,21 @@ mod tests {
             let inert = Inert::new(&foreign);
             prop_assert!(!inert.as_str().chars().any(char::is_control));
             prop_assert_eq!(Inert::new(inert.as_str()), inert);
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_keys_is_told_from_another_word() {
+        let known = ["cursor_field", "model_id", "source_id", "stream_name", "schedule_type"];
+        for (typed, meant) in [
+            ("curser_field", Some("cursor_field")),
+            ("modle_id", Some("model_id")),
+            ("stream", Some("stream_name")),
+            ("scheduletype", Some("schedule_type")),
+            ("name", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(typed, known), meant, "{typed}");
         }
     }
 }

@@ -1,17 +1,19 @@
 //! `syncwright check`: what is wrong with sync files, a line each, without a server.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::domain::check::check;
 use crate::domain::dialect::{Dialect, ScheduleType};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Input, input};
 use crate::domain::field::FieldId;
 use crate::domain::json;
+use crate::domain::json::places::{Place, Places, member};
 use crate::domain::known::Known;
-use crate::domain::sync_file::{SyncFile, SyncFileProblem};
-use crate::domain::text::Inert;
+use crate::domain::sync_file::{LARGEST, SyncFile, SyncFileProblem};
+use crate::domain::text::{Inert, nearest};
 
 /// Something to be said of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,57 +68,102 @@ pub fn draft_of(file: &SyncFile, dialect: Dialect) -> Draft {
 pub fn judge(text: &str, dialect: Option<Dialect>, known: &Known) -> Vec<Finding> {
     let at_start =
         |words: String| Finding { kind: FindingKind::Problem, line: 1, column: 1, attribute: None, row: None, words };
+    if text.len() > LARGEST {
+        return vec![at_start(SyncFileProblem::TooLarge.to_string())];
+    }
     if let Err(problem) = json::parse(text.trim_start_matches('\u{feff}')) {
         let words = format!("This is not JSON: {}.", problem.what);
         return vec![Finding { line: problem.line, column: problem.column, ..at_start(words) }];
     }
     let file = match SyncFile::read(text) {
         Ok(file) => file,
-        Err(problem @ (SyncFileProblem::NoSync | SyncFileProblem::NotJson(_) | SyncFileProblem::TooLarge)) => {
-            return vec![at_start(problem.to_string())];
-        }
+        Err(problem) => return vec![at_start(problem.to_string())],
     };
     let dialect = dialect.or_else(|| spoken(&file)).unwrap_or_default();
-    let checked = check(&draft_of(&file, dialect), dialect, known);
-    let place = |field: FieldId| place_of(text, field.attribute()).unwrap_or((1, 1));
-    let finding = |kind, field: FieldId, row: Option<usize>, words: &str| {
-        let (line, column) = place(field);
-        let attribute = Some(field.attribute());
-        Finding { kind, line, column, attribute, row: row.map(|row| row + 1), words: words.to_owned() }
-    };
+    let draft = draft_of(&file, dialect);
+    let checked = check(&draft, dialect, known);
+    let source = Source::of(text, &file);
     let problems = checked.problems.iter();
     let mut findings: Vec<Finding> =
-        problems.map(|it| finding(FindingKind::Problem, it.field, it.row, &it.words)).collect();
-    findings.extend(checked.warnings.iter().map(|it| finding(FindingKind::Warning, it.field, it.row, &it.words)));
-    findings.extend(unknown_attributes(text, &file));
+        problems.map(|it| source.finding(FindingKind::Problem, it.field, it.row, &it.words)).collect();
+    findings.extend(source.what_is_not_said(&draft, dialect));
+    let warnings = checked.warnings.iter();
+    findings.extend(warnings.map(|it| source.finding(FindingKind::Warning, it.field, it.row, &it.words)));
+    findings.extend(source.unknown_attributes());
     findings
 }
 
-/// Attributes that no sync has: servers pass them over without a word.
-fn unknown_attributes<'a>(text: &'a str, file: &'a SyncFile) -> impl Iterator<Item = Finding> + 'a {
-    let inner = file.body.get("sync").and_then(Value::as_object);
-    let names = inner.into_iter().flat_map(serde_json::Map::keys);
-    names.filter(|name| FieldId::from_attribute(name).is_none()).map(|name| {
-        let (line, column) = place_of(text, name).unwrap_or((1, 1));
-        let words = format!("“{}” is no attribute of a sync; servers pass it over.", Inert::new(name));
-        Finding { kind: FindingKind::Warning, line, column, attribute: None, row: None, words }
-    })
+/// A file's text, and where its parts stand.
+struct Source<'a> {
+    sync: &'a Map<String, Value>,
+    /// The pointer of the sync: the whole text may be one, or hold one.
+    pointer: &'static str,
+    places: Places,
 }
 
-/// Where a key stands: line and column, from 1. Keys are looked for, not texts that look like them.
-fn place_of(text: &str, key: &str) -> Option<(usize, usize)> {
-    let quoted = serde_json::to_string(key).ok()?;
-    let mut from = 0;
-    loop {
-        let at = from + text.get(from..)?.find(&quoted)?;
-        let after = text.get(at + quoted.len()..)?;
-        if after.trim_start().starts_with(':') {
-            let before = text.get(..at)?;
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            return Some((line, column));
-        }
-        from = at + quoted.len();
+impl<'a> Source<'a> {
+    fn of(text: &str, file: &'a SyncFile) -> Self {
+        static NO_SYNC: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        let places = Places::of(text);
+        let pointer = if places.get("/sync").is_some() { "/sync" } else { "" };
+        let sync = file.body.get("sync").and_then(Value::as_object).unwrap_or_else(|| &NO_SYNC);
+        Self { sync, pointer, places }
+    }
+
+    /// Where an attribute stands, or its row of the mapping; what is left out is told at the sync's beginning.
+    fn place(&self, attribute: &str, row: Option<usize>) -> Place {
+        let whole = member(self.pointer, attribute);
+        let of_row = row.and_then(|row| match self.sync.get(attribute)? {
+            Value::Object(rows) => rows.keys().nth(row).map(|key| member(&whole, key)),
+            Value::Array(_) => Some(format!("{whole}/{row}")),
+            _ => None,
+        });
+        let candidates = [of_row.as_deref(), Some(&whole), Some(self.pointer)];
+        candidates.into_iter().flatten().find_map(|pointer| self.places.get(pointer)).unwrap_or((1, 1))
+    }
+
+    fn finding(&self, kind: FindingKind, field: FieldId, row: Option<usize>, words: &str) -> Finding {
+        let (line, column) = self.place(field.attribute(), row);
+        let attribute = Some(field.attribute());
+        Finding { kind, line, column, attribute, row: row.map(|row| row + 1), words: words.to_owned() }
+    }
+
+    fn says(&self, field: FieldId) -> bool {
+        self.sync.get(field.attribute()).is_some_and(|value| !value.is_null())
+    }
+
+    /// Choices that the file leaves open, which are then sent as they are usual; and what it says beside its choices,
+    /// which is then not sent.
+    fn what_is_not_said(&self, draft: &Draft, dialect: Dialect) -> Vec<Finding> {
+        let called_for = draft.fields(dialect);
+        let words = |field: FieldId| match (called_for.contains(&field), self.says(field)) {
+            (true, false) if input(field) == Input::Choice => {
+                Some(format!("“{}” is left out; {} is sent.", field.attribute(), draft.get(field)))
+            }
+            (false, true) => {
+                let mode = if field == FieldId::CursorField { FieldId::SyncMode } else { FieldId::Schedule };
+                let choice = Inert::new(draft.get(mode));
+                Some(format!("It means nothing with {} {choice}, and is not sent.", mode.attribute()))
+            }
+            _ => None,
+        };
+        let finding = |field| Some(self.finding(FindingKind::Warning, field, None, &words(field)?));
+        FieldId::ALL.into_iter().filter_map(finding).collect()
+    }
+
+    /// Attributes that no sync has: servers pass them over without a word.
+    fn unknown_attributes(&self) -> impl Iterator<Item = Finding> + '_ {
+        let is_unknown = |name: &&String| {
+            // Editors look for the schema there.
+            name.as_str() != "$schema" && !FieldId::ALL.iter().any(|field| field.attribute() == *name)
+        };
+        self.sync.keys().filter(is_unknown).map(|name| {
+            let (line, column) = self.place(name, None);
+            let meant = nearest(name, FieldId::ALL.iter().map(|field| field.attribute()));
+            let meant = meant.map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default();
+            let words = format!("“{}” is no attribute of a sync; servers pass it over.{meant}", Inert::new(name));
+            Finding { kind: FindingKind::Warning, line, column, attribute: None, row: None, words }
+        })
     }
 }
 
@@ -141,8 +188,24 @@ pub fn as_text(name: &str, findings: &[Finding]) -> String {
     lines
 }
 
-/// The findings as JSON.
-pub fn as_json(name: &str, findings: &[Finding]) -> Value {
+/// A file that cannot be read, as a finding: the other files are judged all the same.
+pub fn unreadable(error: &std::io::Error) -> Vec<Finding> {
+    let words = format!("It cannot be read: {error}.");
+    vec![Finding { kind: FindingKind::Problem, line: 1, column: 1, attribute: None, row: None, words }]
+}
+
+/// How many of which kind, in a line: `sync.json: 2 problems, 1 warning`.
+pub fn summary(name: &str, findings: &[Finding]) -> String {
+    let count = |kind| match findings.iter().filter(|finding| finding.kind == kind).count() {
+        0 => format!("no {}", kind.word()),
+        1 => format!("1 {}", kind.word()),
+        many => format!("{many} {}s", kind.word()),
+    };
+    format!("{}: {}, {}.", Inert::new(name), count(FindingKind::Problem), count(FindingKind::Warning))
+}
+
+/// The findings as JSON, an object each.
+pub fn as_json(name: &str, findings: &[Finding]) -> Vec<Value> {
     let one = |finding: &Finding| {
         json!({
             "file": name,
@@ -154,7 +217,7 @@ pub fn as_json(name: &str, findings: &[Finding]) -> Value {
             "words": finding.words,
         })
     };
-    Value::Array(findings.iter().map(one).collect())
+    findings.iter().map(one).collect()
 }
 
 /// Whether there is something that must be mended.
@@ -213,8 +276,38 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_looks_like_a_key_is_none() {
-        let text = "{\"a\": \"\\\"b\\\":\", \"x\": \"b\",\n \"b\": 1}";
-        assert_eq!(place_of(text, "b"), Some((2, 2)));
+    fn a_row_of_the_mapping_is_pointed_at_and_not_what_merely_looks_like_it() {
+        let text = r#"{"names": {"configuration": "stream_name"},
+ "sync": {"configuration": [
+    {"from": "stream_name", "to": "a", "mapping_type": "standard"},
+    {"from": "b", "to": "a", "mapping_type": "standard"}], "stream_name": " "}}"#;
+        let findings = judged(text);
+        let of = |attribute: &str| {
+            let mut found = findings.iter().filter(|finding| finding.attribute == Some(attribute));
+            found.find(|finding| finding.kind == FindingKind::Problem).map(|it| (it.line, it.column, it.row))
+        };
+        assert_eq!(of("configuration"), Some((4, 5, Some(2))), "{findings:?}");
+        assert_eq!(of("stream_name"), Some((4, 60, None)));
+        assert_eq!(of("source_id"), Some((2, 2, None)), "what is left out is told where the sync begins");
+    }
+
+    #[test]
+    fn what_would_be_sent_otherwise_than_it_stands_is_a_warning() {
+        let text = GOOD.replace(r#""sync_mode": "full_refresh","#, "").replace("automated", "manual");
+        let told = as_text("a.json", &judged(&text));
+        assert!(told.contains("warning: Sync mode: “sync_mode” is left out; incremental is sent."), "{told}");
+        assert!(
+            told.contains("warning: Every: It means nothing with schedule_type manual, and is not sent."),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_slip_of_the_keys_is_told_with_what_was_meant() {
+        let told = as_text(
+            "a.json",
+            &judged(&GOOD.replace("cursor_field", "").replace("\"sync\": {", "\"sync\": {\"curser_field\": \"x\", ")),
+        );
+        assert!(told.contains("Did you mean “cursor_field”?"), "{told}");
     }
 }

@@ -68,8 +68,9 @@ fn check_says_what_is_wrong_where_it_stands() {
     let other = run(home.path(), &["check", "-", "--dialect", "published"], None, &multiwoven());
     assert_eq!(other.code, 1, "{}", other.out);
     assert_eq!(run(home.path(), &["check", "-", "--dialect", "multiwoven"], None, &multiwoven()).code, 0);
-    let missing = run(home.path(), &["check", "nowhere.json"], None, "");
-    assert_eq!((missing.code, missing.err.contains("nowhere.json cannot be read")), (1, true));
+    let missing = run(home.path(), &["check", "nowhere.json", "good.json"], None, "");
+    assert_eq!((missing.code, missing.out.contains("nowhere.json:1:1: problem: It cannot be read")), (1, true));
+    assert!(missing.err.contains("good.json: no problem"), "the others are judged all the same: {}", missing.err);
     assert_eq!(run(home.path(), &["check"], None, "").code, 2);
 }
 
