@@ -129,7 +129,12 @@ fn with_creator(
     let client = Client::new(Limits::from(meant.timeouts));
     let (connection, dialect) = connect(&runtime, &client, &meant, token.map(|(token, _)| token))?;
     let is_demo = sandbox.is_some();
-    let work = work::folder().filter(|_| !is_demo).and_then(|folder| Work::open(&folder, &meant.profile).ok());
+    let work = work::folder().filter(|_| !is_demo).map(|folder| Work::open(&folder, &meant.profile)).transpose();
+    let work = work.unwrap_or_else(|problem| {
+        let words = "After a crash nothing could be looked up, because the create cannot be noted.";
+        drop(writeln!(stderr(), "syncwright: {words} {problem}"));
+        None
+    });
     let history = history::path().filter(|_| !is_demo);
     let creator = Creator {
         client: &client,

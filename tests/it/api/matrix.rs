@@ -18,7 +18,7 @@ use super::{body, connection, packed, without_token};
 
 /// What a server does wrong.
 #[derive(Debug, Clone)]
-enum Fault {
+pub(crate) enum Fault {
     /// Nobody listens.
     Refused,
     /// The name is not known.
@@ -32,13 +32,20 @@ enum Fault {
 }
 
 /// A fault, and how each call tells of it: sign-in, questions, and the request that creates.
-struct Row(&'static str, Fault, &'static str, &'static str, &'static str);
+pub(crate) struct Row(
+    pub(crate) &'static str,
+    pub(crate) Fault,
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+    pub(crate) &'static str,
+);
 
 fn cut(text: &str) -> Reply {
     Reply::Bytes(format!("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{text}").into_bytes())
 }
 
-fn rows() -> Vec<Row> {
+/// Every fault.
+pub(crate) fn rows() -> Vec<Row> {
     let json = |status, text: &str| Fault::Answers(Reply::json(status, text));
     let bomb = Reply::with(200, &["Content-Encoding: gzip"], &packed::bomb(64 * 1024 * 1024));
     let drip = Reply::Silence(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{\"da".to_vec());
@@ -114,7 +121,7 @@ fn client() -> Client {
 }
 
 /// A server with the fault, and how it is reached.
-fn faulty(fault: &Fault) -> (Option<TcpServer>, Connection) {
+pub(crate) fn faulty(fault: &Fault) -> (Option<TcpServer>, Connection) {
     match fault.clone() {
         Fault::Refused => (None, connection(&format!("http://127.0.0.1:{}", closed_port()), Some("1"))),
         Fault::Dns => (None, connection("https://no-such-host.invalid", Some("1"))),

@@ -3,7 +3,7 @@
 mod asking;
 mod commands;
 mod create;
-mod matrix;
+pub(crate) mod matrix;
 mod packed;
 mod proxy;
 mod refusals;

@@ -13,6 +13,7 @@ mod places;
 mod plain;
 mod program;
 mod stories;
+mod submit;
 
 use std::path::Path;
 

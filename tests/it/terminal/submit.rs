@@ -1,0 +1,264 @@
+//! `submit` as a process: in both dialects, under every fault, and after an outcome that nobody knew.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use syncwright::sandbox::{Dialect, Options, Sandbox};
+
+use super::commands::{PUBLISHED, Said, home, multiwoven, run, spawn};
+use super::{TOKEN, created, creates, nowhere_under, server, url};
+use crate::api::matrix::{Fault, Row, faulty, rows};
+use crate::api::tcp::{Reply, TcpServer};
+
+#[test]
+fn submit_creates_what_the_file_says_once_in_both_dialects() {
+    for (dialect, words, text) in
+        [("published", Dialect::Published, PUBLISHED.to_owned()), ("multiwoven", Dialect::Multiwoven, multiwoven())]
+    {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+        let sandbox = runtime.block_on(Sandbox::start(Options::new(words))).expect("a sandbox");
+        let (home, url, token) = (home(), sandbox.url(), Some(sandbox.token()));
+        let server = ["--api-url", &url, "--dialect", dialect, "--workspace", "1"];
+        let submit = |more: &[&str]| {
+            let mut arguments = vec!["submit", "-"];
+            arguments.extend(server);
+            arguments.extend(more);
+            run(home.path(), &arguments, token, &text)
+        };
+        let posts =
+            || sandbox.requests().iter().filter(|each| each.method == "POST" && each.path == "/api/v1/syncs").count();
+        let dry = submit(&["--dry-run"]);
+        assert_eq!((dry.code, posts()), (0, 0), "{}", dry.err);
+        let would: Value = serde_json::from_str(&dry.out).expect("the request as JSON");
+        assert_eq!(would, serde_json::from_str::<Value>(&text).expect("JSON"));
+        let made = submit(&[]);
+        assert_eq!((made.code, posts()), (0, 1), "{}", made.err);
+        let sync: Value = serde_json::from_str(&made.out).expect("the sync as JSON");
+        assert!(sync["id"].is_string() && sync["attributes"]["stream_name"] == "contacts", "{sync}");
+        let again = submit(&[]);
+        assert_eq!((again.code, posts()), (1, 1), "{}", again.err);
+        assert!(again.err.contains("--again"), "{}", again.err);
+        assert_eq!((submit(&["--again"]).code, posts()), (0, 2));
+    }
+}
+
+#[test]
+fn submit_refuses_what_the_server_would_not_run_before_it_is_sent() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+    let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Multiwoven))).expect("a sandbox");
+    let (home, url) = (home(), sandbox.url());
+    let text = multiwoven().replace("\"contacts\"", "\"no such stream\"");
+    let arguments = ["submit", "-", "--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
+    let said = run(home.path(), &arguments, Some(sandbox.token()), &text);
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("Stream:") && said.err.contains("Nothing was sent."), "{}", said.err);
+    assert!(said.out.is_empty());
+    assert!(!sandbox.requests().iter().any(|request| request.method == "POST" && request.path == "/api/v1/syncs"));
+}
+
+/// Short limits, so that silence ends soon; long enough for a healthy server on a busy machine.
+fn home_with_short_limits() -> tempfile::TempDir {
+    let home = home();
+    let folder = home.path().join("config/syncwright");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let limits = "[timeouts]\nconnect = 3\nfirst_byte = 3\nanswer = 3\ncreate = 3\n";
+    std::fs::write(folder.join("config.toml"), limits).expect("a configuration");
+    home
+}
+
+fn submit(home: &Path, server: &str) -> Said {
+    run(home, &["submit", "-", "--api-url", server, "--workspace", "1"], Some(TOKEN), PUBLISHED)
+}
+
+/// Runs one story for every fault, side by side: most of their time is waiting.
+fn for_every_fault(story: impl Fn(&Row) + Sync) {
+    let rows = rows();
+    std::thread::scope(|scope| {
+        for row in &rows {
+            scope.spawn(|| story(row));
+        }
+    });
+}
+
+/// What becomes of a create that gets no clear answer, and of the lists after it.
+#[derive(Clone, Copy, PartialEq)]
+enum After {
+    /// It was not carried out.
+    NotThere,
+    /// It was carried out.
+    There,
+    /// It was not carried out, and nothing can be read any more; until the server is mended.
+    Broken,
+}
+
+/// A server that is well until the first create comes, which it answers with the fault.
+struct Troubled {
+    server: TcpServer,
+    is_mended: Arc<AtomicBool>,
+}
+
+impl Troubled {
+    fn start(fault: Reply, after: After) -> Self {
+        let is_mended = Arc::new(AtomicBool::new(false));
+        let (mended, syncs, was_sent) = (Arc::clone(&is_mended), Mutex::new(Vec::new()), AtomicBool::new(false));
+        let server = TcpServer::start(move |request| {
+            let is_well = mended.load(Ordering::SeqCst);
+            let mut syncs = syncs.lock().expect("a lock");
+            match request.line.as_str() {
+                "POST /api/v1/syncs" => {
+                    was_sent.store(true, Ordering::SeqCst);
+                    if is_well || after == After::There {
+                        let asked: Value = serde_json::from_str(&request.body).expect("JSON");
+                        let mut attributes = asked["sync"].clone();
+                        attributes["created_at"] = json!(jiff::Timestamp::now().to_string());
+                        syncs.push(json!({"id": "77", "type": "syncs", "attributes": attributes}));
+                    }
+                    if is_well { Reply::json(201, &json!({ "data": syncs.last() }).to_string()) } else { fault.clone() }
+                }
+                line if line.starts_with("GET /api/v1/syncs") => {
+                    if after == After::Broken && was_sent.load(Ordering::SeqCst) && !is_well {
+                        Reply::json(500, r#"{"status":500,"error":"x"}"#)
+                    } else {
+                        Reply::json(200, &json!({ "data": *syncs, "links": {"last": "/x?page=1"} }).to_string())
+                    }
+                }
+                _ => Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#),
+            }
+        });
+        Self { server, is_mended }
+    }
+
+    fn submit(&self, home: &Path) -> Said {
+        submit(home, &url(&self.server))
+    }
+}
+
+/// The exit code of a fault that is a clear no.
+fn clear_no(expected: &str) -> Option<i32> {
+    match expected {
+        "not created: not signed in" => Some(3),
+        clear if clear.starts_with("not created") => Some(4),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_fault_of_a_create_that_was_not_carried_out_ends_with_a_no() {
+    for_every_fault(|Row(name, fault, .., expected)| {
+        let Fault::Answers(reply) = fault else { return };
+        let home = home_with_short_limits();
+        let troubled = Troubled::start(reply.clone(), After::NotThere);
+        let said = troubled.submit(home.path());
+        assert_eq!(said.code, clear_no(expected).unwrap_or(4), "{name}: {}", said.err);
+        assert!(said.err.contains("Not created."), "{name}: {}", said.err);
+        assert_eq!(said.err.contains("it is looked up"), clear_no(expected).is_none(), "{name}: {}", said.err);
+        assert!(said.out.is_empty(), "{name}: nothing was created, so nothing is printed");
+        assert_eq!(creates(&troubled.server).len(), 1, "{name}");
+        nowhere_under(home.path(), TOKEN);
+    });
+}
+
+#[test]
+fn every_fault_of_a_create_that_was_carried_out_ends_with_the_sync() {
+    for_every_fault(|Row(name, fault, .., expected)| {
+        let Fault::Answers(reply) = fault else { return };
+        if clear_no(expected).is_some() {
+            return;
+        }
+        let home = home_with_short_limits();
+        let troubled = Troubled::start(reply.clone(), After::There);
+        let said = troubled.submit(home.path());
+        assert_eq!(said.code, 0, "{name}: {}", said.err);
+        let sync: Value = serde_json::from_str(&said.out).expect("the sync as JSON");
+        assert_eq!(sync["id"], "77", "{name}");
+        assert_eq!(creates(&troubled.server).len(), 1, "{name}");
+        let again = troubled.submit(home.path());
+        assert_eq!((again.code, again.err.contains("--again")), (1, true), "{name}: {}", again.err);
+        assert_eq!(creates(&troubled.server).len(), 0, "{name}: what is in the history is not sent again");
+        nowhere_under(home.path(), TOKEN);
+    });
+}
+
+#[test]
+fn every_fault_that_leaves_the_outcome_open_is_looked_up_before_anything_is_sent_again() {
+    for_every_fault(|Row(name, fault, .., expected)| {
+        let Fault::Answers(reply) = fault else { return };
+        if clear_no(expected).is_some() {
+            return;
+        }
+        let home = home_with_short_limits();
+        let troubled = Troubled::start(reply.clone(), After::Broken);
+        let first = troubled.submit(home.path());
+        assert_eq!((first.code, first.out.as_str()), (5, ""), "{name}: {}", first.err);
+        assert_eq!(creates(&troubled.server).len(), 1, "{name}");
+        let second = troubled.submit(home.path());
+        assert_ne!(second.code, 0, "{name}: {}", second.err);
+        assert_eq!(creates(&troubled.server).len(), 0, "{name}: nothing is sent before it is known");
+        troubled.is_mended.store(true, Ordering::SeqCst);
+        let third = troubled.submit(home.path());
+        assert_eq!(third.code, 0, "{name}: {}", third.err);
+        assert!(third.err.contains("got no answer; it is looked up first"), "{name}: {}", third.err);
+        assert_eq!(creates(&troubled.server).len(), 1, "{name}: it was not carried out, so it is sent now, once");
+        nowhere_under(home.path(), TOKEN);
+    });
+}
+
+#[test]
+fn one_that_is_killed_while_it_waits_is_looked_up_by_the_next() {
+    let home = home_with_short_limits();
+    let (came, has_come) = std::sync::mpsc::channel();
+    let is_first = AtomicBool::new(true);
+    let server = server(move |request| {
+        if is_first.swap(false, Ordering::SeqCst) {
+            came.send(()).expect("the test waits");
+            return Reply::Silence(Vec::new());
+        }
+        created(request)
+    });
+    let url = url(&server);
+    let arguments = ["submit", "-", "--api-url", url.as_str(), "--workspace", "1"];
+    let mut first = spawn(home.path(), &arguments, Some(TOKEN), PUBLISHED);
+    has_come.recv().expect("the create");
+    first.kill().expect("killed");
+    first.wait().expect("it ended");
+    let second = submit(home.path(), &url);
+    assert!(second.err.contains("got no answer; it is looked up first"), "{}", second.err);
+    assert_eq!(second.code, 0, "{}", second.err);
+    assert_eq!(creates(&server).len(), 2, "the first was not carried out");
+}
+
+#[test]
+fn every_fault_before_the_create_ends_it_with_nothing_sent() {
+    for_every_fault(|Row(name, fault, .., expected)| {
+        let home = home_with_short_limits();
+        let (server, connection) = faulty(fault);
+        let said = submit(home.path(), connection.server.as_str());
+        assert_eq!(said.code, if *expected == "not created: not signed in" { 3 } else { 4 }, "{name}: {}", said.err);
+        assert!(!said.err.is_empty() && said.out.is_empty(), "{name}: {}", said.err);
+        assert_eq!(server.map_or(0, |server| creates(&server).len()), 0, "{name}");
+        nowhere_under(home.path(), TOKEN);
+    });
+}
+
+#[test]
+fn a_refusal_is_told_in_the_server_s_words_at_its_field() {
+    for (status, body, words) in [
+        (
+            422,
+            r#"{"errors":[{"detail":"Sync creation failed","source":{"model_id":"must exist"}}]}"#,
+            "Model: must exist",
+        ),
+        (403, r#"{"errors":[{"detail":"You are not authorized"}]}"#, "You are not authorized"),
+    ] {
+        let home = home();
+        let server = server(move |_| Reply::json(status, body));
+        let said = submit(home.path(), &url(&server));
+        assert_eq!((said.code, said.out.as_str()), (1, ""), "{}", said.err);
+        assert!(said.err.contains(words), "{}", said.err);
+        assert_eq!(creates(&server).len(), 1);
+    }
+    let nobody = run(home().path(), &["submit", "-", "--api-url", "http://127.0.0.1:9"], None, PUBLISHED);
+    assert_eq!((nobody.code, nobody.err.contains("SYNCWRIGHT_TOKEN")), (3, true), "{}", nobody.err);
+}
