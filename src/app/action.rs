@@ -11,7 +11,7 @@ use crate::app::state::State;
 use crate::app::unknown::Unknown;
 use crate::domain::field::Step;
 
-pub use keymap::{Keymap, word};
+pub use keymap::{Keymap, rebindable, word};
 pub use table::ACTIONS;
 
 /// Something the user can do.

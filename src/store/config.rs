@@ -1,6 +1,10 @@
 //! The configuration: profiles, and which one was used last. It is the user's file: comments and order survive a save,
 //! unknown keys are left alone, and a file that cannot be read is kept under another name.
 
+pub mod keys;
+#[cfg(test)]
+mod tests;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -34,6 +38,8 @@ pub struct Config {
     pub keys: Keymap,
     /// What could not be read, in words.
     pub problems: Vec<String>,
+    /// Keys that mean nothing, in words; they are left as they are.
+    pub unknown: Vec<String>,
 }
 
 /// `theme` of the configuration.
@@ -48,6 +54,25 @@ pub enum ThemeWish {
     Light,
     /// Without colours.
     Mono,
+}
+
+impl ThemeWish {
+    /// All of them; the first is the usual one.
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Dark, Self::Light, Self::Mono];
+
+    /// Its word in the configuration.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::Mono => "mono",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.word() == word)
+    }
 }
 
 impl Config {
@@ -114,10 +139,16 @@ impl Config {
     }
 
     fn read(document: &DocumentMut) -> Self {
-        let mut config =
-            Self { last: document.get("last").and_then(Item::as_str).map(str::to_owned), ..Self::default() };
+        let text = |key: &str| document.get(key).and_then(Item::as_str);
+        let mut config = Self { last: text("last").map(str::to_owned), ..Self::default() };
+        config.problems = keys::problems(document);
+        config.unknown = keys::unknown(document);
+        config.theme = text("theme").and_then(ThemeWish::from_word).unwrap_or_default();
+        if document.get("mouse").and_then(Item::as_bool) == Some(false) {
+            config.mouse = Mouse::Off;
+        }
         config.read_timeouts(document);
-        config.read_looks(document);
+        config.read_keys(document);
         let profiles = document.get("profiles").and_then(Item::as_table_like);
         for (name, item) in profiles.into_iter().flat_map(TableLike::iter) {
             match read_profile(name, item) {
@@ -129,38 +160,19 @@ impl Config {
         }
         config
     }
-}
 
-impl Config {
-    /// `theme`, `mouse` and `[keys]`.
-    fn read_looks(&mut self, document: &DocumentMut) {
-        match document.get("theme").map(Item::as_str) {
-            None | Some(Some("auto")) => {}
-            Some(Some("dark")) => self.theme = ThemeWish::Dark,
-            Some(Some("light")) => self.theme = ThemeWish::Light,
-            Some(Some("mono")) => self.theme = ThemeWish::Mono,
-            Some(_) => {
-                self.problems
-                    .push("In the configuration, theme is auto, dark, light or mono; auto is used.".to_owned());
-            }
-        }
-        match document.get("mouse").map(Item::as_bool) {
-            None | Some(Some(true)) => {}
-            Some(Some(false)) => self.mouse = Mouse::Off,
-            Some(None) => {
-                self.problems.push("In the configuration, mouse is true or false; it is used.".to_owned());
-            }
-        }
+    /// `[keys]`: the names of actions, and their keys.
+    fn read_keys(&mut self, document: &DocumentMut) {
         let wishes = document.get("keys").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
         let wishes: Vec<(String, String)> = wishes
-            .map(|(name, key)| (Inert::new(name).to_string(), Inert::new(key.as_str().unwrap_or_default()).to_string()))
+            .filter_map(|(name, key)| Some((Inert::new(name).to_string(), Inert::new(key.as_str()?).to_string())))
             .collect();
         let (keys, problems) = Keymap::read(wishes.iter().map(|(name, key)| (name.as_str(), key.as_str())));
         self.keys = keys;
         self.problems.extend(problems);
     }
 
-    /// `[timeouts]`, in seconds: `connect`, `first_byte`, `answer`, `create`.
+    /// `[timeouts]`, in seconds; what is no number of seconds is told by `keys`.
     fn read_timeouts(&mut self, document: &DocumentMut) {
         let Some(table) = document.get("timeouts").and_then(Item::as_table_like) else { return };
         for (key, place) in [
@@ -169,18 +181,17 @@ impl Config {
             ("answer", &mut self.timeouts.answer),
             ("create", &mut self.timeouts.create),
         ] {
-            match table.get(key).map(Item::as_integer) {
-                None => {}
-                Some(Some(seconds @ 1..=3_600)) => *place = Duration::from_secs(seconds.unsigned_abs()),
-                Some(_) => self.problems.push(format!(
-                    "In the configuration, timeouts.{key} is a number of seconds from 1 to 3600; the usual one is used."
-                )),
+            if let Some(seconds @ 1..=3_600) = table.get(key).and_then(Item::as_integer) {
+                *place = Duration::from_secs(seconds.unsigned_abs());
             }
         }
     }
 }
 
 fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
+    if let Some(wrong) = keys::problems_in_profile(item).into_iter().next() {
+        return Err(format!("{wrong}."));
+    }
     let text = |key: &str| item.get(key).and_then(Item::as_str);
     let plain_http = match item.get("allow_http").and_then(Item::as_bool) {
         Some(true) => PlainHttp::Allowed,
@@ -195,10 +206,7 @@ fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
             Err(error) => return Err(format!("ca_file {} cannot be read: {error}.", Inert::new(file))),
         },
     };
-    let dialect = match text("dialect") {
-        None => Dialect::default(),
-        Some(word) => Dialect::from_word(word).ok_or("dialect is published or multiwoven.")?,
-    };
+    let dialect = text("dialect").and_then(Dialect::from_word).unwrap_or_default();
     let workspace = match item.get("workspace").and_then(Item::as_integer) {
         None => None,
         Some(number) => Some(WorkspaceId::parse(&number.to_string()).map_err(|problem| problem.to_string())?),
@@ -284,172 +292,5 @@ fn set(table: &mut dyn TableLike, key: &str, new: impl Into<Value>) {
             *old = new;
         }
         None => drop(table.insert(key, value(new))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn settings() -> ProfileSettings {
-        ProfileSettings {
-            name: "default".to_owned(),
-            server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).expect("a server"),
-            dialect: Dialect::Multiwoven,
-            workspace: WorkspaceId::parse("7").ok(),
-            sync_page: None,
-        }
-    }
-
-    #[test]
-    fn a_saved_profile_is_read_again_and_readable_by_its_owner_only() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("syncwright/config.toml");
-        assert!(load(&path).profiles.is_empty(), "no file is no problem");
-        save_profile(&path, &settings()).expect("saved");
-        let config = load(&path);
-        assert_eq!(config.last.as_deref(), Some("default"));
-        assert_eq!(config.profile("default").map(|profile| profile.workspace), Some(WorkspaceId::parse("7").ok()));
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = |path: &Path| std::fs::metadata(path).expect("metadata").permissions().mode() & 0o777;
-            assert_eq!(mode(&path), 0o600);
-            assert_eq!(mode(path.parent().expect("a folder")), 0o700);
-        }
-    }
-
-    #[test]
-    fn comments_order_and_unknown_keys_survive_a_save() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("config.toml");
-        let text = "# mine\ntheme = \"dark\" # nice\n\n[profiles.work]\nurl = \"https://work.example.com\"\nsecret_ingredient = 1\n";
-        std::fs::write(&path, text).expect("written");
-        save_profile(&path, &settings()).expect("saved");
-        let after = std::fs::read_to_string(&path).expect("read");
-        for kept in ["# mine", "theme = \"dark\" # nice", "secret_ingredient = 1", "[profiles.work]"] {
-            assert!(after.contains(kept), "{after}");
-        }
-        assert_eq!(load(&path).profiles.len(), 2);
-    }
-
-    #[test]
-    fn a_broken_file_is_said_and_kept_aside() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("config.toml");
-        std::fs::write(&path, "last = [broken").expect("written");
-        assert!(load(&path).problems[0].contains("cannot be read (line 1: "), "{:?}", load(&path).problems);
-        save_profile(&path, &settings()).expect("saved");
-        assert_eq!(
-            std::fs::read_to_string(folder.path().join("config.toml.broken-1")).expect("kept"),
-            "last = [broken"
-        );
-        assert_eq!(load(&path).profiles.len(), 1);
-    }
-
-    #[test]
-    fn a_comment_beside_a_value_and_the_way_it_is_written_survive_too() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("config.toml");
-        let text =
-            "last = 'default'\nprofiles.default = { url = 'https://old.example.com', dialect = 'multiwoven' } # ours\n";
-        std::fs::write(&path, text).expect("written");
-        save_profile(&path, &settings()).expect("saved");
-        let after = std::fs::read_to_string(&path).expect("read");
-        assert!(after.starts_with("last = 'default'\n") && after.contains("dialect = 'multiwoven'"), "{after}");
-        assert!(after.contains("# ours") && after.contains("https://api.example.com"), "{after}");
-        let config = load(&path);
-        assert_eq!(config.profile("default").map(|profile| profile.server.host()), Some("api.example.com".to_owned()));
-    }
-
-    #[test]
-    fn what_stands_in_the_place_of_profiles_is_neither_overwritten_nor_a_crash() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("config.toml");
-        for (text, key) in [("profiles = 3\n", "profiles is"), ("[profiles]\ndefault = \"x\"\n", "profiles.default is")]
-        {
-            std::fs::write(&path, text).expect("written");
-            let problem = save_profile(&path, &settings()).expect_err("not saved").to_string();
-            assert!(problem.contains(key), "{problem}");
-            assert_eq!(std::fs::read_to_string(&path).expect("read"), text);
-            load(&path);
-        }
-    }
-
-    #[test]
-    fn no_text_at_all_is_kept_aside_as_well() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("config.toml");
-        std::fs::write(folder.path().join("config.toml.broken-1"), "earlier").expect("written");
-        std::fs::write(&path, b"\xff\xfe").expect("written");
-        assert!(load(&path).problems[0].contains("not UTF-8"));
-        save_profile(&path, &settings()).expect("saved");
-        assert_eq!(std::fs::read(folder.path().join("config.toml.broken-2")).expect("kept"), b"\xff\xfe");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_stays_a_link() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (path, real) = (folder.path().join("config.toml"), folder.path().join("dotfile.toml"));
-        std::fs::write(&real, "# mine\n").expect("written");
-        std::os::unix::fs::symlink(&real, &path).expect("linked");
-        save_profile(&path, &settings()).expect("saved");
-        assert!(std::fs::symlink_metadata(&path).expect("metadata").is_symlink());
-        assert!(std::fs::read_to_string(&real).expect("read").contains("[profiles.default]"));
-    }
-
-    #[test]
-    fn timeouts_and_certificates_are_read_and_what_is_wrong_with_them_said() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("config.toml");
-        let pem = folder.path().join("ca.pem");
-        std::fs::write(&pem, "-----BEGIN CERTIFICATE-----\n").expect("written");
-        let text = format!(
-            "[timeouts]\nconnect = 3\nanswer = 0\n[profiles.a]\nurl = \"https://a.example.com\"\nca_file = \"{}\"\n\
-             [profiles.b]\nurl = \"https://b.example.com\"\nca_file = \"/nowhere.pem\"\n",
-            pem.display()
-        );
-        std::fs::write(&path, text).expect("written");
-        let config = load(&path);
-        assert_eq!(config.timeouts, Timeouts { connect: Duration::from_secs(3), ..Timeouts::default() });
-        assert!(config.profile("a").is_some_and(|profile| profile.server.roots().is_some()));
-        let said = config.problems.join(" ");
-        assert!(said.contains("timeouts.answer") && said.contains("/nowhere.pem cannot be read"), "{said}");
-    }
-
-    #[test]
-    fn a_profile_that_cannot_be_used_is_said_and_the_others_stay() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("config.toml");
-        let text = "[profiles.a]\nurl = \"http://plain.example.com\"\n[profiles.b]\nurl = \"http://plain.example.com\"\nallow_http = true\n";
-        std::fs::write(&path, text).expect("written");
-        let config = load(&path);
-        assert!(config.profile("a").is_none() && config.problems.len() == 1);
-        assert!(config.profile("b").is_some_and(|profile| profile.server.is_exposed()));
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
-        #[test]
-        fn whatever_stands_in_the_file_the_program_opens_and_a_profile_can_be_saved(
-            text in prop_oneof![any::<String>(), "(\\[?(profiles|timeouts|last|a|\\.|=| |\\]|\"x\"|1|\n)){0,12}"],
-        ) {
-            let folder = tempfile::tempdir().expect("a folder");
-            let path = folder.path().join("config.toml");
-            std::fs::write(&path, &text).expect("written");
-            load(&path);
-            match save_profile(&path, &settings()) {
-                Ok(()) => prop_assert!(load(&path).profile("default").is_some()),
-                Err(problem) => {
-                    let is_said = matches!(problem, ConfigProblem::NotATable { .. });
-                    prop_assert!(is_said, "{}", problem);
-                    prop_assert_eq!(std::fs::read_to_string(&path).expect("read"), text);
-                }
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::app::action::table::TYPED_INTO;
 use crate::app::action::{ACTIONS, Action, Entry, Where};
 use crate::app::key::{Code, Key};
+use crate::domain::text::nearest;
 
 /// The keys that edit a line in a shell, and the prefixes of tmux and screen.
 const OF_TEXTS: [char; 9] = ['a', 'e', 'w', 'u', 'k', 'b', 'f', 'd', 'h'];
@@ -32,7 +33,7 @@ impl Keymap {
     fn take(&mut self, name: &str, text: &str) -> Result<(), String> {
         let known = ACTIONS.iter().map(|entry| entry.action).find(|action| word(*action) == name);
         let Some(action) = known else {
-            return Err(match nearest(name) {
+            return Err(match meant_by(name) {
                 Some(near) => format!("there is no action of this name. Do you mean {near}?"),
                 None => "there is no action of this name.".to_owned(),
             });
@@ -111,13 +112,22 @@ fn word_of(action: Action) -> &'static str {
     ACTIONS.iter().find(|entry| entry.action == action).map_or("", |entry| entry.name)
 }
 
-/// The name that was probably meant: one that begins the same, or holds it.
-fn nearest(name: &str) -> Option<String> {
+/// The actions that can have another key: their names in the configuration, and what they do.
+pub fn rebindable() -> impl Iterator<Item = (String, &'static str)> {
+    let is_first = |(index, entry): &(usize, &Entry)| {
+        let first = ACTIONS.iter().position(|each| each.action == entry.action);
+        first == Some(*index) && usual_key(entry.action).is_some()
+    };
+    ACTIONS.iter().enumerate().filter(is_first).map(|(_, entry)| (word(entry.action), entry.name))
+}
+
+/// The name that was probably meant: a slip of the keys, or one that begins the same, or holds it.
+fn meant_by(name: &str) -> Option<String> {
     let beginning: String = name.chars().take(4).collect();
-    let names = || ACTIONS.iter().map(|entry| word(entry.action));
-    names()
-        .find(|word| !name.is_empty() && word.contains(name))
-        .or_else(|| names().find(|word| word.starts_with(&beginning)))
+    let names: Vec<String> = ACTIONS.iter().map(|entry| word(entry.action)).collect();
+    let found = nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
+    let holds_it = || names.iter().find(|word| !name.is_empty() && word.contains(name)).cloned();
+    found.or_else(holds_it).or_else(|| names.iter().find(|word| word.starts_with(&beginning)).cloned())
 }
 
 #[cfg(test)]
