@@ -1,6 +1,7 @@
 //! The commands without a screen: which parts they are made of.
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
+use std::path::Path;
 
 use jiff::Timestamp;
 use syncwright::api::{Client, Limits};
@@ -10,13 +11,16 @@ use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::FailureKind;
 use syncwright::domain::keeping::Place;
 use syncwright::domain::known::Known;
+use syncwright::domain::query::{Query, Reply};
 use syncwright::domain::secret::Token;
+use syncwright::domain::server::Server;
 use syncwright::headless::create::Creator;
 use syncwright::headless::plain::{Echo, Plain, opening};
 use syncwright::headless::submit::{Submit, Wish};
 use syncwright::headless::{check, doctor};
 use syncwright::launch::Meant;
 use syncwright::secrets::Secrets;
+use syncwright::shell;
 use syncwright::store::work::Work;
 use syncwright::store::{config, files, history, work, zone};
 
@@ -76,28 +80,73 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     let path = config::path();
     let runtime = runtime()?;
     let meant = Meant::by(arguments, path.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
-    let size = stdout().is_terminal().then(syncwright::shell::size).flatten();
     let secrets = Secrets::default();
-    let mut findings = doctor::terminal(size, variable);
-    findings.extend(doctor::configuration(path.as_deref(), &meant.problems));
-    findings.extend(doctor::keyring(&runtime.block_on(secrets.availability())));
-    findings.extend(doctor::state(work::folder().as_deref()));
-    findings.extend(doctor::proxy(variable));
-    let kept = meant.token_key().and_then(|key| runtime.block_on(secrets.get(&key)).ok().flatten());
-    let of_environment = syncwright::launch::token_of_environment().ok().flatten();
-    let token = of_environment.map(|token| (token, Place::Environment)).or(kept);
-    if let Some(server) = meant.server.clone() {
-        let place = token.as_ref().map(|(_, place)| *place);
-        let host = server.host();
-        let answer = token.map(|(token, _)| {
-            let connection = Connection { server, token, workspace: meant.workspace };
-            runtime.block_on(Client::new(Limits::from(meant.timeouts)).welcome(&connection))
-        });
-        findings.extend(doctor::server(&host, place, answer.as_ref(), Timestamp::now(), &zone::local()));
+    let state = work::folder();
+    let mut findings = Vec::new();
+    // Each is told when it is known: some are waited for.
+    let mut tell = |found: Vec<doctor::Finding>| {
+        let is_well = doctor::is_well(&found);
+        let told = if as_json { Ok(()) } else { print(&doctor::as_text(&found)) };
+        findings.extend(found);
+        told.map(|()| is_well)
+    };
+    tell(doctor::terminal::look(&terminal(), variable))?;
+    tell(doctor::files::configuration(path.as_deref(), &meant.problems, &meant.unknown))?;
+    tell(doctor::files::state(state.as_deref().and_then(Path::parent)))?;
+    tell(runtime.block_on(doctor::keyring::look(&secrets)))?;
+    let proxy = doctor::network::proxy(variable);
+    let is_proxied = proxy.state == doctor::State::Note;
+    tell(vec![proxy])?;
+    match &meant.server {
+        None => drop(tell(vec![doctor::no_server()])?),
+        Some(server) => {
+            let client = Client::new(Limits::from(meant.timeouts));
+            if tell(runtime.block_on(doctor::network::look(&client, server, is_proxied)))? {
+                tell(runtime.block_on(server_and_token(&client, &secrets, &meant, server)))?;
+            }
+        }
     }
-    let told = if as_json { format!("{:#}\n", doctor::as_json(&findings)) } else { doctor::as_text(&findings) };
-    print(&told)?;
+    if as_json {
+        print(&format!("{:#}\n", doctor::as_json(&findings)))?;
+    }
     Ok(u8::from(!doctor::is_well(&findings)))
+}
+
+/// What can be learnt of the terminal. It is asked only where its answers can be read.
+fn terminal() -> doctor::terminal::Terminal {
+    use doctor::terminal::{Answered, Terminal};
+    let is_terminal = stdout().is_terminal();
+    let is_asked = is_terminal && stdin().is_terminal() && std::env::var("TERM").is_ok_and(|kind| kind != "dumb");
+    let answers = is_asked.then(|| match shell::ask_terminal() {
+        Ok(shell::Answers { wide_letter, tells_all_keys }) => Answered::Yes { wide_letter, tells_all_keys },
+        Err(_no_answer) => Answered::Nothing,
+    });
+    let size = is_terminal.then(shell::size).flatten();
+    Terminal { size, answers, clipboard: shell::clipboard_program() }
+}
+
+async fn server_and_token(client: &Client, secrets: &Secrets, meant: &Meant, server: &Server) -> Vec<doctor::Finding> {
+    let host = server.host();
+    let (of_environment, problem) = match syncwright::launch::token_of_environment() {
+        Ok(token) => (token.map(|token| (token, Place::Environment)), None),
+        Err(words) => (None, Some(words)),
+    };
+    let kept = match (of_environment, meant.token_key()) {
+        (None, Some(key)) => secrets.get(&key).await.ok().flatten(),
+        (token, _) => token,
+    };
+    let mut findings: Vec<doctor::Finding> = problem.into_iter().map(doctor::unusable_token).collect();
+    findings.push(doctor::server::token(&host, kept.as_ref().map(|(_, place)| *place)));
+    let Some((token, _)) = kept else { return findings };
+    let connection = Connection { server: server.clone(), token, workspace: meant.workspace };
+    let answer = client.welcome(&connection).await;
+    findings.extend(doctor::server::welcome(&host, &answer, Timestamp::now(), &zone::local()));
+    let workspace = answer.ok().and_then(|welcome| welcome.workspace).map(|workspace| workspace.id);
+    let connection = Connection { workspace: connection.workspace.or(workspace), ..connection };
+    if let Ok(Reply::Dialect(spoken)) = client.ask(&connection, meant.dialect, &Query::Dialect).await {
+        findings.push(doctor::server::dialect(meant.dialect, spoken));
+    }
+    findings
 }
 
 /// The form as questions, line by line.

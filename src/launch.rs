@@ -51,6 +51,8 @@ pub struct Meant {
     pub keys: Keymap,
     /// What was wrong with the configuration, in words.
     pub problems: Vec<String>,
+    /// What means nothing in it, in words.
+    pub unknown: Vec<String>,
 }
 
 /// What was given beside the server.
@@ -104,7 +106,7 @@ impl Meant {
         let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = if server.is_none() { Origin::Nothing } else { origin };
         let sync_page = kept.and_then(|kept| kept.sync_page.clone());
-        let Config { profiles, problems, timeouts, theme, mouse, keys, .. } = config;
+        let Config { profiles, problems, unknown, timeouts, theme, mouse, keys, .. } = config;
         Ok(Self {
             profile: name,
             origin,
@@ -118,6 +120,7 @@ impl Meant {
             mouse,
             keys,
             problems,
+            unknown,
         })
     }
 
@@ -136,6 +139,7 @@ impl Meant {
             mouse: Mouse::default(),
             keys: Keymap::default(),
             problems: Vec::new(),
+            unknown: Vec::new(),
         }
     }
 

@@ -29,6 +29,8 @@ const LONGEST_WAIT: u64 = 24 * 60 * 60;
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
+    /// The server's clock (`Date`).
+    pub(super) date: Option<Timestamp>,
     /// Where a redirect leads.
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
@@ -175,10 +177,15 @@ pub(super) fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
     } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().unwrap_or(LONGEST_WAIT)
     } else {
-        let then = rfc2822::parse(text).ok()?.timestamp();
+        let then = date(text)?;
         u64::try_from(then.as_second().saturating_sub(now.as_second())).unwrap_or(0)
     };
     Some(Duration::from_secs(seconds.min(LONGEST_WAIT)))
+}
+
+/// A time as HTTP tells it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+pub(super) fn date(text: &str) -> Option<Timestamp> {
+    rfc2822::parse(text).ok().map(|time| time.timestamp())
 }
 
 #[cfg(test)]
@@ -186,7 +193,14 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, retry_after: None, location: None, body: body.as_bytes().to_vec(), ending: Ending::Whole }
+        Answer {
+            status,
+            retry_after: None,
+            date: None,
+            location: None,
+            body: body.as_bytes().to_vec(),
+            ending: Ending::Whole,
+        }
     }
 
     fn kind(status: u16, body: &str) -> FailureKind {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
@@ -78,6 +79,18 @@ impl Client {
     /// whatever else kept it from answering.
     pub async fn welcome(&self, connection: &Connection) -> Result<Welcome, Failure> {
         welcome::try_token(self, connection).await
+    }
+
+    /// Asks a server for anything, without the token: whether a way leads there, and what its clock says.
+    ///
+    /// # Errors
+    /// What is in the way. Any answer at all is a success.
+    pub async fn reach(&self, server: &Server) -> Result<Option<Timestamp>, Failure> {
+        let limit = self.limits().answer;
+        let (method, path, first_byte) = (Method::GET, "/", self.limits().first_byte);
+        let call = Call { method, server, path, token: None, workspace: None, body: None, first_byte, limit };
+        self.pace.count(Instant::now());
+        self.http.send(call).await.map(|answer| answer.date).map_err(Failure::without_answer)
     }
 
     /// Signs in, and returns the token. On open-source servers this ends the account's other sessions.

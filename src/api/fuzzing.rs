@@ -11,7 +11,8 @@ use crate::domain::failure::Failure;
 /// Reads an answer as every kind that it could be. Nothing comes of it; it must end, and without a panic.
 pub fn read_every_way(status: u16, body: &[u8]) {
     let hide = Hide::this("a-token");
-    let answer = || Answer { status, retry_after: None, location: None, body: body.to_vec(), ending: Ending::Whole };
+    let answer =
+        || Answer { status, retry_after: None, date: None, location: None, body: body.to_vec(), ending: Ending::Whole };
     let _outcome = created::outcome(Ok(answer()), hide);
     let answer = answer();
     let failure: Failure = answer.failure(hide);

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use reqwest::{Method, Response};
 use serde_json::Value;
 use url::{Host, Url};
@@ -102,6 +104,7 @@ impl Http {
         let mut answer = Answer {
             status: response.status().as_u16(),
             retry_after: header(&response, &RETRY_AFTER).and_then(|text| answer::retry_after(text, Timestamp::now())),
+            date: header(&response, &DATE).and_then(answer::date),
             location: header(&response, &LOCATION).and_then(|text| place(endpoint, text)),
             body: Vec::new(),
             ending: Ending::Whole,

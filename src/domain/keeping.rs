@@ -18,6 +18,11 @@ impl TokenKey {
         Self { profile: profile.to_owned(), host: server.host() }
     }
 
+    /// The key of an entry that is written, read and deleted to try a place. Its host can be no server's (RFC 6761).
+    pub fn of_a_trial() -> Self {
+        Self { profile: "doctor".to_owned(), host: "trial.invalid".to_owned() }
+    }
+
     /// The user part: `PROFILE@HOST`.
     pub fn user(&self) -> String {
         format!("{}@{}", self.profile, self.host)

@@ -39,8 +39,8 @@ pub enum Match {
     Perhaps,
 }
 
-/// How far the clocks of this machine and the server may be apart.
-const CLOCKS: SignedDuration = SignedDuration::from_mins(15);
+/// How far the clocks of this machine and the server may be apart before a sync that was made now looks old.
+pub const CLOCKS: SignedDuration = SignedDuration::from_mins(15);
 
 /// Holds a sync of the list against what was sent.
 pub fn matches(sent: &Value, sent_at: Timestamp, noted: Option<&Noted>, listed: &Sync) -> Match {

@@ -103,6 +103,16 @@ impl Server {
         self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// The name or number that is connected to, and the port.
+    pub fn address(&self) -> (String, u16) {
+        let host = match self.url.host() {
+            Some(Host::Ipv6(address)) => address.to_string(),
+            Some(host) => host.to_string(),
+            None => String::new(),
+        };
+        (host, self.url.port_or_known_default().unwrap_or(443))
+    }
+
     /// The address of a path of the API, such as `/api/v1/syncs`.
     pub fn endpoint(&self, path: &str) -> String {
         format!("{}{path}", self.as_str())

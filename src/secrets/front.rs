@@ -89,6 +89,32 @@ impl Secrets {
         Ok(())
     }
 
+    /// Writes an entry that is no token into a place, reads it, and deletes it.
+    ///
+    /// # Errors
+    /// What was in the way, or that it gave back something else.
+    pub async fn try_place(&self, place: Place) -> Result<(), StoreProblem> {
+        let store = match place {
+            Place::Keyring => &self.stores.keyring,
+            Place::KernelKeyring => &self.stores.kernel,
+            Place::Session | Place::Environment => return Ok(()),
+        };
+        let key = TokenKey::of_a_trial();
+        let Ok(entry) = Token::from_pasted("a-trial-and-no-token") else { return Ok(()) };
+        write(store, &key, &entry).await?;
+        let read = read(store, &key).await;
+        let removed = remove(store, &key).await;
+        if read? != Some(entry) {
+            return Err(StoreProblem::Other("it gave back something else than it was given".into()));
+        }
+        removed.map(drop)
+    }
+
+    /// The program behind the system's keyring, as the number of its process, where there is one.
+    pub async fn provider(&self) -> Option<u32> {
+        call_async(LIMIT, || Ok(super::system::provider())).await.ok().flatten()
+    }
+
     /// Deletes the token of a key from every place.
     pub async fn delete(&self, key: &TokenKey) -> Deleted {
         let session = self.session.delete(key);
@@ -212,6 +238,23 @@ mod tests {
             assert_eq!(deleted.from, [Place::Session, Place::KernelKeyring]);
             assert_eq!(deleted.not_looked, [(Place::Keyring, StoreProblem::Locked)]);
             assert_eq!(secrets.set(&key(), &token("e"), Place::Environment).await, Err(StoreProblem::NotSupportedHere));
+        });
+    }
+
+    #[test]
+    fn a_place_is_tried_without_leaving_anything_and_without_touching_a_token() {
+        run(async {
+            let secrets = Secrets::new(Stores { keyring: memory(), kernel: broken(StoreProblem::Locked) });
+            secrets.set(&key(), &token("k"), Place::Keyring).await.expect("kept");
+            assert_eq!(secrets.try_place(Place::Keyring).await, Ok(()));
+            assert_eq!(
+                secrets.get(&TokenKey::of_a_trial()).await,
+                Err(StoreProblem::Locked),
+                "only the other one is asked"
+            );
+            assert_eq!(secrets.stores.keyring.get(&TokenKey::of_a_trial()), Ok(None), "nothing is left");
+            assert_eq!(secrets.get(&key()).await, Ok(Some((token("k"), Place::Keyring))));
+            assert_eq!(secrets.try_place(Place::KernelKeyring).await, Err(StoreProblem::Locked));
         });
     }
 }

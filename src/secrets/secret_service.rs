@@ -39,6 +39,10 @@ pub(super) fn available() -> Result<(), StoreProblem> {
     })
 }
 
+pub(super) fn provider() -> Option<u32> {
+    run(CALL_LIMIT, async { bus::provider(&bus::connect().await?).await }).ok()
+}
+
 pub(super) fn get(user: &str) -> Result<Option<Token>, StoreProblem> {
     run(CALL_LIMIT, async {
         let keyring = Keyring::open().await?;

@@ -11,6 +11,18 @@ use super::bounded::{LIMIT, call};
 use crate::domain::keeping::{StoreProblem, TokenKey};
 use crate::domain::secret::Token;
 
+/// The number of the process that provides it, where that can be told.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) fn provider() -> Option<u32> {
+    platform::provider()
+}
+
+/// There the system itself provides it.
+#[cfg(any(target_os = "macos", target_os = "windows"))]
+pub(super) const fn provider() -> Option<u32> {
+    None
+}
+
 /// The system's keyring. Making one contacts nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemKeyring;

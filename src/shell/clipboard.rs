@@ -63,9 +63,19 @@ const PROGRAMS: &[(&str, &[&str], Option<&str>)] = if cfg!(target_os = "macos") 
     ]
 };
 
+/// The program of this system that would take a copy, if one is here.
+pub fn clipboard_program() -> Option<&'static str> {
+    let places = std::env::var_os("PATH").unwrap_or_default();
+    let is_here = |program: &str| std::env::split_paths(&places).any(|folder| folder.join(program).is_file());
+    PROGRAMS.iter().filter(|(_, _, variable)| is_set(*variable)).map(|(program, ..)| *program).find(|it| is_here(it))
+}
+
+fn is_set(variable: Option<&str>) -> bool {
+    variable.is_none_or(|name| std::env::var_os(name).is_some())
+}
+
 /// Whether a program took the text. The text goes through its input, never through its arguments.
 fn by_the_system(text: &str) -> bool {
-    let is_set = |variable: Option<&str>| variable.is_none_or(|name| std::env::var_os(name).is_some());
     PROGRAMS.iter().filter(|(_, _, variable)| is_set(*variable)).any(|(program, arguments, _)| {
         let mut command = Command::new(program);
         command.args(*arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -9,11 +9,14 @@ mod ground;
 mod keeper;
 mod keys;
 mod paint;
+mod probe;
 mod reader;
 mod run;
 mod signals;
 mod terminal;
 
+pub use clipboard::clipboard_program;
 pub use effects::Outside;
+pub use probe::{Answers, ask_terminal};
 pub use run::{RunProblem, run};
 pub use terminal::{Guard, Screen, Surface, end_on_panic, screen, size};

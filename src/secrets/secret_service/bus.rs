@@ -63,6 +63,21 @@ pub(super) async fn default_collection(connection: &Connection) -> Result<Defaul
     }
 }
 
+/// The process that provides the service, if it runs: nothing is started for this.
+pub(super) async fn provider(connection: &Connection) -> Result<u32, StoreProblem> {
+    connection
+        .call_method(
+            Some("org.freedesktop.DBus"),
+            "/org/freedesktop/DBus",
+            Some("org.freedesktop.DBus"),
+            "GetConnectionUnixProcessID",
+            &SERVICE,
+        )
+        .await
+        .and_then(|reply| reply.body().deserialize())
+        .map_err(|error| dbus_problem(&error))
+}
+
 /// The problem behind an error of the service.
 pub(super) fn problem(error: Error) -> StoreProblem {
     match error {

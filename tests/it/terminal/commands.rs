@@ -18,11 +18,18 @@ pub(super) struct Said {
 
 /// Starts a command with what it reads from standard input.
 pub(super) fn spawn(home: &Path, arguments: &[&str], token: Option<&str>, input: &str) -> Child {
+    spawn_with(home, arguments, &token.map(|token| ("SYNCWRIGHT_TOKEN".to_owned(), token.to_owned())), input)
+}
+
+fn spawn_with<'a>(
+    home: &Path,
+    arguments: &[&str],
+    environment: impl IntoIterator<Item = &'a (String, String)>,
+    input: &str,
+) -> Child {
     let mut command = Command::new(BINARY);
     command.args(arguments).env_clear().envs(clean_environment(home)).current_dir(home);
-    if let Some(token) = token {
-        command.env("SYNCWRIGHT_TOKEN", token);
-    }
+    command.envs(environment.into_iter().map(|(name, value)| (name, value)));
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     drop(child.stdin.take().expect("input").write_all(input.as_bytes()));
@@ -31,7 +38,15 @@ pub(super) fn spawn(home: &Path, arguments: &[&str], token: Option<&str>, input:
 
 /// Runs a command to its end; whatever it is, it does not tell the token.
 pub(super) fn run(home: &Path, arguments: &[&str], token: Option<&str>, input: &str) -> Said {
-    let child = spawn(home, arguments, token, input);
+    told(spawn(home, arguments, token, input))
+}
+
+/// The same with more in the environment.
+pub(super) fn run_with(home: &Path, arguments: &[&str], environment: &[(String, String)]) -> Said {
+    told(spawn_with(home, arguments, environment, ""))
+}
+
+fn told(child: Child) -> Said {
     let output = child.wait_with_output().expect("it ends");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let said =
@@ -91,22 +106,6 @@ fn a_file_saved_by_the_app_passes_check_and_submit() {
     assert_eq!(checked.code, 0, "{}", checked.out);
     let made = run(home.path(), &["submit", "sync-contacts.json", "--api-url", &url(&server)], Some(TOKEN), "");
     assert_eq!(made.code, 0, "{}", made.err);
-}
-
-#[test]
-fn doctor_tells_what_mends_what_does_not_work_and_no_secret() {
-    let (home, server) = (home(), server(created));
-    let url = url(&server);
-    let said = run(home.path(), &["doctor", "--api-url", &url], Some(TOKEN), "");
-    for words in
-        ["not good  keyring", "dbus-run-session", "good      state", "good      server", "SYNCWRIGHT_TOKEN, not stored"]
-    {
-        assert!(said.out.contains(words), "{words}:\n{}", said.out);
-    }
-    assert_eq!(said.code, 1, "there is no keyring");
-    let as_json = run(home.path(), &["doctor", "--json", "--api-url", &url], Some(TOKEN), "");
-    let findings: Value = serde_json::from_str(&as_json.out).expect("JSON");
-    assert!(findings.as_array().is_some_and(|findings| findings.len() > 6), "{findings:#}");
 }
 
 #[test]

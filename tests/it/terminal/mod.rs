@@ -3,6 +3,7 @@
 mod after;
 mod choosing;
 mod commands;
+mod doctor;
 mod edges;
 mod hunt;
 mod keyrings;

@@ -1,0 +1,139 @@
+//! Files: the configuration, and the folder of drafts and history.
+
+use std::path::Path;
+
+use super::{Finding, good, note, wrong};
+use crate::domain::text::Inert;
+
+/// What the configuration says: what cannot be used, and what means nothing.
+pub fn configuration(path: Option<&Path>, problems: &[String], unknown: &[String]) -> Vec<Finding> {
+    let Some(path) = path else {
+        return vec![wrong(
+            "configuration",
+            "There is no place for one here (no home).",
+            "Set HOME or XDG_CONFIG_HOME.",
+        )];
+    };
+    let place = Inert::new(&path.display().to_string());
+    let mend = format!("Mend it in {place}.");
+    let mut findings: Vec<Finding> =
+        problems.iter().map(|words| wrong("configuration", words.clone(), &mend)).collect();
+    let slips = unknown.iter();
+    findings
+        .extend(slips.map(|words| note("configuration", words.clone(), &format!("It is left as it is in {place}."))));
+    if findings.is_empty() {
+        let words = if path.exists() { format!("{place} is read.") } else { format!("{place} is not there yet.") };
+        findings.push(good("configuration", words));
+    }
+    findings.extend(exposed("configuration", path, "600"));
+    findings
+}
+
+/// Whether drafts and history can be kept: tried with a file that is removed again.
+pub fn state(folder: Option<&Path>) -> Vec<Finding> {
+    let Some(folder) = folder else {
+        return vec![wrong(
+            "state",
+            "There is no place for drafts and history here (no home).",
+            "Set HOME or XDG_STATE_HOME.",
+        )];
+    };
+    let place = Inert::new(&folder.display().to_string());
+    let was_there = folder.exists();
+    let tried = std::fs::create_dir_all(folder).and_then(|()| {
+        let file = tempfile::NamedTempFile::new_in(folder)?;
+        std::fs::write(file.path(), b"syncwright doctor")?;
+        file.close()
+    });
+    if let Err(error) = tried {
+        let mend = "Mend its permissions, or make room on the disk.";
+        return vec![wrong("state", format!("{place} cannot be written: {error}."), mend)];
+    }
+    let mut findings = vec![good("state", format!("Drafts and history can be kept in {place}."))];
+    findings.extend(was_there.then(|| exposed("state", folder, "700")).flatten());
+    findings.extend(room(folder));
+    if !was_there {
+        // The program makes it anew, with permissions of its own choice. That it stays does no harm.
+        drop(std::fs::remove_dir(folder));
+    }
+    findings
+}
+
+/// Whether others may read what is there.
+#[cfg(unix)]
+fn exposed(about: &'static str, path: &Path, mode: &str) -> Option<Finding> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let others = std::fs::metadata(path).ok()?.permissions().mode() & 0o077;
+    let place = Inert::new(&path.display().to_string());
+    let mend = format!("chmod {mode} {place}");
+    (others != 0).then(|| note(about, format!("{place} is open to other users of this machine."), &mend))
+}
+
+#[cfg(not(unix))]
+const fn exposed(_about: &'static str, _path: &Path, _mode: &str) -> Option<Finding> {
+    None
+}
+
+/// What a draft, a note and a line of the history take at the very most.
+#[cfg(unix)]
+const ENOUGH: u64 = 10 * 1024 * 1024;
+
+/// How much room is left on the disk.
+#[cfg(unix)]
+fn room(folder: &Path) -> Option<Finding> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    let left = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let megabytes = left / 1024 / 1024;
+    Some(if left < ENOUGH {
+        wrong("state", format!("Only {megabytes} MiB are left on its disk."), "Make room: drafts need 10 MiB at most.")
+    } else if megabytes < 10 * 1024 {
+        good("state", format!("{megabytes} MiB are left on its disk."))
+    } else {
+        good("state", format!("{} GiB are left on its disk.", megabytes / 1024))
+    })
+}
+
+#[cfg(not(unix))]
+const fn room(_folder: &Path) -> Option<Finding> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::headless::doctor::{State, as_text, is_well};
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_not_good_and_one_that_can_is_left_as_it_was() {
+        assert!(!is_well(&state(Some(Path::new("/proc/self/nowhere")))));
+        let folder = tempfile::tempdir().expect("a folder");
+        let inner = folder.path().join("new");
+        assert!(is_well(&state(Some(&inner))));
+        assert!(!inner.exists(), "nothing is left");
+        assert!(!is_well(&state(None)) && !is_well(&configuration(None, &[], &[])));
+    }
+
+    #[test]
+    fn slips_of_the_keys_are_notes_and_what_cannot_be_used_is_not_good() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        let findings = configuration(Some(&path), &["one".to_owned()], &["two".to_owned()]);
+        let states: Vec<State> = findings.iter().map(|finding| finding.state).collect();
+        assert_eq!(states, [State::Wrong, State::Note]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_others_may_read_is_told_with_the_command_that_closes_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "").expect("written");
+        let with_mode = |mode| {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("its own file");
+            as_text(&configuration(Some(&path), &[], &[]))
+        };
+        assert!(with_mode(0o644).contains("chmod 600"));
+        assert!(!with_mode(0o600).contains("chmod"));
+    }
+}

@@ -1,0 +1,66 @@
+//! Where tokens can be kept: which places there are, who provides them, and whether an entry survives being written,
+//! read and deleted.
+
+use super::{Finding, good, note, wrong};
+use crate::domain::keeping::{Availability, Place, StoreProblem};
+use crate::domain::text::Inert;
+use crate::secrets::Secrets;
+
+/// Looks at both places, and tries those that can be used.
+pub async fn look(secrets: &Secrets) -> Vec<Finding> {
+    let Availability { keyring, kernel } = secrets.availability().await;
+    let keyring = match keyring {
+        Ok(()) => secrets.try_place(Place::Keyring).await,
+        Err(problem) => Err(problem),
+    };
+    let provider = if keyring.is_ok() { secrets.provider().await.and_then(program) } else { None };
+    let kernel = match kernel {
+        Ok(()) => secrets.try_place(Place::KernelKeyring).await,
+        Err(problem) => Err(problem),
+    };
+    vec![of_the_system(keyring, provider.as_ref()), of_the_kernel(kernel)]
+}
+
+fn of_the_system(tried: Result<(), StoreProblem>, provider: Option<&Inert>) -> Finding {
+    match tried {
+        Ok(()) => {
+            let provider = provider.map(|provider| format!(" ({provider})")).unwrap_or_default();
+            let words = format!("An entry was written into the system's keyring{provider}, read, and deleted.");
+            good("keyring", words)
+        }
+        Err(problem) => {
+            let mend = mend(&problem);
+            wrong("keyring", problem.to_string(), mend)
+        }
+    }
+}
+
+fn of_the_kernel(tried: Result<(), StoreProblem>) -> Finding {
+    match tried {
+        Ok(()) => {
+            let words = "An entry was written into the kernel's keyring, read, and deleted; it lasts until reboot.";
+            good("keyring", words)
+        }
+        Err(problem) => {
+            note("keyring", format!("The kernel's keyring: {problem}"), "It is needed only without the other.")
+        }
+    }
+}
+
+const fn mend(problem: &StoreProblem) -> &'static str {
+    match problem {
+        StoreProblem::NoSessionBus => "Start one: dbus-run-session -- syncwright. Or set SYNCWRIGHT_TOKEN.",
+        StoreProblem::NoSecretService => "Install gnome-keyring, KWallet or KeePassXC. Or set SYNCWRIGHT_TOKEN.",
+        StoreProblem::Locked => "Unlock it: log in at the desktop, or gnome-keyring-daemon --unlock.",
+        StoreProblem::DidNotAnswer => "A prompt may wait on a screen that nobody sees. Or set SYNCWRIGHT_TOKEN.",
+        _ => "The token can be kept for the session, or set SYNCWRIGHT_TOKEN.",
+    }
+}
+
+/// The name of a process's program. Another user's tells only its short name.
+fn program(process: u32) -> Option<Inert> {
+    let of = |what: &str| format!("/proc/{process}/{what}");
+    let exe = std::fs::read_link(of("exe")).ok();
+    let name = exe.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    name.or_else(|| std::fs::read_to_string(of("comm")).ok()).map(|name| Inert::new(name.trim()))
+}

@@ -1,0 +1,159 @@
+//! The way to the server: a proxy, the name, the encryption, the clocks.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Finding, good, is_well, note, wrong};
+use crate::api::Client;
+use crate::domain::failure::{Failure, FailureKind, Unreachable};
+use crate::domain::lookup::CLOCKS;
+use crate::domain::server::Server;
+use crate::domain::text::Inert;
+
+/// How long a name is looked up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Clocks that are so near agree: answers travel, and times are told in seconds.
+const NEAR: SignedDuration = SignedDuration::from_secs(30);
+
+/// Whether something is in the environment's way, and which proxy requests to other machines go through.
+pub fn proxy(variable: impl Fn(&str) -> Option<String>) -> Finding {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    // The address may hold a password: only that there is one is told.
+    match names.into_iter().find(|name| set(name).is_some()) {
+        Some(name) => note(
+            "network",
+            format!("Requests to other machines go through the proxy of {name}."),
+            "NO_PROXY leaves hosts out.",
+        ),
+        None => good("network", "No proxy is set."),
+    }
+}
+
+/// Looks up the server's name, connects to it, and compares the clocks.
+pub async fn look(client: &Client, server: &Server, is_proxied: bool) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = name(server, is_proxied).await.into_iter().collect();
+    if !is_well(&findings) {
+        return findings;
+    }
+    let begin = Timestamp::now();
+    let reached = client.reach(server).await;
+    let now = Timestamp::now();
+    findings.extend(match reached {
+        Err(failure) => vec![unreached(&failure)],
+        Ok(clock) => {
+            let mut findings = vec![encryption(server)];
+            findings.extend(clock.map(|clock| clocks(clock, begin, now)));
+            findings
+        }
+    });
+    findings
+}
+
+/// Whether the name leads somewhere. Behind a proxy that is the proxy's business.
+async fn name(server: &Server, is_proxied: bool) -> Option<Finding> {
+    let (host, port) = server.address();
+    let found = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((host.as_str(), port))).await;
+    let told = Inert::new(&host);
+    let addresses: Vec<String> = match found {
+        Ok(Ok(addresses)) => addresses.map(|address| address.ip().to_string()).collect(),
+        Ok(Err(_)) | Err(_) => Vec::new(),
+    };
+    match addresses.as_slice() {
+        [one] if *one == host => None,
+        [first, rest @ ..] => {
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            Some(good("network", format!("{told} is {first}{more}.")))
+        }
+        [] if is_proxied => Some(good("network", format!("{told} is not known here; the proxy has to know it."))),
+        [] => Some(wrong(
+            "network",
+            format!("The name {told} leads nowhere (DNS)."),
+            "Check its spelling, the network, and the VPN.",
+        )),
+    }
+}
+
+fn unreached(failure: &Failure) -> Finding {
+    let words = match &failure.kind {
+        FailureKind::Unreachable(Unreachable::Tls(why)) => format!("No encrypted connection: {why}."),
+        _ => failure.what(),
+    };
+    wrong("network", words, failure.advice())
+}
+
+fn encryption(server: &Server) -> Finding {
+    if server.as_str().starts_with("https:") {
+        good("network", "The connection is encrypted, and the certificate is trusted.")
+    } else if server.is_exposed() {
+        note(
+            "network",
+            "The connection is not encrypted: whoever is on the way can read the token.",
+            "Use https, and take allow_http out of the profile.",
+        )
+    } else {
+        good("network", "The connection stays on this machine, without encryption.")
+    }
+}
+
+/// How far the clocks are apart. The answer's time lies between the begin of the question and now.
+fn clocks(server: Timestamp, begin: Timestamp, now: Timestamp) -> Finding {
+    let ahead = if server < begin {
+        server.duration_since(begin)
+    } else {
+        server.duration_since(now).max(SignedDuration::ZERO)
+    };
+    let apart = ahead.abs();
+    let told = if apart < SignedDuration::from_mins(2) {
+        format!("{} seconds", apart.as_secs())
+    } else {
+        format!("{} minutes", apart.as_mins())
+    };
+    let side = if ahead.is_negative() { "behind" } else { "ahead of" };
+    let mend = "Set this machine's clock: timedatectl set-ntp true.";
+    if apart <= NEAR {
+        good("network", "The server's clock and this machine's agree.")
+    } else if apart < CLOCKS {
+        note(
+            "network",
+            format!("The server's clock is {told} {side} this machine's: times here are off by that."),
+            mend,
+        )
+    } else {
+        let words = "after a create without an answer it could not be told whether the sync exists";
+        wrong("network", format!("The server's clock is {told} {side} this machine's: {words}."), mend)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::headless::doctor::State;
+
+    #[test]
+    fn a_proxy_is_told_without_its_address() {
+        let finding = proxy(|name| (name == "HTTPS_PROXY").then(|| "http://ann:secret@proxy:3128".to_owned()));
+        assert!(!format!("{finding:?}").contains("secret"));
+        assert_eq!(finding.state, State::Note);
+        assert_eq!(proxy(|_| None).state, State::Good);
+    }
+
+    #[test]
+    fn clocks_that_are_apart_are_told_by_what_that_breaks() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
+        let begin = now - SignedDuration::from_secs(2);
+        for (server, state, words) in [
+            ("2026-11-23T11:59:59Z", State::Good, "agree"),
+            ("2026-11-23T12:00:20Z", State::Good, "agree"),
+            ("2026-11-23T12:01:00Z", State::Note, "60 seconds ahead of"),
+            ("2026-11-23T11:50:00Z", State::Note, "9 minutes behind"),
+            ("2026-11-23T13:00:00Z", State::Wrong, "60 minutes ahead of"),
+        ] {
+            let finding = clocks(server.parse().expect("a time"), begin, now);
+            assert_eq!(finding.state, state, "{server}");
+            assert!(finding.words.contains(words), "{}", finding.words);
+        }
+    }
+}

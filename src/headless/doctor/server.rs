@@ -1,0 +1,86 @@
+//! The server: whether it takes the token, until when, and which dialect it speaks.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Finding, good, note, wrong};
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::{Failure, FailureKind, Welcome};
+use crate::domain::keeping::Place;
+use crate::domain::text::Inert;
+
+/// Where the token is.
+pub fn token(host: &str, place: Option<Place>) -> Finding {
+    let host = Inert::new(host);
+    match place {
+        Some(place) => good("token", format!("There is one for {host}: {}.", place.in_words())),
+        None => wrong("token", format!("No token is kept for {host}."), "syncwright token set keeps one."),
+    }
+}
+
+/// What the server says to the token.
+pub fn welcome(host: &str, answer: &Result<Welcome, Failure>, now: Timestamp, zone: &TimeZone) -> Vec<Finding> {
+    let host = Inert::new(host);
+    let welcome = match answer {
+        Ok(welcome) => welcome,
+        Err(failure) => {
+            let about = if matches!(failure.kind, FailureKind::NotSignedIn(_)) { "token" } else { "server" };
+            return vec![wrong(about, failure.what(), failure.advice())];
+        }
+    };
+    let who = welcome.who.as_ref().map_or_else(String::new, |who| format!(" as {who}"));
+    let mut findings = vec![if welcome.confirmed {
+        good("server", format!("{host} takes the token{who}."))
+    } else {
+        note(
+            "server",
+            format!("{host} answers, and has nothing that a token could be tried on."),
+            "Creating will tell.",
+        )
+    }];
+    if let Some(ends) = welcome.token_ends {
+        let told = ends.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y, %H:%M").to_string();
+        findings.push(if ends > now {
+            good("token", format!("It ends at {told}."))
+        } else {
+            wrong("token", format!("It ended at {told}."), "Sign in again.")
+        });
+    }
+    findings
+}
+
+/// Whether it speaks as the profile says; none of both when its syncs and answers do not tell.
+pub fn dialect(profile: Dialect, spoken: Option<Dialect>) -> Finding {
+    match spoken {
+        Some(spoken) if spoken == profile => good("server", format!("It speaks the {} dialect.", spoken.word())),
+        Some(spoken) => wrong(
+            "server",
+            format!("It seems to speak the {} dialect, and {} is set.", spoken.word(), profile.word()),
+            "d in Syncs changes it; --dialect does for one run.",
+        ),
+        None => good("server", format!("Nothing tells against the {} dialect.", profile.word())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::headless::doctor::State;
+
+    #[test]
+    fn another_dialect_than_the_profile_s_is_not_good() {
+        let state = |spoken| dialect(Dialect::Published, spoken).state;
+        assert_eq!(state(Some(Dialect::Multiwoven)), State::Wrong);
+        assert_eq!(state(Some(Dialect::Published)), State::Good);
+        assert_eq!(state(None), State::Good);
+    }
+
+    #[test]
+    fn a_token_that_has_ended_is_not_good() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
+        let ends = |text: &str| Welcome { token_ends: text.parse().ok(), confirmed: true, ..Welcome::default() };
+        let last = |text| welcome("a", &Ok(ends(text)), now, &TimeZone::UTC).pop().map(|finding| finding.state);
+        assert_eq!(last("2026-11-23T11:00:00Z"), Some(State::Wrong));
+        assert_eq!(last("2026-11-24T11:00:00Z"), Some(State::Good));
+    }
+}

@@ -1,0 +1,152 @@
+//! The terminal: its size, its colours, its letters, its keys, and where copies go.
+
+use super::{Finding, good, note, wrong};
+use crate::domain::text::Inert;
+
+/// What is known of the terminal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminal {
+    /// Its columns and rows; none where standard output is no terminal.
+    pub size: Option<(u16, u16)>,
+    /// What it answered; none where it was not asked.
+    pub answers: Option<Answered>,
+    /// The program that would take a copy.
+    pub clipboard: Option<&'static str>,
+}
+
+/// What became of the questions to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// Nothing.
+    Nothing,
+    /// How many cells it gave a letter that takes two, and whether it can tell all keys apart.
+    Yes {
+        /// Two, if it is right.
+        wide_letter: u16,
+        /// None when it did not say.
+        tells_all_keys: Option<bool>,
+    },
+}
+
+/// Judges it.
+pub fn look(terminal: &Terminal, variable: impl Fn(&str) -> Option<String>) -> Vec<Finding> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let kind = set("TERM").unwrap_or_else(|| "none".to_owned());
+    let mut findings = vec![size(terminal.size, &Inert::new(&kind)), colours(&kind, &set)];
+    findings.push(letters(terminal.answers, &set));
+    findings.extend(keys(terminal.answers));
+    findings.push(clipboard(terminal.clipboard, set("SSH_CONNECTION").or_else(|| set("SSH_TTY")).is_some()));
+    findings
+}
+
+fn size(size: Option<(u16, u16)>, kind: &Inert) -> Finding {
+    match (size, kind.as_str()) {
+        (_, "dumb" | "none") => wrong(
+            "terminal",
+            format!("TERM is {kind}: nothing can be drawn on it."),
+            "syncwright --plain asks line by line.",
+        ),
+        (None, _) => note("terminal", "Standard output is no terminal.", "syncwright --plain works through pipes."),
+        (Some((columns, rows)), _) if columns < 60 || rows < 20 => note(
+            "terminal",
+            format!("{kind}, {columns}×{rows}: small."),
+            "80×24 is comfortable; below 40×10 nothing fits.",
+        ),
+        (Some((columns, rows)), _) => good("terminal", format!("{kind}, {columns}×{rows}.")),
+    }
+}
+
+fn colours(kind: &str, set: &impl Fn(&str) -> Option<String>) -> Finding {
+    let depth = match (set("NO_COLOR"), set("COLORTERM").as_deref()) {
+        (Some(_), _) => "No colours (NO_COLOR)",
+        (None, Some("truecolor" | "24bit")) => "All colours",
+        (None, _) if kind.contains("256color") => "256 colours",
+        (None, _) => "16 colours",
+    };
+    good("terminal", format!("{depth}."))
+}
+
+fn letters(answers: Option<Answered>, set: &impl Fn(&str) -> Option<String>) -> Finding {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).map(|locale| Inert::new(&locale));
+    let is_utf8 = locale.as_ref().is_some_and(|it| it.as_str().to_ascii_lowercase().replace('-', "").contains("utf8"));
+    let told = locale.map_or_else(|| "No locale is set".to_owned(), |locale| format!("The locale is {locale}"));
+    match answers {
+        Some(Answered::Yes { wide_letter: 2, .. }) => {
+            good("terminal", format!("{told}, and wide letters take two cells."))
+        }
+        Some(Answered::Yes { wide_letter, .. }) => wrong(
+            "terminal",
+            format!("{told}, and a wide letter took {wide_letter} cells: names may break the columns."),
+            "Set the terminal to UTF-8; in tmux and screen start it with -u or -U.",
+        ),
+        _ if is_utf8 => good("terminal", format!("{told}.")),
+        _ => note(
+            "terminal",
+            format!("{told}: signs and names may look wrong."),
+            "Set LC_ALL=C.UTF-8 or one of your language.",
+        ),
+    }
+}
+
+fn keys(answers: Option<Answered>) -> Option<Finding> {
+    Some(match answers? {
+        Answered::Nothing => note(
+            "terminal",
+            "It does not answer questions; the background is then taken for dark.",
+            "theme = \"light\" in the configuration is for a light one.",
+        ),
+        Answered::Yes { tells_all_keys: Some(true), .. } => {
+            good("terminal", "It knows the keyboard protocol of kitty; no key of this program needs it.")
+        }
+        Answered::Yes { .. } => {
+            good("terminal", "It sends keys in the usual way, which every key of this program fits.")
+        }
+    })
+}
+
+fn clipboard(program: Option<&str>, is_remote: bool) -> Finding {
+    match program {
+        Some(program) if !is_remote => good("clipboard", format!("Copies go to {program}, and to the terminal.")),
+        _ => note(
+            "clipboard",
+            "Copies go through the terminal (OSC 52), which does not say whether it takes them.",
+            "In tmux: set -g set-clipboard on. Some terminals have to be told to allow it.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::headless::doctor::{State, as_text};
+
+    fn states(findings: &[Finding]) -> Vec<State> {
+        findings.iter().map(|finding| finding.state).collect()
+    }
+
+    fn variables(pairs: &'static [(&'static str, &'static str)]) -> impl Fn(&str) -> Option<String> {
+        move |name| pairs.iter().find(|(each, _)| *each == name).map(|(_, value)| (*value).to_owned())
+    }
+
+    const USUAL: &[(&str, &str)] = &[("TERM", "xterm-256color"), ("LANG", "en_GB.UTF-8")];
+
+    #[test]
+    fn one_that_can_everything_is_good() {
+        let answers = Some(Answered::Yes { wide_letter: 2, tells_all_keys: Some(true) });
+        let terminal = Terminal { size: Some((120, 36)), answers, clipboard: Some("wl-copy") };
+        assert_eq!(states(&look(&terminal, variables(USUAL))), [State::Good; 5]);
+    }
+
+    #[test]
+    fn what_does_not_work_is_told_with_what_would_mend_it() {
+        let dumb = look(&Terminal::default(), variables(&[("TERM", "dumb")]));
+        assert_eq!(states(&dumb), [State::Wrong, State::Good, State::Note, State::Note]);
+        assert!(as_text(&dumb).contains("--plain"));
+        let narrow = Answered::Yes { wide_letter: 3, tells_all_keys: None };
+        let terminal = Terminal { size: Some((80, 24)), answers: Some(narrow), clipboard: None };
+        let text = as_text(&look(&terminal, variables(USUAL)));
+        assert!(text.contains("took 3 cells") && text.contains("UTF-8"), "{text}");
+        let terminal = Terminal { answers: Some(Answered::Nothing), ..terminal };
+        assert!(as_text(&look(&terminal, variables(USUAL))).contains("does not answer"));
+    }
+}
