@@ -174,6 +174,48 @@ fn contract() -> jsonschema::Validator {
     jsonschema::draft4::new(schema).expect("the contract holds a schema")
 }
 
+/// The schema for editors.
+fn schema() -> &'static jsonschema::Validator {
+    static SCHEMA: std::sync::LazyLock<jsonschema::Validator> =
+        std::sync::LazyLock::new(|| jsonschema::validator_for(&crate::domain::sync_file::schema()).expect("a schema"));
+    &SCHEMA
+}
+
+#[test]
+fn the_schema_refuses_what_check_refuses_for_its_shape() {
+    let good = json!({
+        "source_id": 1, "destination_id": 2, "model_id": 3, "stream_name": "contacts", "sync_mode": "incremental",
+        "configuration": [{"from": "a", "to": "b", "mapping_type": "standard"}], "schedule_type": "interval",
+        "sync_interval": 30, "sync_interval_unit": "hours",
+    });
+    assert!(schema().is_valid(&good) && schema().is_valid(&json!({"sync": good, "names": {"source": "Prod PG"}})));
+    let without = |name: &str| {
+        let mut sync = good.clone();
+        sync.as_object_mut().expect("an object").remove(name);
+        sync
+    };
+    for field in FieldId::ALL.into_iter().filter(|field| good.get(field.attribute()).is_some()) {
+        assert!(!schema().is_valid(&without(field.attribute())), "{field:?} may not be left out");
+    }
+    for (name, value) in [
+        ("source_id", json!(0)),
+        ("stream_name", json!(" ")),
+        ("sync_mode", json!("full")),
+        ("schedule_type", json!("automated")),
+        ("sync_interval", json!("30")),
+        ("configuration", json!([])),
+        ("curser_field", json!("x")),
+        ("schedule_type", json!("cron_expression")),
+    ] {
+        let mut sync = good.clone();
+        sync[name] = value;
+        assert!(!schema().is_valid(&sync), "{name}");
+    }
+    let mut manual = without("sync_interval");
+    manual["schedule_type"] = json!("manual");
+    assert!(schema().is_valid(&manual));
+}
+
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[ -~]{0,12}", "[0-9]{1,20}", "(@[a-z]{3,8}|([0-9*/,-]{1,5} ){4}[0-9*])"]
 }
@@ -285,6 +327,7 @@ proptest! {
         if let Some(sync) = checked.sync {
             let body = sync.body();
             prop_assert!(contract().is_valid(&body), "{}", body);
+            prop_assert!(schema().is_valid(&body), "{}", body);
             let again = check(&Draft::of(&sync, Dialect::Published), Dialect::Published, &Known::default());
             prop_assert_eq!(again.sync.as_ref(), Some(&sync));
             let sync = body["sync"].as_object().expect("an object");
@@ -300,6 +343,7 @@ proptest! {
             prop_assert!(matches!(body["sync"]["schedule_type"].as_str(), Some("manual" | "interval" | "cron_expression")));
             prop_assert_eq!(body["sync"]["schedule_type"] == "interval", body["sync"].get("sync_interval").is_some());
             prop_assert_eq!(broken_rule(&body["sync"]["configuration"]), None);
+            prop_assert!(schema().is_valid(&body) && schema().is_valid(&body["sync"]), "{}", body);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The fields of a sync, in the order of the form. One identifier serves the form, the view and the server's errors.
 
+use crate::domain::dialect::Dialect;
+
 /// One of the eleven fields of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FieldId {
@@ -25,6 +27,19 @@ pub enum FieldId {
     Unit,
     /// The times, as a cron expression.
     CronExpression,
+}
+
+/// What a field's value is in the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number from 1.
+    Number,
+    /// Text that is not blank.
+    Text,
+    /// One of the dialect's words.
+    Word,
+    /// The mapping: an object, or (multiwoven) also a list of rows.
+    Mapping,
 }
 
 /// A step of the form.
@@ -107,6 +122,47 @@ impl FieldId {
             Self::Every => "sync_interval",
             Self::Unit => "sync_interval_unit",
             Self::CronExpression => "cron_expression",
+        }
+    }
+
+    /// What its value is in the request.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Source | Self::Destination | Self::Model | Self::Every => Kind::Number,
+            Self::Stream | Self::CursorField | Self::CronExpression => Kind::Text,
+            Self::SyncMode | Self::Schedule | Self::Unit => Kind::Word,
+            Self::Mapping => Kind::Mapping,
+        }
+    }
+
+    /// Whether it may be left out where the form has it.
+    pub const fn is_optional(self, dialect: Dialect) -> bool {
+        match self {
+            Self::CursorField => true,
+            Self::CronExpression => matches!(dialect, Dialect::Published),
+            _ => false,
+        }
+    }
+
+    /// What it means, as a sentence or two: for the form, for schemas, for whoever asks.
+    pub const fn meaning(self, dialect: Dialect) -> &'static str {
+        match (self, dialect) {
+            (Self::Source, _) => "The connector that rows come from.",
+            (Self::Destination, _) => "The connector that rows go to.",
+            (Self::Model, _) => "The query whose rows are sent.",
+            (Self::Stream, _) => "The destination's object that rows are written to.",
+            (Self::SyncMode, _) => "What a run sends.",
+            (Self::CursorField, _) => {
+                "Optional: a date column; rows are then read from its last value on. It cannot be changed later."
+            }
+            (Self::Mapping, _) => "Which column goes to which field of the destination.",
+            (Self::Schedule, _) => "When the sync runs.",
+            (Self::Every, _) => "How many units lie between two runs, such as 30.",
+            (Self::Unit, _) => "The unit that the interval is counted in.",
+            (Self::CronExpression, Dialect::Published) => {
+                "Optional: minute, hour, day of month, month, day of week, in UTC."
+            }
+            (Self::CronExpression, Dialect::Multiwoven) => "Minute, hour, day of month, month, day of week, in UTC.",
         }
     }
 

@@ -1,10 +1,14 @@
 //! A sync in a file: the body of a request, and beside it the names of what its numbers mean, so that it can be used in
 //! another workspace. Any body that the API takes can be read, also one that was written by hand.
 
+mod schema;
+
 use serde_json::{Map, Value, json};
 
 use crate::domain::field::FieldId;
 use crate::domain::text::Inert;
+
+pub use schema::schema;
 
 /// Larger files are no sync.
 pub const LARGEST: usize = 1024 * 1024;

@@ -12,6 +12,8 @@ mod keyring;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]
+mod schemas;
+#[cfg(test)]
 mod svg;
 #[cfg(test)]
 mod terminal;
