@@ -1,13 +1,18 @@
 //! Arguments and environment: what was asked for, checked, and nothing else. No flag takes a token, and nothing here
 //! reads files or knows what the program does with the wishes.
 
-use std::ffi::OsString;
+mod pages;
 
-use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::domain::dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::{PlainHttp, Server};
+
+pub use pages::{PageProblem, Shell, all_man_pages, man};
 
 /// Build AI Squared (Multiwoven) syncs in the terminal.
 #[derive(Debug, Parser)]
@@ -59,12 +64,29 @@ pub struct Arguments {
     pub command: Option<Command>,
 }
 
-const AFTER_HELP: &str = "SYNCWRIGHT_TOKEN is used for the run when set, before the keyring, and is never stored.";
+const AFTER_HELP: &str = "\
+Examples:
+  syncwright --demo                     try it: no account, no network
+  syncwright --profile work             a server of the configuration
+  syncwright --from sync.json           the form filled from a file
+  syncwright check sync.json && syncwright submit sync.json
+
+Environment:
+  SYNCWRIGHT_TOKEN      the token for this run, before the keyring; never stored
+  SYNCWRIGHT_API_URL    as --api-url
+  SYNCWRIGHT_DIALECT    as --dialect
+  SYNCWRIGHT_WORKSPACE  as --workspace
+  NO_COLOR              no colours
+
+Exit codes:
+  0 done, 1 refused, 2 wrong use or no terminal, 3 not signed in, 4 server not reached,
+  5 nobody knows whether the sync exists";
 
 /// Something else than the app.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the sandbox alone; print its URL and token. Ctrl-C ends it.
+    #[command(after_help = "Examples:\n  syncwright sandbox --port 4000\n  syncwright sandbox --dialect multiwoven")]
     Sandbox {
         /// The port; one of the system's choice when left out.
         #[arg(long)]
@@ -72,7 +94,7 @@ pub enum Command {
     },
     /// Say what is wrong with sync files, a line each; nothing is sent.
     #[command(
-        after_help = "Examples:\n  syncwright check sync.json\n  cat sync.json | syncwright check - --format json"
+        after_help = "Each finding is a line: FILE:LINE:COLUMN: problem or warning: what is wrong.\nExit codes: 0 no problem, 1 problems.\n\nExamples:\n  syncwright check sync.json\n  syncwright check --dialect multiwoven syncs/*.json\n  cat sync.json | syncwright check - --format json"
     )]
     Check {
         /// The files; - is standard input.
@@ -84,7 +106,7 @@ pub enum Command {
     },
     /// Create the sync of a file, without the screen; prints the new sync as JSON.
     #[command(
-        after_help = "Exit codes: 0 created, 1 refused, 2 wrong use, 3 not signed in, 4 not reached, 5 outcome unknown.\n\nExamples:\n  syncwright submit sync.json\n  syncwright submit --dry-run sync.json"
+        after_help = "Exit codes: 0 created, 1 refused, 2 wrong use, 3 not signed in, 4 not reached, 5 outcome unknown.\n\nExamples:\n  syncwright submit sync.json\n  syncwright submit --dry-run sync.json\n  syncwright submit --profile work - < sync.json | jq -r .id"
     )]
     Submit {
         /// The file; - is standard input.
@@ -98,6 +120,9 @@ pub enum Command {
         again: bool,
     },
     /// What works here, what does not, and what mends it.
+    #[command(
+        after_help = "It changes nothing, and tells no secret. Exit codes: 0 everything works, 1 something does not.\n\nExamples:\n  syncwright doctor\n  syncwright doctor --json --profile work"
+    )]
     Doctor {
         /// As JSON.
         #[arg(long)]
@@ -105,16 +130,29 @@ pub enum Command {
     },
     /// Completions for a shell.
     #[command(
-        after_help = "Example:\n  syncwright completions bash > ~/.local/share/bash-completion/completions/syncwright"
+        after_help = "Examples:\n  syncwright completions bash > ~/.local/share/bash-completion/completions/syncwright\n  syncwright completions zsh > ~/.zfunc/_syncwright\n  syncwright completions fish > ~/.config/fish/completions/syncwright.fish"
     )]
     Completions {
         /// The shell.
         #[arg(value_enum)]
         shell: Shell,
     },
-    /// The manual page.
-    Man,
+    /// The manual page of the program, or of one of its commands.
+    #[command(
+        after_help = "Examples:\n  syncwright man | man -l -\n  syncwright man token set | man -l -\n  syncwright man --into ~/.local/share/man/man1"
+    )]
+    Man {
+        /// The command, such as submit or token set.
+        #[arg(value_name = "COMMAND")]
+        of: Vec<String>,
+        /// Write all pages into this folder.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "of")]
+        into: Option<PathBuf>,
+    },
     /// The token in the keyring.
+    #[command(
+        after_help = "Examples:\n  syncwright token set < token.txt\n  pass show syncwright | syncwright token set --profile work\n  syncwright token status"
+    )]
     Token {
         /// What to do with it.
         #[command(subcommand)]
@@ -129,53 +167,6 @@ pub enum Format {
     Text,
     /// As JSON.
     Json,
-}
-
-/// A shell that completes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    /// Bash.
-    Bash,
-    /// Elvish.
-    Elvish,
-    /// Fish.
-    Fish,
-    /// Nushell.
-    Nushell,
-    /// PowerShell.
-    #[value(name = "powershell")]
-    PowerShell,
-    /// Zsh.
-    Zsh,
-}
-
-impl Shell {
-    /// Writes its completions.
-    pub fn complete(self, out: &mut dyn std::io::Write) {
-        use clap_complete::Shell as Usual;
-        let mut command = Arguments::command();
-        let name = command.get_name().to_owned();
-        let mut generate = |shell: Usual| clap_complete::generate(shell, &mut command, name.clone(), &mut &mut *out);
-        match self {
-            Self::Bash => generate(Usual::Bash),
-            Self::Elvish => generate(Usual::Elvish),
-            Self::Fish => generate(Usual::Fish),
-            Self::PowerShell => generate(Usual::PowerShell),
-            Self::Zsh => generate(Usual::Zsh),
-            Self::Nushell => {
-                let mut command = Arguments::command();
-                clap_complete::generate(clap_complete_nushell::Nushell, &mut command, name, out);
-            }
-        }
-    }
-}
-
-/// Writes the manual page.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn man(out: &mut dyn std::io::Write) -> std::io::Result<()> {
-    clap_mangen::Man::new(Arguments::command()).render(out)
 }
 
 /// What to do with the token.
@@ -277,7 +268,7 @@ impl Arguments {
         let needs_no_server = |command: &Command| {
             matches!(
                 command,
-                Command::Sandbox { .. } | Command::Check { .. } | Command::Completions { .. } | Command::Man
+                Command::Sandbox { .. } | Command::Check { .. } | Command::Completions { .. } | Command::Man { .. }
             )
         };
         if self.command.as_ref().is_some_and(needs_no_server) {
@@ -303,7 +294,7 @@ impl Arguments {
                     ("--workspace", self.workspace.is_some()),
                 ],
             ),
-            Some(Command::Completions { .. } | Command::Man) => (
+            Some(Command::Completions { .. } | Command::Man { .. }) => (
                 "completions and man",
                 [
                     ("--profile", self.profile.is_some()),
@@ -357,6 +348,8 @@ fn workspace(text: &str) -> Result<WorkspaceId, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use syncwright::api::{Client, Limits};
-use syncwright::cli::{Arguments, Format};
+use syncwright::cli::{self, Arguments, Format, PageProblem};
 use syncwright::domain::connection::Connection;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::FailureKind;
@@ -147,6 +147,18 @@ async fn server_and_token(client: &Client, secrets: &Secrets, meant: &Meant, ser
         findings.push(doctor::server::dialect(meant.dialect, spoken));
     }
     findings
+}
+
+/// `syncwright man`.
+pub(crate) fn man(of: &[String], into: Option<&Path>) -> Result<u8, End> {
+    let written = match into {
+        Some(folder) => cli::all_man_pages(folder),
+        None => cli::man(of, &mut stdout()),
+    };
+    written.map(|()| 0).map_err(|problem| {
+        let code = if matches!(problem, PageProblem::NoCommand(_)) { WRONG_USE } else { 1 };
+        End(code, problem.to_string())
+    })
 }
 
 /// The form as questions, line by line.

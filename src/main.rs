@@ -9,7 +9,7 @@ mod commands;
 use clap::Parser as _;
 use jiff::Timestamp;
 use syncwright::api::{Client, Limits};
-use syncwright::cli::{self, Arguments, Command, TokenCommand};
+use syncwright::cli::{Arguments, Command, TokenCommand};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::keeping::Place;
 use syncwright::domain::secret::Token;
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
             shell.complete(&mut stdout());
             Ok(0)
         }
-        Some(Command::Man) => cli::man(&mut stdout()).map(|()| 0).map_err(|error| End(1, error.to_string())),
+        Some(Command::Man { of, into }) => commands::man(of, into.as_deref()),
         Some(Command::Token { what }) => token(&arguments, what),
     });
     match ended {

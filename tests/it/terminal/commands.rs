@@ -119,6 +119,34 @@ fn completions_and_the_manual_page_come_from_the_commands() {
         }
     }
     let page = run(home.path(), &["man"], None, "");
+    let inner = run(home.path(), &["man", "token", "set"], None, "").out;
+    assert!(inner.contains(".TH syncwright-token-set") && inner.contains("kernel"), "{inner}");
+    let unknown = run(home.path(), &["man", "submitt"], None, "");
+    assert_eq!((unknown.code, unknown.err.contains("no command “submitt”")), (2, true), "{}", unknown.err);
+    assert_eq!(run(home.path(), &["man", "--into", "."], None, "").code, 0);
+    let mut pages: Vec<String> = std::fs::read_dir(home.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("a page").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".1"))
+        .collect();
+    pages.sort();
+    assert_eq!((pages.len(), pages.first().map(String::as_str)), (11, Some("syncwright-check.1")), "{pages:?}");
+    assert_eq!(run(home.path(), &["man", "--into", "nowhere"], None, "").code, 1);
     assert!(page.out.contains(".TH") && page.out.contains("submit"), "{}", page.out);
     assert_eq!(run(home.path(), &["completions", "tcsh"], None, "").code, 2);
+}
+
+#[test]
+fn every_command_explains_itself_with_an_example() {
+    let home = home();
+    for command in ["sandbox", "check", "submit", "doctor", "completions", "man", "token"] {
+        for help in [["--help", command], [command, "--help"]] {
+            let said = run(home.path(), &help, None, "");
+            assert_eq!((said.code, said.err.as_str()), (0, ""), "{help:?}");
+            assert!(said.out.contains("Example") && said.out.contains("syncwright "), "{help:?}: {}", said.out);
+            assert!(said.out.lines().all(|line| line.chars().count() <= 120), "{}", said.out);
+        }
+    }
+    let unknown = run(home.path(), &["sumbit"], None, "");
+    assert_eq!((unknown.code, unknown.err.contains("'submit'")), (2, true), "{}", unknown.err);
 }
