@@ -23,6 +23,7 @@
 //! `tests/it/architecture.rs` holds the table against the code.
 //!
 //! # Where to start
+//! `docs/architecture.md` walks one key and one submit through the files; in short:
 //! - **One key**: `shell::reader` reads it → [`app::update()`] → the table of actions ([`app::action`]) or the screen's
 //!   `on_key` → [`view::draw`].
 //! - **One submit**: Review → [`app::screen::new_sync::create`] → [`app::effect::Effect::CreateSync`] → `shell::effects`
@@ -37,10 +38,7 @@
 //! - **One command without a screen**: [`cli`] → `commands.rs` → [`headless`], with the same [`domain::check`].
 //! - **A new list to choose from**: [`app::picker::About`], its lines in `app/picker/choices.rs`, what taking one means
 //!   in `app/picker/take.rs`.
-//! - **A new field**: [`domain::field`] (name, attribute, step), [`domain::draft`] (how it is typed), [`domain::check`]
-//!   (its rule), [`domain::new_sync`] (its place in the request), [`app::help`] (one line of help).
-//! - **A new screen**: `app/screen/NAME.rs` and `view/NAME.rs`, a variant of [`app::screen::Screen`], its actions in
-//!   [`app::action`].
+//! - **Something new**: `CONTRIBUTING.md` names the files for a field, a question, an action, a screen.
 //!
 //! # What always holds
 //! - [`app::update()`] is total: no `Result`, no panic, no clock. The time arrives as a message.

@@ -80,6 +80,12 @@ impl Key {
 
     /// Reads keys written as text: characters stand for themselves, others between angle brackets: `<tab>`, `<s-tab>`,
     /// `<enter>`, `<esc>`, `<c-s>`, `<a-1>`, `<f1>`, `<lt>` for `<`.
+    ///
+    /// ```
+    /// use syncwright::app::key::{Code, Key};
+    ///
+    /// assert_eq!(Key::read_all("3<tab>"), [Key::char('3'), Key::plain(Code::Tab)]);
+    /// ```
     pub fn read_all(text: &str) -> Vec<Self> {
         let mut keys = Vec::new();
         let mut rest = text;

@@ -26,6 +26,25 @@ use crate::domain::keeping::{Place, StoreProblem};
 use crate::domain::secret::Token;
 
 /// Takes what happened, changes the state, and says what is wanted done.
+///
+/// ```
+/// use clap::Parser as _;
+/// use syncwright::app::{self, key::Key, msg::Msg};
+/// use syncwright::cli::Arguments;
+/// use syncwright::domain::field::FieldId;
+/// use syncwright::launch::{Given, Meant};
+///
+/// // What the program starts with, without any configuration; then a new sync, and a number typed into Source.
+/// let arguments = Arguments::parse_from(["syncwright", "--api-url", "https://api.squared.ai"]);
+/// let launch = Meant::by(&arguments, None)?.launch(None, Given::default(), (80, 24));
+/// let (mut state, _effects) = app::start(launch);
+/// state.connect = None;
+/// for key in Key::read_all("n12") {
+///     app::update(&mut state, Msg::Key(key));
+/// }
+/// assert_eq!(state.form.draft().get(FieldId::Source), "12");
+/// # Ok::<(), syncwright::launch::UnknownProfile>(())
+/// ```
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     let mut effects = take(state, msg);
     if effects.contains(&Effect::Quit) {

@@ -63,6 +63,33 @@ impl Checked {
 }
 
 /// Judges a draft by the rules of its dialect, and on what is known beside it.
+///
+/// ```
+/// use syncwright::domain::check::check;
+/// use syncwright::domain::dialect::Dialect;
+/// use syncwright::domain::draft::Draft;
+/// use syncwright::domain::field::FieldId;
+/// use syncwright::domain::known::Known;
+///
+/// let mut draft = Draft::new(Dialect::Published);
+/// for (field, typed) in [
+///     (FieldId::Source, "1"),
+///     (FieldId::Destination, "2"),
+///     (FieldId::Model, "3"),
+///     (FieldId::Stream, "contacts"),
+///     (FieldId::Mapping, r#"{"email": "properties.email"}"#),
+///     (FieldId::Every, "0"),
+/// ] {
+///     draft.set(field, typed.to_owned());
+/// }
+/// let checked = check(&draft, Dialect::Published, &Known::default());
+/// assert_eq!(checked.problems.len(), 1);
+/// assert_eq!(checked.problems[0].field, FieldId::Every);
+///
+/// draft.set(FieldId::Every, "30".to_owned());
+/// let sync = check(&draft, Dialect::Published, &Known::default()).sync.expect("nothing is wrong with it");
+/// assert_eq!(sync.body()["sync"]["sync_interval"], 30);
+/// ```
 pub fn check(draft: &Draft, dialect: Dialect, known: &Known) -> Checked {
     let mut judge = Judge { draft, dialect, known, problems: Vec::new(), warnings: Vec::new() };
     let sync = judge.sync();

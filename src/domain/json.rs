@@ -21,6 +21,11 @@ pub struct SyntaxProblem {
 /// Reads JSON with the place of a mistake; a key that stands twice in one object is a mistake, because one of the two
 /// would be lost without a word.
 ///
+/// ```
+/// let problem = syncwright::domain::json::parse("{\"email\": \"e\",\n \"email\": \"f\"}").unwrap_err();
+/// assert_eq!((problem.line, problem.what.as_str()), (2, "the key “email” stands here a second time"));
+/// ```
+///
 /// # Errors
 /// Where the mistake is and what it is.
 pub fn parse(text: &str) -> Result<Value, SyntaxProblem> {

@@ -10,6 +10,15 @@ use secrecy::{ExposeSecret as _, SecretString};
 pub const MAX_TOKEN_BYTES: usize = 16 * 1024;
 
 /// A bearer token that can be sent in a header. It has no `Debug` that shows it, no `Display`, and no serialisation.
+///
+/// ```
+/// use syncwright::domain::secret::Token;
+///
+/// let token = Token::from_pasted(" Bearer abc.def \n")?;
+/// assert_eq!(token.expose(), "abc.def");
+/// assert!(!format!("{token:?}").contains("abc"));
+/// # Ok::<(), syncwright::domain::secret::TokenProblem>(())
+/// ```
 #[derive(Clone)]
 pub struct Token(SecretString);
 

@@ -66,6 +66,14 @@ impl Names {
 impl SyncFile {
     /// Reads a file's text.
     ///
+    /// ```
+    /// use syncwright::domain::sync_file::SyncFile;
+    ///
+    /// let file = SyncFile::read(r#"{"source_id": 1, "stream_name": "contacts"}"#)?;
+    /// assert_eq!(file.body["sync"]["source_id"], 1, "the inner object is enough");
+    /// # Ok::<(), syncwright::domain::sync_file::SyncFileProblem>(())
+    /// ```
+    ///
     /// # Errors
     /// [`SyncFileProblem`] says why it is no sync.
     pub fn read(text: &str) -> Result<Self, SyncFileProblem> {

@@ -2,6 +2,12 @@
 //! make. What is shown can then not move the cursor, set a title, reorder what is beside it or flood a line.
 
 /// Text that is safe to draw, print and log: one line, no control characters, bounded in length.
+///
+/// ```
+/// use syncwright::domain::text::Inert;
+///
+/// assert!(!Inert::new("\u{1b}[2JProd PG").as_str().contains('\u{1b}'));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub struct Inert(String);
 

@@ -65,6 +65,15 @@ pub fn draft_of(file: &SyncFile, dialect: Dialect) -> Draft {
 }
 
 /// Judges a file's text. Without a dialect, the one whose words it speaks is taken, else the published one.
+///
+/// ```
+/// use syncwright::domain::known::Known;
+/// use syncwright::headless::check::{FindingKind, judge};
+///
+/// let findings = judge("{\"sync\": {\n  \"source_id\": 0}}", None, &Known::default());
+/// let source = findings.iter().find(|finding| finding.attribute == Some("source_id")).expect("a finding");
+/// assert_eq!((source.kind, source.line, source.column), (FindingKind::Problem, 2, 3));
+/// ```
 pub fn judge(text: &str, dialect: Option<Dialect>, known: &Known) -> Vec<Finding> {
     let at_start =
         |words: String| Finding { kind: FindingKind::Problem, line: 1, column: 1, attribute: None, row: None, words };

@@ -156,6 +156,15 @@ pub struct Received {
 }
 
 /// A running server. Dropping it stops it.
+///
+/// ```
+/// use syncwright::sandbox::{Dialect, Options, Sandbox};
+///
+/// let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+/// let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Published)))?;
+/// assert!(sandbox.url().starts_with("http://127.0.0.1:"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Sandbox {
     url: String,

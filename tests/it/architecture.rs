@@ -161,3 +161,25 @@ fn each_screen_has_a_file_of_its_name_in_the_view() {
         names("src/app/screen").into_iter().filter(|name| name != "mod" && !names("src/view").contains(name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+/// What the texts for people name in the repository is there: a guide that leads nowhere is worse than none.
+#[test]
+fn every_file_that_the_documents_name_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut documents: Vec<PathBuf> = ["README.md", "CONTRIBUTING.md"].iter().map(|name| root.join(name)).collect();
+    let docs = std::fs::read_dir(root.join("docs")).expect("the documents");
+    documents.extend(docs.map(|entry| entry.expect("an entry").path()));
+    let mut missing = Vec::new();
+    for document in documents {
+        let text = std::fs::read_to_string(&document).expect("a document");
+        let quoted = text.split('`').skip(1).step_by(2);
+        let starts = ["src/", "assets/", "tests/", "docs/", ".ci/", ".github/", "benches/", "examples/", "fuzz/"];
+        let is_path =
+            |word: &&str| starts.iter().any(|start| word.starts_with(start)) && !word.contains(['*', ' ', 'N', '<']);
+        let named = quoted.filter(is_path);
+        missing.extend(
+            named.filter(|name| !root.join(name).exists()).map(|name| format!("{}: {name}", document.display())),
+        );
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}

@@ -24,6 +24,16 @@ pub struct Cron {
 impl Cron {
     /// Reads an expression as typed; blanks around and between its fields are forgiven.
     ///
+    /// ```
+    /// use syncwright::domain::cron::Cron;
+    ///
+    /// let cron = Cron::parse("0 9 * * 1")?;
+    /// let next = cron.next_runs("2026-11-23T12:00:00Z".parse()?).next();
+    /// assert_eq!(next, Some("2026-11-30T09:00:00Z".parse()?));
+    /// assert!(Cron::parse("*/0 * * * *").is_err(), "it would crash the server");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`CronProblem`]: what is wrong with it and what would be right.
     pub fn parse(text: &str) -> Result<Self, CronProblem> {

@@ -7,6 +7,13 @@ use std::collections::HashMap;
 pub type Place = (usize, usize);
 
 /// The places of everything in a JSON text, by JSON pointer (RFC 6901): of a member its key, of an item its beginning.
+///
+/// ```
+/// use syncwright::domain::json::places::Places;
+///
+/// let places = Places::of("{\"rows\": [\n  {\"to\": \"email\"}]}");
+/// assert_eq!(places.get("/rows/0/to"), Some((2, 4)));
+/// ```
 #[derive(Debug, Default)]
 pub struct Places(HashMap<String, Place>);
 
