@@ -183,3 +183,31 @@ fn every_file_that_the_documents_name_exists() {
     }
     assert_eq!(missing, Vec::<String>::new());
 }
+
+/// The tests that the promises name are there.
+#[test]
+fn every_promise_names_a_test_that_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut code = String::new();
+    let mut folders = vec![root.join("tests/it"), root.join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                code.push_str(&std::fs::read_to_string(&path).expect("a source file"));
+            }
+        }
+    }
+    let text = std::fs::read_to_string(root.join("docs/promises.md")).expect("the promises");
+    let named: Vec<&str> = text.split('`').skip(1).step_by(2).filter(|word| word.contains("::")).collect();
+    assert!(named.len() > 40, "they are read");
+    let is_there = |name: &&str| match name.trim_end_matches("::*").trim_end_matches("::tests").rsplit("::").next() {
+        Some(module) if name.ends_with("::*") => code.contains(&format!("mod {module};")),
+        Some(test) => code.contains(&format!("fn {test}(")),
+        None => false,
+    };
+    let missing: Vec<&&str> = named.iter().filter(|name| !is_there(name)).collect();
+    assert_eq!(missing, Vec::<&&str>::new());
+}

@@ -6,8 +6,8 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
+use super::TOKEN;
 use super::program::{BINARY, clean_environment};
-use super::{TOKEN, created, server, url};
 
 /// What a command printed, what it complained, and its exit code.
 pub(super) struct Said {
@@ -92,20 +92,6 @@ fn check_says_what_is_wrong_where_it_stands() {
     assert_eq!((missing.code, missing.out.contains("nowhere.json:1:1: problem: It cannot be read")), (1, true));
     assert!(missing.err.contains("good.json: no problem"), "the others are judged all the same: {}", missing.err);
     assert_eq!(run(home.path(), &["check"], None, "").code, 2);
-}
-
-#[test]
-fn a_file_saved_by_the_app_passes_check_and_submit() {
-    let (home, server) = (home(), server(created));
-    let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
-    let mut program = super::program::Program::start(home.path(), &["--api-url", &url(&server)], &token);
-    program.wait("Connected").keys(super::FILL).wait("Create sync").keys("S").wait("sync-contacts.json");
-    program.keys("<enter>").wait("Saved as");
-    drop(program);
-    let checked = run(home.path(), &["check", "sync-contacts.json"], None, "");
-    assert_eq!(checked.code, 0, "{}", checked.out);
-    let made = run(home.path(), &["submit", "sync-contacts.json", "--api-url", &url(&server)], Some(TOKEN), "");
-    assert_eq!(made.code, 0, "{}", made.err);
 }
 
 #[test]

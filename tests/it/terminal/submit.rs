@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 use super::commands::{PUBLISHED, Said, home, multiwoven, run, spawn};
+use super::program::Program;
 use super::{TOKEN, created, creates, nowhere_under, server, url};
 use crate::api::matrix::{Fault, Row, faulty, rows};
 use crate::api::tcp::{Reply, TcpServer};
@@ -56,6 +57,42 @@ fn submit_refuses_what_the_server_would_not_run_before_it_is_sent() {
     assert!(said.err.contains("Stream:") && said.err.contains("Nothing was sent."), "{}", said.err);
     assert!(said.out.is_empty());
     assert!(!sandbox.requests().iter().any(|request| request.method == "POST" && request.path == "/api/v1/syncs"));
+}
+
+#[test]
+fn what_the_app_saves_passes_check_and_submit_in_both_dialects() {
+    for (dialect, words, text) in
+        [("published", Dialect::Published, PUBLISHED.to_owned()), ("multiwoven", Dialect::Multiwoven, multiwoven())]
+    {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+        let sandbox = runtime.block_on(Sandbox::start(Options::new(words))).expect("a sandbox");
+        let (home, url) = (home(), sandbox.url());
+        let token = [("SYNCWRIGHT_TOKEN".to_owned(), sandbox.token().to_owned())];
+        let server = ["--api-url", url.as_str(), "--dialect", dialect, "--workspace", "1"];
+        let start = |more: &[&str]| Program::start(home.path(), &[&server, more].concat(), &token);
+        let saved = home.path().join("sync-contacts.json");
+        let passes = |more: &[&str]| {
+            let checked = run(home.path(), &["check", "sync-contacts.json"], None, "");
+            assert_eq!(checked.code, 0, "{dialect}: {}", checked.out);
+            let arguments = [&["submit", "sync-contacts.json"], &server[..], more].concat();
+            let made = run(home.path(), &arguments, Some(sandbox.token()), "");
+            assert_eq!(made.code, 0, "{dialect}: {}", made.err);
+            std::fs::remove_file(&saved).expect("it was saved");
+        };
+        // From Review, before there is a sync.
+        std::fs::write(home.path().join("mine.json"), &text).expect("a file");
+        let mut program = start(&["--from", "mine.json"]);
+        program.wait("Active users").keys("<c-s>").wait("Create sync").keys("S").wait("sync-contacts.json");
+        program.keys("<enter>").wait("Saved as");
+        drop(program);
+        passes(&[]);
+        // From the sync that is there now, as the server stores it.
+        let mut program = start(&[]);
+        program.wait("Connected").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("About");
+        program.keys("S").wait("sync-contacts.json").keys("<enter>").wait("Saved as");
+        drop(program);
+        passes(&["--again"]);
+    }
 }
 
 /// Short limits, so that silence ends soon; long enough for a healthy server on a busy machine.
