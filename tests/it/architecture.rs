@@ -200,8 +200,8 @@ fn every_promise_names_a_test_that_exists() {
             }
         }
     }
-    let text = std::fs::read_to_string(root.join("docs/promises.md")).expect("the promises");
-    let named: Vec<&str> = text.split('`').skip(1).step_by(2).filter(|word| word.contains("::")).collect();
+    let promises = std::fs::read_to_string(root.join("docs/promises.md")).expect("the promises");
+    let named: Vec<&str> = promises.split('`').skip(1).step_by(2).filter(|word| word.contains("::")).collect();
     assert!(named.len() > 40, "they are read");
     let is_there = |name: &&str| match name.trim_end_matches("::*").trim_end_matches("::tests").rsplit("::").next() {
         Some(module) if name.ends_with("::*") => code.contains(&format!("mod {module};")),
