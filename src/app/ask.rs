@@ -211,11 +211,12 @@ pub fn on_answer(state: &mut State, request: RequestId, answer: Result<Reply, Fa
         Taken::Known(Query::Dialect) => state.propose_dialect(),
         Taken::Failed(Query::Catalog(_, Freshness::Anew), failure) => {
             state.notice = Some(crate::app::msg::Notice::wrong(format!(
-                "The catalog could not be refreshed, and the stored one is gone now: {} F5 tries again.",
+                "The catalog could not be refreshed, and the stored one is gone now: {} {}",
                 match failure.kind {
                     FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
                     _ => failure.what(),
-                }
+                },
+                state.keyed("[refresh-catalog] tries again.")
             )));
         }
         Taken::Known(Query::Catalog(_, Freshness::Anew)) => {

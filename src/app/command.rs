@@ -54,9 +54,8 @@ fn only_by_its_schedule(state: &State) -> Option<Notice> {
     let schedule = state.opened.as_ref()?.sync.text("schedule_type")?;
     let is_manual = ScheduleType::from_word(schedule.as_str()) == Some(ScheduleType::Manual);
     (state.profile.dialect == Dialect::Multiwoven && !is_manual).then(|| {
-        Notice::note(
-            "This server starts and stops only runs of syncs whose schedule is manual; this one runs by its schedule. e changes that.",
-        )
+        let words = "This server starts and stops only runs of syncs whose schedule is manual; this one runs by its schedule. [edit] changes that.";
+        Notice::note(state.keyed(words))
     })
 }
 

@@ -1,15 +1,16 @@
 //! Help for every field, shown under it while it has the focus: what it means, and which keys fill it.
 
+use crate::app::action::Keymap;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::{FieldId, Kind, Step};
 
 /// What to fill in, and how.
-pub fn hint(field: FieldId, dialect: Dialect) -> String {
+pub fn hint(field: FieldId, dialect: Dialect, keys: &Keymap) -> String {
     match (field.kind(), how(field, dialect)) {
         // A list of words tells their meanings itself; the mapping's keys need the line.
-        (Kind::Word | Kind::Mapping, how) => how.to_owned(),
+        (Kind::Word | Kind::Mapping, how) => keys.tell(how),
         (_, "") => field.meaning(dialect).to_owned(),
-        (_, how) => format!("{} {how}", field.meaning(dialect)),
+        (_, how) => format!("{} {}", field.meaning(dialect), keys.tell(how)),
     }
 }
 
@@ -21,7 +22,9 @@ const fn how(field: FieldId, dialect: Dialect) -> &'static str {
         (FieldId::Stream, _) => "Enter shows those of its catalog.",
         (FieldId::SyncMode, Dialect::Published) => "This server's contract knows one mode.",
         (FieldId::SyncMode, Dialect::Multiwoven) => "Enter opens the list; most destinations take only incremental.",
-        (FieldId::Mapping, _) => "Enter chooses for a cell, a maps by name, v shows the first rows, Ctrl-O the JSON.",
+        (FieldId::Mapping, _) => {
+            "[choose-cell] chooses for a cell, [map-by-name] maps by name, [first-rows] shows the first rows, [turn-mapping] the JSON."
+        }
         (FieldId::Schedule, Dialect::Published) => "This server's contract knows one kind of schedule.",
         (FieldId::Unit, Dialect::Published) => "This server's contract counts in minutes.",
         (FieldId::CronExpression, _) => "Enter shows usual times.",

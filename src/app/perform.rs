@@ -189,11 +189,12 @@ fn take_into_the_form(state: &mut State, draft: Draft) {
     let had_work = !state.form.is_untouched() && *state.form.draft() != draft;
     state.form.replace(draft);
     open_form(state);
-    state.notice = Some(Notice::note(if had_work {
-        "Copied into the form. Ctrl-Z brings back what was in it."
+    let words = if had_work {
+        "Copied into the form. [undo] brings back what was in it."
     } else {
         "Copied into the form: change what is to be different."
-    }));
+    };
+    state.notice = Some(Notice::note(state.keyed(words)));
 }
 
 fn quit(state: &mut State) -> Vec<Effect> {

@@ -224,6 +224,11 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
 }
 
 impl State {
+    /// Words with the keys as the user has them: see [`Keymap::tell`].
+    pub fn keyed(&self, words: &str) -> String {
+        self.keys.tell(words)
+    }
+
     fn first_wishes(&mut self, token: Option<(Token, Place)>) -> Vec<Effect> {
         match (token, self.key()) {
             (Some((token, place)), Some(_)) => {

@@ -174,9 +174,10 @@ impl State {
     pub(super) fn propose_dialect(&mut self) {
         let Some(dialect) = self.proposed_dialect() else { return };
         let proposal = format!(
-            "This server seems to speak the {} dialect, and the profile says {}: d in Syncs switches.",
+            "This server seems to speak the {} dialect, and the profile says {}: {} in Syncs switches.",
             dialect.word(),
-            self.profile.dialect.word()
+            self.profile.dialect.word(),
+            self.keyed("[switch-dialect]")
         );
         match &mut self.notice {
             Some(notice) if notice.tone == Tone::Done => notice.words = format!("{proposal} {}", notice.words),

@@ -202,7 +202,7 @@ fn on_token_loaded(
             match &mut state.connect {
                 Some(screen) if screen.touched => {
                     screen.reason =
-                        Some("A token for this server is kept here already; Esc goes on with it.".to_owned());
+                        Some(state.keys.tell("A token for this server is kept here already; [back] goes on with it."));
                 }
                 _ => state.connect = None,
             }

@@ -27,7 +27,7 @@ pub fn welcome_in_words(state: &State, welcome: &Welcome, place: Place) -> Strin
         let name = workspace.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
         let of = match welcome.workspaces.len() {
             0 | 1 => String::new(),
-            count => format!(" of {count}, w changes it"),
+            count => format!(" of {count}, {} changes it", state.keyed("[choose-workspace]")),
         };
         format!(", workspace{name} ({}){of}", workspace.id)
     });

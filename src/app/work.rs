@@ -85,7 +85,7 @@ fn take_up(state: &mut State, saved: SavedDraft) -> String {
     if !state.form.is_untouched() {
         let at = clock(state, saved.at);
         state.form.put_before(saved.draft.in_dialect(state.profile.dialect));
-        return format!("Your draft of {at} comes back with Ctrl-Z.");
+        return format!("Your draft of {at} comes back with {}.", state.keyed("[undo]"));
     }
     state.kept.draft = Some(saved.draft.clone());
     let about = saved.draft.get(FieldId::Stream).trim();
@@ -95,7 +95,7 @@ fn take_up(state: &mut State, saved: SavedDraft) -> String {
     if saved.dialect != state.profile.dialect {
         state.form = state.form.in_dialect(state.profile.dialect);
     }
-    format!("Your draft{about} of {at} is here: n goes on with it.")
+    format!("Your draft{about} of {at} is here: {} goes on with it.", state.keyed("[new-sync]"))
 }
 
 /// A create was under way when the program ended: it is looked up before anything can be sent.

@@ -46,7 +46,7 @@ pub(super) fn draw(state: &State, screen: &Connect, frame: &mut Frame<'_>, area:
     let [fields, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(area);
     rows.draw(frame, fields, Scroll::Focus, theme);
     let mut rows = Rows::default();
-    rows.say(1, "", hint(screen.focus, screen.dialect), width, theme.quiet);
+    rows.say(1, "", &state.keyed(hint(screen.focus, screen.dialect)), width, theme.quiet);
     rows.draw(frame, hint_place, Scroll::By(0), theme);
 }
 
@@ -143,8 +143,10 @@ const fn hint(field: Field, dialect: Dialect) -> &'static str {
     match (field, dialect) {
         (Field::Server, _) => "The address of the API, such as https://api.squared.ai.",
         (Field::Dialect, _) => "Left and Right change it. Not sure? The hosted service is published.",
-        (Field::Token, Dialect::Published) => "Paste it whole. Ctrl-R shows it.",
-        (Field::Token, Dialect::Multiwoven) => "Paste it whole (Ctrl-R shows it), or leave it empty and sign in below.",
+        (Field::Token, Dialect::Published) => "Paste it whole. [reveal-secret] shows it.",
+        (Field::Token, Dialect::Multiwoven) => {
+            "Paste it whole ([reveal-secret] shows it), or leave it empty and sign in below."
+        }
         (Field::Email, _) => {
             "Instead of a token. Signing in ends your session in the browser; the token lasts 30 minutes."
         }

@@ -42,6 +42,9 @@ use crate::view::theme::Theme;
 
 pub use spots::{Spot, target_at};
 
+/// After what could not be had.
+const AGAIN: &str = "[refresh] tries again.";
+
 /// The smallest window that anything useful fits into.
 const SMALLEST: (u16, u16) = (40, 10);
 

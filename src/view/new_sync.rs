@@ -52,7 +52,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     shown.draw(frame, middle, Scroll::Focus, theme);
     if let Focus::Field(field) = state.form.focus() {
         let mut rows = Rows::default();
-        rows.say(0, "", &hint(field, state.form.dialect()), usize::from(hint_place.width), theme.quiet);
+        rows.say(0, "", &hint(field, state.form.dialect(), &state.keys), usize::from(hint_place.width), theme.quiet);
         rows.draw(frame, hint_place, Scroll::By(0), theme);
     }
 }

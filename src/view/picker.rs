@@ -62,7 +62,7 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
             rows.say(
                 0,
                 "",
-                "Ctrl-R tries again. An ID or a name that is typed here can be taken as it is.",
+                &state.keyed("[ask-again] tries again. An ID or a name that is typed here can be taken as it is."),
                 cells,
                 theme.text,
             );

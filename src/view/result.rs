@@ -72,14 +72,15 @@ fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, 
     }
     if let Some(dialect) = state.proposed_dialect() {
         let words = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
-        rows.say(3, "d ", &format!("switches to the {} dialect and {words}", dialect.word()), width, theme.accent);
+        let key = state.keyed("[switch-dialect]");
+        rows.say(3, "", &format!("{key} switches to the {} dialect and {words}", dialect.word()), width, theme.accent);
         rows.gap();
     }
     let next = match &failure.kind {
-        FailureKind::Refused(_) => "Enter goes to the first field to mend; your form is as you left it.",
-        _ => "Enter goes back to your form, which is as you left it.",
+        FailureKind::Refused(_) => "[mend-first] goes to the first field to mend; your form is as you left it.",
+        _ => "[mend-first] goes back to your form, which is as you left it.",
     };
-    rows.say(3, "", next, width, theme.quiet);
+    rows.say(3, "", &state.keyed(next), width, theme.quiet);
 }
 
 fn unknown(rows: &mut Rows, state: &State, lost: &Unknown, width: usize, theme: &Theme) {
@@ -127,19 +128,21 @@ fn unknown(rows: &mut Rows, state: &State, lost: &Unknown, width: usize, theme: 
                     "The whole list of {server} was looked at twice, {looked_at}: none is new and equal to what was sent."
                 ),
             };
-            rows.say(3, "", &format!("{words} Your form is kept; Enter goes back to it."), width, theme.text);
+            rows.say(
+                3,
+                "",
+                &format!("{words} {}", state.keyed("Your form is kept; [mend-first] goes back to it.")),
+                width,
+                theme.text,
+            );
         }
         Phase::Over(Verdict::CannotTell(why)) => {
             rows.say(3, "", &format!("It cannot be told; {looked_at} of {server} looked at."), width, theme.warning);
             rows.say(3, "", why, width, theme.text);
             rows.gap();
-            rows.say(
-                3,
-                "",
-                "l looks again. Your form is kept; Enter goes back to it, and creating asks first.",
-                width,
-                theme.text,
-            );
+            let words =
+                "[look-again] looks again. Your form is kept; [mend-first] goes back to it, and creating asks first.";
+            rows.say(3, "", &state.keyed(words), width, theme.text);
         }
         // A sync that was found is shown as created.
         Phase::Over(Verdict::Created(_)) => {}

@@ -55,13 +55,9 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
         rows.gap();
     }
     if state.unknown.as_ref().is_some_and(|unknown| !unknown.is_safe_to_try_again()) {
-        rows.say(
-            0,
-            "! ",
-            "The last try got no answer and may have created its sync. u in Syncs shows what is known.",
-            width,
-            theme.warning,
-        );
+        let words =
+            "The last try got no answer and may have created its sync. [show-unknown] in Syncs shows what is known.";
+        rows.say(0, "! ", &state.keyed(words), width, theme.warning);
         rows.gap();
     }
     let body = asked.body();
@@ -164,7 +160,7 @@ fn the_button(state: &State, waiting: Option<&Waiting>, theme: &Theme) -> Vec<Li
                     Span::styled(format!("{seconds} s"), theme.text),
                 ]),
                 Line::from(Span::styled(
-                    "  Esc stops waiting; the request is out and may still be carried out.",
+                    state.keyed("  [stop-waiting] stops waiting; the request is out and may still be carried out."),
                     theme.quiet,
                 )),
             ]

@@ -14,6 +14,7 @@ use crate::domain::known::Look;
 use crate::domain::query::Which;
 use crate::domain::run::{Record, Run};
 use crate::domain::text::{Inert, thousands};
+use crate::view::AGAIN;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::status;
 use crate::view::sync::duration;
@@ -30,7 +31,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
     head.draw(frame, top, Scroll::By(0), theme);
     frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
-    records(run, reading, waiting::is_told(state), width, theme).draw(frame, body, Scroll::Focus, theme);
+    records(state, run, reading, width, theme).draw(frame, body, Scroll::Focus, theme);
 }
 
 fn heading(state: &State, opened: &Opened, run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows {
@@ -62,18 +63,25 @@ fn heading(state: &State, opened: &Opened, run: &Run, reading: &OpenedRun, width
     }
     rows.gap();
     let which = match reading.which {
-        Which::Failed => "Records that were refused; f shows all.",
-        Which::All => "All records of this run; f shows those that were refused.",
+        Which::Failed => "Records that were refused; [turn-records] shows all.",
+        Which::All => "All records of this run; [turn-records] shows those that were refused.",
     };
-    rows.say(1, "", which, width, theme.quiet);
+    rows.say(1, "", &state.keyed(which), width, theme.quiet);
     rows
 }
 
-fn records(run: &Run, reading: &OpenedRun, is_told: bool, width: usize, theme: &Theme) -> Rows {
+fn records(state: &State, run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows {
+    let is_told = waiting::is_told(state);
     let mut rows = Rows::default();
     match (&reading.read, reading.records.is_empty()) {
         (Look::Failed(words), _) => {
-            rows.say(1, "✗ ", &format!("The records could not be had. {words} r tries again."), width, theme.wrong);
+            rows.say(
+                1,
+                "✗ ",
+                &format!("The records could not be had. {words} {}", state.keyed(AGAIN)),
+                width,
+                theme.wrong,
+            );
         }
         (Look::Missing, _) => rows.say(1, "", "There are no records to be had.", width, theme.text),
         (Look::Found(()), true) if reading.which == Which::Failed => {

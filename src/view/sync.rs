@@ -13,6 +13,7 @@ use crate::app::words::{ago, schedule_in_words};
 use crate::domain::known::Look;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::{Inert, thousands};
+use crate::view::AGAIN;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit};
 use crate::view::theme::Theme;
@@ -98,14 +99,15 @@ fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows 
         rows.say(1, "", &line, width, theme.quiet);
     }
     if is_gone {
-        rows.say(1, "! ", "It is not on the server any more. c copies it into a new draft.", width, theme.warning);
+        let words = state.keyed("It is not on the server any more. [copy-sync] copies it into a new draft.");
+        rows.say(1, "! ", &words, width, theme.warning);
     } else if !state.is_here(&opened.host) {
         let words =
             format!("It is on {}, with another profile: what stands here is what was stored then.", opened.host);
         rows.say(1, "! ", &words, width, theme.warning);
     }
     if let Look::Failed(words) = &opened.read {
-        rows.say(1, "✗ ", &format!("It could not be read anew. {words} r tries again."), width, theme.wrong);
+        rows.say(1, "✗ ", &format!("It could not be read anew. {words} {}", state.keyed(AGAIN)), width, theme.wrong);
     }
     rows.gap();
     rows
@@ -125,7 +127,13 @@ fn runs(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows {
     }
     match (&opened.runs_read, opened.runs.is_empty()) {
         (Look::Failed(words), _) => {
-            rows.say(1, "✗ ", &format!("The runs could not be had. {words} r tries again."), width, theme.wrong);
+            rows.say(
+                1,
+                "✗ ",
+                &format!("The runs could not be had. {words} {}", state.keyed(AGAIN)),
+                width,
+                theme.wrong,
+            );
         }
         (Look::Missing, _) => rows.say(1, "", "There are no runs to be had.", width, theme.text),
         (Look::Found(()), true) => rows.say(1, "", "It has not run yet.", width, theme.text),

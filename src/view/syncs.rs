@@ -13,6 +13,7 @@ use crate::app::screen::syncs::{self, Row, Sort, Tab};
 use crate::app::waiting;
 use crate::app::words::{ago, schedule_in_words};
 use crate::domain::text::thousands;
+use crate::view::AGAIN;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit, fit_middle, width as cells, window};
 use crate::view::theme::Theme;
@@ -20,10 +21,10 @@ use crate::view::{attributes, status};
 
 /// For who is here for the first time.
 const FIRST_HINTS: [(&str, &str); 4] = [
-    ("Tab", "goes on to the next field, Enter shows what can be chosen for it"),
-    ("Ctrl-S", "goes to the last look from anywhere, or to what is still wrong"),
-    ("Ctrl-P", "finds anything that can be done here by its name"),
-    ("F1", "shows every key of the screen you are on"),
+    ("[next-field]", "goes on to the next field, Enter shows what can be chosen for it"),
+    ("[review]", "goes to the last look from anywhere, or to what is still wrong"),
+    ("[palette]", "finds anything that can be done here by its name"),
+    ("[help]", "shows every key of the screen you are on"),
 ];
 
 /// From this width on, what is known of the chosen sync stands beside the list.
@@ -164,7 +165,7 @@ fn below(state: &State) -> Rows {
         match &state.directory.syncs.next {
             Next::Asked(page) if *page > 1 => rows.say(3, "", "fetching more…", width, theme.quiet),
             Next::Failed(_, failure) => {
-                let words = format!("The rest could not be had: {} r tries again.", failure.what());
+                let words = format!("The rest could not be had: {} {}", failure.what(), state.keyed(AGAIN));
                 rows.say(1, "✗ ", &words, width, theme.wrong);
             }
             _ => {}
@@ -177,7 +178,8 @@ fn below(state: &State) -> Rows {
 fn in_work(state: &State, rows: &mut Rows, width: usize, theme: &Theme) {
     if !state.form.is_untouched() {
         rows.gap();
-        rows.say(1, "", "A new sync is in work: n goes on with it.", width, theme.accent);
+        let words = state.keyed("A new sync is in work: [new-sync] goes on with it.");
+        rows.say(1, "", &words, width, theme.accent);
     }
 }
 
@@ -202,23 +204,22 @@ fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
     if !filter.trim().is_empty() && state.syncs.of_all() > 0 {
         rows.say(1, "", "No sync of this list fits the filter.", width, theme.text);
         rows.gap();
-        rows.say(1, "", "/ and then Esc shows all of them again.", width, theme.quiet);
+        rows.say(1, "", &state.keyed("[filter] and then Esc shows all of them again."), width, theme.quiet);
         return rows;
     }
     match state.syncs.tab {
         Tab::Session => {
             rows.say(1, "", "No sync was created since the program started.", width, theme.text);
             rows.gap();
-            let words =
-                "n makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.";
-            rows.say(1, "", words, width, theme.quiet);
+            let words = "[new-sync] makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.";
+            rows.say(1, "", &state.keyed(words), width, theme.quiet);
             rows.say(1, "", "→ shows what was created before, and what the workspace has.", width, theme.quiet);
             // Who has made one knows; the history remembers it.
             if state.past.is_empty() {
                 rows.gap();
                 for (key, words) in FIRST_HINTS {
                     rows.push(Line::from(vec![
-                        Span::styled(format!(" {key:8}"), theme.key),
+                        Span::styled(format!(" {:8}", state.keyed(key)), theme.key),
                         Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
                     ]));
                 }
@@ -234,15 +235,16 @@ fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
         Tab::Workspace => match &state.directory.syncs.next {
             Next::Failed(_, failure) => {
                 rows.say(1, "✗ ", &format!("The list could not be had. {}", failure.what()), width, theme.wrong);
-                rows.say(1, "", &format!("{} r tries again.", failure.advice()), width, theme.text);
+                rows.say(1, "", &format!("{} {}", failure.advice(), state.keyed(AGAIN)), width, theme.text);
             }
             Next::Nothing => {
                 rows.say(1, "", "The workspace has no syncs yet.", width, theme.text);
                 rows.gap();
-                rows.say(1, "", "n makes the first one.", width, theme.quiet);
+                rows.say(1, "", &state.keyed("[new-sync] makes the first one."), width, theme.quiet);
             }
             _ if state.connection().is_none() => {
-                rows.say(1, "", "s signs in; then the workspace's syncs are listed here.", width, theme.text);
+                let words = state.keyed("[connect] signs in; then the workspace's syncs are listed here.");
+                rows.say(1, "", &words, width, theme.text);
             }
             _ if waiting::is_told(state) => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
             _ => {}

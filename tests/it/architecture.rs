@@ -211,3 +211,27 @@ fn every_promise_names_a_test_that_exists() {
     let missing: Vec<&&str> = named.iter().filter(|name| !is_there(name)).collect();
     assert_eq!(missing, Vec::<&&str>::new());
 }
+
+/// Sentences name keys by their actions (`[refresh] tries again.`), so that they are true with keys of the user's own.
+#[test]
+fn every_key_in_a_sentence_is_the_name_of_an_action() {
+    use syncwright::app::action::{ACTIONS, word};
+    let names: BTreeSet<String> = ACTIONS.iter().map(|entry| word(entry.action)).collect();
+    let (mut found, mut unknown) = (0, Vec::new());
+    for (path, text) in sources().into_iter().filter(|(path, _)| matches!(module_of(path).as_str(), "app" | "view")) {
+        let code = code_of(&text);
+        for literal in code.split('"').skip(1).step_by(2) {
+            for inside in literal.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(inside, _)| inside) {
+                let is_name =
+                    inside.len() > 1 && inside.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-');
+                if is_name && names.contains(inside) {
+                    found += 1;
+                } else if is_name {
+                    unknown.push(format!("{}: [{inside}]", path.display()));
+                }
+            }
+        }
+    }
+    assert_eq!(unknown, Vec::<String>::new());
+    assert!(found > 25, "only {found} are found");
+}

@@ -62,6 +62,28 @@ impl Keymap {
         Ok(())
     }
 
+    /// Words with the keys as they are: `[refresh] tries again.` becomes `r tries again.`. Brackets that hold no name of an
+    /// action stay.
+    pub fn tell(&self, words: &str) -> String {
+        let mut told = String::new();
+        let mut rest = words;
+        while let Some((before, (name, after))) =
+            rest.split_once('[').and_then(|(before, inside)| Some((before, inside.split_once(']')?)))
+        {
+            told.push_str(before);
+            let shown = self.key_named(name).map_or_else(|| format!("[{name}]"), |key| key.to_string());
+            told.push_str(&shown);
+            rest = after;
+        }
+        told.push_str(rest);
+        told
+    }
+
+    fn key_named(&self, name: &str) -> Option<Key> {
+        let entry = ACTIONS.iter().find(|entry| entry.key.is_some() && word(entry.action) == name)?;
+        self.of(entry)
+    }
+
     /// What else the key of an action means where the action applies.
     fn taken_by(&self, action: Action, key: Key) -> Option<&'static str> {
         let places: Vec<Where> =
@@ -166,6 +188,13 @@ mod tests {
         let entry = ACTIONS.iter().find(|entry| entry.action == Action::NewSync).expect("there");
         assert_eq!(keymap.of(entry), Some(Key::plain(Code::F(7))));
         assert_eq!(Keymap::default().of(entry), Some(Key::char('n')));
+    }
+
+    #[test]
+    fn sentences_name_the_keys_as_they_are() {
+        assert_eq!(Keymap::default().tell("[refresh] tries again, [back] leaves."), "r tries again, Esc leaves.");
+        let own = read("refresh", "F9").expect("free");
+        assert_eq!(own.tell("[refresh] tries again; [5] and [x"), "F9 tries again; [5] and [x");
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Form {
             self.take_mapping(&text, true);
             cleaned.in_words()
         } else {
-            Some("Only a whole mapping as JSON can be pasted here; Enter chooses for a row.".to_owned())
+            Some("Only a whole mapping as JSON can be pasted here; for a row there is a list.".to_owned())
         }
         .map(|words| (FieldId::Mapping, words));
     }

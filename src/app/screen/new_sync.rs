@@ -104,7 +104,8 @@ pub fn choose_cell(state: &mut State) {
     let Bar { row, cell } = state.form.bar();
     let about = match (state.form.shown_rows().get(row), cell) {
         (Some(Shown::Row(Row { from: From::Kept(_), .. })), _) => {
-            state.notice = Some(Notice::note("The table has no cells for this row; Ctrl-O shows it as JSON."));
+            let words = state.keyed("The table has no cells for this row; [turn-mapping] shows it as JSON.");
+            state.notice = Some(Notice::note(words));
             return;
         }
         (Some(Shown::Row(_)), Cell::To) => About::To(row),
@@ -125,7 +126,8 @@ pub fn map_by_name(state: &mut State) {
                 1 => " 1 column is left.".to_owned(),
                 count => format!(" {count} columns are left."),
             };
-            let words = format!("Mapped by name: {}.{left} Ctrl-Z takes it back.", columns.join(", "));
+            let undo = state.keyed("[undo] takes it back.");
+            let words = format!("Mapped by name: {}.{left} {undo}", columns.join(", "));
             Notice::done(Inert::new(&words).to_string())
         }
     });

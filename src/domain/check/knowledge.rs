@@ -70,7 +70,7 @@ impl Judge<'_> {
                 (Some(near), _) => format!("it is spelled “{}”", Inert::new(&near.name)),
                 (None, []) => "its catalog names no streams".to_owned(),
                 (None, [only]) => format!("it has “{}”", Inert::new(&only.name)),
-                (None, many) => format!("Enter shows its {}", many.len()),
+                (None, many) => format!("none of its {} is called so", many.len()),
             };
             self.problem(FieldId::Stream, format!("The destination has no stream “{}”; {hint}.", Inert::new(name)));
         }

@@ -99,10 +99,8 @@ fn faults(table: &Table, dialect: Dialect) -> Vec<Finding> {
             .push(Finding::problem(table.rows.iter().rposition(|row| row.path() == Some(path)), problem.to_string()));
     }
     if dialect == Dialect::Published && table.shape == Shape::List {
-        findings.push(Finding::problem(
-            None,
-            "This mapping is a list of rows; this server takes an object of columns. Ctrl-O shows the JSON.",
-        ));
+        findings
+            .push(Finding::problem(None, "This mapping is a list of rows; this server takes an object of columns."));
     }
     if table.rows.iter().all(Row::is_blank) {
         findings.push(Finding::problem(None, "The mapping has no rows yet. At least one column must go to a field."));
