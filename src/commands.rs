@@ -81,12 +81,12 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     let runtime = runtime()?;
     let meant = Meant::by(arguments, path.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
     let secrets = Secrets::default();
-    let state = work::folder();
+    let (state, paper) = (work::folder(), paper());
     let mut findings = Vec::new();
     // Each is told when it is known: some are waited for.
     let mut tell = |found: Vec<doctor::Finding>| {
         let is_well = doctor::is_well(&found);
-        let told = if as_json { Ok(()) } else { print(&doctor::as_text(&found)) };
+        let told = if as_json { Ok(()) } else { print(&doctor::as_text(&found, paper)) };
         findings.extend(found);
         told.map(|()| is_well)
     };
@@ -110,6 +110,17 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
         print(&format!("{:#}\n", doctor::as_json(&findings)))?;
     }
     Ok(u8::from(!doctor::is_well(&findings)))
+}
+
+/// What `doctor` writes on.
+fn paper() -> doctor::Paper {
+    match shell::size().filter(|_| stdout().is_terminal()) {
+        Some((columns, _)) => {
+            let colours = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+            doctor::Paper::Terminal { columns, colours }
+        }
+        None => doctor::Paper::Plain,
+    }
 }
 
 /// What can be learnt of the terminal. It is asked only where its answers can be read.

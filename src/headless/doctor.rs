@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::domain::text::wrap;
+
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -57,14 +59,61 @@ fn wrong(about: &'static str, words: impl Into<String>, mend: &str) -> Finding {
     Finding { about, state: State::Wrong, words: words.into(), mend: Some(mend.to_owned()) }
 }
 
+/// What the findings are written on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// A file or a pipe: a finding is a line, however long.
+    Plain,
+    /// A terminal of so many columns: lines are broken where they end.
+    Terminal {
+        /// Its columns.
+        columns: u16,
+        /// Whether the states have colours.
+        colours: bool,
+    },
+}
+
+/// Where the words of a finding begin.
+const INDENT: usize = 25;
+
+impl Paper {
+    fn lines(self, words: &str) -> Vec<String> {
+        match self {
+            Self::Plain => vec![words.to_owned()],
+            Self::Terminal { columns, .. } => wrap(words, usize::from(columns).saturating_sub(INDENT).max(20)),
+        }
+    }
+
+    /// A word of nine cells, in its state's colour.
+    fn state(self, state: State) -> String {
+        let word = format!("{:9}", state.word());
+        let colour = match state {
+            State::Good => 32,
+            State::Note => 33,
+            State::Wrong => 31,
+        };
+        if matches!(self, Self::Terminal { colours: true, .. }) { format!("\x1b[{colour}m{word}\x1b[0m") } else { word }
+    }
+}
+
 /// The findings as lines, each with its state; what mends something follows it.
-pub fn as_text(findings: &[Finding]) -> String {
+pub fn as_text(findings: &[Finding], paper: Paper) -> String {
     let mut text = String::new();
+    // A string takes everything.
+    let mut line = |state: &str, about: &str, words: &str| {
+        let _ = writeln!(text, "{state} {about:14} {words}");
+    };
     for finding in findings {
-        // A string takes everything.
-        let _ = writeln!(text, "{:9} {:14} {}", finding.state.word(), finding.about, finding.words);
-        if let (Some(mend), State::Note | State::Wrong) = (&finding.mend, finding.state) {
-            let _ = writeln!(text, "{:9} {:14} {mend}", "  mend", "");
+        for (index, words) in paper.lines(&finding.words).iter().enumerate() {
+            if index == 0 {
+                line(&paper.state(finding.state), finding.about, words);
+            } else {
+                line(&" ".repeat(9), "", words);
+            }
+        }
+        let mend = finding.mend.as_ref().filter(|_| finding.state != State::Good);
+        for (index, words) in mend.into_iter().flat_map(|mend| paper.lines(mend)).enumerate() {
+            line(if index == 0 { "  mend   " } else { "         " }, "", &words);
         }
     }
     text
@@ -89,4 +138,20 @@ pub fn no_server() -> Finding {
 /// `SYNCWRIGHT_TOKEN` is set and is no token.
 pub fn unusable_token(words: String) -> Finding {
     wrong("token", words, "Set it to the token alone, or take it out of the environment.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_a_terminal_lines_end_with_the_window_and_elsewhere_each_finding_is_one() {
+        let findings = [wrong("network", "one two three four five six seven eight nine ten", "mend it")];
+        assert_eq!(as_text(&findings, Paper::Plain).lines().count(), 2);
+        let text = as_text(&findings, Paper::Terminal { columns: 50, colours: false });
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.lines().all(|line| line.chars().count() <= 50), "{text}");
+        assert!(text.contains("\n  mend "), "{text}");
+        assert!(as_text(&findings, Paper::Terminal { columns: 50, colours: true }).starts_with("\u{1b}[31mnot good"));
+    }
 }

@@ -3,31 +3,11 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
+pub(super) use crate::domain::text::wrap;
+
 /// How many cells a text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
-}
-
-/// Breaks a text at blanks into lines of at most so many cells; longer words are broken anywhere.
-pub(super) fn wrap(text: &str, limit: usize) -> Vec<String> {
-    let limit = limit.max(1);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && line.width() + 1 + word.width() > limit {
-            lines.push(std::mem::take(&mut line));
-        } else if !line.is_empty() {
-            line.push(' ');
-        }
-        for piece in word.graphemes(true) {
-            if line.width() + piece.width() > limit {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push_str(piece);
-        }
-    }
-    lines.push(line);
-    lines
 }
 
 /// Cuts a text to so many cells, with `…` where something is missing.

@@ -39,9 +39,9 @@ pub fn state(folder: Option<&Path>) -> Vec<Finding> {
         )];
     };
     let place = Inert::new(&folder.display().to_string());
-    let was_there = folder.exists();
-    let tried = std::fs::create_dir_all(folder).and_then(|()| {
-        let file = tempfile::NamedTempFile::new_in(folder)?;
+    // The program makes the folder itself, closed to others; until then its place is tried.
+    let existing = folder.ancestors().find(|each| each.exists()).unwrap_or(folder);
+    let tried = tempfile::NamedTempFile::new_in(existing).and_then(|file| {
         std::fs::write(file.path(), b"syncwright doctor")?;
         file.close()
     });
@@ -50,12 +50,8 @@ pub fn state(folder: Option<&Path>) -> Vec<Finding> {
         return vec![wrong("state", format!("{place} cannot be written: {error}."), mend)];
     }
     let mut findings = vec![good("state", format!("Drafts and history can be kept in {place}."))];
-    findings.extend(was_there.then(|| exposed("state", folder, "700")).flatten());
-    findings.extend(room(folder));
-    if !was_there {
-        // The program makes it anew, with permissions of its own choice. That it stays does no harm.
-        drop(std::fs::remove_dir(folder));
-    }
+    findings.extend((existing == folder).then(|| exposed("state", folder, "700")).flatten());
+    findings.extend(room(existing));
     findings
 }
 
@@ -101,7 +97,7 @@ const fn room(_folder: &Path) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headless::doctor::{State, as_text, is_well};
+    use crate::headless::doctor::{Paper, State, as_text, is_well};
 
     #[test]
     fn a_folder_that_cannot_be_written_is_not_good_and_one_that_can_is_left_as_it_was() {
@@ -131,7 +127,7 @@ mod tests {
         std::fs::write(&path, "").expect("written");
         let with_mode = |mode| {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("its own file");
-            as_text(&configuration(Some(&path), &[], &[]))
+            as_text(&configuration(Some(&path), &[], &[]), Paper::Plain)
         };
         assert!(with_mode(0o644).contains("chmod 600"));
         assert!(!with_mode(0o600).contains("chmod"));

@@ -118,7 +118,7 @@ fn clipboard(program: Option<&str>, is_remote: bool) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headless::doctor::{State, as_text};
+    use crate::headless::doctor::{Paper, State, as_text};
 
     fn states(findings: &[Finding]) -> Vec<State> {
         findings.iter().map(|finding| finding.state).collect()
@@ -141,12 +141,12 @@ mod tests {
     fn what_does_not_work_is_told_with_what_would_mend_it() {
         let dumb = look(&Terminal::default(), variables(&[("TERM", "dumb")]));
         assert_eq!(states(&dumb), [State::Wrong, State::Good, State::Note, State::Note]);
-        assert!(as_text(&dumb).contains("--plain"));
+        assert!(as_text(&dumb, Paper::Plain).contains("--plain"));
         let narrow = Answered::Yes { wide_letter: 3, tells_all_keys: None };
         let terminal = Terminal { size: Some((80, 24)), answers: Some(narrow), clipboard: None };
-        let text = as_text(&look(&terminal, variables(USUAL)));
+        let text = as_text(&look(&terminal, variables(USUAL)), Paper::Plain);
         assert!(text.contains("took 3 cells") && text.contains("UTF-8"), "{text}");
         let terminal = Terminal { answers: Some(Answered::Nothing), ..terminal };
-        assert!(as_text(&look(&terminal, variables(USUAL))).contains("does not answer"));
+        assert!(as_text(&look(&terminal, variables(USUAL)), Paper::Plain).contains("does not answer"));
     }
 }
