@@ -177,6 +177,7 @@ impl Plain<'_> {
             }
             let Answer::Text(text) = answer else { return Ok(None) };
             if text == "?" {
+                self.say(&format!("  {}", field.meaning(self.creator.dialect)))?;
                 let lines = knowledge.list(self.runtime, &self.creator, field, draft);
                 for line in lines {
                     self.say(&line)?;
