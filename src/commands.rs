@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use syncwright::api::{Client, Limits};
+use syncwright::app::launch::{Depth, Looks};
 use syncwright::cli::{self, Arguments, Format, PageProblem};
 use syncwright::domain::connection::Connection;
 use syncwright::domain::dialect::Dialect;
@@ -18,9 +19,10 @@ use syncwright::headless::create::Creator;
 use syncwright::headless::plain::{Echo, Plain, opening};
 use syncwright::headless::submit::{Submit, Wish};
 use syncwright::headless::{check, doctor};
-use syncwright::launch::Meant;
+use syncwright::launch::{Meant, looks};
 use syncwright::secrets::Secrets;
 use syncwright::shell;
+use syncwright::store::config::ThemeWish;
 use syncwright::store::work::Work;
 use syncwright::store::{config, files, history, work, zone};
 
@@ -90,7 +92,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
         findings.extend(found);
         told.map(|()| is_well)
     };
-    tell(doctor::terminal::look(&terminal(), variable))?;
+    tell(doctor::terminal::look(&terminal(meant.theme), variable))?;
     tell(doctor::files::configuration(path.as_deref(), &meant.problems, &meant.unknown))?;
     tell(doctor::files::state(state.as_deref().and_then(Path::parent)))?;
     tell(runtime.block_on(doctor::keyring::look(&secrets)))?;
@@ -124,16 +126,22 @@ fn paper() -> doctor::Paper {
 }
 
 /// What can be learnt of the terminal. It is asked only where its answers can be read.
-fn terminal() -> doctor::terminal::Terminal {
+fn terminal(theme: ThemeWish) -> doctor::terminal::Terminal {
     use doctor::terminal::{Answered, Terminal};
     let is_terminal = stdout().is_terminal();
-    let is_asked = is_terminal && stdin().is_terminal() && std::env::var("TERM").is_ok_and(|kind| kind != "dumb");
+    let is_asked = is_terminal && stdin().is_terminal() && std::env::var("TERM").as_deref() != Ok("dumb");
     let answers = is_asked.then(|| match shell::ask_terminal() {
         Ok(shell::Answers { wide_letter, tells_all_keys }) => Answered::Yes { wide_letter, tells_all_keys },
         Err(_no_answer) => Answered::Nothing,
     });
     let size = is_terminal.then(shell::size).flatten();
-    Terminal { size, answers, clipboard: shell::clipboard_program() }
+    let colours = match looks(theme, |name| std::env::var(name).ok()) {
+        Looks::Mono => "No colours: NO_COLOR, the theme mono, or a terminal that has none",
+        Looks::Colour(_, Depth::Sixteen) => "16 colours",
+        Looks::Colour(_, Depth::Indexed) => "256 colours",
+        Looks::Colour(_, Depth::True) => "All colours",
+    };
+    Terminal { size, answers, clipboard: shell::clipboard_program(), colours }
 }
 
 async fn server_and_token(client: &Client, secrets: &Secrets, meant: &Meant, server: &Server) -> Vec<doctor::Finding> {

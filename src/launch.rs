@@ -176,11 +176,13 @@ impl Meant {
 
 /// The looks of a wish in this environment. What the background is shows only when the terminal has said so; until
 /// then most are dark.
-fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> Looks {
+pub fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> Looks {
     let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
     let terminal = variable("TERM").unwrap_or_default();
     let colours = variable("COLORTERM").unwrap_or_default();
-    let depth = if matches!(colours.as_str(), "truecolor" | "24bit") || terminal.ends_with("-direct") {
+    // Windows Terminal says neither.
+    let is_true = matches!(colours.as_str(), "truecolor" | "24bit") || is_set("WT_SESSION");
+    let depth = if is_true || terminal.ends_with("-direct") {
         Depth::True
     } else if terminal.contains("256color") {
         Depth::Indexed

@@ -26,8 +26,10 @@ pub(super) enum Event {
     /// An answer to an effect, or time.
     Answer(Msg),
     /// The system wants the program to stop for a while.
+    #[cfg(unix)]
     StopAsked,
     /// The program goes on after somebody stopped it.
+    #[cfg(unix)]
     Resumed,
     /// The terminal cannot be read any more.
     TerminalLost(io::Error),
@@ -119,7 +121,9 @@ fn turn(
                 permission.read_on();
             }
             Event::Answer(message) => ended |= tell(state, doer, message),
+            #[cfg(unix)]
             Event::StopAsked => doer.suspend(),
+            #[cfg(unix)]
             Event::Resumed => doer.resume(),
             Event::TerminalLost(error) => return Err(lost(error)),
         }

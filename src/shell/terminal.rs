@@ -3,9 +3,12 @@
 
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(unix)]
 use std::sync::mpsc::channel;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+#[cfg(unix)]
+use std::time::Duration;
+use std::time::Instant;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -23,6 +26,7 @@ use crate::app::launch::Mouse;
 const FRAME_BYTES: usize = 64 * 1024;
 
 /// How long a terminal that takes no more bytes may hold up the end.
+#[cfg(unix)]
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Whether the terminal is ours, so that giving it back twice does nothing the second time.
@@ -32,13 +36,16 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static WITH_MOUSE: AtomicBool = AtomicBool::new(false);
 
 /// Presses and the wheel, told in cells of any number. Movements are not asked for: they would wake an idle program.
+#[cfg(not(windows))]
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+#[cfg(not(windows))]
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
 /// When the terminal was taken back from another program.
 static TAKEN_BACK: Mutex<Option<Instant>> = Mutex::new(None);
 
 /// How long a signal may be on its way on a busy machine.
+#[cfg(unix)]
 const STRAYS: Duration = Duration::from_secs(2);
 
 /// What the program draws on.
@@ -130,10 +137,20 @@ fn mouse_on() -> io::Result<()> {
     out.flush()
 }
 
+#[cfg(not(windows))]
+fn mouse_off() -> io::Result<()> {
+    stdout().lock().write_all(MOUSE_OFF)
+}
+
 /// There the system is asked, not the terminal.
 #[cfg(windows)]
 fn mouse_on() -> io::Result<()> {
     execute!(stdout(), crossterm::event::EnableMouseCapture)
+}
+
+#[cfg(windows)]
+fn mouse_off() -> io::Result<()> {
+    execute!(stdout(), crossterm::event::DisableMouseCapture)
 }
 
 /// Takes the terminal again after another program had it.
@@ -143,12 +160,14 @@ pub(super) fn take_back() -> io::Result<()> {
 }
 
 /// Whether another program had the terminal just now: a signal that was meant for it may still be on its way to us.
+#[cfg(unix)]
 pub(super) fn was_just_taken_back() -> bool {
     let taken = *TAKEN_BACK.lock().unwrap_or_else(PoisonError::into_inner);
     taken.is_some_and(|taken| taken.elapsed() < STRAYS)
 }
 
 /// Whether the terminal is ours now, and not an external program's.
+#[cfg(unix)]
 pub(super) fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
 }
@@ -162,13 +181,14 @@ pub(super) fn give_back() {
     // no room in a terminal that has stopped taking bytes.
     drop(disable_raw_mode());
     if WITH_MOUSE.load(Ordering::SeqCst) {
-        drop(stdout().lock().write_all(MOUSE_OFF));
+        drop(mouse_off());
     }
     // A frame may have been broken off in the middle.
     drop(execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show));
 }
 
 /// Gives the terminal back and ends the process, also when the terminal takes no more bytes.
+#[cfg(unix)]
 pub(super) fn end_now(code: i32) -> ! {
     let (done, given_back) = channel();
     let helper = std::thread::Builder::new().name("restore".to_owned()).spawn(move || {

@@ -12,6 +12,8 @@ pub struct Terminal {
     pub answers: Option<Answered>,
     /// The program that would take a copy.
     pub clipboard: Option<&'static str>,
+    /// Which colours the app would use.
+    pub colours: &'static str,
 }
 
 /// What became of the questions to it.
@@ -31,8 +33,11 @@ pub enum Answered {
 /// Judges it.
 pub fn look(terminal: &Terminal, variable: impl Fn(&str) -> Option<String>) -> Vec<Finding> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let kind = set("TERM").unwrap_or_else(|| "none".to_owned());
-    let mut findings = vec![size(terminal.size, &Inert::new(&kind)), colours(&kind, &set)];
+    // Windows' own console has no name.
+    let unnamed = if cfg!(windows) { "console" } else { "none" };
+    let kind = set("TERM").unwrap_or_else(|| unnamed.to_owned());
+    let mut findings = vec![size(terminal.size, &Inert::new(&kind))];
+    findings.push(good("terminal", format!("{}.", terminal.colours)));
     findings.push(letters(terminal.answers, &set));
     findings.extend(keys(terminal.answers));
     findings.push(clipboard(terminal.clipboard, set("SSH_CONNECTION").or_else(|| set("SSH_TTY")).is_some()));
@@ -56,16 +61,6 @@ fn size(size: Option<(u16, u16)>, kind: &Inert) -> Finding {
     }
 }
 
-fn colours(kind: &str, set: &impl Fn(&str) -> Option<String>) -> Finding {
-    let depth = match (set("NO_COLOR"), set("COLORTERM").as_deref()) {
-        (Some(_), _) => "No colours (NO_COLOR)",
-        (None, Some("truecolor" | "24bit")) => "All colours",
-        (None, _) if kind.contains("256color") => "256 colours",
-        (None, _) => "16 colours",
-    };
-    good("terminal", format!("{depth}."))
-}
-
 fn letters(answers: Option<Answered>, set: &impl Fn(&str) -> Option<String>) -> Finding {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).map(|locale| Inert::new(&locale));
     let is_utf8 = locale.as_ref().is_some_and(|it| it.as_str().to_ascii_lowercase().replace('-', "").contains("utf8"));
@@ -79,7 +74,7 @@ fn letters(answers: Option<Answered>, set: &impl Fn(&str) -> Option<String>) -> 
             format!("{told}, and a wide letter took {wide_letter} cells: names may break the columns."),
             "Set the terminal to UTF-8; in tmux and screen start it with -u or -U.",
         ),
-        _ if is_utf8 => good("terminal", format!("{told}.")),
+        _ if is_utf8 || cfg!(windows) => good("terminal", format!("{told}.")),
         _ => note(
             "terminal",
             format!("{told}: signs and names may look wrong."),
@@ -133,7 +128,7 @@ mod tests {
     #[test]
     fn one_that_can_everything_is_good() {
         let answers = Some(Answered::Yes { wide_letter: 2, tells_all_keys: Some(true) });
-        let terminal = Terminal { size: Some((120, 36)), answers, clipboard: Some("wl-copy") };
+        let terminal = Terminal { size: Some((120, 36)), answers, clipboard: Some("wl-copy"), colours: "All colours" };
         assert_eq!(states(&look(&terminal, variables(USUAL))), [State::Good; 5]);
     }
 
@@ -143,7 +138,7 @@ mod tests {
         assert_eq!(states(&dumb), [State::Wrong, State::Good, State::Note, State::Note]);
         assert!(as_text(&dumb, Paper::Plain).contains("--plain"));
         let narrow = Answered::Yes { wide_letter: 3, tells_all_keys: None };
-        let terminal = Terminal { size: Some((80, 24)), answers: Some(narrow), clipboard: None };
+        let terminal = Terminal { size: Some((80, 24)), answers: Some(narrow), ..Terminal::default() };
         let text = as_text(&look(&terminal, variables(USUAL)), Paper::Plain);
         assert!(text.contains("took 3 cells") && text.contains("UTF-8"), "{text}");
         let terminal = Terminal { answers: Some(Answered::Nothing), ..terminal };
