@@ -7,7 +7,7 @@ use crate::domain::keeping::{StoreProblem, TokenKey};
 use crate::domain::secret::Token;
 
 pub(super) fn available() -> Result<(), StoreProblem> {
-    Entry::store_status().as_ref().map(|()| ()).map_err(problem)
+    Entry::store_status().as_ref().copied().map_err(problem)
 }
 
 pub(super) fn get(user: &str) -> Result<Option<Token>, StoreProblem> {

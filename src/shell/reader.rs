@@ -98,6 +98,7 @@ fn watch(events: Sender<Event>) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
 fn watch(_events: Sender<Event>) -> io::Result<()> {
     Ok(())
 }

@@ -76,6 +76,7 @@ pub(super) fn stop() {}
 
 /// Systems without such signals end the program themselves.
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
 pub(super) fn start(_events: Sender<Event>) -> io::Result<()> {
     Ok(())
 }

@@ -97,7 +97,7 @@ const fn room(_folder: &Path) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headless::doctor::{Paper, State, as_text, is_well};
+    use crate::headless::doctor::{State, is_well};
 
     #[test]
     fn a_folder_that_cannot_be_written_is_not_good_and_one_that_can_is_left_as_it_was() {
@@ -122,6 +122,8 @@ mod tests {
     #[test]
     fn what_others_may_read_is_told_with_the_command_that_closes_it() {
         use std::os::unix::fs::PermissionsExt as _;
+
+        use crate::headless::doctor::{Paper, as_text};
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
         std::fs::write(&path, "").expect("written");

@@ -115,7 +115,7 @@ fn timeouts_and_certificates_are_read_and_what_is_wrong_with_them_said() {
     let pem = folder.path().join("ca.pem");
     std::fs::write(&pem, "-----BEGIN CERTIFICATE-----\n").expect("written");
     let text = format!(
-        "[timeouts]\nconnect = 3\nanswer = 0\n[profiles.a]\nurl = \"https://a.example.com\"\nca_file = \"{}\"\n\
+        "[timeouts]\nconnect = 3\nanswer = 0\n[profiles.a]\nurl = \"https://a.example.com\"\nca_file = '{}'\n\
          [profiles.b]\nurl = \"https://b.example.com\"\nca_file = \"/nowhere.pem\"\n",
         pem.display()
     );
