@@ -16,5 +16,6 @@ mod schemas;
 #[cfg(test)]
 mod svg;
 // These drive a pseudo-terminal and a Secret Service as Linux has them.
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod terminal;
