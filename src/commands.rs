@@ -155,7 +155,8 @@ async fn server_and_token(client: &Client, secrets: &Secrets, meant: &Meant, ser
         (token, _) => token,
     };
     let mut findings: Vec<doctor::Finding> = problem.into_iter().map(doctor::unusable_token).collect();
-    findings.push(doctor::server::token(&host, kept.as_ref().map(|(_, place)| *place)));
+    let (place, issued) = (kept.as_ref().map(|(_, place)| *place), kept.as_ref().and_then(|(it, _)| it.issued_at()));
+    findings.push(doctor::server::token(&host, place, issued, Timestamp::now()));
     let Some((token, _)) = kept else { return findings };
     let connection = Connection { server: server.clone(), token, workspace: meant.workspace };
     let answer = client.welcome(&connection).await;

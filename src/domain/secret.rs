@@ -68,10 +68,19 @@ impl Token {
 
     /// When the token ends, if it is a JWT that says so (`exp`). The signature is not checked: only the server can.
     pub fn expires_at(&self) -> Option<Timestamp> {
+        self.time_claimed("exp")
+    }
+
+    /// When the token was made, if it is a JWT that says so (`iat`).
+    pub fn issued_at(&self) -> Option<Timestamp> {
+        self.time_claimed("iat")
+    }
+
+    fn time_claimed(&self, name: &str) -> Option<Timestamp> {
         let payload = self.expose().split('.').nth(1)?;
         let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
         let claims: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-        Timestamp::from_second(claims.get("exp")?.as_i64()?).ok()
+        Timestamp::from_second(claims.get(name)?.as_i64()?).ok()
     }
 }
 

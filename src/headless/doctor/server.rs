@@ -9,11 +9,22 @@ use crate::domain::failure::{Failure, FailureKind, Welcome};
 use crate::domain::keeping::Place;
 use crate::domain::text::Inert;
 
-/// Where the token is.
-pub fn token(host: &str, place: Option<Place>) -> Finding {
+/// Where the token is, and how old, where it tells.
+pub fn token(host: &str, place: Option<Place>, issued: Option<Timestamp>, now: Timestamp) -> Finding {
     let host = Inert::new(host);
+    let age = issued.map(|issued| now.duration_since(issued)).filter(|age| !age.is_negative()).map(|age| {
+        let words = match age.as_mins() {
+            0..120 => format!("{} minutes", age.as_mins()),
+            120..2_880 => format!("{} hours", age.as_hours()),
+            _ => format!("{} days", age.as_hours() / 24),
+        };
+        format!(" It is {words} old.")
+    });
     match place {
-        Some(place) => good("token", format!("There is one for {host}: {}.", place.in_words())),
+        Some(place) => {
+            let words = format!("There is one for {host}: {}.{}", place.in_words(), age.unwrap_or_default());
+            good("token", words)
+        }
         None => wrong("token", format!("No token is kept for {host}."), "syncwright token set keeps one."),
     }
 }
@@ -73,6 +84,18 @@ mod tests {
         assert_eq!(state(Some(Dialect::Multiwoven)), State::Wrong);
         assert_eq!(state(Some(Dialect::Published)), State::Good);
         assert_eq!(state(None), State::Good);
+    }
+
+    #[test]
+    fn the_token_s_age_is_told_where_it_tells() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
+        let words = |issued: Option<&str>| {
+            token("a", Some(Place::Environment), issued.and_then(|text| text.parse().ok()), now).words
+        };
+        assert!(words(Some("2026-11-23T11:40:00Z")).ends_with("It is 20 minutes old."));
+        assert!(words(Some("2026-11-20T11:00:00Z")).ends_with("It is 3 days old."));
+        assert!(words(Some("2026-11-24T11:00:00Z")).ends_with("not stored."), "clocks are apart");
+        assert!(words(None).ends_with("not stored."));
     }
 
     #[test]
