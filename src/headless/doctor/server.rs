@@ -14,7 +14,9 @@ pub fn token(host: &str, place: Option<Place>, issued: Option<Timestamp>, now: T
     let host = Inert::new(host);
     let age = issued.map(|issued| now.duration_since(issued)).filter(|age| !age.is_negative()).map(|age| {
         let words = match age.as_mins() {
-            0..120 => format!("{} minutes", age.as_mins()),
+            0 => "less than a minute".to_owned(),
+            1 => "1 minute".to_owned(),
+            2..120 => format!("{} minutes", age.as_mins()),
             120..2_880 => format!("{} hours", age.as_hours()),
             _ => format!("{} days", age.as_hours() / 24),
         };
