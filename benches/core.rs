@@ -104,7 +104,7 @@ impl Bench {
     /// The form's table with so many rows.
     fn with_table(rows: usize) -> Self {
         let mut bench = Self::signed_in();
-        bench.keys("n<a-2><tab><tab><tab>");
+        bench.keys(&format!("n<a-2>{}", tabs(FieldId::Stream, FieldId::Mapping)));
         let rows: Vec<String> = (0..rows)
             .map(|at| {
                 format!(r#"{{"from": "column_{at}", "to": "properties.field_{at}", "mapping_type": "standard"}}"#)
@@ -131,6 +131,11 @@ fn connector(number: u32) -> Connector {
 }
 
 const SIZES: [(u16, u16); 2] = [(120, 36), (200, 60)];
+
+/// The way from one field to another.
+fn tabs(from: FieldId, to: FieldId) -> String {
+    "<tab>".repeat(to.index() - from.index())
+}
 
 /// One letter typed into the form, and the frame that shows it.
 #[divan::bench(args = SIZES.map(|(width, height)| u32::from(width) * 1_000 + u32::from(height)))]
@@ -167,10 +172,10 @@ fn screen(name: &str) -> Bench {
         }
         "New sync" => bench.keys("n1<tab>2<tab>3"),
         "Review" => {
-            bench.keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>");
+            bench.keys(&format!("n1<tab>2<tab>3<tab>contacts{}", tabs(FieldId::Stream, FieldId::Mapping)));
             let mapping = r#"[{"from": "email", "to": "email", "mapping_type": "standard"}]"#;
             bench.tell(Msg::Paste(syncwright::app::msg::Pasted::new(mapping.to_owned())));
-            bench.keys("<tab><tab>30<c-s>");
+            bench.keys(&format!("{}30<c-s>", tabs(FieldId::Mapping, FieldId::Every)));
         }
         "help" => bench.keys("<f1>"),
         _ => {}

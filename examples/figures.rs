@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use serde_json::{Map, Value, json};
+use syncwright::domain::field::FieldId;
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 /// Tells this program to be the floor: to write one word and wait.
@@ -242,12 +243,14 @@ impl Figures {
     }
 
     fn idle(&mut self, program: &Path) {
+        let (to_mapping, to_every) = (tabs(FieldId::Stream, FieldId::Mapping), tabs(FieldId::Mapping, FieldId::Every));
+        let review = format!("n1\t2\t1\tcontacts{to_mapping}{{\"email\": \"properties.email\"}}{to_every}30\x13");
         for (name, keys) in [
             ("Syncs", ""),
             ("Workspace", "3"),
             ("New sync", "n"),
             ("a list", "n\r"),
-            ("Review", "n1\t2\t1\tcontacts\t\t\t{\"email\": \"properties.email\"}\t\t30\x13"),
+            ("Review", review.as_str()),
             ("Sync", "3\r"),
         ] {
             let home = tempfile::tempdir().expect("a folder");
@@ -320,7 +323,9 @@ impl Figures {
         let mut run = Run::start(program, &arguments, Some(sandbox.token()), home.path());
         run.wait(b"Connected");
         let mut writer = run.terminal.take_writer().expect("a writer");
-        for keys in ["n1\t2\t1\tcontacts\t\t\t", "a\t\t30", "\x13", "\x13"] {
+        let to_mapping = format!("n1\t2\t1\tcontacts{}", tabs(FieldId::Stream, FieldId::Mapping));
+        let to_every = format!("a{}30", tabs(FieldId::Mapping, FieldId::Every));
+        for keys in [to_mapping.as_str(), &to_every, "\x13", "\x13"] {
             writer.write_all(keys.as_bytes()).expect("it reads");
             std::thread::sleep(Duration::from_millis(700));
         }
@@ -332,4 +337,9 @@ impl Figures {
 #[expect(clippy::print_stderr, reason = "progress beside the table")]
 fn eprintln_progress(name: &str, value: &Value) {
     eprintln!("{name}: {value}");
+}
+
+/// The way from one field of the form to another.
+fn tabs(from: FieldId, to: FieldId) -> String {
+    "\t".repeat(to.index() - from.index())
 }

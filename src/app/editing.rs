@@ -82,7 +82,8 @@ pub fn changes(state: &State) -> Option<Map<String, Value>> {
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     // What was emptied is not in a new sync; here it must be said.
-    for field in [FieldId::CursorField, FieldId::CronExpression] {
+    let dialect = state.form.dialect();
+    for field in FieldId::ALL.into_iter().filter(|field| field.is_optional(dialect)) {
         let name = field.attribute();
         let was_filled = stored.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
         let is_offered = state.form.fields().contains(&field);

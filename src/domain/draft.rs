@@ -207,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_published_form_always_has_all_eleven_fields() {
+    fn the_published_form_always_has_all_fields() {
         assert_eq!(Draft::new(Dialect::Published).fields(Dialect::Published), FieldId::ALL);
     }
 

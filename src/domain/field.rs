@@ -2,7 +2,7 @@
 
 use crate::domain::dialect::Dialect;
 
-/// One of the eleven fields of a sync.
+/// A field of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FieldId {
     /// Where rows come from.

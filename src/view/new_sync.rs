@@ -231,7 +231,7 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows, theme: &Theme) 
 const fn placeholder(field: FieldId, dialect: Dialect) -> &'static str {
     match field {
         FieldId::CronExpression if matches!(dialect, Dialect::Multiwoven) => "Enter shows usual times",
-        FieldId::CursorField | FieldId::CronExpression => "optional",
+        field if field.is_optional(dialect) => "optional",
         FieldId::Mapping => "{\"column\": \"field\"}",
         FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream => "Enter chooses",
         _ => "",

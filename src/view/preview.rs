@@ -60,9 +60,7 @@ pub(super) fn json(rows: &mut Rows, value: &serde_json::Value, width: usize, the
 fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
     rows.push("{");
     rows.push("  \"sync\": {");
-    let left_out = |field: &FieldId| {
-        matches!(field, FieldId::CursorField | FieldId::CronExpression) && form.draft().get(*field).trim().is_empty()
-    };
+    let left_out = |field: &FieldId| field.is_optional(form.dialect()) && form.draft().get(*field).trim().is_empty();
     let fields: Vec<FieldId> = form.fields().into_iter().filter(|field| !left_out(field)).collect();
     for (index, field) in fields.iter().copied().enumerate() {
         let text = form.draft().get(field).trim();

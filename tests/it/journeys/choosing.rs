@@ -19,8 +19,8 @@ fn a_sync_is_made_by_choosing_names() {
     journey.keys_served("n<tab><enter>hub<enter>").sees("HubSpot EU · Hubspot");
     journey.keys_served("<enter>act<enter><a-1>").sees("Active users · of Prod PG").keys_served("<a-2>");
     assert_eq!(journey.text(FieldId::Source), "1", "choosing a model fills an empty Source");
-    journey.keys_served("<enter>con<enter><tab><tab>a").sees("Mapped by name: ");
-    journey.keys_served("<tab><tab>30<c-s>");
+    journey.keys_served("<enter>con<enter><to Mapping>a").sees("Mapped by name: ");
+    journey.keys_served("<to Every>30<c-s>");
     journey
         .sees("model “Active users” (5) in source “Prod PG” (1) to")
         .sees("“contacts” in destination “HubSpot EU” (2)");

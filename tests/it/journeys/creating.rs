@@ -159,8 +159,8 @@ fn an_ended_sign_in_leads_over_the_form_and_back_with_nothing_lost() {
 #[test]
 fn another_like_it_starts_with_the_same_values() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    journey.keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>").paste(r#"{"a": "b"}"#);
-    journey.keys("<tab><tab>2<tab><right><c-s><c-s>");
+    journey.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>").paste(r#"{"a": "b"}"#);
+    journey.keys("<to Every>2<tab><right><c-s><c-s>");
     let body = (*journey.creates()[0]).clone();
     assert_eq!(body["sync"]["sync_interval_unit"], "hours");
     journey.answer(created("1", &body)).keys("n<c-s><c-s>");

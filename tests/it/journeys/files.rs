@@ -94,8 +94,8 @@ fn the_draft_that_was_kept_before_comes_back_with_undo() {
 #[test]
 fn review_saves_a_file_that_another_workspace_can_read() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys_served("n1<tab>2<tab>5<tab>contacts<tab><tab><tab>");
-    journey.paste(r#"{"email": "properties.email"}"#).served(answer).keys_served("<tab><tab>30<c-s>");
+    journey.keys_served("n1<tab>2<tab>5<tab>contacts<to Mapping>");
+    journey.paste(r#"{"email": "properties.email"}"#).served(answer).keys_served("<to Every>30<c-s>");
     journey.keys("S").sees("Save as a file").sees("sync-contacts.json").keys("<enter>");
     let saved = journey.effects.iter().find_map(|effect| match effect {
         Effect::SaveText { path, text } => Some((path.clone(), text.clone())),

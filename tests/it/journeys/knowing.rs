@@ -57,7 +57,7 @@ fn what_could_not_be_asked_is_a_quiet_note_and_blocks_nothing() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n1<tab>2<tab>3<tab>").served(silence).sees("The server did not answer in time");
     assert!(journey.state.form.checked().problems_of(FieldId::Source).next().is_none());
-    journey.keys("contacts<tab><tab><tab>").paste(r#"{"email": "e"}"#).keys("<tab><tab>30").served(silence);
+    journey.keys("contacts<to Mapping>").paste(r#"{"email": "e"}"#).keys("<to Every>30").served(silence);
     journey.keys("<c-s><c-s>");
     assert_eq!(journey.creates().len(), 1);
 }
@@ -123,7 +123,7 @@ fn a_model_without_rows_says_that_its_columns_are_not_known() {
 #[test]
 fn the_first_rows_are_shown_on_demand() {
     let mut journey = form(Dialect::Published);
-    journey.keys_served("contacts<tab><tab><tab>v").sees("First rows of Active users").sees("o'neil@acme.io");
+    journey.keys_served("contacts<to Mapping>v").sees("First rows of Active users").sees("o'neil@acme.io");
     journey.keys("<right><down>").sees("← 1 columns").keys("<esc>").sees_not("First rows of");
 }
 

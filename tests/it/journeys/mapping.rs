@@ -10,7 +10,7 @@ use super::Journey;
 /// The table of `contacts`, with the focus on it.
 fn table(dialect: Dialect) -> Journey {
     let mut journey = Journey::signed_in(dialect);
-    journey.keys_served("n1<tab>2<tab>5<tab>contacts<tab><tab><tab>").sees("▌ Mapping");
+    journey.keys_served("n1<tab>2<tab>5<tab>contacts<to Mapping>").sees("▌ Mapping");
     journey
 }
 
@@ -145,7 +145,7 @@ fn an_object_becomes_a_list_only_when_a_row_needs_it() {
 #[test]
 fn a_destination_without_a_schema_takes_any_field() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    journey.keys_served("n1<tab>3<tab>5<tab><enter><enter><tab><tab>a").sees("Mapped by name");
+    journey.keys_served("n1<tab>3<tab>5<tab><enter><enter><to Mapping>a").sees("Mapped by name");
     assert_eq!(mapping(&journey).as_array().map(Vec::len), Some(5));
     assert_eq!(journey.text(FieldId::Stream), "http");
 }
@@ -153,7 +153,7 @@ fn a_destination_without_a_schema_takes_any_field() {
 #[test]
 fn postgres_without_its_key_is_warned_of() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    journey.keys_served("n1<tab>11<tab>5<tab>customers<tab><tab><tab><enter>email<enter>email<enter>");
+    journey.keys_served("n1<tab>11<tab>5<tab>customers<to Mapping><enter>email<enter>email<enter>");
     journey.sees("without a row to a column “id” all rows fail").keys("a").sees_not("all rows fail");
 }
 

@@ -26,7 +26,8 @@ use ratatui::buffer::Buffer;
 use serde_json::{Map, Value, json};
 use syncwright::app::action::Keymap;
 use syncwright::app::effect::Effect;
-use syncwright::app::key::Key;
+use syncwright::app::form::Focus;
+use syncwright::app::key::{Code, Key};
 use syncwright::app::launch::{Launch, Looks, Origin};
 use syncwright::app::msg::{Msg, Pasted, RequestId};
 use syncwright::app::{self, State};
@@ -37,6 +38,8 @@ use syncwright::domain::keeping::Place;
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::{CreateOutcome, Sync};
+
+use crate::fields::{Part, parts};
 
 /// A secret that must never be seen.
 pub(crate) const TOKEN: &str = "the-secret-token";
@@ -109,9 +112,30 @@ impl Journey {
         self
     }
 
+    /// Presses keys; `<to Mapping>` is Tab until that field is reached.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
-        for key in Key::read_all(keys) {
-            self.tell(Msg::Key(key));
+        self.press(keys, |journey| journey)
+    }
+
+    /// Presses keys, with something done after each.
+    fn press(&mut self, keys: &str, after: impl Fn(&mut Self) -> &mut Self) -> &mut Self {
+        for part in parts(keys) {
+            match part {
+                Part::Keys(keys) => {
+                    for key in Key::read_all(keys) {
+                        after(self.tell(Msg::Key(key)));
+                    }
+                }
+                Part::To(field) => {
+                    // Where it cannot be reached (random walks come by anywhere), what is seen next tells.
+                    for _ in 0..40 {
+                        if self.state.form.focus() == Focus::Field(field) {
+                            break;
+                        }
+                        after(self.tell(Msg::Key(Key::plain(Code::Tab))));
+                    }
+                }
+            }
         }
         self
     }
@@ -150,8 +174,8 @@ impl Journey {
 
     /// Fills a valid form and stands on Review.
     pub(crate) fn filled(&mut self) -> &mut Self {
-        self.keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>");
-        self.paste(r#"{"email": "properties.email"}"#).keys("<tab><tab>30<c-s>")
+        self.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>");
+        self.paste(r#"{"email": "properties.email"}"#).keys("<to Every>30<c-s>")
     }
 
     pub(crate) fn answer(&mut self, outcome: CreateOutcome) -> &mut Self {

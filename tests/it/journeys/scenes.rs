@@ -130,13 +130,13 @@ fn filling() -> Vec<Scene> {
     let mut empty = Journey::signed_in(Dialect::Published);
     empty.keys("n");
     let mut wrong = Journey::signed_in(Dialect::Published);
-    wrong.keys("n1<tab>zwei<tab><a-2>contacts<tab><tab><tab>").paste("{\n  \"email\": \"properties.email\",\n}");
+    wrong.keys("n1<tab>zwei<tab><a-2>contacts<to Mapping>").paste("{\n  \"email\": \"properties.email\",\n}");
     wrong.keys("<tab><s-tab>");
     let mut list = Journey::signed_in(Dialect::Published);
     list.keys_served("n<tab><enter>cust");
     let mut list_failed = Journey::signed_in(Dialect::Published);
     list_failed.keys("n<tab><enter>").served(super::workspace::silence);
-    let to_table = "n1<tab>2<tab>5<tab>contacts<tab><tab><tab>a<end><enter>{{ nobody }}<enter>phone<enter>";
+    let to_table = "n1<tab>2<tab>5<tab>contacts<to Mapping>a<end><enter>{{ nobody }}<enter>phone<enter>";
     let at_table = |keys: &str| {
         let mut journey = Journey::signed_in(Dialect::Multiwoven);
         journey.keys_served(to_table).keys_served(keys);
@@ -156,8 +156,8 @@ fn filling() -> Vec<Scene> {
         pictured("table", at_table("")),
         pictured("rows", at_table("v")),
         scene("template", at_table("<up><enter>{{ em")),
-        pictured("schedule", at_table("<tab><tab>90")),
-        pictured("review", at_table("<tab><tab>90<tab><c-s>")),
+        pictured("schedule", at_table("<to Every>90")),
+        pictured("review", at_table("<to Every>90<tab><c-s>")),
         scene("review_published", published),
         scene("waiting", waiting),
         scene("question", question),
@@ -167,8 +167,8 @@ fn filling() -> Vec<Scene> {
 fn outcomes() -> Vec<Scene> {
     let sent = || {
         let mut journey = Journey::signed_in(Dialect::Multiwoven);
-        journey.keys("n1<tab>2<tab>3<tab>contacts<tab><tab><tab>").paste(r#"{"email": "properties.email"}"#);
-        journey.keys("<tab><tab>30<c-s><c-s>");
+        journey.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>").paste(r#"{"email": "properties.email"}"#);
+        journey.keys("<to Every>30<c-s><c-s>");
         journey
     };
     let mut made = sent();

@@ -182,10 +182,7 @@ impl Journey {
 
     /// Keys, with the small workspace answering after each.
     pub(crate) fn keys_served(&mut self, keys: &str) -> &mut Self {
-        for key in syncwright::app::key::Key::read_all(keys) {
-            self.tell(Msg::Key(key)).served(answer);
-        }
-        self
+        self.press(keys, |journey| journey.served(answer))
     }
 
     /// The text of a field as typed.

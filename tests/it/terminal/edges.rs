@@ -11,7 +11,7 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use super::program::{BINARY, Program, clean_environment};
 
 /// The keys from home into the mapping.
-const TO_MAPPING: &str = "n<tab><tab><tab><tab><tab><tab>";
+const TO_MAPPING: &str = "n<to Mapping>";
 
 fn home() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
@@ -37,7 +37,7 @@ fn an_interrupt_in_the_external_editor_is_meant_for_the_editor() {
     let home = home();
     let editor = script(home.path(), "#!/bin/sh\nkill -INT $PPID\nprintf '{\"from\": \"the.editor\"}' > \"$1\"\n");
     let mut program = Program::start(home.path(), &["--demo"], &[editor]);
-    program.wait("Connected as").keys("n<f4>").wait("the.editor").keys("<tab><tab>45").wait("45");
+    program.wait("Connected as").keys("n<f4>").wait("the.editor").keys("<to Every>45").wait("45");
 }
 
 #[test]

@@ -65,17 +65,8 @@ fn start(home: &Path, server: &TcpServer) -> Program {
 }
 
 /// The keys of the whole journey, one by one.
-const JOURNEY: [&str; 9] = [
-    "n1<tab>2<tab>3<tab>",
-    "cont",
-    "acts",
-    "<tab><tab><tab>",
-    "{\"email\": \"e\"}",
-    "<tab><tab>",
-    "30",
-    "<c-s>",
-    "<c-s>",
-];
+const JOURNEY: [&str; 9] =
+    ["n1<tab>2<tab>3<tab>", "cont", "acts", "<to Mapping>", "{\"email\": \"e\"}", "<to Every>", "30", "<c-s>", "<c-s>"];
 
 /// Types until the moment comes, then kills.
 fn until_killed(program: &mut Program, moment: Duration) {

@@ -61,4 +61,4 @@ fn nowhere_under(folder: &Path, words: &str) {
 }
 
 /// The keys that fill a valid form from home, up to Review.
-const FILL: &str = "n1<tab>2<tab>3<tab>contacts<tab><tab><tab>{\"email\": \"properties.email\"}<tab><tab>30<c-s>";
+const FILL: &str = "n1<tab>2<tab>3<tab>contacts<to Mapping>{\"email\": \"properties.email\"}<to Every>30<c-s>";

@@ -5,11 +5,14 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use syncwright::domain::dialect::Dialect as Spoken;
+use syncwright::domain::field::FieldId;
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 use super::program::{BINARY, clean_environment};
 use super::{TOKEN, created, creates, server, url};
 use crate::api::tcp::Reply;
+use crate::fields::answers;
 
 /// What a run said, and its exit code.
 fn plain(home: &Path, arguments: &[&str], token: Option<&str>, answers: &str) -> (String, String, i32) {
@@ -33,22 +36,26 @@ fn home() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-/// The answers for the sandbox, by names.
-const ANSWERS: [(&str, &str); 2] = [
-    ("published", "\nhub\nactive\ncontacts\n\n\nauto\n\n\n30\n\n\nyes\n"),
-    ("multiwoven", "\nhub\nactive\ncontacts\n\n\nauto\n\n\n30\n\nyes\n"),
+/// The answers for the sandbox, by names; the source comes with the model.
+const BY_NAMES: &[(FieldId, &str)] = &[
+    (FieldId::Destination, "hub"),
+    (FieldId::Model, "active"),
+    (FieldId::Stream, "contacts"),
+    (FieldId::Mapping, "auto\n"),
+    (FieldId::Every, "30"),
 ];
 
 #[test]
 fn piped_answers_make_the_sync_that_the_screen_makes() {
-    for (dialect, answers) in ANSWERS {
+    for words in [Dialect::Published, Dialect::Multiwoven] {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
-        let words = if dialect == "published" { Dialect::Published } else { Dialect::Multiwoven };
+        let spoken = if words == Dialect::Published { Spoken::Published } else { Spoken::Multiwoven };
+        let (dialect, answers) = (spoken.word(), format!("{}yes\n", answers(spoken, BY_NAMES)));
         let sandbox = runtime.block_on(Sandbox::start(Options::new(words))).expect("a sandbox");
         let url = sandbox.url();
         let arguments = ["--api-url", &url, "--dialect", dialect, "--workspace", "1"];
         let home = home();
-        let (said, complained, code) = plain(home.path(), &arguments, Some(sandbox.token()), answers);
+        let (said, complained, code) = plain(home.path(), &arguments, Some(sandbox.token()), &answers);
         assert_eq!(code, 0, "{said}\n{complained}");
         assert!(said.contains("Created: sync"), "{said}");
         let requests = sandbox.requests();
@@ -76,8 +83,16 @@ fn piped_answers_make_the_sync_that_the_screen_makes() {
 #[test]
 fn what_is_wrong_is_said_and_asked_again() {
     let home = home();
-    let answers = "zwei\n1\n1\n2\n1\nnothing like it\ncontacts\n\n\nemail\nemail -> nowhere\n\nemail -> properties.email\n\n\nzero\n30\n\n:q\n";
-    let (said, _, code) = plain(home.path(), &["--demo", "--dialect", "multiwoven"], None, answers);
+    let given = [
+        (FieldId::Source, "zwei\n1"),
+        (FieldId::Destination, "1\n2"),
+        (FieldId::Model, "1"),
+        (FieldId::Stream, "nothing like it\ncontacts"),
+        (FieldId::Mapping, "email\nemail -> nowhere\n\nemail -> properties.email\n"),
+        (FieldId::Every, "zero\n30"),
+    ];
+    let answers = format!("{}:q\n", answers(Spoken::Multiwoven, &given));
+    let (said, _, code) = plain(home.path(), &["--demo", "--dialect", "multiwoven"], None, &answers);
     for words in
         ["Wrong: An ID is a whole number", "Wrong: ", "A row is written: column -> field", "Nothing was created."]
     {
@@ -109,13 +124,23 @@ fn without_a_server_or_a_token_it_says_what_to_do() {
 }
 
 /// The answers where no list can be had.
-const BY_NUMBERS: &str = "1\n2\n3\ncontacts\n\n\n{\"email\": \"properties.email\"}\n\n30\n\n\nyes\n:q\n";
+fn by_numbers() -> String {
+    let given = [
+        (FieldId::Source, "1"),
+        (FieldId::Destination, "2"),
+        (FieldId::Model, "3"),
+        (FieldId::Stream, "contacts"),
+        (FieldId::Mapping, r#"{"email": "properties.email"}"#),
+        (FieldId::Every, "30"),
+    ];
+    format!("{}yes\n:q\n", answers(Spoken::Published, &given))
+}
 
 #[test]
 fn a_create_without_an_answer_is_looked_up_and_never_sent_again() {
     let home = home();
     let server = server(|_| Reply::Close);
-    let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), BY_NUMBERS);
+    let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), &by_numbers());
     assert!(said.contains("may have been created, or not; it is looked up"), "{said}");
     assert!(said.contains("Not created."), "{said}");
     assert_eq!((creates(&server).len(), code), (1, 4), "{said}");
@@ -128,7 +153,7 @@ fn what_the_server_refuses_is_said_and_can_be_mended() {
     let home = home();
     let server =
         server(move |request| if request.body.contains("30") { Reply::json(400, refusal) } else { created(request) });
-    let answers = BY_NUMBERS.replace("yes\n:q\n", "yes\nevery\n45\nyes\n");
+    let answers = by_numbers().replace("yes\n:q\n", "yes\nevery\n45\nyes\n");
     let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), &answers);
     assert!(said.contains("Every: must be greater than 9"), "{said}");
     assert!(said.contains("Created: sync 77"), "{said}");

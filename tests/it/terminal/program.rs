@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
+use crate::fields::as_keys;
+
 /// How long a condition may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -83,10 +85,14 @@ impl Program {
         let told = Arc::clone(&output);
         std::thread::spawn(move || {
             let mut buffer = vec![0; 65_536];
+            let mut pending = Vec::new();
             loop {
                 let count = reader.read(&mut buffer).unwrap_or(0);
                 let mut output = told.0.lock().expect("no test panicked while reading");
-                output.screen.process(&buffer[..count]);
+                pending.extend_from_slice(&buffer[..count]);
+                let whole = if count == 0 { pending.len() } else { whole_frames(&pending) };
+                output.screen.process(&pending[..whole]);
+                pending.drain(..whole);
                 output.raw.extend_from_slice(&buffer[..count]);
                 output.ended = count == 0;
                 told.1.notify_all();
@@ -141,10 +147,11 @@ impl Program {
         self
     }
 
-    /// Types text and keys: `<tab>`, `<enter>`, `<esc>`, `<f4>`, `<c-s>`.
+    /// Types text and keys: `<tab>`, `<enter>`, `<esc>`, `<f4>`, `<c-s>`; `<to Mapping>` leads to that field.
     pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
         let mut bytes = Vec::new();
-        let mut rest = keys;
+        let keys = as_keys(keys);
+        let mut rest = keys.as_str();
         while let Some(character) = rest.chars().next() {
             let named = rest.strip_prefix('<').and_then(|inside| inside.split_once('>'));
             if let Some((sequence, after)) = named.and_then(|(name, after)| Some((sequence(name)?, after))) {
@@ -245,6 +252,23 @@ fn shows(output: &Output, words: &str) -> bool {
     screen.contains(words) || screen.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
 }
 
+/// How many of the bytes are whole frames: terminals show a frame when it has ended, and so do these tests. Half of one
+/// has new words beside old ones, and a press of the mouse would go to what is not there any more.
+fn whole_frames(bytes: &[u8]) -> usize {
+    const BEGIN: &[u8] = b"\x1b[?2026h";
+    const END: &[u8] = b"\x1b[?2026l";
+    let last = |marker: &[u8]| bytes.windows(marker.len()).rposition(|window| window == marker);
+    match (last(BEGIN), last(END)) {
+        (Some(begin), end) if end.is_none_or(|end| end < begin) => begin,
+        // A marker may be cut in the middle, too.
+        _ => bytes
+            .iter()
+            .rposition(|byte| *byte == 0x1b)
+            .filter(|at| bytes.len() - at < BEGIN.len())
+            .map_or(bytes.len(), |at| if BEGIN.starts_with(&bytes[at..]) { at } else { bytes.len() }),
+    }
+}
+
 fn sequence(name: &str) -> Option<Vec<u8>> {
     let bytes: &[u8] = match name {
         "tab" => b"\t",
@@ -256,8 +280,13 @@ fn sequence(name: &str) -> Option<Vec<u8>> {
         "end" => b"\x1b[F",
         "f4" => b"\x1bOS",
         other => {
-            let letter = other.strip_prefix("c-")?.bytes().next()?;
-            return Some(vec![letter & 0x1f]);
+            let (kind, key) = other.split_once('-')?;
+            let letter = key.bytes().next()?;
+            return match kind {
+                "c" => Some(vec![letter & 0x1f]),
+                "a" => Some(vec![0x1b, letter]),
+                _ => None,
+            };
         }
     };
     Some(bytes.to_vec())

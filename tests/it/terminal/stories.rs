@@ -53,8 +53,8 @@ fn the_demo_makes_a_sync_without_an_account_in_both_dialects() {
     for dialect in ["published", "multiwoven"] {
         let home = home();
         let mut program = Program::start(home.path(), &["--demo", "--dialect", dialect], &[]);
-        program.wait("Connected as").keys("n1<tab>2<tab>1<tab>contacts<tab><tab><tab>");
-        program.paste("{\n  \"email\": \"properties.email\"\n}").keys("<tab><tab>30<c-s>").wait("Create sync");
+        program.wait("Connected as").keys("n1<tab>2<tab>1<tab>contacts<to Mapping>");
+        program.paste("{\n  \"email\": \"properties.email\"\n}").keys("<to Every>30<c-s>").wait("Create sync");
         program.keys("<c-s>").wait("Created: sync").wait("status pending").wait("✓ configuration");
         program.keys("<c-q>");
         assert_eq!(program.ended(), 0, "nothing is in work, so nothing is asked");
@@ -111,7 +111,7 @@ fn the_external_editor_edits_the_mapping_and_typing_goes_on() {
     let variable = [("EDITOR".to_owned(), format!("'{}'", editor.display()))];
     let mut program = Program::start(home.path(), &["--demo"], &variable);
     program.wait("Connected as").keys("n<f4>").wait("the.editor").wait("▌ Mapping");
-    program.keys("<tab><tab>45").wait("The server runs this otherwise");
+    program.keys("<to Every>45").wait("The server runs this otherwise");
 }
 
 #[test]
