@@ -173,14 +173,17 @@ pub enum Format {
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
     /// Keep a token: read from standard input, never an argument.
+    #[command(after_help = "Examples:\n  syncwright token set\n  syncwright token set --profile work < token.txt")]
     Set {
         /// Keep it in the kernel's keyring, until reboot (Linux).
         #[arg(long)]
         kernel: bool,
     },
     /// Whether a token is kept, where, for which server, and when it ends.
+    #[command(after_help = "Example:\n  syncwright token status --profile work")]
     Status,
     /// Delete the token from everywhere it is kept.
+    #[command(after_help = "Example:\n  syncwright token delete --profile work")]
     Delete,
 }
 

@@ -126,13 +126,19 @@ fn completions_and_the_manual_page_come_from_the_commands() {
 fn every_command_explains_itself_with_an_example() {
     let home = home();
     for command in ["sandbox", "check", "submit", "doctor", "completions", "man", "token"] {
-        for help in [["--help", command], [command, "--help"]] {
-            let said = run(home.path(), &help, None, "");
-            assert_eq!((said.code, said.err.as_str()), (0, ""), "{help:?}");
-            assert!(said.out.contains("Example") && said.out.contains("syncwright "), "{help:?}: {}", said.out);
-            assert!(said.out.lines().all(|line| line.chars().count() <= 120), "{}", said.out);
-        }
+        explains_itself(home.path(), &[command, "--help"]);
+    }
+    explains_itself(home.path(), &["--help"]);
+    for what in ["set", "status", "delete"] {
+        explains_itself(home.path(), &["token", what, "--help"]);
     }
     let unknown = run(home.path(), &["sumbit"], None, "");
     assert_eq!((unknown.code, unknown.err.contains("'submit'")), (2, true), "{}", unknown.err);
+}
+
+fn explains_itself(home: &Path, help: &[&str]) {
+    let said = run(home, help, None, "");
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{help:?}");
+    assert!(said.out.contains("Example") && said.out.contains("syncwright "), "{help:?}: {}", said.out);
+    assert!(said.out.lines().all(|line| line.chars().count() <= 120), "{}", said.out);
 }
