@@ -25,7 +25,7 @@ pub struct Doing {
 /// Runs the sync that is read, now.
 pub fn run_now(state: &mut State) -> Vec<Effect> {
     let Some(opened) = &state.opened else { return Vec::new() };
-    let (id, is_running) = (opened.sync.id.clone(), opened.active_run().is_some());
+    let (id, host, is_running) = (opened.sync.id.clone(), opened.host.clone(), opened.active_run().is_some());
     if is_running {
         state.notice = Some(Notice::note("A run is under way already."));
         return Vec::new();
@@ -34,18 +34,18 @@ pub fn run_now(state: &mut State) -> Vec<Effect> {
         state.notice = Some(notice);
         return Vec::new();
     }
-    carry_out(state, Command::RunNow(id))
+    carry_out(state, &host, Command::RunNow(id))
 }
 
 /// Stops the run under way.
 pub fn cancel(state: &mut State) -> Vec<Effect> {
     let Some(opened) = &state.opened else { return Vec::new() };
-    let id = opened.sync.id.clone();
+    let (id, host) = (opened.sync.id.clone(), opened.host.clone());
     if let Some(notice) = only_by_its_schedule(state) {
         state.notice = Some(notice);
         return Vec::new();
     }
-    carry_out(state, Command::Cancel(id))
+    carry_out(state, &host, Command::Cancel(id))
 }
 
 /// The open-source server starts and stops only runs of manual syncs (api facts §4): who asks for another is told so,
@@ -64,19 +64,20 @@ pub fn pause_or_resume(state: &mut State) -> Vec<Effect> {
     let Some(opened) = &state.opened else { return Vec::new() };
     let is_paused = opened.sync.status().is_some_and(|status| status.as_str() == "disabled");
     let power = if is_paused { Power::On } else { Power::Off };
-    let id = opened.sync.id.clone();
-    carry_out(state, Command::Switch(id, power))
+    let (id, host) = (opened.sync.id.clone(), opened.host.clone());
+    carry_out(state, &host, Command::Switch(id, power))
 }
 
 /// Deletes the sync that is read.
 pub fn delete(state: &mut State) -> Vec<Effect> {
     let Some(opened) = &state.opened else { return Vec::new() };
-    let id = opened.sync.id.clone();
-    carry_out(state, Command::Delete(id))
+    let (id, host) = (opened.sync.id.clone(), opened.host.clone());
+    carry_out(state, &host, Command::Delete(id))
 }
 
-/// Asks the server for it, unless something is being done already.
-pub fn carry_out(state: &mut State, command: Command) -> Vec<Effect> {
+/// Asks the server for it, unless something is being done already. The host is the one that stores the sync: the same
+/// number means another sync elsewhere.
+pub fn carry_out(state: &mut State, on: &str, command: Command) -> Vec<Effect> {
     if let Some(doing) = &state.doing {
         state.notice =
             Some(Notice::note(format!("One thing after the other: {} is under way.", doing.command.doing())));
@@ -91,7 +92,13 @@ pub fn carry_out(state: &mut State, command: Command) -> Vec<Effect> {
         state.connect = Some(Connect { reason: Some("Sign in first.".to_owned()), ..Connect::of(state) });
         return vec![Effect::FindStores];
     };
-    let (request, host) = (state.request(), connection.server.host());
+    let host = connection.server.host();
+    if host != on {
+        let words = format!("This sync is on {on}, and this profile works with {host}: nothing was sent.");
+        state.notice = Some(Notice::wrong(words));
+        return Vec::new();
+    }
+    let request = state.request();
     state.notice = None;
     state.doing = Some(Doing { request, command: command.clone(), host });
     vec![Effect::Command(request, connection, command)]
@@ -114,6 +121,9 @@ pub fn on_answer(state: &mut State, request: RequestId, answer: Result<Done, Fai
 fn is_done(state: &mut State, command: &Command, host: String, done: Done) {
     let now = state.now;
     let is_read = state.opened.as_ref().is_some_and(|opened| opened.sync.id == *command.id() && opened.host == host);
+    if let Command::Change(id, sent) = command {
+        editing::is_saved(state, id, sent, done.sync.as_ref());
+    }
     if let Some(sync) = done.sync {
         state.directory.learn_sync(sync.clone());
         if let Some(opened) = state.opened.as_mut().filter(|_| is_read) {
@@ -131,16 +141,15 @@ fn is_done(state: &mut State, command: &Command, host: String, done: Done) {
             _ => {}
         }
     }
-    match command {
-        Command::Delete(id) => {
-            state.gone.insert((host, id.0.to_string()));
-            if is_read {
-                state.opened = None;
-                state.screen = Screen::Syncs;
-            }
+    if let Command::Delete(id) = command {
+        state.gone.insert((host, id.0.to_string()));
+        if is_read {
+            state.opened = None;
         }
-        Command::Change(..) => editing::is_saved(state),
-        _ => {}
+        // Who went on with something else is not taken away from it.
+        if is_read && matches!(state.screen, Screen::Sync | Screen::Run) {
+            state.screen = Screen::Syncs;
+        }
     }
     state.notice = Some(Notice::done(command.done()));
 }
@@ -164,8 +173,8 @@ fn is_not_done(state: &mut State, command: &Command, host: String, failure: &Fai
             format!("{not_done} Your role in this workspace may look, but not change syncs.")
         }
         FailureKind::Refused(complaints) => {
-            if let Command::Change(..) = command {
-                editing::is_refused(state, complaints.clone());
+            if let Command::Change(id, _) = command {
+                editing::is_refused(state, id, complaints.clone());
             }
             let told: Vec<String> = complaints.iter().map(|complaint| in_words(&complaint.words)).collect();
             let told = if told.is_empty() { "The server gives no reason.".to_owned() } else { told.join(" ") };

@@ -8,12 +8,13 @@ use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::msg::Notice;
 use crate::app::overlay::{Overlay, Question};
-use crate::app::screen::Screen;
+use crate::app::screen::{Screen, new_sync};
 use crate::app::state::State;
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::failure::Complaint;
-use crate::domain::field::FieldId;
+use crate::domain::field::{FieldId, Step};
+use crate::domain::id::SyncId;
 use crate::domain::sync::{Sync, stored_as_sent};
 
 /// A sync that is being changed.
@@ -21,6 +22,8 @@ use crate::domain::sync::{Sync, stored_as_sent};
 pub struct Editing {
     /// As it is stored.
     pub sync: Sync,
+    /// The host that stores it.
+    pub host: String,
     /// The form as it was filled from that.
     pub draft: Draft,
     /// The form that was in work.
@@ -38,11 +41,11 @@ pub fn begin(state: &mut State) {
         state.notice = Some(Notice::wrong(words));
         return;
     }
-    let sync = opened.sync.clone();
+    let (sync, host) = (opened.sync.clone(), opened.host.clone());
     let draft = Draft::of_sync(&sync, state.profile.dialect);
     let form = Form::with_draft(draft.clone(), state.profile.dialect);
     let aside = std::mem::replace(&mut state.form, form);
-    state.editing = Some(Box::new(Editing { sync, draft, aside }));
+    state.editing = Some(Box::new(Editing { sync, host, draft, aside }));
     state.notice = None;
     state.screen = Screen::FORM;
 }
@@ -59,10 +62,24 @@ pub fn leave(state: &mut State) {
 
 /// Leaves the form without saving; the one in work before comes back.
 pub fn drop_changes(state: &mut State) {
-    if let Some(editing) = state.editing.take() {
-        state.form = editing.aside;
-        state.screen = Screen::Sync;
+    if close(state) {
         state.notice = None;
+    }
+}
+
+/// Back to the sync that is read, or to the lists when it is gone; the form in work comes back.
+fn close(state: &mut State) -> bool {
+    let Some(editing) = state.editing.take() else { return false };
+    state.form = editing.aside;
+    state.screen = if state.opened.is_some() { Screen::Sync } else { Screen::Syncs };
+    true
+}
+
+/// The form of the sync to be created, also while another is being changed.
+pub fn form_in_work(state: &mut State) -> &mut Form {
+    match &mut state.editing {
+        Some(editing) => &mut editing.aside,
+        None => &mut state.form,
     }
 }
 
@@ -109,25 +126,44 @@ pub fn before(state: &State, field: FieldId) -> Option<String> {
 
 /// Sends what was changed.
 pub fn save(state: &mut State) -> Vec<Effect> {
-    let Some(id) = state.editing.as_ref().map(|editing| editing.sync.id.clone()) else { return Vec::new() };
+    let Some(editing) = &state.editing else { return Vec::new() };
+    let (id, host) = (editing.sync.id.clone(), editing.host.clone());
     if let Some(changes) = changes(state) {
-        return command::carry_out(state, Command::Change(id, json!({ "sync": changes })));
+        return command::carry_out(state, &host, Command::Change(id, json!({ "sync": changes })));
     }
-    state.notice = Some(Notice::note("Nothing is changed, so nothing was sent."));
+    if state.form.checked().sync.is_none() {
+        // What is wrong may have become known only on Review.
+        new_sync::go_to_step(state, Step::Review);
+    } else {
+        state.notice = Some(Notice::note("Nothing is changed, so nothing was sent."));
+    }
     Vec::new()
 }
 
-/// The server stored it.
-pub fn is_saved(state: &mut State) {
-    if let Some(editing) = state.editing.take() {
-        state.form = editing.aside;
-        state.screen = Screen::Sync;
+/// The server stored it. What was typed since it was sent stays in the form, as a change of what is stored now.
+pub fn is_saved(state: &mut State, id: &SyncId, sent: &Value, stored: Option<&Sync>) {
+    if !is_being_changed(state, id) {
+        return;
+    }
+    let is_all = changes(state).as_ref() == sent.get("sync").and_then(Value::as_object);
+    match (&mut state.editing, stored) {
+        (Some(editing), Some(stored)) if !is_all => {
+            editing.draft = Draft::of_sync(stored, state.profile.dialect);
+            editing.sync = stored.clone();
+        }
+        _ => {
+            close(state);
+        }
     }
 }
 
 /// The server refused it: its words stand on the fields.
-pub fn is_refused(state: &mut State, complaints: Vec<Complaint>) {
-    if state.editing.is_some() {
+pub fn is_refused(state: &mut State, id: &SyncId, complaints: Vec<Complaint>) {
+    if is_being_changed(state, id) {
         state.form.take_complaints(complaints);
     }
+}
+
+fn is_being_changed(state: &State, id: &SyncId) -> bool {
+    state.editing.as_ref().is_some_and(|editing| editing.sync.id == *id)
 }

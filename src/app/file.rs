@@ -41,6 +41,24 @@ pub fn fill_from(state: &mut State, file: SyncFile) {
     state.foreign = is_of_another.then_some(file.names);
 }
 
+/// Fills the form from a sync of another server: its numbers mean something else here and are looked up by their names.
+pub fn fill_from_elsewhere(state: &mut State, sync: &Sync, host: String) {
+    let names = names_in(sync, |_| None);
+    let mut body = body_of(sync);
+    if let Some(inner) = body.get_mut("sync").and_then(Value::as_object_mut) {
+        inner.retain(|name, _| NUMBERS.iter().all(|field| field.attribute() != name));
+    }
+    let words = format!("It is of {host}, where its numbers mean something else: what has no name is to be chosen.");
+    fill_from(state, SyncFile { body, names: Names { server: Some(host), ..names } });
+    state.notice = Some(Notice::note(words));
+}
+
+/// The names that a stored sync tells of what its numbers mean, or that are known otherwise.
+fn names_in(sync: &Sync, known: impl Fn(&str) -> Option<String>) -> Names {
+    let name = |end: &str| sync.name_of(end).map(|name| name.to_string()).or_else(|| known(end));
+    Names { source: name("source"), destination: name("destination"), model: name("model"), ..Names::default() }
+}
+
 /// Whether the file's numbers mean something else here. One without names is taken as it is.
 fn is_of_another_workspace(state: &State, names: &Names) -> bool {
     let has_names = NUMBERS.iter().any(|field| names.of(*field).is_some());
@@ -72,7 +90,8 @@ pub fn needed(state: &State) -> Vec<Query> {
 
 /// Puts in the numbers once the lists are there; says which names are not.
 pub fn look_names_up(state: &mut State) {
-    let Some(names) = state.foreign.take() else { return };
+    // The form in work is put aside: its names wait with it.
+    let Some(names) = state.foreign.take_if(|_| state.editing.is_none()) else { return };
     let directory = &state.directory;
     let is_over = |next: &Next| match next {
         Next::Nothing | Next::Failed(..) => true,
@@ -107,9 +126,9 @@ pub fn look_names_up(state: &mut State) {
         }
     }
     state.notice = Some(if missing.is_empty() {
-        Notice::done("The file is of another workspace; what it names was found here by name.")
+        Notice::done("It is of another workspace; what it names was found here by name.")
     } else {
-        Notice::wrong(format!("The file is of another workspace. {} Choose for it.", missing.join(" ")))
+        Notice::wrong(format!("It is of another workspace. {} Choose for it.", missing.join(" ")))
     });
 }
 
@@ -159,10 +178,10 @@ fn of_this_screen(state: &State) -> Option<SyncFile> {
         let id = crate::domain::id::ConnectorId::parse(&id.to_string()).ok()?;
         state.directory.connector(id).found().map(|connector| connector.name.to_string())
     };
-    let name = |end: &str| opened.sync.name_of(end).map(|name| name.to_string()).or_else(|| connector(end));
-    let names =
-        Names { source: name("source"), destination: name("destination"), model: name("model"), ..Names::default() };
-    let names = Names { server: Some(opened.host.clone()), ..place(names) };
+    let is_here = state.is_here(&opened.host);
+    let names = names_in(&opened.sync, |end| connector(end).filter(|_| is_here));
+    let workspace = place(Names::default()).workspace.filter(|_| is_here);
+    let names = Names { server: Some(opened.host.clone()), workspace, ..names };
     Some(SyncFile { body: body_of(&opened.sync), names })
 }
 

@@ -172,17 +172,21 @@ fn refresh(state: &mut State) {
 /// Copies the sync of this screen into the form; what was there comes back with undo.
 fn copy_sync(state: &mut State) {
     let chosen = match state.screen {
-        Screen::Syncs => syncs::chosen(state).map(|(sync, sent, _)| (sync, sent)),
+        Screen::Syncs => syncs::chosen(state),
         Screen::Result { .. } => return another(state),
-        _ => state.opened.as_ref().map(|opened| (opened.sync.clone(), opened.sent.clone())),
+        _ => state.opened.as_ref().map(|opened| (opened.sync.clone(), opened.sent.clone(), opened.host.clone())),
     };
-    let Some((mut sync, sent)) = chosen else { return };
+    let Some((mut sync, sent, host)) = chosen else { return };
     if let Some(sent) = sent.as_ref().and_then(|sent| sent.get("sync")).and_then(serde_json::Value::as_object) {
         for (name, value) in sent {
             sync.attributes.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
-    take_into_the_form(state, Draft::of_sync(&sync, state.profile.dialect));
+    if state.is_here(&host) {
+        take_into_the_form(state, Draft::of_sync(&sync, state.profile.dialect));
+    } else {
+        file::fill_from_elsewhere(state, &sync, host);
+    }
 }
 
 fn take_into_the_form(state: &mut State, draft: Draft) {

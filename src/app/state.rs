@@ -20,6 +20,7 @@ use crate::app::overlay::Overlay;
 use crate::app::picker::Picker;
 use crate::app::screen::Screen;
 use crate::app::screen::connect::Connect;
+use crate::app::screen::result::Outcome;
 use crate::app::screen::syncs::Syncs;
 use crate::app::unknown::Unknown;
 use crate::app::work::{self, Kept};
@@ -301,6 +302,16 @@ impl State {
     /// Whether a host is that of the server in use.
     pub fn is_here(&self, host: &str) -> bool {
         self.profile.server.as_ref().is_some_and(|server| server.host() == host)
+    }
+
+    /// Whether the sync that this screen is about is on the server in use; what the history remembers may not be.
+    pub fn shown_sync_is_here(&self) -> bool {
+        match &self.screen {
+            Screen::Result { outcome: Outcome::Created { index }, .. } => {
+                self.created.get(*index).is_some_and(|created| self.is_here(&created.host))
+            }
+            _ => self.opened.as_ref().is_some_and(|opened| self.is_here(&opened.host)),
+        }
     }
 
     /// Whether a sync that is being changed differs from what is stored.

@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::app::editing;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::msg::{Notice, RequestId};
@@ -189,15 +190,25 @@ fn found(state: &mut State, sync: Sync) -> Vec<Effect> {
     );
     let host = unknown.server.host();
     // What was typed since is another sync, and stays.
-    let is_unchanged = state.form.checked().sync.as_ref().is_some_and(|now| now.body() == unknown.body);
+    let dialect = state.profile.dialect;
+    let form = editing::form_in_work(state);
+    let is_unchanged = form.checked().sync.as_ref().is_some_and(|now| now.body() == unknown.body);
     if is_unchanged {
-        state.form = Form::new(state.profile.dialect);
+        *form = Form::new(dialect);
     }
     let Unknown { asked, words: sentence, body, sent_at, .. } = unknown;
     state.created.push(CreatedSync { sync, asked, words: sentence, sent: body, at: sent_at, host });
-    state.overlay = None;
-    state.picker = None;
-    state.screen = Screen::Result { outcome: Outcome::Created { index: state.created.len() - 1 }, scroll: 0 };
+    // Who went on with something else is told, and not taken away from it in the middle of a word.
+    let is_waited_for = match state.screen {
+        Screen::Result { outcome: Outcome::Unknown, .. } => true,
+        Screen::NewSync { .. } => is_unchanged && state.editing.is_none(),
+        _ => false,
+    };
+    if is_waited_for {
+        state.overlay = None;
+        state.picker = None;
+        state.screen = Screen::Result { outcome: Outcome::Created { index: state.created.len() - 1 }, scroll: 0 };
+    }
     state.notice = Some(Notice::done(words));
     work::is_created(state)
 }

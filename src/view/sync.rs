@@ -89,7 +89,8 @@ fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows 
     rows.push(Line::from(spans));
     let end = |end: &str| {
         let id = sync.text(&format!("{end}_id")).unwrap_or_default();
-        let listed = crate::domain::id::ConnectorId::parse(id.as_str()).ok().map(|id| state.directory.connector(id));
+        let here = crate::domain::id::ConnectorId::parse(id.as_str()).ok().filter(|_| state.is_here(&opened.host));
+        let listed = here.map(|id| state.directory.connector(id));
         let listed = listed.and_then(|look| look.found().map(|connector| connector.name.clone()));
         sync.name_of(end).or(listed).map_or_else(|| format!("{end} {id}"), |name| name.to_string())
     };

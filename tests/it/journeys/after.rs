@@ -73,7 +73,7 @@ impl Server {
         Self { syncs: RefCell::new(syncs), ..Self::default() }
     }
 
-    fn answer(&self, query: &Query) -> Answer {
+    pub(crate) fn answer(&self, query: &Query) -> Answer {
         self.asked.borrow_mut().push(query.clone());
         let syncs = self.syncs.borrow();
         Ok(match query {
@@ -116,7 +116,7 @@ impl Journey {
         self.keys(keys).served(|query| server.answer(query))
     }
 
-    fn commands(&self) -> Vec<Command> {
+    pub(crate) fn commands(&self) -> Vec<Command> {
         let of = |effect: &Effect| match effect {
             Effect::Command(_, _, command) => Some(command.clone()),
             _ => None,
@@ -124,7 +124,7 @@ impl Journey {
         self.effects.iter().filter_map(of).collect()
     }
 
-    fn is_done(&mut self, result: Result<Done, FailureKind>) -> &mut Self {
+    pub(crate) fn is_done(&mut self, result: Result<Done, FailureKind>) -> &mut Self {
         let found = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Command(request, ..) => Some(*request),
             _ => None,

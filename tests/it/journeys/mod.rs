@@ -5,6 +5,7 @@ mod choosing;
 mod connecting;
 mod creating;
 mod editing;
+mod elsewhere;
 mod events;
 mod faults;
 mod files;

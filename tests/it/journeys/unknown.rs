@@ -5,13 +5,14 @@ use syncwright::app::effect::{Effect, Past, Submit};
 use syncwright::app::msg::{Msg, RequestId, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
+use syncwright::domain::field::FieldId;
 use syncwright::domain::id::SyncId;
 use syncwright::domain::lookup::Noted;
 use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::sync::{CreateOutcome, Sync};
 
 use super::workspace::{Answer, answer};
-use super::{Journey, created, failure, now, server};
+use super::{Journey, after, created, failure, now, server};
 
 /// A list of syncs as one page of so many.
 #[expect(clippy::unnecessary_wraps, reason = "it stands where a failure could stand")]
@@ -211,8 +212,30 @@ fn what_was_typed_while_it_was_looked_up_stays_typed() {
         Query::Syncs(_) => list(vec![stored("4", &body)], 1),
         other => answer(other),
     });
-    journey.sees("Created: sync 4");
-    assert_eq!(journey.text(syncwright::domain::field::FieldId::Source), "12");
+    journey.sees("It was created: the server's list has it as sync 4.").sees("New sync").keys("3");
+    assert_eq!(journey.text(FieldId::Source), "123");
+    journey.keys("<esc>").sees("This session 1");
+    assert!(journey.effects.contains(&Effect::ForgetSubmit));
+}
+
+#[test]
+fn what_is_found_while_another_sync_is_changed_leaves_the_change_alone() {
+    let (mut journey, body) = unanswered(&[]);
+    let server = after::Server::with(vec![after::sync(7, "healthy", &json!({}))]);
+    let serve = |query: &Query| match query {
+        Query::Syncs(_) | Query::Sync(_) => server.answer(query),
+        _ => Err(failure(FailureKind::Forbidden("".into()))),
+    };
+    for keys in ["<esc><esc><esc><esc><esc>3r", "<enter>", "e<c-u>9"] {
+        journey.keys(keys).served(serve);
+    }
+    journey.sees("Edit sync").later(5_000);
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, list(vec![stored("77", &body)], 1));
+    journey.sees("It was created: the server's list has it as sync 77.").sees("Edit sync").keys("8");
+    assert_eq!(journey.text(FieldId::Source), "98");
+    journey.keys("<esc>y<esc>n");
+    assert!(journey.state.form.is_untouched(), "the form of the sync that exists now is empty");
 }
 
 #[test]
