@@ -22,9 +22,6 @@ use crate::domain::text::Inert;
 /// How many pages of each list are looked through for a name.
 const MOST_PAGES: u32 = 40;
 
-/// The fields that hold numbers of a workspace.
-const NUMBERS: [FieldId; 3] = [FieldId::Source, FieldId::Destination, FieldId::Model];
-
 /// Fills the form from a file and opens it. A file of another workspace has its numbers looked up by their names.
 pub fn fill_from(state: &mut State, file: SyncFile) {
     let dialect = state.profile.dialect;
@@ -32,7 +29,7 @@ pub fn fill_from(state: &mut State, file: SyncFile) {
     let mut draft = Draft::of_sync(&Sync { id: crate::domain::id::SyncId("".into()), attributes: inner }, dialect);
     let is_of_another = is_of_another_workspace(state, &file.names);
     if is_of_another {
-        for field in NUMBERS.into_iter().filter(|field| file.names.of(*field).is_some()) {
+        for field in Names::FIELDS.into_iter().filter(|field| file.names.of(*field).is_some()) {
             draft.set(field, String::new());
         }
     }
@@ -46,7 +43,7 @@ pub fn fill_from_elsewhere(state: &mut State, sync: &Sync, host: String) {
     let names = names_in(sync, |_| None);
     let mut body = body_of(sync);
     if let Some(inner) = body.get_mut("sync").and_then(Value::as_object_mut) {
-        inner.retain(|name, _| NUMBERS.iter().all(|field| field.attribute() != name));
+        inner.retain(|name, _| Names::FIELDS.iter().all(|field| field.attribute() != name));
     }
     let words = format!("It is of {host}, where its numbers mean something else: what has no name is to be chosen.");
     fill_from(state, SyncFile { body, names: Names { server: Some(host), ..names } });
@@ -59,12 +56,10 @@ fn names_in(sync: &Sync, known: impl Fn(&str) -> Option<String>) -> Names {
     Names { source: name("source"), destination: name("destination"), model: name("model"), ..Names::default() }
 }
 
-/// Whether the file's numbers mean something else here. One without names is taken as it is.
+/// Whether the file's numbers mean something else here.
 fn is_of_another_workspace(state: &State, names: &Names) -> bool {
-    let has_names = NUMBERS.iter().any(|field| names.of(*field).is_some());
     let host = state.profile.server.as_ref().map(Server::host);
-    let workspace = state.profile.workspace.map(crate::domain::id::WorkspaceId::get);
-    has_names && (names.server != host || (names.workspace != workspace && names.workspace.is_some()))
+    names.are_of_elsewhere(host.as_deref(), state.profile.workspace.map(crate::domain::id::WorkspaceId::get))
 }
 
 /// What is to be asked for the names of a file of another workspace.
@@ -108,7 +103,7 @@ pub fn look_names_up(state: &mut State) {
         return;
     }
     let mut missing = Vec::new();
-    for field in NUMBERS {
+    for field in Names::FIELDS {
         let Some(name) = names.of(field) else { continue };
         let found: Vec<u64> = match field {
             FieldId::Source => numbers(directory.sources.rows(), name, |row| (&row.name, row.id.get())),

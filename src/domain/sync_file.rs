@@ -52,6 +52,9 @@ pub enum SyncFileProblem {
 }
 
 impl Names {
+    /// The fields whose numbers mean something in one workspace only.
+    pub const FIELDS: [FieldId; 3] = [FieldId::Source, FieldId::Destination, FieldId::Model];
+
     /// The name of what a field's number means.
     pub fn of(&self, field: FieldId) -> Option<&str> {
         match field {
@@ -60,6 +63,14 @@ impl Names {
             FieldId::Model => self.model.as_deref(),
             _ => None,
         }
+    }
+
+    /// Whether the numbers beside these names mean something else on a server and in its workspace. Numbers without a
+    /// name are taken as they are.
+    pub fn are_of_elsewhere(&self, server: Option<&str>, workspace: Option<u64>) -> bool {
+        let has_names = Self::FIELDS.iter().any(|field| self.of(*field).is_some());
+        let is_other_workspace = self.workspace.is_some() && self.workspace != workspace;
+        has_names && (self.server.as_deref() != server || is_other_workspace)
     }
 }
 

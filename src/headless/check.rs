@@ -84,14 +84,18 @@ pub fn judge(text: &str, dialect: Option<Dialect>, known: &Known) -> Vec<Finding
         let words = format!("This is not JSON: {}.", problem.what);
         return vec![Finding { line: problem.line, column: problem.column, ..at_start(words) }];
     }
-    let file = match SyncFile::read(text) {
-        Ok(file) => file,
-        Err(problem) => return vec![at_start(problem.to_string())],
-    };
-    let dialect = dialect.or_else(|| spoken(&file)).unwrap_or_default();
-    let draft = draft_of(&file, dialect);
+    match SyncFile::read(text) {
+        Ok(file) => judge_file(text, &file, dialect, known),
+        Err(problem) => vec![at_start(problem.to_string())],
+    }
+}
+
+/// Judges what is to be made of a file's text, its numbers found by name perhaps.
+pub(super) fn judge_file(text: &str, file: &SyncFile, dialect: Option<Dialect>, known: &Known) -> Vec<Finding> {
+    let dialect = dialect.or_else(|| spoken(file)).unwrap_or_default();
+    let draft = draft_of(file, dialect);
     let checked = check(&draft, dialect, known);
-    let source = Source::of(text, &file);
+    let source = Source::of(text, file);
     let problems = checked.problems.iter();
     let mut findings: Vec<Finding> =
         problems.map(|it| source.finding(FindingKind::Problem, it.field, it.row, &it.words)).collect();

@@ -29,7 +29,7 @@ pub(super) struct Knowledge {
     /// The numbers that it is about, so that nothing is asked twice.
     about: [String; 3],
     sampled: Option<ModelId>,
-    lists: HashMap<FieldId, Vec<(String, String)>>,
+    lists: HashMap<FieldId, List>,
 }
 
 fn look<T>(answer: Result<T, Failure>) -> Look<T> {
@@ -170,11 +170,51 @@ impl Knowledge {
     }
 
     fn rows(&mut self, runtime: &Runtime, creator: &Creator<'_>, field: FieldId) -> &[(String, String)] {
+        &self.list_of(runtime, creator, field).rows
+    }
+
+    fn list_of(&mut self, runtime: &Runtime, creator: &Creator<'_>, field: FieldId) -> &List {
         self.lists.entry(field).or_insert_with(|| runtime.block_on(fetch(creator, field)))
+    }
+
+    /// The numbers of what has exactly this name here. One that the draft has already, and means this, is the only one.
+    ///
+    /// # Errors
+    /// When the list cannot be had whole, and what there is of it has no such name.
+    pub(super) fn numbers_of(
+        &mut self,
+        runtime: &Runtime,
+        creator: &Creator<'_>,
+        field: FieldId,
+        name: &str,
+    ) -> Result<Vec<u64>, Failure> {
+        let wanted = Inert::new(name);
+        let known = match field {
+            FieldId::Source => self.known.source.found().map(|it| (it.id.get(), &it.name)),
+            FieldId::Destination => self.known.destination.found().map(|it| (it.id.get(), &it.name)),
+            _ => self.known.model.found().map(|it| (it.id.get(), &it.name)),
+        };
+        if let Some((number, _)) = known.filter(|(_, name)| **name == wanted) {
+            return Ok(vec![number]);
+        }
+        let list = self.list_of(runtime, creator, field);
+        let named = list.rows.iter().filter(|(_, name)| *name == wanted.to_string());
+        let numbers: Vec<u64> = named.filter_map(|(number, _)| number.parse().ok()).collect();
+        match &list.failure {
+            Some(failure) if numbers.is_empty() => Err(failure.clone()),
+            _ => Ok(numbers),
+        }
     }
 }
 
-async fn fetch(creator: &Creator<'_>, field: FieldId) -> Vec<(String, String)> {
+/// What a list has: numbers with their names, and why there is no more of it.
+#[derive(Debug, Default)]
+struct List {
+    rows: Vec<(String, String)>,
+    failure: Option<Failure>,
+}
+
+async fn fetch(creator: &Creator<'_>, field: FieldId) -> List {
     let mut rows = Vec::new();
     let mut words = ModelWords::Usual;
     for number in 1..=MOST_PAGES {
@@ -194,7 +234,8 @@ async fn fetch(creator: &Creator<'_>, field: FieldId) -> Vec<(String, String)> {
                     let rows = page.rows.iter().map(|row| (row.id.to_string(), row.name.to_string())).collect();
                     (rows, page.count, page.last)
                 }
-                _ => return rows,
+                Ok(_) => return List { rows, failure: None },
+                Err(failure) => return List { rows, failure: Some(failure) },
             };
         let before = rows.len();
         for row in page {
@@ -203,8 +244,8 @@ async fn fetch(creator: &Creator<'_>, field: FieldId) -> Vec<(String, String)> {
             }
         }
         if count == 0 || rows.len() == before || last.is_some_and(|last| number >= last) {
-            return rows;
+            break;
         }
     }
-    rows
+    List { rows, failure: None }
 }

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod create;
 pub mod doctor;
+mod elsewhere;
 mod knowledge;
 pub mod plain;
 pub mod submit;

@@ -10,8 +10,9 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::Inert;
-use crate::headless::check::{as_text, draft_of, is_refused, judge};
+use crate::headless::check::{as_text, draft_of, is_refused, judge, judge_file};
 use crate::headless::create::{Came, Creator};
+use crate::headless::elsewhere::{NotFound, translate};
 use crate::headless::knowledge::Knowledge;
 
 /// How a submit ended, as the exit code (spec §10).
@@ -61,12 +62,16 @@ impl Submit<'_> {
         }
         let dialect = self.creator.dialect;
         let mut knowledge = Knowledge::default();
-        if let Ok(file) = SyncFile::read(text) {
-            knowledge.learn(self.runtime, &self.creator, &draft_of(&file, dialect));
-        }
-        let findings = judge(text, Some(dialect), knowledge.known());
+        let file = match self.understood(text, &mut knowledge) {
+            Ok(file) => file,
+            Err(ended) => return ended,
+        };
+        let findings = match &file {
+            Some(file) => judge_file(text, file, Some(dialect), knowledge.known()),
+            None => judge(text, Some(dialect), knowledge.known()),
+        };
         self.say(as_text(name, &findings).trim_end());
-        let file = SyncFile::read(text).ok().filter(|_| !is_refused(&findings));
+        let file = file.filter(|_| !is_refused(&findings));
         let asked = file.and_then(|file| check(&draft_of(&file, dialect), dialect, knowledge.known()).sync);
         let Some(asked) = asked else {
             self.say("Nothing was sent.");
@@ -91,6 +96,37 @@ impl Submit<'_> {
             self.say(&words);
         }
         self.tell(came)
+    }
+
+    /// The file with numbers that mean here what its names say, and what the server tells of them. None when it is no
+    /// sync.
+    fn understood(&mut self, text: &str, knowledge: &mut Knowledge) -> Result<Option<SyncFile>, Ended> {
+        let dialect = self.creator.dialect;
+        let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
+        match translate(&mut file, knowledge, self.runtime, &self.creator) {
+            Ok(put_in) => {
+                for words in put_in {
+                    self.say(&words);
+                }
+            }
+            Err(NotFound::Names(unknown)) => {
+                self.say("The file was saved elsewhere, and what its numbers mean is not found here by name:");
+                for words in unknown {
+                    self.say(&format!("  {words}"));
+                }
+                self.say(WITHOUT_NAMES);
+                return Err(Ended::Refused);
+            }
+            Err(NotFound::List(field, failure)) => {
+                let label = field.label();
+                self.say("The file was saved elsewhere, and what its numbers mean here could not be looked up:");
+                self.say(&format!("  {label}: {} {}", failure.what(), failure.advice()));
+                self.say(WITHOUT_NAMES);
+                return Err(of_failure(&failure));
+            }
+        }
+        knowledge.learn(self.runtime, &self.creator, &draft_of(&file, dialect));
+        Ok(Some(file))
     }
 
     /// Nothing is sent before it is known what became of a create of a former run.
@@ -157,6 +193,9 @@ impl Submit<'_> {
         }
     }
 }
+
+/// How a file of elsewhere is used all the same.
+const WITHOUT_NAMES: &str = "Nothing was sent. Without “names” in the file its numbers are taken as they are.";
 
 /// The exit code of a failure.
 pub fn of_failure(failure: &Failure) -> Ended {

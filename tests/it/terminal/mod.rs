@@ -9,6 +9,7 @@ mod hunt;
 mod keyrings;
 mod kills;
 mod mouse;
+mod moved;
 mod panics;
 mod places;
 mod plain;
