@@ -142,6 +142,7 @@ fn is_done(state: &mut State, command: &Command, host: String, done: Done) {
         }
     }
     if let Command::Delete(id) = command {
+        state.kept.forget_edit(&host, id);
         state.gone.insert((host, id.0.to_string()));
         if is_read {
             state.opened = None;

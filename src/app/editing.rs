@@ -10,6 +10,7 @@ use crate::app::msg::Notice;
 use crate::app::overlay::{Overlay, Question};
 use crate::app::screen::{Screen, new_sync};
 use crate::app::state::State;
+use crate::app::words::clock;
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::failure::Complaint;
@@ -43,11 +44,25 @@ pub fn begin(state: &mut State) {
     }
     let (sync, host) = (opened.sync.clone(), opened.host.clone());
     let draft = Draft::of_sync(&sync, state.profile.dialect);
-    let form = Form::with_draft(draft.clone(), state.profile.dialect);
+    let (left, words) = what_was_left(state, &host, &sync, &draft).unzip();
+    let form = Form::with_draft(left.unwrap_or_else(|| draft.clone()), state.profile.dialect);
     let aside = std::mem::replace(&mut state.form, form);
     state.editing = Some(Box::new(Editing { sync, host, draft, aside }));
-    state.notice = None;
+    state.notice = words.map(Notice::note);
     state.screen = Screen::FORM;
+}
+
+/// The changes of the sync that were not saved, made to what is stored now: what others changed meanwhile stays theirs.
+fn what_was_left(state: &State, host: &str, sync: &Sync, stored: &Draft) -> Option<(Draft, String)> {
+    let edit = state.kept.edit_of(host, &sync.id)?;
+    let dialect = state.profile.dialect;
+    let spoken = |draft: &Draft| {
+        let draft = draft.clone();
+        if edit.after.dialect == dialect { draft } else { draft.in_dialect(dialect) }
+    };
+    let left = stored.clone().with_changes(&spoken(&edit.before), &spoken(&edit.after.draft));
+    let words = format!("What you changed at {}, and did not save, is here again.", clock(state, edit.after.at));
+    (left != *stored).then_some((left, words))
 }
 
 /// Leaves the form; asks first when something was changed.
@@ -70,13 +85,19 @@ pub fn drop_changes(state: &mut State) {
 /// Back to the sync that is read, or to the lists when it is gone; the form in work comes back.
 fn close(state: &mut State) -> bool {
     let Some(editing) = state.editing.take() else { return false };
+    state.kept.forget_edit(&editing.host, &editing.sync.id);
     state.form = editing.aside;
     state.screen = if state.opened.is_some() { Screen::Sync } else { Screen::Syncs };
     true
 }
 
 /// The form of the sync to be created, also while another is being changed.
-pub fn form_in_work(state: &mut State) -> &mut Form {
+pub fn form_in_work(state: &State) -> &Form {
+    state.editing.as_ref().map_or(&state.form, |editing| &editing.aside)
+}
+
+/// The same, to be changed.
+pub fn form_in_work_mut(state: &mut State) -> &mut Form {
     match &mut state.editing {
         Some(editing) => &mut editing.aside,
         None => &mut state.form,

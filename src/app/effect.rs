@@ -8,7 +8,7 @@ use crate::domain::command::Command;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
-use crate::domain::id::WorkspaceId;
+use crate::domain::id::{SyncId, WorkspaceId};
 use crate::domain::keeping::{Place, TokenKey};
 use crate::domain::query::Query;
 use crate::domain::secret::Token;
@@ -50,6 +50,8 @@ pub enum Effect {
     OpenWork(String),
     /// Keep the draft, or that there is none. Answer: `Said` if it fails.
     KeepDraft(Option<SavedDraft>),
+    /// Keep the changes of syncs that are not saved; none forgets them. Answer: `Said` if it fails.
+    KeepEdits(Vec<SavedEdit>),
     /// Remember beyond the end of the program that a create is under way. Carried out before the create that follows.
     NoteSubmit(Submit),
     /// That create has an answer.
@@ -92,6 +94,7 @@ impl Effect {
             Self::OpenUrl(_) => "open address",
             Self::OpenWork(_) => "open work",
             Self::KeepDraft(_) => "keep draft",
+            Self::KeepEdits(_) => "keep edits",
             Self::NoteSubmit(_) => "note submit",
             Self::ForgetSubmit => "forget submit",
             Self::Remember(_) => "remember",
@@ -114,6 +117,19 @@ pub struct SavedDraft {
     pub dialect: Dialect,
     /// What was typed.
     pub draft: Draft,
+}
+
+/// Changes of a sync that are not saved on its server, as they are kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedEdit {
+    /// The host that stores the sync.
+    pub host: String,
+    /// The sync.
+    pub id: SyncId,
+    /// The form as it was filled from the sync.
+    pub before: Draft,
+    /// The form as it was left.
+    pub after: SavedDraft,
 }
 
 /// What the configuration keeps of a profile; never a token.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::app::effect::{Past, SavedDraft, Submit};
+use crate::app::effect::{Past, SavedDraft, SavedEdit, Submit};
 use crate::app::key::Key;
 use crate::app::launch::Ground;
 use crate::app::pointer::{Target, Wheel};
@@ -106,6 +106,8 @@ pub struct WorkOpened {
     pub is_second: bool,
     /// The draft.
     pub draft: Option<SavedDraft>,
+    /// Changes of syncs that were not saved.
+    pub edits: Vec<SavedEdit>,
     /// A create that never got its answer.
     pub submit: Option<Submit>,
     /// What was created before, the oldest first.

@@ -71,7 +71,7 @@ pub fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         Action::MendFirst => state.screen = Screen::FORM,
         Action::AnotherLikeIt => another(state),
         Action::Home => state.screen = Screen::Syncs,
-        Action::Suspend => return work::keep_at_once(state).into_iter().chain([Effect::Suspend]).collect(),
+        Action::Suspend => return [work::keep_at_once(state), vec![Effect::Suspend]].concat(),
         Action::LookAgain => unknown::look_again(state),
         Action::ShowUnknown => state.screen = Screen::Result { outcome: Outcome::Unknown, scroll: 0 },
         Action::TakePicked => return picker::take(state),
@@ -204,7 +204,7 @@ fn take_into_the_form(state: &mut State, draft: Draft) {
 fn quit(state: &mut State) -> Vec<Effect> {
     let question = match &state.screen {
         Screen::NewSync { waiting: Some(_), .. } => Question::QuitWhileWaiting,
-        _ if state.has_unsaved_changes() => Question::QuitWithChanges,
+        _ if state.has_unsaved_changes() && !state.kept.is_kept => Question::QuitWithChanges,
         _ if state.form.is_untouched() || state.kept.is_kept => return vec![Effect::Quit],
         _ => Question::QuitWithDraft,
     };

@@ -39,7 +39,7 @@ pub fn to_profile(state: &mut State, name: &str) -> Vec<Effect> {
     if settings.name == state.profile.name {
         return Vec::new();
     }
-    let mut effects: Vec<Effect> = work::keep_at_once(state).into_iter().collect();
+    let mut effects = work::keep_at_once(state);
     change_forms(state, &settings.name, settings.dialect);
     state.profile = Profile {
         name: settings.name.clone(),

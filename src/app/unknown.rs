@@ -191,7 +191,7 @@ fn found(state: &mut State, sync: Sync) -> Vec<Effect> {
     let host = unknown.server.host();
     // What was typed since is another sync, and stays.
     let dialect = state.profile.dialect;
-    let form = editing::form_in_work(state);
+    let form = editing::form_in_work_mut(state);
     let is_unchanged = form.checked().sync.as_ref().is_some_and(|now| now.body() == unknown.body);
     if is_unchanged {
         *form = Form::new(dialect);

@@ -1,9 +1,10 @@
-//! Work that outlives the program: the draft is kept as it is typed, and taken up at the next start; so is a create
-//! that never got its answer.
+//! Work that outlives the program: the draft is kept as it is typed, and taken up at the next start; so are changes of
+//! syncs that were not saved, and a create that never got its answer.
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::effect::{Effect, Past, SavedDraft, Submit};
+use crate::app::editing;
+use crate::app::effect::{Effect, Past, SavedDraft, SavedEdit, Submit};
 use crate::app::form::Form;
 use crate::app::launch::Origin;
 use crate::app::msg::{Notice, Tone, WorkOpened};
@@ -16,6 +17,7 @@ use crate::domain::check::check;
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
 use crate::domain::field::FieldId;
+use crate::domain::id::SyncId;
 use crate::domain::known::Known;
 use crate::domain::text::Inert;
 
@@ -32,8 +34,26 @@ pub struct Kept {
     pub is_kept: bool,
     /// The draft that was kept last; none when there is none.
     draft: Option<Draft>,
-    /// When the draft is to be kept.
+    /// The changes of syncs that are not saved, as they were kept last.
+    edits: Vec<SavedEdit>,
+    /// Whether some of them were forgotten since.
+    edits_are_fewer: bool,
+    /// When what is behind is to be kept.
     due: Option<Timestamp>,
+}
+
+impl Kept {
+    /// The changes of a sync that are not saved.
+    pub fn edit_of(&self, host: &str, id: &SyncId) -> Option<&SavedEdit> {
+        self.edits.iter().find(|edit| edit.host == host && edit.id == *id)
+    }
+
+    /// Forgets the changes of a sync: they are saved, or nobody wants them.
+    pub fn forget_edit(&mut self, host: &str, id: &SyncId) {
+        let before = self.edits.len();
+        self.edits.retain(|edit| edit.host != host || edit.id != *id);
+        self.edits_are_fewer |= self.edits.len() < before;
+    }
 }
 
 /// Takes up the work that was kept for the profile in use. The demonstration keeps none.
@@ -58,6 +78,7 @@ pub fn on_opened(state: &mut State, opened: WorkOpened) {
     if let Some(saved) = opened.draft {
         words.push(take_up(state, saved));
     }
+    words.extend(take_up_edits(state, opened.edits));
     if let Some(submit) = opened.submit {
         words.push(take_up_submit(state, submit));
     }
@@ -98,6 +119,23 @@ fn take_up(state: &mut State, saved: SavedDraft) -> String {
     format!("Your draft{about} of {at} is here: {} goes on with it.", state.keyed("[new-sync]"))
 }
 
+fn take_up_edits(state: &mut State, edits: Vec<SavedEdit>) -> Option<String> {
+    let here: Vec<&str> = edits.iter().filter(|it| state.is_here(&it.host)).map(|it| it.id.0.as_str()).collect();
+    let words = match here.as_slice() {
+        [] => None,
+        [id] => Some(format!("Changes of sync {id} are not saved: {} there goes on with them.", state.keyed("[edit]"))),
+        ids => {
+            let ids = ids.join(", ");
+            Some(format!(
+                "Changes of the syncs {ids} are not saved: {} there goes on with them.",
+                state.keyed("[edit]")
+            ))
+        }
+    };
+    state.kept.edits = edits;
+    words
+}
+
 /// A create was under way when the program ended: it is looked up before anything can be sent.
 fn take_up_submit(state: &mut State, submit: Submit) -> String {
     let at = clock(state, submit.sent_at);
@@ -125,37 +163,75 @@ fn take_up_submit(state: &mut State, submit: Submit) -> String {
     format!("When the program ended, a create of {at} was under way; it is being looked up.")
 }
 
-/// Keeps the draft when it has changed: soon, not with every key.
-pub fn keep(state: &mut State) -> Option<Effect> {
-    // A sync that is being changed is no draft of a new one.
-    if !state.kept.is_kept || state.editing.is_some() {
-        return None;
-    }
-    let has_changed = match &state.kept.draft {
-        Some(kept) => kept != state.form.draft(),
-        None => !state.form.is_untouched(),
-    };
-    if !has_changed {
+/// Keeps what has changed: soon, not with every key.
+pub fn keep(state: &mut State) -> Vec<Effect> {
+    if !is_behind(state) {
         state.kept.due = None;
-        return None;
+        return Vec::new();
     }
     match state.kept.due {
-        Some(due) if due <= state.now => Some(keep_now(state)),
-        Some(due) => Some(Effect::WakeAt(due)),
+        Some(due) if due <= state.now => keep_now(state),
+        Some(due) => vec![Effect::WakeAt(due)],
         None => {
             let due = state.now.saturating_add(BEHIND).unwrap_or(state.now);
             state.kept.due = Some(due);
-            Some(Effect::WakeAt(due))
+            vec![Effect::WakeAt(due)]
         }
     }
 }
 
-fn keep_now(state: &mut State) -> Effect {
+/// Keeps what has changed at once, before the program ends or another profile is taken up.
+pub fn keep_at_once(state: &mut State) -> Vec<Effect> {
+    if is_behind(state) { keep_now(state) } else { Vec::new() }
+}
+
+fn is_behind(state: &State) -> bool {
+    state.kept.is_kept && (draft_is_behind(state) || edits_are_behind(state))
+}
+
+fn draft_is_behind(state: &State) -> bool {
+    let form = editing::form_in_work(state);
+    match &state.kept.draft {
+        Some(kept) => kept != form.draft(),
+        None => !form.is_untouched(),
+    }
+}
+
+fn edits_are_behind(state: &State) -> bool {
+    let of_this_one = state.editing.as_ref().is_some_and(|editing| {
+        let kept = state.kept.edit_of(&editing.host, &editing.sync.id).map(|kept| &kept.after.draft);
+        *kept.unwrap_or(&editing.draft) != *state.form.draft()
+    });
+    of_this_one || state.kept.edits_are_fewer
+}
+
+fn keep_now(state: &mut State) -> Vec<Effect> {
     state.kept.due = None;
-    let draft = (!state.form.is_untouched()).then(|| state.form.draft().clone());
+    let draft = draft_is_behind(state).then(|| keep_draft(state));
+    let edits = edits_are_behind(state).then(|| keep_edits(state));
+    draft.into_iter().chain(edits).collect()
+}
+
+fn keep_draft(state: &mut State) -> Effect {
+    let form = editing::form_in_work(state);
+    let draft = (!form.is_untouched()).then(|| form.draft().clone());
+    let dialect = form.dialect();
     state.kept.draft.clone_from(&draft);
-    let dialect = state.form.dialect();
     Effect::KeepDraft(draft.map(|draft| SavedDraft { at: state.now, dialect, draft }))
+}
+
+fn keep_edits(state: &mut State) -> Effect {
+    if let Some(editing) = &state.editing {
+        let (host, id, before) = (&editing.host, &editing.sync.id, &editing.draft);
+        state.kept.forget_edit(host, id);
+        let draft = state.form.draft().clone();
+        if draft != *before {
+            let after = SavedDraft { at: state.now, dialect: state.form.dialect(), draft };
+            state.kept.edits.push(SavedEdit { host: host.clone(), id: id.clone(), before: before.clone(), after });
+        }
+    }
+    state.kept.edits_are_fewer = false;
+    Effect::KeepEdits(state.kept.edits.clone())
 }
 
 /// The sync created last exists: it is remembered first, then the draft goes, then the note of its create. Whatever a
@@ -174,10 +250,5 @@ pub fn is_created(state: &mut State) -> Vec<Effect> {
             answer: created.sync.attributes.clone(),
         }))
     });
-    remembered.into_iter().chain([keep_now(state), Effect::ForgetSubmit]).collect()
-}
-
-/// Keeps the draft at once, before the program ends or another profile is taken up.
-pub fn keep_at_once(state: &mut State) -> Option<Effect> {
-    state.kept.due.is_some().then(|| keep_now(state))
+    remembered.into_iter().chain([keep_draft(state), Effect::ForgetSubmit]).collect()
 }

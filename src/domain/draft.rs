@@ -98,6 +98,19 @@ impl Draft {
         if spoken == dialect { draft } else { draft.in_dialect(dialect) }
     }
 
+    /// This draft with what was changed between two others: field by field, and the mapping as a whole.
+    #[must_use]
+    pub fn with_changes(mut self, before: &Self, after: &Self) -> Self {
+        let texts = FieldId::ALL.into_iter().filter(|field| *field != FieldId::Mapping);
+        for field in texts.filter(|field| before.get(*field) != after.get(*field)) {
+            self.set(field, after.get(field).to_owned());
+        }
+        if before.mapping != after.mapping {
+            self.mapping = after.mapping.clone();
+        }
+        self
+    }
+
     /// The mapping.
     pub const fn mapping(&self) -> &Mapping {
         &self.mapping

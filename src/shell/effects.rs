@@ -110,6 +110,7 @@ impl Doer {
             Effect::OpenUrl(address) => self.answer(Msg::Said(open_or_copy(&address))),
             Effect::OpenWork(profile) => self.keeper.open(profile),
             Effect::KeepDraft(draft) => self.keeper.keep_draft(draft),
+            Effect::KeepEdits(edits) => self.keeper.keep_edits(edits),
             Effect::NoteSubmit(submit) => self.noted = Some(self.keeper.note_submit(submit)),
             Effect::ForgetSubmit => self.keeper.forget_submit(),
             Effect::Remember(past) => self.keeper.remember(past),

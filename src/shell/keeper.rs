@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::app::effect::{Past, SavedDraft, Submit};
+use crate::app::effect::{Past, SavedDraft, SavedEdit, Submit};
 use crate::app::msg::{Msg, Notice, WorkOpened};
 use crate::shell::run::Event;
 use crate::store::history;
@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 enum Order {
     Open(String),
     Draft(Option<SavedDraft>),
+    Edits(Vec<SavedEdit>),
     Note(Submit, oneshot::Sender<()>),
     Forget,
     Remember(Box<Past>),
@@ -61,6 +62,10 @@ impl Keeper {
 
     pub(super) fn keep_draft(&self, draft: Option<SavedDraft>) {
         self.order(Order::Draft(draft));
+    }
+
+    pub(super) fn keep_edits(&self, edits: Vec<SavedEdit>) {
+        self.order(Order::Edits(edits));
     }
 
     /// Notes a create; what is returned is ready when the note outlives the program, or could not be written.
@@ -107,6 +112,10 @@ impl Desk {
                 let kept = self.work.as_ref().map(|work| work.keep_draft(draft.as_ref()));
                 self.say(kept, "The draft is not kept.");
             }
+            Order::Edits(edits) => {
+                let kept = self.work.as_ref().map(|work| work.keep_edits(&edits));
+                self.say(kept, "The changes are not kept.");
+            }
             Order::Note(submit, written) => {
                 let noted = self.work.as_ref().map(|work| work.note_submit(&submit));
                 self.say(noted, "The create could not be noted: after a crash it would not be looked up.");
@@ -144,6 +153,7 @@ impl Desk {
                 opened.is_kept = true;
                 opened.is_second = work.is_second();
                 opened.draft = noted(work.draft(), &mut opened.problems);
+                opened.edits = noted(work.edits().map(Some), &mut opened.problems).unwrap_or_default();
                 opened.submit = noted(work.submit(), &mut opened.problems);
                 self.work = Some(work);
             }

@@ -1,12 +1,12 @@
-//! Drafts and notes of creates as JSON, and back. What cannot be read is nothing, never something else.
+//! Drafts, changes of syncs and notes of creates as JSON, and back. What cannot be read is nothing, never something else.
 
 use serde_json::{Map, Value, json};
 
-use crate::app::effect::{SavedDraft, Submit};
+use crate::app::effect::{SavedDraft, SavedEdit, Submit};
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
-use crate::domain::id::WorkspaceId;
+use crate::domain::id::{SyncId, WorkspaceId};
 use crate::domain::lookup::Noted;
 use crate::domain::mapping::{From, Row, Shape, Table};
 use crate::domain::server::{PlainHttp, Server};
@@ -51,6 +51,35 @@ pub(super) fn draft(value: &Value) -> Option<SavedDraft> {
         }),
     });
     Some(SavedDraft { at: text("at")?.parse().ok()?, dialect, draft })
+}
+
+pub(super) fn of_edits(edits: &[SavedEdit]) -> Value {
+    let edits: Vec<Value> = edits
+        .iter()
+        .map(|edit| {
+            let before = SavedDraft { draft: edit.before.clone(), ..edit.after };
+            json!({
+                "host": edit.host,
+                "id": edit.id.0.as_str(),
+                "before": of_draft(&before),
+                "after": of_draft(&edit.after),
+            })
+        })
+        .collect();
+    json!({ "version": VERSION, "edits": edits })
+}
+
+pub(super) fn edits(value: &Value) -> Option<Vec<SavedEdit>> {
+    let edit = |value: &Value| {
+        let text = |name: &str| value.get(name).and_then(Value::as_str);
+        Some(SavedEdit {
+            host: text("host")?.to_owned(),
+            id: SyncId(text("id")?.into()),
+            before: draft(value.get("before")?)?.draft,
+            after: draft(value.get("after")?)?,
+        })
+    };
+    value.get("edits")?.as_array()?.iter().map(edit).collect()
 }
 
 const fn shape_word(shape: Shape) -> &'static str {

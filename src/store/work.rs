@@ -1,4 +1,5 @@
-//! The work that outlives the program: the draft of a profile, and the note of a create that is under way. One program
+//! The work that outlives the program: the draft of a profile, changes of syncs that are not saved, and the note of a
+//! create that is under way. One program
 //! at a time owns a profile's work; a second one gets a place of its own. Nothing here holds a token.
 
 use std::fs::{File, TryLockError};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::app::effect::{SavedDraft, Submit};
+use crate::app::effect::{SavedDraft, SavedEdit, Submit};
 use crate::store::{atomic, places, saved};
 
 /// How many programs may work on one profile at once.
@@ -16,8 +17,7 @@ const MOST_PLACES: u32 = 16;
 /// A profile's work, owned as long as this is here.
 #[derive(Debug)]
 pub struct Work {
-    draft: PathBuf,
-    submit: PathBuf,
+    files: Files,
     is_second: bool,
     // Held for its lock.
     _lock: File,
@@ -68,10 +68,7 @@ impl Work {
     /// When the folder cannot be used, or every place is taken.
     pub fn open(folder: &Path, profile: &str) -> Result<Self, WorkProblem> {
         atomic::make_folder(folder).map_err(unusable(folder))?;
-        let left = (1..=MOST_PLACES).filter(|place| {
-            let (draft, submit) = files(folder, profile, *place);
-            draft.exists() || submit.exists()
-        });
+        let left = (1..=MOST_PLACES).filter(|place| Files::of(folder, profile, *place).hold_something());
         for place in left.chain(1..=MOST_PLACES) {
             if let Some(work) = Self::take(folder, profile, place)? {
                 // What a second program left behind is taken up by the next one, which need not be a second.
@@ -86,9 +83,11 @@ impl Work {
     fn take(folder: &Path, profile: &str, place: u32) -> Result<Option<Self>, WorkProblem> {
         let path = folder.join(format!("{}.lock", stem(profile, place)));
         let lock = atomic::open_private(&path).map_err(unusable(&path))?;
-        let (draft, submit) = files(folder, profile, place);
         match lock.try_lock() {
-            Ok(()) => Ok(Some(Self { draft, submit, is_second: false, _lock: lock })),
+            Ok(()) => {
+                let files = Files::of(folder, profile, place);
+                Ok(Some(Self { files, is_second: false, _lock: lock }))
+            }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(unusable(&path)(error)),
         }
@@ -104,7 +103,7 @@ impl Work {
     /// # Errors
     /// When the file cannot be read; it is then kept under another name.
     pub fn draft(&self) -> Result<Option<SavedDraft>, WorkProblem> {
-        read(&self.draft, saved::draft)
+        read(&self.files.draft, saved::draft)
     }
 
     /// The note of a create that never got its answer, if there is one.
@@ -112,7 +111,7 @@ impl Work {
     /// # Errors
     /// When the file cannot be read; it is then kept under another name.
     pub fn submit(&self) -> Result<Option<Submit>, WorkProblem> {
-        read(&self.submit, saved::submit)
+        read(&self.files.submit, saved::submit)
     }
 
     /// Keeps a draft, or that there is none.
@@ -121,9 +120,25 @@ impl Work {
     /// When it cannot be written; the one before is then still there.
     pub fn keep_draft(&self, draft: Option<&SavedDraft>) -> Result<(), WorkProblem> {
         match draft {
-            Some(draft) => write(&self.draft, &saved::of_draft(draft)),
-            None => remove(&self.draft),
+            Some(draft) => write(&self.files.draft, &saved::of_draft(draft)),
+            None => remove(&self.files.draft),
         }
+    }
+
+    /// The changes of syncs that were kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read; it is then kept under another name.
+    pub fn edits(&self) -> Result<Vec<SavedEdit>, WorkProblem> {
+        Ok(read(&self.files.edits, saved::edits)?.unwrap_or_default())
+    }
+
+    /// Keeps changes of syncs, in place of those before.
+    ///
+    /// # Errors
+    /// When they cannot be written; those before are then still there.
+    pub fn keep_edits(&self, edits: &[SavedEdit]) -> Result<(), WorkProblem> {
+        if edits.is_empty() { remove(&self.files.edits) } else { write(&self.files.edits, &saved::of_edits(edits)) }
     }
 
     /// Notes that a create is under way. When this returns, the note outlives the program.
@@ -131,7 +146,7 @@ impl Work {
     /// # Errors
     /// When it cannot be written.
     pub fn note_submit(&self, submit: &Submit) -> Result<(), WorkProblem> {
-        write(&self.submit, &saved::of_submit(submit))
+        write(&self.files.submit, &saved::of_submit(submit))
     }
 
     /// Forgets the note: the create has its answer.
@@ -139,7 +154,7 @@ impl Work {
     /// # Errors
     /// When it cannot be removed.
     pub fn forget_submit(&self) -> Result<(), WorkProblem> {
-        remove(&self.submit)
+        remove(&self.files.submit)
     }
 }
 
@@ -149,10 +164,24 @@ fn stem(profile: &str, place: u32) -> String {
     if place == 1 { name } else { format!("{name}~{place}") }
 }
 
-/// The files of a place: the draft, and the note of a create.
-fn files(folder: &Path, profile: &str, place: u32) -> (PathBuf, PathBuf) {
-    let stem = stem(profile, place);
-    (folder.join(format!("{stem}.json")), folder.join(format!("{stem}.submit.json")))
+/// The files of a place.
+#[derive(Debug)]
+struct Files {
+    draft: PathBuf,
+    edits: PathBuf,
+    submit: PathBuf,
+}
+
+impl Files {
+    fn of(folder: &Path, profile: &str, place: u32) -> Self {
+        let stem = stem(profile, place);
+        let file = |kind: &str| folder.join(format!("{stem}{kind}.json"));
+        Self { draft: file(""), edits: file(".edits"), submit: file(".submit") }
+    }
+
+    fn hold_something(&self) -> bool {
+        [&self.draft, &self.edits, &self.submit].into_iter().any(|file| file.exists())
+    }
 }
 
 /// A profile's name as that of a file.
@@ -210,6 +239,7 @@ mod tests {
     use crate::domain::dialect::Dialect;
     use crate::domain::draft::Draft;
     use crate::domain::field::FieldId;
+    use crate::domain::id::SyncId;
 
     fn draft(source: &str) -> SavedDraft {
         let mut draft = Draft::new(Dialect::Published);
@@ -238,6 +268,25 @@ mod tests {
     }
 
     #[test]
+    fn changes_of_syncs_are_found_by_the_next_program_and_gone_when_there_are_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let edit = |id: &str| SavedEdit {
+            host: "api.example.com".to_owned(),
+            id: SyncId(id.into()),
+            before: draft("1").draft,
+            after: draft("2"),
+        };
+        let first = Work::open(folder.path(), "default").expect("open");
+        let second = Work::open(folder.path(), "default").expect("open");
+        second.keep_edits(&[edit("7"), edit("8")]).expect("kept");
+        drop((first, second));
+        let next = Work::open(folder.path(), "default").expect("open");
+        assert_eq!(next.edits().expect("read"), [edit("7"), edit("8")]);
+        next.keep_edits(&[]).expect("removed");
+        assert_eq!(next.edits().expect("read"), []);
+    }
+
+    #[test]
     fn two_programs_do_not_overwrite_one_another() {
         let folder = tempfile::tempdir().expect("a folder");
         let first = Work::open(folder.path(), "default").expect("open");
@@ -260,7 +309,7 @@ mod tests {
         for (text, words) in
             [("{\"version\": 1, \"fi", "EOF"), ("{\"version\": 99}", "newer Syncwright"), ("[]", "does not say")]
         {
-            std::fs::write(&work.draft, text).expect("written");
+            std::fs::write(&work.files.draft, text).expect("written");
             let problem = work.draft().expect_err("a problem");
             assert!(problem.to_string().contains(words), "{problem}");
             let WorkProblem::Broken { kept, .. } = problem else { panic!("{problem}") };
@@ -284,15 +333,17 @@ mod tests {
         fn whatever_stands_in_the_files_they_are_read_or_kept_aside(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             let folder = tempfile::tempdir().expect("a folder");
             let work = Work::open(folder.path(), "default").expect("open");
-            std::fs::write(&work.draft, &bytes).expect("written");
-            std::fs::write(&work.submit, &bytes).expect("written");
+            std::fs::write(&work.files.draft, &bytes).expect("written");
+            std::fs::write(&work.files.submit, &bytes).expect("written");
+            std::fs::write(&work.files.edits, &bytes).expect("written");
             let is_kept = [
+                matches!(work.edits(), Err(WorkProblem::Broken { .. })),
                 matches!(work.draft(), Err(WorkProblem::Broken { .. })),
                 matches!(work.submit(), Err(WorkProblem::Broken { .. })),
             ];
-            prop_assert_eq!(is_kept, [true, true]);
+            prop_assert_eq!(is_kept, [true; 3]);
             let kept = std::fs::read_dir(folder.path()).expect("a folder").count();
-            prop_assert_eq!(kept, 3, "the lock, and both files under other names");
+            prop_assert_eq!(kept, 4, "the lock, and all files under other names");
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::app::opened::{Opened, Part};
 use crate::app::pointer::Target;
 use crate::app::screen::syncs::GONE;
 use crate::app::waiting;
-use crate::app::words::{ago, schedule_in_words};
+use crate::app::words::{ago, clock, schedule_in_words};
 use crate::domain::known::Look;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::{Inert, thousands};
@@ -106,6 +106,10 @@ fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows 
         let words =
             format!("It is on {}, with another profile: what stands here is what was stored then.", opened.host);
         rows.say(1, "! ", &words, width, theme.warning);
+    }
+    if let Some(edit) = state.kept.edit_of(&opened.host, &sync.id).filter(|_| !is_gone) {
+        let words = format!("Changes of {} are not saved: [edit] goes on with them.", clock(state, edit.after.at));
+        rows.say(1, "! ", &state.keyed(&words), width, theme.warning);
     }
     if let Look::Failed(words) = &opened.read {
         rows.say(1, "✗ ", &format!("It could not be read anew. {words} {}", state.keyed(AGAIN)), width, theme.wrong);

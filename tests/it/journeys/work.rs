@@ -1,14 +1,17 @@
 //! Drafts that outlive the program.
 
-use syncwright::app::effect::{Effect, SavedDraft};
+use serde_json::json;
+use syncwright::app::effect::{Effect, SavedDraft, SavedEdit};
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::domain::command::{Command, Done};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
 use syncwright::domain::failure::Welcome;
 use syncwright::domain::field::FieldId;
 use syncwright::domain::keeping::Place;
 
+use super::after::{Server, reading, sync};
 use super::{Journey, created, launch, now, token};
 
 fn opened() -> WorkOpened {
@@ -110,4 +113,91 @@ fn where_nothing_can_be_kept_it_is_said_and_quitting_asks() {
         .sees("Drafts are not kept.");
     journey.keys("n12<c-q>").sees("Quit and lose what you typed?");
     assert!(kept(&journey).is_empty());
+}
+
+/// A server whose sync 7 runs every so many minutes.
+fn every(minutes: u32) -> Server {
+    let schedule = json!({"schedule_type": "interval", "sync_interval": minutes, "sync_interval_unit": "minutes"});
+    Server::with(vec![sync(7, "healthy", &schedule)])
+}
+
+/// Changes sync 7 to run every 15 minutes instead of 30; what the program keeps of it.
+fn left_unsaved() -> Vec<SavedEdit> {
+    let server = every(30);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey
+        .tell(Msg::WorkOpened(Box::new(opened())))
+        .with(&server, "e")
+        .with(&server, "<to Every><c-u>15")
+        .keys("<c-q>");
+    let order: Vec<&Effect> = journey.effects.iter().rev().take(2).collect();
+    let [Effect::Quit, Effect::KeepEdits(edits)] = order.as_slice() else { panic!("{order:?}") };
+    assert!(kept(&journey).is_empty(), "the draft of a new sync is another");
+    edits.clone()
+}
+
+/// A program that finds such changes, at a server; it reads sync 7.
+fn found_by_the_next(edits: Vec<SavedEdit>, server: &Server) -> Journey {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits, ..opened() })));
+    journey.sees("Changes of sync 7 are not saved: e there goes on with them.");
+    journey.with(server, "3").with(server, "<enter>").sees("! Changes of 12:00 are not saved: e goes on with them.");
+    journey
+}
+
+fn edits(journey: &Journey) -> Option<&[SavedEdit]> {
+    journey.effects.iter().rev().find_map(|effect| match effect {
+        Effect::KeepEdits(edits) => Some(edits.as_slice()),
+        _ => None,
+    })
+}
+
+#[test]
+fn changes_that_were_not_saved_are_there_at_the_next_start() {
+    let server = every(30);
+    let mut journey = found_by_the_next(left_unsaved(), &server);
+    journey.with(&server, "e").sees("What you changed at 12:00, and did not save, is here again.");
+    assert_eq!(journey.text(FieldId::Every), "15");
+    journey.with(&server, "<c-s><c-s>");
+    let schedule = json!({"schedule_type": "interval", "sync_interval": 15, "sync_interval_unit": "minutes"});
+    assert!(matches!(&journey.commands()[0], Command::Change(_, body) if body["sync"] == schedule));
+    journey.is_done(Ok(Done { sync: None })).later(300);
+    assert_eq!(edits(&journey), Some(&[][..]), "saved changes are forgotten");
+    journey.sees("Sync 7 is changed").sees_not("are not saved");
+}
+
+#[test]
+fn what_others_changed_meanwhile_stays_theirs() {
+    let mut moved =
+        sync(7, "healthy", &json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"}));
+    moved.attributes.insert("stream_name".to_owned(), json!("companies"));
+    let server = Server::with(vec![moved]);
+    let mut journey = found_by_the_next(left_unsaved(), &server);
+    journey.with(&server, "e");
+    assert_eq!((journey.text(FieldId::Every), journey.text(FieldId::Stream)), ("15", "companies"));
+}
+
+#[test]
+fn changes_that_are_left_on_purpose_are_forgotten() {
+    let server = every(30);
+    let mut journey = found_by_the_next(left_unsaved(), &server);
+    journey.with(&server, "e").keys("<esc>").sees("Leave without saving?").keys("y").later(300);
+    assert_eq!(edits(&journey), Some(&[][..]));
+    journey.sees("Sync 7").sees_not("are not saved").with(&server, "e");
+    assert_eq!(journey.text(FieldId::Every), "30");
+}
+
+#[test]
+fn changes_are_kept_while_they_are_typed_beside_the_draft_and_those_of_other_syncs() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "healthy", &json!({}))]);
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits: left_unsaved(), ..opened() })));
+    journey.keys("n4711").with(&server, "<esc>3").with(&server, "<down><enter>").with(&server, "e<c-u>9").later(300);
+    let ids = |journey: &Journey| -> Vec<String> {
+        edits(journey).expect("kept").iter().map(|edit| edit.id.0.to_string()).collect()
+    };
+    assert_eq!(ids(&journey), ["7", "8"]);
+    assert_eq!(kept(&journey).last(), Some(&Some("4711".to_owned())), "the draft is kept as it is");
+    journey.keys("<c-u>1").later(300);
+    assert_eq!(ids(&journey), ["7"], "what is as it is stored is no change");
 }

@@ -1,8 +1,9 @@
-//! Where files cannot be kept the program says so and goes on: a system that is read-only, a disk that is full, no home
-//! at all.
+//! Where work is kept, and where it cannot be: a system that is read-only, a disk that is full, no home at all.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+
+use syncwright::sandbox::{Dialect, Options, Received, Sandbox};
 
 use super::program::Program;
 use super::{FILL, TOKEN, created, creates, server, url};
@@ -64,11 +65,36 @@ fn what_is_typed_reaches_the_file_without_any_further_key() {
     let (home, server) = (tempfile::tempdir().expect("a folder"), server(created));
     let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &[token()]);
     program.wait("Connected").keys("n4711").wait("4711");
-    let draft = home.path().join("state/syncwright/drafts/default.json");
-    let is_there = || std::fs::read_to_string(&draft).is_ok_and(|text| text.contains("\"4711\""));
+    until_kept(home.path(), "default.json", "\"4711\"");
+}
+
+/// Waits until a file of the profile's work holds a text; the program is not asked.
+fn until_kept(home: &Path, file: &str, text: &str) {
+    let path = home.join("state/syncwright/drafts").join(file);
+    let is_there = || std::fs::read_to_string(&path).is_ok_and(|kept| kept.contains(text));
     let begin = std::time::Instant::now();
     while !is_there() {
         assert!(begin.elapsed() < std::time::Duration::from_secs(20), "it should have been kept");
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
+}
+
+#[test]
+fn changes_of_a_sync_outlive_a_program_that_is_killed() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+    let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Multiwoven))).expect("a sandbox");
+    let (home, url) = (tempfile::tempdir().expect("a folder"), sandbox.url());
+    let token = [("SYNCWRIGHT_TOKEN".to_owned(), sandbox.token().to_owned())];
+    let arguments = ["--api-url", url.as_str(), "--dialect", "multiwoven", "--workspace", "1"];
+    let mut program = Program::start(home.path(), &arguments, &token);
+    program.wait("Connected").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("About");
+    program.keys("e").wait("Edit sync").keys("<c-u>4").wait("≠ was: ");
+    until_kept(home.path(), "default.edits.json", "\"after\"");
+    program.kill();
+    let mut program = Program::start(home.path(), &arguments, &token);
+    program.wait("are not saved: e there goes on with them").keys("3").wait("HubSpot EU › contacts");
+    program.keys("<enter>").wait("e goes on with them").keys("e").wait("is here again").wait("≠ was: ");
+    let is_untouched = |request: &Received| request.method != "PUT" && request.method != "PATCH";
+    assert!(sandbox.requests().iter().all(is_untouched), "nothing was sent");
+    super::nowhere_under(home.path(), sandbox.token());
 }
