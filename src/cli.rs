@@ -2,15 +2,18 @@
 //! reads files or knows what the program does with the wishes.
 
 mod pages;
+mod server_flags;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::domain::dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::{PlainHttp, Server};
+
+use server_flags::{ServerFlag, definitions};
 
 pub use pages::{PageProblem, Shell, all_man_pages, man};
 
@@ -253,7 +256,29 @@ pub enum WrongUse {
     },
 }
 
+impl Command {
+    /// As it is typed.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Sandbox { .. } => "sandbox",
+            Self::Check { .. } => "check",
+            Self::Submit { .. } => "submit",
+            Self::Doctor { .. } => "doctor",
+            Self::Completions { .. } => "completions",
+            Self::Man { .. } => "man",
+            Self::Token { .. } => "token",
+        }
+    }
+}
+
 impl Arguments {
+    /// The arguments of this process. Ends it where they are wrong, or ask for help.
+    pub fn of_process() -> Self {
+        let mut definitions = definitions();
+        let mut matches = definitions.get_matches_mut();
+        Self::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.format(&mut definitions).exit())
+    }
+
     /// Fills in from the environment what the arguments leave open. An empty variable counts as unset; those of a server
     /// are no wish of the demonstration's.
     ///
@@ -265,65 +290,43 @@ impl Arguments {
             return Ok(self);
         }
         let read = |name| variable(name).filter(|value| !value.is_empty()).map(|value| (name, value));
-        if let (None, Some(read)) = (self.dialect, read("SYNCWRIGHT_DIALECT")) {
+        if self.means(ServerFlag::Dialect)
+            && let (None, Some(read)) = (self.dialect, read("SYNCWRIGHT_DIALECT"))
+        {
             self.dialect = Some(parsed(read, |text| Dialect::from_str(text, false))?);
         }
-        let needs_no_server = |command: &Command| {
-            matches!(
-                command,
-                Command::Sandbox { .. } | Command::Check { .. } | Command::Completions { .. } | Command::Man { .. }
-            )
-        };
-        if self.command.as_ref().is_some_and(needs_no_server) {
-            return Ok(self);
-        }
-        if let (None, Some(read)) = (&self.api_url, read("SYNCWRIGHT_API_URL")) {
+        if self.means(ServerFlag::ApiUrl)
+            && let (None, Some(read)) = (&self.api_url, read("SYNCWRIGHT_API_URL"))
+        {
             self.api_url = Some(parsed(read, server)?);
         }
-        if let (None, Some(read)) = (self.workspace, read("SYNCWRIGHT_WORKSPACE")) {
+        if self.means(ServerFlag::Workspace)
+            && let (None, Some(read)) = (self.workspace, read("SYNCWRIGHT_WORKSPACE"))
+        {
             self.workspace = Some(parsed(read, workspace)?);
         }
         Ok(self)
     }
 
+    /// Whether a flag of the server means something to what is asked for.
+    fn means(&self, flag: ServerFlag) -> bool {
+        self.command.as_ref().is_none_or(|command| flag.means_something_to(command.name()))
+    }
+
     fn refuse_meaningless(&self) -> Result<(), WrongUse> {
-        let (command, others) = match self.command {
-            None | Some(Command::Submit { .. } | Command::Doctor { .. }) => return Ok(()),
-            Some(Command::Check { .. }) => (
-                "check",
-                [
-                    ("--profile", self.profile.is_some()),
-                    ("--api-url", self.api_url.is_some()),
-                    ("--workspace", self.workspace.is_some()),
-                ],
-            ),
-            Some(Command::Completions { .. } | Command::Man { .. }) => (
-                "completions and man",
-                [
-                    ("--profile", self.profile.is_some()),
-                    ("--api-url", self.api_url.is_some()),
-                    ("--dialect", self.dialect.is_some()),
-                ],
-            ),
-            Some(Command::Sandbox { .. }) => (
-                "sandbox",
-                [
-                    ("--profile", self.profile.is_some()),
-                    ("--api-url", self.api_url.is_some()),
-                    ("--workspace", self.workspace.is_some()),
-                ],
-            ),
-            Some(Command::Token { .. }) => (
-                "token",
-                [
-                    ("--dialect", self.dialect.is_some()),
-                    ("--workspace", self.workspace.is_some()),
-                    ("--demo", self.demo),
-                ],
-            ),
-        };
-        match others.into_iter().chain([("--demo", self.demo)]).find(|(_, given)| *given) {
-            Some((argument, _)) => Err(WrongUse::Meaningless { argument, command }),
+        let Some(command) = self.command.as_ref().map(Command::name) else { return Ok(()) };
+        let given = [
+            (ServerFlag::Profile, self.profile.is_some()),
+            (ServerFlag::ApiUrl, self.api_url.is_some()),
+            (ServerFlag::Dialect, self.dialect.is_some()),
+            (ServerFlag::Workspace, self.workspace.is_some()),
+        ];
+        let flag = given.into_iter().find(|(flag, given)| *given && !flag.means_something_to(command));
+        let of_the_app = [("--demo", self.demo), ("--plain", self.plain), ("--from", self.from.is_some())];
+        let of_the_app =
+            of_the_app.into_iter().find(|(name, given)| *given && !(*name == "--demo" && command == "submit"));
+        match flag.map(|(flag, _)| flag.written()).or(of_the_app.map(|(name, _)| name)) {
+            Some(argument) => Err(WrongUse::Meaningless { argument, command }),
             None => Ok(()),
         }
     }
@@ -351,15 +354,28 @@ fn workspace(text: &str) -> Result<WorkspaceId, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]
     fn the_arguments_are_well_formed_and_none_takes_a_token() {
-        Arguments::command().debug_assert();
-        let words = Arguments::command().render_long_help().to_string();
+        definitions().debug_assert();
+        let words = definitions().render_long_help().to_string();
         assert!(!words.contains("--token"), "{words}");
+    }
+
+    #[test]
+    fn the_help_of_a_command_speaks_of_what_means_something_to_it() {
+        for (command, told, silent) in [
+            ("check", &["--dialect", "--format"][..], &["--profile", "--api-url", "--workspace"][..]),
+            ("submit", &["--profile", "--api-url", "--dialect", "--workspace"], &["--plain"]),
+            ("man", &["--into"], &["--profile", "--api-url", "--dialect", "--workspace"]),
+        ] {
+            let mut whole = definitions();
+            whole.build();
+            let help = whole.find_subcommand_mut(command).expect("a command").render_long_help().to_string();
+            assert!(told.iter().all(|flag| help.contains(flag)), "{help}");
+            assert!(!silent.iter().any(|flag| help.contains(flag)), "{help}");
+        }
     }
 
     fn given(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Arguments, WrongUse> {
@@ -398,6 +414,11 @@ mod tests {
     #[test]
     fn an_argument_that_means_nothing_to_a_command_is_refused() {
         assert!(given(&["sandbox", "--workspace", "1"], &[]).is_err());
+        assert!(given(&["man", "--workspace", "1"], &[]).is_err());
+        assert!(given(&["--plain", "check", "a.json"], &[]).is_err());
+        assert!(given(&["--demo", "submit", "a.json"], &[]).is_ok());
+        let told = given(&["check", "a.json", "--profile", "x"], &[]).expect_err("meaningless").to_string();
+        assert_eq!(told, "--profile means nothing to “syncwright check”; leave it out.");
         assert!(given(&["--demo", "token", "status"], &[]).is_err());
         assert!(given(&["token", "status", "--profile", "work"], &[]).is_ok());
         assert!(given(&["sandbox", "--port", "0", "--dialect", "multiwoven"], &[]).is_ok());

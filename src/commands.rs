@@ -9,7 +9,6 @@ use syncwright::app::launch::{Depth, Looks};
 use syncwright::cli::{self, Arguments, Format, PageProblem};
 use syncwright::domain::connection::Connection;
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::FailureKind;
 use syncwright::domain::keeping::Place;
 use syncwright::domain::known::Known;
 use syncwright::domain::query::{Query, Reply};
@@ -17,7 +16,7 @@ use syncwright::domain::secret::Token;
 use syncwright::domain::server::Server;
 use syncwright::headless::create::Creator;
 use syncwright::headless::plain::{Echo, Plain, opening};
-use syncwright::headless::submit::{Submit, Wish};
+use syncwright::headless::submit::{Submit, Wish, of_failure};
 use syncwright::headless::{check, doctor};
 use syncwright::launch::{Meant, looks};
 use syncwright::secrets::Secrets;
@@ -26,7 +25,7 @@ use syncwright::store::config::ThemeWish;
 use syncwright::store::work::Work;
 use syncwright::store::{config, files, history, work, zone};
 
-use crate::{End, NOT_REACHED, WRONG_USE, runtime, start_of, start_sandbox};
+use crate::{End, WRONG_USE, runtime, start_of, start_sandbox};
 
 /// No token, or one that the server does not take.
 const NOT_SIGNED_IN: u8 = 3;
@@ -59,7 +58,16 @@ pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> 
 
 fn print(text: &str) -> Result<(), End> {
     let mut out = stdout();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| End(1, format!("{error}.")))
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.or_else(|error| not_written(&error).map(|_code| ()))
+}
+
+/// Standard output does not take what is written. Whoever closed it, as `head` does, has read enough.
+pub(crate) fn not_written(error: &std::io::Error) -> Result<u8, End> {
+    match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Ok(0),
+        _ => Err(End(1, format!("it could not be written to standard output: {error}."))),
+    }
 }
 
 /// `syncwright submit`.
@@ -175,9 +183,10 @@ pub(crate) fn man(of: &[String], into: Option<&Path>) -> Result<u8, End> {
         Some(folder) => cli::all_man_pages(folder),
         None => cli::man(of, &mut stdout()),
     };
-    written.map(|()| 0).map_err(|problem| {
-        let code = if matches!(problem, PageProblem::NoCommand(_)) { WRONG_USE } else { 1 };
-        End(code, problem.to_string())
+    written.map(|()| 0).or_else(|problem| match problem {
+        PageProblem::NotWritten(error) if into.is_none() => not_written(&error),
+        PageProblem::NotWritten(_) => Err(End(1, problem.to_string())),
+        PageProblem::NoCommand(_) => Err(End(WRONG_USE, problem.to_string())),
     })
 }
 
@@ -264,7 +273,7 @@ fn connect(
             Ok((connection, meant.dialect))
         }
         Err(failure) => {
-            let code = if matches!(failure.kind, FailureKind::NotSignedIn(_)) { NOT_SIGNED_IN } else { NOT_REACHED };
+            let code = of_failure(&failure) as u8;
             Err(End(code, format!("{} {}", failure.what(), failure.advice())))
         }
     }

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 
 mod commands;
 
-use clap::Parser as _;
 use jiff::Timestamp;
 use syncwright::api::{Client, Limits};
 use syncwright::cli::{Arguments, Command, TokenCommand};
@@ -32,7 +31,7 @@ struct End(u8, String);
 
 fn main() -> ExitCode {
     leave_no_core();
-    let arguments = Arguments::parse().with_environment(|name| std::env::var_os(name));
+    let arguments = Arguments::of_process().with_environment(|name| std::env::var_os(name));
     if let Err(problem) = arguments.as_ref().map_or(Ok(()), start_log) {
         drop(writeln!(stderr(), "syncwright: there is no log: {problem}."));
     }
@@ -46,8 +45,7 @@ fn main() -> ExitCode {
         Some(Command::Submit { file, dry_run, again }) => commands::submit(&arguments, file, *dry_run, *again),
         Some(Command::Doctor { json }) => commands::doctor(&arguments, *json),
         Some(Command::Completions { shell }) => {
-            shell.complete(&mut stdout());
-            Ok(0)
+            shell.complete(&mut stdout()).map(|()| 0).or_else(|error| commands::not_written(&error))
         }
         Some(Command::Man { of, into }) => commands::man(of, into.as_deref()),
         Some(Command::Token { what }) => token(&arguments, what),

@@ -3,9 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use clap::{CommandFactory as _, ValueEnum};
+use clap::ValueEnum;
 
-use super::Arguments;
+use super::server_flags::definitions;
 
 /// A shell that completes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,23 +27,29 @@ pub enum Shell {
 
 impl Shell {
     /// Writes its completions.
-    pub fn complete(self, out: &mut dyn std::io::Write) {
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn complete(self, out: &mut dyn io::Write) -> io::Result<()> {
         use clap_complete::Shell as Usual;
-        let mut command = Arguments::command();
-        let name = command.get_name().to_owned();
-        let mut generate = |shell: Usual| clap_complete::generate(shell, &mut command, name.clone(), &mut &mut *out);
+        // Written to memory first: the generators panic where something cannot be written.
+        let mut text = Vec::new();
         match self {
-            Self::Bash => generate(Usual::Bash),
-            Self::Elvish => generate(Usual::Elvish),
-            Self::Fish => generate(Usual::Fish),
-            Self::PowerShell => generate(Usual::PowerShell),
-            Self::Zsh => generate(Usual::Zsh),
-            Self::Nushell => {
-                let mut command = Arguments::command();
-                clap_complete::generate(clap_complete_nushell::Nushell, &mut command, name, out);
-            }
+            Self::Bash => generate(Usual::Bash, &mut text),
+            Self::Elvish => generate(Usual::Elvish, &mut text),
+            Self::Fish => generate(Usual::Fish, &mut text),
+            Self::PowerShell => generate(Usual::PowerShell, &mut text),
+            Self::Zsh => generate(Usual::Zsh, &mut text),
+            Self::Nushell => generate(clap_complete_nushell::Nushell, &mut text),
         }
+        out.write_all(&text)
     }
+}
+
+fn generate(shell: impl clap_complete::Generator, out: &mut Vec<u8>) {
+    let mut command = definitions();
+    let name = command.get_name().to_owned();
+    clap_complete::generate(shell, &mut command, name, out);
 }
 
 /// Which manual pages there are no.
@@ -62,13 +68,15 @@ pub enum PageProblem {
 /// # Errors
 /// When there is no such command, or the page cannot be written.
 pub fn man(command: &[String], out: &mut dyn io::Write) -> Result<(), PageProblem> {
-    let mut page = Arguments::command().disable_help_subcommand(true);
+    let mut page = definitions().disable_help_subcommand(true);
     page.build();
     for name in command {
         let inner = page.find_subcommand(name).cloned();
         page = inner.ok_or_else(|| PageProblem::NoCommand(command.join(" ")))?;
     }
-    Ok(clap_mangen::Man::new(page).render(out)?)
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text)?;
+    Ok(out.write_all(&text)?)
 }
 
 /// Writes all manual pages into a folder, a file each: `syncwright-token-set.1`.
@@ -76,5 +84,5 @@ pub fn man(command: &[String], out: &mut dyn io::Write) -> Result<(), PageProble
 /// # Errors
 /// When they cannot be written.
 pub fn all_man_pages(folder: &Path) -> Result<(), PageProblem> {
-    Ok(clap_mangen::generate_to(Arguments::command(), folder)?)
+    Ok(clap_mangen::generate_to(definitions(), folder)?)
 }

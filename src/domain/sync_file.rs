@@ -6,7 +6,7 @@ mod schema;
 use serde_json::{Map, Value, json};
 
 use crate::domain::field::FieldId;
-use crate::domain::text::Inert;
+use crate::domain::json::{self, SyntaxProblem};
 
 pub use schema::schema;
 
@@ -43,9 +43,9 @@ pub enum SyncFileProblem {
     /// Larger than any sync.
     #[error("It is larger than 1 MiB, so it is no sync.")]
     TooLarge,
-    /// Not JSON.
-    #[error("It is not JSON: {0}.")]
-    NotJson(Inert),
+    /// Not JSON, or a key twice.
+    #[error("It is not JSON. {0}")]
+    NotJson(SyntaxProblem),
     /// JSON of another shape.
     #[error("It is no sync: it should be an object, {{\"sync\": {{…}}}}, or the inner one.")]
     NoSync,
@@ -92,8 +92,7 @@ impl SyncFile {
             return Err(SyncFileProblem::TooLarge);
         }
         let text = text.trim_start_matches('\u{feff}');
-        let value: Value =
-            serde_json::from_str(text).map_err(|error| SyncFileProblem::NotJson(Inert::new(&error.to_string())))?;
+        let value = json::parse(text).map_err(SyncFileProblem::NotJson)?;
         let file = value.as_object().ok_or(SyncFileProblem::NoSync)?;
         let is_known =
             |sync: &Map<String, Value>| FieldId::ALL.iter().any(|field| sync.contains_key(field.attribute()));

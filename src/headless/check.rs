@@ -9,10 +9,9 @@ use crate::domain::check::check;
 use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::{Draft, Input, input};
 use crate::domain::field::FieldId;
-use crate::domain::json;
 use crate::domain::json::places::{Place, Places, member};
 use crate::domain::known::Known;
-use crate::domain::sync_file::{LARGEST, SyncFile, SyncFileProblem};
+use crate::domain::sync_file::{SyncFile, SyncFileProblem};
 use crate::domain::text::{Inert, nearest};
 
 /// Something to be said of a file.
@@ -77,15 +76,12 @@ pub fn draft_of(file: &SyncFile, dialect: Dialect) -> Draft {
 pub fn judge(text: &str, dialect: Option<Dialect>, known: &Known) -> Vec<Finding> {
     let at_start =
         |words: String| Finding { kind: FindingKind::Problem, line: 1, column: 1, attribute: None, row: None, words };
-    if text.len() > LARGEST {
-        return vec![at_start(SyncFileProblem::TooLarge.to_string())];
-    }
-    if let Err(problem) = json::parse(text.trim_start_matches('\u{feff}')) {
-        let words = format!("This is not JSON: {}.", problem.what);
-        return vec![Finding { line: problem.line, column: problem.column, ..at_start(words) }];
-    }
     match SyncFile::read(text) {
         Ok(file) => judge_file(text, &file, dialect, known),
+        Err(SyncFileProblem::NotJson(problem)) => {
+            let words = format!("This is not JSON: {}.", problem.what);
+            vec![Finding { line: problem.line, column: problem.column, ..at_start(words) }]
+        }
         Err(problem) => vec![at_start(problem.to_string())],
     }
 }
@@ -202,8 +198,8 @@ pub fn as_text(name: &str, findings: &[Finding]) -> String {
 }
 
 /// A file that cannot be read, as a finding: the other files are judged all the same.
-pub fn unreadable(error: &std::io::Error) -> Vec<Finding> {
-    let words = format!("It cannot be read: {error}.");
+pub fn unreadable(why: &impl std::fmt::Display) -> Vec<Finding> {
+    let words = format!("It cannot be read: {why}.");
     vec![Finding { kind: FindingKind::Problem, line: 1, column: 1, attribute: None, row: None, words }]
 }
 

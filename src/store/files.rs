@@ -9,19 +9,54 @@ use crate::domain::sync_file::LARGEST;
 /// What stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
-/// Reads a text, of standard input where the name is `-`.
+/// Why a file cannot be read, as the end of a sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// There is none.
+    #[error("there is no such file")]
+    NotThere,
+    /// Its rights forbid it.
+    #[error("its rights do not let you")]
+    Forbidden,
+    /// It is a folder.
+    #[error("it is a folder")]
+    Folder,
+    /// Its bytes are no text as JSON wants it.
+    #[error("it is not text in UTF-8 (in PowerShell, `Out-File -Encoding utf8` writes that)")]
+    NotUtf8,
+    /// Something else, in the system's words.
+    #[error("{0}")]
+    Other(io::Error),
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotThere,
+            io::ErrorKind::PermissionDenied => Self::Forbidden,
+            io::ErrorKind::IsADirectory => Self::Folder,
+            _ => Self::Other(error),
+        }
+    }
+}
+
+/// Reads a text, of standard input where the name is `-`; of what is larger than any sync only the beginning.
 ///
 /// # Errors
-/// When it cannot be read, is larger than any sync, or is no UTF-8.
-pub fn read(name: &str) -> io::Result<String> {
+/// When it cannot be read, or is no UTF-8.
+pub fn read(name: &str) -> Result<String, Unreadable> {
     if name == STANDARD_INPUT { bounded(io::stdin().lock()) } else { bounded(std::fs::File::open(name)?) }
 }
 
-fn bounded(source: impl Read) -> io::Result<String> {
-    let mut text = String::new();
+fn bounded(source: impl Read) -> Result<String, Unreadable> {
+    let mut bytes = Vec::new();
     // One byte more tells that there is more.
-    source.take(u64::try_from(LARGEST + 1).unwrap_or(u64::MAX)).read_to_string(&mut text)?;
-    Ok(text)
+    source.take(u64::try_from(LARGEST + 1).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    if bytes.len() > LARGEST {
+        // A letter that the limit cuts in two is not what is wrong with it.
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes).map_err(|_other_bytes| Unreadable::NotUtf8)
 }
 
 /// Writes a new file; `~/` at its beginning is the home folder. Returns where it is.
@@ -50,6 +85,20 @@ fn with_home(name: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn why_a_file_cannot_be_read_is_said_in_plain_words() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = |name: &str| folder.path().join(name).display().to_string();
+        std::fs::write(place("utf16.json"), b"\xff\xfe{\0").expect("written");
+        for (name, words) in [("nowhere.json", "no such file"), ("", "folder"), ("utf16.json", "UTF-8")] {
+            let why = read(&place(name)).expect_err("unreadable").to_string();
+            // Windows forbids to open a folder as a file.
+            assert!(why.contains(words) || (cfg!(windows) && name.is_empty()), "{why}");
+        }
+        std::fs::write(place("large.json"), "é".repeat(LARGEST)).expect("written");
+        assert!(read(&place("large.json")).expect("its beginning").len() > LARGEST, "whoever reads it says so");
+    }
 
     #[test]
     fn a_file_that_is_there_is_never_overwritten() {

@@ -123,6 +123,18 @@ fn completions_and_the_manual_page_come_from_the_commands() {
 }
 
 #[test]
+fn who_closes_standard_output_has_read_enough() {
+    let home = home();
+    for arguments in [&["completions", "bash"][..], &["man"], &["check", "-"], &["doctor", "--json"]] {
+        let mut child = spawn(home.path(), arguments, None, "{}");
+        drop(child.stdout.take());
+        let said = told(child);
+        assert!(!said.err.contains("panicked") && !said.err.contains("pipe"), "{arguments:?}: {}", said.err);
+        assert_eq!(said.code, i32::from(matches!(arguments[0], "check" | "doctor")), "{arguments:?}: {}", said.err);
+    }
+}
+
+#[test]
 fn every_command_explains_itself_with_an_example() {
     let home = home();
     for command in ["sandbox", "check", "submit", "doctor", "completions", "man", "token"] {

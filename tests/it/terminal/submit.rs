@@ -60,6 +60,21 @@ fn submit_refuses_what_the_server_would_not_run_before_it_is_sent() {
 }
 
 #[test]
+fn submit_refuses_a_key_that_stands_twice_and_a_workspace_that_is_not_there() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+    let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Published))).expect("a sandbox");
+    let (home, url) = (home(), sandbox.url());
+    let twice = PUBLISHED.replace("\"source_id\": 1", "\"source_id\": 4, \"source_id\": 1");
+    for (text, workspace, words) in [(twice.as_str(), "1", "stands here a second time"), (PUBLISHED, "99", "workspace")]
+    {
+        let arguments = ["submit", "-", "--api-url", &url, "--workspace", workspace];
+        let said = run(home.path(), &arguments, Some(sandbox.token()), text);
+        assert_eq!((said.code, said.err.contains(words)), (1, true), "{}", said.err);
+    }
+    assert!(!sandbox.requests().iter().any(|request| request.method == "POST" && request.path == "/api/v1/syncs"));
+}
+
+#[test]
 fn what_the_app_saves_passes_check_and_submit_in_both_dialects() {
     for (dialect, words, text) in
         [("published", Dialect::Published, PUBLISHED.to_owned()), ("multiwoven", Dialect::Multiwoven, multiwoven())]
