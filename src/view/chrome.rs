@@ -113,34 +113,52 @@ pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
+/// Which part of the status line gives way first where it is narrow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Least,
+    Less,
+    More,
+    Always,
+}
+
 /// Profile, dialect, workspace, the token, and what is going on.
 pub(super) fn status(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-    let mut parts: Vec<(String, _)> = vec![(state.profile.name.clone(), theme.quiet)];
+    let room = usize::from(area.width).saturating_sub(2);
+    let mut parts = vec![(Need::Always, cut(&state.profile.name, room / 3), theme.quiet)];
     if let Some(server) = &state.profile.server {
         if server.is_exposed() {
-            parts.push(("http, not encrypted".to_owned(), theme.warning));
+            parts.push((Need::Always, "http, not encrypted".to_owned(), theme.warning));
         }
-        // Where it is narrow, what is seldom looked at gives way.
-        if area.width >= 76 {
-            parts.push((state.profile.dialect.word().to_owned(), theme.quiet));
-        }
+        parts.push((Need::More, state.profile.dialect.word().to_owned(), theme.quiet));
     }
     if let Some(workspace) = state.profile.workspace {
-        parts.push((format!("workspace {workspace}"), theme.quiet));
+        parts.push((Need::Less, format!("workspace {workspace}"), theme.quiet));
     }
     parts.push(match (&state.access, state.token_end()) {
-        (Access::SignedOut, _) => ("not signed in".to_owned(), theme.warning),
-        (Access::Looking(_), _) => ("looking for the token…".to_owned(), theme.accent),
-        (Access::SignedIn(_), TokenEnd::Unknown) => ("signed in".to_owned(), theme.quiet),
-        (Access::SignedIn(_), TokenEnd::Later(ends)) => (format!("token until {}", clock(state, ends)), theme.quiet),
-        (Access::SignedIn(_), TokenEnd::Soon(ends)) => (format!("token ends at {}", clock(state, ends)), theme.warning),
-        (Access::SignedIn(_), TokenEnd::Ended(_)) => ("the token has ended".to_owned(), theme.wrong),
+        (Access::SignedOut, _) => (Need::Always, "not signed in".to_owned(), theme.warning),
+        (Access::Looking(_), _) => (Need::Always, "looking for the token…".to_owned(), theme.accent),
+        (Access::SignedIn(_), TokenEnd::Unknown) => (Need::Least, "signed in".to_owned(), theme.quiet),
+        (Access::SignedIn(_), TokenEnd::Later(ends)) => {
+            (Need::Least, format!("token until {}", clock(state, ends)), theme.quiet)
+        }
+        (Access::SignedIn(_), TokenEnd::Soon(ends)) => {
+            (Need::Always, format!("token ends at {}", clock(state, ends)), theme.warning)
+        }
+        (Access::SignedIn(_), TokenEnd::Ended(_)) => (Need::Always, "the token has ended".to_owned(), theme.wrong),
     });
     if let Some(doing) = doing(state) {
-        parts.push((doing, theme.accent));
+        parts.push((Need::Always, doing, theme.accent));
+    }
+    for need in [Need::Least, Need::Less, Need::More] {
+        let taken: usize = parts.iter().map(|(_, words, _)| width(words) + 3).sum();
+        if taken <= room + 3 {
+            break;
+        }
+        parts.retain(|(each, ..)| *each != need);
     }
     let mut spans = vec![Span::raw(" ")];
-    for (index, (words, style)) in parts.into_iter().enumerate() {
+    for (index, (_, words, style)) in parts.into_iter().enumerate() {
         if index > 0 {
             spans.push(Span::styled(" · ", theme.quiet));
         }

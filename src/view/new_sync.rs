@@ -52,7 +52,13 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     shown.draw(frame, middle, Scroll::Focus, theme);
     if let Focus::Field(field) = state.form.focus() {
         let mut rows = Rows::default();
-        rows.say(0, "", &hint(field, state.form.dialect(), &state.keys), usize::from(hint_place.width), theme.quiet);
+        rows.say(
+            0,
+            "",
+            &hint(field, state.form.dialect(), &state.keys),
+            usize::from(hint_place.width.saturating_sub(1)),
+            theme.quiet,
+        );
         rows.draw(frame, hint_place, Scroll::By(0), theme);
     }
 }
@@ -122,11 +128,12 @@ fn fields(state: &State, width: usize, height: usize, theme: &Theme) -> Rows {
     let form = &state.form;
     let step = form.step();
     let mut rows = Rows::default();
+    let text_width = width.saturating_sub(1);
     for words in general_warnings(state) {
-        rows.say(0, "! ", &words, width, theme.warning);
+        rows.say(0, "! ", &words, text_width, theme.warning);
     }
     for words in form.told_in_general() {
-        rows.say(0, "✗ ", &format!("The server says: {words}"), width, theme.wrong);
+        rows.say(0, "✗ ", &format!("The server says: {words}"), text_width, theme.wrong);
     }
     rows.push(Line::from(Span::styled(about(step), theme.quiet)));
     rows.gap();
@@ -182,8 +189,10 @@ fn one_field(
         choice_list(form, choosing, rows, theme);
         return;
     }
+    // Sentences keep a column from the edge, as the places for typing do.
+    let text_width = width.saturating_sub(1);
     if let Some(name) = name_of(form.known(), each) {
-        rows.say(LABELS, "", &name, width, theme.quiet);
+        rows.say(LABELS, "", &name, text_width, theme.quiet);
     }
     let shown_in_table = |warning: &&Warning| warning.row.is_some() && form.table().is_some();
     let warnings = form.checked().warnings.iter().filter(|warning| warning.field == each && !shown_in_table(warning));
@@ -191,22 +200,22 @@ fn one_field(
     // What is said of the whole table stands under all of its width.
     let indent = if each == FieldId::Mapping && form.table().is_some() { 2 } else { LABELS };
     for problem in &problems {
-        rows.say(indent, "✗ ", problem, width, theme.wrong);
+        rows.say(indent, "✗ ", problem, text_width, theme.wrong);
     }
     for warning in &warnings {
-        rows.say(indent, "! ", warning, width, theme.warning);
+        rows.say(indent, "! ", warning, text_width, theme.warning);
     }
     if let Some(mend) = form.mend().filter(|_| focused) {
-        rows.say(LABELS, "", &format!("F2 {}.", mend.words), width, theme.accent);
+        rows.say(LABELS, "", &format!("{} {}.", state.keyed("[mend]"), mend.words), text_width, theme.accent);
     }
     if let Some(said) = form.said(each) {
-        rows.say(LABELS, "i ", said, width, theme.text);
+        rows.say(LABELS, "i ", said, text_width, theme.text);
     }
     if let Some(before) = editing::before(state, each) {
-        rows.say(indent, "≠ ", &format!("was: {}", Inert::new(&before)), width, theme.text);
+        rows.say(indent, "≠ ", &format!("was: {}", Inert::new(&before)), text_width, theme.text);
     }
     for line in runs_in_words(state, each) {
-        rows.say(LABELS, "", &line, width, theme.quiet);
+        rows.say(LABELS, "", &line, text_width, theme.quiet);
     }
     rows.gap();
 }

@@ -292,3 +292,16 @@ fn the_same_once_more_is_asked_about_and_shows_the_earlier_one() {
     journey.sees("Create the same once more?").sees("Sync 7 was created with exactly this at 12:00").keys("n");
     assert_eq!(journey.creates().len(), 1);
 }
+
+#[test]
+fn what_is_going_on_stands_whole_in_the_status_line_however_narrow() {
+    let (mut journey, _) = unanswered(&[]);
+    journey.state.profile.name = "the-one-with-a-very-long-name-indeed".to_owned();
+    for (width, words) in
+        [(60, " · published · looking up a create…"), (90, " · published · signed in · looking up a create…")]
+    {
+        let screen = journey.screen_at(width, 20);
+        let line = screen.trim_end().lines().last().unwrap_or_default();
+        assert!(line.starts_with(" the-one-with") && line.ends_with(words), "{line}");
+    }
+}
