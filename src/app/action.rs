@@ -4,6 +4,7 @@
 mod keymap;
 mod table;
 
+use crate::app::editing;
 use crate::app::key::Key;
 use crate::app::screen::Screen;
 use crate::app::screen::result::Outcome;
@@ -236,6 +237,8 @@ const SOMETIMES: &[Action] = &[
     Action::PauseOrResume,
     Action::Edit,
     Action::Delete,
+    Action::CopyJson,
+    Action::CopyCurl,
     Action::OpenInBrowser,
     Action::ChooseProfile,
     Action::StartOver,
@@ -253,6 +256,10 @@ fn applies(state: &State, action: Action) -> bool {
         Action::CancelRun => is_running(state) && state.shown_sync_is_here(),
         Action::RunNow => !is_running(state) && state.shown_sync_is_here(),
         Action::PauseOrResume | Action::Edit | Action::Delete => state.shown_sync_is_here(),
+        Action::CopyJson | Action::CopyCurl if matches!(state.screen, Screen::NewSync { .. }) => {
+            state.editing.is_none() || editing::changes(state).is_some()
+        }
+        Action::CopyCurl if matches!(state.screen, Screen::Sync) => state.shown_sync_is_here(),
         Action::OpenInBrowser => state.sync_page("").is_some() && state.shown_sync_is_here(),
         Action::LookAgain => state.unknown.as_ref().is_some_and(Unknown::is_over),
         Action::ShowUnknown => state.unknown.is_some(),

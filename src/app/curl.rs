@@ -2,13 +2,26 @@
 
 use serde_json::Value;
 
-use crate::domain::id::WorkspaceId;
+use crate::domain::id::{SyncId, WorkspaceId};
 use crate::domain::server::Server;
 
-/// The command that asks for a sync.
-pub fn create_sync(server: &Server, workspace: Option<WorkspaceId>, body: &Value) -> String {
+/// What a command asks for.
+#[derive(Debug, Clone, Copy)]
+pub enum Asked<'a> {
+    /// A new sync.
+    Create,
+    /// A change of one that exists.
+    Change(&'a SyncId),
+}
+
+/// The command that sends a body.
+pub fn request(server: &Server, workspace: Option<WorkspaceId>, asked: Asked<'_>, body: &Value) -> String {
+    let (method, path) = match asked {
+        Asked::Create => ("POST", "/api/v1/syncs".to_owned()),
+        Asked::Change(id) => ("PUT", format!("/api/v1/syncs/{}", id.0)),
+    };
     let mut lines = vec![
-        format!("curl --request POST {}", quoted(&server.endpoint("/api/v1/syncs"))),
+        format!("curl --request {method} {}", quoted(&server.endpoint(&path))),
         "--header \"Authorization: Bearer $SYNCWRIGHT_TOKEN\"".to_owned(),
         "--header 'Accept: application/json'".to_owned(),
         "--header 'Content-Type: application/json'".to_owned(),
@@ -33,7 +46,8 @@ mod tests {
     #[test]
     fn the_command_bears_everything_but_the_token() {
         let server = Server::parse("https://api.squared.ai", PlainHttp::LoopbackOnly).expect("a server");
-        let command = create_sync(&server, WorkspaceId::parse("7").ok(), &serde_json::json!({"name": "O'Neil $HOME"}));
+        let body = serde_json::json!({"name": "O'Neil $HOME"});
+        let command = request(&server, WorkspaceId::parse("7").ok(), Asked::Create, &body);
         assert_eq!(
             command,
             r#"curl --request POST 'https://api.squared.ai/api/v1/syncs' \

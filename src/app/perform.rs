@@ -3,7 +3,7 @@
 use crate::app::action::{Action, Where, whereabouts};
 use crate::app::ask;
 use crate::app::command;
-use crate::app::curl;
+use crate::app::curl::{self, Asked};
 use crate::app::edit::Line;
 use crate::app::editing;
 use crate::app::effect::Effect;
@@ -308,7 +308,9 @@ fn edit_mapping(state: &mut State) -> Vec<Effect> {
 }
 
 fn copy(state: &State, action: Action) -> Vec<Effect> {
+    let changes = || editing::changes(state).map(|changes| serde_json::json!({ "sync": changes }));
     let body = match &state.screen {
+        Screen::NewSync { .. } if state.editing.is_some() => changes(),
         Screen::NewSync { .. } => state.form.checked().sync.as_ref().map(crate::domain::new_sync::NewSync::body),
         Screen::Result { outcome: Outcome::Created { index }, .. } => {
             state.created.get(*index).map(|created| created.sent.clone())
@@ -318,9 +320,10 @@ fn copy(state: &State, action: Action) -> Vec<Effect> {
         Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs => None,
     };
     let (Some(body), Some(server)) = (body, &state.profile.server) else { return Vec::new() };
+    let asked = state.editing.as_ref().map_or(Asked::Create, |editing| Asked::Change(&editing.sync.id));
     vec![match action {
         Action::CopyCurl => Effect::Copy {
-            text: curl::create_sync(server, state.profile.workspace, &body),
+            text: curl::request(server, state.profile.workspace, asked, &body),
             what: "the request as a curl command (it takes the token from $SYNCWRIGHT_TOKEN)",
         },
         _ => Effect::Copy { text: format!("{body:#}"), what: "the request as JSON" },

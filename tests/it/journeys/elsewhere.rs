@@ -33,11 +33,11 @@ fn nothing_is_done_here_with_a_sync_of_another_server() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = reading(&json!({"schedule_type": "manual"}), &server);
     journey.sees_not("run now").sees_not("e edit");
-    for key in ["x", "p", "e", "o", "d"] {
+    for key in ["x", "p", "e", "o", "d", "Y"] {
         journey.with(&server, key).sees("Sync 7");
     }
     assert_eq!(journey.commands(), []);
-    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_))));
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_) | Effect::Copy { .. })));
 }
 
 #[test]
@@ -70,6 +70,26 @@ fn a_change_is_not_sent_to_another_server_than_its_syncs() {
         syncwright::domain::server::Server::parse(other, syncwright::domain::server::PlainHttp::LoopbackOnly).ok();
     journey.keys("<c-s>").sees("This sync is on api.example.com, and this profile works with other.example.com");
     assert_eq!(journey.commands(), []);
+}
+
+#[test]
+fn the_request_of_a_change_is_copied_as_it_would_be_sent() {
+    let server = Server::with(vec![sync(7, "healthy", &schedule(30))]);
+    let mut journey = super::after::reading(Dialect::Multiwoven, &server);
+    let copied = |journey: &Journey| -> Vec<String> {
+        let of = |effect: &Effect| match effect {
+            Effect::Copy { text, .. } => Some(text.clone()),
+            _ => None,
+        };
+        journey.effects.iter().filter_map(of).collect()
+    };
+    journey.with(&server, "e").with(&server, "<c-s>").sees_not("copy curl").keys("yY");
+    assert!(copied(&journey).is_empty(), "nothing is changed, so there is no request");
+    journey.keys("<esc>").with(&server, "<to Every><c-u>15<c-s>").sees("copy curl").keys("yY");
+    let copied = copied(&journey);
+    assert!(copied[0].contains("\"sync_interval\": 15") && !copied[0].contains("source_id"), "{copied:?}");
+    let line = "curl --request PUT 'https://api.example.com/api/v1/syncs/7'";
+    assert!(copied[1].starts_with(line), "a POST would make a second sync: {copied:?}");
 }
 
 #[test]
