@@ -27,6 +27,9 @@ pub const MOST_RECENT: usize = 100;
 /// How far the kept draft may be behind what is typed, before the writing.
 const BEHIND: SignedDuration = SignedDuration::from_millis(200);
 
+/// How long the next start speaks of changes that were not saved; the sync itself always does.
+const FRESH: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// How the profile's work is kept.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Kept {
@@ -120,7 +123,10 @@ fn take_up(state: &mut State, saved: SavedDraft) -> String {
 }
 
 fn take_up_edits(state: &mut State, edits: Vec<SavedEdit>) -> Option<String> {
-    let here: Vec<&str> = edits.iter().filter(|it| state.is_here(&it.host)).map(|it| it.id.0.as_str()).collect();
+    // Of a sync that is gone, nobody wants to hear at every start.
+    let is_fresh = |edit: &SavedEdit| state.now.duration_since(edit.after.at) < FRESH;
+    let here = edits.iter().filter(|edit| state.is_here(&edit.host) && is_fresh(edit));
+    let here: Vec<&str> = here.map(|edit| edit.id.0.as_str()).collect();
     let words = match here.as_slice() {
         [] => None,
         [id] => Some(format!("Changes of sync {id} are not saved: {} there goes on with them.", state.keyed("[edit]"))),

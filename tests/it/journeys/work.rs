@@ -201,3 +201,13 @@ fn changes_are_kept_while_they_are_typed_beside_the_draft_and_those_of_other_syn
     journey.keys("<c-u>1").later(300);
     assert_eq!(ids(&journey), ["7"], "what is as it is stored is no change");
 }
+
+#[test]
+fn old_changes_are_told_where_they_belong_and_not_at_every_start() {
+    let mut edits = left_unsaved();
+    edits[0].after.at = "2026-11-01T12:00:00Z".parse().expect("a time");
+    let server = every(30);
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits, ..opened() }))).sees_not("are not saved");
+    journey.with(&server, "3").with(&server, "<enter>").sees("! Changes of 1 Nov 2026, 12:00 are not saved");
+}
