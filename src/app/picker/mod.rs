@@ -2,6 +2,7 @@
 //! typed can be taken as it is wherever that makes sense, also when no list can be had.
 
 mod choices;
+mod fits;
 mod item;
 mod take;
 
@@ -16,6 +17,7 @@ use crate::domain::field::FieldId;
 use crate::domain::known::Look;
 use crate::domain::mapping;
 
+use fits::{Looked, best_first};
 pub use item::{Item, Part, Search};
 pub use take::take;
 
@@ -131,16 +133,9 @@ impl Picker {
             fresh.extend((start..self.looked_at).filter_map(|index| Some((0, u32::try_from(index).ok()?))));
             choices::put_first(state, self.about, &mut fresh);
         } else {
-            let mut search = Search::new(self.search_text(), self.searched());
-            for index in start..self.looked_at {
-                let item = items.map_or_else(|| self.own.get(index).map(|(item, _)| item), |items| items.get(index));
-                if let (Some(item), Ok(index)) = (item, u32::try_from(index))
-                    && let Some(score) = search.score(item)
-                {
-                    fresh.push((score, index));
-                }
-            }
-            fresh.sort_unstable_by_key(|(score, index)| (std::cmp::Reverse(*score), *index));
+            let numbers: Vec<u32> = (start..self.looked_at).filter_map(|index| u32::try_from(index).ok()).collect();
+            fresh.extend(self.fitting_among(&numbers, items));
+            best_first(&mut fresh);
         }
         self.shown = fresh;
         if let Some(index) = under_bar.filter(|_| self.selected > 0)
@@ -153,19 +148,19 @@ impl Picker {
 
     /// Looks only at what fitted before: one more letter can only take lines away.
     fn narrow(&mut self, state: &State) {
-        let mut search = Search::new(self.search_text(), self.searched());
-        let items = self.listed(state);
-        let mut left: Vec<(u32, u32)> = Vec::new();
-        for (_, index) in &self.shown {
-            let at = *index as usize;
-            let item = items.map_or_else(|| self.own.get(at).map(|(item, _)| item), |items| items.get(at));
-            if let Some(score) = item.and_then(|item| search.score(item)) {
-                left.push((score, *index));
-            }
-        }
-        left.sort_unstable_by_key(|(score, index)| (std::cmp::Reverse(*score), *index));
-        self.shown = left;
+        let before: Vec<u32> = self.shown.iter().map(|(_, index)| *index).collect();
+        self.shown = self.fitting_among(&before, self.listed(state));
+        best_first(&mut self.shown);
         self.typed = choices::typed(state, self);
+    }
+
+    /// Those of some lines that fit what was typed: lines of a list, or the picker's own.
+    fn fitting_among(&self, numbers: &[u32], items: Option<&[Item]>) -> Vec<(u32, u32)> {
+        let item = |number: u32| match items {
+            Some(items) => items.get(number as usize),
+            None => self.own.get(number as usize).map(|(item, _)| item),
+        };
+        Looked { typed: self.search_text(), part: self.searched(), item }.among(numbers)
     }
 
     /// What is searched for: while a template is written, its text is no search.
