@@ -8,26 +8,26 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::json;
-use syncwright::app::action::Keymap;
-use syncwright::app::effect::{Effect, Past};
-use syncwright::app::key::Key;
-use syncwright::app::launch::{Launch, Looks, Origin};
+use syncwright::app::effect::{Effect, HistoryEntry};
+use syncwright::app::input::key::Key;
+use syncwright::app::input::keymap::Keymap;
+use syncwright::app::launch::{ColorMode, Launch, Origin};
 use syncwright::app::msg::{Msg, RequestId, WorkOpened};
 use syncwright::app::{State, start, update};
-use syncwright::domain::check::check;
-use syncwright::domain::connector::{Connector, Side};
+use syncwright::domain::connector::{Connector, ConnectorRole};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::{Draft, Mapping};
-use syncwright::domain::failure::Welcome;
+use syncwright::domain::failure::Identity;
 use syncwright::domain::field::FieldId;
 use syncwright::domain::id::{ConnectorId, SyncId};
-use syncwright::domain::keeping::Place;
-use syncwright::domain::known::Known;
 use syncwright::domain::mapping::{Row, Table};
 use syncwright::domain::query::{Page, Query, Reply};
+use syncwright::domain::remote_context::RemoteContext;
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::Sync;
+use syncwright::domain::token_storage::TokenLocation;
+use syncwright::domain::validation::check;
 use syncwright::store::history;
 
 fn main() {
@@ -46,7 +46,7 @@ impl Bench {
             now: "2026-11-23T12:00:00Z".parse().expect("a time"),
             zone: TimeZone::UTC,
             size: (120, 36),
-            looks: Looks::default(),
+            looks: ColorMode::default(),
             follows_ground: false,
             keys: Keymap::default(),
             profile: "default".to_owned(),
@@ -57,7 +57,7 @@ impl Bench {
             workspace: None,
             sync_page: None,
             from: None,
-            token: Token::from_pasted("a-token-for-benches").ok().map(|token| (token, Place::Session)),
+            token: Token::from_pasted("a-token-for-benches").ok().map(|token| (token, TokenLocation::Session)),
             notices: Vec::new(),
         };
         let (state, effects) = start(launch);
@@ -67,7 +67,7 @@ impl Bench {
             _ => None,
         });
         if let Some(request) = welcome {
-            bench.tell(Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })));
+            bench.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
         }
         bench
     }
@@ -93,7 +93,7 @@ impl Bench {
         let list: Vec<Connector> = (1..=rows).map(connector).collect();
         let asked = std::mem::take(&mut bench.asked);
         for (request, query) in asked {
-            if let Query::Connectors(Side::Destination, _) = query {
+            if let Query::Connectors(ConnectorRole::Destination, _) = query {
                 let page = Page { count: list.len(), rows: list.clone(), last: Some(1) };
                 bench.tell(Msg::Answered(request, Ok(Reply::Connectors(page))));
             }
@@ -126,7 +126,7 @@ fn connector(number: u32) -> Connector {
         id: ConnectorId::parse(&number.to_string()).expect("an ID"),
         name: format!("Team {} marketing, store {number}", number % 97).as_str().into(),
         kind: kinds[number as usize % kinds.len()].into(),
-        side: Some(Side::Destination),
+        side: Some(ConnectorRole::Destination),
     }
 }
 
@@ -238,7 +238,7 @@ fn judge_a_mapping(bencher: Bencher<'_, '_>, rows: usize) {
     let mut table = Table::new(Dialect::Multiwoven);
     table.rows = (0..rows).map(|at| Row::column(&format!("column_{at}"), &format!("properties.field_{at}"))).collect();
     draft.set_mapping(Mapping::Rows(table));
-    let known = Known::default();
+    let known = RemoteContext::default();
     bencher.bench_local(|| black_box(check(&draft, Dialect::Multiwoven, &known)));
 }
 
@@ -270,7 +270,7 @@ fn open_the_history(bencher: Bencher<'_, '_>, lines: u32) {
     };
     std::fs::write(&path, (0..lines).map(line).collect::<String>()).expect("a history");
     bencher.bench_local(|| {
-        let history: Vec<Past> = history::last(&path).expect("read");
+        let history: Vec<HistoryEntry> = history::last(&path).expect("read");
         let mut bench = Bench::signed_in();
         let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, history, ..WorkOpened::default() };
         bench.tell(Msg::WorkOpened(Box::new(opened)));

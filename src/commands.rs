@@ -5,25 +5,25 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use syncwright::api::{Client, Limits};
-use syncwright::app::launch::{Depth, Looks};
+use syncwright::app::launch::{ColorDepth, ColorMode};
 use syncwright::cli::{self, Arguments, Format, PageProblem};
 use syncwright::domain::connection::Connection;
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::keeping::Place;
-use syncwright::domain::known::Known;
 use syncwright::domain::query::{Query, Reply};
+use syncwright::domain::remote_context::RemoteContext;
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::Server;
+use syncwright::domain::token_storage::TokenLocation;
 use syncwright::headless::create::Creator;
 use syncwright::headless::plain::{Echo, Plain, opening};
-use syncwright::headless::submit::{Submit, Wish, of_failure};
+use syncwright::headless::submit::{Mode, Submit, of_failure};
 use syncwright::headless::{check, doctor};
-use syncwright::launch::{Meant, looks};
+use syncwright::launch::{ResolvedConfig, looks};
 use syncwright::secrets::Secrets;
 use syncwright::shell;
 use syncwright::store::config::ThemeWish;
 use syncwright::store::work::Work;
-use syncwright::store::{config, files, history, work, zone};
+use syncwright::store::{config, files, history, timezone, work};
 
 use crate::{End, WRONG_USE, runtime, start_of, start_sandbox};
 
@@ -37,7 +37,7 @@ pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> 
     for name in names {
         let shown = if name == "-" { "standard input" } else { name };
         let findings = match files::read(name) {
-            Ok(text) => check::judge(&text, dialect, &Known::default()),
+            Ok(text) => check::judge(&text, dialect, &RemoteContext::default()),
             Err(error) => check::unreadable(&error),
         };
         is_refused |= check::is_refused(&findings);
@@ -74,9 +74,9 @@ pub(crate) fn not_written(error: &std::io::Error) -> Result<u8, End> {
 pub(crate) fn submit(arguments: &Arguments, name: &str, dry_run: bool, again: bool) -> Result<u8, End> {
     let text = files::read(name).map_err(|error| End(1, format!("{name} cannot be read: {error}.")))?;
     let wish = match (dry_run, again) {
-        (true, _) => Wish::DryRun,
-        (false, true) => Wish::CreateAgain,
-        (false, false) => Wish::Create,
+        (true, _) => Mode::DryRun,
+        (false, true) => Mode::CreateAgain,
+        (false, false) => Mode::Create,
     };
     with_creator(arguments, |runtime, creator| {
         let (mut out, mut err) = (stdout(), stderr());
@@ -89,12 +89,13 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     let variable = |name: &str| std::env::var(name).ok();
     let path = config::path();
     let runtime = runtime()?;
-    let meant = Meant::by(arguments, path.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
+    let meant =
+        ResolvedConfig::by(arguments, path.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
     let secrets = Secrets::default();
     let (state, paper) = (work::folder(), paper());
     let mut findings = Vec::new();
     // Each is told when it is known: some are waited for.
-    let mut tell = |found: Vec<doctor::Finding>| {
+    let mut tell = |found: Vec<doctor::CheckResult>| {
         let is_well = doctor::is_well(&found);
         let told = if as_json { Ok(()) } else { print(&doctor::as_text(&found, paper)) };
         findings.extend(found);
@@ -105,7 +106,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     tell(doctor::files::state(state.as_deref().and_then(Path::parent)))?;
     tell(runtime.block_on(doctor::keyring::look(&secrets)))?;
     let proxy = doctor::network::proxy(variable);
-    let is_proxied = proxy.state == doctor::State::Note;
+    let is_proxied = proxy.state == doctor::CheckState::Note;
     tell(vec![proxy])?;
     match &meant.server {
         None => drop(tell(vec![doctor::no_server()])?),
@@ -123,13 +124,13 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
 }
 
 /// What `doctor` writes on.
-fn paper() -> doctor::Paper {
+fn paper() -> doctor::OutputStyle {
     match shell::size().filter(|_| stdout().is_terminal()) {
         Some((columns, _)) => {
             let colours = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-            doctor::Paper::Terminal { columns, colours }
+            doctor::OutputStyle::Terminal { columns, colours }
         }
-        None => doctor::Paper::Plain,
+        None => doctor::OutputStyle::Plain,
     }
 }
 
@@ -144,31 +145,36 @@ fn terminal(theme: ThemeWish) -> doctor::terminal::Terminal {
     });
     let size = is_terminal.then(shell::size).flatten();
     let colours = match looks(theme, |name| std::env::var(name).ok()) {
-        Looks::Mono => "No colours: NO_COLOR, the theme mono, or a terminal that has none",
-        Looks::Colour(_, Depth::Sixteen) => "16 colours",
-        Looks::Colour(_, Depth::Indexed) => "256 colours",
-        Looks::Colour(_, Depth::True) => "All colours",
+        ColorMode::Mono => "No colours: NO_COLOR, the theme mono, or a terminal that has none",
+        ColorMode::Colour(_, ColorDepth::Sixteen) => "16 colours",
+        ColorMode::Colour(_, ColorDepth::Indexed) => "256 colours",
+        ColorMode::Colour(_, ColorDepth::True) => "All colours",
     };
     Terminal { size, answers, clipboard: shell::clipboard_program(), colours }
 }
 
-async fn server_and_token(client: &Client, secrets: &Secrets, meant: &Meant, server: &Server) -> Vec<doctor::Finding> {
+async fn server_and_token(
+    client: &Client,
+    secrets: &Secrets,
+    meant: &ResolvedConfig,
+    server: &Server,
+) -> Vec<doctor::CheckResult> {
     let host = server.host();
     let (of_environment, problem) = match syncwright::launch::token_of_environment() {
-        Ok(token) => (token.map(|token| (token, Place::Environment)), None),
+        Ok(token) => (token.map(|token| (token, TokenLocation::Environment)), None),
         Err(words) => (None, Some(words)),
     };
     let kept = match (of_environment, meant.token_key()) {
         (None, Some(key)) => secrets.get(&key).await.ok().flatten(),
         (token, _) => token,
     };
-    let mut findings: Vec<doctor::Finding> = problem.into_iter().map(doctor::unusable_token).collect();
+    let mut findings: Vec<doctor::CheckResult> = problem.into_iter().map(doctor::unusable_token).collect();
     let (place, issued) = (kept.as_ref().map(|(_, place)| *place), kept.as_ref().and_then(|(it, _)| it.issued_at()));
     findings.push(doctor::server::token(&host, place, issued, Timestamp::now()));
     let Some((token, _)) = kept else { return findings };
     let connection = Connection { server: server.clone(), token, workspace: meant.workspace };
     let answer = client.welcome(&connection).await;
-    findings.extend(doctor::server::welcome(&host, &answer, Timestamp::now(), &zone::local()));
+    findings.extend(doctor::server::welcome(&host, &answer, Timestamp::now(), &timezone::local()));
     let workspace = answer.ok().and_then(|welcome| welcome.workspace).map(|workspace| workspace.id);
     let connection = Connection { workspace: connection.workspace.or(workspace), ..connection };
     if let Ok(Reply::Dialect(spoken)) = client.ask(&connection, meant.dialect, &Query::Dialect).await {
@@ -242,7 +248,7 @@ fn with_creator(
 fn connect(
     runtime: &tokio::runtime::Runtime,
     client: &Client,
-    meant: &Meant,
+    meant: &ResolvedConfig,
     token: Option<Token>,
 ) -> Result<(Connection, Dialect), End> {
     let Some(server) = meant.server.clone() else {

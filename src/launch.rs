@@ -4,29 +4,29 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::app::action::Keymap;
 use crate::app::effect::ProfileSettings;
-use crate::app::launch::{Depth, Ground, Launch, Looks, Mouse, Origin};
+use crate::app::input::keymap::Keymap;
+use crate::app::launch::{Background, ColorDepth, ColorMode, Launch, Mouse, Origin};
 use crate::app::msg::Notice;
 use crate::cli::Arguments;
 use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
-use crate::domain::keeping::{Place, TokenKey};
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::sync_file::SyncFile;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
+use crate::domain::token_storage::{TokenKey, TokenLocation};
 use crate::sandbox::Sandbox;
 use crate::store::config::{self, Config, ThemeWish};
-use crate::store::zone;
+use crate::store::timezone;
 
 /// The profile's name where nothing names one.
 const DEFAULT_PROFILE: &str = "default";
 
 /// Which server is meant, and how it is spoken to.
 #[derive(Debug)]
-pub struct Meant {
+pub struct ResolvedConfig {
     /// The profile's name.
     pub profile: String,
     /// Where it comes from.
@@ -57,7 +57,7 @@ pub struct Meant {
 
 /// What was given beside the server.
 #[derive(Debug, Default)]
-pub struct Given {
+pub struct StartupInput {
     /// The sync that the form starts with.
     pub from: Option<SyncFile>,
     /// What could not be used, in words.
@@ -72,7 +72,7 @@ pub struct UnknownProfile {
     known: String,
 }
 
-impl Meant {
+impl ResolvedConfig {
     /// Finds out which server is meant: arguments first, then the named profile, then the one used last.
     ///
     /// # Errors
@@ -150,12 +150,12 @@ impl Meant {
     }
 
     /// What the app starts with.
-    pub fn launch(self, token: Option<(Token, Place)>, given: Given, size: (u16, u16)) -> Launch {
-        let Given { from, problems: more } = given;
+    pub fn launch(self, token: Option<(Token, TokenLocation)>, given: StartupInput, size: (u16, u16)) -> Launch {
+        let StartupInput { from, problems: more } = given;
         let notices = self.problems.into_iter().chain(more).map(Notice::wrong).collect();
         Launch {
             now: Timestamp::now(),
-            zone: zone::local(),
+            zone: timezone::local(),
             size,
             looks: looks(self.theme, |name| std::env::var(name).ok()),
             follows_ground: self.theme == ThemeWish::Auto,
@@ -176,35 +176,35 @@ impl Meant {
 
 /// The looks of a wish in this environment. What the background is shows only when the terminal has said so; until
 /// then most are dark.
-pub fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> Looks {
+pub fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> ColorMode {
     let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
     let terminal = variable("TERM").unwrap_or_default();
     let colours = variable("COLORTERM").unwrap_or_default();
     // Windows Terminal says neither.
     let is_true = matches!(colours.as_str(), "truecolor" | "24bit") || is_set("WT_SESSION");
     let depth = if is_true || terminal.ends_with("-direct") {
-        Depth::True
+        ColorDepth::True
     } else if terminal.contains("256color") {
-        Depth::Indexed
+        ColorDepth::Indexed
     } else {
-        Depth::Sixteen
+        ColorDepth::Sixteen
     };
     // Some terminals tell it at once: the last number is the background's.
     let told = variable("COLORFGBG").and_then(|text| text.rsplit(';').next()?.parse::<u8>().ok());
     match wish {
-        _ if is_set("NO_COLOR") || terminal == "dumb" => Looks::Mono,
-        ThemeWish::Mono => Looks::Mono,
-        ThemeWish::Light => Looks::Colour(Ground::Light, depth),
-        ThemeWish::Auto if matches!(told, Some(7 | 9..=15)) => Looks::Colour(Ground::Light, depth),
-        ThemeWish::Auto | ThemeWish::Dark => Looks::Colour(Ground::Dark, depth),
+        _ if is_set("NO_COLOR") || terminal == "dumb" => ColorMode::Mono,
+        ThemeWish::Mono => ColorMode::Mono,
+        ThemeWish::Light => ColorMode::Colour(Background::Light, depth),
+        ThemeWish::Auto if matches!(told, Some(7 | 9..=15)) => ColorMode::Colour(Background::Light, depth),
+        ThemeWish::Auto | ThemeWish::Dark => ColorMode::Colour(Background::Dark, depth),
     }
 }
 
 fn unknown(name: &str, config: &Config) -> UnknownProfile {
     let names: Vec<&str> = config.profiles.iter().map(|profile| profile.name.as_str()).collect();
-    let names: Vec<String> = names.into_iter().map(|name| Inert::new(name).to_string()).collect();
+    let names: Vec<String> = names.into_iter().map(|name| SanitizedText::new(name).to_string()).collect();
     let known = if names.is_empty() { "It has none yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
-    UnknownProfile { name: Inert::new(name).to_string(), known }
+    UnknownProfile { name: SanitizedText::new(name).to_string(), known }
 }
 
 /// `SYNCWRIGHT_TOKEN`, cleaned as a pasted one is; in words why it is not used.
@@ -229,13 +229,13 @@ mod tests {
 
     use super::*;
 
-    fn meant(arguments: &[&str], configuration: &str) -> Result<Meant, UnknownProfile> {
+    fn meant(arguments: &[&str], configuration: &str) -> Result<ResolvedConfig, UnknownProfile> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
         std::fs::write(&path, configuration).expect("written");
         let arguments =
             Arguments::try_parse_from(std::iter::once(&"syncwright").chain(arguments)).expect("well formed");
-        Meant::by(&arguments, Some(&path))
+        ResolvedConfig::by(&arguments, Some(&path))
     }
 
     const CONFIGURATION: &str = "last = 'work'\n[profiles.work]\nurl = 'https://work.example.com'\n\
@@ -246,17 +246,17 @@ mod tests {
         let of = |wish, variables: &[(&str, &str)]| {
             looks(wish, |name| variables.iter().find(|(each, _)| *each == name).map(|(_, value)| (*value).to_owned()))
         };
-        let (dark, light) = (Ground::Dark, Ground::Light);
+        let (dark, light) = (Background::Dark, Background::Light);
         for (wish, variables, expected) in [
-            (ThemeWish::Auto, &[("TERM", "xterm")][..], Looks::Colour(dark, Depth::Sixteen)),
-            (ThemeWish::Auto, &[("TERM", "xterm-256color")], Looks::Colour(dark, Depth::Indexed)),
-            (ThemeWish::Light, &[("COLORTERM", "truecolor")], Looks::Colour(light, Depth::True)),
-            (ThemeWish::Auto, &[("COLORFGBG", "0;15")], Looks::Colour(light, Depth::Sixteen)),
-            (ThemeWish::Dark, &[("COLORFGBG", "0;15")], Looks::Colour(dark, Depth::Sixteen)),
-            (ThemeWish::Dark, &[("NO_COLOR", "1")], Looks::Mono),
-            (ThemeWish::Dark, &[("NO_COLOR", "")], Looks::Colour(dark, Depth::Sixteen)),
-            (ThemeWish::Auto, &[("TERM", "dumb")], Looks::Mono),
-            (ThemeWish::Mono, &[], Looks::Mono),
+            (ThemeWish::Auto, &[("TERM", "xterm")][..], ColorMode::Colour(dark, ColorDepth::Sixteen)),
+            (ThemeWish::Auto, &[("TERM", "xterm-256color")], ColorMode::Colour(dark, ColorDepth::Indexed)),
+            (ThemeWish::Light, &[("COLORTERM", "truecolor")], ColorMode::Colour(light, ColorDepth::True)),
+            (ThemeWish::Auto, &[("COLORFGBG", "0;15")], ColorMode::Colour(light, ColorDepth::Sixteen)),
+            (ThemeWish::Dark, &[("COLORFGBG", "0;15")], ColorMode::Colour(dark, ColorDepth::Sixteen)),
+            (ThemeWish::Dark, &[("NO_COLOR", "1")], ColorMode::Mono),
+            (ThemeWish::Dark, &[("NO_COLOR", "")], ColorMode::Colour(dark, ColorDepth::Sixteen)),
+            (ThemeWish::Auto, &[("TERM", "dumb")], ColorMode::Mono),
+            (ThemeWish::Mono, &[], ColorMode::Mono),
         ] {
             assert_eq!(of(wish, variables), expected, "{wish:?} {variables:?}");
         }

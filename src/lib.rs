@@ -24,19 +24,19 @@
 //!
 //! # Where to start
 //! `docs/architecture.md` walks one key and one submit through the files; in short:
-//! - **One key**: `shell::reader` reads it → [`app::update()`] → the table of actions ([`app::action`]) or the screen's
+//! - **One key**: `shell::reader` reads it → [`app::update()`] → the table of actions ([`app::input`]) or the screen's
 //!   `on_key` → [`view::draw`].
 //! - **One submit**: Review → [`app::screen::new_sync::create`] → [`app::effect::Effect::CreateSync`] → `shell::effects`
 //!   → [`api::Client::create_sync`] → [`app::msg::Msg::CreateAnswered`] → [`app::screen::result`].
 //! - **One name**: a number is typed → [`app::ask`] finds that it is not known → [`app::effect::Effect::Ask`] →
-//!   [`api::Client::ask`] → [`app::msg::Msg::Answered`] → [`app::directory`] → [`domain::known::Known`] →
+//!   [`api::Client::ask`] → [`app::msg::Msg::Answered`] → [`app::directory`] → [`domain::known::RemoteContext`] →
 //!   [`domain::check`] judges again, and the view shows the name.
 //! - **One run watched**: [`app::opened`] asks while its screen is open, with growing pauses; what is done to a sync is a
 //!   [`domain::command::Command`], carried out once ([`app::command`], [`api::Client::carry_out`]) and told truly after.
-//! - **One press of the mouse**: what is drawn notes where it can be pressed ([`view::Spot`]); the shell finds what is
+//! - **One press of the mouse**: what is drawn notes where it can be pressed ([`view::HitRegion`]); the shell finds what is
 //!   meant ([`app::pointer::Target`]), and the core does what a key would.
 //! - **One command without a screen**: [`cli`] → `commands.rs` → [`headless`], with the same [`domain::check`].
-//! - **A new list to choose from**: [`app::picker::About`], its lines in `app/picker/choices.rs`, what taking one means
+//! - **A new list to choose from**: [`app::picker::PickerTarget`], its lines in `app/picker/choices.rs`, what taking one means
 //!   in `app/picker/take.rs`.
 //! - **Something new**: `CONTRIBUTING.md` names the files for a field, a question, an action, a screen.
 //!
@@ -49,7 +49,7 @@
 //! - A create is sent once for each press of the key, and nothing else sends one. A note of it is on the disk before;
 //!   without an answer it is looked up ([`app::unknown`]) before another can be sent.
 //! - The token is in [`domain::secret::Token`] and in no other type that can be printed.
-//! - Foreign text reaches the screen as [`domain::text::Inert`] only.
+//! - Foreign text reaches the screen as [`domain::text::SanitizedText`] only.
 //!
 //! # Not meant to be
 //! No component trait, no action bus, no shared locks: the form's rules cross fields and answers arrive late, so there

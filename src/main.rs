@@ -10,16 +10,16 @@ use jiff::Timestamp;
 use syncwright::api::{Client, Limits};
 use syncwright::cli::{Arguments, Command, TokenCommand};
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::keeping::Place;
 use syncwright::domain::secret::Token;
 use syncwright::domain::sync_file::SyncFile;
-use syncwright::domain::text::Inert;
+use syncwright::domain::text::SanitizedText;
+use syncwright::domain::token_storage::TokenLocation;
 use syncwright::headless::token::{Context, Source, read_hidden};
-use syncwright::launch::{Given, Meant, token_of_environment};
+use syncwright::launch::{ResolvedConfig, StartupInput, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
-use syncwright::shell::{self, Guard, Outside};
-use syncwright::store::{config, files, history, log, work, zone};
+use syncwright::shell::{self, Guard, Services};
+use syncwright::store::{config, files, history, log, timezone, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
@@ -98,14 +98,14 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let guard = Guard::take(meant.mouse).map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;
     let size = terminal.size().map_err(lost)?;
-    let given = Given { from, problems: problem.into_iter().collect() };
+    let given = StartupInput { from, problems: problem.into_iter().collect() };
     let launch = meant.launch(token, given, (size.width, size.height));
     let outside = || {
         let (runtime, sandbox) = match demo {
             Some((runtime, sandbox)) => (runtime, Some(sandbox)),
             None => (new_runtime()?, None),
         };
-        Ok(Outside {
+        Ok(Services {
             runtime,
             client: Client::new(Limits::from(timeouts)),
             secrets: Secrets::default(),
@@ -126,22 +126,22 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
 
 /// The sync that a file says.
 fn sync_file(name: &str) -> Result<SyncFile, End> {
-    let told = Inert::new(name);
+    let told = SanitizedText::new(name);
     let text = files::read(name).map_err(|error| End(1, format!("{told} cannot be read: {error}.")))?;
     SyncFile::read(&text).map_err(|problem| End(1, format!("{told} cannot be used. {problem}")))
 }
 
 /// Which server, with which token; and why one of the environment is not used.
-type Start = (Meant, Option<(Token, Place)>, Option<String>);
+type Start = (ResolvedConfig, Option<(Token, TokenLocation)>, Option<String>);
 
 fn start_of(arguments: &Arguments, config: Option<&Path>, sandbox: Option<&Sandbox>) -> Result<Start, End> {
     if let Some(sandbox) = sandbox {
-        let token = Token::from_pasted(sandbox.token()).ok().map(|token| (token, Place::Session));
-        return Ok((Meant::demo(arguments, sandbox), token, None));
+        let token = Token::from_pasted(sandbox.token()).ok().map(|token| (token, TokenLocation::Session));
+        return Ok((ResolvedConfig::demo(arguments, sandbox), token, None));
     }
-    let meant = Meant::by(arguments, config).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
+    let meant = ResolvedConfig::by(arguments, config).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
     Ok(match token_of_environment() {
-        Ok(token) => (meant, token.map(|token| (token, Place::Environment)), None),
+        Ok(token) => (meant, token.map(|token| (token, TokenLocation::Environment)), None),
         Err(words) => (meant, None, Some(words)),
     })
 }
@@ -184,7 +184,8 @@ fn serve(arguments: &Arguments, port: Option<u16>) -> Result<u8, End> {
 
 fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
     let config = config::path();
-    let meant = Meant::by(arguments, config.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
+    let meant =
+        ResolvedConfig::by(arguments, config.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
     let Some(key) = meant.token_key() else { return Err(End(WRONG_USE, "no server is known.".to_owned())) };
     let environment = token_of_environment().map_err(|words| End(1, words))?;
     let (mut out, mut err) = (stdout(), stderr());
@@ -193,13 +194,13 @@ fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
         key: &key,
         environment: environment.as_ref(),
         now: Timestamp::now(),
-        zone: &zone::local(),
+        zone: &timezone::local(),
         out: &mut out,
         err: &mut err,
     };
     let exit = match what {
         TokenCommand::Set { kernel } => {
-            let place = if *kernel { Place::KernelKeyring } else { Place::Keyring };
+            let place = if *kernel { TokenLocation::KernelKeyring } else { TokenLocation::Keyring };
             if stdin().is_terminal() {
                 context.set(Source::Terminal(&mut || read_hidden(&mut stderr())), place)
             } else {

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use serde_json::Value;
 
-use crate::api::complaints::{self, Body};
-use crate::api::hide::Hide;
+use crate::api::error_body::{self, Body};
+use crate::api::redact::Redactor;
 use crate::domain::failure::{Complaint, Failure, FailureKind, NoAnswer, NotUnderstood, RawAnswer};
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// How many lines of an answer are kept to be shown.
 const MOST_LINES: usize = 40;
@@ -67,11 +67,11 @@ impl Answer {
 
     /// What an answer without success means. The status alone decides whether it was a refusal, so that a body which
     /// is cut off or garbled does not hide one.
-    pub(super) fn failure(&self, hide: Hide<'_>) -> Failure {
+    pub(super) fn failure(&self, hide: Redactor<'_>) -> Failure {
         let kind = match self.status {
             300..=399 => {
                 let place = self.location.as_deref().map(|place| hide.inert(place));
-                FailureKind::Redirected(place.unwrap_or_else(|| Inert::new("another place")))
+                FailureKind::Redirected(place.unwrap_or_else(|| SanitizedText::new("another place")))
             }
             429 => FailureKind::Busy { wait: self.retry_after },
             503 if self.retry_after.is_some() => FailureKind::Busy { wait: self.retry_after },
@@ -82,16 +82,16 @@ impl Answer {
     }
 
     /// A failure of this kind, with this answer's beginning.
-    pub(super) fn as_failure(&self, kind: FailureKind, hide: Hide<'_>) -> Failure {
+    pub(super) fn as_failure(&self, kind: FailureKind, hide: Redactor<'_>) -> Failure {
         Failure { kind, answer: Some(RawAnswer { status: self.status, beginning: self.beginning(hide) }) }
     }
 
-    fn refusal(&self, hide: Hide<'_>) -> FailureKind {
+    fn refusal(&self, hide: Redactor<'_>) -> FailureKind {
         let text = String::from_utf8_lossy(&self.body);
         let parsed = parse(&self.body);
         let complaints = match &parsed {
-            Ok(value) => complaints::read(Body::Json(value), hide),
-            Err(NotUnderstood::NotJson) => complaints::read(Body::Text(&text), hide),
+            Ok(value) => error_body::read(Body::Json(value), hide),
+            Err(NotUnderstood::NotJson) => error_body::read(Body::Text(&text), hide),
             Err(_) => Vec::new(),
         };
         if matches!(self.status, 400 | 404) && complaints.iter().any(is_workspace_unknown) {
@@ -101,7 +101,7 @@ impl Answer {
         match self.status {
             401 => FailureKind::NotSignedIn(first().unwrap_or_default()),
             403 if self.is_host_refused(&text) => FailureKind::HostNotAllowed,
-            403 => FailureKind::Forbidden(first().unwrap_or_else(|| Inert::new("Forbidden"))),
+            403 => FailureKind::Forbidden(first().unwrap_or_else(|| SanitizedText::new("Forbidden"))),
             404 => FailureKind::NotFound(first().unwrap_or_default()),
             _ => FailureKind::Refused(complaints),
         }
@@ -113,7 +113,7 @@ impl Answer {
     }
 
     /// The first lines of the body, laid out to be read, without secrets.
-    fn beginning(&self, hide: Hide<'_>) -> Vec<Inert> {
+    fn beginning(&self, hide: Redactor<'_>) -> Vec<SanitizedText> {
         let laid_out = if self.ending == Ending::Whole && self.body.len() <= LARGEST_LAID_OUT {
             parse(&self.body).ok().and_then(|value| serde_json::to_string_pretty(&value).ok())
         } else {
@@ -121,21 +121,21 @@ impl Answer {
         };
         let text = hide.in_text(&laid_out.unwrap_or_else(|| String::from_utf8_lossy(&self.body).into_owned()));
         let mut lines = text.trim().lines().map(str::trim_end).filter(|line| !line.is_empty());
-        let mut beginning: Vec<Inert> = lines.by_ref().take(MOST_LINES).map(cut).collect();
+        let mut beginning: Vec<SanitizedText> = lines.by_ref().take(MOST_LINES).map(cut).collect();
         if lines.next().is_some() {
-            beginning.push(Inert::new("…"));
+            beginning.push(SanitizedText::new("…"));
         }
         beginning
     }
 }
 
-fn cut(line: &str) -> Inert {
+fn cut(line: &str) -> SanitizedText {
     let mut characters = line.chars();
     let mut text: String = characters.by_ref().take(LONGEST_LINE).collect();
     if characters.next().is_some() {
         text.push('…');
     }
-    Inert::new(&text)
+    SanitizedText::new(&text)
 }
 
 fn is_workspace_unknown(complaint: &Complaint) -> bool {
@@ -204,12 +204,12 @@ mod tests {
     }
 
     fn kind(status: u16, body: &str) -> FailureKind {
-        answer(status, body).failure(Hide::this("")).kind
+        answer(status, body).failure(Redactor::this("")).kind
     }
 
     #[test]
     fn the_status_tells_the_kind_and_the_body_the_words() {
-        let words = |text: &str| Inert::new(text);
+        let words = |text: &str| SanitizedText::new(text);
         for (status, body, expected) in [
             (
                 401,
@@ -247,10 +247,10 @@ mod tests {
     fn a_refusal_stays_one_when_its_body_is_cut_off() {
         let mut cut = answer(422, r#"{"errors":[{"sta"#);
         cut.ending = Ending::Broken(NoAnswer::ConnectionLost);
-        assert_eq!(cut.failure(Hide::this("")).kind, FailureKind::Refused(vec![]));
+        assert_eq!(cut.failure(Redactor::this("")).kind, FailureKind::Refused(vec![]));
         let mut silent = answer(403, "");
         silent.ending = Ending::Broken(NoAnswer::ConnectionLost);
-        assert!(matches!(silent.failure(Hide::this("")).kind, FailureKind::Forbidden(_)));
+        assert!(matches!(silent.failure(Redactor::this("")).kind, FailureKind::Forbidden(_)));
     }
 
     #[test]
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn the_beginning_is_laid_out_bounded_and_without_secrets() {
         let shown = |body: &str| {
-            let lines = answer(500, body).as_failure(FailureKind::NoSuchWorkspace, Hide::this("tok-1234")).answer;
+            let lines = answer(500, body).as_failure(FailureKind::NoSuchWorkspace, Redactor::this("tok-1234")).answer;
             lines.expect("an answer").beginning.iter().map(|line| line.as_str().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(shown(r#"{"a":{"b":1}}"#), ["{", "  \"a\": {", "    \"b\": 1", "  }", "}"]);

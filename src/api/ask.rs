@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use crate::api::client::Client;
-use crate::api::created;
-use crate::api::hide::Hide;
-use crate::api::read;
+use crate::api::create_response;
+use crate::api::decode;
+use crate::api::redact::Redactor;
 use crate::api::runs;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::query::{Freshness, ModelWords, Query, Reply, Which};
+use crate::domain::query::{CachePolicy, ModelWords, Query, RecordFilter, Reply};
 
 /// How many rows of a query are asked for: enough to see what columns hold.
 const SAMPLE_ROWS: u32 = 20;
@@ -34,43 +34,43 @@ pub(super) async fn ask(
     dialect: Dialect,
     query: &Query,
 ) -> Result<Reply, Failure> {
-    let hide = Hide::this(connection.token.expose());
+    let hide = Redactor::this(connection.token.expose());
     match query {
         Query::Connectors(side, page) => {
             let path = format!("/api/v1/connectors?type={}&category=data&{}", side.word(), paging(dialect, *page));
-            get(client, connection, &path, |body| read::page_of(body, |item| read::connector(item, hide)))
+            get(client, connection, &path, |body| decode::page_of(body, |item| decode::connector(item, hide)))
                 .await
                 .map(Reply::Connectors)
         }
         Query::Models(words, page) => models(client, connection, dialect, *words, *page).await,
         Query::Connector(id) => {
             let path = format!("/api/v1/connectors/{id}");
-            get(client, connection, &path, |body| read::one(body, |item| read::connector(item, hide)))
+            get(client, connection, &path, |body| decode::one(body, |item| decode::connector(item, hide)))
                 .await
                 .map(Reply::Connector)
         }
         Query::Model(id) => get(client, connection, &format!("/api/v1/models/{id}"), |body| {
-            read::one(body, |item| read::model(item, hide))
+            decode::one(body, |item| decode::model(item, hide))
         })
         .await
         .map(Reply::Model),
         Query::Catalog(id, freshness) => {
             let refresh = match freshness {
                 // Only this exact word refreshes.
-                Freshness::Anew => "?refresh=true",
-                Freshness::Stored => "",
+                CachePolicy::Refresh => "?refresh=true",
+                CachePolicy::Stored => "",
             };
             let path = format!("/api/v1/connectors/{id}/discover{refresh}");
-            get(client, connection, &path, read::catalog).await.map(|catalog| Reply::Catalog(Box::new(catalog)))
+            get(client, connection, &path, decode::catalog).await.map(|catalog| Reply::Catalog(Box::new(catalog)))
         }
         Query::Rows { source, query, .. } => {
             let body = json!({ "query": closed(query), "limit": SAMPLE_ROWS });
             let path = format!("/api/v1/connectors/{source}/query_source");
-            client.post_query(connection, &path, &body, read::rows).await.map(|sample| Reply::Rows(Box::new(sample)))
+            client.post_query(connection, &path, &body, decode::rows).await.map(|sample| Reply::Rows(Box::new(sample)))
         }
         Query::Dialect => {
             let path = "/api/v1/syncs?page=1&per_page=10";
-            let spoken = get(client, connection, path, |body| Ok(read::spoken(body))).await?;
+            let spoken = get(client, connection, path, |body| Ok(decode::spoken(body))).await?;
             if spoken.is_some() || connection.workspace.is_none() {
                 return Ok(Reply::Dialect(spoken));
             }
@@ -81,29 +81,29 @@ pub(super) async fn ask(
         }
         Query::Syncs(page) => {
             let path = format!("/api/v1/syncs?{}", paging(dialect, *page));
-            get(client, connection, &path, |body| read::page_of(body, created::sync)).await.map(Reply::Syncs)
+            get(client, connection, &path, |body| decode::page_of(body, create_response::sync)).await.map(Reply::Syncs)
         }
         Query::Sync(id) => {
             let path = format!("/api/v1/syncs/{}", segment(id.0.as_str()));
-            let sync = get(client, connection, &path, |body| read::one(body, created::sync)).await;
+            let sync = get(client, connection, &path, |body| decode::one(body, create_response::sync)).await;
             sync.map(|sync| Reply::Sync(Box::new(sync)))
         }
         Query::Runs(id, page) => {
             let path = format!("/api/v1/syncs/{}/sync_runs?{}", segment(id.0.as_str()), paging(dialect, *page));
-            get(client, connection, &path, |body| read::page_of(body, |item| runs::run(item, hide)))
+            get(client, connection, &path, |body| decode::page_of(body, |item| runs::run(item, hide)))
                 .await
                 .map(Reply::Runs)
         }
         Query::Records { sync, run, which, page } => {
             let (sync, run) = (segment(sync.0.as_str()), segment(run.0.as_str()));
-            let status = if *which == Which::Failed { "status=failed&" } else { "" };
+            let status = if *which == RecordFilter::Failed { "status=failed&" } else { "" };
             let path = format!("/api/v1/syncs/{sync}/sync_runs/{run}/sync_records?{status}{}", paging(dialect, *page));
-            get(client, connection, &path, |body| read::page_of(body, |item| runs::record(item, hide)))
+            get(client, connection, &path, |body| decode::page_of(body, |item| runs::record(item, hide)))
                 .await
                 .map(Reply::Records)
         }
         Query::TemplateWords => {
-            get(client, connection, "/api/v1/syncs/configurations", |body| Ok(read::template_words(body)))
+            get(client, connection, "/api/v1/syncs/configurations", |body| Ok(decode::template_words(body)))
                 .await
                 .map(Reply::TemplateWords)
         }
@@ -141,8 +141,8 @@ async fn models(
     words: ModelWords,
     page: u32,
 ) -> Result<Reply, Failure> {
-    let hide = Hide::this(connection.token.expose());
-    let page_read = |body: &Value| read::page_of(body, |item| read::model(item, hide));
+    let hide = Redactor::this(connection.token.expose());
+    let page_read = |body: &Value| decode::page_of(body, |item| decode::model(item, hide));
     let paging = paging(dialect, page);
     if dialect == Dialect::Published && words == ModelWords::Usual {
         let first = get(client, connection, &format!("/api/v1/models?query_type=data&{paging}"), page_read).await?;

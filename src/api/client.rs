@@ -11,22 +11,22 @@ use serde_json::{Value, json};
 
 use crate::api::answer::{self, Answer};
 use crate::api::command;
-use crate::api::created;
-use crate::api::hide::Hide;
+use crate::api::create_response;
 use crate::api::http::{Call, Http};
-use crate::api::pace::Pace;
+use crate::api::identity;
+use crate::api::rate_limit::RateLimiter;
+use crate::api::redact::Redactor;
 use crate::api::retry;
-use crate::api::welcome;
 use crate::domain::command::{Command, Done};
 use crate::domain::connection::{Connection, Timeouts};
 use crate::domain::dialect::Dialect;
-use crate::domain::failure::{Complaint, Failure, FailureKind, NotUnderstood, Welcome};
+use crate::domain::failure::{Complaint, Failure, FailureKind, Identity, NotUnderstood};
 use crate::domain::id::WorkspaceId;
 use crate::domain::query::{Query, Reply};
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::sync::CreateOutcome;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// How long a request may take, and how much of an answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl From<Timeouts> for Limits {
 #[derive(Debug, Clone)]
 pub struct Client {
     http: Arc<Http>,
-    pace: Arc<Pace>,
+    pace: Arc<RateLimiter>,
 }
 
 impl Client {
@@ -77,8 +77,8 @@ impl Client {
     /// # Errors
     /// `NotSignedIn` when the server refuses the token, `NoSuchWorkspace` when it does not know the workspace, and
     /// whatever else kept it from answering.
-    pub async fn welcome(&self, connection: &Connection) -> Result<Welcome, Failure> {
-        welcome::try_token(self, connection).await
+    pub async fn welcome(&self, connection: &Connection) -> Result<Identity, Failure> {
+        identity::try_token(self, connection).await
     }
 
     /// Asks a server for anything, without the token: whether a way leads there, and what its clock says.
@@ -110,7 +110,7 @@ impl Client {
             first_byte: self.limits().answer,
             limit: self.limits().answer,
         };
-        let hide = Hide::this(password.expose_secret());
+        let hide = Redactor::this(password.expose_secret());
         self.pace.count(Instant::now());
         let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
         if answer.is_success() {
@@ -137,7 +137,7 @@ impl Client {
             limit: self.limits().create,
         };
         self.pace.count(Instant::now());
-        created::outcome(self.http.send(call).await, hide(connection))
+        create_response::outcome(self.http.send(call).await, hide(connection))
     }
 
     /// Asks something that changes nothing: up to three times, when that may help. Waits for its turn where too much
@@ -242,12 +242,12 @@ const fn token_shape() -> FailureKind {
     FailureKind::NotUnderstood(NotUnderstood::OtherShape)
 }
 
-fn hide(connection: &Connection) -> Hide<'_> {
-    Hide::this(connection.token.expose())
+fn hide(connection: &Connection) -> Redactor<'_> {
+    Redactor::this(connection.token.expose())
 }
 
 /// A 401 to a sign-in is about e-mail and password, not about a token.
-fn wrong_credentials(words: Inert) -> Vec<Complaint> {
+fn wrong_credentials(words: SanitizedText) -> Vec<Complaint> {
     if words.is_blank() { Vec::new() } else { vec![Complaint { attribute: None, words }] }
 }
 

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::api::answer;
 use crate::api::ask::segment;
 use crate::api::client::Client;
-use crate::api::created;
-use crate::domain::command::{Command, Done, Power};
+use crate::api::create_response;
+use crate::domain::command::{Command, Done, ScheduleState};
 use crate::domain::connection::Connection;
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncId;
@@ -16,7 +16,7 @@ pub(super) async fn carry_out(client: &Client, connection: &Connection, command:
     let (method, path, body) = request(command);
     let answer = client.change(connection, method, &path, body.as_ref()).await?;
     // What was done is done, whatever the words of the answer are; only a sync that is told whole is taken from it.
-    let sync = answer.value().ok().and_then(|value| created::sync(answer::data(&value)));
+    let sync = answer.value().ok().and_then(|value| create_response::sync(answer::data(&value)));
     Ok(Done { sync: sync.filter(|sync| sync.id == *command.id() && !sync.attributes.is_empty()) })
 }
 
@@ -30,7 +30,7 @@ fn request(command: &Command) -> (Method, String, Option<Value>) {
         Command::Cancel(id) => (Method::DELETE, format!("/api/v1/schedule_syncs/{}", segment(id.0.as_str())), None),
         // A boolean: the text "false" would enable (api facts §4).
         Command::Switch(id, power) => {
-            (Method::PATCH, format!("{}/enable", of(id)), Some(json!({ "enable": *power == Power::On })))
+            (Method::PATCH, format!("{}/enable", of(id)), Some(json!({ "enable": *power == ScheduleState::Enabled })))
         }
         Command::Change(id, body) => (Method::PUT, of(id), Some(body.clone())),
         Command::Delete(id) => (Method::DELETE, of(id), None),

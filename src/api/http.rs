@@ -15,12 +15,12 @@ use url::{Host, Url};
 
 use crate::api::answer::{self, Answer, Ending};
 use crate::api::client::Limits;
-use crate::api::transport;
+use crate::api::error_mapping;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer, Unreachable};
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// One request.
 pub(super) struct Call<'a> {
@@ -94,7 +94,7 @@ impl Http {
             request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
         }
         let response = match tokio::time::timeout(call.first_byte, request.send()).await {
-            Ok(sent) => sent.map_err(|error| transport::failure(&error))?,
+            Ok(sent) => sent.map_err(|error| error_mapping::failure(&error))?,
             Err(_elapsed) => return Err(FailureKind::NoAnswer(NoAnswer::TimedOut)),
         };
         Ok(self.read(response, endpoint).await)
@@ -113,12 +113,12 @@ impl Http {
             match response.chunk().await {
                 Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
                 Ok(None) => return answer,
-                Err(error) if transport::is_garbled(&error) => {
+                Err(error) if error_mapping::is_garbled(&error) => {
                     answer.ending = Ending::Garbled;
                     return answer;
                 }
                 Err(error) => {
-                    answer.ending = Ending::Broken(transport::no_answer(&error));
+                    answer.ending = Ending::Broken(error_mapping::no_answer(&error));
                     return answer;
                 }
             }
@@ -142,7 +142,7 @@ impl Http {
         let built = tokio::task::spawn_blocking(move || build(way, roots.as_deref(), connect))
             .await
             .map_err(|_ended| unsent("the client could not be started"))?;
-        let client = built.map_err(|error| transport::failure(&error))?;
+        let client = built.map_err(|error| error_mapping::failure(&error))?;
         self.clients.lock().unwrap_or_else(PoisonError::into_inner).insert(key, client.clone());
         Ok(client)
     }
@@ -206,7 +206,7 @@ fn headers(token: Option<&Token>, workspace: Option<WorkspaceId>) -> Result<Head
 }
 
 fn unsent(words: &str) -> FailureKind {
-    FailureKind::Unreachable(Unreachable::Other(Inert::new(words)))
+    FailureKind::Unreachable(Unreachable::Other(SanitizedText::new(words)))
 }
 
 fn header<'a>(response: &'a Response, name: &HeaderName) -> Option<&'a str> {

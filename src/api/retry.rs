@@ -9,7 +9,7 @@ use crate::api::client::Client;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Unreachable};
-use crate::domain::query::{Freshness, Query, Reply};
+use crate::domain::query::{CachePolicy, Query, Reply};
 
 /// How many times a question is asked.
 const TRIES: u32 = 3;
@@ -40,7 +40,7 @@ pub(super) async fn ask(
 
 /// A query runs in the user's warehouse, and a refresh that fails deletes: neither is repeated unasked.
 const fn may_be_asked_again(query: &Query) -> bool {
-    !matches!(query, Query::Rows { .. } | Query::Catalog(_, Freshness::Anew))
+    !matches!(query, Query::Rows { .. } | Query::Catalog(_, CachePolicy::Refresh))
 }
 
 /// How long to wait before the next try; none where another try would not help.
@@ -96,7 +96,7 @@ mod tests {
             assert_eq!(pause(&kind, Duration::ZERO, 1), None, "{kind:?}");
         }
         let id = ConnectorId::parse("1").expect("an ID");
-        assert!(!may_be_asked_again(&Query::Catalog(id, Freshness::Anew)));
-        assert!(may_be_asked_again(&Query::Catalog(id, Freshness::Stored)));
+        assert!(!may_be_asked_again(&Query::Catalog(id, CachePolicy::Refresh)));
+        assert!(may_be_asked_again(&Query::Catalog(id, CachePolicy::Stored)));
     }
 }

@@ -4,17 +4,17 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::api::answer;
-use crate::api::hide::Hide;
-use crate::api::read::attribute;
+use crate::api::decode::attribute;
+use crate::api::redact::Redactor;
 use crate::domain::run::{Record, Run, RunId, RunRows, RunStatus};
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
-pub(super) fn run(item: &Value, hide: Hide<'_>) -> Option<Run> {
+pub(super) fn run(item: &Value, hide: Redactor<'_>) -> Option<Run> {
     let id = answer::id(item.get("id")?)?;
     let time = |name: &str| attribute(item, name)?.as_str()?.parse::<Timestamp>().ok();
     let count = |name: &str| attribute(item, name).and_then(whole_number);
     Some(Run {
-        id: RunId(Inert::new(&id)),
+        id: RunId(SanitizedText::new(&id)),
         status: RunStatus::from_word(attribute(item, "status").and_then(Value::as_str).unwrap_or("unknown")),
         is_test: attribute(item, "sync_run_type").and_then(Value::as_str) == Some("test"),
         created: time("created_at"),
@@ -28,19 +28,19 @@ pub(super) fn run(item: &Value, hide: Hide<'_>) -> Option<Run> {
             failed: count("failed_rows"),
             skipped: count("skipped_rows"),
         },
-        error: attribute(item, "error").map(|error| in_words(error, hide)).filter(|error| !error.is_blank()),
+        error: attribute(item, "error").map(|error| describe(error, hide)).filter(|error| !error.is_blank()),
     })
 }
 
-pub(super) fn record(item: &Value, hide: Hide<'_>) -> Option<Record> {
+pub(super) fn record(item: &Value, hide: Redactor<'_>) -> Option<Record> {
     let id = answer::id(item.get("id")?)?;
     let text = |name: &str| attribute(item, name).and_then(Value::as_str).map(|text| hide.inert(text));
     let logged = |name: &str| {
         let words = attribute(item, "logs")?.get(name).filter(|logged| !logged.is_null())?;
-        Some(in_words(words, hide)).filter(|words| !words.is_blank())
+        Some(describe(words, hide)).filter(|words| !words.is_blank())
     };
     Some(Record {
-        id: Inert::new(&id),
+        id: SanitizedText::new(&id),
         status: text("status").unwrap_or_default(),
         action: text("action"),
         row: attribute(item, "record").and_then(Value::as_object).cloned().unwrap_or_default(),
@@ -54,7 +54,7 @@ fn whole_number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
-fn in_words(value: &Value, hide: Hide<'_>) -> Inert {
+fn describe(value: &Value, hide: Redactor<'_>) -> SanitizedText {
     match value {
         Value::String(text) => hide.inert(text),
         other => hide.inert(&other.to_string()),
@@ -72,7 +72,7 @@ mod tests {
         let told = json!({"id": "9", "type": "sync_runs", "attributes": {"status": "querying", "sync_run_type": "test",
             "started_at": "2026-11-23T12:00:00.123Z", "finished_at": null, "duration": null, "total_query_rows": "40",
             "successful_rows": null, "error": null}});
-        let run = run(&told, Hide::this("")).expect("a run");
+        let run = run(&told, Redactor::this("")).expect("a run");
         assert_eq!((run.status, run.is_test, run.rows.queried), (RunStatus::Querying, true, Some(40)));
         assert_eq!((run.rows.sent, run.finished, run.error), (None, None, None));
     }
@@ -81,9 +81,9 @@ mod tests {
     fn a_record_tells_its_reason_and_no_secret() {
         let told = json!({"id": 3, "attributes": {"status": "failed", "record": {"email": "a"},
             "logs": {"request": "[{}]", "response": "Bearer tok-1234 was refused", "level": "error"}}});
-        let record = record(&told, Hide::this("tok-1234")).expect("a record");
+        let record = record(&told, Redactor::this("tok-1234")).expect("a record");
         assert!(record.has_failed());
-        assert_eq!(record.response.as_ref().map(Inert::as_str), Some("Bearer … was refused"));
-        assert!(super::record(&json!({"id": "1", "attributes": {"logs": null}}), Hide::this("")).is_some());
+        assert_eq!(record.response.as_ref().map(SanitizedText::as_str), Some("Bearer … was refused"));
+        assert!(super::record(&json!({"id": "1", "attributes": {"logs": null}}), Redactor::this("")).is_some());
     }
 }

@@ -1,19 +1,19 @@
 //! Having something done with a sync that exists: asked for once, for one press of a key, and told truly afterwards.
 
-use crate::app::editing;
+use crate::app::edit_session;
 use crate::app::effect::Effect;
 use crate::app::msg::{Notice, RequestId};
 use crate::app::screen::connect::Connect;
 use crate::app::screen::{Screen, result};
 use crate::app::state::State;
-use crate::domain::command::{Command, Done, Power, meaning};
+use crate::domain::command::{Command, Done, ScheduleState, meaning};
 use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// Something that is being done.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Doing {
+pub struct InFlight {
     /// The number of the request.
     pub request: RequestId,
     /// What it is.
@@ -55,7 +55,7 @@ fn only_by_its_schedule(state: &State) -> Option<Notice> {
     let is_manual = ScheduleType::from_word(schedule.as_str()) == Some(ScheduleType::Manual);
     (state.profile.dialect == Dialect::Multiwoven && !is_manual).then(|| {
         let words = "This server starts and stops only runs of syncs whose schedule is manual; this one runs by its schedule. [edit] changes that.";
-        Notice::note(state.keyed(words))
+        Notice::note(state.expand_keys(words))
     })
 }
 
@@ -63,7 +63,7 @@ fn only_by_its_schedule(state: &State) -> Option<Notice> {
 pub fn pause_or_resume(state: &mut State) -> Vec<Effect> {
     let Some(opened) = &state.opened else { return Vec::new() };
     let is_paused = opened.sync.status().is_some_and(|status| status.as_str() == "disabled");
-    let power = if is_paused { Power::On } else { Power::Off };
+    let power = if is_paused { ScheduleState::Enabled } else { ScheduleState::Disabled };
     let (id, host) = (opened.sync.id.clone(), opened.host.clone());
     carry_out(state, &host, Command::Switch(id, power))
 }
@@ -100,13 +100,13 @@ pub fn carry_out(state: &mut State, on: &str, command: Command) -> Vec<Effect> {
     }
     let request = state.request();
     state.notice = None;
-    state.doing = Some(Doing { request, command: command.clone(), host });
+    state.doing = Some(InFlight { request, command: command.clone(), host });
     vec![Effect::Command(request, connection, command)]
 }
 
 /// Takes the answer to a command, if it is the one awaited.
 pub fn on_answer(state: &mut State, request: RequestId, answer: Result<Done, Failure>) -> Vec<Effect> {
-    let Some(Doing { command, host, .. }) = state.doing.take_if(|doing| doing.request == request) else {
+    let Some(InFlight { command, host, .. }) = state.doing.take_if(|doing| doing.request == request) else {
         return Vec::new();
     };
     match answer {
@@ -122,7 +122,7 @@ fn is_done(state: &mut State, command: &Command, host: String, done: Done) {
     let now = state.now;
     let is_read = state.opened.as_ref().is_some_and(|opened| opened.sync.id == *command.id() && opened.host == host);
     if let Command::Change(id, sent) = command {
-        editing::is_saved(state, id, sent, done.sync.as_ref());
+        edit_session::is_saved(state, id, sent, done.sync.as_ref());
     }
     if let Some(sync) = done.sync {
         state.directory.learn_sync(sync.clone());
@@ -132,12 +132,12 @@ fn is_done(state: &mut State, command: &Command, host: String, done: Done) {
     } else if let Some(opened) = state.opened.as_mut().filter(|_| is_read)
         && !matches!(command, Command::RunNow(_) | Command::Cancel(_))
     {
-        opened.read = crate::domain::known::Look::Unasked;
+        opened.read = crate::domain::remote_context::Remote::NotAsked;
     }
     if let Some(opened) = state.opened.as_mut().filter(|_| is_read) {
         match command {
             Command::RunNow(_) => opened.expect_a_run(now),
-            Command::Cancel(_) => opened.runs_read = crate::domain::known::Look::Unasked,
+            Command::Cancel(_) => opened.runs_read = crate::domain::remote_context::Remote::NotAsked,
             _ => {}
         }
     }
@@ -175,9 +175,9 @@ fn is_not_done(state: &mut State, command: &Command, host: String, failure: &Fai
         }
         FailureKind::Refused(complaints) => {
             if let Command::Change(id, _) = command {
-                editing::is_refused(state, id, complaints.clone());
+                edit_session::is_refused(state, id, complaints.clone());
             }
-            let told: Vec<String> = complaints.iter().map(|complaint| in_words(&complaint.words)).collect();
+            let told: Vec<String> = complaints.iter().map(|complaint| describe(&complaint.words)).collect();
             let told = if told.is_empty() { "The server gives no reason.".to_owned() } else { told.join(" ") };
             format!("{not_done} {told}")
         }
@@ -191,7 +191,7 @@ fn is_not_done(state: &mut State, command: &Command, host: String, failure: &Fai
 }
 
 /// A server's reason: what it means where that is known, else its words.
-fn in_words(words: &Inert) -> String {
+fn describe(words: &SanitizedText) -> String {
     match meaning(words) {
         Some(meaning) => meaning.to_owned(),
         None => format!("The server says: {words}."),

@@ -9,12 +9,12 @@ use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
 use crate::domain::id::{SyncId, WorkspaceId};
-use crate::domain::keeping::{Place, TokenKey};
 use crate::domain::query::Query;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
+use crate::domain::token_storage::{TokenKey, TokenLocation};
 
-pub use crate::domain::past::{Past, Submit};
+pub use crate::domain::history_entry::{HistoryEntry, PendingCreate};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub enum Effect {
     /// Look for the kept token. Answer: `TokenLoaded`.
     LoadToken(RequestId, TokenKey),
     /// Keep a token. Answer: `TokenKept`.
-    KeepToken(RequestId, TokenKey, Token, Place),
+    KeepToken(RequestId, TokenKey, Token, TokenLocation),
     /// Ask the server about a token. Answer: `Welcomed`.
     TryToken(RequestId, Connection),
     /// Exchange e-mail and password for a token. Answer: `SignedIn`.
@@ -53,11 +53,11 @@ pub enum Effect {
     /// Keep the changes of syncs that are not saved; none forgets them. Answer: `Said` if it fails.
     KeepEdits(Vec<SavedEdit>),
     /// Remember beyond the end of the program that a create is under way. Carried out before the create that follows.
-    NoteSubmit(Submit),
+    NoteSubmit(PendingCreate),
     /// That create has an answer.
     ForgetSubmit,
     /// Add to the history of what was created. Answer: `Said` if it fails.
-    Remember(Box<Past>),
+    Remember(Box<HistoryEntry>),
     /// Stop waiting for the answer to a request; it will not be looked at.
     Abandon(RequestId),
     /// Write the profile into the configuration. Answer: `Said` if it fails.

@@ -1,22 +1,22 @@
 //! The form: what was typed, where the focus is, which fields were left. Problems come from judging the draft and are
 //! never kept apart from it; only the server's words are kept, until their field is edited.
 
-mod mend;
+mod quick_fix;
 mod table;
 mod typing;
 mod undo;
 
-use crate::app::edit::{Area, Line};
-use crate::domain::check::{Checked, Problem, check};
+use crate::app::edit::{TextArea, TextInput};
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::{Draft, Input, LONGEST_MAPPING, input};
+use crate::domain::draft::{Draft, FieldInput, LONGEST_MAPPING, input};
 use crate::domain::failure::Complaint;
 use crate::domain::field::{FieldId, Step};
-use crate::domain::known::Known;
 use crate::domain::mapping::Row;
-use crate::domain::text::Inert;
+use crate::domain::remote_context::RemoteContext;
+use crate::domain::text::SanitizedText;
+use crate::domain::validation::{Checked, Problem, check};
 
-pub use mend::Mend;
+pub use quick_fix::QuickFix;
 pub use table::{Bar, Cell, Shown};
 
 /// Where the focus is.
@@ -53,12 +53,12 @@ pub enum Mark {
 pub struct Form {
     dialect: Dialect,
     draft: Draft,
-    known: Known,
+    known: RemoteContext,
     checked: Checked,
     focus: Focus,
-    lines: Vec<Line>,
+    lines: Vec<TextInput>,
     /// The mapping's JSON while it is shown as such.
-    mapping: Area,
+    mapping: TextArea,
     bar: Bar,
     /// Rows that the JSON could not hold when the table was turned into it.
     aside: Vec<Row>,
@@ -81,12 +81,12 @@ impl Form {
     pub fn with_draft(draft: Draft, dialect: Dialect) -> Self {
         let lines = FieldId::ALL
             .map(|field| match input(field) {
-                Input::Line(longest) => Line::new(draft.get(field), longest),
-                Input::Mapping | Input::Choice => Line::default(),
+                FieldInput::Line(longest) => TextInput::new(draft.get(field), longest),
+                FieldInput::Mapping | FieldInput::Choice => TextInput::default(),
             })
             .to_vec();
-        let mapping = Area::new(&draft.mapping().json(), LONGEST_MAPPING);
-        let known = Known::default();
+        let mapping = TextArea::new(&draft.mapping().json(), LONGEST_MAPPING);
+        let known = RemoteContext::default();
         let checked = check(&draft, dialect, &known);
         Self {
             dialect,
@@ -114,12 +114,12 @@ impl Form {
     }
 
     /// What is known beside it.
-    pub const fn known(&self) -> &Known {
+    pub const fn known(&self) -> &RemoteContext {
         &self.known
     }
 
     /// Takes over what is known, and judges the draft on it.
-    pub fn set_known(&mut self, known: Known) {
+    pub fn set_known(&mut self, known: RemoteContext) {
         if self.known != known {
             self.known = known;
             self.judge_all();
@@ -154,12 +154,12 @@ impl Form {
     }
 
     /// The line of a field that is typed into.
-    pub fn line(&self, field: FieldId) -> Option<&Line> {
-        matches!(input(field), Input::Line(_)).then(|| self.lines.get(field.index())).flatten()
+    pub fn line(&self, field: FieldId) -> Option<&TextInput> {
+        matches!(input(field), FieldInput::Line(_)).then(|| self.lines.get(field.index())).flatten()
     }
 
     /// The mapping's text.
-    pub const fn mapping(&self) -> &Area {
+    pub const fn mapping(&self) -> &TextArea {
         &self.mapping
     }
 
@@ -206,7 +206,7 @@ impl Form {
     }
 
     /// What the server complained about without naming a field of the form.
-    pub fn told_in_general(&self) -> impl Iterator<Item = &Inert> {
+    pub fn told_in_general(&self) -> impl Iterator<Item = &SanitizedText> {
         self.told.iter().filter(|complaint| complaint.field().is_none()).map(|complaint| &complaint.words)
     }
 

@@ -1,14 +1,14 @@
 //! Help for every field, shown under it while it has the focus: what it means, and which keys fill it.
 
-use crate::app::action::Keymap;
+use crate::app::input::keymap::Keymap;
 use crate::domain::dialect::Dialect;
-use crate::domain::field::{FieldId, Kind, Step};
+use crate::domain::field::{FieldId, FieldKind, Step};
 
 /// What to fill in, and how.
 pub fn hint(field: FieldId, dialect: Dialect, keys: &Keymap) -> String {
     match (field.kind(), how(field, dialect)) {
         // A list of words tells their meanings itself; the mapping's keys need the line.
-        (Kind::Word | Kind::Mapping, how) => keys.tell(how),
+        (FieldKind::Word | FieldKind::Mapping, how) => keys.tell(how),
         (_, "") => field.meaning(dialect).to_owned(),
         (_, how) => format!("{} {}", field.meaning(dialect), keys.tell(how)),
     }
@@ -23,12 +23,12 @@ const fn how(field: FieldId, dialect: Dialect) -> &'static str {
         (FieldId::SyncMode, Dialect::Published) => "This server's contract knows one mode.",
         (FieldId::SyncMode, Dialect::Multiwoven) => "Enter opens the list; most destinations take only incremental.",
         (FieldId::Mapping, _) => {
-            "[choose-cell] chooses for a cell, [map-by-name] maps by name, [first-rows] shows the first rows, [turn-mapping] the JSON."
+            "[choose-cell] chooses for a cell, [map-by-name] maps by name, [first-rows] shows the first rows, [toggle-json] the JSON."
         }
         (FieldId::Schedule, Dialect::Published) => "This server's contract knows one kind of schedule.",
         (FieldId::Unit, Dialect::Published) => "This server's contract counts in minutes.",
         (FieldId::CronExpression, _) => "Enter shows usual times.",
-        (field, _) if matches!(field.kind(), Kind::Word) => "Enter opens the list; Left and Right turn it.",
+        (field, _) if matches!(field.kind(), FieldKind::Word) => "Enter opens the list; Left and Right turn it.",
         _ => "",
     }
 }

@@ -3,15 +3,15 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::app::action::Keymap;
 use crate::app::effect::ProfileSettings;
+use crate::app::input::keymap::Keymap;
 use crate::app::msg::Notice;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
-use crate::domain::keeping::Place;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::sync_file::SyncFile;
+use crate::domain::token_storage::TokenLocation;
 
 /// What the program starts with.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Launch {
     /// The window's columns and rows.
     pub size: (u16, u16),
     /// How the screen looks.
-    pub looks: Looks,
+    pub looks: ColorMode,
     /// Whether the looks follow the terminal's background, once it is known.
     pub follows_ground: bool,
     /// The user's own keys.
@@ -45,23 +45,23 @@ pub struct Launch {
     /// The sync that the form starts with.
     pub from: Option<SyncFile>,
     /// A token that is there from the start: of the environment, or of the demonstration's server.
-    pub token: Option<(Token, Place)>,
+    pub token: Option<(Token, TokenLocation)>,
     /// What to tell the user first: a configuration that could not be read, a token that was refused.
     pub notices: Vec<Notice>,
 }
 
 /// How the screen looks: whether colours may be used, and which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Looks {
+pub enum ColorMode {
     /// Colours for this ground, of this many.
-    Colour(Ground, Depth),
+    Colour(Background, ColorDepth),
     /// None (`NO_COLOR`): weight and signs carry everything.
     Mono,
 }
 
-impl Default for Looks {
+impl Default for ColorMode {
     fn default() -> Self {
-        Self::Colour(Ground::Dark, Depth::Sixteen)
+        Self::Colour(Background::Dark, ColorDepth::Sixteen)
     }
 }
 
@@ -77,7 +77,7 @@ pub enum Mouse {
 
 /// The terminal's background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Ground {
+pub enum Background {
     /// Light letters on dark.
     #[default]
     Dark,
@@ -87,7 +87,7 @@ pub enum Ground {
 
 /// How many colours the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Depth {
+pub enum ColorDepth {
     /// Its own sixteen.
     #[default]
     Sixteen,

@@ -4,17 +4,17 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::app::effect::{Past, SavedDraft, SavedEdit, Submit};
-use crate::app::key::Key;
-use crate::app::launch::Ground;
-use crate::app::pointer::{Target, Wheel};
+use crate::app::effect::{HistoryEntry, PendingCreate, SavedDraft, SavedEdit};
+use crate::app::input::key::Key;
+use crate::app::launch::Background;
+use crate::app::mouse::{MouseTarget, Wheel};
 use crate::domain::command::Done;
-use crate::domain::failure::{Failure, Welcome};
-use crate::domain::keeping::{Availability, Place, StoreProblem};
+use crate::domain::failure::{Failure, Identity};
 use crate::domain::query::Reply;
 use crate::domain::secret::Token;
 use crate::domain::sync::CreateOutcome;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
+use crate::domain::token_storage::{Availability, StoreProblem, TokenLocation};
 
 /// The number of a request. An answer whose number is not awaited is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -28,7 +28,7 @@ pub enum Msg {
     /// A key was pressed.
     Key(Key),
     /// A part of the screen was pressed with the mouse.
-    Pressed(Target),
+    Pressed(MouseTarget),
     /// The mouse's wheel was turned.
     Wheel(Wheel),
     /// A text was pasted. It may be a token.
@@ -41,15 +41,15 @@ pub enum Msg {
         height: u16,
     },
     /// The terminal said what its background is.
-    GroundFound(Ground),
+    GroundFound(Background),
     /// Which stores of tokens are usable here.
     StoresFound(Availability),
     /// The token that is kept, and where, or nothing.
-    TokenLoaded(RequestId, Result<Option<(Token, Place)>, StoreProblem>),
+    TokenLoaded(RequestId, Result<Option<(Token, TokenLocation)>, StoreProblem>),
     /// Whether a token could be kept.
     TokenKept(RequestId, Result<(), StoreProblem>),
     /// What the server says of a token.
-    Welcomed(RequestId, Result<Welcome, Failure>),
+    Welcomed(RequestId, Result<Identity, Failure>),
     /// The token that e-mail and password were exchanged for.
     SignedIn(RequestId, Result<Token, Failure>),
     /// What the server says to a question.
@@ -59,7 +59,7 @@ pub enum Msg {
     /// What came of something that was to be done with a sync.
     CommandAnswered(RequestId, Result<Done, Failure>),
     /// The text as the external editor left it, or why it could not be edited, in words.
-    Edited(RequestId, Result<String, Inert>),
+    Edited(RequestId, Result<String, SanitizedText>),
     /// The work that was kept for a profile.
     WorkOpened(Box<WorkOpened>),
     /// Something could not be saved or copied, or was: a line for the status.
@@ -109,9 +109,9 @@ pub struct WorkOpened {
     /// Changes of syncs that were not saved.
     pub edits: Vec<SavedEdit>,
     /// A create that never got its answer.
-    pub submit: Option<Submit>,
+    pub submit: Option<PendingCreate>,
     /// What was created before, the oldest first.
-    pub history: Vec<Past>,
+    pub history: Vec<HistoryEntry>,
     /// What could not be read or used, in words.
     pub problems: Vec<String>,
 }

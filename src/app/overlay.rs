@@ -1,20 +1,21 @@
 //! What lies over a screen: help, the palette, a question, an answer as it came.
 
-use crate::app::action::{Action, Entry, here};
-use crate::app::ask;
+use crate::app::available::available_actions;
 use crate::app::command;
-use crate::app::edit::{Edited, Line};
-use crate::app::editing;
+use crate::app::dispatch::{open_form, perform};
+use crate::app::edit::{Edited, TextInput};
+use crate::app::edit_session;
 use crate::app::effect::Effect;
-use crate::app::file;
-use crate::app::key::{Code, Key};
+use crate::app::fetch;
+use crate::app::import_export;
+use crate::app::input::action::{Action, Binding};
+use crate::app::input::key::{Code, Key};
 use crate::app::launch::Origin;
-use crate::app::perform::{open_form, perform};
+use crate::app::messages::clock;
 use crate::app::screen::new_sync;
 use crate::app::state::State;
-use crate::app::words::clock;
 use crate::domain::sync_file::SyncFile;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// What lies over the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,14 +28,14 @@ pub enum Overlay {
     /// Every action by name.
     Palette {
         /// What is searched for.
-        filter: Line,
+        filter: TextInput,
         /// Which of the found the bar is on.
         selected: usize,
     },
     /// A server's answer as it came.
     RawAnswer {
         /// The status and the first lines.
-        lines: Vec<Inert>,
+        lines: Vec<SanitizedText>,
         /// Lines scrolled past.
         scroll: u16,
     },
@@ -53,12 +54,12 @@ pub enum Overlay {
     /// Whether to delete the sync that is read: the stream's name must be typed.
     Delete {
         /// What was typed.
-        typed: Line,
+        typed: TextInput,
     },
     /// Under which name to save a sync as a file.
     SaveAs {
         /// The name.
-        name: Line,
+        name: TextInput,
         /// The sync.
         file: Box<SyncFile>,
     },
@@ -120,7 +121,7 @@ impl Question {
             Self::CreateSameAsBefore(earlier) => (
                 "Create the same once more?",
                 state.past.get(earlier).map_or_else(String::new, |past| {
-                    let (id, at) = (Inert::new(&past.id), clock(state, past.at));
+                    let (id, at) = (SanitizedText::new(&past.id), clock(state, past.at));
                     format!("Sync {id} was created with exactly this on {at}. This makes a second one, and rows arrive twice.")
                 }),
             ),
@@ -145,9 +146,10 @@ impl Question {
 }
 
 /// The actions of this screen that the palette's filter leaves, the best first.
-pub fn palette_entries(state: &State, filter: &str) -> Vec<&'static Entry> {
-    let mut entries: Vec<&'static Entry> = Vec::new();
-    for entry in here(state).filter(|entry| entry.action != Action::Palette && matches(entry.name, filter)) {
+pub fn palette_entries(state: &State, filter: &str) -> Vec<&'static Binding> {
+    let mut entries: Vec<&'static Binding> = Vec::new();
+    for entry in available_actions(state).filter(|entry| entry.action != Action::Palette && matches(entry.name, filter))
+    {
         // An action with two keys is one line.
         if !entries.iter().any(|known| known.action == entry.action && known.name == entry.name) {
             entries.push(entry);
@@ -226,14 +228,14 @@ fn answer(state: &mut State, question: Question, key: Key) -> Vec<Effect> {
             vec![Effect::Quit]
         }
         (Code::Char('y' | 'Y'), Question::DropChanges) => {
-            editing::drop_changes(state);
+            edit_session::drop_changes(state);
             Vec::new()
         }
         (
             Code::Char('y' | 'Y'),
             Question::CreateAfterUnknown | Question::CreateSameAgain(_) | Question::CreateSameAsBefore(_),
         ) => state.form.checked().sync.clone().map_or_else(Vec::new, |asked| new_sync::send(state, asked)),
-        (Code::Char('y' | 'Y'), Question::RefreshCatalog) => ask::for_a_fresh_catalog(state),
+        (Code::Char('y' | 'Y'), Question::RefreshCatalog) => fetch::for_a_fresh_catalog(state),
         (Code::Char('y' | 'Y'), Question::FormAsViewer) => {
             open_form(state);
             Vec::new()
@@ -253,7 +255,7 @@ pub fn word_to_delete(state: &State) -> Option<String> {
     Some(stream.map_or_else(|| sync.id.0.to_string(), |stream| stream.to_string()))
 }
 
-fn delete_key(state: &mut State, mut typed: Line, key: Key) -> Vec<Effect> {
+fn delete_key(state: &mut State, mut typed: TextInput, key: Key) -> Vec<Effect> {
     match key.code {
         Code::Esc => return Vec::new(),
         Code::Enter if word_to_delete(state).is_some_and(|word| word.trim() == typed.text().trim()) => {
@@ -268,10 +270,10 @@ fn delete_key(state: &mut State, mut typed: Line, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-fn save_key(state: &mut State, mut name: Line, file: Box<SyncFile>, key: Key) -> Vec<Effect> {
+fn save_key(state: &mut State, mut name: TextInput, file: Box<SyncFile>, key: Key) -> Vec<Effect> {
     match key.code {
         Code::Esc => return Vec::new(),
-        Code::Enter if !name.text().trim().is_empty() => return file::save(name.text(), &file),
+        Code::Enter if !name.text().trim().is_empty() => return import_export::save(name.text(), &file),
         Code::Enter => {}
         _ => {
             name.on_key(key);
@@ -295,7 +297,7 @@ pub fn on_paste(state: &mut State, pasted: &str) {
     }
 }
 
-fn palette_key(state: &mut State, mut filter: Line, mut selected: usize, key: Key) -> Vec<Effect> {
+fn palette_key(state: &mut State, mut filter: TextInput, mut selected: usize, key: Key) -> Vec<Effect> {
     let found = palette_entries(state, filter.text());
     match key.code {
         Code::Esc => return Vec::new(),

@@ -6,37 +6,37 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use crate::app::action::Keymap;
-use crate::app::command::Doing;
-use crate::app::directory::Directory;
-use crate::app::editing::Editing;
-use crate::app::effect::{Effect, Past, ProfileSettings};
-use crate::app::file;
+use crate::app::autosave::{self, Autosave};
+use crate::app::command::InFlight;
+use crate::app::create_lookup::Unknown;
+use crate::app::edit_session::Editing;
+use crate::app::effect::{Effect, HistoryEntry, ProfileSettings};
 use crate::app::form::Form;
-use crate::app::launch::{Launch, Looks, Origin};
+use crate::app::import_export;
+use crate::app::input::keymap::Keymap;
+use crate::app::launch::{ColorMode, Launch, Origin};
 use crate::app::msg::{Notice, RequestId};
-use crate::app::opened::Opened;
 use crate::app::overlay::Overlay;
 use crate::app::picker::Picker;
+use crate::app::remote_cache::RemoteCache;
 use crate::app::screen::Screen;
 use crate::app::screen::connect::Connect;
 use crate::app::screen::result::Outcome;
 use crate::app::screen::syncs::Syncs;
-use crate::app::unknown::Unknown;
-use crate::app::work::{self, Kept};
+use crate::app::sync_detail::SyncDetail;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
-use crate::domain::failure::{Welcome, Workspace};
+use crate::domain::failure::{Identity, Workspace};
 use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
-use crate::domain::keeping::{Availability, Place, TokenKey};
-use crate::domain::known::may_create;
 use crate::domain::new_sync::NewSync;
+use crate::domain::remote_context::may_create;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::Names;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
+use crate::domain::token_storage::{Availability, TokenKey, TokenLocation};
 
 /// Everything the program knows.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ pub struct State {
     /// The window's columns and rows.
     pub size: (u16, u16),
     /// How the screen looks.
-    pub looks: Looks,
+    pub looks: ColorMode,
     /// Whether the looks follow the terminal's background, once it is known.
     pub follows_ground: bool,
     /// The user's own keys.
@@ -62,7 +62,7 @@ pub struct State {
     /// The profiles of the configuration.
     pub profiles: Vec<ProfileSettings>,
     /// What is known of the workspace.
-    pub directory: Directory,
+    pub directory: RemoteCache,
     /// The screen.
     pub screen: Screen,
     /// The Connect screen, over any other.
@@ -86,15 +86,15 @@ pub struct State {
     /// Until when the server asked not to be sent creates.
     pub busy_until: Option<Timestamp>,
     /// What was created before the start, the oldest first.
-    pub past: Vec<Past>,
+    pub past: Vec<HistoryEntry>,
     /// How the profile's work is kept.
-    pub kept: Kept,
+    pub kept: Autosave,
     /// The lists of syncs at home.
     pub syncs: Syncs,
     /// The sync that is read, or was last.
-    pub opened: Option<Box<Opened>>,
+    pub opened: Option<Box<SyncDetail>>,
     /// What is being done with a sync.
-    pub doing: Option<Doing>,
+    pub doing: Option<InFlight>,
     /// The sync that is being changed in the form.
     pub editing: Option<Box<Editing>>,
     /// Syncs that are known to be there no more: host and ID.
@@ -142,9 +142,9 @@ pub struct SignedIn {
     /// The token.
     pub token: Token,
     /// Where it is kept.
-    pub place: Place,
+    pub place: TokenLocation,
     /// What the server says of it, once known.
-    pub welcome: Option<Welcome>,
+    pub welcome: Option<Identity>,
     /// The question that is under way.
     pub asking: Option<RequestId>,
 }
@@ -187,7 +187,7 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         access: Access::SignedOut,
         stores: None,
         profiles: launch.profiles,
-        directory: Directory::default(),
+        directory: RemoteCache::default(),
         screen: Screen::Syncs,
         connect: None,
         overlay: None,
@@ -199,7 +199,7 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         unknown: None,
         busy_until: None,
         past: Vec::new(),
-        kept: Kept::default(),
+        kept: Autosave::default(),
         created: Vec::new(),
         syncs: Syncs::new(),
         opened: None,
@@ -217,20 +217,20 @@ pub fn start(launch: Launch) -> (State, Vec<Effect>) {
         }
     }
     if let Some(file) = launch.from {
-        file::fill_from(&mut state, file);
+        import_export::fill_from(&mut state, file);
     }
     let mut effects = state.first_wishes(launch.token);
-    effects.extend(work::open(&mut state));
+    effects.extend(autosave::open(&mut state));
     (state, effects)
 }
 
 impl State {
     /// Words with the keys as the user has them: see [`Keymap::tell`].
-    pub fn keyed(&self, words: &str) -> String {
+    pub fn expand_keys(&self, words: &str) -> String {
         self.keys.tell(words)
     }
 
-    fn first_wishes(&mut self, token: Option<(Token, Place)>) -> Vec<Effect> {
+    fn first_wishes(&mut self, token: Option<(Token, TokenLocation)>) -> Vec<Effect> {
         match (token, self.key()) {
             (Some((token, place)), Some(_)) => {
                 let mut effects = self.use_token(token, place);
@@ -259,7 +259,7 @@ impl State {
     }
 
     /// Takes a token into use and asks the server about it.
-    pub fn use_token(&mut self, token: Token, place: Place) -> Vec<Effect> {
+    pub fn use_token(&mut self, token: Token, place: TokenLocation) -> Vec<Effect> {
         let request = self.request();
         self.access = Access::SignedIn(SignedIn { token, place, welcome: None, asking: Some(request) });
         let wake = self.wake_before_the_token_ends();
@@ -293,7 +293,7 @@ impl State {
     }
 
     /// The role of who is signed in, when it may not create syncs.
-    pub fn may_not_create(&self) -> Option<&Inert> {
+    pub fn may_not_create(&self) -> Option<&SanitizedText> {
         let Access::SignedIn(signed_in) = &self.access else { return None };
         let role = signed_in.welcome.as_ref()?.role.as_ref()?;
         Some(role).filter(|role| !may_create(role.as_str()))

@@ -1,29 +1,30 @@
 //! Where every message goes. Keys go to what lies on top; answers go to who awaits them, and nowhere else.
 
-use crate::app::action::{Where, action_of, whereabouts};
-use crate::app::ask;
+use crate::app::autosave;
+use crate::app::available::{action_of, input_context};
 use crate::app::command;
+use crate::app::create_lookup;
+use crate::app::dispatch::perform;
 use crate::app::effect::Effect;
-use crate::app::key::{Code, Key};
-use crate::app::launch::Looks;
+use crate::app::fetch;
+use crate::app::input::action::InputContext;
+use crate::app::input::key::{Code, Key};
+use crate::app::launch::ColorMode;
+use crate::app::messages::welcome_in_words;
+use crate::app::mouse;
 use crate::app::msg::{Msg, Notice, RequestId, Tone};
-use crate::app::opened;
 use crate::app::overlay;
-use crate::app::perform::perform;
 use crate::app::picker;
-use crate::app::pointer;
 use crate::app::screen::connect::{self, Connect};
 use crate::app::screen::{Screen, new_sync, result, syncs};
 use crate::app::sign_in;
+use crate::app::spinner;
 use crate::app::state::{Access, State};
-use crate::app::unknown;
-use crate::app::waiting;
-use crate::app::words::welcome_in_words;
-use crate::app::work;
-use crate::domain::failure::{Failure, FailureKind, Welcome};
+use crate::app::sync_detail;
+use crate::domain::failure::{Failure, FailureKind, Identity};
 use crate::domain::field::Step;
-use crate::domain::keeping::{Place, StoreProblem};
 use crate::domain::secret::Token;
+use crate::domain::token_storage::{StoreProblem, TokenLocation};
 
 /// Takes what happened, changes the state, and says what is wanted done.
 ///
@@ -48,16 +49,16 @@ use crate::domain::secret::Token;
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     let mut effects = take(state, msg);
     if effects.contains(&Effect::Quit) {
-        effects.splice(0..0, work::keep_at_once(state));
+        effects.splice(0..0, autosave::keep_at_once(state));
         return effects;
     }
-    effects.extend(work::keep(state));
-    effects.extend(unknown::go_on(state));
+    effects.extend(autosave::keep(state));
+    effects.extend(create_lookup::go_on(state));
     // How far a list was scrolled decides what of it is asked for.
     syncs::renew(state);
-    effects.extend(ask::for_what_is_needed(state));
-    effects.extend(opened::go_on(state));
-    effects.extend(waiting::go_on(state));
+    effects.extend(fetch::for_what_is_needed(state));
+    effects.extend(sync_detail::go_on(state));
+    effects.extend(spinner::go_on(state));
     effects
 }
 
@@ -69,8 +70,8 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
             result::next_tick(state).filter(|_| passed).into_iter().chain(state.wake_before_the_token_ends()).collect()
         }
         Msg::Key(key) => on_key(state, key),
-        Msg::Pressed(target) => pointer::on_press(state, target),
-        Msg::Wheel(wheel) => pointer::on_wheel(state, wheel),
+        Msg::Pressed(target) => mouse::on_press(state, target),
+        Msg::Wheel(wheel) => mouse::on_wheel(state, wheel),
         Msg::Paste(pasted) => {
             on_paste(state, pasted.text());
             Vec::new()
@@ -80,8 +81,8 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::GroundFound(ground) => {
-            if let (Looks::Colour(_, depth), true) = (state.looks, state.follows_ground) {
-                state.looks = Looks::Colour(ground, depth);
+            if let (ColorMode::Colour(_, depth), true) = (state.looks, state.follows_ground) {
+                state.looks = ColorMode::Colour(ground, depth);
             }
             Vec::new()
         }
@@ -97,10 +98,10 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Welcomed(request, result) => on_welcomed(state, request, result),
         Msg::SignedIn(request, result) => sign_in::on_signed_in(state, request, result),
         Msg::Answered(request, answer) => {
-            let taken = unknown::on_answer(state, request, &answer);
-            match taken.or_else(|| opened::on_answer(state, request, &answer)) {
+            let taken = create_lookup::on_answer(state, request, &answer);
+            match taken.or_else(|| sync_detail::on_answer(state, request, &answer)) {
                 Some(effects) => effects,
-                None => ask::on_answer(state, request, answer),
+                None => fetch::on_answer(state, request, answer),
             }
         }
         Msg::CommandAnswered(request, answer) => command::on_answer(state, request, answer),
@@ -110,7 +111,7 @@ fn take(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::WorkOpened(opened) => {
-            work::on_opened(state, *opened);
+            autosave::on_opened(state, *opened);
             Vec::new()
         }
         Msg::Said(notice) => {
@@ -139,19 +140,21 @@ pub(super) fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
     {
         return perform(state, action);
     }
-    match whereabouts(state) {
-        Where::Connect => connect::on_key(state, key),
-        Where::Picker => Vec::new(),
-        Where::Form | Where::Table | Where::Review | Where::Changes => match key.code {
+    match input_context(state) {
+        InputContext::SignIn => connect::on_key(state, key),
+        InputContext::Picker => Vec::new(),
+        InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes => match key.code {
             Code::PageDown | Code::PageUp if state.form.step() == Step::Review => page(state, key.code),
             _ => new_sync::on_key(state, key),
         },
-        Where::Syncs | Where::Filter => {
+        InputContext::Syncs | InputContext::Filter => {
             syncs::on_key(state, key);
             Vec::new()
         }
-        Where::Sync | Where::Run => opened::on_key(state, key),
-        Where::Waiting | Where::Created | Where::NotCreated | Where::Unknown => page(state, key.code),
+        InputContext::Sync | InputContext::Run => sync_detail::on_key(state, key),
+        InputContext::Waiting | InputContext::Created | InputContext::NotCreated | InputContext::Unknown => {
+            page(state, key.code)
+        }
     }
 }
 
@@ -173,7 +176,7 @@ fn on_paste(state: &mut State, pasted: &str) {
         overlay::on_paste(state, pasted);
         return;
     }
-    if whereabouts(state) == Where::Filter {
+    if input_context(state) == InputContext::Filter {
         state.syncs.filter.on_paste(pasted);
         return;
     }
@@ -191,7 +194,7 @@ fn on_paste(state: &mut State, pasted: &str) {
 fn on_token_loaded(
     state: &mut State,
     request: RequestId,
-    result: Result<Option<(Token, Place)>, StoreProblem>,
+    result: Result<Option<(Token, TokenLocation)>, StoreProblem>,
 ) -> Vec<Effect> {
     if state.access != Access::Looking(request) {
         return Vec::new();
@@ -225,7 +228,7 @@ fn on_token_loaded(
 }
 
 /// The server's word on a token: the one that Connect is trying, or the one in use.
-fn on_welcomed(state: &mut State, request: RequestId, result: Result<Welcome, Failure>) -> Vec<Effect> {
+fn on_welcomed(state: &mut State, request: RequestId, result: Result<Identity, Failure>) -> Vec<Effect> {
     let Access::SignedIn(signed_in) = &mut state.access else {
         return sign_in::on_welcomed(state, request, result);
     };

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::domain::id::SyncId;
 use crate::domain::sync::Sync;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// Something to be done with a sync.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ pub enum Command {
     /// Stop the run under way.
     Cancel(SyncId),
     /// Let its schedule run, or not.
-    Switch(SyncId, Power),
+    Switch(SyncId, ScheduleState),
     /// Store these attributes instead of those it has: `{"sync": {…}}` with what changes.
     Change(SyncId, Value),
     /// Delete it.
@@ -24,11 +24,11 @@ pub enum Command {
 
 /// Whether a sync's schedule runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Power {
+pub enum ScheduleState {
     /// It does.
-    On,
+    Enabled,
     /// It does not.
-    Off,
+    Disabled,
 }
 
 /// A command was carried out.
@@ -51,8 +51,8 @@ impl Command {
         match self {
             Self::RunNow(_) => "starting a run",
             Self::Cancel(_) => "stopping the run",
-            Self::Switch(_, Power::On) => "resuming",
-            Self::Switch(_, Power::Off) => "pausing",
+            Self::Switch(_, ScheduleState::Enabled) => "resuming",
+            Self::Switch(_, ScheduleState::Disabled) => "pausing",
             Self::Change(..) => "saving",
             Self::Delete(_) => "deleting",
         }
@@ -64,8 +64,8 @@ impl Command {
         match self {
             Self::RunNow(_) => "A run was asked for.".to_owned(),
             Self::Cancel(_) => "The run was asked to stop.".to_owned(),
-            Self::Switch(_, Power::On) => format!("Sync {id} runs by its schedule again."),
-            Self::Switch(_, Power::Off) => format!("Sync {id} is paused: its schedule does not run."),
+            Self::Switch(_, ScheduleState::Enabled) => format!("Sync {id} runs by its schedule again."),
+            Self::Switch(_, ScheduleState::Disabled) => format!("Sync {id} is paused: its schedule does not run."),
             Self::Change(..) => format!("Sync {id} is changed."),
             Self::Delete(_) => format!("Sync {id} is deleted. Rows that it sent stay where they are."),
         }
@@ -76,8 +76,8 @@ impl Command {
         match self {
             Self::RunNow(_) => "No run was started.",
             Self::Cancel(_) => "The run was not stopped.",
-            Self::Switch(_, Power::On) => "It was not resumed.",
-            Self::Switch(_, Power::Off) => "It was not paused.",
+            Self::Switch(_, ScheduleState::Enabled) => "It was not resumed.",
+            Self::Switch(_, ScheduleState::Disabled) => "It was not paused.",
             Self::Change(..) => "Nothing was changed.",
             Self::Delete(_) => "It was not deleted.",
         }
@@ -85,7 +85,7 @@ impl Command {
 }
 
 /// What a server's reason for not doing it means, for those reasons that do not say it themselves (api facts §4).
-pub fn meaning(words: &Inert) -> Option<&'static str> {
+pub fn meaning(words: &SanitizedText) -> Option<&'static str> {
     let words = words.as_str();
     if words.contains("Schedule type should be manual") {
         Some("This server starts and stops only runs of syncs whose schedule is manual; others run by their schedule.")

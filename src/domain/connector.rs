@@ -1,18 +1,18 @@
 //! What a sync is put together from: connectors and models, as a server tells of them.
 
 use crate::domain::id::{ConnectorId, ModelId};
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// Which end of a sync a connector can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Side {
+pub enum ConnectorRole {
     /// Rows come from it.
     Source,
     /// Rows go to it.
     Destination,
 }
 
-impl Side {
+impl ConnectorRole {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Source, Self::Destination];
 
@@ -36,11 +36,11 @@ pub struct Connector {
     /// Its number.
     pub id: ConnectorId,
     /// The user's name for it.
-    pub name: Inert,
+    pub name: SanitizedText,
     /// What it connects to, in the server's word: `Postgresql`, `Hubspot`.
-    pub kind: Inert,
+    pub kind: SanitizedText,
     /// Which end it can be; none where the server says neither.
-    pub side: Option<Side>,
+    pub side: Option<ConnectorRole>,
 }
 
 /// A query over a source.
@@ -49,9 +49,9 @@ pub struct Model {
     /// Its number.
     pub id: ModelId,
     /// The user's name for it.
-    pub name: Inert,
+    pub name: SanitizedText,
     /// How it was written, in the server's word: `raw_sql`, `dbt`.
-    pub kind: Inert,
+    pub kind: SanitizedText,
     /// The query, where the server tells it. Foreign text: cleaned where it is shown.
     pub query: Option<String>,
     /// The column that tells rows apart, exactly as the server holds it against the result's columns.
@@ -59,7 +59,7 @@ pub struct Model {
     /// The source it belongs to.
     pub source: Option<ConnectorId>,
     /// That source's name, where the server tells it along.
-    pub source_name: Option<Inert>,
+    pub source_name: Option<SanitizedText>,
 }
 
 impl Model {

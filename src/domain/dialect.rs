@@ -38,7 +38,7 @@ impl Dialect {
     }
 
     /// What it means, for the one who has to choose.
-    pub const fn in_words(self) -> &'static str {
+    pub const fn describe(self) -> &'static str {
         match self {
             Self::Published => "the hosted service, as its API reference says",
             Self::Multiwoven => "the open-source server",
@@ -85,7 +85,7 @@ macro_rules! words {
             }
 
             /// What the word means, for the one who has to choose.
-            pub const fn in_words(self) -> &'static str {
+            pub const fn describe(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)+ }
             }
 

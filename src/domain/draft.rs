@@ -37,7 +37,7 @@ impl Mapping {
 
 /// How a field is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Input {
+pub enum FieldInput {
     /// One line of text, of at most so many characters.
     Line(usize),
     /// A table of rows, or many lines of JSON.
@@ -195,22 +195,22 @@ impl Draft {
 }
 
 /// How a field is filled.
-pub const fn input(field: FieldId) -> Input {
+pub const fn input(field: FieldId) -> FieldInput {
     match field {
-        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Every => Input::Line(40),
-        FieldId::Stream | FieldId::CursorField => Input::Line(500),
-        FieldId::CronExpression => Input::Line(200),
-        FieldId::Mapping => Input::Mapping,
-        FieldId::SyncMode | FieldId::Schedule | FieldId::Unit => Input::Choice,
+        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Every => FieldInput::Line(40),
+        FieldId::Stream | FieldId::CursorField => FieldInput::Line(500),
+        FieldId::CronExpression => FieldInput::Line(200),
+        FieldId::Mapping => FieldInput::Mapping,
+        FieldId::SyncMode | FieldId::Schedule | FieldId::Unit => FieldInput::Choice,
     }
 }
 
 /// The words a choice offers, each with its meaning; the first is the default. Empty for fields that are typed.
 pub fn choices(field: FieldId, dialect: Dialect) -> Vec<(&'static str, &'static str)> {
     match field {
-        FieldId::SyncMode => dialect.sync_modes().iter().map(|mode| (mode.word(), mode.in_words())).collect(),
-        FieldId::Schedule => dialect.schedule_types().iter().map(|kind| (kind.word(), kind.in_words())).collect(),
-        FieldId::Unit => dialect.interval_units().iter().map(|unit| (unit.word(), unit.in_words())).collect(),
+        FieldId::SyncMode => dialect.sync_modes().iter().map(|mode| (mode.word(), mode.describe())).collect(),
+        FieldId::Schedule => dialect.schedule_types().iter().map(|kind| (kind.word(), kind.describe())).collect(),
+        FieldId::Unit => dialect.interval_units().iter().map(|unit| (unit.word(), unit.describe())).collect(),
         _ => Vec::new(),
     }
 }

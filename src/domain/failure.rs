@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::domain::field::FieldId;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// One failed request: what kind of failure, and the answer as it came, for who wants to see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct RawAnswer {
     /// The HTTP status.
     pub status: u16,
     /// The first lines of the body.
-    pub beginning: Vec<Inert>,
+    pub beginning: Vec<SanitizedText>,
 }
 
 /// What can go wrong with a request.
@@ -34,15 +34,15 @@ pub enum FailureKind {
     /// The request went out and no whole answer came back: it may have been carried out, or not.
     NoAnswer(NoAnswer),
     /// 401: the token is missing, wrong, ended, or replaced by another sign-in.
-    NotSignedIn(Inert),
+    NotSignedIn(SanitizedText),
     /// 403 with words: the role may not do this.
-    Forbidden(Inert),
+    Forbidden(SanitizedText),
     /// 403 without any words: the server does not answer to this host name (`ALLOWED_HOST`).
     HostNotAllowed,
     /// 400 "Workspace not found": `Workspace-Id` is missing or not one of this account.
     NoSuchWorkspace,
     /// 404.
-    NotFound(Inert),
+    NotFound(SanitizedText),
     /// 400, 422 and other refusals with complaints about what was sent.
     Refused(Vec<Complaint>),
     /// 429, or 503 with `Retry-After`.
@@ -56,7 +56,7 @@ pub enum FailureKind {
         status: u16,
     },
     /// 3xx to another place: not followed, because the token would go along.
-    Redirected(Inert),
+    Redirected(SanitizedText),
     /// An answer that cannot be understood.
     NotUnderstood(NotUnderstood),
 }
@@ -79,11 +79,11 @@ pub enum Unreachable {
     /// Nobody listens there.
     Refused,
     /// The server's certificate or the encryption is not acceptable.
-    Tls(Inert),
+    Tls(SanitizedText),
     /// No connection within the limit.
     TimedOut,
     /// Another reason, in the words of the system.
-    Other(Inert),
+    Other(SanitizedText),
 }
 
 /// Why there is no whole answer to a request that went out.
@@ -98,7 +98,7 @@ pub enum NoAnswer {
     /// The program ended before the answer came.
     ProgramEnded,
     /// Another reason, in the words of the system.
-    Other(Inert),
+    Other(SanitizedText),
 }
 
 /// Why an answer cannot be understood.
@@ -124,7 +124,7 @@ pub struct Complaint {
     /// The attribute it is about, if the server named one.
     pub attribute: Option<String>,
     /// The server's words.
-    pub words: Inert,
+    pub words: SanitizedText,
 }
 
 impl Complaint {
@@ -251,11 +251,11 @@ impl NotUnderstood {
 
 /// What a server says of a token that it accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Welcome {
+pub struct Identity {
     /// The name of the account, where the server tells.
-    pub who: Option<Inert>,
+    pub who: Option<SanitizedText>,
     /// The role in the workspace, where the server tells.
-    pub role: Option<Inert>,
+    pub role: Option<SanitizedText>,
     /// The workspace that requests will go to.
     pub workspace: Option<Workspace>,
     /// The account's workspaces, where the server tells.
@@ -272,5 +272,5 @@ pub struct Workspace {
     /// Its number.
     pub id: crate::domain::id::WorkspaceId,
     /// Its name, where it is known.
-    pub name: Option<Inert>,
+    pub name: Option<SanitizedText>,
 }

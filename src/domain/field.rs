@@ -31,7 +31,7 @@ pub enum FieldId {
 
 /// What a field's value is in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// A whole number from 1.
     Number,
     /// Text that is not blank.
@@ -126,12 +126,12 @@ impl FieldId {
     }
 
     /// What its value is in the request.
-    pub const fn kind(self) -> Kind {
+    pub const fn kind(self) -> FieldKind {
         match self {
-            Self::Source | Self::Destination | Self::Model | Self::Every => Kind::Number,
-            Self::Stream | Self::CursorField | Self::CronExpression => Kind::Text,
-            Self::SyncMode | Self::Schedule | Self::Unit => Kind::Word,
-            Self::Mapping => Kind::Mapping,
+            Self::Source | Self::Destination | Self::Model | Self::Every => FieldKind::Number,
+            Self::Stream | Self::CursorField | Self::CronExpression => FieldKind::Text,
+            Self::SyncMode | Self::Schedule | Self::Unit => FieldKind::Word,
+            Self::Mapping => FieldKind::Mapping,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The identifiers of the API. Connectors, models and workspaces have positive integers; a sync has a text, because
 //! the API answers it as one.
 
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// The greatest identifier a server can hold: its columns are signed 64-bit integers.
 const GREATEST: u64 = i64::MAX.unsigned_abs();
@@ -93,7 +93,7 @@ positive_id!(
 
 /// What the server calls a sync. A text in the API, though servers use numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct SyncId(pub Inert);
+pub struct SyncId(pub SanitizedText);
 
 #[cfg(test)]
 mod tests {

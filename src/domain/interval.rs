@@ -71,12 +71,12 @@ impl Interval {
             return None;
         }
         let cron = self.server_cron()?;
-        let words = cron.in_words();
+        let words = cron.describe();
         let really = match self.unit {
             IntervalUnit::Days | IntervalUnit::Weeks => format!("{words}; it starts anew each month"),
             IntervalUnit::Minutes | IntervalUnit::Hours => words,
         };
-        let mut choices: Vec<String> = self.even_choices(dialect).into_iter().map(Self::in_words).collect();
+        let mut choices: Vec<String> = self.even_choices(dialect).into_iter().map(Self::describe).collect();
         if dialect == Dialect::Multiwoven {
             choices.extend(self.like_cron().map(str::to_owned));
         }
@@ -127,7 +127,7 @@ impl Interval {
     }
 
     /// "every 30 minutes", "every day".
-    pub fn in_words(self) -> String {
+    pub fn describe(self) -> String {
         match self.every {
             1 => format!("every {}", self.unit.word().trim_end_matches('s')),
             many => format!("every {many} {}", self.unit.word()),

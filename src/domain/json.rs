@@ -1,7 +1,7 @@
 //! Reading JSON that people typed: the place of a mistake in lines and characters, the mistake in plain words, and no
 //! key twice.
 
-pub mod places;
+pub mod spans;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -121,7 +121,7 @@ impl<'de> Visitor<'de> for UniqueKeys {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
             if map.contains_key(&key) {
-                let key = crate::domain::text::Inert::new(&key);
+                let key = crate::domain::text::SanitizedText::new(&key);
                 return Err(de::Error::custom(format!("the key “{key}” stands here a second time")));
             }
             let value = entries.next_value_seed(Self)?;

@@ -33,7 +33,7 @@ impl Template {
     ///
     /// The first problem that would make the server lose the record.
     pub fn parse(text: &str) -> Result<Self, TemplateProblem> {
-        let mut judge = Judge::default();
+        let mut judge = Linter::default();
         judge.document(text)?;
         Ok(Self { variables: judge.variables, warnings: judge.warnings })
     }
@@ -129,7 +129,7 @@ struct Block {
 
 /// What is known while reading the template from its beginning to its end.
 #[derive(Default)]
-struct Judge {
+struct Linter {
     blocks: Vec<Block>,
     /// How many of the open blocks are comments: what stands in them is parsed but never run.
     comments: usize,
@@ -141,7 +141,7 @@ struct Judge {
     made: HashSet<String>,
 }
 
-impl Judge {
+impl Linter {
     fn document(&mut self, text: &str) -> Result<(), TemplateProblem> {
         let mut rest = text;
         while let Some((token, further)) = next_token(rest)? {

@@ -10,7 +10,7 @@ use crate::domain::sync::{Sync, stored_as_sent};
 
 /// What was in the server's list before the request went out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Noted {
+pub struct ListSnapshot {
     /// The IDs that were seen.
     pub ids: Vec<String>,
     /// Whether they are all there were.
@@ -43,7 +43,7 @@ pub enum Match {
 pub const CLOCKS: SignedDuration = SignedDuration::from_mins(15);
 
 /// Holds a sync of the list against what was sent.
-pub fn matches(sent: &Value, sent_at: Timestamp, noted: Option<&Noted>, listed: &Sync) -> Match {
+pub fn matches(sent: &Value, sent_at: Timestamp, noted: Option<&ListSnapshot>, listed: &Sync) -> Match {
     if !is_equal(sent, &listed.attributes) {
         return Match::No;
     }
@@ -56,7 +56,7 @@ pub fn matches(sent: &Value, sent_at: Timestamp, noted: Option<&Noted>, listed: 
     match (created, noted) {
         (Some(created), _) if created < earliest => Match::No,
         // Whoever was not in the whole list before is new; so is who was made now and not seen just before.
-        (_, Some(Noted { is_whole: true, .. })) | (Some(_), Some(_)) => Match::Yes,
+        (_, Some(ListSnapshot { is_whole: true, .. })) | (Some(_), Some(_)) => Match::Yes,
         // Without a list from before, only the clocks tell, and they may be apart.
         (Some(created), None) if created >= sent_at => Match::Yes,
         _ => Match::Perhaps,
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn found(changes: &Value) -> Match {
-        let noted = Noted { ids: vec!["7".to_owned()], is_whole: true };
+        let noted = ListSnapshot { ids: vec!["7".to_owned()], is_whole: true };
         matches(&sent(), now(), Some(&noted), &listed("8", changes))
     }
 
@@ -182,8 +182,8 @@ mod tests {
 
     #[test]
     fn what_was_there_before_is_not_it() {
-        let partial = Noted { ids: vec!["8".to_owned()], is_whole: false };
-        let at = |created: Value, noted: Option<&Noted>| {
+        let partial = ListSnapshot { ids: vec!["8".to_owned()], is_whole: false };
+        let at = |created: Value, noted: Option<&ListSnapshot>| {
             matches(&sent(), now(), noted, &listed("8", &json!({"created_at": created})))
         };
         assert_eq!(at(json!("2026-11-23T12:00:01Z"), Some(&partial)), Match::No, "it was noted");
@@ -191,9 +191,9 @@ mod tests {
         assert_eq!(at(json!("2026-11-23T12:00:01Z"), None), Match::Yes);
         assert_eq!(at(json!("2026-11-23T11:59:00Z"), None), Match::Perhaps, "clocks may be apart");
         assert_eq!(at(json!(null), None), Match::Perhaps);
-        let before = Noted { ids: vec!["7".to_owned()], is_whole: false };
+        let before = ListSnapshot { ids: vec!["7".to_owned()], is_whole: false };
         assert_eq!(at(json!("2026-11-23T11:55:00Z"), Some(&before)), Match::Yes, "not seen just before");
         assert_eq!(at(json!(null), Some(&before)), Match::Perhaps);
-        assert_eq!(at(json!(null), Some(&Noted { is_whole: true, ..before.clone() })), Match::Yes);
+        assert_eq!(at(json!(null), Some(&ListSnapshot { is_whole: true, ..before.clone() })), Match::Yes);
     }
 }

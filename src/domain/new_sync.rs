@@ -9,8 +9,8 @@ use crate::domain::dialect::{IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::interval::Interval;
-use crate::domain::known::Known;
-use crate::domain::text::Inert;
+use crate::domain::remote_context::RemoteContext;
+use crate::domain::text::SanitizedText;
 
 /// A checked sync, ready to be asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,11 +80,11 @@ impl Schedule {
     }
 
     /// What it means, as the middle of a sentence: "every 30 minutes".
-    pub fn in_words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
-            Self::Automated { every, .. } => Interval { every: *every, unit: IntervalUnit::Minutes }.in_words(),
-            Self::Interval { every, unit } => Interval { every: *every, unit: *unit }.in_words(),
-            Self::CronExpression(cron) => lower_first(&cron.in_words()),
+            Self::Automated { every, .. } => Interval { every: *every, unit: IntervalUnit::Minutes }.describe(),
+            Self::Interval { every, unit } => Interval { every: *every, unit: *unit }.describe(),
+            Self::CronExpression(cron) => lower_first(&cron.describe()),
             Self::Manual => "only when started by hand".to_owned(),
         }
     }
@@ -131,9 +131,10 @@ impl NewSync {
     }
 
     /// The sync as one plain sentence, with the names that are known.
-    pub fn in_words(&self, known: &Known) -> String {
-        let named =
-            |id: u64, name: Option<&Inert>| name.map_or_else(|| id.to_string(), |name| format!("“{name}” ({id})"));
+    pub fn describe(&self, known: &RemoteContext) -> String {
+        let named = |id: u64, name: Option<&SanitizedText>| {
+            name.map_or_else(|| id.to_string(), |name| format!("“{name}” ({id})"))
+        };
         let source = named(self.source.get(), known.source.found().map(|it| &it.name));
         let destination = named(self.destination.get(), known.destination.found().map(|it| &it.name));
         let model = named(self.model.get(), known.model.found().map(|it| &it.name));
@@ -143,8 +144,8 @@ impl NewSync {
         };
         format!(
             "Sends {rows} of model {model} in source {source} to “{}” in destination {destination}, {}.",
-            Inert::new(&self.stream),
-            self.schedule.in_words()
+            SanitizedText::new(&self.stream),
+            self.schedule.describe()
         )
     }
 

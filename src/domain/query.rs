@@ -1,19 +1,19 @@
 //! What a server can be asked without changing anything, and what it answers.
 
 use crate::domain::catalog::Catalog;
-use crate::domain::connector::{Connector, Model, Side};
+use crate::domain::connector::{Connector, ConnectorRole, Model};
 use crate::domain::dialect::Dialect;
 use crate::domain::id::{ConnectorId, ModelId, SyncId};
 use crate::domain::run::{Record, Run, RunId};
 use crate::domain::sample::Sample;
 use crate::domain::sync::Sync;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// A question that changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
     /// A page of the workspace's connectors of one side, from 1.
-    Connectors(Side, u32),
+    Connectors(ConnectorRole, u32),
     /// A page of its models, from 1.
     Models(ModelWords, u32),
     /// One connector.
@@ -21,7 +21,7 @@ pub enum Query {
     /// One model.
     Model(ModelId),
     /// A destination's catalog.
-    Catalog(ConnectorId, Freshness),
+    Catalog(ConnectorId, CachePolicy),
     /// The first rows of a model: its query, asked of its source.
     Rows {
         /// The model.
@@ -48,7 +48,7 @@ pub enum Query {
         /// The run.
         run: RunId,
         /// Whether only those that failed.
-        which: Which,
+        which: RecordFilter,
         /// The page.
         page: u32,
     },
@@ -56,7 +56,7 @@ pub enum Query {
 
 /// Which records of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Which {
+pub enum RecordFilter {
     /// Those that the destination refused.
     Failed,
     /// All of them.
@@ -75,11 +75,11 @@ pub enum ModelWords {
 
 /// Whether a stored catalog will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Freshness {
+pub enum CachePolicy {
     /// It will.
     Stored,
     /// The destination is to be asked anew. When that fails, the stored one is gone.
-    Anew,
+    Refresh,
 }
 
 /// What a server answers.
@@ -115,11 +115,11 @@ pub enum Reply {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateWord {
     /// Its name.
-    pub name: Inert,
+    pub name: SanitizedText,
     /// What is written into a template for it.
     pub text: String,
     /// What it does, in the server's words.
-    pub about: Inert,
+    pub about: SanitizedText,
 }
 
 /// A page of a list.

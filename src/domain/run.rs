@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// What the server calls a run.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RunId(pub Inert);
+pub struct RunId(pub SanitizedText);
 
 /// One run.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Run {
     /// Its rows, as far as they are counted; most servers count them at the end only.
     pub rows: RunRows,
     /// Why it failed, where the server says so; the open-source server never does.
-    pub error: Option<Inert>,
+    pub error: Option<SanitizedText>,
 }
 
 /// The rows of a run.
@@ -69,7 +69,7 @@ pub enum RunStatus {
     /// It was stopped.
     Canceled,
     /// A word that is not known.
-    Other(Inert),
+    Other(SanitizedText),
 }
 
 impl RunStatus {
@@ -85,12 +85,12 @@ impl RunStatus {
             "paused" => Self::Paused,
             "failed" => Self::Failed,
             "canceled" | "cancelled" => Self::Canceled,
-            other => Self::Other(Inert::new(other)),
+            other => Self::Other(SanitizedText::new(other)),
         }
     }
 
     /// The same for people.
-    pub fn in_words(&self) -> &str {
+    pub fn describe(&self) -> &str {
         match self {
             Self::Pending => "waiting to begin",
             Self::Started => "begun",
@@ -166,28 +166,28 @@ const fn as_number(rows: u64) -> f64 {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
     /// What the server calls it.
-    pub id: Inert,
+    pub id: SanitizedText,
     /// `success`, `failed` or `pending`, in the server's words.
-    pub status: Inert,
+    pub status: SanitizedText,
     /// What was done with it: `destination_insert` or `destination_update`.
-    pub action: Option<Inert>,
+    pub action: Option<SanitizedText>,
     /// Its columns. Foreign text: cleaned where it is shown.
     pub row: Map<String, Value>,
     /// What was sent to the destination, where the server kept it.
-    pub request: Option<Inert>,
+    pub request: Option<SanitizedText>,
     /// What the destination answered: the reason when it refused.
-    pub response: Option<Inert>,
+    pub response: Option<SanitizedText>,
 }
 
 impl Record {
     /// Why it was refused, in a line: what the destination's answer says in words, where it is JSON that does.
-    pub fn reason(&self) -> Option<Inert> {
+    pub fn reason(&self) -> Option<SanitizedText> {
         let response = self.response.as_ref().filter(|_| self.has_failed())?;
         let told = serde_json::from_str::<Value>(response.as_str()).ok();
         let words = told.as_ref().and_then(|told| {
             ["description", "message", "detail", "error"].into_iter().find_map(|name| told.get(name)?.as_str())
         });
-        Some(words.map_or_else(|| response.clone(), Inert::new))
+        Some(words.map_or_else(|| response.clone(), SanitizedText::new))
     }
 
     /// Whether the destination refused it.

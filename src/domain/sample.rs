@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// The first rows of a model.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -83,7 +83,7 @@ impl Sample {
     }
 
     /// A value of a column that says something, for a look at it.
-    pub fn example(&self, name: &str) -> Option<Inert> {
+    pub fn example(&self, name: &str) -> Option<SanitizedText> {
         let index = self.columns.iter().position(|column| column.name == name)?;
         let values = || self.rows.iter().filter_map(|row| row.get(index));
         let telling = values().find(|value| !value.is_null() && value.as_str() != Some(""));
@@ -100,11 +100,11 @@ impl Sample {
 }
 
 /// A value as it is shown in a cell.
-pub fn cell(value: &Value) -> Inert {
+pub fn cell(value: &Value) -> SanitizedText {
     match value {
-        Value::String(text) => Inert::new(text),
-        Value::Null => Inert::new("null"),
-        other => Inert::new(&other.to_string()),
+        Value::String(text) => SanitizedText::new(text),
+        Value::Null => SanitizedText::new("null"),
+        other => SanitizedText::new(&other.to_string()),
     }
 }
 

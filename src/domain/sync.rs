@@ -8,7 +8,7 @@ use crate::domain::dialect::{IntervalUnit, ScheduleType};
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncId;
 use crate::domain::new_sync::Schedule;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// A sync that a server holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,22 +32,22 @@ pub enum CreateOutcome {
 
 impl Sync {
     /// An attribute's text, made inert.
-    pub fn text(&self, attribute: &str) -> Option<Inert> {
+    pub fn text(&self, attribute: &str) -> Option<SanitizedText> {
         match self.attributes.get(attribute)? {
             Value::Null => None,
-            Value::String(text) => Some(Inert::new(text)),
-            other => Some(Inert::new(&other.to_string())),
+            Value::String(text) => Some(SanitizedText::new(text)),
+            other => Some(SanitizedText::new(&other.to_string())),
         }
     }
 
     /// Its status in the server's words (`pending` when new).
-    pub fn status(&self) -> Option<Inert> {
+    pub fn status(&self) -> Option<SanitizedText> {
         self.text("status")
     }
 
     /// The name of its source, destination or model, where the server told it along.
-    pub fn name_of(&self, end: &str) -> Option<Inert> {
-        Some(Inert::new(self.attributes.get(end)?.get("name")?.as_str()?))
+    pub fn name_of(&self, end: &str) -> Option<SanitizedText> {
+        Some(SanitizedText::new(self.attributes.get(end)?.get("name")?.as_str()?))
     }
 }
 

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr as _;
 /// assert!(!Inert::new("\u{1b}[2JProd PG").as_str().contains('\u{1b}'));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub struct Inert(String);
+pub struct SanitizedText(String);
 
 /// The longest inert text, in characters; what is beyond is cut and marked with `…`.
 const LONGEST: usize = 4_000;
@@ -20,7 +20,7 @@ const LONGEST: usize = 4_000;
 /// How many combining marks may stand on one character before the rest are left out.
 const MOST_MARKS: usize = 4;
 
-impl Inert {
+impl SanitizedText {
     /// Cleans text of unknown origin. Line ends and tabs become blanks, controls and direction overrides vanish.
     pub fn new(foreign: &str) -> Self {
         let mut clean = String::with_capacity(foreign.len().min(LONGEST));
@@ -59,13 +59,13 @@ impl Inert {
     }
 }
 
-impl std::fmt::Display for Inert {
+impl std::fmt::Display for SanitizedText {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.pad(&self.0)
     }
 }
 
-impl From<&str> for Inert {
+impl From<&str> for SanitizedText {
     fn from(foreign: &str) -> Self {
         Self::new(foreign)
     }
@@ -92,9 +92,9 @@ fn is_mark(character: char) -> bool {
 
 /// Cleans what was pasted into a field of one line: line ends become blanks, controls vanish. Returns the text, cut at
 /// `longest` characters, and what was done to it, to be said.
-pub fn for_one_line(pasted: &str, longest: usize) -> (String, Cleaned) {
+pub fn for_one_line(pasted: &str, longest: usize) -> (String, PasteReport) {
     let pasted = pasted.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-    let mut cleaned = Cleaned::default();
+    let mut cleaned = PasteReport::default();
     let mut text = String::new();
     let mut kept = 0;
     for character in pasted.chars() {
@@ -118,8 +118,8 @@ pub fn for_one_line(pasted: &str, longest: usize) -> (String, Cleaned) {
 }
 
 /// Cleans what was pasted into a field of many lines: line ends are made `\n`, tabs two blanks, controls vanish.
-pub fn for_many_lines(pasted: &str, longest: usize) -> (String, Cleaned) {
-    let mut cleaned = Cleaned::default();
+pub fn for_many_lines(pasted: &str, longest: usize) -> (String, PasteReport) {
+    let mut cleaned = PasteReport::default();
     let mut text = String::new();
     let mut kept = 0;
     let mut after_return = false;
@@ -145,7 +145,7 @@ pub fn for_many_lines(pasted: &str, longest: usize) -> (String, Cleaned) {
 
 /// What cleaning did to a pasted text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Cleaned {
+pub struct PasteReport {
     /// Characters beyond the limit that were left out.
     pub cut: usize,
     /// Characters that cannot be seen and were taken out.
@@ -154,9 +154,9 @@ pub struct Cleaned {
     pub joined: bool,
 }
 
-impl Cleaned {
+impl PasteReport {
     /// What to tell the user, if anything was done.
-    pub fn in_words(self) -> Option<String> {
+    pub fn describe(self) -> Option<String> {
         let mut said = Vec::new();
         if self.joined {
             said.push("line ends became blanks".to_owned());
@@ -226,51 +226,51 @@ mod tests {
 
     #[test]
     fn what_could_act_on_the_terminal_is_gone() {
-        assert_eq!(Inert::new("a\u{1b}[2Jb\u{7}\u{9b}31m").as_str(), "a[2Jb31m");
-        assert_eq!(Inert::new("user\u{202e}txt.exe").as_str(), "usertxt.exe");
-        assert_eq!(Inert::new("two\nlines\tand a tab").as_str(), "two lines and a tab");
+        assert_eq!(SanitizedText::new("a\u{1b}[2Jb\u{7}\u{9b}31m").as_str(), "a[2Jb31m");
+        assert_eq!(SanitizedText::new("user\u{202e}txt.exe").as_str(), "usertxt.exe");
+        assert_eq!(SanitizedText::new("two\nlines\tand a tab").as_str(), "two lines and a tab");
     }
 
     #[test]
     fn names_of_the_world_stay_as_they_are() {
         for name in ["顧客データ", "Zoë's café", "📣 Kampagne", "קשר"] {
-            assert_eq!(Inert::new(name).as_str(), name);
+            assert_eq!(SanitizedText::new(name).as_str(), name);
         }
     }
 
     #[test]
     fn floods_are_cut() {
-        assert_eq!(Inert::new(&"x".repeat(1_000_000)).as_str().chars().count(), LONGEST + 1);
-        assert_eq!(Inert::new(&format!("a{}", "\u{301}".repeat(500))).as_str().chars().count(), 1 + MOST_MARKS);
+        assert_eq!(SanitizedText::new(&"x".repeat(1_000_000)).as_str().chars().count(), LONGEST + 1);
+        assert_eq!(SanitizedText::new(&format!("a{}", "\u{301}".repeat(500))).as_str().chars().count(), 1 + MOST_MARKS);
     }
 
     #[test]
     fn a_paste_into_one_line_is_cut_cleaned_and_said() {
         let (text, cleaned) = for_one_line("con\ntacts\u{1b}\r\n", 100);
         assert_eq!(text, "con tacts");
-        assert_eq!(cleaned.in_words().as_deref(), Some("Pasted: line ends became blanks."));
+        assert_eq!(cleaned.describe().as_deref(), Some("Pasted: line ends became blanks."));
         let (text, cleaned) = for_one_line(&"9".repeat(1_000_000), 40);
         assert_eq!(text.len(), 40);
         assert_eq!(
-            cleaned.in_words().as_deref(),
+            cleaned.describe().as_deref(),
             Some("Pasted: the last 999,960 characters did not fit and were left out.")
         );
-        assert_eq!(for_one_line(" 12\n", 40).1.in_words(), None, "a trailing line end is not worth a word");
+        assert_eq!(for_one_line(" 12\n", 40).1.describe(), None, "a trailing line end is not worth a word");
     }
 
     #[test]
     fn a_paste_into_many_lines_keeps_its_lines() {
         let (text, cleaned) = for_many_lines("{\r\n\t\"a\": \"b\"\r}", 100);
         assert_eq!(text, "{\n  \"a\": \"b\"\n}");
-        assert_eq!(cleaned.in_words(), None);
+        assert_eq!(cleaned.describe(), None);
     }
 
     proptest! {
         #[test]
         fn inert_text_is_one_line_without_controls(foreign in any::<String>()) {
-            let inert = Inert::new(&foreign);
+            let inert = SanitizedText::new(&foreign);
             prop_assert!(!inert.as_str().chars().any(char::is_control));
-            prop_assert_eq!(Inert::new(inert.as_str()), inert);
+            prop_assert_eq!(SanitizedText::new(inert.as_str()), inert);
         }
     }
 

@@ -5,20 +5,20 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::check::check;
 use crate::domain::dialect::{Dialect, ScheduleType};
-use crate::domain::draft::{Draft, Input, input};
+use crate::domain::draft::{Draft, FieldInput, input};
 use crate::domain::field::FieldId;
-use crate::domain::json::places::{Place, Places, member};
-use crate::domain::known::Known;
+use crate::domain::json::spans::{Span, Spans, member};
+use crate::domain::remote_context::RemoteContext;
 use crate::domain::sync_file::{SyncFile, SyncFileProblem};
-use crate::domain::text::{Inert, nearest};
+use crate::domain::text::{SanitizedText, nearest};
+use crate::domain::validation::check;
 
 /// Something to be said of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Diagnostic {
     /// Whether the server would refuse it, or not run it.
-    pub kind: FindingKind,
+    pub kind: DiagnosticKind,
     /// The line, from 1.
     pub line: usize,
     /// The column in characters, from 1.
@@ -33,14 +33,14 @@ pub struct Finding {
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FindingKind {
+pub enum DiagnosticKind {
     /// It must be mended.
     Problem,
     /// It should be known.
     Warning,
 }
 
-impl FindingKind {
+impl DiagnosticKind {
     /// Its word.
     pub const fn word(self) -> &'static str {
         match self {
@@ -66,38 +66,49 @@ pub fn draft_of(file: &SyncFile, dialect: Dialect) -> Draft {
 /// Judges a file's text. Without a dialect, the one whose words it speaks is taken, else the published one.
 ///
 /// ```
-/// use syncwright::domain::known::Known;
+/// use syncwright::domain::remote_context::Known;
 /// use syncwright::headless::check::{FindingKind, judge};
 ///
 /// let findings = judge("{\"sync\": {\n  \"source_id\": 0}}", None, &Known::default());
 /// let source = findings.iter().find(|finding| finding.attribute == Some("source_id")).expect("a finding");
 /// assert_eq!((source.kind, source.line, source.column), (FindingKind::Problem, 2, 3));
 /// ```
-pub fn judge(text: &str, dialect: Option<Dialect>, known: &Known) -> Vec<Finding> {
-    let at_start =
-        |words: String| Finding { kind: FindingKind::Problem, line: 1, column: 1, attribute: None, row: None, words };
+pub fn judge(text: &str, dialect: Option<Dialect>, known: &RemoteContext) -> Vec<Diagnostic> {
+    let at_start = |words: String| Diagnostic {
+        kind: DiagnosticKind::Problem,
+        line: 1,
+        column: 1,
+        attribute: None,
+        row: None,
+        words,
+    };
     match SyncFile::read(text) {
         Ok(file) => judge_file(text, &file, dialect, known),
         Err(SyncFileProblem::NotJson(problem)) => {
             let words = format!("This is not JSON: {}.", problem.what);
-            vec![Finding { line: problem.line, column: problem.column, ..at_start(words) }]
+            vec![Diagnostic { line: problem.line, column: problem.column, ..at_start(words) }]
         }
         Err(problem) => vec![at_start(problem.to_string())],
     }
 }
 
 /// Judges what is to be made of a file's text, its numbers found by name perhaps.
-pub(super) fn judge_file(text: &str, file: &SyncFile, dialect: Option<Dialect>, known: &Known) -> Vec<Finding> {
+pub(super) fn judge_file(
+    text: &str,
+    file: &SyncFile,
+    dialect: Option<Dialect>,
+    known: &RemoteContext,
+) -> Vec<Diagnostic> {
     let dialect = dialect.or_else(|| spoken(file)).unwrap_or_default();
     let draft = draft_of(file, dialect);
     let checked = check(&draft, dialect, known);
     let source = Source::of(text, file);
     let problems = checked.problems.iter();
-    let mut findings: Vec<Finding> =
-        problems.map(|it| source.finding(FindingKind::Problem, it.field, it.row, &it.words)).collect();
+    let mut findings: Vec<Diagnostic> =
+        problems.map(|it| source.finding(DiagnosticKind::Problem, it.field, it.row, &it.words)).collect();
     findings.extend(source.what_is_not_said(&draft, dialect));
     let warnings = checked.warnings.iter();
-    findings.extend(warnings.map(|it| source.finding(FindingKind::Warning, it.field, it.row, &it.words)));
+    findings.extend(warnings.map(|it| source.finding(DiagnosticKind::Warning, it.field, it.row, &it.words)));
     findings.extend(source.unknown_attributes());
     findings
 }
@@ -107,20 +118,20 @@ struct Source<'a> {
     sync: &'a Map<String, Value>,
     /// The pointer of the sync: the whole text may be one, or hold one.
     pointer: &'static str,
-    places: Places,
+    places: Spans,
 }
 
 impl<'a> Source<'a> {
     fn of(text: &str, file: &'a SyncFile) -> Self {
         static NO_SYNC: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
-        let places = Places::of(text);
+        let places = Spans::of(text);
         let pointer = if places.get("/sync").is_some() { "/sync" } else { "" };
         let sync = file.body.get("sync").and_then(Value::as_object).unwrap_or_else(|| &NO_SYNC);
         Self { sync, pointer, places }
     }
 
     /// Where an attribute stands, or its row of the mapping; what is left out is told at the sync's beginning.
-    fn place(&self, attribute: &str, row: Option<usize>) -> Place {
+    fn place(&self, attribute: &str, row: Option<usize>) -> Span {
         let whole = member(self.pointer, attribute);
         let of_row = row.and_then(|row| match self.sync.get(attribute)? {
             Value::Object(rows) => rows.keys().nth(row).map(|key| member(&whole, key)),
@@ -131,10 +142,10 @@ impl<'a> Source<'a> {
         candidates.into_iter().flatten().find_map(|pointer| self.places.get(pointer)).unwrap_or((1, 1))
     }
 
-    fn finding(&self, kind: FindingKind, field: FieldId, row: Option<usize>, words: &str) -> Finding {
+    fn finding(&self, kind: DiagnosticKind, field: FieldId, row: Option<usize>, words: &str) -> Diagnostic {
         let (line, column) = self.place(field.attribute(), row);
         let attribute = Some(field.attribute());
-        Finding { kind, line, column, attribute, row: row.map(|row| row + 1), words: words.to_owned() }
+        Diagnostic { kind, line, column, attribute, row: row.map(|row| row + 1), words: words.to_owned() }
     }
 
     fn says(&self, field: FieldId) -> bool {
@@ -143,25 +154,25 @@ impl<'a> Source<'a> {
 
     /// Choices that the file leaves open, which are then sent as they are usual; and what it says beside its choices,
     /// which is then not sent.
-    fn what_is_not_said(&self, draft: &Draft, dialect: Dialect) -> Vec<Finding> {
+    fn what_is_not_said(&self, draft: &Draft, dialect: Dialect) -> Vec<Diagnostic> {
         let called_for = draft.fields(dialect);
         let words = |field: FieldId| match (called_for.contains(&field), self.says(field)) {
-            (true, false) if input(field) == Input::Choice => {
+            (true, false) if input(field) == FieldInput::Choice => {
                 Some(format!("“{}” is left out; {} is sent.", field.attribute(), draft.get(field)))
             }
             (false, true) => {
                 let mode = if field == FieldId::CursorField { FieldId::SyncMode } else { FieldId::Schedule };
-                let choice = Inert::new(draft.get(mode));
+                let choice = SanitizedText::new(draft.get(mode));
                 Some(format!("It means nothing with {} {choice}, and is not sent.", mode.attribute()))
             }
             _ => None,
         };
-        let finding = |field| Some(self.finding(FindingKind::Warning, field, None, &words(field)?));
+        let finding = |field| Some(self.finding(DiagnosticKind::Warning, field, None, &words(field)?));
         FieldId::ALL.into_iter().filter_map(finding).collect()
     }
 
     /// Attributes that no sync has: servers pass them over without a word.
-    fn unknown_attributes(&self) -> impl Iterator<Item = Finding> + '_ {
+    fn unknown_attributes(&self) -> impl Iterator<Item = Diagnostic> + '_ {
         let is_unknown = |name: &&String| {
             // Editors look for the schema there.
             name.as_str() != "$schema" && !FieldId::ALL.iter().any(|field| field.attribute() == *name)
@@ -170,14 +181,15 @@ impl<'a> Source<'a> {
             let (line, column) = self.place(name, None);
             let meant = nearest(name, FieldId::ALL.iter().map(|field| field.attribute()));
             let meant = meant.map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default();
-            let words = format!("“{}” is no attribute of a sync; servers pass it over.{meant}", Inert::new(name));
-            Finding { kind: FindingKind::Warning, line, column, attribute: None, row: None, words }
+            let words =
+                format!("“{}” is no attribute of a sync; servers pass it over.{meant}", SanitizedText::new(name));
+            Diagnostic { kind: DiagnosticKind::Warning, line, column, attribute: None, row: None, words }
         })
     }
 }
 
 /// The findings as lines: `file:3:5: problem: Every: …`.
-pub fn as_text(name: &str, findings: &[Finding]) -> String {
+pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
     let mut lines = String::new();
     for finding in findings {
         let label = finding.attribute.and_then(FieldId::from_attribute).map(|field| format!(" {}:", field.label()));
@@ -186,36 +198,36 @@ pub fn as_text(name: &str, findings: &[Finding]) -> String {
         let _ = writeln!(
             lines,
             "{}:{}:{}: {}:{}{row} {}",
-            Inert::new(name),
+            SanitizedText::new(name),
             finding.line,
             finding.column,
             finding.kind.word(),
             label.unwrap_or_default(),
-            Inert::new(&finding.words)
+            SanitizedText::new(&finding.words)
         );
     }
     lines
 }
 
 /// A file that cannot be read, as a finding: the other files are judged all the same.
-pub fn unreadable(why: &impl std::fmt::Display) -> Vec<Finding> {
+pub fn unreadable(why: &impl std::fmt::Display) -> Vec<Diagnostic> {
     let words = format!("It cannot be read: {why}.");
-    vec![Finding { kind: FindingKind::Problem, line: 1, column: 1, attribute: None, row: None, words }]
+    vec![Diagnostic { kind: DiagnosticKind::Problem, line: 1, column: 1, attribute: None, row: None, words }]
 }
 
 /// How many of which kind, in a line: `sync.json: 2 problems, 1 warning`.
-pub fn summary(name: &str, findings: &[Finding]) -> String {
+pub fn summary(name: &str, findings: &[Diagnostic]) -> String {
     let count = |kind| match findings.iter().filter(|finding| finding.kind == kind).count() {
         0 => format!("no {}", kind.word()),
         1 => format!("1 {}", kind.word()),
         many => format!("{many} {}s", kind.word()),
     };
-    format!("{}: {}, {}.", Inert::new(name), count(FindingKind::Problem), count(FindingKind::Warning))
+    format!("{}: {}, {}.", SanitizedText::new(name), count(DiagnosticKind::Problem), count(DiagnosticKind::Warning))
 }
 
 /// The findings as JSON, an object each.
-pub fn as_json(name: &str, findings: &[Finding]) -> Vec<Value> {
-    let one = |finding: &Finding| {
+pub fn as_json(name: &str, findings: &[Diagnostic]) -> Vec<Value> {
+    let one = |finding: &Diagnostic| {
         json!({
             "file": name,
             "kind": finding.kind.word(),
@@ -230,16 +242,16 @@ pub fn as_json(name: &str, findings: &[Finding]) -> Vec<Value> {
 }
 
 /// Whether there is something that must be mended.
-pub fn is_refused(findings: &[Finding]) -> bool {
-    findings.iter().any(|finding| finding.kind == FindingKind::Problem)
+pub fn is_refused(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.kind == DiagnosticKind::Problem)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn judged(text: &str) -> Vec<Finding> {
-        judge(text, None, &Known::default())
+    fn judged(text: &str) -> Vec<Diagnostic> {
+        judge(text, None, &RemoteContext::default())
     }
 
     const GOOD: &str = r#"{"sync": {"source_id": 1, "destination_id": 2, "model_id": 3, "stream_name": "contacts",
@@ -255,7 +267,7 @@ mod tests {
     fn a_problem_stands_where_its_key_does() {
         let text = GOOD.replace("\"sync_interval\": 30", "\"sync_interval\": 0");
         let findings = judged(&text);
-        let found = findings.iter().find(|finding| finding.kind == FindingKind::Problem).expect("a problem");
+        let found = findings.iter().find(|finding| finding.kind == DiagnosticKind::Problem).expect("a problem");
         assert_eq!((found.line, found.column, found.attribute), (3, 9, Some("sync_interval")));
         let text = as_text("a.json", &findings);
         assert!(text.contains("a.json:3:9: problem: Every: "), "{text}");
@@ -265,7 +277,7 @@ mod tests {
     #[test]
     fn what_is_no_json_or_no_sync_is_said_with_its_place() {
         let broken = judged("{\n  \"sync\": {,}\n}");
-        assert_eq!((broken[0].line, broken[0].kind), (2, FindingKind::Problem));
+        assert_eq!((broken[0].line, broken[0].kind), (2, DiagnosticKind::Problem));
         assert!(is_refused(&judged("[]")) && is_refused(&judged("")));
     }
 
@@ -281,7 +293,7 @@ mod tests {
     fn the_dialect_is_that_of_the_words() {
         let multiwoven = GOOD.replace("automated", "interval").replace("full_refresh", "incremental");
         assert!(!is_refused(&judged(&multiwoven)));
-        assert!(is_refused(&judge(&multiwoven, Some(Dialect::Published), &Known::default())));
+        assert!(is_refused(&judge(&multiwoven, Some(Dialect::Published), &RemoteContext::default())));
     }
 
     #[test]
@@ -293,7 +305,7 @@ mod tests {
         let findings = judged(text);
         let of = |attribute: &str| {
             let mut found = findings.iter().filter(|finding| finding.attribute == Some(attribute));
-            found.find(|finding| finding.kind == FindingKind::Problem).map(|it| (it.line, it.column, it.row))
+            found.find(|finding| finding.kind == DiagnosticKind::Problem).map(|it| (it.line, it.column, it.row))
         };
         assert_eq!(of("configuration"), Some((4, 5, Some(2))), "{findings:?}");
         assert_eq!(of("stream_name"), Some((4, 60, None)));

@@ -10,8 +10,8 @@ use crate::api::Client;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::Failure;
-use crate::domain::lookup::{Match, Noted, Verdict, matches};
-use crate::domain::past::{Past, Submit};
+use crate::domain::history_entry::{HistoryEntry, PendingCreate};
+use crate::domain::lookup::{ListSnapshot, Match, Verdict, matches};
 use crate::domain::query::{Page, Query, Reply};
 use crate::domain::sync::{CreateOutcome, Sync};
 use crate::store::history;
@@ -43,7 +43,7 @@ pub struct Creator<'a> {
 
 /// What came of it.
 #[derive(Debug)]
-pub enum Came {
+pub enum Outcome {
     /// It exists.
     Created(Box<Sync>),
     /// It does not.
@@ -55,7 +55,7 @@ pub enum Came {
 impl Creator<'_> {
     /// Looks up a create of a former run that never got its answer. None when there is none, or when it is known by
     /// now that it was not carried out.
-    pub async fn left_over(&self, say: &mut (dyn FnMut(&str) + Send)) -> Option<(Submit, Came)> {
+    pub async fn left_over(&self, say: &mut (dyn FnMut(&str) + Send)) -> Option<(PendingCreate, Outcome)> {
         let submit = match self.work?.submit() {
             Ok(submit) => submit?,
             Err(problem) => {
@@ -78,17 +78,17 @@ impl Creator<'_> {
             }
             Verdict::Created(sync) => {
                 self.remember(&submit.body, &sync, say);
-                Some((submit, Came::Created(sync)))
+                Some((submit, Outcome::Created(sync)))
             }
-            Verdict::CannotTell(why) => Some((submit, Came::Unknown(why))),
+            Verdict::CannotTell(why) => Some((submit, Outcome::Unknown(why))),
         }
     }
 
     /// Creates a sync: one request, whatever comes of it.
-    pub async fn create(&self, body: &Value, say: &mut (dyn FnMut(&str) + Send)) -> Came {
+    pub async fn create(&self, body: &Value, say: &mut (dyn FnMut(&str) + Send)) -> Outcome {
         let noted = self.newest().await;
         let sent_at = Timestamp::now();
-        let submit = Submit {
+        let submit = PendingCreate {
             server: self.connection.server.clone(),
             workspace: self.connection.workspace,
             dialect: self.dialect,
@@ -102,34 +102,34 @@ impl Creator<'_> {
         match self.client.create_sync(self.connection, body).await {
             CreateOutcome::Created(sync) => {
                 self.remember(body, &sync, say);
-                Came::Created(sync)
+                Outcome::Created(sync)
             }
             CreateOutcome::NotCreated(failure) => {
                 self.forget(say);
-                Came::NotCreated(failure)
+                Outcome::NotCreated(failure)
             }
             CreateOutcome::Unknown(failure) => {
                 say(&format!("{} The sync may have been created, or not; it is looked up.", failure.what()));
                 match self.look_up(self.connection, body, sent_at, noted.as_ref()).await {
                     Verdict::Created(sync) => {
                         self.remember(body, &sync, say);
-                        Came::Created(sync)
+                        Outcome::Created(sync)
                     }
                     Verdict::NotCreated => {
                         self.forget(say);
-                        Came::NotCreated(failure)
+                        Outcome::NotCreated(failure)
                     }
-                    Verdict::CannotTell(why) => Came::Unknown(format!("{} {why}", failure.what())),
+                    Verdict::CannotTell(why) => Outcome::Unknown(format!("{} {why}", failure.what())),
                 }
             }
         }
     }
 
     /// What the list shows before; when it cannot be had, nothing is known of it.
-    async fn newest(&self) -> Option<Noted> {
+    async fn newest(&self) -> Option<ListSnapshot> {
         let page = self.page(self.connection, 1).await.ok()?;
         let is_whole = page.last.is_none_or(|last| last <= 1) && page.count < 100;
-        Some(Noted { ids: page.rows.iter().map(|sync| sync.id.0.to_string()).collect(), is_whole })
+        Some(ListSnapshot { ids: page.rows.iter().map(|sync| sync.id.0.to_string()).collect(), is_whole })
     }
 
     async fn page(&self, connection: &Connection, number: u32) -> Result<Page<Sync>, Failure> {
@@ -144,7 +144,7 @@ impl Creator<'_> {
         connection: &Connection,
         body: &Value,
         sent_at: Timestamp,
-        noted: Option<&Noted>,
+        noted: Option<&ListSnapshot>,
     ) -> Verdict {
         for round in 0..2 {
             if round > 0 {
@@ -180,7 +180,7 @@ impl Creator<'_> {
     }
 
     fn remember(&self, body: &Value, sync: &Sync, say: &mut (dyn FnMut(&str) + Send)) {
-        let past = Past {
+        let past = HistoryEntry {
             at: Timestamp::now(),
             profile: self.profile.to_owned(),
             host: self.connection.server.host(),
@@ -201,7 +201,7 @@ impl Creator<'_> {
     }
 
     /// The last sync that this program created on the same server with exactly this body.
-    pub fn earlier(&self, body: &Value) -> Option<Past> {
+    pub fn earlier(&self, body: &Value) -> Option<HistoryEntry> {
         let past = history::last(self.history?).ok()?;
         let host = self.connection.server.host();
         past.into_iter().rfind(|past| past.host == host && past.body == *body)

@@ -15,11 +15,11 @@ use crate::domain::text::wrap;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct CheckResult {
     /// What it is about: `terminal`, `clipboard`, `configuration`, `keyring`, `state`, `network`, `server`, `token`.
     pub about: &'static str,
     /// How it is.
-    pub state: State,
+    pub state: CheckState,
     /// What was found.
     pub words: String,
     /// What mends it, where something does.
@@ -28,7 +28,7 @@ pub struct Finding {
 
 /// How something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum CheckState {
     /// It works.
     Good,
     /// It works, and something should be known.
@@ -37,7 +37,7 @@ pub enum State {
     Wrong,
 }
 
-impl State {
+impl CheckState {
     const fn word(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -47,21 +47,21 @@ impl State {
     }
 }
 
-fn good(about: &'static str, words: impl Into<String>) -> Finding {
-    Finding { about, state: State::Good, words: words.into(), mend: None }
+fn good(about: &'static str, words: impl Into<String>) -> CheckResult {
+    CheckResult { about, state: CheckState::Good, words: words.into(), mend: None }
 }
 
-fn note(about: &'static str, words: impl Into<String>, mend: &str) -> Finding {
-    Finding { about, state: State::Note, words: words.into(), mend: Some(mend.to_owned()) }
+fn note(about: &'static str, words: impl Into<String>, mend: &str) -> CheckResult {
+    CheckResult { about, state: CheckState::Note, words: words.into(), mend: Some(mend.to_owned()) }
 }
 
-fn wrong(about: &'static str, words: impl Into<String>, mend: &str) -> Finding {
-    Finding { about, state: State::Wrong, words: words.into(), mend: Some(mend.to_owned()) }
+fn wrong(about: &'static str, words: impl Into<String>, mend: &str) -> CheckResult {
+    CheckResult { about, state: CheckState::Wrong, words: words.into(), mend: Some(mend.to_owned()) }
 }
 
 /// What the findings are written on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
+pub enum OutputStyle {
     /// A file or a pipe: a finding is a line, however long.
     Plain,
     /// A terminal of so many columns: lines are broken where they end.
@@ -76,7 +76,7 @@ pub enum Paper {
 /// Where the words of a finding begin.
 const INDENT: usize = 25;
 
-impl Paper {
+impl OutputStyle {
     fn lines(self, words: &str) -> Vec<String> {
         match self {
             Self::Plain => vec![words.to_owned()],
@@ -85,19 +85,19 @@ impl Paper {
     }
 
     /// A word of nine cells, in its state's colour.
-    fn state(self, state: State) -> String {
+    fn state(self, state: CheckState) -> String {
         let word = format!("{:9}", state.word());
         let colour = match state {
-            State::Good => 32,
-            State::Note => 33,
-            State::Wrong => 31,
+            CheckState::Good => 32,
+            CheckState::Note => 33,
+            CheckState::Wrong => 31,
         };
         if matches!(self, Self::Terminal { colours: true, .. }) { format!("\x1b[{colour}m{word}\x1b[0m") } else { word }
     }
 }
 
 /// The findings as lines, each with its state; what mends something follows it.
-pub fn as_text(findings: &[Finding], paper: Paper) -> String {
+pub fn as_text(findings: &[CheckResult], paper: OutputStyle) -> String {
     let mut text = String::new();
     // A string takes everything.
     let mut line = |state: &str, about: &str, words: &str| {
@@ -111,7 +111,7 @@ pub fn as_text(findings: &[Finding], paper: Paper) -> String {
                 line(&" ".repeat(9), "", words);
             }
         }
-        let mend = finding.mend.as_ref().filter(|_| finding.state != State::Good);
+        let mend = finding.mend.as_ref().filter(|_| finding.state != CheckState::Good);
         for (index, words) in mend.into_iter().flat_map(|mend| paper.lines(mend)).enumerate() {
             line(if index == 0 { "  mend   " } else { "         " }, "", &words);
         }
@@ -120,23 +120,23 @@ pub fn as_text(findings: &[Finding], paper: Paper) -> String {
 }
 
 /// The findings as JSON.
-pub fn as_json(findings: &[Finding]) -> Value {
-    let one = |finding: &Finding| json!({ "about": finding.about, "state": finding.state.word(), "words": finding.words, "mend": finding.mend });
+pub fn as_json(findings: &[CheckResult]) -> Value {
+    let one = |finding: &CheckResult| json!({ "about": finding.about, "state": finding.state.word(), "words": finding.words, "mend": finding.mend });
     Value::Array(findings.iter().map(one).collect())
 }
 
 /// Whether everything works.
-pub fn is_well<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> bool {
-    findings.into_iter().all(|finding| finding.state != State::Wrong)
+pub fn is_well<'a>(findings: impl IntoIterator<Item = &'a CheckResult>) -> bool {
+    findings.into_iter().all(|finding| finding.state != CheckState::Wrong)
 }
 
 /// There is no server yet to be looked at.
-pub fn no_server() -> Finding {
+pub fn no_server() -> CheckResult {
     note("server", "No server is known yet.", "Start syncwright, or give --api-url.")
 }
 
 /// `SYNCWRIGHT_TOKEN` is set and is no token.
-pub fn unusable_token(words: String) -> Finding {
+pub fn unusable_token(words: String) -> CheckResult {
     wrong("token", words, "Set it to the token alone, or take it out of the environment.")
 }
 
@@ -147,11 +147,13 @@ mod tests {
     #[test]
     fn in_a_terminal_lines_end_with_the_window_and_elsewhere_each_finding_is_one() {
         let findings = [wrong("network", "one two three four five six seven eight nine ten", "mend it")];
-        assert_eq!(as_text(&findings, Paper::Plain).lines().count(), 2);
-        let text = as_text(&findings, Paper::Terminal { columns: 50, colours: false });
+        assert_eq!(as_text(&findings, OutputStyle::Plain).lines().count(), 2);
+        let text = as_text(&findings, OutputStyle::Terminal { columns: 50, colours: false });
         assert_eq!(text.lines().count(), 3);
         assert!(text.lines().all(|line| line.chars().count() <= 50), "{text}");
         assert!(text.contains("\n  mend "), "{text}");
-        assert!(as_text(&findings, Paper::Terminal { columns: 50, colours: true }).starts_with("\u{1b}[31mnot good"));
+        assert!(
+            as_text(&findings, OutputStyle::Terminal { columns: 50, colours: true }).starts_with("\u{1b}[31mnot good")
+        );
     }
 }

@@ -5,19 +5,19 @@ mod mapping;
 
 use std::io::{self, BufRead, Write};
 
-use crate::domain::check::{Checked, check};
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::{Draft, Input, Mapping, choices, input};
+use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::new_sync::NewSync;
-use crate::domain::text::{Inert, for_one_line};
-use crate::headless::create::{Came, Creator};
-use crate::headless::knowledge::Knowledge;
+use crate::domain::text::{SanitizedText, for_one_line};
+use crate::domain::validation::{Checked, check};
+use crate::headless::create::{Creator, Outcome};
+use crate::headless::remote_lookup::RemoteLookup;
 
 /// How the dialogue ended, as the exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
+pub enum PlainEnd {
     /// The sync exists.
     Created,
     /// It was refused, or the answers ended before it was whole.
@@ -32,7 +32,7 @@ pub enum Ended {
     Unknown,
 }
 
-impl Ended {
+impl PlainEnd {
     /// The exit code (spec §10).
     pub const fn code(self) -> u8 {
         match self {
@@ -72,7 +72,7 @@ pub enum Echo {
 }
 
 /// What was answered.
-enum Answer {
+enum InputLine {
     Text(String),
     /// The user wants to leave.
     Leave,
@@ -85,14 +85,14 @@ impl Plain<'_> {
     ///
     /// # Errors
     /// When answers cannot be read or questions not written.
-    pub fn run(&mut self) -> io::Result<Ended> {
+    pub fn run(&mut self) -> io::Result<PlainEnd> {
         self.say("A new sync, question by question. ? shows what there is, an empty line takes what stands in brackets, :q leaves.")?;
         if let Some(ended) = self.look_up_what_is_left()? {
             return Ok(ended);
         }
         let dialect = self.creator.dialect;
         let mut draft = Draft::new(dialect);
-        let mut knowledge = Knowledge::default();
+        let mut knowledge = RemoteLookup::default();
         for field in FieldId::ALL {
             if draft.fields(dialect).contains(&field)
                 && let Some(ended) = self.ask(field, &mut draft, &mut knowledge)?
@@ -108,60 +108,60 @@ impl Plain<'_> {
         self.out.flush()
     }
 
-    fn prompt(&mut self, words: &str) -> io::Result<Answer> {
+    fn prompt(&mut self, words: &str) -> io::Result<InputLine> {
         write!(self.out, "{words} ")?;
         self.out.flush()?;
         let mut line = Vec::new();
         let mut limited = io::Read::take(&mut *self.input, u64::try_from(LONGEST).unwrap_or(u64::MAX));
         if limited.read_until(b'\n', &mut line)? == 0 {
             writeln!(self.out)?;
-            return Ok(Answer::End);
+            return Ok(InputLine::End);
         }
         let line = String::from_utf8_lossy(&line).trim().to_owned();
         if self.echo == Echo::On {
-            self.say(Inert::new(&line).as_str())?;
+            self.say(SanitizedText::new(&line).as_str())?;
         }
-        Ok(if line == ":q" { Answer::Leave } else { Answer::Text(line) })
+        Ok(if line == ":q" { InputLine::Leave } else { InputLine::Text(line) })
     }
 
-    fn ended(&mut self, answer: &Answer) -> io::Result<Option<Ended>> {
+    fn ended(&mut self, answer: &InputLine) -> io::Result<Option<PlainEnd>> {
         Ok(match answer {
-            Answer::Text(_) => None,
-            Answer::Leave => {
+            InputLine::Text(_) => None,
+            InputLine::Leave => {
                 self.say("Nothing was created.")?;
-                Some(Ended::Left)
+                Some(PlainEnd::Left)
             }
-            Answer::End => {
+            InputLine::End => {
                 self.say("The answers ended before the sync was whole. Nothing was created.")?;
-                Some(Ended::Refused)
+                Some(PlainEnd::Refused)
             }
         })
     }
 
     /// A create of a former run without an answer comes first: nothing is sent before it is known.
-    fn look_up_what_is_left(&mut self) -> io::Result<Option<Ended>> {
+    fn look_up_what_is_left(&mut self) -> io::Result<Option<PlainEnd>> {
         let mut said = Vec::new();
         let left = self.runtime.block_on(self.creator.left_over(&mut |words| said.push(words.to_owned())));
         for words in said {
             self.say(&words)?;
         }
         Ok(match left {
-            None | Some((_, Came::NotCreated(_))) => None,
-            Some((_, Came::Created(sync))) => {
+            None | Some((_, Outcome::NotCreated(_))) => None,
+            Some((_, Outcome::Created(sync))) => {
                 self.say(&format!("It was created: sync {}.", sync.id.0))?;
                 None
             }
-            Some((_, Came::Unknown(why))) => {
+            Some((_, Outcome::Unknown(why))) => {
                 self.say(&format!(
                     "It cannot be told whether it exists. {why} Look in the web app; nothing was sent."
                 ))?;
-                Some(Ended::Unknown)
+                Some(PlainEnd::Unknown)
             }
         })
     }
 
     /// Asks for one field until its answer is right; how it ended when the user left.
-    fn ask(&mut self, field: FieldId, draft: &mut Draft, knowledge: &mut Knowledge) -> io::Result<Option<Ended>> {
+    fn ask(&mut self, field: FieldId, draft: &mut Draft, knowledge: &mut RemoteLookup) -> io::Result<Option<PlainEnd>> {
         if field == FieldId::Mapping {
             return self.ask_for_mapping(draft, knowledge);
         }
@@ -170,12 +170,12 @@ impl Plain<'_> {
             let words = choices(field, dialect).iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
             let offered = if words.is_empty() { String::new() } else { format!(" ({words})") };
             let now = draft.get(field);
-            let standing = if now.is_empty() { String::new() } else { format!(" [{}]", Inert::new(now)) };
+            let standing = if now.is_empty() { String::new() } else { format!(" [{}]", SanitizedText::new(now)) };
             let answer = self.prompt(&format!("{}{offered}{standing}:", field.label()))?;
             if let Some(ended) = self.ended(&answer)? {
                 return Ok(Some(ended));
             }
-            let Answer::Text(text) = answer else { return Ok(None) };
+            let InputLine::Text(text) = answer else { return Ok(None) };
             if text == "?" {
                 self.say(&format!("  {}", field.meaning(self.creator.dialect)))?;
                 let lines = knowledge.list(self.runtime, &self.creator, field, draft);
@@ -194,13 +194,19 @@ impl Plain<'_> {
     }
 
     /// Takes an answer into the draft; false when it means more than one thing.
-    fn take(&mut self, field: FieldId, text: &str, draft: &mut Draft, knowledge: &mut Knowledge) -> io::Result<bool> {
+    fn take(
+        &mut self,
+        field: FieldId,
+        text: &str,
+        draft: &mut Draft,
+        knowledge: &mut RemoteLookup,
+    ) -> io::Result<bool> {
         let longest = match input(field) {
-            Input::Line(longest) => longest,
-            Input::Mapping | Input::Choice => LONGEST,
+            FieldInput::Line(longest) => longest,
+            FieldInput::Mapping | FieldInput::Choice => LONGEST,
         };
         let (text, cleaned) = for_one_line(text, longest);
-        if let Some(words) = cleaned.in_words() {
+        if let Some(words) = cleaned.describe() {
             self.say(&words)?;
         }
         let found = knowledge.find(self.runtime, &self.creator, field, &text);
@@ -229,7 +235,7 @@ impl Plain<'_> {
     }
 
     /// Says what is wrong with a field, and what should be known; true when nothing is wrong.
-    fn tell(&mut self, field: FieldId, draft: &Draft, knowledge: &mut Knowledge) -> io::Result<bool> {
+    fn tell(&mut self, field: FieldId, draft: &Draft, knowledge: &mut RemoteLookup) -> io::Result<bool> {
         knowledge.learn(self.runtime, &self.creator, draft);
         let checked = check(draft, self.creator.dialect, knowledge.known());
         let problems: Vec<String> = checked.problems_of(field).map(str::to_owned).collect();
@@ -244,7 +250,7 @@ impl Plain<'_> {
         Ok(problems.is_empty() || may_wait)
     }
 
-    fn ask_for_mapping(&mut self, draft: &mut Draft, knowledge: &mut Knowledge) -> io::Result<Option<Ended>> {
+    fn ask_for_mapping(&mut self, draft: &mut Draft, knowledge: &mut RemoteLookup) -> io::Result<Option<PlainEnd>> {
         loop {
             for line in mapping::help(draft, self.creator.dialect, knowledge.known()) {
                 self.say(&line)?;
@@ -255,7 +261,7 @@ impl Plain<'_> {
                 if let Some(ended) = self.ended(&answer)? {
                     return Ok(Some(ended));
                 }
-                let Answer::Text(text) = answer else { return Ok(None) };
+                let InputLine::Text(text) = answer else { return Ok(None) };
                 if text.is_empty() {
                     break;
                 }
@@ -270,7 +276,7 @@ impl Plain<'_> {
                 } else if text == "auto" {
                     rows.extend(mapping::by_name(&rows, draft, self.creator.dialect, knowledge.known()));
                     for row in &rows {
-                        self.say(&format!("  {}", mapping::in_words(row)))?;
+                        self.say(&format!("  {}", mapping::describe(row)))?;
                     }
                 } else {
                     match mapping::row(&text) {
@@ -290,13 +296,13 @@ impl Plain<'_> {
     }
 
     /// Everything once more; creates it, or goes back to a field.
-    fn review(&mut self, mut draft: Draft, mut knowledge: Knowledge) -> io::Result<Ended> {
+    fn review(&mut self, mut draft: Draft, mut knowledge: RemoteLookup) -> io::Result<PlainEnd> {
         loop {
             knowledge.learn(self.runtime, &self.creator, &draft);
             let dialect = self.creator.dialect;
             let Checked { problems, warnings, sync } = check(&draft, dialect, knowledge.known());
             let Some(asked) = sync else {
-                let Some(field) = problems.first().map(|problem| problem.field) else { return Ok(Ended::Refused) };
+                let Some(field) = problems.first().map(|problem| problem.field) else { return Ok(PlainEnd::Refused) };
                 self.say(&format!("{} is not right yet.", field.label()))?;
                 if let Some(ended) = self.ask(field, &mut draft, &mut knowledge)? {
                     return Ok(ended);
@@ -304,23 +310,23 @@ impl Plain<'_> {
                 continue;
             };
             self.say("")?;
-            self.say(&asked.in_words(knowledge.known()))?;
+            self.say(&asked.describe(knowledge.known()))?;
             for warning in &warnings {
                 self.say(&format!("Note on {}: {}", warning.field.label(), warning.words))?;
             }
             let json = format!("{:#}", asked.body());
             for line in json.lines() {
-                self.say(Inert::new(line).as_str())?;
+                self.say(SanitizedText::new(line).as_str())?;
             }
             if let Some(past) = self.creator.earlier(&asked.body()) {
                 let words = "was created with exactly this before. This makes a second one, and rows arrive twice.";
-                self.say(&format!("Sync {} {words}", Inert::new(&past.id)))?;
+                self.say(&format!("Sync {} {words}", SanitizedText::new(&past.id)))?;
             }
             let answer = self.prompt("Create this sync? yes, no, or the name of a field to change it:")?;
             if let Some(ended) = self.ended(&answer)? {
                 return Ok(ended);
             }
-            let Answer::Text(text) = answer else { return Ok(Ended::Left) };
+            let InputLine::Text(text) = answer else { return Ok(PlainEnd::Left) };
             let named = FieldId::ALL.into_iter().find(|field| field.label().eq_ignore_ascii_case(&text));
             match (text.to_ascii_lowercase().as_str(), named) {
                 ("yes" | "y", _) => {
@@ -330,7 +336,7 @@ impl Plain<'_> {
                 }
                 ("no" | "n", _) => {
                     self.say("Nothing was created.")?;
-                    return Ok(Ended::Left);
+                    return Ok(PlainEnd::Left);
                 }
                 (_, Some(field)) => {
                     if let Some(ended) = self.ask(field, &mut draft, &mut knowledge)? {
@@ -343,7 +349,7 @@ impl Plain<'_> {
     }
 
     /// Creates it; none when the server refused it for something that can be mended.
-    fn create(&mut self, asked: &NewSync) -> io::Result<Option<Ended>> {
+    fn create(&mut self, asked: &NewSync) -> io::Result<Option<PlainEnd>> {
         self.say("Creating the sync...")?;
         let mut said = Vec::new();
         let came = self.runtime.block_on(self.creator.create(&asked.body(), &mut |words| said.push(words.to_owned())));
@@ -351,24 +357,24 @@ impl Plain<'_> {
             self.say(&words)?;
         }
         match came {
-            Came::Created(sync) => {
+            Outcome::Created(sync) => {
                 let status = sync.status().map(|status| format!(", status {status}")).unwrap_or_default();
                 self.say(&format!("Created: sync {}{status}.", sync.id.0))?;
-                Ok(Some(Ended::Created))
+                Ok(Some(PlainEnd::Created))
             }
-            Came::NotCreated(failure) => {
+            Outcome::NotCreated(failure) => {
                 self.say(&format!("Not created. {}", failure.what()))?;
                 self.refused(&failure)
             }
-            Came::Unknown(why) => {
+            Outcome::Unknown(why) => {
                 self.say(&format!("It cannot be told whether the sync was created. {why}"))?;
                 self.say("Look in the web app before you create it again.")?;
-                Ok(Some(Ended::Unknown))
+                Ok(Some(PlainEnd::Unknown))
             }
         }
     }
 
-    fn refused(&mut self, failure: &Failure) -> io::Result<Option<Ended>> {
+    fn refused(&mut self, failure: &Failure) -> io::Result<Option<PlainEnd>> {
         self.say(failure.advice())?;
         match &failure.kind {
             FailureKind::Refused(complaints) => {
@@ -379,15 +385,15 @@ impl Plain<'_> {
                 }
                 Ok(None)
             }
-            FailureKind::NotSignedIn(_) => Ok(Some(Ended::NotSignedIn)),
-            FailureKind::Forbidden(_) => Ok(Some(Ended::Refused)),
+            FailureKind::NotSignedIn(_) => Ok(Some(PlainEnd::NotSignedIn)),
+            FailureKind::Forbidden(_) => Ok(Some(PlainEnd::Refused)),
             FailureKind::Busy { .. } => Ok(None),
-            _ => Ok(Some(Ended::NotReached)),
+            _ => Ok(Some(PlainEnd::NotReached)),
         }
     }
 }
 
 /// The words for a dialect, for the first line.
 pub fn opening(host: &str, dialect: Dialect) -> String {
-    format!("Syncwright, line by line, on {}, in the {} dialect.", Inert::new(host), dialect.word())
+    format!("Syncwright, line by line, on {}, in the {} dialect.", SanitizedText::new(host), dialect.word())
 }

@@ -5,20 +5,20 @@ use std::io::Write;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::domain::check::check;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
+use crate::domain::validation::check;
 use crate::headless::check::{as_text, draft_of, is_refused, judge, judge_file};
-use crate::headless::create::{Came, Creator};
-use crate::headless::elsewhere::{NotFound, translate};
-use crate::headless::knowledge::Knowledge;
+use crate::headless::create::{Creator, Outcome};
+use crate::headless::remote_lookup::RemoteLookup;
+use crate::headless::translate_ids::{NotFound, translate};
 
 /// How a submit ended, as the exit code (spec §10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Ended {
+pub enum ExitStatus {
     /// The sync exists, or would be asked for.
     Done = 0,
     /// The file, or the server, says no.
@@ -33,7 +33,7 @@ pub enum Ended {
 
 /// What is to be done with the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub enum Mode {
     /// Create the sync.
     Create,
     /// Create it also when the same was created before.
@@ -56,12 +56,12 @@ pub struct Submit<'a> {
 
 impl Submit<'_> {
     /// Judges the file by all that is known, and creates its sync: one request, for this call.
-    pub fn run(&mut self, name: &str, text: &str, wish: Wish) -> Ended {
+    pub fn run(&mut self, name: &str, text: &str, wish: Mode) -> ExitStatus {
         if let Some(ended) = self.look_up_what_is_left(wish) {
             return ended;
         }
         let dialect = self.creator.dialect;
-        let mut knowledge = Knowledge::default();
+        let mut knowledge = RemoteLookup::default();
         let file = match self.understood(text, &mut knowledge) {
             Ok(file) => file,
             Err(ended) => return ended,
@@ -75,20 +75,20 @@ impl Submit<'_> {
         let asked = file.and_then(|file| check(&draft_of(&file, dialect), dialect, knowledge.known()).sync);
         let Some(asked) = asked else {
             self.say("Nothing was sent.");
-            return Ended::Refused;
+            return ExitStatus::Refused;
         };
-        self.say(&asked.in_words(knowledge.known()));
+        self.say(&asked.describe(knowledge.known()));
         let body = asked.body();
-        if wish == Wish::DryRun {
+        if wish == Mode::DryRun {
             self.say("Nothing was sent; this is what would be.");
             return self.print(&body);
         }
-        if let Some(past) = self.creator.earlier(&body).filter(|_| wish != Wish::CreateAgain) {
-            let id = Inert::new(&past.id);
+        if let Some(past) = self.creator.earlier(&body).filter(|_| wish != Mode::CreateAgain) {
+            let id = SanitizedText::new(&past.id);
             self.say(&format!(
                 "Sync {id} was created with exactly this before; a second one would send its rows twice. --again creates it. Nothing was sent."
             ));
-            return Ended::Refused;
+            return ExitStatus::Refused;
         }
         let mut said = Vec::new();
         let came = self.runtime.block_on(self.creator.create(&body, &mut |words| said.push(words.to_owned())));
@@ -100,7 +100,7 @@ impl Submit<'_> {
 
     /// The file with numbers that mean here what its names say, and what the server tells of them. None when it is no
     /// sync.
-    fn understood(&mut self, text: &str, knowledge: &mut Knowledge) -> Result<Option<SyncFile>, Ended> {
+    fn understood(&mut self, text: &str, knowledge: &mut RemoteLookup) -> Result<Option<SyncFile>, ExitStatus> {
         let dialect = self.creator.dialect;
         let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
         match translate(&mut file, knowledge, self.runtime, &self.creator) {
@@ -115,7 +115,7 @@ impl Submit<'_> {
                     self.say(&format!("  {words}"));
                 }
                 self.say(WITHOUT_NAMES);
-                return Err(Ended::Refused);
+                return Err(ExitStatus::Refused);
             }
             Err(NotFound::List(field, failure)) => {
                 let label = field.label();
@@ -130,8 +130,8 @@ impl Submit<'_> {
     }
 
     /// Nothing is sent before it is known what became of a create of a former run.
-    fn look_up_what_is_left(&mut self, wish: Wish) -> Option<Ended> {
-        if wish == Wish::DryRun {
+    fn look_up_what_is_left(&mut self, wish: Mode) -> Option<ExitStatus> {
+        if wish == Mode::DryRun {
             return None;
         }
         let mut said = Vec::new();
@@ -140,25 +140,25 @@ impl Submit<'_> {
             self.say(&words);
         }
         match left {
-            Some((_, Came::Created(sync))) => {
+            Some((_, Outcome::Created(sync))) => {
                 self.say(&format!("It was created: sync {}.", sync.id.0));
                 None
             }
-            Some((_, Came::Unknown(why))) => {
+            Some((_, Outcome::Unknown(why))) => {
                 self.say(&format!("It cannot be told whether it exists. {why} Nothing was sent."));
-                Some(Ended::Unknown)
+                Some(ExitStatus::Unknown)
             }
-            Some((_, Came::NotCreated(_))) | None => None,
+            Some((_, Outcome::NotCreated(_))) | None => None,
         }
     }
 
-    fn tell(&mut self, came: Came) -> Ended {
+    fn tell(&mut self, came: Outcome) -> ExitStatus {
         match came {
-            Came::Created(sync) => {
+            Outcome::Created(sync) => {
                 self.say(&format!("Created: sync {}.", sync.id.0));
                 self.print(&as_json(&sync))
             }
-            Came::NotCreated(failure) => {
+            Outcome::NotCreated(failure) => {
                 self.say(&format!("Not created. {} {}", failure.what(), failure.advice()));
                 if let FailureKind::Refused(complaints) = &failure.kind {
                     for complaint in complaints {
@@ -169,9 +169,9 @@ impl Submit<'_> {
                 }
                 of_failure(&failure)
             }
-            Came::Unknown(why) => {
+            Outcome::Unknown(why) => {
                 self.say(&format!("It cannot be told whether the sync was created. {why}"));
-                Ended::Unknown
+                ExitStatus::Unknown
             }
         }
     }
@@ -183,12 +183,12 @@ impl Submit<'_> {
         }
     }
 
-    fn print(&mut self, value: &Value) -> Ended {
+    fn print(&mut self, value: &Value) -> ExitStatus {
         match writeln!(self.out, "{value:#}").and_then(|()| self.out.flush()) {
-            Ok(()) => Ended::Done,
+            Ok(()) => ExitStatus::Done,
             Err(error) => {
                 self.say(&format!("It could not be printed: {error}."));
-                Ended::Done
+                ExitStatus::Done
             }
         }
     }
@@ -198,14 +198,14 @@ impl Submit<'_> {
 const WITHOUT_NAMES: &str = "Nothing was sent. Without “names” in the file its numbers are taken as they are.";
 
 /// The exit code of a failure.
-pub fn of_failure(failure: &Failure) -> Ended {
+pub fn of_failure(failure: &Failure) -> ExitStatus {
     match &failure.kind {
-        FailureKind::NotSignedIn(_) => Ended::NotSignedIn,
+        FailureKind::NotSignedIn(_) => ExitStatus::NotSignedIn,
         FailureKind::Refused(_)
         | FailureKind::Forbidden(_)
         | FailureKind::NotFound(_)
-        | FailureKind::NoSuchWorkspace => Ended::Refused,
-        _ => Ended::NotReached,
+        | FailureKind::NoSuchWorkspace => ExitStatus::Refused,
+        _ => ExitStatus::NotReached,
     }
 }
 

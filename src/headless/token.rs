@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use secrecy::zeroize::Zeroizing;
 
-use crate::domain::keeping::{Place, StoreProblem, TokenKey};
 use crate::domain::secret::{MAX_TOKEN_BYTES, Token, TokenProblem};
+use crate::domain::token_storage::{StoreProblem, TokenKey, TokenLocation};
 use crate::secrets::{Stores, TokenStore};
 
 pub use hidden::{Hidden, read_hidden};
@@ -67,11 +67,13 @@ const LONGEST_INPUT: usize = MAX_TOKEN_BYTES + 256;
 
 impl Context<'_> {
     /// `token set`: reads a token and keeps it, in the system's keyring unless the kernel's is asked for.
-    pub fn set(&mut self, source: Source<'_>, place: Place) -> Exit {
+    pub fn set(&mut self, source: Source<'_>, place: TokenLocation) -> Exit {
         let store = match place {
-            Place::Keyring => self.stores.keyring.clone(),
-            Place::KernelKeyring => self.stores.kernel.clone(),
-            Place::Session | Place::Environment => return self.not_kept(place, &StoreProblem::NotSupportedHere),
+            TokenLocation::Keyring => self.stores.keyring.clone(),
+            TokenLocation::KernelKeyring => self.stores.kernel.clone(),
+            TokenLocation::Session | TokenLocation::Environment => {
+                return self.not_kept(place, &StoreProblem::NotSupportedHere);
+            }
         };
         // Nobody should paste a token only to hear that there is no place for it. A locked keyring may be unlocked.
         if matches!(source, Source::Terminal(_))
@@ -93,7 +95,7 @@ impl Context<'_> {
             return self.not_kept(place, &problem);
         }
         let expiry = self.expiry(&token);
-        let (host, kept) = (self.key.host().to_owned(), place.in_words());
+        let (host, kept) = (self.key.host().to_owned(), place.describe());
         self.say(&format!("The token for {host} is kept in {kept}. {expiry}"));
         self.warn_of_others(place);
         Exit::Done
@@ -105,7 +107,7 @@ impl Context<'_> {
         let mut valid = None;
         let mut problems = Vec::new();
         if let Some(token) = self.environment {
-            valid = Some(self.report(token, Place::Environment));
+            valid = Some(self.report(token, TokenLocation::Environment));
         }
         for (place, store) in self.places() {
             match store.get(self.key) {
@@ -121,7 +123,7 @@ impl Context<'_> {
         let found = valid.is_some();
         for (place, problem) in problems {
             let doubt = if found { "" } else { ", so a token may be there" };
-            self.complain(&format!("Could not look in {}{doubt}. {problem}", place.in_words()));
+            self.complain(&format!("Could not look in {}{doubt}. {problem}", place.describe()));
         }
         if !found {
             self.complain(&format!("No token for {host} was found. Keep one with `syncwright token set`."));
@@ -137,12 +139,12 @@ impl Context<'_> {
             match store.delete(self.key) {
                 Ok(true) => {
                     found = true;
-                    self.say(&format!("The token for {host} is deleted from {}.", place.in_words()));
+                    self.say(&format!("The token for {host} is deleted from {}.", place.describe()));
                 }
                 Ok(false) | Err(StoreProblem::NotSupportedHere) => {}
                 Err(problem) => {
                     exit = Exit::NotSignedIn;
-                    let words = format!("Could not look in {}, so a token may be there. {problem}", place.in_words());
+                    let words = format!("Could not look in {}, so a token may be there. {problem}", place.describe());
                     self.complain(&words);
                 }
             }
@@ -156,15 +158,18 @@ impl Context<'_> {
         exit
     }
 
-    fn places(&self) -> [(Place, std::sync::Arc<dyn TokenStore>); 2] {
-        [(Place::Keyring, self.stores.keyring.clone()), (Place::KernelKeyring, self.stores.kernel.clone())]
+    fn places(&self) -> [(TokenLocation, std::sync::Arc<dyn TokenStore>); 2] {
+        [
+            (TokenLocation::Keyring, self.stores.keyring.clone()),
+            (TokenLocation::KernelKeyring, self.stores.kernel.clone()),
+        ]
     }
 
     /// One line about a token, and whether it can still be used.
-    fn report(&mut self, token: &Token, place: Place) -> bool {
+    fn report(&mut self, token: &Token, place: TokenLocation) -> bool {
         let expiry = self.expiry(token);
         let host = self.key.host().to_owned();
-        self.say(&format!("A token for {host} is in {}. {expiry}", place.in_words()));
+        self.say(&format!("A token for {host} is in {}. {expiry}", place.describe()));
         token.expires_at().is_none_or(|end| end > self.now)
     }
 
@@ -176,10 +181,10 @@ impl Context<'_> {
     }
 
     /// A token in another place would be found as well, or before this one.
-    fn warn_of_others(&mut self, kept: Place) {
+    fn warn_of_others(&mut self, kept: TokenLocation) {
         for (place, store) in self.places() {
             if place != kept && store.available().is_ok() && store.delete(self.key) == Ok(true) {
-                self.say(&format!("An older one was deleted from {}.", place.in_words()));
+                self.say(&format!("An older one was deleted from {}.", place.describe()));
             }
         }
         if self.environment.is_some() {
@@ -188,14 +193,14 @@ impl Context<'_> {
     }
 
     /// Says why a place did not take the token, and what is left.
-    fn not_kept(&mut self, tried: Place, problem: &StoreProblem) -> Exit {
+    fn not_kept(&mut self, tried: TokenLocation, problem: &StoreProblem) -> Exit {
         let mut left = Vec::new();
-        if tried != Place::KernelKeyring && self.stores.kernel.available().is_ok() {
+        if tried != TokenLocation::KernelKeyring && self.stores.kernel.available().is_ok() {
             left.push("keep it in the kernel's keyring until reboot with `syncwright token set --kernel`");
         }
         left.push("set SYNCWRIGHT_TOKEN for a run");
         left.push("paste it on the Connect screen for one session");
-        let place = tried.in_words();
+        let place = tried.describe();
         let words = format!("Nothing was kept in {place}. {problem}\nWhat is left: {}.", left.join("; "));
         self.fail(Exit::NotSignedIn, &words)
     }

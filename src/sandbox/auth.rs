@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::contract::{Messages, Need, filled};
+use super::contract::{Messages, Presence, filled};
 use super::errors;
 use super::http::{Answer, Call, Reply, Sent};
 use super::{Bearer, LoginLimit};
@@ -190,7 +190,7 @@ fn credentials(call: &Call) -> Result<(String, String), Reply> {
     };
     let mut messages = Messages::default();
     let mut word = |field: &str| {
-        let value = filled(body, field, Need::Required, &mut messages)?;
+        let value = filled(body, field, Presence::Required, &mut messages)?;
         if !value.is_string() {
             messages.add(field, "must be a string");
         }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::data::Connector;
 use super::http::{Answer, Call, Reply};
 use super::pages::{self, BadPage};
-use super::shape::{self, Configuration};
-use super::world::World;
+use super::serialize::{self, Configuration};
+use super::state::ServerState;
 use super::{Dialect, auth, contract, errors, workspaces};
 
 /// The words of `category` and `sub_category` that the server knows.
@@ -14,7 +14,7 @@ const CATEGORIES: [&str; 2] = ["data", "ai_ml"];
 const SUB_CATEGORIES: [&str; 5] = ["llm", "database", "web", "ai_ml_service", "vector"];
 
 /// `GET /connectors`.
-pub(super) fn list(world: &World, call: &Call) -> Answer {
+pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let kind = kind(world, call)?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -35,7 +35,7 @@ pub(super) fn list(world: &World, call: &Call) -> Answer {
     Ok(pages::answer(call, page, &found))
 }
 
-fn kind(world: &World, call: &Call) -> Result<Option<String>, Reply> {
+fn kind(world: &ServerState, call: &Call) -> Result<Option<String>, Reply> {
     // The published documents require both filters.
     if world.dialect == Dialect::Published {
         let mut messages = contract::Messages::default();
@@ -80,18 +80,18 @@ fn in_sub_category(one: &Connector, wanted: &str) -> bool {
     }
 }
 
-fn shown(world: &World, one: &Connector) -> Value {
-    shape::resource(one.id, "connectors", shape::connector(one, Configuration::Shown, world.started))
+fn shown(world: &ServerState, one: &Connector) -> Value {
+    serialize::resource(one.id, "connectors", serialize::connector(one, Configuration::Shown, world.started))
 }
 
 /// A connector of the workspace.
-pub(super) fn find(world: &World, workspace: i64, id: i64) -> Result<&Connector, Reply> {
+pub(super) fn find(world: &ServerState, workspace: i64, id: i64) -> Result<&Connector, Reply> {
     let found = world.data.connector(id).filter(|one| one.workspace_id == workspace);
     found.ok_or_else(|| errors::refusal(404, "Connector not found"))
 }
 
 /// `GET /connectors/:id`.
-pub(super) fn show(world: &World, call: &Call, id: &str) -> Answer {
+pub(super) fn show(world: &ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -100,7 +100,7 @@ pub(super) fn show(world: &World, call: &Call, id: &str) -> Answer {
 }
 
 /// `GET /connectors/:id/discover`.
-pub(super) fn discover(world: &mut World, call: &Call, id: &str) -> Answer {
+pub(super) fn discover(world: &mut ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -110,7 +110,10 @@ pub(super) fn discover(world: &mut World, call: &Call, id: &str) -> Answer {
         world.data.discover(id);
     }
     let Some(catalog) = world.data.catalog(id) else {
-        return Err(errors::invalid("Discover catalog failed", &shape::fields(json!({ "catalog": "can't be blank" }))));
+        return Err(errors::invalid(
+            "Discover catalog failed",
+            &serialize::fields(json!({ "catalog": "can't be blank" })),
+        ));
     };
     let hash: String = auth::hex(&catalog.to_string()).chars().take(40).collect();
     let attributes = json!({
@@ -119,5 +122,5 @@ pub(super) fn discover(world: &mut World, call: &Call, id: &str) -> Answer {
         "catalog": catalog,
         "catalog_hash": hash,
     });
-    Ok(Reply::ok(json!({ "data": shape::resource(id, "catalogs", shape::fields(attributes)) })))
+    Ok(Reply::ok(json!({ "data": serialize::resource(id, "catalogs", serialize::fields(attributes)) })))
 }

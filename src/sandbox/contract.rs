@@ -32,7 +32,7 @@ impl Messages {
 
 /// Whether a field must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Need {
+pub(super) enum Presence {
     Required,
     Optional,
 }
@@ -50,12 +50,12 @@ pub(super) enum Numbers {
 pub(super) fn filled<'a>(
     record: &'a Map<String, Value>,
     field: &str,
-    need: Need,
+    need: Presence,
     messages: &mut Messages,
 ) -> Option<&'a Value> {
     match record.get(field) {
         None => {
-            if need == Need::Required {
+            if need == Presence::Required {
                 messages.add(field, "is missing");
             }
             None
@@ -72,7 +72,7 @@ pub(super) fn filled<'a>(
 pub(super) fn integer(
     record: &Map<String, Value>,
     field: &str,
-    need: Need,
+    need: Presence,
     numbers: Numbers,
     messages: &mut Messages,
 ) -> Option<i64> {
@@ -92,7 +92,7 @@ pub(super) fn integer(
 pub(super) fn text<'a>(
     record: &'a Map<String, Value>,
     field: &str,
-    need: Need,
+    need: Presence,
     messages: &mut Messages,
 ) -> Option<&'a str> {
     let value = filled(record, field, need, messages)?;

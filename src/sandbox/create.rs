@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::contract::{self, Messages, Need, Numbers};
+use super::contract::{self, Messages, Numbers, Presence};
 use super::cron::Verdict;
 use super::http::{Answer, Call, Reply};
+use super::state::ServerState;
 use super::syncs::{COLUMNS, Sync};
-use super::world::World;
-use super::{Dialect, Trouble, cron, errors, shape, workspaces};
+use super::{Dialect, Trouble, cron, errors, serialize, workspaces};
 
 /// The words of the open-source server.
 const SCHEDULES: [&str; 3] = ["manual", "interval", "cron_expression"];
@@ -31,7 +31,7 @@ const EMBEDDING_KEYS: [&str; 3] = ["mode", "model", "api_key"];
 pub(super) struct Crash;
 
 /// `POST /syncs`.
-pub(super) fn create(world: &mut World, call: &Call) -> Answer {
+pub(super) fn create(world: &mut ServerState, call: &Call) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let published = world.dialect == Dialect::Published;
     let record = contract::record(call, "sync", &COLUMNS)?;
@@ -39,7 +39,7 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answer {
     if published {
         published_contract(&record, &mut messages);
     } else {
-        full_contract(&record, Need::Required, &mut messages).map_err(|Crash| errors::framework(call, 500))?;
+        full_contract(&record, Presence::Required, &mut messages).map_err(|Crash| errors::framework(call, 500))?;
     }
     messages.under("sync")?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -60,7 +60,7 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answer {
     if !problems.is_empty() {
         return Err(errors::invalid("Sync creation failed", &problems));
     }
-    let shown = shape::sync(world, &sync);
+    let shown = serialize::sync(world, &sync);
     world.syncs.push(sync);
     Ok(match (trouble, world.dialect) {
         (Some(_), _) => errors::framework(call, 504),
@@ -69,24 +69,24 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answer {
     })
 }
 
-fn next_id(world: &World) -> i64 {
+fn next_id(world: &ServerState) -> i64 {
     world.syncs.iter().map(|sync| sync.id).max().unwrap_or_default() + 1
 }
 
 /// The published contract, word for word and type for type.
 fn published_contract(record: &Map<String, Value>, messages: &mut Messages) {
     for field in ["source_id", "destination_id", "model_id"] {
-        contract::integer(record, field, Need::Required, Numbers::Strict, messages);
+        contract::integer(record, field, Presence::Required, Numbers::Strict, messages);
     }
     one_word(record, "schedule_type", "automated", "invalid schedule type", messages);
-    if let Some(value) = contract::filled(record, "configuration", Need::Required, messages)
+    if let Some(value) = contract::filled(record, "configuration", Presence::Required, messages)
         && !value.is_object()
     {
         messages.add("configuration", "must be a hash");
     }
-    contract::text(record, "stream_name", Need::Required, messages);
+    contract::text(record, "stream_name", Presence::Required, messages);
     one_word(record, "sync_mode", "full_refresh", "invalid sync mode", messages);
-    let interval = contract::integer(record, "sync_interval", Need::Required, Numbers::Strict, messages);
+    let interval = contract::integer(record, "sync_interval", Presence::Required, Numbers::Strict, messages);
     if interval.is_some_and(|interval| interval <= 0) {
         messages.add("sync_interval", "must be greater than 0");
     }
@@ -99,14 +99,14 @@ fn published_contract(record: &Map<String, Value>, messages: &mut Messages) {
 }
 
 fn one_word(record: &Map<String, Value>, field: &str, word: &str, message: &str, messages: &mut Messages) {
-    if contract::text(record, field, Need::Required, messages).is_some_and(|sent| sent != word) {
+    if contract::text(record, field, Presence::Required, messages).is_some_and(|sent| sent != word) {
         messages.add(field, message);
     }
 }
 
 /// The open-source server's contract; for an update nothing is required.
-pub(super) fn full_contract(record: &Map<String, Value>, need: Need, messages: &mut Messages) -> Result<(), Crash> {
-    contract::integer(record, "source_id", Need::Optional, Numbers::Lenient, messages);
+pub(super) fn full_contract(record: &Map<String, Value>, need: Presence, messages: &mut Messages) -> Result<(), Crash> {
+    contract::integer(record, "source_id", Presence::Optional, Numbers::Lenient, messages);
     contract::integer(record, "model_id", need, Numbers::Lenient, messages);
     contract::integer(record, "destination_id", need, Numbers::Lenient, messages);
     let schedule = any_case(record, "schedule_type", need, &SCHEDULES, "invalid schedule type", messages);
@@ -114,9 +114,9 @@ pub(super) fn full_contract(record: &Map<String, Value>, need: Need, messages: &
     contract::text(record, "stream_name", need, messages);
     contract::filled(record, "configuration", need, messages);
     // On an update a rule runs only where its field was sent.
-    let asked = |field: &str| need == Need::Required || record.contains_key(field);
+    let asked = |field: &str| need == Presence::Required || record.contains_key(field);
     let schedule = schedule.as_deref();
-    if schedule == Some("interval") || (schedule.is_none() && need == Need::Optional) {
+    if schedule == Some("interval") || (schedule.is_none() && need == Presence::Optional) {
         if asked("sync_interval") {
             interval(record, messages);
         }
@@ -124,7 +124,7 @@ pub(super) fn full_contract(record: &Map<String, Value>, need: Need, messages: &
             unit(record, messages);
         }
     }
-    if (schedule == Some("cron_expression") || (schedule.is_none() && need == Need::Optional))
+    if (schedule == Some("cron_expression") || (schedule.is_none() && need == Presence::Optional))
         && asked("cron_expression")
     {
         cron_field(record, schedule.is_some(), messages)?;
@@ -135,7 +135,7 @@ pub(super) fn full_contract(record: &Map<String, Value>, need: Need, messages: &
 fn any_case(
     record: &Map<String, Value>,
     field: &str,
-    need: Need,
+    need: Presence,
     words: &[&str],
     message: &str,
     messages: &mut Messages,
@@ -264,7 +264,7 @@ pub(super) fn drop_unused(sync: &mut Sync) {
 }
 
 /// What the record itself finds wrong: the first message of each attribute.
-pub(super) fn problems(world: &World, sync: &Sync) -> Map<String, Value> {
+pub(super) fn problems(world: &ServerState, sync: &Sync) -> Map<String, Value> {
     let mut found = Map::new();
     let mut add = |field: &str, message: &str| {
         found.entry(field.to_owned()).or_insert_with(|| json!(message));

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::data::Kind;
 use super::http::{Answer, Call, Reply};
-use super::world::World;
-use super::{shape, workspaces};
+use super::state::ServerState;
+use super::{serialize, workspaces};
 
 /// `GET /connector_definitions`: a bare list for one type, both lists without.
-pub(super) fn list(world: &World, call: &Call) -> Answer {
+pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
     let user = world.auth.user(call, world.now)?;
     workspaces::chosen(world, call, user)?;
     let of = |kind: &str| -> Vec<Value> {
@@ -30,7 +30,7 @@ fn in_category(one: &Kind, category: Option<&str>) -> bool {
 }
 
 /// `GET /connector_definitions/:name`.
-pub(super) fn show(world: &World, call: &Call, name: &str) -> Answer {
+pub(super) fn show(world: &ServerState, call: &Call, name: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     workspaces::chosen(world, call, user)?;
     let kind = call.param("type");
@@ -42,14 +42,14 @@ pub(super) fn show(world: &World, call: &Call, name: &str) -> Answer {
 fn shown(one: &Kind) -> Value {
     let page = one.name.to_ascii_lowercase();
     let docs = format!("https://docs.squared.ai/guides/{}s/{page}", one.connector_type);
-    let mut out = shape::fields(json!({
+    let mut out = serialize::fields(json!({
         "name": one.name,
         "title": one.title,
         "connector_type": one.connector_type,
         "category": one.category,
         "sub_category": one.sub_category,
         "documentation_url": docs,
-        "icon": shape::icon(&one.connector_type, &one.name),
+        "icon": serialize::icon(&one.connector_type, &one.name),
         "release_stage": "alpha",
         "support_level": "community",
         "tags": ["language:ruby", "multiwoven"],
@@ -65,7 +65,7 @@ fn shown(one: &Kind) -> Value {
 }
 
 /// `GET /syncs/configurations`.
-pub(super) fn mappings(world: &World, call: &Call) -> Answer {
+pub(super) fn mappings(world: &ServerState, call: &Call) -> Answer {
     let user = world.auth.user(call, world.now)?;
     workspaces::chosen(world, call, user)?;
     let constant = |kind: &str, description: &str| json!({ "type": kind, "description": description });

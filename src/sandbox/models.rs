@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::data::Model;
 use super::http::{Answer, Call, Reply};
 use super::pages::{self, BadPage};
-use super::world::World;
-use super::{Dialect, contract, errors, shape, workspaces};
+use super::state::ServerState;
+use super::{Dialect, contract, errors, serialize, workspaces};
 
 /// `GET /models`.
-pub(super) fn list(world: &World, call: &Call) -> Answer {
+pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let published = world.dialect == Dialect::Published;
     let wanted = call.param("query_type");
@@ -35,16 +35,16 @@ pub(super) fn list(world: &World, call: &Call) -> Answer {
     Ok(pages::answer(call, page, &found))
 }
 
-fn in_workspace(world: &World, model: &Model, workspace: i64) -> bool {
+fn in_workspace(world: &ServerState, model: &Model, workspace: i64) -> bool {
     world.data.connector(model.connector_id).is_some_and(|source| source.workspace_id == workspace)
 }
 
-fn shown(world: &World, one: &Model) -> Value {
-    shape::resource(one.id, "models", shape::model(world, one, world.started))
+fn shown(world: &ServerState, one: &Model) -> Value {
+    serialize::resource(one.id, "models", serialize::model(world, one, world.started))
 }
 
 /// `GET /models/:id`.
-pub(super) fn show(world: &World, call: &Call, id: &str) -> Answer {
+pub(super) fn show(world: &ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;

@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 
 use super::data::Table;
 use super::http::{Answer, Call, Reply};
-use super::world::World;
+use super::state::ServerState;
 use super::{Dialect, connectors, contract, errors, workspaces};
 
 /// How many rows come when the request does not say.
 const USUAL: usize = 50;
 
 /// `POST /connectors/:id/query_source`.
-pub(super) fn run(world: &World, call: &Call, id: &str) -> Answer {
+pub(super) fn run(world: &ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "id")?;
     let query = match call.field("query") {
@@ -44,7 +44,7 @@ pub(super) fn run(world: &World, call: &Call, id: &str) -> Answer {
 }
 
 /// The rows, or what the database says.
-fn rows(world: &World, connector: i64, query: &str, limit: usize) -> Result<Vec<Value>, String> {
+fn rows(world: &ServerState, connector: i64, query: &str, limit: usize) -> Result<Vec<Value>, String> {
     let words: Vec<&str> = query.split_whitespace().collect();
     let plain = words.join(" ");
     let plain = plain.strip_suffix(';').unwrap_or(&plain).trim_end();

@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use super::http::{Answer, Call, Reply};
 use super::pages::{self, BadPage};
 use super::runs::{self, Run};
+use super::state::ServerState;
 use super::times::written;
-use super::world::World;
-use super::{contract, errors, shape};
+use super::{contract, errors, serialize};
 
 /// The words that the filter takes.
 const STATUSES: [&str; 3] = ["pending", "success", "failed"];
 
 /// `GET /syncs/:id/sync_runs/:id/sync_records`.
-pub(super) fn list(world: &World, call: &Call, sync: &str, run: &str) -> Answer {
+pub(super) fn list(world: &ServerState, call: &Call, sync: &str, run: &str) -> Answer {
     world.auth.user(call, world.now)?;
     let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
     let mut found = of(world, call, sync, run)?;
@@ -24,7 +24,7 @@ pub(super) fn list(world: &World, call: &Call, sync: &str, run: &str) -> Answer 
 }
 
 /// `GET /syncs/:id/sync_runs/:id/sync_records/:id`.
-pub(super) fn show(world: &World, call: &Call, sync: &str, run: &str, record: &str) -> Answer {
+pub(super) fn show(world: &ServerState, call: &Call, sync: &str, run: &str, record: &str) -> Answer {
     world.auth.user(call, world.now)?;
     let record = contract::id(record, "id")?.to_string();
     let found = of(world, call, sync, run)?.into_iter().find(|one| one["id"] == record.as_str());
@@ -32,7 +32,7 @@ pub(super) fn show(world: &World, call: &Call, sync: &str, run: &str, record: &s
     Ok(Reply::ok(json!({ "data": found })))
 }
 
-fn of(world: &World, call: &Call, sync: &str, run: &str) -> Result<Vec<Value>, Reply> {
+fn of(world: &ServerState, call: &Call, sync: &str, run: &str) -> Result<Vec<Value>, Reply> {
     let run = contract::id(run, "sync_run_id")?;
     let sync = runs::sync_of(world, call, sync, &STATUSES)?;
     let run = runs::find(world, sync, run, "SyncRun not found")?;
@@ -40,7 +40,7 @@ fn of(world: &World, call: &Call, sync: &str, run: &str) -> Result<Vec<Value>, R
 }
 
 /// Rows appear when a run has ended.
-fn records(world: &World, run: &Run) -> Vec<Value> {
+fn records(world: &ServerState, run: &Run) -> Vec<Value> {
     let Some(sync) = world.syncs.iter().find(|sync| sync.id == run.sync) else { return Vec::new() };
     let Some(model) = sync.model_id.and_then(|id| world.data.model(id)) else { return Vec::new() };
     if run.active(world.now) || run.status(world.now) == "canceled" {
@@ -68,7 +68,7 @@ fn records(world: &World, run: &Run) -> Vec<Value> {
                 "updated_at": time,
             });
             let id = run.id.saturating_mul(10_000).saturating_add(i64::try_from(place).unwrap_or_default());
-            shape::resource(id, "sync_records", shape::fields(attributes))
+            serialize::resource(id, "sync_records", serialize::fields(attributes))
         })
         .collect()
 }

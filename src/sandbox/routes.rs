@@ -1,12 +1,12 @@
 //! Which handler a method and a path belong to. What is not here is 404.
 
 use super::http::{Answer, Call};
-use super::world::World;
+use super::state::ServerState;
 use super::{Dialect, connectors, create, definitions, errors, models, query, records, runs, schedule};
 use super::{syncs, update, workspaces};
 
 /// Hands a request to its handler.
-pub(super) fn handle(world: &mut World, call: &Call) -> Answer {
+pub(super) fn handle(world: &mut ServerState, call: &Call) -> Answer {
     let now = world.now;
     let path: Vec<&str> = call.path.trim_matches('/').split('/').collect();
     let Some(rest) = path.strip_prefix(&["api", "v1"]) else {
@@ -44,7 +44,7 @@ pub(super) fn handle(world: &mut World, call: &Call) -> Answer {
 }
 
 /// The one path that only the published documents have.
-fn elsewhere(world: &mut World, call: &Call, path: &[&str]) -> Answer {
+fn elsewhere(world: &mut ServerState, call: &Call, path: &[&str]) -> Answer {
     match (world.dialect, call.method.as_str(), path) {
         (Dialect::Published, "POST", ["enterprise", "api", "v1", "syncs", id, "test"]) => {
             schedule::test(world, call, id)

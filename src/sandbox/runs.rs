@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 use super::data::SeedRun;
 use super::http::{Answer, Call, Reply};
 use super::pages::{self, BadPage};
+use super::state::ServerState;
 use super::times::{millis_after, minutes_before, written};
-use super::world::World;
-use super::{Dialect, contract, errors, shape, syncs, workspaces};
+use super::{Dialect, contract, errors, serialize, syncs, workspaces};
 
 /// The stages of a run and the millisecond at which each begins.
 const STAGES: [(i64, &str); 5] =
@@ -134,7 +134,7 @@ impl Run {
             "created_at": written(self.created),
             "updated_at": written(updated),
         });
-        shape::resource(self.id, "sync_runs", shape::fields(attributes))
+        serialize::resource(self.id, "sync_runs", serialize::fields(attributes))
     }
 }
 
@@ -143,7 +143,7 @@ fn seconds(millis: i64) -> f64 {
 }
 
 /// Tells the syncs how their runs ended: pending becomes healthy or failed; failed stays.
-pub(super) fn settle(world: &mut World, now: Timestamp) {
+pub(super) fn settle(world: &mut ServerState, now: Timestamp) {
     for run in world.runs.iter_mut().filter(|run| !run.told) {
         if run.active(now) {
             continue;
@@ -163,7 +163,7 @@ pub(super) fn settle(world: &mut World, now: Timestamp) {
 }
 
 /// What is said of a run that is not there.
-fn missing(world: &World, words: &str) -> Reply {
+fn missing(world: &ServerState, words: &str) -> Reply {
     match world.dialect {
         Dialect::Published => Reply::json(404, json!({ "message": words, "status": 404 })),
         Dialect::Multiwoven => errors::refusal(404, words),
@@ -171,7 +171,7 @@ fn missing(world: &World, words: &str) -> Reply {
 }
 
 /// The sync of the workspace that a path names.
-pub(super) fn sync_of(world: &World, call: &Call, id: &str, status: &[&str]) -> Result<i64, Reply> {
+pub(super) fn sync_of(world: &ServerState, call: &Call, id: &str, status: &[&str]) -> Result<i64, Reply> {
     let user = world.auth.user(call, world.now)?;
     let mut messages = contract::Messages::default();
     let sync = id.parse::<i64>().ok();
@@ -188,7 +188,7 @@ pub(super) fn sync_of(world: &World, call: &Call, id: &str, status: &[&str]) -> 
 }
 
 /// `GET /syncs/:id/sync_runs`.
-pub(super) fn list(world: &World, call: &Call, sync: &str) -> Answer {
+pub(super) fn list(world: &ServerState, call: &Call, sync: &str) -> Answer {
     world.auth.user(call, world.now)?;
     let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
     let sync = sync_of(world, call, sync, &STATUSES)?;
@@ -202,13 +202,13 @@ pub(super) fn list(world: &World, call: &Call, sync: &str) -> Answer {
 }
 
 /// A run of a sync.
-pub(super) fn find<'a>(world: &'a World, sync: i64, run: i64, words: &str) -> Result<&'a Run, Reply> {
+pub(super) fn find<'a>(world: &'a ServerState, sync: i64, run: i64, words: &str) -> Result<&'a Run, Reply> {
     let found = world.runs.iter().find(|one| one.id == run && one.sync == sync);
     found.ok_or_else(|| missing(world, words))
 }
 
 /// `GET /syncs/:id/sync_runs/:id`.
-pub(super) fn show(world: &World, call: &Call, sync: &str, run: &str) -> Answer {
+pub(super) fn show(world: &ServerState, call: &Call, sync: &str, run: &str) -> Answer {
     world.auth.user(call, world.now)?;
     let run = contract::id(run, "id")?;
     let sync = sync_of(world, call, sync, &STATUSES)?;
@@ -217,7 +217,7 @@ pub(super) fn show(world: &World, call: &Call, sync: &str, run: &str) -> Answer 
 }
 
 /// Begins a run of a sync at a moment.
-pub(super) fn begin(world: &mut World, place: usize, kind: &'static str, at: Timestamp) {
+pub(super) fn begin(world: &mut ServerState, place: usize, kind: &'static str, at: Timestamp) {
     let sync = &world.syncs[place];
     let model = sync.model_id.and_then(|id| world.data.model(id));
     let rows = model.map_or(0, |model| world.data.rows(model).len());

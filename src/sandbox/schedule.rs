@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::contract::{self, Messages, Need, Numbers};
+use super::contract::{self, Messages, Numbers, Presence};
 use super::http::{Answer, Call, Reply};
-use super::world::World;
+use super::state::ServerState;
 use super::{errors, runs, syncs, workspaces};
 
 /// `POST /schedule_syncs`.
-pub(super) fn start(world: &mut World, call: &Call) -> Answer {
+pub(super) fn start(world: &mut ServerState, call: &Call) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let record = contract::record(call, "schedule_sync", &["sync_id"])?;
     let mut messages = Messages::default();
-    let id = contract::integer(&record, "sync_id", Need::Required, Numbers::Lenient, &mut messages);
+    let id = contract::integer(&record, "sync_id", Presence::Required, Numbers::Lenient, &mut messages);
     messages.under("schedule_sync")?;
     let workspace = workspaces::chosen(world, call, user)?;
     let place = ready(world, workspace, id.unwrap_or_default())?;
@@ -26,7 +26,7 @@ pub(super) fn start(world: &mut World, call: &Call) -> Answer {
 }
 
 /// `DELETE /schedule_syncs/:id`.
-pub(super) fn cancel(world: &mut World, call: &Call, id: &str) -> Answer {
+pub(super) fn cancel(world: &mut ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "sync_id")?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -42,7 +42,7 @@ pub(super) fn cancel(world: &mut World, call: &Call, id: &str) -> Answer {
 }
 
 /// `POST /enterprise/api/v1/syncs/:id/test`: one row.
-pub(super) fn test(world: &mut World, call: &Call, id: &str) -> Answer {
+pub(super) fn test(world: &mut ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "sync_id")?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -61,11 +61,11 @@ fn said(words: &str) -> Reply {
     Reply::ok(Value::Object(body))
 }
 
-fn ready(world: &World, workspace: i64, id: i64) -> Result<usize, Reply> {
+fn ready(world: &ServerState, workspace: i64, id: i64) -> Result<usize, Reply> {
     syncs::place(world, workspace, id).ok_or_else(|| errors::refusal(404, "Sync not found"))
 }
 
-fn manual(world: &World, place: usize) -> Result<(), Reply> {
+fn manual(world: &ServerState, place: usize) -> Result<(), Reply> {
     let sync = &world.syncs[place];
     if sync.status == "disabled" {
         return Err(errors::refusal(424, "Sync is disabled"));
@@ -76,7 +76,7 @@ fn manual(world: &World, place: usize) -> Result<(), Reply> {
     Ok(())
 }
 
-fn active(world: &World, place: usize) -> Option<usize> {
+fn active(world: &ServerState, place: usize) -> Option<usize> {
     let sync = world.syncs[place].id;
     world.runs.iter().position(|run| run.sync == sync && run.active(world.now))
 }

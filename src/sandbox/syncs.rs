@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::data::SeedSync;
 use super::http::{Answer, Call, Reply};
 use super::pages::{self, BadPage};
+use super::state::ServerState;
 use super::times::minutes_before;
-use super::world::World;
-use super::{Dialect, contract, errors, shape, workspaces};
+use super::{Dialect, contract, errors, serialize, workspaces};
 
 /// The record's columns: what a body without `sync` may name.
 pub(super) const COLUMNS: [&str; 12] = [
@@ -93,7 +93,7 @@ impl Sync {
 }
 
 /// Where a sync of the workspace is kept.
-pub(super) fn find(world: &World, workspace: i64, id: i64) -> Result<usize, Reply> {
+pub(super) fn find(world: &ServerState, workspace: i64, id: i64) -> Result<usize, Reply> {
     place(world, workspace, id).ok_or_else(|| {
         let scope = "\"syncs\".\"discarded_at\" IS NULL AND \"syncs\".\"workspace_id\" = $1";
         errors::not_found("Sync", id, scope)
@@ -101,13 +101,13 @@ pub(super) fn find(world: &World, workspace: i64, id: i64) -> Result<usize, Repl
 }
 
 /// Where a sync of the workspace is kept, if there is one.
-pub(super) fn place(world: &World, workspace: i64, id: i64) -> Option<usize> {
+pub(super) fn place(world: &ServerState, workspace: i64, id: i64) -> Option<usize> {
     world.syncs.iter().position(|sync| sync.id == id && sync.workspace == workspace && !sync.deleted)
 }
 
 /// One sync in an answer of its own.
-fn alone(world: &World, sync: &Sync) -> Reply {
-    let shown = shape::sync(world, sync);
+fn alone(world: &ServerState, sync: &Sync) -> Reply {
+    let shown = serialize::sync(world, sync);
     Reply::ok(match world.dialect {
         Dialect::Published => shown,
         Dialect::Multiwoven => json!({ "data": shown }),
@@ -115,19 +115,19 @@ fn alone(world: &World, sync: &Sync) -> Reply {
 }
 
 /// `GET /syncs`.
-pub(super) fn list(world: &World, call: &Call) -> Answer {
+pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
     let workspace = workspaces::chosen(world, call, user)?;
     let mut found: Vec<&Sync> =
         world.syncs.iter().filter(|sync| sync.workspace == workspace && !sync.deleted).collect();
     found.sort_by_key(|sync| std::cmp::Reverse((sync.updated, sync.id)));
-    let found: Vec<Value> = found.into_iter().map(|sync| shape::sync(world, sync)).collect();
+    let found: Vec<Value> = found.into_iter().map(|sync| serialize::sync(world, sync)).collect();
     Ok(pages::answer(call, page, &found))
 }
 
 /// `GET /syncs/:id`.
-pub(super) fn show(world: &World, call: &Call, id: &str) -> Answer {
+pub(super) fn show(world: &ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -136,7 +136,7 @@ pub(super) fn show(world: &World, call: &Call, id: &str) -> Answer {
 }
 
 /// `DELETE /syncs/:id`.
-pub(super) fn delete(world: &mut World, call: &Call, id: &str) -> Answer {
+pub(super) fn delete(world: &mut ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -147,7 +147,7 @@ pub(super) fn delete(world: &mut World, call: &Call, id: &str) -> Answer {
 }
 
 /// `PATCH /syncs/:id/enable`.
-pub(super) fn enable(world: &mut World, call: &Call, id: &str) -> Answer {
+pub(super) fn enable(world: &mut ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "id")?;
     let on = match call.field("enable") {

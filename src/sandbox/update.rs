@@ -2,15 +2,15 @@
 
 use serde_json::json;
 
-use super::contract::{self, Messages, Need};
+use super::contract::{self, Messages, Presence};
 use super::create::{Crash, assign, drop_unused, exact_words, full_contract, problems};
 use super::http::{Answer, Call, Reply};
+use super::state::ServerState;
 use super::syncs::{COLUMNS, find};
-use super::world::World;
-use super::{Dialect, errors, shape, workspaces};
+use super::{Dialect, errors, serialize, workspaces};
 
 /// Changes a sync.
-pub(super) fn update(world: &mut World, call: &Call, id: &str) -> Answer {
+pub(super) fn update(world: &mut ServerState, call: &Call, id: &str) -> Answer {
     let user = world.auth.user(call, world.now)?;
     let id = contract::id(id, "id")?;
     let mut record = contract::record(call, "sync", &COLUMNS)?;
@@ -19,7 +19,7 @@ pub(super) fn update(world: &mut World, call: &Call, id: &str) -> Answer {
     if published {
         published_words(&record, &mut messages);
     } else {
-        full_contract(&record, Need::Optional, &mut messages).map_err(|Crash| errors::framework(call, 500))?;
+        full_contract(&record, Presence::Optional, &mut messages).map_err(|Crash| errors::framework(call, 500))?;
     }
     messages.under("sync")?;
     let workspace = workspaces::chosen(world, call, user)?;
@@ -42,7 +42,7 @@ pub(super) fn update(world: &mut World, call: &Call, id: &str) -> Answer {
     }
     sync.updated = world.now;
     world.syncs[place] = sync.clone();
-    let shown = shape::sync(world, &sync);
+    let shown = serialize::sync(world, &sync);
     Ok(Reply::ok(if published {
         json!({ "success": true, "message": "Sync updated successfully", "data": shown })
     } else {

@@ -7,8 +7,8 @@ use super::Dialect;
 use super::auth::{Role, USERS, User};
 use super::errors;
 use super::http::{Answer, Call, Reply};
+use super::state::ServerState;
 use super::times::{minutes_before, written};
-use super::world::World;
 
 /// Number, name, slug, status, minutes since it was made.
 const WORKSPACES: [(i64, &str, &str, &str, i64); 3] = [
@@ -18,7 +18,7 @@ const WORKSPACES: [(i64, &str, &str, &str, i64); 3] = [
 ];
 
 /// The workspace that a request is about.
-pub(super) fn chosen(world: &World, call: &Call, user: User) -> Result<i64, Reply> {
+pub(super) fn chosen(world: &ServerState, call: &Call, user: User) -> Result<i64, Reply> {
     let missing = || errors::exception("Workspace not found");
     match &call.workspace {
         // The published documents know no such header.
@@ -34,14 +34,14 @@ pub(super) fn may_write(user: User) -> Result<(), Reply> {
 }
 
 /// `GET /workspaces`: no header needed, not in pages.
-pub(super) fn list(world: &World, call: &Call, now: Timestamp) -> Answer {
+pub(super) fn list(world: &ServerState, call: &Call, now: Timestamp) -> Answer {
     let user = world.auth.user(call, now)?;
     let data: Vec<Value> = user.workspaces.iter().filter_map(|id| shown(*id, now)).collect();
     Ok(Reply::ok(json!({ "data": data })))
 }
 
 /// `GET /workspaces/:id`.
-pub(super) fn show(world: &World, call: &Call, now: Timestamp, id: &str) -> Answer {
+pub(super) fn show(world: &ServerState, call: &Call, now: Timestamp, id: &str) -> Answer {
     let user = world.auth.user(call, now)?;
     let id = super::contract::id(id, "id")?;
     let found = shown(id, now).filter(|_| user.workspaces.contains(&id));
@@ -74,7 +74,7 @@ fn shown(id: i64, now: Timestamp) -> Option<Value> {
 }
 
 /// `GET /users/me`.
-pub(super) fn me(world: &World, call: &Call, now: Timestamp) -> Answer {
+pub(super) fn me(world: &ServerState, call: &Call, now: Timestamp) -> Answer {
     let user = world.auth.user(call, now)?;
     chosen(world, call, user)?;
     let role = match user.role {

@@ -11,8 +11,8 @@ mod linux {
     use linux_keyutils_keyring_store::Cred;
 
     use super::KernelKeyring;
-    use crate::domain::keeping::{StoreProblem, TokenKey};
     use crate::domain::secret::Token;
+    use crate::domain::token_storage::{StoreProblem, TokenKey};
     use crate::secrets::{TokenStore, token_from_bytes};
 
     impl TokenStore for KernelKeyring {
@@ -71,8 +71,8 @@ mod linux {
 #[cfg(not(target_os = "linux"))]
 mod elsewhere {
     use super::KernelKeyring;
-    use crate::domain::keeping::{StoreProblem, TokenKey};
     use crate::domain::secret::Token;
+    use crate::domain::token_storage::{StoreProblem, TokenKey};
     use crate::secrets::TokenStore;
 
     impl TokenStore for KernelKeyring {

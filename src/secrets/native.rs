@@ -3,8 +3,8 @@
 use keyring::{Entry, Error};
 
 use super::token_from_bytes;
-use crate::domain::keeping::{StoreProblem, TokenKey};
 use crate::domain::secret::Token;
+use crate::domain::token_storage::{StoreProblem, TokenKey};
 
 pub(super) fn available() -> Result<(), StoreProblem> {
     Entry::store_status().as_ref().copied().map_err(problem)

@@ -17,10 +17,10 @@ use zbus::zvariant::OwnedObjectPath;
 
 use self::bus::DefaultCollection;
 use self::prompt::Prompt;
-use super::bounded::LIMIT;
+use super::timeout::LIMIT;
 use super::token_from_bytes;
-use crate::domain::keeping::{StoreProblem, TokenKey};
 use crate::domain::secret::Token;
+use crate::domain::token_storage::{StoreProblem, TokenKey};
 
 /// A prompt's share of the limit: shorter, so that *locked* is said rather than *did not answer*.
 const PROMPT_LIMIT: Duration = Duration::from_millis(2_500);

@@ -7,9 +7,9 @@ use super::native as platform;
 use super::secret_service as platform;
 
 use super::TokenStore;
-use super::bounded::{LIMIT, call};
-use crate::domain::keeping::{StoreProblem, TokenKey};
+use super::timeout::{LIMIT, call};
 use crate::domain::secret::Token;
+use crate::domain::token_storage::{StoreProblem, TokenKey};
 
 /// The number of the process that provides it, where that can be told.
 #[cfg(all(unix, not(target_os = "macos")))]

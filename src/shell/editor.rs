@@ -4,7 +4,7 @@
 use std::io::{Read as _, Write as _};
 use std::process::Command;
 
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 use crate::shell::terminal;
 
 /// The largest text that is read back, in bytes.
@@ -26,10 +26,10 @@ enum EditProblem {
 }
 
 /// Lets the user edit a text; the terminal is the editor's meanwhile.
-pub(super) fn edit(text: &str) -> Result<String, Inert> {
+pub(super) fn edit(text: &str) -> Result<String, SanitizedText> {
     let command = command_of(std::env::var("VISUAL").ok(), std::env::var("EDITOR").ok());
     let edited = command.ok_or(EditProblem::NoEditor).and_then(|command| edit_with(&command, text));
-    edited.map_err(|problem| Inert::new(&problem.to_string()))
+    edited.map_err(|problem| SanitizedText::new(&problem.to_string()))
 }
 
 /// The editor and its arguments, as the environment says.
@@ -72,7 +72,7 @@ fn edit_with(command: &[String], text: &str) -> Result<String, EditProblem> {
     terminal::give_back();
     let ended = Command::new(program).args(arguments).arg(file.path()).status();
     terminal::take_back()?;
-    let ended = ended.map_err(|error| EditProblem::NotStarted(Inert::new(program).to_string(), error))?;
+    let ended = ended.map_err(|error| EditProblem::NotStarted(SanitizedText::new(program).to_string(), error))?;
     if !ended.success() {
         let how = ended.code().map_or_else(|| ended.to_string(), |code| code.to_string());
         return Err(EditProblem::Failed(how));

@@ -13,18 +13,18 @@ use tokio::task::AbortHandle;
 use crate::api::Client;
 use crate::app::effect::{Effect, ProfileSettings};
 use crate::app::msg::{Msg, Notice, RequestId};
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::shell::clipboard::Clipboard;
-use crate::shell::keeper::Keeper;
+use crate::shell::persistence_worker::PersistenceWorker;
 use crate::shell::run::Event;
 use crate::shell::{browser, clipboard, editor, signals, terminal};
 use crate::store::{config, files};
 
 /// What the program works with outside itself.
 #[derive(Debug)]
-pub struct Outside {
+pub struct Services {
     /// Where asynchronous work runs.
     pub runtime: Runtime,
     /// The API client.
@@ -42,21 +42,21 @@ pub struct Outside {
 }
 
 /// Carries out effects.
-pub(super) struct Doer {
-    outside: Outside,
+pub(super) struct EffectRunner {
+    outside: Services,
     events: Sender<Event>,
     running: HashMap<RequestId, AbortHandle>,
     alarm: Option<(Timestamp, AbortHandle)>,
-    keeper: Keeper,
+    keeper: PersistenceWorker,
     /// Ready when the note of the create that follows is written.
     noted: Option<oneshot::Receiver<()>>,
     /// Whether another program drew on the screen.
     pub(super) screen_was_lost: bool,
 }
 
-impl Doer {
-    pub(super) fn new(outside: Outside, events: Sender<Event>) -> Self {
-        let keeper = Keeper::start(outside.drafts.clone(), outside.history.clone(), events.clone());
+impl EffectRunner {
+    pub(super) fn new(outside: Services, events: Sender<Event>) -> Self {
+        let keeper = PersistenceWorker::start(outside.drafts.clone(), outside.history.clone(), events.clone());
         Self { outside, events, running: HashMap::new(), alarm: None, keeper, noted: None, screen_was_lost: false }
     }
 
@@ -101,11 +101,11 @@ impl Doer {
                 Msg::CommandAnswered(request, client.carry_out(&connection, &command).await)
             }),
             Effect::SaveText { path, text } => self.answer(Msg::Said(match files::write_new(&path, &text) {
-                Ok(path) => Notice::done(format!("Saved as {}.", Inert::new(&path.display().to_string()))),
+                Ok(path) => Notice::done(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    Notice::wrong(format!("{} is there already; nothing was written.", Inert::new(&path)))
+                    Notice::wrong(format!("{} is there already; nothing was written.", SanitizedText::new(&path)))
                 }
-                Err(error) => Notice::wrong(format!("{} could not be written: {error}.", Inert::new(&path))),
+                Err(error) => Notice::wrong(format!("{} could not be written: {error}.", SanitizedText::new(&path))),
             })),
             Effect::OpenUrl(address) => self.answer(Msg::Said(open_or_copy(&address))),
             Effect::OpenWork(profile) => self.keeper.open(profile),

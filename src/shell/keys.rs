@@ -2,13 +2,13 @@
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::app::key::{Code, Key};
+use crate::app::input::key::{Code, Key};
+use crate::app::mouse::Wheel;
 use crate::app::msg::{Msg, Pasted};
-use crate::app::pointer::Wheel;
 
 /// What was done at the terminal.
 #[derive(Debug)]
-pub(super) enum Input {
+pub(super) enum TerminalInput {
     /// What means the same wherever it was done.
     Msg(Msg),
     /// A cell was pressed; what that means is a matter of what is drawn there.
@@ -21,20 +21,20 @@ pub(super) enum Input {
 }
 
 /// The message of an event; none for what means nothing here, such as the release of a key.
-pub(super) fn input(event: Event) -> Option<Input> {
+pub(super) fn input(event: Event) -> Option<TerminalInput> {
     let msg = match event {
         Event::Key(key) => translate(key).map(Msg::Key)?,
         Event::Paste(text) => Msg::Paste(Pasted::new(text)),
         Event::Resize(width, height) => Msg::Resized { width, height },
         Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
-            MouseEventKind::Down(MouseButton::Left) => return Some(Input::Press { column, row }),
+            MouseEventKind::Down(MouseButton::Left) => return Some(TerminalInput::Press { column, row }),
             MouseEventKind::ScrollUp => Msg::Wheel(Wheel::Up),
             MouseEventKind::ScrollDown => Msg::Wheel(Wheel::Down),
             _ => return None,
         },
         Event::FocusGained | Event::FocusLost => return None,
     };
-    Some(Input::Msg(msg))
+    Some(TerminalInput::Msg(msg))
 }
 
 fn translate(event: KeyEvent) -> Option<Key> {

@@ -9,20 +9,20 @@ use ratatui::Terminal;
 use crate::app::launch::Launch;
 use crate::app::msg::Msg;
 use crate::app::{self, State};
-use crate::shell::effects::{Doer, Outside};
-use crate::shell::ground::{self, Ear};
-use crate::shell::keys::Input;
-use crate::shell::paint::Painter;
-use crate::shell::reader::{self, Permission};
+use crate::shell::background_color::{self, Osc11Parser};
+use crate::shell::effects::{EffectRunner, Services};
+use crate::shell::input_thread::{self, Permission};
+use crate::shell::keys::TerminalInput;
+use crate::shell::renderer::Renderer;
 use crate::shell::signals;
 use crate::shell::terminal::Surface;
-use crate::view::{Spot, target_at};
+use crate::view::{HitRegion, target_at};
 
 /// Something that happened outside.
 #[derive(Debug)]
 pub(super) enum Event {
     /// Keys, pastes, presses and resizes, in the order they came.
-    Keyboard(Vec<Input>),
+    Keyboard(Vec<TerminalInput>),
     /// An answer to an effect, or time.
     Answer(Msg),
     /// The system wants the program to stop for a while.
@@ -53,23 +53,23 @@ pub enum RunProblem {
 pub fn run<B>(
     terminal: &mut Terminal<B>,
     launch: Launch,
-    outside: impl FnOnce() -> io::Result<Outside>,
+    outside: impl FnOnce() -> io::Result<Services>,
 ) -> Result<(), RunProblem>
 where
     B: Surface,
 {
     let (sender, receiver) = channel();
-    let asks_for_ground = launch.follows_ground && ground::may_be_asked();
+    let asks_for_ground = launch.follows_ground && background_color::may_be_asked();
     let (mut state, wishes) = app::start(launch);
     // The first frame comes before anything that takes time: threads, runtimes, stores.
-    let mut painter = Painter::new(terminal);
+    let mut painter = Renderer::new(terminal);
     painter.draw(&state)?;
-    let permission = reader::start(sender.clone(), Ear::new(asks_for_ground))?;
+    let permission = input_thread::start(sender.clone(), Osc11Parser::new(asks_for_ground))?;
     signals::start(sender.clone())?;
     if asks_for_ground {
-        ground::ask()?;
+        background_color::ask()?;
     }
-    let mut doer = Doer::new(outside()?, sender);
+    let mut doer = EffectRunner::new(outside()?, sender);
     permission.read_on();
     let ended = doer.carry_out_all(wishes);
     let result = if ended { Ok(()) } else { go_on(&mut painter, &mut state, &mut doer, &receiver, &permission) };
@@ -80,9 +80,9 @@ where
 
 /// Turns until the end was asked for.
 fn go_on<B>(
-    painter: &mut Painter<'_, B>,
+    painter: &mut Renderer<'_, B>,
     state: &mut State,
-    doer: &mut Doer,
+    doer: &mut EffectRunner,
     receiver: &Receiver<Event>,
     permission: &Permission,
 ) -> Result<(), RunProblem>
@@ -101,10 +101,10 @@ where
 /// Deals with everything that is there; sleeps until something is. True when the program is to end.
 fn turn(
     state: &mut State,
-    doer: &mut Doer,
+    doer: &mut EffectRunner,
     receiver: &Receiver<Event>,
     permission: &Permission,
-    spots: &[Spot],
+    spots: &[HitRegion],
 ) -> Result<bool, RunProblem> {
     let Ok(first) = receiver.recv() else { return Ok(true) };
     let mut ended = tell(state, doer, Msg::Time(Timestamp::now()));
@@ -113,8 +113,8 @@ fn turn(
             Event::Keyboard(inputs) => {
                 for input in inputs {
                     let message = match input {
-                        Input::Msg(message) => message,
-                        Input::Press { column, row } => Msg::Pressed(target_at(spots, column, row)),
+                        TerminalInput::Msg(message) => message,
+                        TerminalInput::Press { column, row } => Msg::Pressed(target_at(spots, column, row)),
                     };
                     ended |= tell(state, doer, message);
                 }
@@ -131,7 +131,7 @@ fn turn(
     Ok(ended)
 }
 
-fn tell(state: &mut State, doer: &mut Doer, message: Msg) -> bool {
+fn tell(state: &mut State, doer: &mut EffectRunner, message: Msg) -> bool {
     log::trace!("message {}", message.name());
     let wishes = app::update(state, message);
     doer.carry_out_all(wishes)

@@ -11,15 +11,15 @@ use std::time::Duration;
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
-use crate::app::action::Keymap;
 use crate::app::effect::ProfileSettings;
+use crate::app::input::keymap::Keymap;
 use crate::app::launch::Mouse;
 use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::{PlainHttp, Server};
-use crate::domain::text::Inert;
-use crate::store::{atomic, places};
+use crate::domain::text::SanitizedText;
+use crate::store::{atomic, dirs};
 
 /// What was read of the configuration.
 #[derive(Debug, Default)]
@@ -99,13 +99,13 @@ pub enum ConfigProblem {
         /// The file.
         path: String,
         /// What is no table.
-        key: Inert,
+        key: SanitizedText,
     },
 }
 
 /// Where the configuration is: `$XDG_CONFIG_HOME/syncwright/config.toml`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
-    Some(places::configuration()?.join("config.toml"))
+    Some(dirs::configuration()?.join("config.toml"))
 }
 
 /// Reads the configuration. What cannot be read is told in `problems`; the program opens all the same.
@@ -134,7 +134,8 @@ const KEPT_ASIDE: &str = "It is kept under another name when a profile is saved.
 
 impl Config {
     fn problem(path: &Path, why: &str, what_then: &str) -> Self {
-        let words = format!("The configuration {} cannot be read ({}). {what_then}", path.display(), Inert::new(why));
+        let words =
+            format!("The configuration {} cannot be read ({}). {what_then}", path.display(), SanitizedText::new(why));
         Self { problems: vec![words], ..Self::default() }
     }
 
@@ -154,7 +155,9 @@ impl Config {
             match read_profile(name, item) {
                 Ok(profile) => config.profiles.push(profile),
                 Err(why) => {
-                    config.problems.push(format!("The profile {} of the configuration: {why}", Inert::new(name)));
+                    config
+                        .problems
+                        .push(format!("The profile {} of the configuration: {why}", SanitizedText::new(name)));
                 }
             }
         }
@@ -165,7 +168,9 @@ impl Config {
     fn read_keys(&mut self, document: &DocumentMut) {
         let wishes = document.get("keys").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
         let wishes: Vec<(String, String)> = wishes
-            .filter_map(|(name, key)| Some((Inert::new(name).to_string(), Inert::new(key.as_str()?).to_string())))
+            .filter_map(|(name, key)| {
+                Some((SanitizedText::new(name).to_string(), SanitizedText::new(key.as_str()?).to_string()))
+            })
             .collect();
         let (keys, problems) = Keymap::read(wishes.iter().map(|(name, key)| (name.as_str(), key.as_str())));
         self.keys = keys;
@@ -202,8 +207,8 @@ fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
         None => server,
         Some(file) => match std::fs::read_to_string(file) {
             Ok(pem) if pem.contains("BEGIN CERTIFICATE") => server.trusting(pem.into()),
-            Ok(_) => return Err(format!("ca_file {} holds no certificate in PEM.", Inert::new(file))),
-            Err(error) => return Err(format!("ca_file {} cannot be read: {error}.", Inert::new(file))),
+            Ok(_) => return Err(format!("ca_file {} holds no certificate in PEM.", SanitizedText::new(file))),
+            Err(error) => return Err(format!("ca_file {} cannot be read: {error}.", SanitizedText::new(file))),
         },
     };
     let dialect = text("dialect").and_then(Dialect::from_word).unwrap_or_default();
@@ -229,7 +234,7 @@ pub fn save_profile(path: &Path, settings: &ProfileSettings) -> Result<(), Confi
     let not_written = |error| ConfigProblem::NotWritten { path: path.display().to_string(), error };
     let (before, mut document) = read_to_change(path).map_err(not_written)?;
     put(&mut document, settings)
-        .map_err(|key| ConfigProblem::NotATable { path: path.display().to_string(), key: Inert::new(&key) })?;
+        .map_err(|key| ConfigProblem::NotATable { path: path.display().to_string(), key: SanitizedText::new(&key) })?;
     let after = document.to_string();
     if after == before {
         return Ok(());

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::app::effect::Past;
-use crate::store::{atomic, places};
+use crate::app::effect::HistoryEntry;
+use crate::store::{atomic, dirs};
 
 /// How much of the end is read.
 const MOST_READ: u64 = 4 * 1024 * 1024;
@@ -17,14 +17,14 @@ const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// Where the history is: `$XDG_STATE_HOME/syncwright/history.jsonl`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
-    Some(places::state()?.join("history.jsonl"))
+    Some(dirs::state()?.join("history.jsonl"))
 }
 
 /// Adds a line.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn add(path: &Path, past: &Past) -> io::Result<()> {
+pub fn add(path: &Path, past: &HistoryEntry) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         atomic::make_folder(folder)?;
     }
@@ -61,7 +61,7 @@ fn ends_in_a_line(path: &Path) -> io::Result<bool> {
 ///
 /// # Errors
 /// When the file is there and cannot be read.
-pub fn last(path: &Path) -> io::Result<Vec<Past>> {
+pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
     let mut file = match std::fs::File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -75,9 +75,9 @@ pub fn last(path: &Path) -> io::Result<Vec<Past>> {
     Ok(text.lines().filter_map(|line| read(&serde_json::from_str(line).ok()?)).collect())
 }
 
-fn read(line: &Value) -> Option<Past> {
+fn read(line: &Value) -> Option<HistoryEntry> {
     let text = |name: &str| line.get(name)?.as_str();
-    Some(Past {
+    Some(HistoryEntry {
         at: text("at")?.parse().ok()?,
         profile: text("profile")?.to_owned(),
         host: text("server")?.to_owned(),
@@ -93,8 +93,8 @@ mod tests {
 
     use super::*;
 
-    fn past(id: &str) -> Past {
-        Past {
+    fn past(id: &str) -> HistoryEntry {
+        HistoryEntry {
             at: "2026-11-23T12:00:00Z".parse().expect("a time"),
             profile: "default".to_owned(),
             host: "api.example.com".to_owned(),

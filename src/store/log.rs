@@ -9,12 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 use log::{LevelFilter, Log, Metadata, Record};
 
-use crate::domain::text::Inert;
-use crate::store::{atomic, places};
+use crate::domain::text::SanitizedText;
+use crate::store::{atomic, dirs};
 
 /// Where the log is: `$XDG_STATE_HOME/syncwright/syncwright.log`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
-    Some(places::state()?.join("syncwright.log"))
+    Some(dirs::state()?.join("syncwright.log"))
 }
 
 /// Begins to log, at the end of what is there.
@@ -45,7 +45,7 @@ impl Log for Logger {
         if !self.enabled(record.metadata()) {
             return;
         }
-        let words = Inert::new(&record.args().to_string());
+        let words = SanitizedText::new(&record.args().to_string());
         let line = format!("{} {} {} {words}\n", Timestamp::now(), record.level(), record.target());
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         // A log that cannot be written must not end what it tells of.

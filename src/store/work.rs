@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::app::effect::{SavedDraft, SavedEdit, Submit};
-use crate::store::{atomic, places, saved};
+use crate::app::effect::{PendingCreate, SavedDraft, SavedEdit};
+use crate::store::{atomic, dirs, draft_file};
 
 /// How many programs may work on one profile at once.
 const MOST_PLACES: u32 = 16;
@@ -54,7 +54,7 @@ pub enum WorkProblem {
 
 /// Where work is kept: `$XDG_STATE_HOME/syncwright/drafts`, or the platform's place.
 pub fn folder() -> Option<PathBuf> {
-    Some(places::state()?.join("drafts"))
+    Some(dirs::state()?.join("drafts"))
 }
 
 fn unusable(path: &Path) -> impl FnOnce(io::Error) -> WorkProblem + '_ {
@@ -103,15 +103,15 @@ impl Work {
     /// # Errors
     /// When the file cannot be read; it is then kept under another name.
     pub fn draft(&self) -> Result<Option<SavedDraft>, WorkProblem> {
-        read(&self.files.draft, saved::draft)
+        read(&self.files.draft, draft_file::draft)
     }
 
     /// The note of a create that never got its answer, if there is one.
     ///
     /// # Errors
     /// When the file cannot be read; it is then kept under another name.
-    pub fn submit(&self) -> Result<Option<Submit>, WorkProblem> {
-        read(&self.files.submit, saved::submit)
+    pub fn submit(&self) -> Result<Option<PendingCreate>, WorkProblem> {
+        read(&self.files.submit, draft_file::submit)
     }
 
     /// Keeps a draft, or that there is none.
@@ -120,7 +120,7 @@ impl Work {
     /// When it cannot be written; the one before is then still there.
     pub fn keep_draft(&self, draft: Option<&SavedDraft>) -> Result<(), WorkProblem> {
         match draft {
-            Some(draft) => write(&self.files.draft, &saved::of_draft(draft)),
+            Some(draft) => write(&self.files.draft, &draft_file::of_draft(draft)),
             None => remove(&self.files.draft),
         }
     }
@@ -130,7 +130,7 @@ impl Work {
     /// # Errors
     /// When the file cannot be read; it is then kept under another name.
     pub fn edits(&self) -> Result<Vec<SavedEdit>, WorkProblem> {
-        Ok(read(&self.files.edits, saved::edits)?.unwrap_or_default())
+        Ok(read(&self.files.edits, draft_file::edits)?.unwrap_or_default())
     }
 
     /// Keeps changes of syncs, in place of those before.
@@ -138,15 +138,19 @@ impl Work {
     /// # Errors
     /// When they cannot be written; those before are then still there.
     pub fn keep_edits(&self, edits: &[SavedEdit]) -> Result<(), WorkProblem> {
-        if edits.is_empty() { remove(&self.files.edits) } else { write(&self.files.edits, &saved::of_edits(edits)) }
+        if edits.is_empty() {
+            remove(&self.files.edits)
+        } else {
+            write(&self.files.edits, &draft_file::of_edits(edits))
+        }
     }
 
     /// Notes that a create is under way. When this returns, the note outlives the program.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn note_submit(&self, submit: &Submit) -> Result<(), WorkProblem> {
-        write(&self.files.submit, &saved::of_submit(submit))
+    pub fn note_submit(&self, submit: &PendingCreate) -> Result<(), WorkProblem> {
+        write(&self.files.submit, &draft_file::of_submit(submit))
     }
 
     /// Forgets the note: the create has its answer.
@@ -221,8 +225,8 @@ fn read<T>(path: &Path, of: impl Fn(&Value) -> Option<T>) -> Result<Option<T>, W
     };
     let why = match serde_json::from_slice::<Value>(&bytes) {
         Ok(value) => match (of(&value), value.get("version").and_then(Value::as_u64)) {
-            (Some(read), Some(saved::VERSION)) => return Ok(Some(read)),
-            (_, Some(version)) if version > saved::VERSION => "it is of a newer Syncwright".to_owned(),
+            (Some(read), Some(draft_file::VERSION)) => return Ok(Some(read)),
+            (_, Some(version)) if version > draft_file::VERSION => "it is of a newer Syncwright".to_owned(),
             _ => "it does not say what it should".to_owned(),
         },
         Err(error) => error.to_string(),

@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 use serde_json::{Map, Value};
 
 use crate::domain::sync::stored_as_sent;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 use crate::view::review::mapping_rows;
 use crate::view::rows::Rows;
 use crate::view::text::{fit, wrap};
@@ -22,7 +22,7 @@ pub(super) fn add(rows: &mut Rows, stored: &Map<String, Value>, sent: Option<&Va
             Some(kept) if stored_as_sent(value, kept) => one(rows, "✓", name, kept, width, theme),
             Some(kept) => {
                 one(rows, "≠", name, kept, width, theme);
-                rows.say(VALUES, "sent: ", &in_words(value), width, theme.warning);
+                rows.say(VALUES, "sent: ", &describe(value), width, theme.warning);
             }
             None => one(rows, "?", name, value, width, theme),
         }
@@ -53,9 +53,9 @@ fn one(rows: &mut Rows, sign: &'static str, name: &str, value: &Value, width: us
         "≠" | "?" => theme.warning,
         _ => theme.quiet,
     };
-    let label = fit(Inert::new(name).as_str(), VALUES - 4);
+    let label = fit(SanitizedText::new(name).as_str(), VALUES - 4);
     let is_mapping = name == "configuration" && sign != "≠" && (value.is_object() || value.is_array());
-    let words = if is_mapping { mapped(value) } else { in_words(value) };
+    let words = if is_mapping { mapped(value) } else { describe(value) };
     for (index, line) in wrap(&words, width.saturating_sub(VALUES + 1)).into_iter().enumerate() {
         let (sign, label) = if index == 0 { (sign, label.clone()) } else { (" ", " ".repeat(VALUES - 4)) };
         rows.push(Line::from(vec![
@@ -78,12 +78,12 @@ fn mapped(configuration: &Value) -> String {
 }
 
 /// A value in one line: a connector or model by its name, the rest as it is.
-fn in_words(value: &Value) -> String {
+fn describe(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
-        Value::String(text) => Inert::new(text).to_string(),
+        Value::String(text) => SanitizedText::new(text).to_string(),
         Value::Object(parts) if parts.contains_key("connector_type") || parts.contains_key("query") => {
-            let part = |name: &str| parts.get(name).and_then(Value::as_str).map(Inert::new).unwrap_or_default();
+            let part = |name: &str| parts.get(name).and_then(Value::as_str).map(SanitizedText::new).unwrap_or_default();
             let id = parts.get("id").map(|id| id.to_string().replace('"', "")).unwrap_or_default();
             let kind = part("connector_name");
             if kind.is_blank() {
@@ -92,6 +92,6 @@ fn in_words(value: &Value) -> String {
                 format!("{} ({id}, {kind})", part("name"))
             }
         }
-        other => Inert::new(&other.to_string()).to_string(),
+        other => SanitizedText::new(&other.to_string()).to_string(),
     }
 }

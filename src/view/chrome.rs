@@ -6,14 +6,15 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::State;
-use crate::app::action::{self, Action, Where, whereabouts};
+use crate::app::available::{available_actions, input_context};
+use crate::app::input::action::{Action, InputContext};
 use crate::app::launch::Origin;
+use crate::app::messages::clock;
+use crate::app::mouse::MouseTarget;
 use crate::app::msg::Tone;
-use crate::app::pointer::Target;
 use crate::app::screen::Screen;
+use crate::app::spinner;
 use crate::app::state::{Access, TokenEnd};
-use crate::app::waiting;
-use crate::app::words::clock;
 use crate::view::rows::Rows;
 use crate::view::text::{cut, width, wrap};
 use crate::view::theme::Theme;
@@ -26,20 +27,20 @@ pub(super) fn too_small(frame: &mut Frame<'_>, area: Rect, (columns, rows): (u16
 }
 
 fn title(state: &State) -> &'static str {
-    match whereabouts(state) {
-        Where::Connect => "Connect",
-        Where::Syncs | Where::Filter => "Syncs",
-        Where::Form | Where::Table if state.editing.is_some() => "Edit sync",
-        Where::Changes => "Edit sync › Review",
-        Where::Form | Where::Table => "New sync",
-        Where::Picker => match state.screen {
+    match input_context(state) {
+        InputContext::SignIn => "Connect",
+        InputContext::Syncs | InputContext::Filter => "Syncs",
+        InputContext::Form | InputContext::Table if state.editing.is_some() => "Edit sync",
+        InputContext::Changes => "Edit sync › Review",
+        InputContext::Form | InputContext::Table => "New sync",
+        InputContext::Picker => match state.screen {
             Screen::NewSync { .. } => "New sync",
             _ => "Syncs",
         },
-        Where::Review | Where::Waiting => "New sync › Review",
-        Where::Created | Where::NotCreated | Where::Unknown => "Result",
-        Where::Sync => "Sync",
-        Where::Run => "Sync › Run",
+        InputContext::Review | InputContext::Waiting => "New sync › Review",
+        InputContext::Created | InputContext::NotCreated | InputContext::Unknown => "Result",
+        InputContext::Sync => "Sync",
+        InputContext::Run => "Sync › Run",
     }
 }
 
@@ -84,7 +85,7 @@ pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
     let keys: Vec<(String, &str, Action)> = if state.overlay.is_some() {
         Vec::new()
     } else {
-        action::here(state)
+        available_actions(state)
             .filter(|entry| !entry.short.is_empty())
             .filter_map(|entry| Some((state.keys.of(entry)?.to_string(), entry.short, entry.action)))
             .collect()
@@ -104,7 +105,7 @@ pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
     let mut column = area.x + 1;
     for each in shown.into_iter().chain(last) {
         let taken = u16::try_from(cells(&each)).unwrap_or(0);
-        theme.spots.add(Rect { x: column, width: taken.saturating_sub(1), ..area }, Target::Action(each.2));
+        theme.spots.add(Rect { x: column, width: taken.saturating_sub(1), ..area }, MouseTarget::Action(each.2));
         column = column.saturating_add(taken);
         let (key, short, _) = each;
         spans.push(Span::styled(key, theme.key));
@@ -115,7 +116,7 @@ pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
 
 /// Which part of the status line gives way first where it is narrow.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Need {
+enum Priority {
     Least,
     Less,
     More,
@@ -125,32 +126,32 @@ enum Need {
 /// Profile, dialect, workspace, the token, and what is going on.
 pub(super) fn status(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
     let room = usize::from(area.width).saturating_sub(2);
-    let mut parts = vec![(Need::Always, cut(&state.profile.name, room / 3), theme.quiet)];
+    let mut parts = vec![(Priority::Always, cut(&state.profile.name, room / 3), theme.quiet)];
     if let Some(server) = &state.profile.server {
         if server.is_exposed() {
-            parts.push((Need::Always, "http, not encrypted".to_owned(), theme.warning));
+            parts.push((Priority::Always, "http, not encrypted".to_owned(), theme.warning));
         }
-        parts.push((Need::More, state.profile.dialect.word().to_owned(), theme.quiet));
+        parts.push((Priority::More, state.profile.dialect.word().to_owned(), theme.quiet));
     }
     if let Some(workspace) = state.profile.workspace {
-        parts.push((Need::Less, format!("workspace {workspace}"), theme.quiet));
+        parts.push((Priority::Less, format!("workspace {workspace}"), theme.quiet));
     }
     parts.push(match (&state.access, state.token_end()) {
-        (Access::SignedOut, _) => (Need::Always, "not signed in".to_owned(), theme.warning),
-        (Access::Looking(_), _) => (Need::Always, "looking for the token…".to_owned(), theme.accent),
-        (Access::SignedIn(_), TokenEnd::Unknown) => (Need::Least, "signed in".to_owned(), theme.quiet),
+        (Access::SignedOut, _) => (Priority::Always, "not signed in".to_owned(), theme.warning),
+        (Access::Looking(_), _) => (Priority::Always, "looking for the token…".to_owned(), theme.accent),
+        (Access::SignedIn(_), TokenEnd::Unknown) => (Priority::Least, "signed in".to_owned(), theme.quiet),
         (Access::SignedIn(_), TokenEnd::Later(ends)) => {
-            (Need::Least, format!("token until {}", clock(state, ends)), theme.quiet)
+            (Priority::Least, format!("token until {}", clock(state, ends)), theme.quiet)
         }
         (Access::SignedIn(_), TokenEnd::Soon(ends)) => {
-            (Need::Always, format!("token ends at {}", clock(state, ends)), theme.warning)
+            (Priority::Always, format!("token ends at {}", clock(state, ends)), theme.warning)
         }
-        (Access::SignedIn(_), TokenEnd::Ended(_)) => (Need::Always, "the token has ended".to_owned(), theme.wrong),
+        (Access::SignedIn(_), TokenEnd::Ended(_)) => (Priority::Always, "the token has ended".to_owned(), theme.wrong),
     });
     if let Some(doing) = doing(state) {
-        parts.push((Need::Always, doing, theme.accent));
+        parts.push((Priority::Always, doing, theme.accent));
     }
-    for need in [Need::Least, Need::Less, Need::More] {
+    for need in [Priority::Least, Priority::Less, Priority::More] {
         let taken: usize = parts.iter().map(|(_, words, _)| width(words) + 3).sum();
         if taken <= room + 3 {
             break;
@@ -183,6 +184,6 @@ fn doing(state: &State) -> Option<String> {
             Some(format!("creating, {} s", state.now.duration_since(waiting.since).as_secs().max(0)))
         }
         (_, Access::SignedIn(signed_in)) if signed_in.asking.is_some() => Some("trying the token…".to_owned()),
-        _ => waiting::in_words(state),
+        _ => spinner::describe(state),
     }
 }

@@ -5,12 +5,12 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::State;
-use crate::app::edit::SecretLine;
-use crate::app::pointer::Target;
-use crate::app::screen::connect::{Connect, Field, places};
+use crate::app::edit::PasswordInput;
+use crate::app::mouse::MouseTarget;
+use crate::app::screen::connect::{Connect, SignInField, places};
 use crate::domain::dialect::Dialect;
-use crate::domain::keeping::Place;
 use crate::domain::server::Server;
+use crate::domain::token_storage::TokenLocation;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::rows::{Rows, Scroll};
 use crate::view::theme::Theme;
@@ -37,7 +37,7 @@ pub(super) fn draw(state: &State, screen: &Connect, frame: &mut Frame<'_>, area:
     for each in screen.fields() {
         let start = rows.height();
         one_field(state, screen, *each, &mut rows, width, theme);
-        rows.press_from(start, Target::Connect(*each));
+        rows.press_from(start, MouseTarget::Connect(*each));
         if *each == screen.focus {
             rows.focus_from(start);
         }
@@ -46,51 +46,51 @@ pub(super) fn draw(state: &State, screen: &Connect, frame: &mut Frame<'_>, area:
     let [fields, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(area);
     rows.draw(frame, fields, Scroll::Focus, theme);
     let mut rows = Rows::default();
-    rows.say(1, "", &state.keyed(hint(screen.focus, screen.dialect)), width, theme.quiet);
+    rows.say(1, "", &state.expand_keys(hint(screen.focus, screen.dialect)), width, theme.quiet);
     rows.draw(frame, hint_place, Scroll::By(0), theme);
 }
 
-fn one_field(state: &State, screen: &Connect, each: Field, rows: &mut Rows, width: usize, theme: &Theme) {
+fn one_field(state: &State, screen: &Connect, each: SignInField, rows: &mut Rows, width: usize, theme: &Theme) {
     let focused = each == screen.focus;
     let problem = screen.problem_of(each);
     let mut shown =
         Shown { label: each.label(), text: "", caret: 0, placeholder: "", focused, wrong: problem.is_some() };
     let masked;
     match each {
-        Field::Server | Field::Email | Field::Workspace => {
+        SignInField::Server | SignInField::Email | SignInField::Workspace => {
             let line = match each {
-                Field::Server => &screen.server,
-                Field::Email => &screen.email,
+                SignInField::Server => &screen.server,
+                SignInField::Email => &screen.email,
                 _ => &screen.workspace,
             };
             shown.text = line.text();
             shown.caret = line.caret();
             shown.placeholder = match each {
-                Field::Server => Server::HOSTED,
-                Field::Workspace => "optional",
+                SignInField::Server => Server::HOSTED,
+                SignInField::Workspace => "optional",
                 _ => "",
             };
             field::line(rows, &shown, width, theme);
         }
-        Field::Token | Field::Password => {
-            let secret = if each == Field::Token { &screen.token } else { &screen.password };
+        SignInField::Token | SignInField::Password => {
+            let secret = if each == SignInField::Token { &screen.token } else { &screen.password };
             masked = mask(secret);
             shown.text = &masked;
             shown.caret = secret.caret();
-            if screen.token_of_environment.is_some() && each == Field::Token {
+            if screen.token_of_environment.is_some() && each == SignInField::Token {
                 shown.placeholder = "from SYNCWRIGHT_TOKEN";
             }
             field::line(rows, &shown, width, theme);
         }
-        Field::Dialect => {
+        SignInField::Dialect => {
             shown.text = screen.dialect.word();
-            field::choice(rows, &shown, screen.dialect.in_words(), true, width, theme);
+            field::choice(rows, &shown, screen.dialect.describe(), true, width, theme);
         }
-        Field::KeepIn => {
-            shown.text = screen.keep_in.in_words();
+        SignInField::KeepIn => {
+            shown.text = screen.keep_in.describe();
             field::choice(rows, &shown, "", places(state.stores.as_ref()).len() > 1, width, theme);
         }
-        Field::Connect => {
+        SignInField::Connect => {
             rows.gap();
             let style = if focused { theme.selected } else { theme.text };
             let marker = if focused { Span::styled("▌ ", theme.accent) } else { Span::raw("  ") };
@@ -107,15 +107,15 @@ fn one_field(state: &State, screen: &Connect, each: Field, rows: &mut Rows, widt
     if focused && let Some(said) = &screen.said {
         rows.say(LABELS, "i ", said, width, theme.text);
     }
-    if each == Field::KeepIn {
+    if each == SignInField::KeepIn {
         about_keeping(state, screen, rows, width, theme);
     }
 }
 
 /// A secret as it is shown: one sign a character unless asked for.
-fn mask(secret: &SecretLine) -> String {
+fn mask(secret: &PasswordInput) -> String {
     if secret.is_shown() {
-        crate::domain::text::Inert::new(secret.expose()).to_string()
+        crate::domain::text::SanitizedText::new(secret.expose()).to_string()
     } else {
         "•".repeat(secret.count())
     }
@@ -129,31 +129,31 @@ fn about_keeping(state: &State, screen: &Connect, rows: &mut Rows, width: usize,
                 rows.say(LABELS, "! ", &problem.to_string(), width, theme.warning);
             }
             let words = match screen.keep_in {
-                Place::Keyring => "Kept for the next start, where only your login can read it.",
-                Place::KernelKeyring => "Kept in memory by the kernel, gone after a reboot.",
-                Place::Session => "Forgotten when the program ends. SYNCWRIGHT_TOKEN spares typing it again.",
-                Place::Environment => "",
+                TokenLocation::Keyring => "Kept for the next start, where only your login can read it.",
+                TokenLocation::KernelKeyring => "Kept in memory by the kernel, gone after a reboot.",
+                TokenLocation::Session => "Forgotten when the program ends. SYNCWRIGHT_TOKEN spares typing it again.",
+                TokenLocation::Environment => "",
             };
             rows.say(LABELS, "", words, width, theme.quiet);
         }
     }
 }
 
-const fn hint(field: Field, dialect: Dialect) -> &'static str {
+const fn hint(field: SignInField, dialect: Dialect) -> &'static str {
     match (field, dialect) {
-        (Field::Server, _) => "The address of the API, such as https://api.squared.ai.",
-        (Field::Dialect, _) => "Left and Right change it. Not sure? The hosted service is published.",
-        (Field::Token, Dialect::Published) => "Paste it whole. [reveal-secret] shows it.",
-        (Field::Token, Dialect::Multiwoven) => {
-            "Paste it whole ([reveal-secret] shows it), or leave it empty and sign in below."
+        (SignInField::Server, _) => "The address of the API, such as https://api.squared.ai.",
+        (SignInField::Dialect, _) => "Left and Right change it. Not sure? The hosted service is published.",
+        (SignInField::Token, Dialect::Published) => "Paste it whole. [show-token] shows it.",
+        (SignInField::Token, Dialect::Multiwoven) => {
+            "Paste it whole ([show-token] shows it), or leave it empty and sign in below."
         }
-        (Field::Email, _) => {
+        (SignInField::Email, _) => {
             "Instead of a token. Signing in ends your session in the browser; the token lasts 30 minutes."
         }
-        (Field::Password, _) => "Exchanged for a token and forgotten.",
-        (Field::Workspace, Dialect::Published) => "The workspace's number, where the server asks for one.",
-        (Field::Workspace, Dialect::Multiwoven) => "The workspace's number; the first one when left empty.",
-        (Field::KeepIn, _) => "Left and Right change it. The token is never written to a file.",
-        (Field::Connect, _) => "Enter tries the token against the server.",
+        (SignInField::Password, _) => "Exchanged for a token and forgotten.",
+        (SignInField::Workspace, Dialect::Published) => "The workspace's number, where the server asks for one.",
+        (SignInField::Workspace, Dialect::Multiwoven) => "The workspace's number; the first one when left empty.",
+        (SignInField::KeepIn, _) => "Left and Right change it. The token is never written to a file.",
+        (SignInField::Connect, _) => "Enter tries the token against the server.",
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::app::edit::Area;
+use crate::app::edit::TextArea;
 use crate::view::rows::Rows;
 use crate::view::text::{cut, fit, width as cells, window};
 use crate::view::theme::Theme;
@@ -76,7 +76,7 @@ pub(super) fn choice(rows: &mut Rows, shown: &Shown<'_>, meaning: &str, many: bo
 }
 
 /// Adds a field of many lines.
-pub(super) fn area(rows: &mut Rows, shown: &Shown<'_>, area: &Area, height: usize, width: usize, theme: &Theme) {
+pub(super) fn area(rows: &mut Rows, shown: &Shown<'_>, area: &TextArea, height: usize, width: usize, theme: &Theme) {
     let (caret_line, caret_column) = area.caret();
     let lines: Vec<&str> = area.text().split('\n').collect();
     let numbers = lines.len().to_string().len().max(2);

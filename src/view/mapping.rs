@@ -6,11 +6,11 @@ use ratatui::text::{Line, Span};
 
 use crate::app::State;
 use crate::app::form::{Cell, Shown};
-use crate::app::pointer::Target;
-use crate::domain::catalog::{Field, Need};
+use crate::app::mouse::MouseTarget;
+use crate::domain::catalog::{CatalogField, Requirement};
 use crate::domain::field::FieldId;
-use crate::domain::mapping::{From, Row, constant_text};
-use crate::domain::text::Inert;
+use crate::domain::mapping::{Row, ValueSource, constant_text};
+use crate::domain::text::SanitizedText;
 use crate::view::field::{label, marker};
 use crate::view::rows::Rows;
 use crate::view::text::{cut, fit, fit_middle, width as cells_of};
@@ -56,7 +56,7 @@ pub(super) fn table(state: &State, focused: bool, rows: &mut Rows, (width, heigh
         label(FieldId::Mapping.label(), focused, theme),
         Span::styled(summary(&shown), theme.quiet),
     ]));
-    rows.press_cells(0..usize::MAX, Target::Field(FieldId::Mapping));
+    rows.press_cells(0..usize::MAX, MouseTarget::Field(FieldId::Mapping));
     rows.caret_here_if(focused, crate::view::field::LABELS);
     let most = if focused { height.saturating_sub(6).max(3) } else { AT_REST };
     let bar = form.bar();
@@ -79,9 +79,9 @@ pub(super) fn table(state: &State, focused: bool, rows: &mut Rows, (width, heigh
             }
         }
         let middle = widths.from + widths.kind + 4;
-        rows.press_cells(0..middle, Target::Cell(index, Cell::From));
+        rows.press_cells(0..middle, MouseTarget::Cell(index, Cell::From));
         let right = if matches!(line, Shown::Add) { Cell::From } else { Cell::To };
-        rows.press_cells(middle..usize::MAX, Target::Cell(index, right));
+        rows.press_cells(middle..usize::MAX, MouseTarget::Cell(index, right));
         if let Some(cell) = cell {
             rows.caret_here(if cell == Cell::From { 2 } else { widths.from + widths.kind + 5 });
         }
@@ -157,11 +157,11 @@ impl Parts {
         }
     }
 
-    fn missing(field: &Field) -> Self {
+    fn missing(field: &CatalogField) -> Self {
         Self {
             from: "choose…".to_owned(),
             kind: "",
-            to: Inert::new(&field.path).to_string(),
+            to: SanitizedText::new(&field.path).to_string(),
             to_kind: field.kind.word(),
             is_required: true,
             is_open: true,
@@ -172,22 +172,22 @@ impl Parts {
     fn of(state: &State, row: &Row) -> Self {
         let known = state.form.known();
         let sample = known.sample.found();
-        let inert = |text: &str| Inert::new(text).to_string();
+        let inert = |text: &str| SanitizedText::new(text).to_string();
         let (from, kind, example) = match &row.from {
-            From::Column(column) => (
+            ValueSource::Column(column) => (
                 if column.is_empty() { "choose…".to_owned() } else { inert(column) },
                 sample.and_then(|sample| sample.column(column)).map_or("", |column| column.kind.word()),
                 sample.and_then(|sample| sample.example(column)).map(|it| it.to_string()).unwrap_or_default(),
             ),
-            From::Static(value) => (inert(&constant_text(value)), "constant", String::new()),
-            From::Template(text) => (inert(text), "template", String::new()),
-            From::Kept(value) => (inert(&value.to_string()), "as JSON", String::new()),
+            ValueSource::Static(value) => (inert(&constant_text(value)), "constant", String::new()),
+            ValueSource::Template(text) => (inert(text), "template", String::new()),
+            ValueSource::Kept(value) => (inert(&value.to_string()), "as JSON", String::new()),
         };
         let field = known
             .stream(state.form.draft().get(FieldId::Stream))
             .zip(row.path())
             .and_then(|(stream, path)| stream.field(path));
-        let is_open = matches!(&row.from, From::Column(column) if column.is_empty());
+        let is_open = matches!(&row.from, ValueSource::Column(column) if column.is_empty());
         let to = match row.path() {
             Some(path) => inert(path),
             None => "choose…".to_owned(),
@@ -197,7 +197,7 @@ impl Parts {
             kind,
             to,
             to_kind: field.map_or("", |field| field.kind.word()),
-            is_required: field.is_some_and(|field| field.need == Need::Always),
+            is_required: field.is_some_and(|field| field.need == Requirement::Always),
             is_open,
             example,
         }

@@ -7,16 +7,16 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::State;
-use crate::app::editing;
+use crate::app::edit_session;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
-use crate::app::pointer::Target;
-use crate::app::words::{general_warnings, name_of, runs_in_words};
-use crate::domain::check::Warning;
+use crate::app::messages::{general_warnings, name_of, runs_in_words};
+use crate::app::mouse::MouseTarget;
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::{Input, input};
+use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
+use crate::domain::validation::Warning;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::mapping;
 use crate::view::preview;
@@ -76,7 +76,7 @@ pub(super) fn with_steps(state: &State, frame: &mut Frame<'_>, area: Rect, theme
         Step::ALL.into_iter().enumerate().map(|(index, step)| step_line(&state.form, index, step, theme)).collect();
     frame.render_widget(Paragraph::new(lines), left);
     for (row, step) in (left.y..left.bottom()).zip(Step::ALL) {
-        theme.spots.add(Rect { y: row, height: 1, ..left }, Target::Step(step));
+        theme.spots.add(Rect { y: row, height: 1, ..left }, MouseTarget::Step(step));
     }
     rest
 }
@@ -117,7 +117,7 @@ fn steps_in_a_line(form: &Form, area: Rect, theme: &Theme) -> Line<'static> {
             Span::styled("  ", theme.quiet),
         ];
         let cells = u16::try_from(parts.iter().map(Span::width).sum::<usize>()).unwrap_or(0);
-        theme.spots.add(Rect::new(column, area.y, cells, 1), Target::Step(step));
+        theme.spots.add(Rect::new(column, area.y, cells, 1), MouseTarget::Step(step));
         column += cells;
         spans.extend(parts);
     }
@@ -162,20 +162,20 @@ fn one_field(
     let shown = Shown {
         label: each.label(),
         text: form.draft().get(each),
-        caret: form.line(each).map_or(0, crate::app::edit::Line::caret),
+        caret: form.line(each).map_or(0, crate::app::edit::TextInput::caret),
         placeholder: placeholder(each, form.dialect()),
         focused,
         wrong: !problems.is_empty(),
     };
     match input(each) {
-        Input::Line(_) => field::line(rows, &shown, width, theme),
-        Input::Mapping if form.table().is_some() => mapping::table(state, focused, rows, (width, height), theme),
-        Input::Mapping => {
+        FieldInput::Line(_) => field::line(rows, &shown, width, theme),
+        FieldInput::Mapping if form.table().is_some() => mapping::table(state, focused, rows, (width, height), theme),
+        FieldInput::Mapping => {
             let lines = form.mapping().text().matches('\n').count() + 1;
             let most = if focused { height.saturating_sub(7).max(4) } else { 4 };
             field::area(rows, &shown, form.mapping(), lines.clamp(if focused { 4 } else { 1 }, most), width, theme);
         }
-        Input::Choice => {
+        FieldInput::Choice => {
             let words = form.choices(each);
             let meaning = words.iter().find(|(word, _)| *word == shown.text).map_or("", |(_, meaning)| meaning);
             let meaning = if meaning == shown.text { "" } else { meaning };
@@ -183,7 +183,7 @@ fn one_field(
         }
     }
     if !(each == FieldId::Mapping && form.table().is_some()) {
-        rows.press_from(start, Target::Field(each));
+        rows.press_from(start, MouseTarget::Field(each));
     }
     if let Some(choosing) = form.choosing().filter(|choosing| choosing.field == each) {
         choice_list(form, choosing, rows, theme);
@@ -206,13 +206,13 @@ fn one_field(
         rows.say(indent, "! ", warning, text_width, theme.warning);
     }
     if let Some(mend) = form.mend().filter(|_| focused) {
-        rows.say(LABELS, "", &format!("{} {}.", state.keyed("[mend]"), mend.words), text_width, theme.accent);
+        rows.say(LABELS, "", &format!("{} {}.", state.expand_keys("[fix]"), mend.words), text_width, theme.accent);
     }
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, text_width, theme.text);
     }
-    if let Some(before) = editing::before(state, each) {
-        rows.say(indent, "≠ ", &format!("was: {}", Inert::new(&before)), text_width, theme.text);
+    if let Some(before) = edit_session::before(state, each) {
+        rows.say(indent, "≠ ", &format!("was: {}", SanitizedText::new(&before)), text_width, theme.text);
     }
     for line in runs_in_words(state, each) {
         rows.say(LABELS, "", &line, text_width, theme.quiet);
@@ -231,7 +231,7 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows, theme: &Theme) 
             Span::styled(format!("{sign}{word:longest$} "), style),
             Span::styled(format!(" {meaning}"), theme.quiet),
         ]));
-        rows.press_from(rows.height() - 1, Target::Line(index));
+        rows.press_from(rows.height() - 1, MouseTarget::Line(index));
         rows.caret_here_if(index == choosing.selected, LABELS);
     }
     rows.gap();

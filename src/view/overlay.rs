@@ -6,12 +6,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
 
 use crate::app::State;
-use crate::app::action;
-use crate::app::edit::Line as Filter;
-use crate::app::key::{Code, Key};
+use crate::app::available::{available_actions, input_context};
+use crate::app::edit::TextInput as Filter;
+use crate::app::input::action::InputContext;
+use crate::app::input::key::{Code, Key};
+use crate::app::mouse::MouseTarget;
 use crate::app::overlay::{Overlay, Question, palette_entries, word_to_delete};
-use crate::app::pointer::Target;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{fit, width, window};
 use crate::view::theme::Theme;
@@ -53,7 +54,7 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
     frame.render_widget(Clear, row);
     frame.render_widget(block, place);
     // Beside it, pressing closes it.
-    theme.spots.add(frame.area(), Target::Key(Key::plain(Code::Esc)));
+    theme.spots.add(frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));
     theme.spots.cover(place);
     rows.caret_at_the_top_at_least();
     rows.draw(frame, inside, scroll, theme);
@@ -66,7 +67,7 @@ fn help(state: &State, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     // An action with several keys is one line.
     let mut lines: Vec<(String, &str)> = Vec::new();
-    for entry in action::here(state) {
+    for entry in available_actions(state) {
         let Some(key) = state.keys.of(entry) else { continue };
         match lines.iter_mut().find(|(_, name)| *name == entry.name) {
             Some((keys, _)) => *keys = format!("{keys} {key}"),
@@ -76,12 +77,12 @@ fn help(state: &State, theme: &Theme) -> Rows {
     for (keys, name) in lines {
         rows.push(Line::from(vec![Span::styled(fit(&keys, KEYS), theme.key), Span::styled(name, theme.text)]));
     }
-    if action::whereabouts(state) == action::Where::Table {
+    if input_context(state) == InputContext::Table {
         for (key, name) in [("↑ ↓ ← →", "Move in the table"), ("{", "Begin a mapping as JSON")] {
             rows.push(Line::from(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(name, theme.text)]));
         }
     }
-    if matches!(action::whereabouts(state), action::Where::Form | action::Where::Connect) {
+    if matches!(input_context(state), InputContext::Form | InputContext::SignIn) {
         rows.gap();
         for (key, name) in TEXT_KEYS {
             rows.push(Line::from(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(*name, theme.quiet)]));
@@ -118,7 +119,7 @@ fn palette(state: &State, filter: &Filter, selected: usize, cells: usize, theme:
             Span::styled(name, style),
             Span::styled(format!(" {key}"), if index == selected { theme.selected } else { theme.quiet }),
         ]));
-        rows.press_from(start, Target::Line(index));
+        rows.press_from(start, MouseTarget::Line(index));
         if index == selected {
             rows.focus_from(start);
         }
@@ -138,7 +139,7 @@ fn delete(state: &State, typed: &Filter, cells: usize, theme: &Theme) -> Rows {
     rows.say(
         0,
         "",
-        &format!("Type {} to delete it, then Enter. Esc leaves it as it is.", Inert::new(&word)),
+        &format!("Type {} to delete it, then Enter. Esc leaves it as it is.", SanitizedText::new(&word)),
         cells,
         theme.text,
     );
@@ -177,7 +178,7 @@ fn ask(state: &State, question: Question, cells: usize, theme: &Theme) -> Rows {
         Span::styled("n", theme.key),
         Span::styled(" no", theme.text),
     ]));
-    rows.press_cells(0..6, Target::Key(Key::char('y')));
-    rows.press_cells(6..12, Target::Key(Key::char('n')));
+    rows.press_cells(0..6, MouseTarget::Key(Key::char('y')));
+    rows.press_cells(6..12, MouseTarget::Key(Key::char('n')));
     rows
 }

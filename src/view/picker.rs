@@ -9,8 +9,8 @@ use ratatui::widgets::{Block, BorderType, Clear, Padding};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::State;
-use crate::app::picker::{About, Entry, Item, Picker, Progress, Search};
-use crate::app::pointer::Target;
+use crate::app::mouse::MouseTarget;
+use crate::app::picker::{Item, Picker, PickerLine, PickerTarget, Progress, Search};
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::text::thousands;
@@ -62,7 +62,7 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
             rows.say(
                 0,
                 "",
-                &state.keyed("[ask-again] tries again. An ID or a name that is typed here can be taken as it is."),
+                &state.expand_keys("[retry] tries again. An ID or a name that is typed here can be taken as it is."),
                 cells,
                 theme.text,
             );
@@ -76,25 +76,25 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
     rows.draw(frame, inside, Scroll::By(0), theme);
 }
 
-const fn title(about: About) -> &'static str {
+const fn title(about: PickerTarget) -> &'static str {
     match about {
-        About::Field(FieldId::CronExpression) => "When",
-        About::Field(field) => field.label(),
-        About::From(_) => "What goes there",
-        About::To(_) => "Where it goes",
-        About::Workspace => "Workspace",
-        About::Profile => "Profile",
+        PickerTarget::Field(FieldId::CronExpression) => "When",
+        PickerTarget::Field(field) => field.label(),
+        PickerTarget::From(_) => "What goes there",
+        PickerTarget::To(_) => "Where it goes",
+        PickerTarget::Workspace => "Workspace",
+        PickerTarget::Profile => "Profile",
     }
 }
 
-const fn prompt(about: About, dialect: Dialect) -> &'static str {
+const fn prompt(about: PickerTarget, dialect: Dialect) -> &'static str {
     match about {
-        About::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => "type a few letters, or the ID",
-        About::Field(FieldId::CronExpression) => "type a time of day, in UTC: 7:30",
-        About::From(_) if matches!(dialect, Dialect::Multiwoven) => {
+        PickerTarget::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => "type a few letters, or the ID",
+        PickerTarget::Field(FieldId::CronExpression) => "type a time of day, in UTC: 7:30",
+        PickerTarget::From(_) if matches!(dialect, Dialect::Multiwoven) => {
             "type a few letters, a constant, or a template: {{ email }}"
         }
-        About::To(_) => "type a few letters, or the field's path",
+        PickerTarget::To(_) => "type a few letters, or the field's path",
         _ => "type a few letters",
     }
 }
@@ -131,7 +131,7 @@ fn entries(state: &State, picker: &Picker, rows: &mut Rows, (cells, height): (us
         height = height.saturating_sub(1).max(1);
     }
     let first = (picker.selected + 1).saturating_sub(height);
-    let shown: Vec<(usize, Entry<'_>)> =
+    let shown: Vec<(usize, PickerLine<'_>)> =
         (first..picker.len().min(first + height)).filter_map(|at| Some((at, picker.entry(state, at)?))).collect();
     let widths = widths(&shown, cells.saturating_sub(2));
     let mut search = Search::new(picker.search_text(), picker.searched());
@@ -140,18 +140,20 @@ fn entries(state: &State, picker: &Picker, rows: &mut Rows, (cells, height): (us
         let usual = if selected { theme.selected } else { theme.text };
         let sign = Span::styled(if selected { "› " } else { "  " }, theme.accent);
         rows.push(match entry {
-            Entry::Typed(words) => Line::from(vec![sign, Span::styled(fit(words, cells.saturating_sub(2)), usual)]),
-            Entry::Item(item) => line(item, &mut search, sign, widths, selected, theme),
+            PickerLine::Typed(words) => {
+                Line::from(vec![sign, Span::styled(fit(words, cells.saturating_sub(2)), usual)])
+            }
+            PickerLine::Item(item) => line(item, &mut search, sign, widths, selected, theme),
         });
-        rows.press_cells(0..usize::MAX, Target::Line(at));
+        rows.press_cells(0..usize::MAX, MouseTarget::Line(at));
     }
 }
 
 /// The widths of the three cells: the names take what the others leave.
-fn widths(shown: &[(usize, Entry<'_>)], cells: usize) -> [usize; 3] {
+fn widths(shown: &[(usize, PickerLine<'_>)], cells: usize) -> [usize; 3] {
     let mut longest = [0; 3];
     for (_, entry) in shown {
-        if let Entry::Item(item) = entry {
+        if let PickerLine::Item(item) = entry {
             for (widest, cell) in longest.iter_mut().zip(item.cells()) {
                 *widest = width(cell).max(*widest);
             }

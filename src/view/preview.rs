@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::State;
-use crate::app::editing;
+use crate::app::edit_session;
 use crate::app::form::Form;
-use crate::domain::draft::{Input, input};
+use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::FieldId;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::wrap;
@@ -39,7 +39,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
 
 /// What would be changed of a sync that exists.
 fn changes(state: &State, rows: &mut Rows, width: usize, theme: &Theme) {
-    match editing::changes(state) {
+    match edit_session::changes(state) {
         None => rows.say(0, "", "Nothing is changed yet.", width, theme.quiet),
         Some(changes) => {
             rows.say(0, "", "what would be sent to change it", width, theme.quiet);
@@ -52,7 +52,7 @@ fn changes(state: &State, rows: &mut Rows, width: usize, theme: &Theme) {
 /// Adds JSON, indented, long lines broken.
 pub(super) fn json(rows: &mut Rows, value: &serde_json::Value, width: usize, theme: &Theme) {
     for line in format!("{value:#}").lines() {
-        rows.code(crate::domain::text::Inert::new(line).as_str(), width, theme.text);
+        rows.code(crate::domain::text::SanitizedText::new(line).as_str(), width, theme.text);
     }
 }
 
@@ -66,10 +66,10 @@ fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
         let text = form.draft().get(field).trim();
         let comma = if index + 1 < fields.len() { "," } else { "" };
         let wrong = form.checked().problems_of(field).next().is_some();
-        if !wrong && input(field) == Input::Mapping {
+        if !wrong && input(field) == FieldInput::Mapping {
             let json = format!("\"{}\": {}{comma}", field.attribute(), form.draft().mapping().json());
             for line in json.lines() {
-                rows.code(&format!("    {}", crate::domain::text::Inert::new(line)), width, theme.text);
+                rows.code(&format!("    {}", crate::domain::text::SanitizedText::new(line)), width, theme.text);
             }
             continue;
         }
@@ -79,7 +79,7 @@ fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
             (false, _) => serde_json::Value::from(text).to_string(),
         };
         let style = if wrong { theme.warning } else { theme.text };
-        let line = format!("\"{}\": {}{comma}", field.attribute(), crate::domain::text::Inert::new(&value));
+        let line = format!("\"{}\": {}{comma}", field.attribute(), crate::domain::text::SanitizedText::new(&value));
         for (index, piece) in wrap(&line, width.saturating_sub(6)).into_iter().enumerate() {
             rows.push(Line::from(Span::styled(
                 format!("{}{piece}", " ".repeat(if index == 0 { 4 } else { 6 })),

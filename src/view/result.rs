@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::State;
+use crate::app::create_lookup::{LookupPhase, Unknown};
+use crate::app::messages::clock;
 use crate::app::screen::result::Outcome;
-use crate::app::unknown::{Phase, Unknown};
-use crate::app::words::clock;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::lookup::Verdict;
 use crate::domain::text::thousands;
@@ -54,7 +54,7 @@ fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, 
         for complaint in complaints {
             let about = match (complaint.field(), &complaint.attribute) {
                 (Some(field), _) => format!("{}: ", field.label()),
-                (None, Some(attribute)) => format!("{}: ", crate::domain::text::Inert::new(attribute)),
+                (None, Some(attribute)) => format!("{}: ", crate::domain::text::SanitizedText::new(attribute)),
                 (None, None) => String::new(),
             };
             rows.say(3, "• ", &format!("{about}{}", complaint.words), width, theme.text);
@@ -72,20 +72,20 @@ fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, 
     }
     if let Some(dialect) = state.proposed_dialect() {
         let words = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
-        let key = state.keyed("[switch-dialect]");
+        let key = state.expand_keys("[switch-api-variant]");
         rows.say(3, "", &format!("{key} switches to the {} dialect and {words}", dialect.word()), width, theme.accent);
         rows.gap();
     }
     let next = match &failure.kind {
-        FailureKind::Refused(_) => "[mend-first] goes to the first field to mend; your form is as you left it.",
-        _ => "[mend-first] goes back to your form, which is as you left it.",
+        FailureKind::Refused(_) => "[fix-first] goes to the first field to mend; your form is as you left it.",
+        _ => "[fix-first] goes back to your form, which is as you left it.",
     };
-    rows.say(3, "", &state.keyed(next), width, theme.quiet);
+    rows.say(3, "", &state.expand_keys(next), width, theme.quiet);
 }
 
 fn unknown(rows: &mut Rows, state: &State, lost: &Unknown, width: usize, theme: &Theme) {
     let (title, style) = match &lost.phase {
-        Phase::Over(Verdict::NotCreated) => (" ✗ Not created: it is safe to try again", theme.text),
+        LookupPhase::Over(Verdict::NotCreated) => (" ✗ Not created: it is safe to try again", theme.text),
         _ => (" ? Unknown: the sync may have been created, or not", theme.warning),
     };
     rows.push(Line::from(Span::styled(title, style)));
@@ -104,24 +104,24 @@ fn unknown(rows: &mut Rows, state: &State, lost: &Unknown, width: usize, theme: 
     };
     let server = lost.server.host();
     match &lost.phase {
-        Phase::Waiting => rows.say(
+        LookupPhase::Waiting => rows.say(
             3,
             "",
             "It will be looked up in the server's list as soon as you are signed in.",
             width,
             theme.text,
         ),
-        Phase::Asking(_, page) => {
+        LookupPhase::Asking(_, page) => {
             let words = format!("Looking it up in the list of {server}: page {page}, {looked_at} looked at…");
             rows.say(3, "", &words, width, theme.accent);
         }
-        Phase::Resting(_) => {
+        LookupPhase::Resting(_) => {
             let words = format!(
                 "It is not among the {looked_at} of {server} yet. A slow server may still be at it: looking once more in a few seconds…"
             );
             rows.say(3, "", &words, width, theme.accent);
         }
-        Phase::Over(Verdict::NotCreated) => {
+        LookupPhase::Over(Verdict::NotCreated) => {
             let words = match lost.looked_at {
                 0 => format!("The list of {server} was looked at twice and is empty."),
                 _ => format!(
@@ -131,20 +131,20 @@ fn unknown(rows: &mut Rows, state: &State, lost: &Unknown, width: usize, theme: 
             rows.say(
                 3,
                 "",
-                &format!("{words} {}", state.keyed("Your form is kept; [mend-first] goes back to it.")),
+                &format!("{words} {}", state.expand_keys("Your form is kept; [fix-first] goes back to it.")),
                 width,
                 theme.text,
             );
         }
-        Phase::Over(Verdict::CannotTell(why)) => {
+        LookupPhase::Over(Verdict::CannotTell(why)) => {
             rows.say(3, "", &format!("It cannot be told; {looked_at} of {server} looked at."), width, theme.warning);
             rows.say(3, "", why, width, theme.text);
             rows.gap();
             let words =
-                "[look-again] looks again. Your form is kept; [mend-first] goes back to it, and creating asks first.";
-            rows.say(3, "", &state.keyed(words), width, theme.text);
+                "[look-again] looks again. Your form is kept; [fix-first] goes back to it, and creating asks first.";
+            rows.say(3, "", &state.expand_keys(words), width, theme.text);
         }
         // A sync that was found is shown as created.
-        Phase::Over(Verdict::Created(_)) => {}
+        LookupPhase::Over(Verdict::Created(_)) => {}
     }
 }

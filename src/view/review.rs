@@ -6,14 +6,14 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::State;
-use crate::app::editing;
-use crate::app::pointer::Target;
+use crate::app::edit_session;
+use crate::app::messages::{general_warnings, name_of, runs_in_words};
+use crate::app::mouse::MouseTarget;
 use crate::app::screen::Waiting;
-use crate::app::words::{general_warnings, name_of, runs_in_words};
 use crate::domain::field::FieldId;
-use crate::domain::mapping::{From, Table, constant_text};
+use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::fit;
 use crate::view::theme::Theme;
@@ -36,13 +36,13 @@ pub(super) fn draw(
         contents(state, asked, usize::from(body.width), theme).draw(frame, body, Scroll::By(scroll), theme);
     }
     frame.render_widget(Paragraph::new(the_button(state, waiting, theme)), button);
-    theme.spots.add(Rect { height: button.height.min(1), ..button }, Target::Button);
+    theme.spots.add(Rect { height: button.height.min(1), ..button }, MouseTarget::Button);
     frame.set_cursor_position(Position::new(button.x.saturating_add(3).min(button.right()), button.y));
 }
 
 fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
-    rows.say(0, "", &asked.in_words(state.form.known()), width, theme.title);
+    rows.say(0, "", &asked.describe(state.form.known()), width, theme.title);
     rows.gap();
     for words in general_warnings(state) {
         rows.say(0, "! ", &words, width, theme.warning);
@@ -55,9 +55,8 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
         rows.gap();
     }
     if state.unknown.as_ref().is_some_and(|unknown| !unknown.is_safe_to_try_again()) {
-        let words =
-            "The last try got no answer and may have created its sync. [show-unknown] in Syncs shows what is known.";
-        rows.say(0, "! ", &state.keyed(words), width, theme.warning);
+        let words = "The last try got no answer and may have created its sync. [show-open-create] in Syncs shows what is known.";
+        rows.say(0, "! ", &state.expand_keys(words), width, theme.warning);
         rows.gap();
     }
     let body = asked.body();
@@ -71,11 +70,11 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
         let name = name_of(state.form.known(), field).filter(|_| is_number(field)).unwrap_or_default();
         rows.push(Line::from(vec![
             Span::styled(fit(field.label(), 18), theme.quiet),
-            Span::styled(Inert::new(&words).to_string(), theme.text),
+            Span::styled(SanitizedText::new(&words).to_string(), theme.text),
             Span::styled(format!("  {name}"), theme.quiet),
         ]));
-        if let Some(before) = editing::before(state, field) {
-            rows.say(18, "≠ ", &format!("was: {}", Inert::new(&before)), width, theme.warning);
+        if let Some(before) = edit_session::before(state, field) {
+            rows.say(18, "≠ ", &format!("was: {}", SanitizedText::new(&before)), width, theme.warning);
         }
         if field == FieldId::Mapping {
             mapping_rows(&asked.configuration, 18, width, &mut rows, theme);
@@ -90,7 +89,7 @@ fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows
             rows.push(Line::from(Span::styled("Request  POST /api/v1/syncs", theme.title)));
             preview::json(&mut rows, &body, width, theme);
         }
-        Some(editing) => match editing::changes(state) {
+        Some(editing) => match edit_session::changes(state) {
             Some(changes) => {
                 let title = format!("Request  PUT /api/v1/syncs/{}", editing.sync.id.0);
                 rows.push(Line::from(Span::styled(title, theme.title)));
@@ -121,12 +120,13 @@ pub(super) fn mapping_rows(
     let Some(table) = Table::read(configuration) else { return };
     for row in table.rows.iter().take(MOST_ROWS) {
         let (from, kind) = match &row.from {
-            From::Column(column) => (column.clone(), ""),
-            From::Static(value) => (constant_text(value), " (constant)"),
-            From::Template(text) => (text.clone(), " (template)"),
-            From::Kept(value) => (value.to_string(), ""),
+            ValueSource::Column(column) => (column.clone(), ""),
+            ValueSource::Static(value) => (constant_text(value), " (constant)"),
+            ValueSource::Template(text) => (text.clone(), " (template)"),
+            ValueSource::Kept(value) => (value.to_string(), ""),
         };
-        let words = format!("{}{kind} → {}", Inert::new(&from), Inert::new(row.path().unwrap_or_default()));
+        let words =
+            format!("{}{kind} → {}", SanitizedText::new(&from), SanitizedText::new(row.path().unwrap_or_default()));
         rows.say(indent, "", &words, width, theme.text);
     }
     if table.rows.len() > MOST_ROWS {
@@ -160,7 +160,9 @@ fn the_button(state: &State, waiting: Option<&Waiting>, theme: &Theme) -> Vec<Li
                     Span::styled(format!("{seconds} s"), theme.text),
                 ]),
                 Line::from(Span::styled(
-                    state.keyed("  [stop-waiting] stops waiting; the request is out and may still be carried out."),
+                    state.expand_keys(
+                        "  [stop-waiting] stops waiting; the request is out and may still be carried out.",
+                    ),
                     theme.quiet,
                 )),
             ]

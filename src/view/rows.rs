@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::pointer::Target;
+use crate::app::mouse::MouseTarget;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
 
@@ -19,7 +19,7 @@ pub(super) struct Rows {
     focus: Option<(usize, usize)>,
     caret: Option<(usize, usize)>,
     /// What pressing a part of a line does: the line, its cells, and what is meant.
-    targets: Vec<(usize, Range<usize>, Target)>,
+    targets: Vec<(usize, Range<usize>, MouseTarget)>,
 }
 
 /// Which part of the lines is shown.
@@ -84,12 +84,12 @@ impl Rows {
     }
 
     /// Pressing the lines from `start` on means this.
-    pub(super) fn press_from(&mut self, start: usize, target: Target) {
+    pub(super) fn press_from(&mut self, start: usize, target: MouseTarget) {
         self.targets.extend((start..self.lines.len()).map(|line| (line, 0..usize::MAX, target)));
     }
 
     /// Pressing these cells of the line added last means this.
-    pub(super) fn press_cells(&mut self, cells: Range<usize>, target: Target) {
+    pub(super) fn press_cells(&mut self, cells: Range<usize>, target: MouseTarget) {
         self.targets.push((self.lines.len().saturating_sub(1), cells, target));
     }
 

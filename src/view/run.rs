@@ -6,14 +6,14 @@ use ratatui::text::{Line, Span};
 use serde_json::Value;
 
 use crate::app::State;
-use crate::app::opened::{Opened, OpenedRun};
-use crate::app::pointer::Target;
-use crate::app::waiting;
-use crate::app::words::ago;
-use crate::domain::known::Look;
-use crate::domain::query::Which;
+use crate::app::messages::ago;
+use crate::app::mouse::MouseTarget;
+use crate::app::spinner;
+use crate::app::sync_detail::{RunDetail, SyncDetail};
+use crate::domain::query::RecordFilter;
+use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run};
-use crate::domain::text::{Inert, thousands};
+use crate::domain::text::{SanitizedText, thousands};
 use crate::view::AGAIN;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::status;
@@ -34,14 +34,14 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     records(state, run, reading, width, theme).draw(frame, body, Scroll::Focus, theme);
 }
 
-fn heading(state: &State, opened: &Opened, run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows {
+fn heading(state: &State, opened: &SyncDetail, run: &Run, reading: &RunDetail, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     let (mark, style) = status::of_run(run, theme);
     let when = run.started.or(run.created).map(|at| ago(state, at)).unwrap_or_default();
     let took = run.took(state.now).map(|seconds| format!(", took {}", duration(seconds))).unwrap_or_default();
     rows.push(Line::from(vec![
         Span::styled(format!(" Run {} of sync {}", run.id.0, opened.sync.id.0), theme.title),
-        Span::styled(format!("   {mark} {}", run.status.in_words()), style),
+        Span::styled(format!("   {mark} {}", run.status.describe()), style),
         Span::styled(format!("   {when}{took}"), theme.quiet),
     ]));
     let number = |number: u64| thousands(usize::try_from(number).unwrap_or(usize::MAX));
@@ -63,34 +63,34 @@ fn heading(state: &State, opened: &Opened, run: &Run, reading: &OpenedRun, width
     }
     rows.gap();
     let which = match reading.which {
-        Which::Failed => "Records that were refused; [turn-records] shows all.",
-        Which::All => "All records of this run; [turn-records] shows those that were refused.",
+        RecordFilter::Failed => "Records that were refused; [toggle-rejected] shows all.",
+        RecordFilter::All => "All records of this run; [toggle-rejected] shows those that were refused.",
     };
-    rows.say(1, "", &state.keyed(which), width, theme.quiet);
+    rows.say(1, "", &state.expand_keys(which), width, theme.quiet);
     rows
 }
 
-fn records(state: &State, run: &Run, reading: &OpenedRun, width: usize, theme: &Theme) -> Rows {
-    let is_told = waiting::is_told(state);
+fn records(state: &State, run: &Run, reading: &RunDetail, width: usize, theme: &Theme) -> Rows {
+    let is_told = spinner::is_told(state);
     let mut rows = Rows::default();
     match (&reading.read, reading.records.is_empty()) {
-        (Look::Failed(words), _) => {
+        (Remote::Failed(words), _) => {
             rows.say(
                 1,
                 "✗ ",
-                &format!("The records could not be had. {words} {}", state.keyed(AGAIN)),
+                &format!("The records could not be had. {words} {}", state.expand_keys(AGAIN)),
                 width,
                 theme.wrong,
             );
         }
-        (Look::Missing, _) => rows.say(1, "", "There are no records to be had.", width, theme.text),
-        (Look::Found(()), true) if reading.which == Which::Failed => {
+        (Remote::NotFound, _) => rows.say(1, "", "There are no records to be had.", width, theme.text),
+        (Remote::Loaded(()), true) if reading.which == RecordFilter::Failed => {
             rows.say(1, "", "None was refused.", width, theme.text);
         }
-        (Look::Found(()), true) if run.status.is_active() => {
+        (Remote::Loaded(()), true) if run.status.is_active() => {
             rows.say(1, "", "None yet: records are written when rows are sent.", width, theme.text);
         }
-        (Look::Found(()), true) => {
+        (Remote::Loaded(()), true) => {
             let words = "None. A record belongs to the last run that touched it, so older runs lose theirs.";
             rows.say(1, "", words, width, theme.text);
         }
@@ -100,7 +100,7 @@ fn records(state: &State, run: &Run, reading: &OpenedRun, width: usize, theme: &
     for (place, record) in reading.records.iter().enumerate() {
         let start = rows.height();
         rows.push(line(record, place == reading.bar, width, theme));
-        rows.press_cells(0..usize::MAX, Target::Line(place));
+        rows.press_cells(0..usize::MAX, MouseTarget::Line(place));
         if place == reading.bar {
             rows.focus_from(start);
             rows.caret_here(1);
@@ -134,10 +134,10 @@ fn line(record: &Record, is_chosen: bool, width: usize, theme: &Theme) -> Line<'
 fn in_a_line(record: &Record) -> String {
     let cell = |(name, value): (&String, &Value)| {
         let value = match value {
-            Value::String(text) => Inert::new(text),
-            other => Inert::new(&other.to_string()),
+            Value::String(text) => SanitizedText::new(text),
+            other => SanitizedText::new(&other.to_string()),
         };
-        format!("{} {value}", Inert::new(name))
+        format!("{} {value}", SanitizedText::new(name))
     };
     record.row.iter().take(12).map(cell).collect::<Vec<_>>().join(" · ")
 }
@@ -146,9 +146,9 @@ fn in_a_line(record: &Record) -> String {
 pub(super) fn record(state: &State, cells: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     let run = state.opened.as_ref().and_then(|opened| opened.run.as_ref());
-    let Some(record) = run.and_then(OpenedRun::record) else { return rows };
+    let Some(record) = run.and_then(RunDetail::record) else { return rows };
     let (words, style) = if record.has_failed() { ("✗ refused", theme.wrong) } else { ("✓ sent", theme.good) };
-    let action = match record.action.as_ref().map(Inert::as_str) {
+    let action = match record.action.as_ref().map(SanitizedText::as_str) {
         Some("destination_insert") => "   as a new row",
         Some("destination_update") => "   as a changed row",
         _ => "",
@@ -178,7 +178,7 @@ pub(super) fn record(state: &State, cells: usize, theme: &Theme) -> Rows {
     rows.push(Line::from(Span::styled("The row", theme.title)));
     let text = format!("{:#}", Value::Object(record.row.clone()));
     for line in text.lines() {
-        rows.code(Inert::new(line).as_str(), cells, theme.text);
+        rows.code(SanitizedText::new(line).as_str(), cells, theme.text);
     }
     rows
 }

@@ -6,9 +6,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
 
 use crate::app::State;
-use crate::domain::known::Look;
+use crate::domain::remote_context::Remote;
 use crate::domain::sample::{ColumnKind, Sample, cell};
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit, width};
 use crate::view::theme::Theme;
@@ -36,16 +36,16 @@ pub(super) fn draw(state: &State, (top, left): (usize, usize), frame: &mut Frame
     let cells = usize::from(inside.width);
     let mut rows = Rows::default();
     match &known.sample {
-        Look::Found(sample) if sample.columns.is_empty() => {
+        Remote::Loaded(sample) if sample.columns.is_empty() => {
             rows.say(0, "", "The query has no rows now, so its columns are not known either.", cells, theme.text);
         }
-        Look::Found(sample) => table(sample, (top, left), (cells, usize::from(inside.height)), &mut rows, theme),
-        Look::Asking => rows.say(0, "", "The model's query is being run…", cells, theme.accent),
-        Look::Failed(words) => {
+        Remote::Loaded(sample) => table(sample, (top, left), (cells, usize::from(inside.height)), &mut rows, theme),
+        Remote::Loading => rows.say(0, "", "The model's query is being run…", cells, theme.accent),
+        Remote::Failed(words) => {
             rows.say(0, "✗ ", &format!("The rows could not be had. {words}"), cells, theme.wrong);
             rows.say(0, "", "Ctrl-R in the form tries again.", cells, theme.text);
         }
-        Look::Unasked | Look::Missing => {
+        Remote::NotAsked | Remote::NotFound => {
             rows.say(0, "", "Choose a model first; its rows are then shown here.", cells, theme.text);
         }
     }
@@ -61,7 +61,7 @@ fn table(
     theme: &Theme,
 ) {
     let body = height.saturating_sub(3);
-    let shown: Vec<Vec<Inert>> =
+    let shown: Vec<Vec<SanitizedText>> =
         sample.rows.iter().skip(top).take(body).map(|row| row.iter().map(cell).collect()).collect();
     let mut room = cells;
     let mut columns: Vec<(usize, usize)> = Vec::new();
@@ -78,7 +78,9 @@ fn table(
     let names = columns.iter().filter_map(|(index, cells)| Some((sample.columns.get(*index)?, *cells)));
     let heads: Vec<Span<'static>> = names
         .clone()
-        .map(|(column, cells)| Span::styled(placed(Inert::new(&column.name).as_str(), cells, column.kind), theme.title))
+        .map(|(column, cells)| {
+            Span::styled(placed(SanitizedText::new(&column.name).as_str(), cells, column.kind), theme.title)
+        })
         .collect();
     let kinds: Vec<Span<'static>> = names
         .map(|(column, cells)| Span::styled(placed(column.kind.word(), cells, column.kind), theme.quiet))

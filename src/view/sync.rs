@@ -5,14 +5,14 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::State;
-use crate::app::opened::{Opened, Part};
-use crate::app::pointer::Target;
+use crate::app::messages::{ago, clock, schedule_in_words};
+use crate::app::mouse::MouseTarget;
 use crate::app::screen::syncs::GONE;
-use crate::app::waiting;
-use crate::app::words::{ago, clock, schedule_in_words};
-use crate::domain::known::Look;
+use crate::app::spinner;
+use crate::app::sync_detail::{Pane, SyncDetail};
+use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
-use crate::domain::text::{Inert, thousands};
+use crate::domain::text::{SanitizedText, thousands};
 use crate::view::AGAIN;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit};
@@ -35,7 +35,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
     if area.width >= WIDE {
         let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).spacing(2).areas(body);
-        let is_on_runs = opened.part == Part::Runs;
+        let is_on_runs = opened.part == Pane::Runs;
         titled(runs(state, opened, usize::from(left.width), theme), "Runs", is_on_runs, theme).draw(
             frame,
             left,
@@ -51,7 +51,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
         return;
     }
     let width = usize::from(body.width);
-    let is_on_runs = opened.part == Part::Runs;
+    let is_on_runs = opened.part == Pane::Runs;
     let runs = titled(runs(state, opened, width, theme), "Runs", is_on_runs, theme);
     let about = titled(about(opened, width, theme), "About", !is_on_runs, theme);
     // Who has the keys gets the room; of the other half at least the beginning is seen.
@@ -69,11 +69,11 @@ fn titled(rows: Rows, title: &'static str, has_keys: bool, theme: &Theme) -> Row
 }
 
 /// What it is, its status, what its last run says, and when it runs next.
-fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows {
+fn heading(state: &State, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     let sync = &opened.sync;
     let is_gone = state.gone.contains(&(opened.host.clone(), sync.id.0.to_string()));
-    let word = if is_gone { Inert::new(GONE) } else { sync.status().unwrap_or_default() };
+    let word = if is_gone { SanitizedText::new(GONE) } else { sync.status().unwrap_or_default() };
     let (mark, style) = status::of_sync(word.as_str(), theme);
     let mut spans = vec![
         Span::raw(" "),
@@ -83,7 +83,7 @@ fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows 
     if let Some(run) = opened.runs.iter().find(|run| !run.status.is_active()) {
         let when = run.finished.or(run.started).or(run.created).map(|at| ago(state, at)).unwrap_or_default();
         let refused = run.rows.failed.filter(|count| *count > 0).map(|count| format!(", {count} refused"));
-        let words = format!("   last run {}{} {when}", run.status.in_words(), refused.unwrap_or_default());
+        let words = format!("   last run {}{} {when}", run.status.describe(), refused.unwrap_or_default());
         spans.push(Span::styled(words, theme.quiet));
     }
     rows.push(Line::from(spans));
@@ -100,7 +100,7 @@ fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows 
         rows.say(1, "", &line, width, theme.quiet);
     }
     if is_gone {
-        let words = state.keyed("It is not on the server any more. [copy-sync] copies it into a new draft.");
+        let words = state.expand_keys("It is not on the server any more. [copy] copies it into a new draft.");
         rows.say(1, "! ", &words, width, theme.warning);
     } else if !state.is_here(&opened.host) {
         let words =
@@ -109,40 +109,46 @@ fn heading(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows 
     }
     if let Some(edit) = state.kept.edit_of(&opened.host, &sync.id).filter(|_| !is_gone) {
         let words = format!("Changes of {} are not saved: [edit] goes on with them.", clock(state, edit.after.at));
-        rows.say(1, "! ", &state.keyed(&words), width, theme.warning);
+        rows.say(1, "! ", &state.expand_keys(&words), width, theme.warning);
     }
-    if let Look::Failed(words) = &opened.read {
-        rows.say(1, "✗ ", &format!("It could not be read anew. {words} {}", state.keyed(AGAIN)), width, theme.wrong);
+    if let Remote::Failed(words) = &opened.read {
+        rows.say(
+            1,
+            "✗ ",
+            &format!("It could not be read anew. {words} {}", state.expand_keys(AGAIN)),
+            width,
+            theme.wrong,
+        );
     }
     rows.gap();
     rows
 }
 
-fn about(opened: &Opened, width: usize, theme: &Theme) -> Rows {
+fn about(opened: &SyncDetail, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     attributes::add(&mut rows, &opened.sync.attributes, opened.sent.as_ref(), width, theme);
-    rows.press_from(0, Target::Part(Part::About));
+    rows.press_from(0, MouseTarget::Pane(Pane::About));
     rows
 }
 
-fn runs(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows {
+fn runs(state: &State, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     if let Some(run) = opened.active_run() {
         progress(state, run, width, &mut rows, theme);
     }
     match (&opened.runs_read, opened.runs.is_empty()) {
-        (Look::Failed(words), _) => {
+        (Remote::Failed(words), _) => {
             rows.say(
                 1,
                 "✗ ",
-                &format!("The runs could not be had. {words} {}", state.keyed(AGAIN)),
+                &format!("The runs could not be had. {words} {}", state.expand_keys(AGAIN)),
                 width,
                 theme.wrong,
             );
         }
-        (Look::Missing, _) => rows.say(1, "", "There are no runs to be had.", width, theme.text),
-        (Look::Found(()), true) => rows.say(1, "", "It has not run yet.", width, theme.text),
-        (_, true) if waiting::is_told(state) => rows.say(1, "", "Fetching its runs…", width, theme.quiet),
+        (Remote::NotFound, _) => rows.say(1, "", "There are no runs to be had.", width, theme.text),
+        (Remote::Loaded(()), true) => rows.say(1, "", "It has not run yet.", width, theme.text),
+        (_, true) if spinner::is_told(state) => rows.say(1, "", "Fetching its runs…", width, theme.quiet),
         _ => {}
     }
     if opened.runs.is_empty() {
@@ -162,13 +168,13 @@ fn runs(state: &State, opened: &Opened, width: usize, theme: &Theme) -> Rows {
     for (place, run) in opened.runs.iter().enumerate() {
         let start = rows.height();
         rows.push(line(state, run, place == opened.bar, width, theme));
-        rows.press_cells(0..usize::MAX, Target::Line(place));
+        rows.press_cells(0..usize::MAX, MouseTarget::Line(place));
         if place == opened.bar {
             rows.focus_from(start);
             rows.caret_here(1);
         }
     }
-    if opened.has_more_runs() && matches!(opened.runs_read, Look::Found(())) && opened.runs.len() > 9 {
+    if opened.has_more_runs() && matches!(opened.runs_read, Remote::Loaded(())) && opened.runs.len() > 9 {
         rows.say(3, "", "more as you scroll", width, theme.quiet);
     }
     rows
@@ -181,7 +187,7 @@ fn line(state: &State, run: &Run, is_chosen: bool, width: usize, theme: &Theme) 
     let count = |number: Option<u64>| number.map(|number| thousands(usize::try_from(number).unwrap_or(usize::MAX)));
     let cell = |number| count(number).unwrap_or_else(|| "–".to_owned());
     let words =
-        if run.is_test { format!("{} (test)", run.status.in_words()) } else { run.status.in_words().to_owned() };
+        if run.is_test { format!("{} (test)", run.status.describe()) } else { run.status.describe().to_owned() };
     let rest =
         columns(width, [&words, &when, &took, &cell(run.rows.sent), &cell(run.rows.failed), &cell(run.rows.skipped)]);
     if is_chosen {
@@ -222,7 +228,7 @@ fn progress(state: &State, run: &Run, width: usize, rows: &mut Rows, theme: &The
         Span::raw(" "),
         Span::styled("█".repeat(full), theme.accent),
         Span::styled("░".repeat(cells - full), theme.quiet),
-        Span::styled(format!(" {}", run.status.in_words()), theme.text),
+        Span::styled(format!(" {}", run.status.describe()), theme.text),
         Span::styled(format!("  {took}"), theme.quiet),
     ]));
     rows.say(1, "", &cut(&words, width), width, theme.quiet);

@@ -6,12 +6,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::State;
-use crate::app::directory::Next;
 use crate::app::launch::Origin;
-use crate::app::pointer::Target;
-use crate::app::screen::syncs::{self, Row, Sort, Tab};
-use crate::app::waiting;
-use crate::app::words::{ago, schedule_in_words};
+use crate::app::messages::{ago, schedule_in_words};
+use crate::app::mouse::MouseTarget;
+use crate::app::remote_cache::Next;
+use crate::app::screen::syncs::{self, Sort, SyncRow, Tab};
+use crate::app::spinner;
 use crate::domain::text::thousands;
 use crate::view::AGAIN;
 use crate::view::rows::{Rows, Scroll};
@@ -109,7 +109,7 @@ fn tabs(state: &State, width: usize, rows: &mut Rows, theme: &Theme) {
     }
     let sort = match state.syncs.sort {
         Sort::Newest => String::new(),
-        sort => sort.in_words().to_owned(),
+        sort => sort.describe().to_owned(),
     };
     let used: usize = spans.iter().map(Span::width).sum();
     if !sort.is_empty() && used + cells(&sort) < width {
@@ -118,7 +118,7 @@ fn tabs(state: &State, width: usize, rows: &mut Rows, theme: &Theme) {
     }
     rows.push(Line::from(spans));
     for (cells, tab) in places {
-        rows.press_cells(cells, Target::Tab(tab));
+        rows.press_cells(cells, MouseTarget::Tab(tab));
     }
 }
 
@@ -136,7 +136,7 @@ fn lines(state: &State, width: usize, frame: &mut Frame<'_>, area: Rect, theme: 
         .map(|(place, row)| line(state, row, place == bar, width, theme))
         .collect();
     for (place, y) in (first..count.min(first + height)).zip(area.y..) {
-        theme.spots.add(Rect { y, height: 1, ..area }, Target::Line(place));
+        theme.spots.add(Rect { y, height: 1, ..area }, MouseTarget::Line(place));
     }
     if rows.len() < height || below.height() > 0 {
         rows.extend(below.into_lines());
@@ -165,7 +165,7 @@ fn below(state: &State) -> Rows {
         match &state.directory.syncs.next {
             Next::Asked(page) if *page > 1 => rows.say(3, "", "fetching more…", width, theme.quiet),
             Next::Failed(_, failure) => {
-                let words = format!("The rest could not be had: {} {}", failure.what(), state.keyed(AGAIN));
+                let words = format!("The rest could not be had: {} {}", failure.what(), state.expand_keys(AGAIN));
                 rows.say(1, "✗ ", &words, width, theme.wrong);
             }
             _ => {}
@@ -178,12 +178,12 @@ fn below(state: &State) -> Rows {
 fn in_work(state: &State, rows: &mut Rows, width: usize, theme: &Theme) {
     if !state.form.is_untouched() {
         rows.gap();
-        let words = state.keyed("A new sync is in work: [new-sync] goes on with it.");
+        let words = state.expand_keys("A new sync is in work: [new-sync] goes on with it.");
         rows.say(1, "", &words, width, theme.accent);
     }
 }
 
-fn line(state: &State, row: &Row, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
+fn line(state: &State, row: &SyncRow, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
     let (mark, style) = status::of_sync(row.status.as_str(), theme);
     let when = row.at.map(|at| ago(state, at)).unwrap_or_default();
     let rest = columns(width, [row.id.as_str(), &row.from, &row.to, &row.runs, &when]);
@@ -204,7 +204,7 @@ fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
     if !filter.trim().is_empty() && state.syncs.of_all() > 0 {
         rows.say(1, "", "No sync of this list fits the filter.", width, theme.text);
         rows.gap();
-        rows.say(1, "", &state.keyed("[filter] and then Esc shows all of them again."), width, theme.quiet);
+        rows.say(1, "", &state.expand_keys("[filter] and then Esc shows all of them again."), width, theme.quiet);
         return rows;
     }
     match state.syncs.tab {
@@ -212,14 +212,14 @@ fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
             rows.say(1, "", "No sync was created since the program started.", width, theme.text);
             rows.gap();
             let words = "[new-sync] makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.";
-            rows.say(1, "", &state.keyed(words), width, theme.quiet);
+            rows.say(1, "", &state.expand_keys(words), width, theme.quiet);
             rows.say(1, "", "→ shows what was created before, and what the workspace has.", width, theme.quiet);
             // Who has made one knows; the history remembers it.
             if state.past.is_empty() {
                 rows.gap();
                 for (key, words) in FIRST_HINTS {
                     rows.push(Line::from(vec![
-                        Span::styled(format!(" {:8}", state.keyed(key)), theme.key),
+                        Span::styled(format!(" {:8}", state.expand_keys(key)), theme.key),
                         Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
                     ]));
                 }
@@ -235,18 +235,18 @@ fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
         Tab::Workspace => match &state.directory.syncs.next {
             Next::Failed(_, failure) => {
                 rows.say(1, "✗ ", &format!("The list could not be had. {}", failure.what()), width, theme.wrong);
-                rows.say(1, "", &format!("{} {}", failure.advice(), state.keyed(AGAIN)), width, theme.text);
+                rows.say(1, "", &format!("{} {}", failure.advice(), state.expand_keys(AGAIN)), width, theme.text);
             }
             Next::Nothing => {
                 rows.say(1, "", "The workspace has no syncs yet.", width, theme.text);
                 rows.gap();
-                rows.say(1, "", &state.keyed("[new-sync] makes the first one."), width, theme.quiet);
+                rows.say(1, "", &state.expand_keys("[new-sync] makes the first one."), width, theme.quiet);
             }
             _ if state.connection().is_none() => {
-                let words = state.keyed("[connect] signs in; then the workspace's syncs are listed here.");
+                let words = state.expand_keys("[sign-in] signs in; then the workspace's syncs are listed here.");
                 rows.say(1, "", &words, width, theme.text);
             }
-            _ if waiting::is_told(state) => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
+            _ if spinner::is_told(state) => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
             _ => {}
         },
     }

@@ -2,14 +2,14 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::launch::{Depth, Ground, Looks};
-use crate::view::spots::Spots;
+use crate::app::launch::{Background, ColorDepth, ColorMode};
+use crate::view::hit_map::HitMap;
 
 /// Styles by meaning.
 #[derive(Debug)]
 pub(super) struct Theme {
     /// Where what is drawn can be pressed.
-    pub(super) spots: Spots,
+    pub(super) spots: HitMap,
     /// What the eye should find first: the focus, the current step.
     pub(super) accent: Style,
     /// Headings.
@@ -49,13 +49,17 @@ struct Palette {
 }
 
 impl Palette {
-    const fn of(ground: Ground, depth: Depth) -> Self {
+    const fn of(ground: Background, depth: ColorDepth) -> Self {
         match (ground, depth) {
-            (Ground::Dark, Depth::True) => Self::of_rgb([0x56_c2_d6, 0x9d_a5_b4, 0xff_80_8b, 0xe5_c0_7b, 0x98_c3_79]),
-            (Ground::Light, Depth::True) => Self::of_rgb([0x00_62_75, 0x58_5f_6b, 0xb0_1f_2b, 0x7a_52_00, 0x2d_6a_1f]),
-            (Ground::Dark, Depth::Indexed) => Self::of_indices([80, 248, 210, 180, 114]),
-            (Ground::Light, Depth::Indexed) => Self::of_indices([24, 241, 124, 94, 22]),
-            (Ground::Dark, Depth::Sixteen) => Self {
+            (Background::Dark, ColorDepth::True) => {
+                Self::of_rgb([0x56_c2_d6, 0x9d_a5_b4, 0xff_80_8b, 0xe5_c0_7b, 0x98_c3_79])
+            }
+            (Background::Light, ColorDepth::True) => {
+                Self::of_rgb([0x00_62_75, 0x58_5f_6b, 0xb0_1f_2b, 0x7a_52_00, 0x2d_6a_1f])
+            }
+            (Background::Dark, ColorDepth::Indexed) => Self::of_indices([80, 248, 210, 180, 114]),
+            (Background::Light, ColorDepth::Indexed) => Self::of_indices([24, 241, 124, 94, 22]),
+            (Background::Dark, ColorDepth::Sixteen) => Self {
                 accent: Some(Color::Cyan),
                 quiet: Some(Color::DarkGray),
                 wrong: Some(Color::LightRed),
@@ -63,7 +67,7 @@ impl Palette {
                 good: Some(Color::Green),
             },
             // Yellow and green cannot be read on white; their signs say what they mean.
-            (Ground::Light, Depth::Sixteen) => Self {
+            (Background::Light, ColorDepth::Sixteen) => Self {
                 accent: Some(Color::Blue),
                 quiet: None,
                 wrong: Some(Color::Red),
@@ -105,11 +109,11 @@ const fn ink(colour: Option<Color>) -> Style {
 
 impl Theme {
     /// The theme for these looks.
-    pub(super) const fn of(looks: Looks) -> Self {
+    pub(super) const fn of(looks: ColorMode) -> Self {
         let bold = PLAIN.add_modifier(Modifier::BOLD);
         let underlined = PLAIN.add_modifier(Modifier::UNDERLINED);
         match looks {
-            Looks::Colour(ground, depth) => {
+            ColorMode::Colour(ground, depth) => {
                 let palette = Palette::of(ground, depth);
                 let accent = ink(palette.accent);
                 let quiet = match palette.quiet {
@@ -117,7 +121,7 @@ impl Theme {
                     None => PLAIN.add_modifier(Modifier::DIM),
                 };
                 Self {
-                    spots: Spots::new(),
+                    spots: HitMap::new(),
                     accent: accent.add_modifier(Modifier::BOLD),
                     title: bold,
                     tab: accent.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
@@ -133,8 +137,8 @@ impl Theme {
                     key: accent,
                 }
             }
-            Looks::Mono => Self {
-                spots: Spots::new(),
+            ColorMode::Mono => Self {
+                spots: HitMap::new(),
                 accent: bold,
                 title: bold,
                 tab: bold.add_modifier(Modifier::UNDERLINED),
@@ -205,14 +209,14 @@ mod tests {
 
     #[test]
     fn every_role_can_be_read_on_its_ground() {
-        for ground in [Ground::Dark, Ground::Light] {
-            for depth in [Depth::Sixteen, Depth::Indexed, Depth::True] {
+        for ground in [Background::Dark, Background::Light] {
+            for depth in [ColorDepth::Sixteen, ColorDepth::Indexed, ColorDepth::True] {
                 // Besides black and white, the grounds that people choose; the sixteen colours are theirs as well.
                 let grounds: &[u32] = match (ground, depth) {
-                    (Ground::Dark, Depth::Sixteen) => &[0x00_00_00],
-                    (Ground::Dark, _) => &[0x00_00_00, 0x1e_1e_1e, 0x28_2c_34],
-                    (Ground::Light, Depth::Sixteen) => &[0xff_ff_ff],
-                    (Ground::Light, _) => &[0xff_ff_ff, 0xfa_fa_fa, 0xf2_f2_f2],
+                    (Background::Dark, ColorDepth::Sixteen) => &[0x00_00_00],
+                    (Background::Dark, _) => &[0x00_00_00, 0x1e_1e_1e, 0x28_2c_34],
+                    (Background::Light, ColorDepth::Sixteen) => &[0xff_ff_ff],
+                    (Background::Light, _) => &[0xff_ff_ff, 0xfa_fa_fa, 0xf2_f2_f2],
                 };
                 let Palette { accent, quiet, wrong, warning, good } = Palette::of(ground, depth);
                 for colour in [accent, quiet, wrong, warning, good].into_iter().flatten() {
@@ -227,7 +231,7 @@ mod tests {
 
     #[test]
     fn without_colours_nothing_has_one() {
-        let theme = format!("{:?}", Theme::of(Looks::Mono));
+        let theme = format!("{:?}", Theme::of(ColorMode::Mono));
         assert!(!theme.contains("Some(") || !theme.contains("fg: Some"), "{theme}");
     }
 }

@@ -219,8 +219,8 @@ fn every_promise_names_a_test_that_exists() {
 /// Sentences name keys by their actions (`[refresh] tries again.`), so that they are true with keys of the user's own.
 #[test]
 fn every_key_in_a_sentence_is_the_name_of_an_action() {
-    use syncwright::app::action::{ACTIONS, word};
-    let names: BTreeSet<String> = ACTIONS.iter().map(|entry| word(entry.action)).collect();
+    use syncwright::app::input::actions::ACTIONS;
+    let names: BTreeSet<&str> = ACTIONS.iter().map(|entry| entry.action.name()).collect();
     let (mut found, mut unknown) = (0, Vec::new());
     for (path, text) in sources().into_iter().filter(|(path, _)| matches!(module_of(path).as_str(), "app" | "view")) {
         let code = code_of(&text);

@@ -4,27 +4,27 @@ use std::fmt::Write as _;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use syncwright::app::launch::Ground;
+use syncwright::app::launch::Background;
 
 /// A cell's width and height, in pixels.
 const CELL: (u32, u32) = (8, 18);
 
 const MARGIN: u32 = 10;
 
-struct Paper {
+struct OutputStyle {
     behind: &'static str,
     ink: &'static str,
 }
 
-fn paper(ground: Ground) -> Paper {
+fn paper(ground: Background) -> OutputStyle {
     match ground {
-        Ground::Dark => Paper { behind: "#16181d", ink: "#d8dce4" },
-        Ground::Light => Paper { behind: "#fbfbf9", ink: "#1f2430" },
+        Background::Dark => OutputStyle { behind: "#16181d", ink: "#d8dce4" },
+        Background::Light => OutputStyle { behind: "#fbfbf9", ink: "#1f2430" },
     }
 }
 
 /// The picture of a buffer.
-pub(crate) fn svg(buffer: &Buffer, ground: Ground) -> String {
+pub(crate) fn svg(buffer: &Buffer, ground: Background) -> String {
     let (area, paper) = (buffer.area(), paper(ground));
     let (width, height) = (u32::from(area.width) * CELL.0 + 2 * MARGIN, u32::from(area.height) * CELL.1 + 2 * MARGIN);
     let mut svg = format!(
@@ -55,7 +55,7 @@ fn is_alike(one: &Cell, other: &Cell) -> bool {
     one.style() == other.style() && is_narrow(one) && is_narrow(other)
 }
 
-fn run(svg: &mut String, buffer: &Buffer, row: u16, columns: std::ops::Range<u16>, paper: &Paper) {
+fn run(svg: &mut String, buffer: &Buffer, row: u16, columns: std::ops::Range<u16>, paper: &OutputStyle) {
     let Some(cell) = buffer.cell((columns.start, row)) else { return };
     let text: String =
         columns.clone().filter_map(|column| buffer.cell((column, row))).map(Cell::symbol).collect::<String>();

@@ -1,12 +1,12 @@
 //! The mapping's table in the form: where the bar is, and what is done to rows. Required fields that no row fills are
 //! shown as open rows after the others; they become rows when something goes to them.
 
-use crate::app::edit::Area;
+use crate::app::edit::TextArea;
 use crate::app::form::{Focus, Form};
 use crate::domain::draft::{LONGEST_MAPPING, Mapping};
 use crate::domain::field::FieldId;
 use crate::domain::json;
-use crate::domain::mapping::{From, Row, Suggestion, Table, suggest};
+use crate::domain::mapping::{Row, Suggestion, Table, ValueSource, suggest};
 
 /// A cell of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,7 +33,7 @@ pub enum Shown<'a> {
     /// A row of the mapping.
     Row(&'a Row),
     /// A required field that nothing goes to yet.
-    Missing(&'a crate::domain::catalog::Field),
+    Missing(&'a crate::domain::catalog::CatalogField),
     /// The place to add a row.
     Add,
 }
@@ -76,7 +76,7 @@ impl Form {
     }
 
     /// Sets where a row's value comes from; returns where the row is now.
-    pub fn set_from(&mut self, row: usize, from: From) -> usize {
+    pub fn set_from(&mut self, row: usize, from: ValueSource) -> usize {
         self.change_row(row, |row| row.from = from)
     }
 
@@ -134,7 +134,7 @@ impl Form {
             for (column, path) in &suggestion.rows {
                 // A row that waits for its column takes it.
                 match table.rows.iter_mut().find(|row| row.to == *path && row.is_open()) {
-                    Some(row) => row.from = From::Column(column.clone()),
+                    Some(row) => row.from = ValueSource::Column(column.clone()),
                     None => table.rows.push(Row::column(column, path)),
                 }
             }
@@ -164,7 +164,7 @@ impl Form {
     fn turn_to_json(&mut self, table: Table) {
         self.aside = table.left_out();
         let text = Mapping::Rows(table).json();
-        self.mapping = Area::new(&text, LONGEST_MAPPING);
+        self.mapping = TextArea::new(&text, LONGEST_MAPPING);
         self.set_mapping(Mapping::Json(text));
     }
 
@@ -184,7 +184,7 @@ impl Form {
             Some(table) => Mapping::Rows(table),
             None => Mapping::Json(text.to_owned()),
         };
-        self.mapping = Area::new(text, LONGEST_MAPPING);
+        self.mapping = TextArea::new(text, LONGEST_MAPPING);
         self.last_edited = None;
         self.set_mapping(mapping);
         self.bar = Bar::default();

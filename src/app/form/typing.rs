@@ -1,24 +1,24 @@
 //! Typing, pasting and choosing in the form: every change of the draft goes through here, is remembered for undo, and
 //! has the draft judged anew.
 
-use crate::app::edit::{Edited, Line, turned};
+use crate::app::edit::{Edited, TextInput, cycle};
 use crate::app::form::{Choosing, Focus, Form};
-use crate::app::key::Key;
+use crate::app::input::key::Key;
 use crate::domain::dialect::SyncMode;
-use crate::domain::draft::{Input, LONGEST_MAPPING, Mapping, choices, input};
+use crate::domain::draft::{FieldInput, LONGEST_MAPPING, Mapping, choices, input};
 use crate::domain::failure::Complaint;
 use crate::domain::field::FieldId;
-use crate::domain::text::{Cleaned, for_many_lines};
+use crate::domain::text::{PasteReport, for_many_lines};
 
 impl Form {
     /// Gives a key to the text under the focus.
     pub fn type_key(&mut self, key: Key) -> Edited {
         let Focus::Field(field) = self.focus else { return Edited::Ignored };
         let edited = match input(field) {
-            Input::Line(_) => self.lines.get_mut(field.index()).map_or(Edited::Ignored, |line| line.on_key(key)),
-            Input::Mapping if self.table().is_some() => Edited::Ignored,
-            Input::Mapping => self.mapping.on_key(key),
-            Input::Choice => Edited::Ignored,
+            FieldInput::Line(_) => self.lines.get_mut(field.index()).map_or(Edited::Ignored, |line| line.on_key(key)),
+            FieldInput::Mapping if self.table().is_some() => Edited::Ignored,
+            FieldInput::Mapping => self.mapping.on_key(key),
+            FieldInput::Choice => Edited::Ignored,
         };
         if edited == Edited::Changed {
             self.take_text(field);
@@ -31,14 +31,14 @@ impl Form {
     pub fn paste(&mut self, pasted: &str) {
         let Focus::Field(field) = self.focus else { return };
         let cleaned = match input(field) {
-            Input::Line(_) => self.lines.get_mut(field.index()).map(|line| line.on_paste(pasted)),
-            Input::Mapping if self.table().is_some() => return self.paste_over_table(pasted),
-            Input::Mapping => Some(self.mapping.on_paste(pasted)),
-            Input::Choice => None,
+            FieldInput::Line(_) => self.lines.get_mut(field.index()).map(|line| line.on_paste(pasted)),
+            FieldInput::Mapping if self.table().is_some() => return self.paste_over_table(pasted),
+            FieldInput::Mapping => Some(self.mapping.on_paste(pasted)),
+            FieldInput::Choice => None,
         };
         self.take_text(field);
         self.said = match cleaned {
-            Some(cleaned) => Cleaned::in_words(cleaned).map(|words| (field, words)),
+            Some(cleaned) => PasteReport::describe(cleaned).map(|words| (field, words)),
             None => Some((field, "Choose one of the words; this field takes no text.".to_owned())),
         };
     }
@@ -49,7 +49,7 @@ impl Form {
         let is_blank = self.draft.mapping().json().is_empty();
         self.said = if is_blank || text.trim_start().starts_with(['{', '[']) {
             self.take_mapping(&text, true);
-            cleaned.in_words()
+            cleaned.describe()
         } else {
             Some("Only a whole mapping as JSON can be pasted here; for a row there is a list.".to_owned())
         }
@@ -68,12 +68,12 @@ impl Form {
         let was_table = self.table().is_some();
         self.take_mapping(&text, was_table);
         self.judge(FieldId::Mapping);
-        self.said = cleaned.in_words().map(|words| (FieldId::Mapping, words));
+        self.said = cleaned.describe().map(|words| (FieldId::Mapping, words));
     }
 
     /// Fills a field with something that was chosen.
     pub fn fill(&mut self, field: FieldId, text: &str) {
-        if let (Input::Line(_), Some(line)) = (input(field), self.lines.get_mut(field.index())) {
+        if let (FieldInput::Line(_), Some(line)) = (input(field), self.lines.get_mut(field.index())) {
             line.set(text);
         }
         self.last_edited = None;
@@ -106,7 +106,7 @@ impl Form {
     pub fn turn_choice(&mut self, by: isize) {
         let Focus::Field(field) = self.focus else { return };
         let words = self.choices(field);
-        if let Some((word, _)) = turned(&words, |(word, _)| *word == self.draft.get(field), by) {
+        if let Some((word, _)) = cycle(&words, |(word, _)| *word == self.draft.get(field), by) {
             self.choose(field, word);
         }
     }
@@ -128,11 +128,11 @@ impl Form {
 
     fn take_text(&mut self, field: FieldId) {
         match input(field) {
-            Input::Line(_) => {
-                let text = self.lines.get(field.index()).map_or("", Line::text).to_owned();
+            FieldInput::Line(_) => {
+                let text = self.lines.get(field.index()).map_or("", TextInput::text).to_owned();
                 self.set(field, text);
             }
-            Input::Mapping => {
+            FieldInput::Mapping => {
                 let text = self.mapping.text().to_owned();
                 if self.draft.mapping() != &Mapping::Json(text.clone()) {
                     self.remember_before(field);
@@ -140,7 +140,7 @@ impl Form {
                     self.changed(field);
                 }
             }
-            Input::Choice => {}
+            FieldInput::Choice => {}
         }
     }
 

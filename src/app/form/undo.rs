@@ -1,7 +1,7 @@
 //! Undo and redo of the form: whole drafts, one for each stretch of typing in a field.
 
 use crate::app::form::Form;
-use crate::domain::draft::{Draft, Input, input};
+use crate::domain::draft::{Draft, FieldInput, input};
 use crate::domain::field::FieldId;
 
 /// How many steps back undo goes.
@@ -56,7 +56,7 @@ impl Form {
     fn restore(&mut self, draft: Draft) {
         let mut changed = FieldId::ALL.into_iter().find(|field| draft.get(*field) != self.draft.get(*field));
         for field in FieldId::ALL {
-            if let (Input::Line(_), Some(line)) = (input(field), self.lines.get_mut(field.index()))
+            if let (FieldInput::Line(_), Some(line)) = (input(field), self.lines.get_mut(field.index()))
                 && draft.get(field) != self.draft.get(field)
             {
                 line.set(draft.get(field));

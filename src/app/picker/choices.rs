@@ -4,50 +4,50 @@
 mod schedules;
 mod templates;
 
-use crate::app::edit::Line;
-use crate::app::picker::{About, Item, LONGEST, Picked, Picker};
+use crate::app::edit::TextInput;
+use crate::app::picker::{Choice, Item, LONGEST, Picker, PickerTarget};
 use crate::app::state::State;
-use crate::domain::catalog::{Need, SchemaMode};
+use crate::domain::catalog::{Requirement, SchemaMode};
 use crate::domain::cron::Cron;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Mapping;
 use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
-use crate::domain::mapping::{From, constant_of, constant_text};
+use crate::domain::mapping::{ValueSource, constant_of, constant_text};
 use crate::domain::sample::Sample;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 pub(super) use templates::is_template;
 
 /// What stands in the list's line when it is opened.
-pub(super) fn start_of(state: &State, about: About) -> Line {
+pub(super) fn start_of(state: &State, about: PickerTarget) -> TextInput {
     let text = match (about, state.form.draft().mapping()) {
-        (About::From(row), Mapping::Rows(table)) => match table.rows.get(row).map(|row| &row.from) {
-            Some(From::Static(value)) => constant_text(value),
-            Some(From::Template(text)) => text.clone(),
+        (PickerTarget::From(row), Mapping::Rows(table)) => match table.rows.get(row).map(|row| &row.from) {
+            Some(ValueSource::Static(value)) => constant_text(value),
+            Some(ValueSource::Template(text)) => text.clone(),
             _ => String::new(),
         },
         _ => String::new(),
     };
-    Line::new(&text, LONGEST)
+    TextInput::new(&text, LONGEST)
 }
 
 /// The lines of a list that are not the directory's.
-pub(super) fn of(state: &State, about: About, typed: &str) -> Vec<(Item, Picked)> {
+pub(super) fn of(state: &State, about: PickerTarget, typed: &str) -> Vec<(Item, Choice)> {
     match about {
-        About::Field(FieldId::Stream) => streams(state),
-        About::Field(FieldId::CursorField) => cursors(state),
-        About::Field(FieldId::CronExpression) => schedules::of(state, typed),
-        About::Field(_) => Vec::new(),
-        About::From(_) if is_template(typed) => templates::pieces(state),
-        About::From(_) => columns(state),
-        About::To(row) => fields(state, row),
-        About::Workspace => workspaces(state),
-        About::Profile => profiles(state),
+        PickerTarget::Field(FieldId::Stream) => streams(state),
+        PickerTarget::Field(FieldId::CursorField) => cursors(state),
+        PickerTarget::Field(FieldId::CronExpression) => schedules::of(state, typed),
+        PickerTarget::Field(_) => Vec::new(),
+        PickerTarget::From(_) if is_template(typed) => templates::pieces(state),
+        PickerTarget::From(_) => columns(state),
+        PickerTarget::To(row) => fields(state, row),
+        PickerTarget::Workspace => workspaces(state),
+        PickerTarget::Profile => profiles(state),
     }
 }
 
-fn streams(state: &State) -> Vec<(Item, Picked)> {
+fn streams(state: &State) -> Vec<(Item, Choice)> {
     let Some(catalog) = state.form.known().catalog.found() else { return Vec::new() };
     let line = |stream: &crate::domain::catalog::Stream| {
         let modes = stream.modes.join(", ");
@@ -56,8 +56,8 @@ fn streams(state: &State) -> Vec<(Item, Picked)> {
             (SchemaMode::Schema, 1) => "1 field".to_owned(),
             (SchemaMode::Schema, count) => format!("{count} fields"),
         };
-        let item = Item::new(Inert::new(&stream.name).as_str(), Inert::new(&modes).as_str(), &fields);
-        (item, Picked::Text(stream.name.clone()))
+        let item = Item::new(SanitizedText::new(&stream.name).as_str(), SanitizedText::new(&modes).as_str(), &fields);
+        (item, Choice::Text(stream.name.clone()))
     };
     catalog.streams.iter().map(line).collect()
 }
@@ -66,29 +66,29 @@ fn example(sample: &Sample, column: &str) -> String {
     sample.example(column).map(|example| example.to_string()).unwrap_or_default()
 }
 
-fn cursors(state: &State) -> Vec<(Item, Picked)> {
+fn cursors(state: &State) -> Vec<(Item, Choice)> {
     let Some(sample) = state.form.known().sample.found() else { return Vec::new() };
     let line = |column: &&crate::domain::sample::Column| {
-        let name = Inert::new(&column.name);
+        let name = SanitizedText::new(&column.name);
         (
             Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name)),
-            Picked::Text(column.name.clone()),
+            Choice::Text(column.name.clone()),
         )
     };
     sample.cursor_candidates().iter().map(line).collect()
 }
 
-fn columns(state: &State) -> Vec<(Item, Picked)> {
+fn columns(state: &State) -> Vec<(Item, Choice)> {
     let Some(sample) = state.form.known().sample.found() else { return Vec::new() };
     let line = |column: &crate::domain::sample::Column| {
-        let name = Inert::new(&column.name);
+        let name = SanitizedText::new(&column.name);
         let item = Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name));
-        (item, Picked::From(From::Column(column.name.clone())))
+        (item, Choice::From(ValueSource::Column(column.name.clone())))
     };
     sample.columns.iter().map(line).collect()
 }
 
-fn fields(state: &State, row: usize) -> Vec<(Item, Picked)> {
+fn fields(state: &State, row: usize) -> Vec<(Item, Choice)> {
     let Some(stream) = state.form.known().stream(state.form.draft().get(FieldId::Stream)) else { return Vec::new() };
     let filled: Vec<&str> = match state.form.draft().mapping() {
         Mapping::Rows(table) => {
@@ -97,105 +97,109 @@ fn fields(state: &State, row: usize) -> Vec<(Item, Picked)> {
         }
         Mapping::Json(_) => Vec::new(),
     };
-    let line = |field: &crate::domain::catalog::Field| {
+    let line = |field: &crate::domain::catalog::CatalogField| {
         let need = match &field.need {
-            Need::Optional => "",
-            Need::Always => " *",
-            Need::Within(_) => " +",
+            Requirement::Optional => "",
+            Requirement::Always => " *",
+            Requirement::Within(_) => " +",
         };
         let kind = format!("{}{need}", field.kind.word());
         let note = field.note.as_ref().map_or("", |note| note.as_str());
-        (Item::new(Inert::new(&field.path).as_str(), &kind, note), Picked::To(field.path.clone()))
+        (Item::new(SanitizedText::new(&field.path).as_str(), &kind, note), Choice::To(field.path.clone()))
     };
     stream.fields.iter().filter(|field| !filled.contains(&field.path.as_str())).map(line).collect()
 }
 
-fn workspaces(state: &State) -> Vec<(Item, Picked)> {
+fn workspaces(state: &State) -> Vec<(Item, Choice)> {
     let line = |workspace: &crate::domain::failure::Workspace| {
         let name = workspace.name.as_ref().map_or("(no name)", |name| name.as_str());
         let now = if state.profile.workspace == Some(workspace.id) { "in use" } else { "" };
-        (Item::new(name, now, &workspace.id.to_string()), Picked::Workspace(workspace.clone()))
+        (Item::new(name, now, &workspace.id.to_string()), Choice::Workspace(workspace.clone()))
     };
     state.workspaces().iter().map(line).collect()
 }
 
-fn profiles(state: &State) -> Vec<(Item, Picked)> {
-    let mut lines: Vec<(Item, Picked)> = state
+fn profiles(state: &State) -> Vec<(Item, Choice)> {
+    let mut lines: Vec<(Item, Choice)> = state
         .profiles
         .iter()
         .map(|profile| {
             let now = if state.profile.name == profile.name { "in use" } else { "" };
-            let name = Inert::new(&profile.name);
-            (Item::new(name.as_str(), now, &profile.server.host()), Picked::Profile(profile.name.clone()))
+            let name = SanitizedText::new(&profile.name);
+            (Item::new(name.as_str(), now, &profile.server.host()), Choice::Profile(profile.name.clone()))
         })
         .collect();
-    lines.push((Item::new("Another server…", "", ""), Picked::NewProfile));
+    lines.push((Item::new("Another server…", "", ""), Choice::NewProfile));
     lines
 }
 
 /// What was typed, as lines to be taken as it is.
-pub(super) fn typed(state: &State, picker: &Picker) -> Vec<(String, Picked)> {
+pub(super) fn typed(state: &State, picker: &Picker) -> Vec<(String, Choice)> {
     let text = picker.filter.text();
     if text.trim().is_empty() {
         return Vec::new();
     }
-    let shown = Inert::new(text.trim());
-    let own_words = |words: String, picked: Picked| vec![(words, picked)];
+    let shown = SanitizedText::new(text.trim());
+    let own_words = |words: String, picked: Choice| vec![(words, picked)];
     match picker.about {
-        About::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => match ConnectorId::parse(text) {
-            Ok(id) => own_words(format!("The ID {id}, as typed"), Picked::Text(id.to_string())),
-            Err(_) => Vec::new(),
-        },
-        About::Field(field @ (FieldId::Stream | FieldId::CursorField)) => {
+        PickerTarget::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => {
+            match ConnectorId::parse(text) {
+                Ok(id) => own_words(format!("The ID {id}, as typed"), Choice::Text(id.to_string())),
+                Err(_) => Vec::new(),
+            }
+        }
+        PickerTarget::Field(field @ (FieldId::Stream | FieldId::CursorField)) => {
             let known = state.form.known();
             let is_missing = match field {
                 FieldId::Stream => known.catalog.found().is_some_and(|catalog| catalog.stream(text.trim()).is_none()),
                 _ => false,
             };
             let note = if is_missing { "not in the destination's catalog" } else { "as typed" };
-            own_words(format!("“{shown}” ({note})"), Picked::Text(text.trim().to_owned()))
+            own_words(format!("“{shown}” ({note})"), Choice::Text(text.trim().to_owned()))
         }
-        About::Field(FieldId::CronExpression) => match Cron::parse(text) {
-            Ok(cron) => own_words(format!("{shown}: {}", cron.in_words()), Picked::Text(text.trim().to_owned())),
+        PickerTarget::Field(FieldId::CronExpression) => match Cron::parse(text) {
+            Ok(cron) => own_words(format!("{shown}: {}", cron.describe()), Choice::Text(text.trim().to_owned())),
             Err(_) => Vec::new(),
         },
-        About::From(_) if is_template(text) => {
-            own_words(templates::verdict(text), Picked::From(From::Template(text.to_owned())))
+        PickerTarget::From(_) if is_template(text) => {
+            own_words(templates::verdict(text), Choice::From(ValueSource::Template(text.to_owned())))
         }
-        About::From(_) => {
+        PickerTarget::From(_) => {
             let sample = state.form.known().sample.found().filter(|sample| !sample.columns.is_empty());
             let is_no_column = sample.is_some_and(|sample| sample.column(text.trim()).is_none());
             let note = if is_no_column { "the model has none such" } else { "as typed" };
-            let column = Picked::From(From::Column(text.trim().to_owned()));
+            let column = Choice::From(ValueSource::Column(text.trim().to_owned()));
             let mut lines = own_words(format!("The column “{shown}” ({note})"), column);
             if state.form.dialect() == Dialect::Multiwoven {
                 let value = constant_of(text);
                 let words = match &value {
-                    serde_json::Value::String(text) => format!("The same text for every row: “{}”", Inert::new(text)),
+                    serde_json::Value::String(text) => {
+                        format!("The same text for every row: “{}”", SanitizedText::new(text))
+                    }
                     other => format!("The same for every row: {other}"),
                 };
                 // Who types what is no column means it as it stands.
                 let at = usize::from(!is_no_column);
-                lines.insert(at, (words, Picked::From(From::Static(value))));
+                lines.insert(at, (words, Choice::From(ValueSource::Static(value))));
             }
             lines
         }
-        About::To(_) => own_words(format!("The field “{shown}”, as typed"), Picked::To(text.trim().to_owned())),
-        About::Field(_) | About::Workspace | About::Profile => Vec::new(),
+        PickerTarget::To(_) => own_words(format!("The field “{shown}”, as typed"), Choice::To(text.trim().to_owned())),
+        PickerTarget::Field(_) | PickerTarget::Workspace | PickerTarget::Profile => Vec::new(),
     }
 }
 
 /// Which line the bar starts on.
 pub(super) fn selected_at_first(state: &State, picker: &Picker) -> usize {
     let constant = match (picker.about, state.form.draft().mapping()) {
-        (About::From(row), Mapping::Rows(table)) => {
-            matches!(table.rows.get(row).map(|row| &row.from), Some(From::Static(_)))
+        (PickerTarget::From(row), Mapping::Rows(table)) => {
+            matches!(table.rows.get(row).map(|row| &row.from), Some(ValueSource::Static(_)))
         }
         _ => false,
     };
     if constant && !picker.writes_a_template() {
         // Who mends a constant does not want the column that happens to fit its letters.
-        let is_constant = |(_, picked): &(String, Picked)| matches!(picked, Picked::From(From::Static(_)));
+        let is_constant = |(_, picked): &(String, Choice)| matches!(picked, Choice::From(ValueSource::Static(_)));
         return picker.typed.iter().position(is_constant).map_or(0, |at| picker.shown.len() + at);
     }
     if picker.filter.text().is_empty() {
@@ -206,26 +210,26 @@ pub(super) fn selected_at_first(state: &State, picker: &Picker) -> usize {
 }
 
 /// What is chosen now.
-fn present(state: &State, about: About) -> Option<Picked> {
+fn present(state: &State, about: PickerTarget) -> Option<Choice> {
     let row = |row: usize| match state.form.draft().mapping() {
         Mapping::Rows(table) => table.rows.get(row),
         Mapping::Json(_) => None,
     };
     match about {
-        About::Field(field) => Some(Picked::Text(state.form.draft().get(field).trim().to_owned())),
-        About::From(index) => row(index).map(|row| Picked::From(row.from.clone())),
-        About::To(index) => row(index).map(|row| Picked::To(row.to.clone())),
-        About::Workspace => {
+        PickerTarget::Field(field) => Some(Choice::Text(state.form.draft().get(field).trim().to_owned())),
+        PickerTarget::From(index) => row(index).map(|row| Choice::From(row.from.clone())),
+        PickerTarget::To(index) => row(index).map(|row| Choice::To(row.to.clone())),
+        PickerTarget::Workspace => {
             let id = state.profile.workspace?;
-            state.workspaces().iter().find(|workspace| workspace.id == id).cloned().map(Picked::Workspace)
+            state.workspaces().iter().find(|workspace| workspace.id == id).cloned().map(Choice::Workspace)
         }
-        About::Profile => Some(Picked::Profile(state.profile.name.clone())),
+        PickerTarget::Profile => Some(Choice::Profile(state.profile.name.clone())),
     }
 }
 
 /// Without a search: what was used last comes first, and models of the chosen source before those of others.
-pub(super) fn put_first(state: &State, about: About, shown: &mut [(u32, u32)]) {
-    let About::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
+pub(super) fn put_first(state: &State, about: PickerTarget, shown: &mut [(u32, u32)]) {
+    let PickerTarget::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
     let position = |id: &str| {
         let number = id.parse().ok()?;
         let directory = &state.directory;

@@ -49,12 +49,12 @@ pub struct Search {
     pattern: Pattern,
     matcher: Matcher,
     buffer: Vec<char>,
-    part: Part,
+    part: SearchScope,
 }
 
 /// What of a line is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum SearchScope {
     /// All of it.
     Whole,
     /// Its name: what stands beside it is an example.
@@ -63,7 +63,7 @@ pub enum Part {
 
 impl Search {
     /// A search for what was typed: every word must be found, its letters in order, numbers without gaps.
-    pub fn new(typed: &str, part: Part) -> Self {
+    pub fn new(typed: &str, part: SearchScope) -> Self {
         let atom = |word: &str| {
             let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
             let kind = if is_number { AtomKind::Substring } else { AtomKind::Fuzzy };
@@ -115,7 +115,7 @@ impl Search {
     }
 }
 
-impl Part {
+impl SearchScope {
     fn of(self, item: &Item) -> &str {
         match self {
             Self::Whole => &item.text,
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_number_is_found_without_gaps_and_a_whole_id_first() {
-        let mut search = Search::new("12", Part::Whole);
+        let mut search = Search::new("12", SearchScope::Whole);
         let score = |search: &mut Search, id: &str| search.score(&Item::new("Crowd 1112", "Http", id));
         assert!(score(&mut search, "12") > score(&mut search, "112"));
         assert_eq!(search.score(&Item::new("A 1", "2", "3")), None);
@@ -150,12 +150,12 @@ mod tests {
 
     #[test]
     fn letters_are_found_in_any_cell_and_marked_there() {
-        let mut search = Search::new("pg 12", Part::Whole);
+        let mut search = Search::new("pg 12", SearchScope::Whole);
         let item = Item::new("Prod PG", "Postgresql", "12");
         assert!(search.score(&item).is_some());
         assert_eq!(search.marks(&item), [vec![5, 6], vec![], vec![0, 1]]);
         assert_eq!(search.score(&Item::new("HubSpot", "Hubspot", "2")), None);
-        let mut search = Search::new("客", Part::Whole);
+        let mut search = Search::new("客", SearchScope::Whole);
         assert_eq!(search.marks(&Item::new("顧客 📣", "", "1")), [vec![1], vec![], vec![]]);
     }
 }

@@ -1,22 +1,22 @@
 //! The Connect screen: which server, which token, where to keep it. The token is tried before it is kept; what was
 //! typed stays until that has worked.
 
-use crate::app::edit::{Edited, Line, SecretLine, turned};
+use crate::app::edit::{Edited, PasswordInput, TextInput, cycle};
 use crate::app::effect::Effect;
-use crate::app::key::{Code, Key};
+use crate::app::input::key::{Code, Key};
 use crate::app::msg::RequestId;
 use crate::app::sign_in;
 use crate::app::state::State;
 use crate::domain::dialect::Dialect;
-use crate::domain::failure::Welcome;
+use crate::domain::failure::Identity;
 use crate::domain::id::WorkspaceId;
-use crate::domain::keeping::{Availability, Place};
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
+use crate::domain::token_storage::{Availability, TokenLocation};
 
 /// A field of the Connect screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum SignInField {
     /// The server's address.
     Server,
     /// Which words it takes.
@@ -35,7 +35,7 @@ pub enum Field {
     Connect,
 }
 
-impl Field {
+impl SignInField {
     /// Its label on the screen.
     pub const fn label(self) -> &'static str {
         match self {
@@ -53,13 +53,13 @@ impl Field {
 
 /// What is under way.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Phase {
+pub enum SignInPhase {
     /// Typing.
     Editing,
     /// E-mail and password are being exchanged for a token.
-    SigningIn(RequestId, Target),
+    SigningIn(RequestId, SignInTarget),
     /// The server is being asked about the token.
-    Trying(RequestId, Target, Token),
+    Trying(RequestId, SignInTarget, Token),
     /// The token is being kept.
     Keeping(RequestId, Accepted),
     /// The token is good but could not be kept; another place is to be chosen.
@@ -68,7 +68,7 @@ pub enum Phase {
 
 /// Where to connect, checked.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Target {
+pub struct SignInTarget {
     /// The server.
     pub server: Server,
     /// The workspace, where one is given.
@@ -79,11 +79,11 @@ pub struct Target {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     /// Where it was accepted.
-    pub target: Target,
+    pub target: SignInTarget,
     /// The token.
     pub token: Token,
     /// What the server says of it.
-    pub welcome: Welcome,
+    pub welcome: Identity,
 }
 
 /// The Connect screen.
@@ -92,27 +92,27 @@ pub struct Connect {
     /// Why it is shown over something else.
     pub reason: Option<String>,
     /// The server's address as typed.
-    pub server: Line,
+    pub server: TextInput,
     /// The chosen dialect.
     pub dialect: Dialect,
     /// The token as typed or pasted.
-    pub token: SecretLine,
+    pub token: PasswordInput,
     /// The account.
-    pub email: Line,
+    pub email: TextInput,
     /// Its password.
-    pub password: SecretLine,
+    pub password: PasswordInput,
     /// The workspace as typed.
-    pub workspace: Line,
+    pub workspace: TextInput,
     /// Where the token will be kept.
-    pub keep_in: Place,
+    pub keep_in: TokenLocation,
     /// Whether the user chose that place.
     pub place_was_chosen: bool,
     /// Where the focus is.
-    pub focus: Field,
+    pub focus: SignInField,
     /// What is under way.
-    pub phase: Phase,
+    pub phase: SignInPhase,
     /// What is wrong, under the field it is about, or above all.
-    pub problem: Option<(Option<Field>, String)>,
+    pub problem: Option<(Option<SignInField>, String)>,
     /// What was done to a pasted text.
     pub said: Option<String>,
     /// A token of the environment, used when none is typed.
@@ -120,12 +120,12 @@ pub struct Connect {
     /// Whether anything was typed or chosen here.
     pub touched: bool,
     /// Whose server this is.
-    pub whose: Whose,
+    pub whose: ConnectTarget,
 }
 
 /// Whose server is being connected to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
+pub enum ConnectTarget {
     /// That of the profile in use.
     ThisProfile,
     /// That of a profile that is made by connecting.
@@ -140,21 +140,21 @@ impl Connect {
         let workspace = profile.workspace.map(|workspace| workspace.to_string()).unwrap_or_default();
         let mut screen = Self {
             reason: None,
-            server: Line::new(server, 500),
+            server: TextInput::new(server, 500),
             dialect: profile.dialect,
-            token: SecretLine::default(),
-            email: Line::new("", 254),
-            password: SecretLine::default(),
-            workspace: Line::new(&workspace, 40),
-            keep_in: Place::Keyring,
+            token: PasswordInput::default(),
+            email: TextInput::new("", 254),
+            password: PasswordInput::default(),
+            workspace: TextInput::new(&workspace, 40),
+            keep_in: TokenLocation::Keyring,
             place_was_chosen: false,
-            focus: if profile.server.is_some() { Field::Token } else { Field::Server },
-            phase: Phase::Editing,
+            focus: if profile.server.is_some() { SignInField::Token } else { SignInField::Server },
+            phase: SignInPhase::Editing,
             problem: None,
             said: None,
             token_of_environment: None,
             touched: false,
-            whose: Whose::ThisProfile,
+            whose: ConnectTarget::ThisProfile,
         };
         screen.prefer_a_usable_place(state.stores.as_ref());
         screen
@@ -163,47 +163,52 @@ impl Connect {
     /// The screen for a server that has no profile yet.
     pub fn for_another_server(state: &State) -> Self {
         Self {
-            server: Line::new("", 500),
+            server: TextInput::new("", 500),
             dialect: Dialect::default(),
-            workspace: Line::new("", 40),
-            focus: Field::Server,
-            whose: Whose::NewProfile,
+            workspace: TextInput::new("", 40),
+            focus: SignInField::Server,
+            whose: ConnectTarget::NewProfile,
             reason: Some("A new profile for another server; the present one stays as it is.".to_owned()),
             ..Self::of(state)
         }
     }
 
     /// The fields there are, in the order of Tab.
-    pub const fn fields(&self) -> &'static [Field] {
+    pub const fn fields(&self) -> &'static [SignInField] {
         match self.dialect {
-            Dialect::Published => {
-                &[Field::Server, Field::Dialect, Field::Token, Field::Workspace, Field::KeepIn, Field::Connect]
-            }
+            Dialect::Published => &[
+                SignInField::Server,
+                SignInField::Dialect,
+                SignInField::Token,
+                SignInField::Workspace,
+                SignInField::KeepIn,
+                SignInField::Connect,
+            ],
             Dialect::Multiwoven => &[
-                Field::Server,
-                Field::Dialect,
-                Field::Token,
-                Field::Email,
-                Field::Password,
-                Field::Workspace,
-                Field::KeepIn,
-                Field::Connect,
+                SignInField::Server,
+                SignInField::Dialect,
+                SignInField::Token,
+                SignInField::Email,
+                SignInField::Password,
+                SignInField::Workspace,
+                SignInField::KeepIn,
+                SignInField::Connect,
             ],
         }
     }
 
     /// The problem that stands under a field.
-    pub fn problem_of(&self, field: Field) -> Option<&str> {
+    pub fn problem_of(&self, field: SignInField) -> Option<&str> {
         self.problem.as_ref().filter(|(about, _)| *about == Some(field)).map(|(_, words)| words.as_str())
     }
 
     /// What is under way, for the status line.
     pub const fn doing(&self) -> Option<&'static str> {
         match self.phase {
-            Phase::Editing | Phase::NotKept(_) => None,
-            Phase::SigningIn(..) => Some("signing in…"),
-            Phase::Trying(..) => Some("trying the token…"),
-            Phase::Keeping(..) => Some("keeping the token…"),
+            SignInPhase::Editing | SignInPhase::NotKept(_) => None,
+            SignInPhase::SigningIn(..) => Some("signing in…"),
+            SignInPhase::Trying(..) => Some("trying the token…"),
+            SignInPhase::Keeping(..) => Some("keeping the token…"),
         }
     }
 
@@ -213,12 +218,12 @@ impl Connect {
             && let Some(stores) = stores
             && stores.keyring.is_err()
         {
-            self.keep_in = Place::Session;
+            self.keep_in = TokenLocation::Session;
         }
     }
 
     /// Moves the focus; leaving a secret masks it, leaving a field judges it.
-    pub fn go(&mut self, field: Field) {
+    pub fn go(&mut self, field: SignInField) {
         self.token.mask();
         self.password.mask();
         self.said = None;
@@ -230,21 +235,23 @@ impl Connect {
 
     /// Moves the focus by so many fields, round the screen.
     pub fn move_focus(&mut self, by: isize) {
-        if let Some(field) = turned(self.fields(), |field| *field == self.focus, by) {
+        if let Some(field) = cycle(self.fields(), |field| *field == self.focus, by) {
             self.go(*field);
         }
     }
 
-    fn judge(&mut self, field: Field) {
+    fn judge(&mut self, field: SignInField) {
         if self.problem.as_ref().is_some_and(|(about, _)| *about == Some(field)) {
             self.problem = None;
         }
         let problem = match field {
-            Field::Server => Server::parse(self.address(), PlainHttp::LoopbackOnly).err().map(|it| it.to_string()),
-            Field::Token if !self.token.is_empty() => {
+            SignInField::Server => {
+                Server::parse(self.address(), PlainHttp::LoopbackOnly).err().map(|it| it.to_string())
+            }
+            SignInField::Token if !self.token.is_empty() => {
                 Token::from_pasted(self.token.expose()).err().map(|it| it.to_string())
             }
-            Field::Workspace => self.workspace_id().err(),
+            SignInField::Workspace => self.workspace_id().err(),
             _ => None,
         };
         if let Some(words) = problem {
@@ -268,19 +275,19 @@ impl Connect {
         WorkspaceId::parse(self.workspace.text()).map(Some).map_err(|problem| problem.to_string())
     }
 
-    fn secret(&mut self) -> Option<&mut SecretLine> {
+    fn secret(&mut self) -> Option<&mut PasswordInput> {
         match self.focus {
-            Field::Token => Some(&mut self.token),
-            Field::Password => Some(&mut self.password),
+            SignInField::Token => Some(&mut self.token),
+            SignInField::Password => Some(&mut self.password),
             _ => None,
         }
     }
 
-    fn line(&mut self) -> Option<&mut Line> {
+    fn line(&mut self) -> Option<&mut TextInput> {
         match self.focus {
-            Field::Server => Some(&mut self.server),
-            Field::Email => Some(&mut self.email),
-            Field::Workspace => Some(&mut self.workspace),
+            SignInField::Server => Some(&mut self.server),
+            SignInField::Email => Some(&mut self.email),
+            SignInField::Workspace => Some(&mut self.workspace),
             _ => None,
         }
     }
@@ -294,13 +301,14 @@ impl Connect {
 
     fn turn(&mut self, by: isize, stores: Option<&Availability>) {
         match self.focus {
-            Field::Dialect => {
-                let next = turned(&Dialect::ALL, |dialect| *dialect == self.dialect, by);
+            SignInField::Dialect => {
+                let next = cycle(&Dialect::ALL, |dialect| *dialect == self.dialect, by);
                 self.dialect = next.copied().unwrap_or_default();
             }
-            Field::KeepIn => {
+            SignInField::KeepIn => {
                 let places = places(stores);
-                self.keep_in = turned(&places, |place| *place == self.keep_in, by).copied().unwrap_or(Place::Session);
+                self.keep_in =
+                    cycle(&places, |place| *place == self.keep_in, by).copied().unwrap_or(TokenLocation::Session);
                 self.place_was_chosen = true;
             }
             _ => return,
@@ -314,7 +322,7 @@ impl Connect {
         let focus = self.focus;
         if self.problem.as_ref().is_some_and(|(about, _)| about.is_none_or(|field| field == focus)) {
             self.problem = None;
-            if focus != Field::Token {
+            if focus != SignInField::Token {
                 self.judge(focus);
             }
         }
@@ -322,15 +330,15 @@ impl Connect {
 }
 
 /// Where a token can be kept here.
-pub fn places(stores: Option<&Availability>) -> Vec<Place> {
+pub fn places(stores: Option<&Availability>) -> Vec<TokenLocation> {
     let mut places = Vec::new();
     if stores.is_none_or(|stores| stores.keyring.is_ok()) {
-        places.push(Place::Keyring);
+        places.push(TokenLocation::Keyring);
     }
     if stores.is_none_or(|stores| stores.kernel.is_ok()) {
-        places.push(Place::KernelKeyring);
+        places.push(TokenLocation::KernelKeyring);
     }
-    places.push(Place::Session);
+    places.push(TokenLocation::Session);
     places
 }
 
@@ -345,8 +353,10 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
         Code::Enter => return enter(state),
         Code::Up => screen.move_focus(-1),
         Code::Down => screen.move_focus(1),
-        Code::Left if matches!(screen.focus, Field::Dialect | Field::KeepIn) => screen.turn(-1, stores.as_ref()),
-        Code::Right | Code::Char(' ') if matches!(screen.focus, Field::Dialect | Field::KeepIn) => {
+        Code::Left if matches!(screen.focus, SignInField::Dialect | SignInField::KeepIn) => {
+            screen.turn(-1, stores.as_ref())
+        }
+        Code::Right | Code::Char(' ') if matches!(screen.focus, SignInField::Dialect | SignInField::KeepIn) => {
             screen.turn(1, stores.as_ref());
         }
         _ => {
@@ -374,7 +384,7 @@ pub fn on_paste(state: &mut State, pasted: &str) {
             format!("Pasted: {} characters did not fit and were left out.", crate::domain::text::thousands(cut))
         })
     } else if let Some(line) = screen.line() {
-        line.on_paste(pasted).in_words()
+        line.on_paste(pasted).describe()
     } else {
         return;
     };
@@ -388,9 +398,13 @@ fn enter(state: &mut State) -> Vec<Effect> {
     let has_secret = !screen.token.is_empty() || screen.token_of_environment.is_some();
     let has_account = !screen.email.text().trim().is_empty() && !screen.password.is_empty();
     let ready = has_secret || has_account;
-    let token_comes_first = screen.focus == Field::Token && screen.dialect == Dialect::Published;
+    let token_comes_first = screen.focus == SignInField::Token && screen.dialect == Dialect::Published;
     match screen.focus {
-        Field::Server | Field::Dialect | Field::Token | Field::Email | Field::Password
+        SignInField::Server
+        | SignInField::Dialect
+        | SignInField::Token
+        | SignInField::Email
+        | SignInField::Password
             if !ready && !token_comes_first =>
         {
             screen.move_focus(1);

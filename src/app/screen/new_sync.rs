@@ -2,25 +2,25 @@
 
 use serde_json::Value;
 
+use crate::app::create_lookup::Unknown;
 use crate::app::edit::Edited;
-use crate::app::editing;
-use crate::app::effect::{Effect, Submit};
+use crate::app::edit_session;
+use crate::app::effect::{Effect, PendingCreate};
 use crate::app::form::{Bar, Cell, Choosing, Focus, Shown, ToReview};
-use crate::app::key::{Code, Key};
+use crate::app::input::key::{Code, Key};
 use crate::app::msg::{Notice, RequestId, Tone};
 use crate::app::overlay::{Overlay, Question};
-use crate::app::picker::{self, About};
+use crate::app::picker::{self, PickerTarget};
 use crate::app::screen::connect::Connect;
 use crate::app::screen::result::Outcome;
 use crate::app::screen::{Screen, Waiting, result};
 use crate::app::state::{State, TokenEnd};
-use crate::app::unknown::Unknown;
-use crate::domain::draft::{Input, input};
+use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
-use crate::domain::mapping::{From, Row};
+use crate::domain::mapping::{Row, ValueSource};
 use crate::domain::new_sync::NewSync;
 use crate::domain::server::Server;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// Gives a key to the form.
 pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
@@ -30,7 +30,7 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
     }
     let Focus::Field(field) = state.form.focus() else {
         if key.code == Code::Enter {
-            return if state.editing.is_some() { editing::save(state) } else { create(state) };
+            return if state.editing.is_some() { edit_session::save(state) } else { create(state) };
         }
         return Vec::new();
     };
@@ -39,12 +39,12 @@ pub fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
         return Vec::new();
     }
     match (input(field), key.code) {
-        (Input::Line(_), Code::Enter) if has_list(field) => picker::open(state, About::Field(field)),
-        (Input::Line(_) | Input::Choice, Code::Up) => state.form.previous(),
-        (Input::Line(_) | Input::Choice, Code::Down) | (Input::Line(_), Code::Enter) => go_on(state),
-        (Input::Choice, Code::Enter) => open_choices(state, field),
-        (Input::Choice, Code::Left) => state.form.turn_choice(-1),
-        (Input::Choice, Code::Right | Code::Char(' ')) => state.form.turn_choice(1),
+        (FieldInput::Line(_), Code::Enter) if has_list(field) => picker::open(state, PickerTarget::Field(field)),
+        (FieldInput::Line(_) | FieldInput::Choice, Code::Up) => state.form.previous(),
+        (FieldInput::Line(_) | FieldInput::Choice, Code::Down) | (FieldInput::Line(_), Code::Enter) => go_on(state),
+        (FieldInput::Choice, Code::Enter) => open_choices(state, field),
+        (FieldInput::Choice, Code::Left) => state.form.turn_choice(-1),
+        (FieldInput::Choice, Code::Right | Code::Char(' ')) => state.form.turn_choice(1),
         _ => {
             if state.form.type_key(key) == Edited::Changed {
                 state.typed_at = Some((field, state.now));
@@ -103,13 +103,13 @@ fn table_key(state: &mut State, key: Key) {
 pub fn choose_cell(state: &mut State) {
     let Bar { row, cell } = state.form.bar();
     let about = match (state.form.shown_rows().get(row), cell) {
-        (Some(Shown::Row(Row { from: From::Kept(_), .. })), _) => {
-            let words = state.keyed("The table has no cells for this row; [turn-mapping] shows it as JSON.");
+        (Some(Shown::Row(Row { from: ValueSource::Kept(_), .. })), _) => {
+            let words = state.expand_keys("The table has no cells for this row; [toggle-json] shows it as JSON.");
             state.notice = Some(Notice::note(words));
             return;
         }
-        (Some(Shown::Row(_)), Cell::To) => About::To(row),
-        _ => About::From(row),
+        (Some(Shown::Row(_)), Cell::To) => PickerTarget::To(row),
+        _ => PickerTarget::From(row),
     };
     picker::open(state, about);
 }
@@ -126,9 +126,9 @@ pub fn map_by_name(state: &mut State) {
                 1 => " 1 column is left.".to_owned(),
                 count => format!(" {count} columns are left."),
             };
-            let undo = state.keyed("[undo] takes it back.");
+            let undo = state.expand_keys("[undo] takes it back.");
             let words = format!("Mapped by name: {}.{left} {undo}", columns.join(", "));
-            Notice::done(Inert::new(&words).to_string())
+            Notice::done(SanitizedText::new(&words).to_string())
         }
     });
 }
@@ -256,7 +256,7 @@ pub fn send(state: &mut State, asked: NewSync) -> Vec<Effect> {
     state.notice = None;
     state.unknown = None;
     let noted = state.directory.noted().cloned();
-    let note = Submit {
+    let note = PendingCreate {
         server: connection.server.clone(),
         workspace: connection.workspace,
         dialect: state.profile.dialect,
@@ -277,7 +277,7 @@ fn ask_to_sign_in(state: &mut State, reason: &str) -> Vec<Effect> {
 }
 
 /// Takes the mapping as the external editor left it.
-pub fn on_edited(state: &mut State, _request: RequestId, result: Result<String, Inert>) {
+pub fn on_edited(state: &mut State, _request: RequestId, result: Result<String, SanitizedText>) {
     match result {
         Ok(text) => {
             state.form.replace_mapping(&text);

@@ -2,14 +2,14 @@
 
 use jiff::{SignedDuration, ToSpan as _};
 
+use crate::app::autosave;
+use crate::app::create_lookup::{LookupPhase, Unknown};
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::msg::{Notice, RequestId};
 use crate::app::screen::connect::Connect;
 use crate::app::screen::{Screen, Waiting};
 use crate::app::state::{Access, CreatedSync, State};
-use crate::app::unknown::{Phase, Unknown};
-use crate::app::work;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
 use crate::domain::sync::CreateOutcome;
 
@@ -36,14 +36,14 @@ pub fn on_answer(state: &mut State, request: RequestId, outcome: CreateOutcome) 
             let Waiting { asked, body, .. } = *waiting;
             let host = state.profile.server.as_ref().map(crate::domain::server::Server::host).unwrap_or_default();
             let id = sync.id.0.to_string();
-            let words = asked.in_words(state.form.known());
+            let words = asked.describe(state.form.known());
             state.created.push(CreatedSync { sync: *sync, asked, words, sent: body, at: state.now, host });
             state.form = Form::new(state.profile.dialect);
             state.unknown = None;
             state.directory.note(&id);
             state.directory.forget_syncs();
             show(state, Outcome::Created { index: state.created.len() - 1 });
-            work::is_created(state)
+            autosave::is_created(state)
         }
         CreateOutcome::NotCreated(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_)) => {
             sign_in_again(state, &failure, "Nothing was created, and your form is kept.");
@@ -78,7 +78,7 @@ pub fn stop_waiting(state: &mut State) -> Vec<Effect> {
 
 fn unknown(state: &mut State, failure: Failure, waiting: Waiting) {
     let Some(server) = state.profile.server.clone() else { return };
-    let words = waiting.asked.in_words(state.form.known());
+    let words = waiting.asked.describe(state.form.known());
     let Waiting { asked, body, since, noted, .. } = waiting;
     let workspace = state.profile.workspace;
     state.unknown = Some(Unknown {
@@ -90,7 +90,7 @@ fn unknown(state: &mut State, failure: Failure, waiting: Waiting) {
         workspace,
         failure,
         noted,
-        phase: Phase::Waiting,
+        phase: LookupPhase::Waiting,
         looked_at: 0,
         rounds: 0,
         perhaps: Vec::new(),

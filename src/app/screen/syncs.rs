@@ -4,19 +4,19 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::app::directory::Next;
-use crate::app::edit::{Edited, Line};
-use crate::app::effect::Past;
-use crate::app::key::{Code, Key};
-use crate::app::picker::{Item, Part, Search};
+use crate::app::edit::{Edited, TextInput};
+use crate::app::effect::HistoryEntry;
+use crate::app::input::key::{Code, Key};
+use crate::app::picker::{Item, Search, SearchScope};
+use crate::app::remote_cache::Next;
 use crate::app::screen::Screen;
 use crate::app::state::State;
-use crate::domain::connector::Side;
+use crate::domain::connector::ConnectorRole;
 use crate::domain::id::{ConnectorId, SyncId};
 use crate::domain::new_sync::Schedule;
 use crate::domain::query::Query;
 use crate::domain::sync::{Sync, schedule_of};
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// How near to the end of what was fetched the bar fetches more.
 const NEAR_THE_END: usize = 60;
@@ -79,7 +79,7 @@ impl Sort {
     }
 
     /// What comes first, for people.
-    pub const fn in_words(self) -> &'static str {
+    pub const fn describe(self) -> &'static str {
         match self {
             Self::Newest => "newest first",
             Self::Status => "by status",
@@ -91,11 +91,11 @@ impl Sort {
 
 /// A line of a list.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct SyncRow {
     /// What the server calls the sync.
-    pub id: Inert,
+    pub id: SanitizedText,
     /// Its status in the server's words; `deleted` when it is there no more.
-    pub status: Inert,
+    pub status: SanitizedText,
     /// Where its rows come from, by name where it is known.
     pub from: String,
     /// Where they go: destination and stream.
@@ -116,14 +116,14 @@ pub struct Syncs {
     pub tab: Tab,
     bars: [usize; 3],
     /// What lines must hold.
-    pub filter: Line,
+    pub filter: TextInput,
     /// Whether the filter is being typed.
     pub is_filtering: bool,
     /// What comes first.
     pub sort: Sort,
     /// Whether the server's list is wanted, whatever list is shown.
     pub wants_list: bool,
-    rows: Vec<Row>,
+    rows: Vec<SyncRow>,
     shown: Vec<usize>,
     made_of: Option<MadeOf>,
     shown_for: Option<(String, Sort)>,
@@ -142,16 +142,16 @@ struct MadeOf {
 impl Syncs {
     /// The lists at the start.
     pub fn new() -> Self {
-        Self { filter: Line::new("", LONGEST_FILTER), ..Self::default() }
+        Self { filter: TextInput::new("", LONGEST_FILTER), ..Self::default() }
     }
 
     /// The lines that are shown, in their order.
-    pub fn lines(&self) -> impl ExactSizeIterator<Item = &Row> {
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = &SyncRow> {
         self.shown.iter().map(|place| &self.rows[*place])
     }
 
     /// The line under the bar.
-    pub fn line(&self) -> Option<&Row> {
+    pub fn line(&self) -> Option<&SyncRow> {
         self.rows.get(*self.shown.get(self.bar())?)
     }
 
@@ -227,7 +227,7 @@ pub fn renew(state: &mut State) {
 
 fn show(syncs: &mut Syncs) {
     let typed = syncs.filter.text().to_owned();
-    let mut search = Search::new(&typed, Part::Whole);
+    let mut search = Search::new(&typed, SearchScope::Whole);
     let is_all = typed.trim().is_empty();
     let mut shown: Vec<usize> =
         (0..syncs.rows.len()).filter(|place| is_all || search.score(&syncs.rows[*place].item).is_some()).collect();
@@ -252,7 +252,7 @@ fn rank(status: &str) -> u8 {
     }
 }
 
-fn session(state: &State) -> Vec<Row> {
+fn session(state: &State) -> Vec<SyncRow> {
     let line = |(place, created): (usize, &crate::app::state::CreatedSync)| {
         let sent = created.sent.get("sync").and_then(Value::as_object);
         row(state, place, &created.sync, sent, Some(created.at), &created.host)
@@ -260,24 +260,24 @@ fn session(state: &State) -> Vec<Row> {
     state.created.iter().enumerate().rev().map(line).collect()
 }
 
-fn history(state: &State) -> Vec<Row> {
-    let line = |(place, past): (usize, &Past)| {
+fn history(state: &State) -> Vec<SyncRow> {
+    let line = |(place, past): (usize, &HistoryEntry)| {
         let sent = past.body.get("sync").and_then(Value::as_object);
-        row(state, place, &of_past(past), sent, Some(past.at), &past.host)
+        row(state, place, &from_history(past), sent, Some(past.at), &past.host)
     };
     state.past.iter().enumerate().rev().map(line).collect()
 }
 
-fn workspace(state: &State) -> Vec<Row> {
+fn workspace(state: &State) -> Vec<SyncRow> {
     let host = state.profile.server.as_ref().map(crate::domain::server::Server::host).unwrap_or_default();
     let line = |(place, sync): (usize, &Sync)| row(state, place, sync, None, sync.changed_at(), &host);
-    let is_there = |row: &Row| row.status.as_str() != GONE;
+    let is_there = |row: &SyncRow| row.status.as_str() != GONE;
     state.directory.syncs.rows().iter().enumerate().map(line).filter(is_there).collect()
 }
 
 /// A sync as it was answered when it was created.
-pub fn of_past(past: &Past) -> Sync {
-    Sync { id: SyncId(Inert::new(&past.id)), attributes: past.answer.clone() }
+pub fn from_history(past: &HistoryEntry) -> Sync {
+    Sync { id: SyncId(SanitizedText::new(&past.id)), attributes: past.answer.clone() }
 }
 
 /// What stands for the status of a sync that is there no more.
@@ -290,11 +290,11 @@ fn row(
     sent: Option<&Map<String, Value>>,
     at: Option<Timestamp>,
     host: &str,
-) -> Row {
+) -> SyncRow {
     let is_here = state.profile.server.as_ref().is_some_and(|server| server.host() == host);
     let is_gone = state.gone.contains(&(host.to_owned(), sync.id.0.to_string()));
     let newest = is_here.then(|| state.directory.sync(&sync.id)).flatten().unwrap_or(sync);
-    let status = if is_gone { Inert::new(GONE) } else { newest.status().unwrap_or_default() };
+    let status = if is_gone { SanitizedText::new(GONE) } else { newest.status().unwrap_or_default() };
     let empty = Map::new();
     let attribute = |name: &str| newest.attributes.get(name).or_else(|| sent.unwrap_or(&empty).get(name));
     let end = |end: &str| {
@@ -304,15 +304,15 @@ fn row(
         let listed = known.and_then(|look| look.found().map(|connector| connector.name.to_string()));
         newest.name_of(end).map(|name| name.to_string()).or(listed).unwrap_or_else(|| format!("{end} {id}"))
     };
-    let stream = attribute("stream_name").and_then(Value::as_str).map(Inert::new).unwrap_or_default();
+    let stream = attribute("stream_name").and_then(Value::as_str).map(SanitizedText::new).unwrap_or_default();
     let (from, to) = (end("source"), format!("{} › {stream}", end("destination")));
     let runs = schedule_of(&attribute).map(|schedule| match schedule {
         Schedule::Manual => "by hand".to_owned(),
-        schedule => schedule.in_words(),
+        schedule => schedule.describe(),
     });
     let runs = runs.unwrap_or_default();
     let item = Item::new(&from, &format!("{to} {status} {runs}"), sync.id.0.as_str());
-    Row { id: sync.id.0.clone(), status, from, to, runs, at, place, item }
+    SyncRow { id: sync.id.0.clone(), status, from, to, runs, at, place, item }
 }
 
 /// What of the server's list is to be asked for now.
@@ -331,7 +331,7 @@ pub fn needed(state: &State) -> Vec<Query> {
     }
     // Servers of the published dialect tell numbers only.
     if is_shown && state.directory.syncs.rows().first().is_some_and(|sync| sync.name_of("source").is_none()) {
-        for side in [Side::Source, Side::Destination] {
+        for side in [ConnectorRole::Source, ConnectorRole::Destination] {
             if state.directory.connectors(side).next == Next::Page(1) {
                 queries.push(Query::Connectors(side, 1));
             }
@@ -350,7 +350,7 @@ pub fn chosen(state: &State) -> Option<(Sync, Option<Value>, String)> {
         }
         Tab::History => {
             let past = state.past.get(place)?;
-            Some((of_past(past), Some(past.body.clone()), past.host.clone()))
+            Some((from_history(past), Some(past.body.clone()), past.host.clone()))
         }
         Tab::Workspace => {
             let sync = state.directory.syncs.rows().get(place)?.clone();

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::domain::catalog::{Field, FieldKind, Need};
-use crate::domain::text::Inert;
+use crate::domain::catalog::{CatalogField, Requirement, SchemaType};
+use crate::domain::text::SanitizedText;
 
 /// How deep a schema is followed. Deeper parts are one field of any kind.
 const DEEPEST: usize = 12;
@@ -15,13 +15,14 @@ const DEEPEST: usize = 12;
 const MOST_FIELDS: usize = 20_000;
 
 /// The fields of a schema in its order, and the parts that must not be left out altogether.
-pub fn fields_of(schema: &Value) -> (Vec<Field>, Vec<String>) {
+pub fn fields_of(schema: &Value) -> (Vec<CatalogField>, Vec<String>) {
     let mut walk = Walk { fields: Vec::new(), needed_parts: Vec::new() };
     walk.object(schema, "", &Held::Always, 0);
     let Walk { mut fields, mut needed_parts } = walk;
     find_the_misplaced(schema, &mut fields);
-    needed_parts
-        .retain(|part| !fields.iter().any(|field| field.need == Need::Always && super::is_inside(&field.path, part)));
+    needed_parts.retain(|part| {
+        !fields.iter().any(|field| field.need == Requirement::Always && super::is_inside(&field.path, part))
+    });
     (fields, needed_parts)
 }
 
@@ -33,7 +34,7 @@ enum Held {
 }
 
 struct Walk {
-    fields: Vec<Field>,
+    fields: Vec<CatalogField>,
     needed_parts: Vec<String>,
 }
 
@@ -83,11 +84,11 @@ impl Walk {
 
     fn leaf(&mut self, path: String, schema: &Value, is_required: bool, held: &Held) {
         let need = match (is_required, held) {
-            (false, _) => Need::Optional,
-            (true, Held::Always) => Need::Always,
-            (true, Held::When(part)) => Need::Within(part.clone()),
+            (false, _) => Requirement::Optional,
+            (true, Held::Always) => Requirement::Always,
+            (true, Held::When(part)) => Requirement::Within(part.clone()),
         };
-        self.fields.push(Field { path, kind: kind_of(schema), need, note: note_of(schema) });
+        self.fields.push(CatalogField { path, kind: kind_of(schema), need, note: note_of(schema) });
     }
 }
 
@@ -108,21 +109,21 @@ fn has_type(schema: &Value, wanted: &str) -> bool {
 }
 
 /// Types that this program does not know are taken for any.
-fn kind_of(schema: &Value) -> FieldKind {
+fn kind_of(schema: &Value) -> SchemaType {
     for (word, kind) in [
-        ("string", FieldKind::Text),
-        ("integer", FieldKind::Integer),
-        ("number", FieldKind::Number),
-        ("boolean", FieldKind::Boolean),
+        ("string", SchemaType::Text),
+        ("integer", SchemaType::Integer),
+        ("number", SchemaType::Number),
+        ("boolean", SchemaType::Boolean),
     ] {
         if has_type(schema, word) {
             return kind;
         }
     }
-    FieldKind::Any
+    SchemaType::Any
 }
 
-fn note_of(schema: &Value) -> Option<Inert> {
+fn note_of(schema: &Value) -> Option<SanitizedText> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
     let allowed = schema.get("enum").and_then(Value::as_array).map(|values| {
         let words: Vec<String> = values
@@ -135,23 +136,23 @@ fn note_of(schema: &Value) -> Option<Inert> {
     });
     let parts: Vec<String> =
         [text("description").or_else(|| text("title")), allowed, text("format")].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| Inert::new(&parts.join("; ")))
+    (!parts.is_empty()).then(|| SanitizedText::new(&parts.join("; ")))
 }
 
 /// A required name that stands at no place of the schema's top level, and at exactly one place below, means that one:
 /// `HubSpot`'s contacts require `email`, which is `properties.email`.
-fn find_the_misplaced(schema: &Value, fields: &mut [Field]) {
+fn find_the_misplaced(schema: &Value, fields: &mut [CatalogField]) {
     let properties = properties_of(schema);
     for name in required_of(schema) {
         if properties.is_some_and(|properties| properties.contains_key(name)) {
             continue;
         }
-        let is_meant = |field: &Field| {
+        let is_meant = |field: &CatalogField| {
             !field.path.contains("[]") && field.path.rsplit_once('.').is_some_and(|(_, last)| last == name)
         };
         let mut meant = fields.iter_mut().filter(|field| is_meant(field));
         if let (Some(only), None) = (meant.next(), meant.next()) {
-            only.need = Need::Always;
+            only.need = Requirement::Always;
         }
     }
 }
@@ -165,10 +166,10 @@ mod tests {
 
     fn shown(schema: &Value) -> Vec<String> {
         let (fields, parts) = fields_of(schema);
-        let need = |field: &Field| match &field.need {
-            Need::Optional => String::new(),
-            Need::Always => "!".to_owned(),
-            Need::Within(part) => format!("!in {part}"),
+        let need = |field: &CatalogField| match &field.need {
+            Requirement::Optional => String::new(),
+            Requirement::Always => "!".to_owned(),
+            Requirement::Within(part) => format!("!in {part}"),
         };
         fields
             .iter()

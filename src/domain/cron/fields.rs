@@ -1,6 +1,6 @@
 //! Reading the five fields, each into the set of its values, with words for every way to be wrong.
 
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// Why an expression is not one that will run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum CronProblem {
     Every,
     /// Another word.
     #[error("“{0}” is no known word. Known are @hourly, @daily, @weekly, @monthly and @yearly.")]
-    UnknownWord(Inert),
+    UnknownWord(SanitizedText),
     /// A step of 0.
     #[error("{0}: a step of 0 crashes the server. Steps start at 1.")]
     ZeroStep(&'static str),
@@ -45,7 +45,7 @@ pub enum CronProblem {
         /// Its last value.
         last: u32,
         /// What stands there.
-        value: Inert,
+        value: SanitizedText,
     },
     /// Day of week 7.
     #[error("Days of the week go from 0 (Sunday) to 6; the scheduler does not run 7. Write 0 or SUN.")]
@@ -59,9 +59,9 @@ pub enum CronProblem {
         /// The field.
         name: &'static str,
         /// As typed.
-        from: Inert,
+        from: SanitizedText,
         /// As typed.
-        to: Inert,
+        to: SanitizedText,
         /// What would be right.
         instead: String,
     },
@@ -70,7 +70,7 @@ pub enum CronProblem {
     OtherSign(&'static str, char),
     /// No number and no name.
     #[error("{0}: “{1}” is no value. Use numbers, lists (1,2), ranges (1-5), steps (*/15) and *.")]
-    NotAValue(&'static str, Inert),
+    NotAValue(&'static str, SanitizedText),
     /// A date that no year has.
     #[error("None of these months has such a day; the API refuses it.")]
     NeverRuns,
@@ -234,7 +234,7 @@ impl Kind {
                 name: self.name,
                 first: self.first,
                 last: self.last,
-                value: Inert::new(text),
+                value: SanitizedText::new(text),
             }),
         }
     }
@@ -243,8 +243,8 @@ impl Kind {
         let sign = whole.chars().find(|sign| matches!(sign, 'L' | 'W' | 'H' | '#' | '?' | '%' | '&'));
         match sign {
             Some(sign) if !self.is_name(text) => CronProblem::OtherSign(self.name, sign),
-            _ if text.is_empty() => CronProblem::NotAValue(self.name, Inert::new(whole)),
-            _ => CronProblem::NotAValue(self.name, Inert::new(text)),
+            _ if text.is_empty() => CronProblem::NotAValue(self.name, SanitizedText::new(whole)),
+            _ => CronProblem::NotAValue(self.name, SanitizedText::new(text)),
         }
     }
 
@@ -256,8 +256,8 @@ impl Kind {
         let range = |from: u32, to: u32| if from == to { from.to_string() } else { format!("{from}-{to}") };
         CronProblem::Backwards {
             name: self.name,
-            from: Inert::new(from),
-            to: Inert::new(to),
+            from: SanitizedText::new(from),
+            to: SanitizedText::new(to),
             instead: format!("{},{}", range(low, self.last), range(self.first, high)),
         }
     }

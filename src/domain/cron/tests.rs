@@ -34,7 +34,7 @@ fn what_will_run_is_told_in_words() {
         ("@yearly", "At 00:00, on day 1 of the month in January (UTC)"),
         ("*/90 * * * *", "Every hour at minute 0 (UTC)"),
     ] {
-        assert_eq!(Cron::parse(text).expect(text).in_words(), words, "{text}");
+        assert_eq!(Cron::parse(text).expect(text).describe(), words, "{text}");
     }
 }
 
@@ -153,7 +153,7 @@ proptest! {
     #[test]
     fn any_text_is_judged_without_a_panic(text in any::<String>()) {
         if let Ok(cron) = Cron::parse(&text) {
-            prop_assert!(!cron.in_words().is_empty());
+            prop_assert!(!cron.describe().is_empty());
         }
     }
 
@@ -161,7 +161,7 @@ proptest! {
     fn what_runs_reads_back_as_itself_and_runs_on_and_on(text in plain_expression(), start in 0_i64..4_000_000_000) {
         let cron = Cron::parse(&text).expect("a plain expression");
         prop_assert_eq!(&Cron::parse(cron.as_str()).expect("again"), &cron);
-        prop_assert!(cron.in_words().ends_with("(UTC)"));
+        prop_assert!(cron.describe().ends_with("(UTC)"));
         let start = Timestamp::from_second(start).expect("a time");
         let runs: Vec<Timestamp> = cron.next_runs(start).take(5).collect();
         prop_assert_eq!(runs.len(), 5);

@@ -193,11 +193,11 @@ pub(super) fn filters(text: &str) -> Vec<Filter<'_>> {
 
 fn filter(text: &str) -> Option<Filter<'_>> {
     let (name, _) = split_while(cut(text, text.find(is_word)?).1, is_word);
-    let (mut arguments, mut positional, mut keyed, mut rest) = (Vec::new(), 0, false, text);
+    let (mut arguments, mut positional, mut expand_keys, mut rest) = (Vec::new(), 0, false, text);
     while let Some((_, after)) = rest.split_once([':', ',']) {
         let after = skip_blanks(after);
         rest = if let Some((value, further)) = attribute(after) {
-            keyed = true;
+            expand_keys = true;
             arguments.push(value);
             further
         } else if let Some((value, further)) = take_fragment(after) {
@@ -208,7 +208,7 @@ fn filter(text: &str) -> Option<Filter<'_>> {
             after
         };
     }
-    Some(Filter { name, arguments, given: positional + usize::from(keyed) })
+    Some(Filter { name, arguments, given: positional + usize::from(expand_keys) })
 }
 
 /// The value of `key: value` at the start of a text.

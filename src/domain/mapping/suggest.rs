@@ -1,7 +1,7 @@
 //! Which column fits which field, by name: equal names first, then names of which one says all that the other does.
 
-use crate::domain::catalog::{Catalog, Need, SchemaMode, Stream};
-use crate::domain::mapping::{From, Row, Table};
+use crate::domain::catalog::{Catalog, Requirement, SchemaMode, Stream};
+use crate::domain::mapping::{Row, Table, ValueSource};
 use crate::domain::sample::Sample;
 
 /// What mapping by name came to.
@@ -15,7 +15,8 @@ pub struct Suggestion {
 
 /// Finds fields for the columns that no row uses yet, among the fields that no row fills yet.
 pub fn suggest(table: &Table, sample: &Sample, catalog: Option<&Catalog>, stream: Option<&Stream>) -> Suggestion {
-    let used = |name: &str| table.rows.iter().any(|row| matches!(&row.from, From::Column(column) if column == name));
+    let used =
+        |name: &str| table.rows.iter().any(|row| matches!(&row.from, ValueSource::Column(column) if column == name));
     let columns: Vec<&str> =
         sample.columns.iter().map(|column| column.name.as_str()).filter(|name| !used(name)).collect();
     let filled: Vec<&str> = table.rows.iter().filter_map(Row::path).collect();
@@ -27,7 +28,7 @@ pub fn suggest(table: &Table, sample: &Sample, catalog: Option<&Catalog>, stream
         .flat_map(|stream| &stream.fields)
         // What stands inside a list belongs together in a way that names do not tell.
         .filter(|field| !field.path.contains("[].") && !filled.contains(&field.path.as_str()))
-        .map(|field| (field.path.as_str(), field.need == Need::Always))
+        .map(|field| (field.path.as_str(), field.need == Requirement::Always))
         .collect();
     // Required fields choose first, then those nearer to the top.
     fields.sort_by_key(|(path, is_required)| (!is_required, path.matches('.').count()));

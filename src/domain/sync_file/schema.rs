@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::{Draft, choices};
-use crate::domain::field::{FieldId, Kind};
+use crate::domain::field::{FieldId, FieldKind};
 
 /// The schema of a file that `check`, `submit` and `--from` take.
 pub fn schema() -> Value {
@@ -53,7 +53,7 @@ fn sync(dialect: Dialect) -> Value {
     let by_schedule: Vec<Value> = by_schedule.collect();
     let mut sync = json!({
         "type": "object",
-        "description": format!("For {}.", dialect.in_words()),
+        "description": format!("For {}.", dialect.describe()),
         "properties": properties,
         "required": always,
         "additionalProperties": false,
@@ -74,13 +74,13 @@ fn required(schedule: ScheduleType, dialect: Dialect) -> Vec<&'static str> {
 
 fn value(field: FieldId, dialect: Dialect) -> Value {
     let mut value = match field.kind() {
-        Kind::Number => json!({ "type": "integer", "minimum": 1 }),
-        Kind::Text => json!({ "type": "string", "pattern": "\\S" }),
-        Kind::Word => {
+        FieldKind::Number => json!({ "type": "integer", "minimum": 1 }),
+        FieldKind::Text => json!({ "type": "string", "pattern": "\\S" }),
+        FieldKind::Word => {
             let words: Vec<&str> = choices(field, dialect).into_iter().map(|(word, _)| word).collect();
             json!({ "type": "string", "enum": words })
         }
-        Kind::Mapping => {
+        FieldKind::Mapping => {
             let object = json!({ "type": "object", "minProperties": 1 });
             let rows = json!({ "type": "array", "minItems": 1, "items": { "$ref": "#/definitions/row" } });
             match dialect {

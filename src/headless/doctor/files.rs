@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{Finding, good, note, wrong};
-use crate::domain::text::Inert;
+use super::{CheckResult, good, note, wrong};
+use crate::domain::text::SanitizedText;
 
 /// What the configuration says: what cannot be used, and what means nothing.
-pub fn configuration(path: Option<&Path>, problems: &[String], unknown: &[String]) -> Vec<Finding> {
+pub fn configuration(path: Option<&Path>, problems: &[String], unknown: &[String]) -> Vec<CheckResult> {
     let Some(path) = path else {
         return vec![wrong(
             "configuration",
@@ -14,9 +14,9 @@ pub fn configuration(path: Option<&Path>, problems: &[String], unknown: &[String
             "Set HOME or XDG_CONFIG_HOME.",
         )];
     };
-    let place = Inert::new(&path.display().to_string());
+    let place = SanitizedText::new(&path.display().to_string());
     let mend = format!("Mend it in {place}.");
-    let mut findings: Vec<Finding> =
+    let mut findings: Vec<CheckResult> =
         problems.iter().map(|words| wrong("configuration", words.clone(), &mend)).collect();
     let slips = unknown.iter();
     findings
@@ -30,7 +30,7 @@ pub fn configuration(path: Option<&Path>, problems: &[String], unknown: &[String
 }
 
 /// Whether drafts and history can be kept: tried with a file that is removed again.
-pub fn state(folder: Option<&Path>) -> Vec<Finding> {
+pub fn state(folder: Option<&Path>) -> Vec<CheckResult> {
     let Some(folder) = folder else {
         return vec![wrong(
             "state",
@@ -38,7 +38,7 @@ pub fn state(folder: Option<&Path>) -> Vec<Finding> {
             "Set HOME or XDG_STATE_HOME.",
         )];
     };
-    let place = Inert::new(&folder.display().to_string());
+    let place = SanitizedText::new(&folder.display().to_string());
     // The program makes the folder itself, closed to others; until then its place is tried.
     let existing = folder.ancestors().find(|each| each.exists()).unwrap_or(folder);
     let tried = tempfile::NamedTempFile::new_in(existing).and_then(|file| {
@@ -57,16 +57,16 @@ pub fn state(folder: Option<&Path>) -> Vec<Finding> {
 
 /// Whether others may read what is there.
 #[cfg(unix)]
-fn exposed(about: &'static str, path: &Path, mode: &str) -> Option<Finding> {
+fn exposed(about: &'static str, path: &Path, mode: &str) -> Option<CheckResult> {
     use std::os::unix::fs::PermissionsExt as _;
     let others = std::fs::metadata(path).ok()?.permissions().mode() & 0o077;
-    let place = Inert::new(&path.display().to_string());
+    let place = SanitizedText::new(&path.display().to_string());
     let mend = format!("chmod {mode} {place}");
     (others != 0).then(|| note(about, format!("{place} is open to other users of this machine."), &mend))
 }
 
 #[cfg(not(unix))]
-const fn exposed(_about: &'static str, _path: &Path, _mode: &str) -> Option<Finding> {
+const fn exposed(_about: &'static str, _path: &Path, _mode: &str) -> Option<CheckResult> {
     None
 }
 
@@ -76,7 +76,7 @@ const ENOUGH: u64 = 10 * 1024 * 1024;
 
 /// How much room is left on the disk.
 #[cfg(unix)]
-fn room(folder: &Path) -> Option<Finding> {
+fn room(folder: &Path) -> Option<CheckResult> {
     let disk = rustix::fs::statvfs(folder).ok()?;
     let left = disk.f_bavail.saturating_mul(disk.f_frsize);
     let megabytes = left / 1024 / 1024;
@@ -90,14 +90,14 @@ fn room(folder: &Path) -> Option<Finding> {
 }
 
 #[cfg(not(unix))]
-const fn room(_folder: &Path) -> Option<Finding> {
+const fn room(_folder: &Path) -> Option<CheckResult> {
     None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headless::doctor::{State, is_well};
+    use crate::headless::doctor::{CheckState, is_well};
 
     #[test]
     fn a_folder_that_cannot_be_written_is_not_good_and_one_that_can_is_left_as_it_was() {
@@ -114,8 +114,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
         let findings = configuration(Some(&path), &["one".to_owned()], &["two".to_owned()]);
-        let states: Vec<State> = findings.iter().map(|finding| finding.state).collect();
-        assert_eq!(states, [State::Wrong, State::Note]);
+        let states: Vec<CheckState> = findings.iter().map(|finding| finding.state).collect();
+        assert_eq!(states, [CheckState::Wrong, CheckState::Note]);
     }
 
     #[cfg(unix)]
@@ -123,13 +123,13 @@ mod tests {
     fn what_others_may_read_is_told_with_the_command_that_closes_it() {
         use std::os::unix::fs::PermissionsExt as _;
 
-        use crate::headless::doctor::{Paper, as_text};
+        use crate::headless::doctor::{OutputStyle, as_text};
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
         std::fs::write(&path, "").expect("written");
         let with_mode = |mode| {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("its own file");
-            as_text(&configuration(Some(&path), &[], &[]), Paper::Plain)
+            as_text(&configuration(Some(&path), &[], &[]), OutputStyle::Plain)
         };
         assert!(with_mode(0o644).contains("chmod 600"));
         assert!(!with_mode(0o600).contains("chmod"));

@@ -1,27 +1,27 @@
 //! Where tokens can be kept: which places there are, who provides them, and whether an entry survives being written,
 //! read and deleted.
 
-use super::{Finding, good, note, wrong};
-use crate::domain::keeping::{Availability, Place, StoreProblem};
-use crate::domain::text::Inert;
+use super::{CheckResult, good, note, wrong};
+use crate::domain::text::SanitizedText;
+use crate::domain::token_storage::{Availability, StoreProblem, TokenLocation};
 use crate::secrets::Secrets;
 
 /// Looks at both places, and tries those that can be used.
-pub async fn look(secrets: &Secrets) -> Vec<Finding> {
+pub async fn look(secrets: &Secrets) -> Vec<CheckResult> {
     let Availability { keyring, kernel } = secrets.availability().await;
     let keyring = match keyring {
-        Ok(()) => secrets.try_place(Place::Keyring).await,
+        Ok(()) => secrets.try_place(TokenLocation::Keyring).await,
         Err(problem) => Err(problem),
     };
     let provider = if keyring.is_ok() { secrets.provider().await.and_then(program) } else { None };
     let kernel = match kernel {
-        Ok(()) => secrets.try_place(Place::KernelKeyring).await,
+        Ok(()) => secrets.try_place(TokenLocation::KernelKeyring).await,
         Err(problem) => Err(problem),
     };
     vec![of_the_system(keyring, provider.as_ref()), of_the_kernel(kernel)]
 }
 
-fn of_the_system(tried: Result<(), StoreProblem>, provider: Option<&Inert>) -> Finding {
+fn of_the_system(tried: Result<(), StoreProblem>, provider: Option<&SanitizedText>) -> CheckResult {
     match tried {
         Ok(()) => {
             let provider = provider.map(|provider| format!(" ({provider})")).unwrap_or_default();
@@ -35,7 +35,7 @@ fn of_the_system(tried: Result<(), StoreProblem>, provider: Option<&Inert>) -> F
     }
 }
 
-fn of_the_kernel(tried: Result<(), StoreProblem>) -> Finding {
+fn of_the_kernel(tried: Result<(), StoreProblem>) -> CheckResult {
     match tried {
         Ok(()) => {
             let words = "An entry was written into the kernel's keyring, read, and deleted; it lasts until reboot.";
@@ -58,9 +58,9 @@ const fn mend(problem: &StoreProblem) -> &'static str {
 }
 
 /// The name of a process's program. Another user's tells only its short name.
-fn program(process: u32) -> Option<Inert> {
+fn program(process: u32) -> Option<SanitizedText> {
     let of = |what: &str| format!("/proc/{process}/{what}");
     let exe = std::fs::read_link(of("exe")).ok();
     let name = exe.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
-    name.or_else(|| std::fs::read_to_string(of("comm")).ok()).map(|name| Inert::new(name.trim()))
+    name.or_else(|| std::fs::read_to_string(of("comm")).ok()).map(|name| SanitizedText::new(name.trim()))
 }

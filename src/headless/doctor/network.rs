@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Finding, good, is_well, note, wrong};
+use super::{CheckResult, good, is_well, note, wrong};
 use crate::api::Client;
 use crate::domain::failure::{Failure, FailureKind, Unreachable};
 use crate::domain::lookup::CLOCKS;
 use crate::domain::server::Server;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// How long a name is looked up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const NEAR: SignedDuration = SignedDuration::from_secs(30);
 
 /// Whether something is in the environment's way, and which proxy requests to other machines go through.
-pub fn proxy(variable: impl Fn(&str) -> Option<String>) -> Finding {
+pub fn proxy(variable: impl Fn(&str) -> Option<String>) -> CheckResult {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     // The address may hold a password: only that there is one is told.
@@ -33,8 +33,8 @@ pub fn proxy(variable: impl Fn(&str) -> Option<String>) -> Finding {
 }
 
 /// Looks up the server's name, connects to it, and compares the clocks.
-pub async fn look(client: &Client, server: &Server, is_proxied: bool) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = name(server, is_proxied).await.into_iter().collect();
+pub async fn look(client: &Client, server: &Server, is_proxied: bool) -> Vec<CheckResult> {
+    let mut findings: Vec<CheckResult> = name(server, is_proxied).await.into_iter().collect();
     if !is_well(&findings) {
         return findings;
     }
@@ -53,10 +53,10 @@ pub async fn look(client: &Client, server: &Server, is_proxied: bool) -> Vec<Fin
 }
 
 /// Whether the name leads somewhere. Behind a proxy that is the proxy's business.
-async fn name(server: &Server, is_proxied: bool) -> Option<Finding> {
+async fn name(server: &Server, is_proxied: bool) -> Option<CheckResult> {
     let (host, port) = server.address();
     let found = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((host.as_str(), port))).await;
-    let told = Inert::new(&host);
+    let told = SanitizedText::new(&host);
     let addresses: Vec<String> = match found {
         Ok(Ok(addresses)) => addresses.map(|address| address.ip().to_string()).collect(),
         Ok(Err(_)) | Err(_) => Vec::new(),
@@ -76,7 +76,7 @@ async fn name(server: &Server, is_proxied: bool) -> Option<Finding> {
     }
 }
 
-fn unreached(failure: &Failure) -> Finding {
+fn unreached(failure: &Failure) -> CheckResult {
     let words = match &failure.kind {
         FailureKind::Unreachable(Unreachable::Tls(why)) => format!("No encrypted connection: {why}."),
         _ => failure.what(),
@@ -84,7 +84,7 @@ fn unreached(failure: &Failure) -> Finding {
     wrong("network", words, failure.advice())
 }
 
-fn encryption(server: &Server) -> Finding {
+fn encryption(server: &Server) -> CheckResult {
     if server.as_str().starts_with("https:") {
         good("network", "The connection is encrypted, and the certificate is trusted.")
     } else if server.is_exposed() {
@@ -99,7 +99,7 @@ fn encryption(server: &Server) -> Finding {
 }
 
 /// How far the clocks are apart. The answer's time lies between the begin of the question and now.
-fn clocks(server: Timestamp, begin: Timestamp, now: Timestamp) -> Finding {
+fn clocks(server: Timestamp, begin: Timestamp, now: Timestamp) -> CheckResult {
     let ahead = if server < begin {
         server.duration_since(begin)
     } else {
@@ -130,14 +130,14 @@ fn clocks(server: Timestamp, begin: Timestamp, now: Timestamp) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headless::doctor::State;
+    use crate::headless::doctor::CheckState;
 
     #[test]
     fn a_proxy_is_told_without_its_address() {
         let finding = proxy(|name| (name == "HTTPS_PROXY").then(|| "http://ann:secret@proxy:3128".to_owned()));
         assert!(!format!("{finding:?}").contains("secret"));
-        assert_eq!(finding.state, State::Note);
-        assert_eq!(proxy(|_| None).state, State::Good);
+        assert_eq!(finding.state, CheckState::Note);
+        assert_eq!(proxy(|_| None).state, CheckState::Good);
     }
 
     #[test]
@@ -145,11 +145,11 @@ mod tests {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
         let begin = now - SignedDuration::from_secs(2);
         for (server, state, words) in [
-            ("2026-11-23T11:59:59Z", State::Good, "agree"),
-            ("2026-11-23T12:00:20Z", State::Good, "agree"),
-            ("2026-11-23T12:01:00Z", State::Note, "60 seconds ahead of"),
-            ("2026-11-23T11:50:00Z", State::Note, "9 minutes behind"),
-            ("2026-11-23T13:00:00Z", State::Wrong, "60 minutes ahead of"),
+            ("2026-11-23T11:59:59Z", CheckState::Good, "agree"),
+            ("2026-11-23T12:00:20Z", CheckState::Good, "agree"),
+            ("2026-11-23T12:01:00Z", CheckState::Note, "60 seconds ahead of"),
+            ("2026-11-23T11:50:00Z", CheckState::Note, "9 minutes behind"),
+            ("2026-11-23T13:00:00Z", CheckState::Wrong, "60 minutes ahead of"),
         ] {
             let finding = clocks(server.parse().expect("a time"), begin, now);
             assert_eq!(finding.state, state, "{server}");

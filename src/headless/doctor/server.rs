@@ -3,15 +3,15 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Finding, good, note, wrong};
+use super::{CheckResult, good, note, wrong};
 use crate::domain::dialect::Dialect;
-use crate::domain::failure::{Failure, FailureKind, Welcome};
-use crate::domain::keeping::Place;
-use crate::domain::text::Inert;
+use crate::domain::failure::{Failure, FailureKind, Identity};
+use crate::domain::text::SanitizedText;
+use crate::domain::token_storage::TokenLocation;
 
 /// Where the token is, and how old, where it tells.
-pub fn token(host: &str, place: Option<Place>, issued: Option<Timestamp>, now: Timestamp) -> Finding {
-    let host = Inert::new(host);
+pub fn token(host: &str, place: Option<TokenLocation>, issued: Option<Timestamp>, now: Timestamp) -> CheckResult {
+    let host = SanitizedText::new(host);
     let age = issued.map(|issued| now.duration_since(issued)).filter(|age| !age.is_negative()).map(|age| {
         let words = match age.as_mins() {
             0 => "less than a minute".to_owned(),
@@ -24,7 +24,7 @@ pub fn token(host: &str, place: Option<Place>, issued: Option<Timestamp>, now: T
     });
     match place {
         Some(place) => {
-            let words = format!("There is one for {host}: {}.{}", place.in_words(), age.unwrap_or_default());
+            let words = format!("There is one for {host}: {}.{}", place.describe(), age.unwrap_or_default());
             good("token", words)
         }
         None => wrong("token", format!("No token is kept for {host}."), "syncwright token set keeps one."),
@@ -32,8 +32,8 @@ pub fn token(host: &str, place: Option<Place>, issued: Option<Timestamp>, now: T
 }
 
 /// What the server says to the token.
-pub fn welcome(host: &str, answer: &Result<Welcome, Failure>, now: Timestamp, zone: &TimeZone) -> Vec<Finding> {
-    let host = Inert::new(host);
+pub fn welcome(host: &str, answer: &Result<Identity, Failure>, now: Timestamp, zone: &TimeZone) -> Vec<CheckResult> {
+    let host = SanitizedText::new(host);
     let welcome = match answer {
         Ok(welcome) => welcome,
         Err(failure) => {
@@ -63,7 +63,7 @@ pub fn welcome(host: &str, answer: &Result<Welcome, Failure>, now: Timestamp, zo
 }
 
 /// Whether it speaks as the profile says; none of both when its syncs and answers do not tell.
-pub fn dialect(profile: Dialect, spoken: Option<Dialect>) -> Finding {
+pub fn dialect(profile: Dialect, spoken: Option<Dialect>) -> CheckResult {
     match spoken {
         Some(spoken) if spoken == profile => good("server", format!("It speaks the {} dialect.", spoken.word())),
         Some(spoken) => wrong(
@@ -78,21 +78,21 @@ pub fn dialect(profile: Dialect, spoken: Option<Dialect>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headless::doctor::State;
+    use crate::headless::doctor::CheckState;
 
     #[test]
     fn another_dialect_than_the_profile_s_is_not_good() {
         let state = |spoken| dialect(Dialect::Published, spoken).state;
-        assert_eq!(state(Some(Dialect::Multiwoven)), State::Wrong);
-        assert_eq!(state(Some(Dialect::Published)), State::Good);
-        assert_eq!(state(None), State::Good);
+        assert_eq!(state(Some(Dialect::Multiwoven)), CheckState::Wrong);
+        assert_eq!(state(Some(Dialect::Published)), CheckState::Good);
+        assert_eq!(state(None), CheckState::Good);
     }
 
     #[test]
     fn the_token_s_age_is_told_where_it_tells() {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
         let words = |issued: Option<&str>| {
-            token("a", Some(Place::Environment), issued.and_then(|text| text.parse().ok()), now).words
+            token("a", Some(TokenLocation::Environment), issued.and_then(|text| text.parse().ok()), now).words
         };
         assert!(words(Some("2026-11-23T11:40:00Z")).ends_with("It is 20 minutes old."));
         assert!(words(Some("2026-11-20T11:00:00Z")).ends_with("It is 3 days old."));
@@ -103,9 +103,9 @@ mod tests {
     #[test]
     fn a_token_that_has_ended_is_not_good() {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
-        let ends = |text: &str| Welcome { token_ends: text.parse().ok(), confirmed: true, ..Welcome::default() };
+        let ends = |text: &str| Identity { token_ends: text.parse().ok(), confirmed: true, ..Identity::default() };
         let last = |text| welcome("a", &Ok(ends(text)), now, &TimeZone::UTC).pop().map(|finding| finding.state);
-        assert_eq!(last("2026-11-23T11:00:00Z"), Some(State::Wrong));
-        assert_eq!(last("2026-11-24T11:00:00Z"), Some(State::Good));
+        assert_eq!(last("2026-11-23T11:00:00Z"), Some(CheckState::Wrong));
+        assert_eq!(last("2026-11-24T11:00:00Z"), Some(CheckState::Good));
     }
 }

@@ -1,7 +1,7 @@
 //! The terminal: its size, its colours, its letters, its keys, and where copies go.
 
-use super::{Finding, good, note, wrong};
-use crate::domain::text::Inert;
+use super::{CheckResult, good, note, wrong};
+use crate::domain::text::SanitizedText;
 
 /// What is known of the terminal.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,12 +31,12 @@ pub enum Answered {
 }
 
 /// Judges it.
-pub fn look(terminal: &Terminal, variable: impl Fn(&str) -> Option<String>) -> Vec<Finding> {
+pub fn look(terminal: &Terminal, variable: impl Fn(&str) -> Option<String>) -> Vec<CheckResult> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     // Windows' own console has no name.
     let unnamed = if cfg!(windows) { "console" } else { "none" };
     let kind = set("TERM").unwrap_or_else(|| unnamed.to_owned());
-    let mut findings = vec![size(terminal.size, &Inert::new(&kind))];
+    let mut findings = vec![size(terminal.size, &SanitizedText::new(&kind))];
     findings.push(good("terminal", format!("{}.", terminal.colours)));
     findings.push(letters(terminal.answers, &set));
     findings.extend(keys(terminal.answers));
@@ -44,7 +44,7 @@ pub fn look(terminal: &Terminal, variable: impl Fn(&str) -> Option<String>) -> V
     findings
 }
 
-fn size(size: Option<(u16, u16)>, kind: &Inert) -> Finding {
+fn size(size: Option<(u16, u16)>, kind: &SanitizedText) -> CheckResult {
     match (size, kind.as_str()) {
         (_, "dumb" | "none") => wrong(
             "terminal",
@@ -61,8 +61,8 @@ fn size(size: Option<(u16, u16)>, kind: &Inert) -> Finding {
     }
 }
 
-fn letters(answers: Option<Answered>, set: &impl Fn(&str) -> Option<String>) -> Finding {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).map(|locale| Inert::new(&locale));
+fn letters(answers: Option<Answered>, set: &impl Fn(&str) -> Option<String>) -> CheckResult {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).map(|locale| SanitizedText::new(&locale));
     let is_utf8 = locale.as_ref().is_some_and(|it| it.as_str().to_ascii_lowercase().replace('-', "").contains("utf8"));
     let told = locale.map_or_else(|| "No locale is set".to_owned(), |locale| format!("The locale is {locale}"));
     match answers {
@@ -83,7 +83,7 @@ fn letters(answers: Option<Answered>, set: &impl Fn(&str) -> Option<String>) -> 
     }
 }
 
-fn keys(answers: Option<Answered>) -> Option<Finding> {
+fn keys(answers: Option<Answered>) -> Option<CheckResult> {
     Some(match answers? {
         Answered::Nothing => note(
             "terminal",
@@ -99,7 +99,7 @@ fn keys(answers: Option<Answered>) -> Option<Finding> {
     })
 }
 
-fn clipboard(program: Option<&str>, is_remote: bool) -> Finding {
+fn clipboard(program: Option<&str>, is_remote: bool) -> CheckResult {
     match program {
         Some(program) if !is_remote => good("clipboard", format!("Copies go to {program}, and to the terminal.")),
         _ => note(
@@ -113,9 +113,9 @@ fn clipboard(program: Option<&str>, is_remote: bool) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headless::doctor::{Paper, State, as_text};
+    use crate::headless::doctor::{CheckState, OutputStyle, as_text};
 
-    fn states(findings: &[Finding]) -> Vec<State> {
+    fn states(findings: &[CheckResult]) -> Vec<CheckState> {
         findings.iter().map(|finding| finding.state).collect()
     }
 
@@ -129,21 +129,21 @@ mod tests {
     fn one_that_can_everything_is_good() {
         let answers = Some(Answered::Yes { wide_letter: 2, tells_all_keys: Some(true) });
         let terminal = Terminal { size: Some((120, 36)), answers, clipboard: Some("wl-copy"), colours: "All colours" };
-        assert_eq!(states(&look(&terminal, variables(USUAL))), [State::Good; 5]);
+        assert_eq!(states(&look(&terminal, variables(USUAL))), [CheckState::Good; 5]);
     }
 
     #[test]
     fn what_does_not_work_is_told_with_what_would_mend_it() {
         let dumb = look(&Terminal::default(), variables(&[("TERM", "dumb")]));
         // Windows' console needs no locale.
-        let letters = if cfg!(windows) { State::Good } else { State::Note };
-        assert_eq!(states(&dumb), [State::Wrong, State::Good, letters, State::Note]);
-        assert!(as_text(&dumb, Paper::Plain).contains("--plain"));
+        let letters = if cfg!(windows) { CheckState::Good } else { CheckState::Note };
+        assert_eq!(states(&dumb), [CheckState::Wrong, CheckState::Good, letters, CheckState::Note]);
+        assert!(as_text(&dumb, OutputStyle::Plain).contains("--plain"));
         let narrow = Answered::Yes { wide_letter: 3, tells_all_keys: None };
         let terminal = Terminal { size: Some((80, 24)), answers: Some(narrow), ..Terminal::default() };
-        let text = as_text(&look(&terminal, variables(USUAL)), Paper::Plain);
+        let text = as_text(&look(&terminal, variables(USUAL)), OutputStyle::Plain);
         assert!(text.contains("took 3 cells") && text.contains("UTF-8"), "{text}");
         let terminal = Terminal { answers: Some(Answered::Nothing), ..terminal };
-        assert!(as_text(&look(&terminal, variables(USUAL)), Paper::Plain).contains("does not answer"));
+        assert!(as_text(&look(&terminal, variables(USUAL)), OutputStyle::Plain).contains("does not answer"));
     }
 }

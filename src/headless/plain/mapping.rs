@@ -3,12 +3,12 @@
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
-use crate::domain::known::Known;
-use crate::domain::mapping::{From, Row, Table, constant_of, constant_text, suggest};
-use crate::domain::text::Inert;
+use crate::domain::mapping::{Row, Table, ValueSource, constant_of, constant_text, suggest};
+use crate::domain::remote_context::RemoteContext;
+use crate::domain::text::SanitizedText;
 
 /// How it is written.
-pub(super) fn help(draft: &Draft, dialect: Dialect, known: &Known) -> Vec<String> {
+pub(super) fn help(draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Vec<String> {
     let mut lines = vec![
         "The mapping, a row a line: column -> field. auto maps by name, ? shows columns and fields, JSON in one line is taken whole, an empty line ends it.".to_owned(),
     ];
@@ -20,20 +20,22 @@ pub(super) fn help(draft: &Draft, dialect: Dialect, known: &Known) -> Vec<String
     let empty = Table::new(dialect);
     let missing = empty.missing(known.stream(draft.get(FieldId::Stream)));
     if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|field| Inert::new(&field.path).to_string()).collect();
+        let names: Vec<String> = missing.iter().map(|field| SanitizedText::new(&field.path).to_string()).collect();
         lines.push(format!("Required: {}.", names.join(", ")));
     }
     lines
 }
 
 /// The columns of the model and the fields of the stream.
-pub(super) fn columns_and_fields(draft: &Draft, known: &Known) -> Vec<String> {
+pub(super) fn columns_and_fields(draft: &Draft, known: &RemoteContext) -> Vec<String> {
     let columns = known.sample.found().map(|sample| {
-        let names: Vec<String> = sample.columns.iter().map(|column| Inert::new(&column.name).to_string()).collect();
+        let names: Vec<String> =
+            sample.columns.iter().map(|column| SanitizedText::new(&column.name).to_string()).collect();
         format!("  Columns: {}.", names.join(", "))
     });
     let fields = known.stream(draft.get(FieldId::Stream)).map(|stream| {
-        let names: Vec<String> = stream.fields.iter().map(|field| Inert::new(&field.path).to_string()).collect();
+        let names: Vec<String> =
+            stream.fields.iter().map(|field| SanitizedText::new(&field.path).to_string()).collect();
         format!("  Fields: {}.", names.join(", "))
     });
     let unknown = |what: &str| format!("  The {what} are not known here; what is typed is taken as it is.");
@@ -49,25 +51,25 @@ pub(super) fn row(text: &str) -> Option<Row> {
     }
     let mut row = Row::column(from, to);
     if from.contains("{{") {
-        row.from = From::Template(from.to_owned());
+        row.from = ValueSource::Template(from.to_owned());
     } else if let Some(inside) = from.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        row.from = From::Static(constant_of(inside));
+        row.from = ValueSource::Static(constant_of(inside));
     }
     Some(row)
 }
 
 /// A row as it is written.
-pub(super) fn in_words(row: &Row) -> String {
+pub(super) fn describe(row: &Row) -> String {
     let from = match &row.from {
-        From::Column(text) | From::Template(text) => text.clone(),
-        From::Static(value) => format!("\"{}\"", constant_text(value)),
-        From::Kept(value) => value.to_string(),
+        ValueSource::Column(text) | ValueSource::Template(text) => text.clone(),
+        ValueSource::Static(value) => format!("\"{}\"", constant_text(value)),
+        ValueSource::Kept(value) => value.to_string(),
     };
-    format!("{} -> {}", Inert::new(&from), Inert::new(&row.to))
+    format!("{} -> {}", SanitizedText::new(&from), SanitizedText::new(&row.to))
 }
 
 /// Rows for the columns that have a field of the same or a like name, beside those that are there.
-pub(super) fn by_name(rows: &[Row], draft: &Draft, dialect: Dialect, known: &Known) -> Vec<Row> {
+pub(super) fn by_name(rows: &[Row], draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Vec<Row> {
     let Some(sample) = known.sample.found() else { return Vec::new() };
     let mut table = Table::new(dialect);
     table.rows = rows.to_vec();
@@ -94,9 +96,9 @@ mod tests {
     #[test]
     fn a_row_is_a_column_a_constant_or_a_template() {
         for (text, from) in [
-            ("email -> properties.email", From::Column("email".to_owned())),
-            ("\"vip\" -> tag", From::Static("vip".into())),
-            ("{{ a }} -> b -> c", From::Template("{{ a }} -> b".to_owned())),
+            ("email -> properties.email", ValueSource::Column("email".to_owned())),
+            ("\"vip\" -> tag", ValueSource::Static("vip".into())),
+            ("{{ a }} -> b -> c", ValueSource::Template("{{ a }} -> b".to_owned())),
         ] {
             assert_eq!(row(text).map(|row| row.from), Some(from), "{text}");
         }

@@ -72,7 +72,7 @@ impl Bench {
         self.run(|context| context.delete())
     }
 
-    fn set(&self, input: &str, place: Place) -> (Exit, String) {
+    fn set(&self, input: &str, place: TokenLocation) -> (Exit, String) {
         self.run(|context| context.set(Source::Piped(&mut input.as_bytes()), place))
     }
 }
@@ -86,7 +86,7 @@ fn jwt(expires: i64) -> String {
 fn a_token_is_set_found_and_deleted_and_never_said() {
     let bench = Bench::new();
     let token = jwt(NOW + 3600);
-    let (exit, said) = bench.set(&format!("Bearer {token}\n"), Place::Keyring);
+    let (exit, said) = bench.set(&format!("Bearer {token}\n"), TokenLocation::Keyring);
     assert_eq!(exit, Exit::Done, "{said}");
     assert!(said.contains("kept in the system keyring. It expires on 2026-07-14 at 13:00 UTC."), "{said}");
     assert!(!said.contains(&token), "the token was said");
@@ -106,10 +106,10 @@ fn input_that_is_no_token_is_refused_and_changes_nothing() {
     let bench = Bench::new();
     let long = "a".repeat(LONGEST_INPUT + 1);
     for input in ["", "two words", "tökën", &long, &jwt(NOW - 1)] {
-        let (exit, said) = bench.set(input, Place::Keyring);
+        let (exit, said) = bench.set(input, TokenLocation::Keyring);
         assert_eq!(exit, Exit::Refused, "{said}");
     }
-    let (exit, _) = bench.run(|context| context.set(Source::Piped(&mut &b"\xff\xfe"[..]), Place::Keyring));
+    let (exit, _) = bench.run(|context| context.set(Source::Piped(&mut &b"\xff\xfe"[..]), TokenLocation::Keyring));
     assert_eq!(exit, Exit::Refused);
     assert_eq!(bench.status().0, Exit::NotSignedIn);
 }
@@ -117,15 +117,15 @@ fn input_that_is_no_token_is_refused_and_changes_nothing() {
 #[test]
 fn without_a_keyring_it_says_why_and_what_is_left() {
     let bench = Bench::over(Arc::new(NoBus));
-    let (exit, said) = bench.set("abc", Place::Keyring);
+    let (exit, said) = bench.set("abc", TokenLocation::Keyring);
     assert_eq!(exit, Exit::NotSignedIn);
     assert!(said.contains("there is no D-Bus session") && said.contains("--kernel"), "{said}");
 
     let mut never = || panic!("asked for a token that cannot be kept");
-    let (exit, _) = bench.run(|context| context.set(Source::Terminal(&mut never), Place::Keyring));
+    let (exit, _) = bench.run(|context| context.set(Source::Terminal(&mut never), TokenLocation::Keyring));
     assert_eq!(exit, Exit::NotSignedIn);
 
-    assert_eq!(bench.set("abc", Place::KernelKeyring).0, Exit::Done);
+    assert_eq!(bench.set("abc", TokenLocation::KernelKeyring).0, Exit::Done);
     let (exit, said) = bench.status();
     assert_eq!(exit, Exit::Done);
     assert!(said.contains("in the kernel's keyring until reboot"), "{said}");
@@ -138,8 +138,8 @@ fn without_a_keyring_it_says_why_and_what_is_left() {
 #[test]
 fn a_new_token_takes_the_place_of_one_kept_elsewhere() {
     let bench = Bench::new();
-    bench.set("old", Place::KernelKeyring);
-    let (_, said) = bench.set("new", Place::Keyring);
+    bench.set("old", TokenLocation::KernelKeyring);
+    let (_, said) = bench.set("new", TokenLocation::Keyring);
     assert!(said.contains("An older one was deleted from the kernel's keyring"), "{said}");
     assert_eq!(bench.stores.kernel.get(&bench.key), Ok(None));
 }
@@ -157,10 +157,11 @@ fn an_expired_token_is_not_signed_in() {
 #[test]
 fn the_prompt_of_a_terminal_can_be_left() {
     let bench = Bench::new();
-    let (exit, _) = bench.run(|context| context.set(Source::Terminal(&mut || Ok(Hidden::Left)), Place::Keyring));
+    let (exit, _) =
+        bench.run(|context| context.set(Source::Terminal(&mut || Ok(Hidden::Left)), TokenLocation::Keyring));
     assert_eq!(exit, Exit::Left);
     let mut typed = || Ok(Hidden::Typed(Zeroizing::new("abc".to_owned())));
-    let (exit, _) = bench.run(|context| context.set(Source::Terminal(&mut typed), Place::Keyring));
+    let (exit, _) = bench.run(|context| context.set(Source::Terminal(&mut typed), TokenLocation::Keyring));
     assert_eq!(exit, Exit::Done);
 }
 

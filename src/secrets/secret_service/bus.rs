@@ -5,7 +5,7 @@ use secret_service::Error;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue};
 use zbus::{Connection, DBusError as _};
 
-use crate::domain::keeping::StoreProblem;
+use crate::domain::token_storage::StoreProblem;
 
 const SERVICE: &str = "org.freedesktop.secrets";
 

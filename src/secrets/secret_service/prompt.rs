@@ -10,8 +10,8 @@ use tokio::time::Instant;
 use zbus::zvariant::OwnedObjectPath;
 
 use super::bus;
-use crate::domain::keeping::StoreProblem;
-use crate::secrets::bounded;
+use crate::domain::token_storage::StoreProblem;
+use crate::secrets::timeout;
 
 /// How long a prompt may stay on the screen.
 const STAYS: Duration = Duration::from_secs(60);
@@ -33,7 +33,7 @@ pub(super) async fn ask(prompt: Prompt, end: Instant) -> Result<(), StoreProblem
         return Err(StoreProblem::Locked);
     }
     let (sender, receiver) = tokio::sync::oneshot::channel();
-    let started = bounded::detach(move || {
+    let started = timeout::detach(move || {
         let answer = super::run(STAYS, show(prompt));
         OPEN.store(false, Ordering::Release);
         drop(sender.send(answer));

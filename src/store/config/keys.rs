@@ -4,9 +4,9 @@
 use serde_json::{Map, Value, json};
 use toml_edit::{DocumentMut, Item, TableLike};
 
-use crate::app::action::rebindable;
+use crate::app::input::keymap::rebindable;
 use crate::domain::dialect::Dialect;
-use crate::domain::text::{Inert, nearest};
+use crate::domain::text::{SanitizedText, nearest};
 use crate::store::config::ThemeWish;
 
 /// What a key takes.
@@ -115,7 +115,7 @@ fn unknown_in(table: &dyn TableLike, keys: &[Key], at: &str, found: &mut Vec<Str
         let Some(key) = keys.iter().find(|key| key.name == name) else {
             let meant = nearest(name, keys.iter().map(|key| key.name));
             let meant = meant.map(|meant| format!(" Did you mean {at}{meant}?")).unwrap_or_default();
-            found.push(format!("{at}{} means nothing here.{meant}", Inert::new(name)));
+            found.push(format!("{at}{} means nothing here.{meant}", SanitizedText::new(name)));
             continue;
         };
         let Some(inner) = item.as_table_like() else { continue };
@@ -124,7 +124,7 @@ fn unknown_in(table: &dyn TableLike, keys: &[Key], at: &str, found: &mut Vec<Str
             Takes::Named(keys) => {
                 for (given, item) in inner.iter() {
                     if let Some(table) = item.as_table_like() {
-                        unknown_in(table, keys, &format!("{at}{name}.{}.", Inert::new(given)), found);
+                        unknown_in(table, keys, &format!("{at}{name}.{}.", SanitizedText::new(given)), found);
                     }
                 }
             }
@@ -170,8 +170,9 @@ impl Takes {
                 json!({ "type": "object", "additionalProperties": with_required(object(keys), &["url"]) })
             }
             Self::Keyboard => {
-                let actions = rebindable()
-                    .map(|(word, name)| (word, json!({ "type": "string", "minLength": 1, "description": name })));
+                let actions = rebindable().map(|(word, name)| {
+                    (word.to_owned(), json!({ "type": "string", "minLength": 1, "description": name }))
+                });
                 json!({
                     "type": "object",
                     "properties": actions.collect::<Map<_, _>>(),

@@ -5,23 +5,23 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use syncwright::api::{Client, Limits};
 use syncwright::domain::catalog::SchemaMode;
 use syncwright::domain::connection::Connection;
-use syncwright::domain::connector::Side;
+use syncwright::domain::connector::ConnectorRole;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::FailureKind;
 use syncwright::domain::id::{ConnectorId, ModelId, WorkspaceId};
-use syncwright::domain::query::{Freshness, ModelWords, Query, Reply};
+use syncwright::domain::query::{CachePolicy, ModelWords, Query, Reply};
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::sandbox::{self, Options, Sandbox};
 
-struct World {
+struct ServerState {
     sandbox: Sandbox,
     connection: Connection,
     dialect: Dialect,
     client: Client,
 }
 
-impl World {
+impl ServerState {
     async fn start(dialect: Dialect, crowd: u32) -> Self {
         let words = match dialect {
             Dialect::Published => sandbox::Dialect::Published,
@@ -48,10 +48,12 @@ fn connector(id: &str) -> ConnectorId {
 #[tokio::test]
 async fn both_dialects_list_connectors_and_models_with_what_a_sync_needs_of_them() {
     for dialect in Dialect::ALL {
-        let world = World::start(dialect, 0).await;
-        let Ok(Reply::Connectors(page)) = world.ask(Query::Connectors(Side::Destination, 1)).await else { panic!() };
+        let world = ServerState::start(dialect, 0).await;
+        let Ok(Reply::Connectors(page)) = world.ask(Query::Connectors(ConnectorRole::Destination, 1)).await else {
+            panic!()
+        };
         assert!(page.rows.iter().any(|each| each.name.as_str() == "HubSpot EU" && each.kind.as_str() == "Hubspot"));
-        assert!(page.rows.iter().all(|each| each.side == Some(Side::Destination)));
+        assert!(page.rows.iter().all(|each| each.side == Some(ConnectorRole::Destination)));
         let Ok(Reply::Models(page, words)) = world.ask(Query::Models(ModelWords::Usual, 1)).await else { panic!() };
         let users = page.rows.iter().find(|each| each.name.as_str() == "Active users").expect("a model");
         assert_eq!((users.source, users.primary_key.as_deref()), (Some(connector("1")), Some("id")));
@@ -64,7 +66,7 @@ async fn both_dialects_list_connectors_and_models_with_what_a_sync_needs_of_them
 #[tokio::test]
 async fn a_single_connector_and_a_single_model_are_found_or_said_to_be_missing() {
     for dialect in Dialect::ALL {
-        let world = World::start(dialect, 0).await;
+        let world = ServerState::start(dialect, 0).await;
         assert!(matches!(world.ask(Query::Connector(connector("1"))).await, Ok(Reply::Connector(_))));
         let Err(FailureKind::NotFound(words)) = world.ask(Query::Connector(connector("999"))).await else { panic!() };
         assert_eq!(words.as_str(), "Connector not found");
@@ -78,13 +80,13 @@ async fn a_single_connector_and_a_single_model_are_found_or_said_to_be_missing()
 #[tokio::test]
 async fn catalogs_rows_and_template_words_are_read() {
     for dialect in Dialect::ALL {
-        let world = World::start(dialect, 0).await;
-        let Ok(Reply::Catalog(catalog)) = world.ask(Query::Catalog(connector("2"), Freshness::Stored)).await else {
+        let world = ServerState::start(dialect, 0).await;
+        let Ok(Reply::Catalog(catalog)) = world.ask(Query::Catalog(connector("2"), CachePolicy::Stored)).await else {
             panic!()
         };
         let contacts = catalog.stream("contacts").expect("a stream");
         assert!(contacts.field("properties.email").is_some() && contacts.needed(Vec::new()).count() == 1);
-        let Ok(Reply::Catalog(http)) = world.ask(Query::Catalog(connector("3"), Freshness::Stored)).await else {
+        let Ok(Reply::Catalog(http)) = world.ask(Query::Catalog(connector("3"), CachePolicy::Stored)).await else {
             panic!()
         };
         assert_eq!(http.schema_mode, SchemaMode::Schemaless);
@@ -96,7 +98,7 @@ async fn catalogs_rows_and_template_words_are_read() {
         let Ok(Reply::Rows(sample)) = world.ask(rows).await else { panic!() };
         assert!(sample.column("email").is_some() && !sample.rows.is_empty());
     }
-    let world = World::start(Dialect::Multiwoven, 0).await;
+    let world = ServerState::start(Dialect::Multiwoven, 0).await;
     let Ok(Reply::TemplateWords(words)) = world.ask(Query::TemplateWords).await else { panic!() };
     assert!(words.iter().any(|word| word.text.starts_with("{{ 'now' | date:")), "{words:?}");
     assert!(words.iter().any(|word| word.text.starts_with("| cast")), "{words:?}");
@@ -104,8 +106,8 @@ async fn catalogs_rows_and_template_words_are_read() {
 
 #[tokio::test]
 async fn a_destination_that_cannot_be_discovered_says_so() {
-    let world = World::start(Dialect::Multiwoven, 0).await;
-    let failed = world.ask(Query::Catalog(connector("16"), Freshness::Stored)).await;
+    let world = ServerState::start(Dialect::Multiwoven, 0).await;
+    let failed = world.ask(Query::Catalog(connector("16"), CachePolicy::Stored)).await;
     assert!(matches!(failed, Err(FailureKind::Refused(_))), "{failed:?}");
 }
 
@@ -113,7 +115,7 @@ async fn a_destination_that_cannot_be_discovered_says_so() {
 async fn the_syncs_that_are_there_tell_the_dialect_whatever_the_profile_says() {
     for (served, expected) in [(Dialect::Published, Dialect::Published), (Dialect::Multiwoven, Dialect::Multiwoven)] {
         for dialect in Dialect::ALL {
-            let world = World { dialect, ..World::start(served, 0).await };
+            let world = ServerState { dialect, ..ServerState::start(served, 0).await };
             assert_eq!(world.ask(Query::Dialect).await, Ok(Reply::Dialect(Some(expected))));
         }
     }
@@ -122,7 +124,7 @@ async fn the_syncs_that_are_there_tell_the_dialect_whatever_the_profile_says() {
 /// The published words bring no models on the open-source server; the four words do.
 #[tokio::test]
 async fn models_are_found_where_the_published_words_bring_none() {
-    let world = World { dialect: Dialect::Published, ..World::start(Dialect::Multiwoven, 0).await };
+    let world = ServerState { dialect: Dialect::Published, ..ServerState::start(Dialect::Multiwoven, 0).await };
     let Ok(Reply::Models(page, words)) = world.ask(Query::Models(ModelWords::Usual, 1)).await else { panic!() };
     assert!(!page.rows.is_empty());
     assert_eq!(words, ModelWords::Four);
@@ -131,11 +133,12 @@ async fn models_are_found_where_the_published_words_bring_none() {
 #[tokio::test]
 async fn a_crowd_comes_in_pages_of_the_dialects_size() {
     for (dialect, size) in [(Dialect::Published, 100), (Dialect::Multiwoven, 250)] {
-        let world = World::start(dialect, 1_000).await;
+        let world = ServerState::start(dialect, 1_000).await;
         let counted = AtomicU32::new(0);
         let mut last = None;
         for page in 1..=2 {
-            let Ok(Reply::Connectors(page)) = world.ask(Query::Connectors(Side::Destination, page)).await else {
+            let Ok(Reply::Connectors(page)) = world.ask(Query::Connectors(ConnectorRole::Destination, page)).await
+            else {
                 panic!()
             };
             assert_eq!(page.count, size);

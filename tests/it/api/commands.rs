@@ -3,16 +3,16 @@
 
 use serde_json::json;
 use syncwright::api::{Client, Limits};
-use syncwright::domain::command::{Command, Power, meaning};
+use syncwright::domain::command::{Command, ScheduleState, meaning};
 use syncwright::domain::connection::Connection;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::FailureKind;
 use syncwright::domain::id::{SyncId, WorkspaceId};
-use syncwright::domain::query::{Query, Reply, Which};
+use syncwright::domain::query::{Query, RecordFilter, Reply};
 use syncwright::domain::run::{Record, Run, RunStatus};
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
-use syncwright::domain::text::Inert;
+use syncwright::domain::text::SanitizedText;
 use syncwright::sandbox::{self, Options, Sandbox};
 
 use super::tcp::{Reply as Answer, TcpServer};
@@ -53,9 +53,11 @@ async fn each_command_is_one_request_and_the_answer_tells_the_sync_as_it_is_now(
     for dialect in Dialect::ALL {
         let (sandbox, connection, client) = world(dialect).await;
         let status = |done: syncwright::domain::command::Done| done.sync.and_then(|sync| sync.status());
-        let off = client.carry_out(&connection, &Command::Switch(id("1"), Power::Off)).await.expect("paused");
+        let off =
+            client.carry_out(&connection, &Command::Switch(id("1"), ScheduleState::Disabled)).await.expect("paused");
         assert_eq!(status(off), Some("disabled".into()), "{dialect:?}");
-        let on = client.carry_out(&connection, &Command::Switch(id("1"), Power::On)).await.expect("resumed");
+        let on =
+            client.carry_out(&connection, &Command::Switch(id("1"), ScheduleState::Enabled)).await.expect("resumed");
         assert_eq!(status(on), Some("pending".into()), "{dialect:?}");
         let mapping = match dialect {
             Dialect::Published => json!({"email": "properties.email"}),
@@ -87,7 +89,7 @@ async fn a_manual_sync_is_run_stopped_and_its_runs_and_records_are_read() {
     let (_sandbox, connection, client) = world(Dialect::Multiwoven).await;
     client.carry_out(&connection, &Command::RunNow(id("1"))).await.expect("started");
     let twice = client.carry_out(&connection, &Command::RunNow(id("1"))).await.expect_err("one at a time");
-    assert_eq!(meaning(&Inert::new(&told(twice.kind))), Some("A run is under way already."));
+    assert_eq!(meaning(&SanitizedText::new(&told(twice.kind))), Some("A run is under way already."));
     let runs = async || match client.ask(&connection, Dialect::Multiwoven, &Query::Runs(id("1"), 1)).await {
         Ok(Reply::Runs(page)) => page.rows,
         other => panic!("{other:?}"),
@@ -97,14 +99,14 @@ async fn a_manual_sync_is_run_stopped_and_its_runs_and_records_are_read() {
     client.carry_out(&connection, &Command::Cancel(id("1"))).await.expect("stopped");
     assert_eq!(runs().await[0].status, RunStatus::Canceled);
     let none = client.carry_out(&connection, &Command::Cancel(id("1"))).await.expect_err("none is under way");
-    assert_eq!(meaning(&Inert::new(&told(none.kind))), Some("No run is under way any more."));
+    assert_eq!(meaning(&SanitizedText::new(&told(none.kind))), Some("No run is under way any more."));
     let old = runs().await[1].clone();
     assert_eq!((old.rows.sent, old.rows.failed, old.seconds), (Some(450), Some(50), Some(7.029)));
-    for (which, count) in [(Which::Failed, 50), (Which::All, 250)] {
+    for (which, count) in [(RecordFilter::Failed, 50), (RecordFilter::All, 250)] {
         let query = Query::Records { sync: id("1"), run: old.id.clone(), which, page: 1 };
         let Ok(Reply::Records(page)) = client.ask(&connection, Dialect::Multiwoven, &query).await else { panic!() };
         assert_eq!(page.count, count, "{which:?}");
-        assert_eq!(page.rows.iter().all(Record::has_failed), which == Which::Failed);
+        assert_eq!(page.rows.iter().all(Record::has_failed), which == RecordFilter::Failed);
     }
 }
 
@@ -113,13 +115,17 @@ async fn what_cannot_be_started_is_refused_with_words_that_say_what_to_do() {
     let (_sandbox, connection, client) = world(Dialect::Multiwoven).await;
     for (sync, words) in [("2", "whose schedule is manual"), ("3", "whose schedule is manual")] {
         let refused = client.carry_out(&connection, &Command::RunNow(id(sync))).await.expect_err("refused");
-        assert!(meaning(&Inert::new(&told(refused.kind))).is_some_and(|meaning| meaning.contains(words)), "{sync}");
+        assert!(
+            meaning(&SanitizedText::new(&told(refused.kind))).is_some_and(|meaning| meaning.contains(words)),
+            "{sync}"
+        );
     }
-    client.carry_out(&connection, &Command::Switch(id("1"), Power::Off)).await.expect("paused");
+    client.carry_out(&connection, &Command::Switch(id("1"), ScheduleState::Disabled)).await.expect("paused");
     let paused = client.carry_out(&connection, &Command::RunNow(id("1"))).await.expect_err("paused");
-    assert_eq!(meaning(&Inert::new(&told(paused.kind))), Some("It is paused; resume it first."));
-    let again = client.carry_out(&connection, &Command::Switch(id("1"), Power::Off)).await.expect_err("paused");
-    assert!(meaning(&Inert::new(&told(again.kind))).is_some());
+    assert_eq!(meaning(&SanitizedText::new(&told(paused.kind))), Some("It is paused; resume it first."));
+    let again =
+        client.carry_out(&connection, &Command::Switch(id("1"), ScheduleState::Disabled)).await.expect_err("paused");
+    assert!(meaning(&SanitizedText::new(&told(again.kind))).is_some());
     let nobody = client.carry_out(&connection, &Command::RunNow(id("999"))).await.expect_err("not there");
     assert_eq!(told(nobody.kind), "not found: Sync not found");
 }
@@ -132,7 +138,7 @@ async fn a_role_that_may_only_look_is_told_so_by_every_command() {
     let connection = Connection { token, ..connection };
     for command in [
         Command::RunNow(id("1")),
-        Command::Switch(id("1"), Power::Off),
+        Command::Switch(id("1"), ScheduleState::Disabled),
         Command::Change(id("1"), json!({"sync": {"sync_mode": "full_refresh"}})),
         Command::Delete(id("1")),
     ] {

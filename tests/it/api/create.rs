@@ -7,7 +7,7 @@ use syncwright::api::{Client, Limits};
 use syncwright::domain::failure::{FailureKind, NoAnswer, NotUnderstood, Unreachable};
 use syncwright::domain::id::SyncId;
 use syncwright::domain::sync::CreateOutcome;
-use syncwright::domain::text::Inert;
+use syncwright::domain::text::SanitizedText;
 
 use super::packed;
 use super::tcp::{Reply, TcpServer, answer, closed_port};
@@ -58,8 +58,8 @@ async fn a_sync_is_created_whether_it_comes_wrapped_bare_or_packed() {
     let untold = format!("HTTP/1.1 201 Created\r\n\r\n{wrapped}").into_bytes();
     for reply in [Reply::json(201, wrapped), Reply::json(200, bare), gzipped, Reply::Bytes(untold)] {
         let CreateOutcome::Created(sync) = posted(reply).await else { panic!("not created") };
-        assert_eq!(sync.id, SyncId(Inert::new("7")));
-        assert_eq!(sync.status(), Some(Inert::new("pending")));
+        assert_eq!(sync.id, SyncId(SanitizedText::new("7")));
+        assert_eq!(sync.status(), Some(SanitizedText::new("pending")));
     }
 }
 
@@ -198,7 +198,7 @@ async fn a_redirect_is_not_followed_and_the_token_stays() {
         let server = TcpServer::start(move |_| Reply::with(status, &[&location], b""));
         let outcome = client().create_sync(&to(&server), &body()).await;
         assert!(matches!(outcome, CreateOutcome::NotCreated(_)), "{outcome:?}");
-        assert_eq!(failure(&outcome).kind, FailureKind::Redirected(Inert::new(&place)));
+        assert_eq!(failure(&outcome).kind, FailureKind::Redirected(SanitizedText::new(&place)));
         without_token(failure(&outcome));
         assert_eq!(server.record().lines(), [POST]);
         assert!(other.record().requests.is_empty(), "the other server was asked");

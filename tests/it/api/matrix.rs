@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use syncwright::api::{Client, Limits};
 use syncwright::domain::connection::Connection;
-use syncwright::domain::connector::Side;
+use syncwright::domain::connector::ConnectorRole;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Failure, FailureKind, NoAnswer, NotUnderstood, Unreachable};
 use syncwright::domain::query::Query;
@@ -161,7 +161,7 @@ async fn signing_in_tells_every_fault_and_is_tried_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn lists_and_the_look_up_tell_every_fault_and_change_nothing() {
-    for query in [Query::Connectors(Side::Source, 1), Query::Syncs(1)] {
+    for query in [Query::Connectors(ConnectorRole::Source, 1), Query::Syncs(1)] {
         for Row(name, fault, _, expected, _) in rows() {
             let (server, connection) = faulty(&fault);
             let failure = client().ask(&connection, Dialect::Multiwoven, &query).await.expect_err(name);

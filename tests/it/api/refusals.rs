@@ -5,7 +5,7 @@ use std::time::Duration;
 use syncwright::domain::failure::{Complaint, FailureKind};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::sync::CreateOutcome;
-use syncwright::domain::text::Inert;
+use syncwright::domain::text::SanitizedText;
 
 use super::tcp::{Reply, TcpServer};
 use super::{POST, TOKEN, beginning, body, client, failure, to, without_token};
@@ -24,7 +24,10 @@ fn refused(complaints: &[(Option<&str>, &str)]) -> FailureKind {
     FailureKind::Refused(
         complaints
             .iter()
-            .map(|(attribute, words)| Complaint { attribute: attribute.map(str::to_owned), words: Inert::new(words) })
+            .map(|(attribute, words)| Complaint {
+                attribute: attribute.map(str::to_owned),
+                words: SanitizedText::new(words),
+            })
             .collect(),
     )
 }
@@ -69,7 +72,7 @@ async fn words_from_inside_of_the_server_are_cleaned() {
 async fn missing_records_and_parameters_are_told() {
     let words = r#"Couldn't find Model with 'id'="999" [WHERE "models"."workspace_id" = $1]"#;
     let body = serde_json::json!({ "error": words }).to_string();
-    check(Reply::json(404, &body), FailureKind::NotFound(Inert::new(words))).await;
+    check(Reply::json(404, &body), FailureKind::NotFound(SanitizedText::new(words))).await;
     let words = "param is missing or the value is empty: sync";
     let body = serde_json::json!({ "error": words }).to_string();
     check(Reply::json(422, &body), refused(&[(None, words)])).await;
@@ -78,7 +81,7 @@ async fn missing_records_and_parameters_are_told() {
 #[tokio::test]
 async fn refusals_of_the_framework_are_told() {
     check(Reply::json(400, r#"{"status":400,"error":"Bad Request"}"#), refused(&[(None, "Bad Request")])).await;
-    let kind = FailureKind::NotFound(Inert::new("Not Found"));
+    let kind = FailureKind::NotFound(SanitizedText::new("Not Found"));
     check(Reply::json(404, r#"{"status":404,"error":"Not Found"}"#), kind).await;
     check(Reply::with(400, &["Content-Type: text/html"], b""), refused(&[])).await;
 }
@@ -96,7 +99,7 @@ async fn a_server_that_is_busy_says_for_how_long() {
 
 #[tokio::test]
 async fn a_token_that_is_refused_is_told_in_the_servers_words() {
-    let signed_out = |words| FailureKind::NotSignedIn(Inert::new(words));
+    let signed_out = |words| FailureKind::NotSignedIn(SanitizedText::new(words));
     let body = r#"{"errors":[{"status":401,"title":"Error","detail":"Unauthorized"}]}"#;
     check(Reply::json(401, body), signed_out("Unauthorized")).await;
     let locked = b"Your account is locked.";
@@ -108,7 +111,7 @@ async fn a_token_that_is_refused_is_told_in_the_servers_words() {
 async fn a_role_that_may_not_and_a_host_that_is_not_allowed_are_told_apart() {
     let words = "You are not authorized to do this action";
     let body = serde_json::json!({"errors": [{"status": 403, "title": "Error", "detail": words}]}).to_string();
-    check(Reply::json(403, &body), FailureKind::Forbidden(Inert::new(words))).await;
+    check(Reply::json(403, &body), FailureKind::Forbidden(SanitizedText::new(words))).await;
     check(Reply::with(403, &[], b""), FailureKind::HostNotAllowed).await;
 }
 

@@ -1,9 +1,9 @@
 //! Trying a token and signing in, on servers of either dialect and on what is no server at all.
 
 use secrecy::SecretString;
-use syncwright::domain::failure::{Complaint, Failure, FailureKind, NoAnswer, NotUnderstood, Unreachable, Welcome};
+use syncwright::domain::failure::{Complaint, Failure, FailureKind, Identity, NoAnswer, NotUnderstood, Unreachable};
 use syncwright::domain::secret::Token;
-use syncwright::domain::text::Inert;
+use syncwright::domain::text::SanitizedText;
 
 use super::tcp::{Received, Reply, TcpServer, closed_port};
 use super::{client, connection, impatient, to, without_token};
@@ -27,7 +27,7 @@ fn server(answers: &'static [(&'static str, u16, &'static str)]) -> TcpServer {
     })
 }
 
-async fn welcomed(server: &TcpServer, workspace: Option<&str>) -> Result<Welcome, Failure> {
+async fn welcomed(server: &TcpServer, workspace: Option<&str>) -> Result<Identity, Failure> {
     let connection = connection(&format!("http://{}", server.authority()), workspace);
     let welcome = client().welcome(&connection).await;
     if let Err(failure) = &welcome {
@@ -36,8 +36,8 @@ async fn welcomed(server: &TcpServer, workspace: Option<&str>) -> Result<Welcome
     welcome
 }
 
-fn workspace(welcome: &Welcome) -> Option<(u64, Option<&str>)> {
-    welcome.workspace.as_ref().map(|found| (found.id.get(), found.name.as_ref().map(Inert::as_str)))
+fn workspace(welcome: &Identity) -> Option<(u64, Option<&str>)> {
+    welcome.workspace.as_ref().map(|found| (found.id.get(), found.name.as_ref().map(SanitizedText::as_str)))
 }
 
 #[tokio::test]
@@ -47,8 +47,8 @@ async fn a_server_tells_who_the_token_belongs_to() {
     assert!(welcome.confirmed);
     assert_eq!(workspace(&welcome), Some((1, Some("default"))), "the first, as the web application chooses");
     assert_eq!(welcome.workspaces.len(), 2);
-    assert_eq!(welcome.who, Some(Inert::new("Ann")));
-    assert_eq!(welcome.role, Some(Inert::new("Viewer")));
+    assert_eq!(welcome.who, Some(SanitizedText::new("Ann")));
+    assert_eq!(welcome.role, Some(SanitizedText::new("Viewer")));
     let record = server.record();
     assert_eq!(record.lines(), [WORKSPACES, ME]);
     let asked: Vec<_> = record.requests.iter().map(|request| request.header("workspace-id")).collect();
@@ -80,7 +80,7 @@ async fn only_a_401_refuses_the_token_wherever_it_comes() {
         &[(SYNCS, 401, UNAUTHORIZED)],
     ] {
         let failure = welcomed(&server(answers), Some("1")).await.expect_err("refused");
-        assert_eq!(failure.kind, FailureKind::NotSignedIn(Inert::new("Unauthorized")), "{answers:?}");
+        assert_eq!(failure.kind, FailureKind::NotSignedIn(SanitizedText::new("Unauthorized")), "{answers:?}");
     }
     for answers in [&[(WORKSPACES, 200, TWO)][..], &[(WORKSPACES, 200, TWO), (ME, 500, "")]] {
         let welcome = welcomed(&server(answers), Some("1")).await.expect("a welcome");
@@ -99,7 +99,7 @@ async fn a_server_of_the_published_documents_is_asked_for_its_syncs() {
     assert_eq!(record.requests.last().and_then(|request| request.header("workspace-id")), Some("9"));
 
     let welcome = welcomed(&server(&[]), None).await.expect("a welcome");
-    assert_eq!(welcome, Welcome::default(), "nothing there could confirm the token");
+    assert_eq!(welcome, Identity::default(), "nothing there could confirm the token");
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn a_redirect_is_told_and_not_followed() {
     let location = format!("Location: {place}");
     let server = TcpServer::start(move |_| Reply::with(302, &[&location], b""));
     let failure = welcomed(&server, None).await.expect_err("a redirect");
-    assert_eq!(failure.kind, FailureKind::Redirected(Inert::new(&place)));
+    assert_eq!(failure.kind, FailureKind::Redirected(SanitizedText::new(&place)));
     assert!(other.record().requests.is_empty());
 }
 
@@ -174,11 +174,12 @@ async fn a_refused_sign_in_is_told_in_the_servers_words() {
     let answer =
         r#"{"errors":[{"status":401,"title":"Error","detail":"Invalid login credentials, please try again"}]}"#;
     let (failure, _) = signed_in(401, answer).await;
-    let complaint = Complaint { attribute: None, words: Inert::new(words) };
+    let complaint = Complaint { attribute: None, words: SanitizedText::new(words) };
     assert_eq!(failure.expect_err("refused").kind, FailureKind::Refused(vec![complaint]));
 
     let (failure, _) = signed_in(400, r#"{"errors":{"email":["has invalid email format"]},"echo":"Passw0rd!x"}"#).await;
-    let complaint = Complaint { attribute: Some("email".to_owned()), words: Inert::new("has invalid email format") };
+    let complaint =
+        Complaint { attribute: Some("email".to_owned()), words: SanitizedText::new("has invalid email format") };
     assert_eq!(failure.expect_err("refused").kind, FailureKind::Refused(vec![complaint]));
 }
 

@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 
 use serde_json::{Value, json};
-use syncwright::app::effect::{Effect, Past};
+use syncwright::app::effect::{Effect, HistoryEntry};
 use syncwright::app::msg::{Msg, WorkOpened};
-use syncwright::domain::command::{Command, Done, Power};
+use syncwright::domain::command::{Command, Done, ScheduleState};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::id::SyncId;
-use syncwright::domain::query::{Page, Query, Reply, Which};
+use syncwright::domain::query::{Page, Query, RecordFilter, Reply};
 use syncwright::domain::run::{Record, Run, RunId, RunRows, RunStatus};
 use syncwright::domain::sync::Sync;
 
@@ -92,7 +92,7 @@ impl Server {
                 Reply::Runs(Page { count: rows.len(), rows, last: Some(1) })
             }
             Query::Records { which, .. } => {
-                let wanted = |record: &&Record| *which == Which::All || record.has_failed();
+                let wanted = |record: &&Record| *which == RecordFilter::All || record.has_failed();
                 let rows: Vec<Record> = self.records.iter().filter(wanted).cloned().collect();
                 Reply::Records(Page { count: rows.len(), rows, last: Some(1) })
             }
@@ -150,7 +150,7 @@ fn the_three_lists_tell_what_was_created_now_and_before_and_what_the_server_has(
     let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "failed", &json!({}))]);
     let mut journey = Journey::at(Dialect::Multiwoven, &server);
     journey.sees("This session").sees("No sync was created since");
-    let past = Past {
+    let past = HistoryEntry {
         at: "2026-11-20T12:00:00Z".parse().expect("a time"),
         profile: "default".to_owned(),
         host: "api.example.com".to_owned(),
@@ -356,10 +356,10 @@ fn pausing_and_resuming_tell_what_the_server_made_of_it() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = reading(Dialect::Multiwoven, &server);
     journey.keys("p");
-    assert!(matches!(&journey.commands()[0], Command::Switch(_, Power::Off)));
+    assert!(matches!(&journey.commands()[0], Command::Switch(_, ScheduleState::Disabled)));
     journey.is_done(Ok(Done { sync: Some(sync(7, "disabled", &json!({}))) })).sees("‖ disabled").sees("p resumes it");
     journey.keys("<esc>").sees("‖ disabled").keys("<enter>p");
-    assert!(matches!(&journey.commands()[1], Command::Switch(_, Power::On)));
+    assert!(matches!(&journey.commands()[1], Command::Switch(_, ScheduleState::Enabled)));
 }
 
 #[test]

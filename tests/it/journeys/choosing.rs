@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use syncwright::app::effect::{Effect, Past};
+use syncwright::app::effect::{Effect, HistoryEntry};
 use syncwright::app::msg::{Msg, WorkOpened};
-use syncwright::domain::connector::{Connector, Side};
+use syncwright::domain::connector::{Connector, ConnectorRole};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
 use syncwright::domain::field::FieldId;
@@ -45,7 +45,7 @@ fn what_was_chosen_last_comes_first_and_models_of_the_source_before_others() {
 #[test]
 fn what_was_used_before_the_start_comes_first_too() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    let past = Past {
+    let past = HistoryEntry {
         at: super::now(),
         profile: "default".to_owned(),
         host: super::server().host(),
@@ -86,9 +86,9 @@ fn an_empty_list_says_so() {
 
 /// Destinations in pages of a hundred.
 fn crowd(query: &Query, pages: u32) -> Reply {
-    let Query::Connectors(Side::Destination, page) = query else { panic!("{query:?}") };
+    let Query::Connectors(ConnectorRole::Destination, page) = query else { panic!("{query:?}") };
     let ids = (page - 1) * 100 + 1..=page * 100;
-    let row = |id: u32| connector(u64::from(id), &format!("Crowd {id:06}"), "Hubspot", Side::Destination);
+    let row = |id: u32| connector(u64::from(id), &format!("Crowd {id:06}"), "Hubspot", ConnectorRole::Destination);
     Reply::Connectors(Page { rows: ids.map(row).collect(), count: 100, last: Some(pages) })
 }
 
@@ -131,7 +131,7 @@ fn leaving_the_list_stops_the_fetching_and_coming_back_goes_on() {
     journey.keys("<esc>");
     assert!(journey.asked().is_empty() && journey.effects.contains(&Effect::Abandon(second)));
     journey.keys("<enter>");
-    assert!(matches!(journey.asked()[0].1, Query::Connectors(Side::Destination, 2)), "{:?}", journey.asked());
+    assert!(matches!(journey.asked()[0].1, Query::Connectors(ConnectorRole::Destination, 2)), "{:?}", journey.asked());
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn names_from_the_server_cannot_act_on_the_screen() {
     let mut journey = Journey::signed_in(Dialect::Published);
     let hostile = Connector {
         name: "\u{1b}]0;pwned\u{7}\u{202e}evil\nname".into(),
-        ..connector(1, "", "\u{9b}2J", Side::Source)
+        ..connector(1, "", "\u{9b}2J", ConnectorRole::Source)
     };
     journey.keys("n<enter>").served(|query| match query {
         Query::Connectors(..) => Ok(Reply::Connectors(Page { rows: vec![hostile.clone()], count: 1, last: Some(1) })),

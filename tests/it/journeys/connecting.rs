@@ -4,9 +4,9 @@ use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::Msg;
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::{FailureKind, Unreachable, Welcome, Workspace};
+use syncwright::domain::failure::{FailureKind, Identity, Unreachable, Workspace};
 use syncwright::domain::id::WorkspaceId;
-use syncwright::domain::keeping::{Availability, Place, StoreProblem};
+use syncwright::domain::token_storage::{Availability, StoreProblem, TokenLocation};
 
 use super::{Journey, TOKEN, failure, launch, token};
 
@@ -16,8 +16,8 @@ fn first_start() -> Journey {
     journey
 }
 
-fn welcome() -> Welcome {
-    Welcome {
+fn welcome() -> Identity {
+    Identity {
         who: Some("Ann".into()),
         role: Some("Admin".into()),
         workspace: Some(Workspace { id: WorkspaceId::parse("7").expect("an ID"), name: Some("default".into()) }),
@@ -43,7 +43,7 @@ fn the_first_start_asks_where_and_with_which_token() {
     let Some(Effect::TryToken(_, connection)) = journey.effects.last() else { panic!("the token is tried first") };
     assert_eq!(connection.token, token());
     tried(&mut journey);
-    let Some(Effect::KeepToken(request, key, _, Place::Keyring)) = journey.effects.last().cloned() else {
+    let Some(Effect::KeepToken(request, key, _, TokenLocation::Keyring)) = journey.effects.last().cloned() else {
         panic!("then it is kept")
     };
     assert_eq!(key.user(), "default@api.squared.ai");
@@ -105,7 +105,7 @@ fn without_a_keyring_it_says_why_and_offers_what_is_left() {
     journey.keys("<tab><tab>").paste(TOKEN).keys("<tab><tab><right>").sees("the kernel's keyring until reboot");
     journey.keys("<enter>");
     tried(&mut journey);
-    assert!(matches!(journey.effects.last(), Some(Effect::KeepToken(_, _, _, Place::KernelKeyring))));
+    assert!(matches!(journey.effects.last(), Some(Effect::KeepToken(_, _, _, TokenLocation::KernelKeyring))));
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_kept_token_opens_home_at_the_next_start() {
     let Some(Effect::LoadToken(request, _)) = journey.effects.first().cloned() else {
         panic!("the token is looked for")
     };
-    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), Place::Keyring))))).sees("signed in");
+    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), TokenLocation::Keyring))))).sees("signed in");
     tried(&mut journey).sees("Connected as Ann");
 }
 
@@ -153,7 +153,7 @@ fn a_kept_token_that_arrives_late_does_not_overwrite_what_was_typed() {
         panic!("the token is looked for")
     };
     journey.keys("typing");
-    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), Place::Keyring)))));
+    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), TokenLocation::Keyring)))));
     journey.sees("••••••").sees("Esc goes on with it").keys("<esc>").sees("This session");
 }
 
@@ -186,7 +186,7 @@ fn choosing_another_dialect_leaves_an_untouched_form_untouched() {
 fn a_token_that_ends_while_the_program_runs_is_told_of() {
     let mut journey = Journey::start(launch());
     let request = journey.last_request();
-    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), Place::Keyring)))));
+    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), TokenLocation::Keyring)))));
     let request = journey.last_request();
     journey.tell(Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into())))));
     journey.sees("The server does not accept the token").sees("Sign in again; nothing is lost").sees("▌ Token");
@@ -194,7 +194,7 @@ fn a_token_that_ends_while_the_program_runs_is_told_of() {
 
 #[test]
 fn a_token_of_the_environment_is_used_and_not_kept() {
-    let mut journey = Journey::start(Launch { token: Some((token(), Place::Environment)), ..launch() });
+    let mut journey = Journey::start(Launch { token: Some((token(), TokenLocation::Environment)), ..launch() });
     tried(&mut journey).sees("Token kept in: SYNCWRIGHT_TOKEN, not stored.");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::KeepToken(..) | Effect::LoadToken(..))));
 }

@@ -3,7 +3,7 @@
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, RequestId};
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::{Complaint, FailureKind, Unreachable, Welcome};
+use syncwright::domain::failure::{Complaint, FailureKind, Identity, Unreachable};
 use syncwright::domain::sync::CreateOutcome;
 
 use super::{Journey, created, failure, now, token};
@@ -141,7 +141,7 @@ fn an_ended_sign_in_leads_over_the_form_and_back_with_nothing_lost() {
     journey.sees("Token").sees("your form is kept");
     journey.paste("another-token").keys("<enter>");
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })));
+    journey.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
     let request = journey.last_request();
     journey.tell(Msg::TokenKept(request, Ok(())));
     journey.sees("Create sync").sees("model 3");

@@ -2,7 +2,7 @@
 //! with it.
 
 use serde_json::{Value, json};
-use syncwright::app::effect::{Effect, Past};
+use syncwright::app::effect::{Effect, HistoryEntry};
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::field::FieldId;
@@ -13,7 +13,7 @@ use super::{Journey, now};
 /// Reads a sync 7 of another server, where this one has a sync 7 too.
 fn reading(answer: &Value, server: &Server) -> Journey {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    let past = Past {
+    let past = HistoryEntry {
         at: now(),
         profile: "staging".to_owned(),
         host: "staging.example.com".to_owned(),

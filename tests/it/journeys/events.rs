@@ -4,11 +4,11 @@
 use syncwright::app;
 use syncwright::app::effect::Effect;
 use syncwright::app::form::Focus;
-use syncwright::app::key::Key;
+use syncwright::app::input::key::Key;
 use syncwright::app::msg::{Msg, Pasted, RequestId};
 use syncwright::app::screen::Screen;
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::{FailureKind, NoAnswer, Welcome};
+use syncwright::domain::failure::{FailureKind, Identity, NoAnswer};
 use syncwright::domain::query::Query;
 use syncwright::domain::sync::CreateOutcome;
 
@@ -149,7 +149,7 @@ impl Awaited {
             0 => Msg::Edited(request, Ok("{\"a\": \"b\"}".to_owned())),
             1 => Msg::SignedIn(request, Ok(token())),
             2 => Msg::TokenKept(request, Ok(())),
-            _ => Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })),
+            _ => Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })),
         })
     }
 }

@@ -6,10 +6,10 @@ use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
-use syncwright::domain::failure::Welcome;
+use syncwright::domain::failure::Identity;
 use syncwright::domain::field::FieldId;
-use syncwright::domain::keeping::Place;
 use syncwright::domain::sync_file::SyncFile;
+use syncwright::domain::token_storage::TokenLocation;
 
 use super::workspace::answer;
 use super::{Journey, launch, now, token};
@@ -26,13 +26,13 @@ fn file(names: &Value) -> SyncFile {
 /// The program, started with a file and signed in.
 fn started_with(file: SyncFile) -> Journey {
     let mut journey = Journey::start(Launch {
-        token: Some((token(), Place::Keyring)),
+        token: Some((token(), TokenLocation::Keyring)),
         origin: Origin::ThisRun,
         from: Some(file),
         ..launch()
     });
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })));
+    journey.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
     journey
 }
 

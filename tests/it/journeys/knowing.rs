@@ -4,9 +4,9 @@ use syncwright::app::effect::Effect;
 use syncwright::app::msg::Msg;
 use syncwright::app::state::{Access, SignedIn};
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::{FailureKind, Welcome};
+use syncwright::domain::failure::{FailureKind, Identity};
 use syncwright::domain::field::FieldId;
-use syncwright::domain::query::{Freshness, Query, Reply};
+use syncwright::domain::query::{CachePolicy, Query, Reply};
 
 use super::workspace::{answer, model, silence};
 use super::{Journey, failure, now};
@@ -21,7 +21,7 @@ fn form(dialect: Dialect) -> Journey {
 fn with_role(role: &str) -> Journey {
     let mut journey = Journey::signed_in(Dialect::Published);
     let Access::SignedIn(SignedIn { welcome, .. }) = &mut journey.state.access else { panic!("signed in") };
-    *welcome = Some(Welcome { role: Some(role.into()), confirmed: true, ..Welcome::default() });
+    *welcome = Some(Identity { role: Some(role.into()), confirmed: true, ..Identity::default() });
     journey
 }
 
@@ -142,7 +142,7 @@ fn a_refresh_of_the_catalog_asks_first_and_a_failed_one_says_what_it_did() {
     journey.keys("<f5>").sees("the server deletes the catalog it has stored").keys("n");
     assert!(journey.asked().is_empty());
     journey.keys("<f5>y");
-    assert!(matches!(journey.asked().as_slice(), [(_, Query::Catalog(_, Freshness::Anew))]));
+    assert!(matches!(journey.asked().as_slice(), [(_, Query::Catalog(_, CachePolicy::Refresh))]));
     let (request, _) = journey.asked()[0].clone();
     journey.tell_answer(request, Err(failure(FailureKind::Refused(Vec::new()))));
     journey.sees("could not be refreshed, and the stored one is gone now");

@@ -7,9 +7,9 @@ use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
-use syncwright::domain::keeping::{Availability, StoreProblem};
 use syncwright::domain::run::{Record, RunRows};
 use syncwright::domain::sync::CreateOutcome;
+use syncwright::domain::token_storage::{Availability, StoreProblem};
 
 use super::after::{Server, counted, reading, run, sync};
 use super::workspace::answer;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use syncwright::app::action::{ACTIONS, word};
-use syncwright::app::launch::{Depth, Ground, Looks};
+use syncwright::app::input::actions::ACTIONS;
+use syncwright::app::launch::{Background, ColorDepth, ColorMode};
 use syncwright::domain::dialect::Dialect;
 
 use super::Journey;
@@ -34,10 +34,12 @@ fn every_screen_and_state_looks_as_reviewed() {
 fn every_screen_and_state_has_its_colours() {
     let mut colours = String::new();
     for mut scene in scenes() {
-        for (ground, depth) in
-            [(Ground::Dark, Depth::Sixteen), (Ground::Dark, Depth::True), (Ground::Light, Depth::True)]
-        {
-            scene.journey.state.looks = Looks::Colour(ground, depth);
+        for (ground, depth) in [
+            (Background::Dark, ColorDepth::Sixteen),
+            (Background::Dark, ColorDepth::True),
+            (Background::Light, ColorDepth::True),
+        ] {
+            scene.journey.state.looks = ColorMode::Colour(ground, depth);
             for (width, height) in SIZES {
                 let styles = scene.journey.styles_at(width, height);
                 writeln!(colours, "{} {ground:?} {depth:?} {width}x{height}: {styles}", scene.name).expect("a string");
@@ -54,8 +56,8 @@ fn the_pictures_are_those_of_the_program() {
     let mut names = BTreeSet::new();
     let mut stale = Vec::new();
     for mut scene in scenes().into_iter().filter(|scene| scene.is_pictured) {
-        for (ground, word) in [(Ground::Dark, "dark"), (Ground::Light, "light")] {
-            scene.journey.state.looks = Looks::Colour(ground, Depth::True);
+        for (ground, word) in [(Background::Dark, "dark"), (Background::Light, "light")] {
+            scene.journey.state.looks = ColorMode::Colour(ground, ColorDepth::True);
             for (width, height) in PICTURED {
                 let name = format!("{}-{width}x{height}-{word}.svg", scene.name);
                 let (path, picture) = (folder.join(&name), svg(&scene.journey.buffer_at(width, height), ground));
@@ -100,8 +102,8 @@ fn page_of_keys() -> String {
     );
     let mut told = BTreeSet::new();
     for entry in ACTIONS {
-        let name = word(entry.action);
-        let Some(key) = entry.key.filter(|_| told.insert(name.clone())) else { continue };
+        let name = entry.action.name();
+        let Some(key) = entry.key.filter(|_| told.insert(name)) else { continue };
         writeln!(page, "| `{name}` | `{key}` | {} |", entry.name).expect("a string");
     }
     page

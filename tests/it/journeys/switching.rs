@@ -4,13 +4,13 @@ use syncwright::app::effect::{Effect, ProfileSettings};
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::Msg;
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::{Complaint, FailureKind, Welcome, Workspace};
+use syncwright::domain::failure::{Complaint, FailureKind, Identity, Workspace};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::id::WorkspaceId;
-use syncwright::domain::keeping::Place;
 use syncwright::domain::query::{Query, Reply};
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::CreateOutcome;
+use syncwright::domain::token_storage::TokenLocation;
 
 use super::workspace::answer;
 use super::{Journey, failure, launch, server, token};
@@ -27,7 +27,7 @@ fn workspace(id: &str, name: &str) -> Workspace {
 /// Signed in with a profile of the configuration, which has two, to a server with two workspaces.
 fn at_home() -> Journey {
     let mut journey = Journey::start(Launch {
-        token: Some((token(), Place::Keyring)),
+        token: Some((token(), TokenLocation::Keyring)),
         profiles: vec![
             profile("default", server().as_str(), Dialect::Published),
             profile("lab", "https://lab.example.com", Dialect::Multiwoven),
@@ -39,7 +39,7 @@ fn at_home() -> Journey {
     let workspaces = vec![workspace("1", "Main"), workspace("2", "Lab")];
     journey.tell(Msg::Welcomed(
         request,
-        Ok(Welcome { workspace: workspaces.first().cloned(), workspaces, confirmed: true, ..Welcome::default() }),
+        Ok(Identity { workspace: workspaces.first().cloned(), workspaces, confirmed: true, ..Identity::default() }),
     ));
     journey.served(answer);
     journey.effects.clear();
@@ -106,7 +106,7 @@ fn another_server_becomes_a_profile_of_its_own() {
         .keys("<tab><tab>")
         .keys("<right><right><c-s>");
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() })));
+    journey.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
     let settings = saved(&journey).expect("saved");
     assert_eq!((settings.name.as_str(), settings.server.host().as_str()), ("third.example.com", "third.example.com"));
     assert!(journey.state.form.is_untouched());
@@ -116,7 +116,7 @@ fn another_server_becomes_a_profile_of_its_own() {
 #[test]
 fn a_dialect_that_the_servers_syncs_speak_is_proposed_and_not_taken() {
     let mut journey = at_home();
-    journey.state.directory = syncwright::app::directory::Directory::default();
+    journey.state.directory = syncwright::app::remote_cache::RemoteCache::default();
     journey.tell(Msg::Time(super::now())).served(|query| match query {
         Query::Dialect => Ok(Reply::Dialect(Some(Dialect::Multiwoven))),
         other => answer(other),

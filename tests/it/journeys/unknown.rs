@@ -1,13 +1,13 @@
 //! A create without an answer is looked up in the server's list, and nothing is sent again before that is over.
 
 use serde_json::{Value, json};
-use syncwright::app::effect::{Effect, Past, Submit};
+use syncwright::app::effect::{Effect, HistoryEntry, PendingCreate};
 use syncwright::app::msg::{Msg, RequestId, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::id::SyncId;
-use syncwright::domain::lookup::Noted;
+use syncwright::domain::lookup::ListSnapshot;
 use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::sync::{CreateOutcome, Sync};
 
@@ -184,7 +184,7 @@ fn restarted() -> (Journey, Value) {
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened {
         profile: "default".to_owned(),
         is_kept: true,
-        submit: Some(Submit { noted: Some(Noted { ids: vec![], is_whole: true }), ..submit }),
+        submit: Some(PendingCreate { noted: Some(ListSnapshot { ids: vec![], is_whole: true }), ..submit }),
         ..WorkOpened::default()
     })));
     (journey, body)
@@ -247,7 +247,7 @@ fn the_list_of_another_server_is_not_looked_at() {
         syncwright::domain::server::PlainHttp::LoopbackOnly,
     )
     .expect("a server");
-    unknown.phase = syncwright::app::unknown::Phase::Waiting;
+    unknown.phase = syncwright::app::create_lookup::LookupPhase::Waiting;
     journey.effects.clear();
     journey.tell(Msg::Time(now())).sees("as soon as you are signed in");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::Ask(_, _, _, Query::Syncs(_)))));
@@ -259,7 +259,7 @@ fn what_was_created_before_the_start_is_asked_about_too() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled();
     let body = journey.state.form.checked().sync.as_ref().expect("a sync").body();
-    let past = Past {
+    let past = HistoryEntry {
         at: "2026-11-20T08:30:00Z".parse().expect("a time"),
         profile: "default".to_owned(),
         host: server().host(),
@@ -267,7 +267,7 @@ fn what_was_created_before_the_start_is_asked_about_too() {
         body,
         answer: serde_json::Map::new(),
     };
-    let elsewhere = Past { host: "other.example.com".to_owned(), id: "9".to_owned(), ..past.clone() };
+    let elsewhere = HistoryEntry { host: "other.example.com".to_owned(), id: "9".to_owned(), ..past.clone() };
     let history = vec![past, elsewhere];
     let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, history, ..WorkOpened::default() };
     journey.tell(Msg::WorkOpened(Box::new(opened))).keys("<c-s>");

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use syncwright::app::msg::{Msg, RequestId};
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::{FailureKind, NoAnswer, Welcome};
+use syncwright::domain::failure::{FailureKind, Identity, NoAnswer};
 use syncwright::domain::sync::CreateOutcome;
 
 use super::workspace::{answer, silence};
@@ -119,7 +119,7 @@ fn take(journey: &mut Journey, step: Step) {
                     request,
                     CreateOutcome::NotCreated(failure(FailureKind::NotSignedIn("no".into()))),
                 ),
-                3 => Msg::Welcomed(request, Ok(Welcome::default())),
+                3 => Msg::Welcomed(request, Ok(Identity::default())),
                 4 => Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("no".into())))),
                 5 => Msg::TokenKept(request, Ok(())),
                 6 => Msg::SignedIn(request, Ok(token())),

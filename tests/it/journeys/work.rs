@@ -7,9 +7,9 @@ use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::command::{Command, Done};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
-use syncwright::domain::failure::Welcome;
+use syncwright::domain::failure::Identity;
 use syncwright::domain::field::FieldId;
-use syncwright::domain::keeping::Place;
+use syncwright::domain::token_storage::TokenLocation;
 
 use super::after::{Server, reading, sync};
 use super::{Journey, created, launch, now, token};
@@ -62,10 +62,13 @@ fn a_kept_draft_is_there_at_the_next_start() {
 fn the_welcome_and_the_draft_are_both_said_whichever_comes_first() {
     let draft = || Msg::WorkOpened(Box::new(WorkOpened { draft: Some(saved()), ..opened() }));
     for draft_first in [true, false] {
-        let mut journey =
-            Journey::start(Launch { token: Some((token(), Place::Keyring)), origin: Origin::ThisRun, ..launch() });
+        let mut journey = Journey::start(Launch {
+            token: Some((token(), TokenLocation::Keyring)),
+            origin: Origin::ThisRun,
+            ..launch()
+        });
         let request = journey.last_request();
-        let welcome = Msg::Welcomed(request, Ok(Welcome { confirmed: true, ..Welcome::default() }));
+        let welcome = Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() }));
         let (first, second) = if draft_first { (draft(), welcome) } else { (welcome, draft()) };
         journey.tell(first).tell(second).sees("Connected.").sees("n goes on with it");
     }

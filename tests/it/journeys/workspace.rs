@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, RequestId};
 use syncwright::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
-use syncwright::domain::connector::{Connector, Model, Side};
+use syncwright::domain::connector::{Connector, ConnectorRole, Model};
 use syncwright::domain::failure::{Failure, FailureKind, NoAnswer};
 use syncwright::domain::id::{ConnectorId, ModelId};
 use syncwright::domain::query::{ModelWords, Page, Query, Reply, TemplateWord};
@@ -14,23 +14,23 @@ use super::Journey;
 
 pub(crate) type Answer = Result<Reply, Failure>;
 
-pub(crate) fn connector(id: u64, name: &str, kind: &str, side: Side) -> Connector {
+pub(crate) fn connector(id: u64, name: &str, kind: &str, side: ConnectorRole) -> Connector {
     let id = ConnectorId::parse(&id.to_string()).expect("an ID");
     Connector { id, name: name.into(), kind: kind.into(), side: Some(side) }
 }
 
 pub(crate) fn sources() -> Vec<Connector> {
     vec![
-        connector(1, "Prod PG", "Postgresql", Side::Source),
-        connector(4, "Snowflake warehouse", "Snowflake", Side::Source),
+        connector(1, "Prod PG", "Postgresql", ConnectorRole::Source),
+        connector(4, "Snowflake warehouse", "Snowflake", ConnectorRole::Source),
     ]
 }
 
 pub(crate) fn destinations() -> Vec<Connector> {
     vec![
-        connector(2, "HubSpot EU", "Hubspot", Side::Destination),
-        connector(3, "Orders webhook", "Http", Side::Destination),
-        connector(11, "Customer 360", "Postgresql", Side::Destination),
+        connector(2, "HubSpot EU", "Hubspot", ConnectorRole::Destination),
+        connector(3, "Orders webhook", "Http", ConnectorRole::Destination),
+        connector(11, "Customer 360", "Postgresql", ConnectorRole::Destination),
     ]
 }
 
@@ -108,8 +108,8 @@ fn page<T>(rows: Vec<T>) -> Page<T> {
 pub(crate) fn answer(query: &Query) -> Answer {
     let missing = |words: &str| super::failure(FailureKind::NotFound(words.into()));
     Ok(match query {
-        Query::Connectors(Side::Source, _) => Reply::Connectors(page(sources())),
-        Query::Connectors(Side::Destination, _) => Reply::Connectors(page(destinations())),
+        Query::Connectors(ConnectorRole::Source, _) => Reply::Connectors(page(sources())),
+        Query::Connectors(ConnectorRole::Destination, _) => Reply::Connectors(page(destinations())),
         Query::Models(..) => Reply::Models(page(models()), ModelWords::Usual),
         Query::Connector(id) => {
             let found = sources().into_iter().chain(destinations()).find(|each| each.id == *id);

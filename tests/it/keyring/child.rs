@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use syncwright::domain::keeping::{StoreProblem, TokenKey};
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
+use syncwright::domain::token_storage::{StoreProblem, TokenKey};
 use syncwright::secrets::{Secrets, SystemKeyring, TokenStore as _};
 
 use super::session::isolate;

@@ -2,12 +2,12 @@
 
 use jiff::tz::TimeZone;
 
-use crate::app::picker::{Item, Picked};
+use crate::app::picker::{Choice, Item};
 use crate::app::state::State;
 use crate::domain::cron::Cron;
 
 /// Usual times, at the time of day that was typed, or at nine.
-pub(super) fn of(state: &State, typed: &str) -> Vec<(Item, Picked)> {
+pub(super) fn of(state: &State, typed: &str) -> Vec<(Item, Choice)> {
     let has_digit = typed.contains(|letter: char| letter.is_ascii_digit());
     let (hour, minute) = match time_of_day(typed) {
         Some(time) => time,
@@ -34,7 +34,7 @@ pub(super) fn of(state: &State, typed: &str) -> Vec<(Item, Picked)> {
     .map(|(name, at, expression)| {
         let local = Cron::parse(&expression).ok().and_then(|cron| local(state, &cron));
         let at = local.map_or_else(|| at.clone(), |local| format!("{at}, {local} your time"));
-        (Item::new(name, &at, &expression), Picked::Text(expression))
+        (Item::new(name, &at, &expression), Choice::Text(expression))
     })
     .collect()
 }

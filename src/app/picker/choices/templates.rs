@@ -1,9 +1,9 @@
 //! Writing a Liquid template in a list's line: whether it parses is said at once, and pieces can be put in.
 
-use crate::app::picker::{Item, Picked};
+use crate::app::picker::{Choice, Item};
 use crate::app::state::State;
 use crate::domain::liquid::Template;
-use crate::domain::text::Inert;
+use crate::domain::text::SanitizedText;
 
 /// Whether a text is meant as a template.
 pub(in crate::app::picker) fn is_template(text: &str) -> bool {
@@ -19,18 +19,21 @@ pub(super) fn verdict(text: &str) -> String {
 }
 
 /// Pieces to put in: columns, and the variables and filters that the server lists.
-pub(super) fn pieces(state: &State) -> Vec<(Item, Picked)> {
+pub(super) fn pieces(state: &State) -> Vec<(Item, Choice)> {
     let mut pieces = Vec::new();
     if let Some(sample) = state.form.known().sample.found() {
         for column in &sample.columns {
             let text = variable(&column.name);
-            pieces.push((Item::new(Inert::new(&text).as_str(), "put in", column.kind.word()), Picked::Insert(text)));
+            pieces.push((
+                Item::new(SanitizedText::new(&text).as_str(), "put in", column.kind.word()),
+                Choice::Insert(text),
+            ));
         }
     }
     if let Some(words) = state.directory.template_words().found() {
         for word in words.iter() {
-            let item = Item::new(Inert::new(&word.text).as_str(), "put in", word.about.as_str());
-            pieces.push((item, Picked::Insert(word.text.clone())));
+            let item = Item::new(SanitizedText::new(&word.text).as_str(), "put in", word.about.as_str());
+            pieces.push((item, Choice::Insert(word.text.clone())));
         }
     }
     pieces

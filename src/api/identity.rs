@@ -1,0 +1,125 @@
+//! Trying a token: who it belongs to, in which role, and which workspace requests go to. Servers differ in what they
+//! can be asked, so each question may go unanswered; only a 401 refuses the token.
+
+use serde_json::Value;
+
+use crate::api::answer;
+use crate::api::client::Client;
+use crate::api::redact::Redactor;
+use crate::domain::connection::Connection;
+use crate::domain::failure::{Failure, FailureKind, Identity, NotUnderstood, Workspace};
+use crate::domain::id::WorkspaceId;
+use crate::domain::text::SanitizedText;
+
+pub(super) async fn try_token(client: &Client, connection: &Connection) -> Result<Identity, Failure> {
+    let mut welcome = Identity { token_ends: connection.token.expires_at(), ..Identity::default() };
+    let hide = Redactor::this(connection.token.expose());
+    // This call is for finding a workspace, so it goes without one.
+    match client.get(connection, "/api/v1/workspaces", None, list).await {
+        Ok(list) => {
+            welcome.confirmed = true;
+            welcome.workspaces = workspaces(&list, hide);
+            welcome.workspace = choose(&welcome.workspaces, connection.workspace).map_err(Failure::without_answer)?;
+        }
+        Err(failure) if is_unavailable(&failure.kind) => return fall_back(client, connection, welcome).await,
+        Err(failure) => return Err(failure),
+    }
+    let Some(workspace) = welcome.workspace.as_ref().map(|workspace| workspace.id) else {
+        return Ok(welcome);
+    };
+    let account = |body: &Value| {
+        let data = answer::data(body);
+        let who = attribute(data, "name", hide).or_else(|| attribute(data, "email", hide));
+        Ok((who, attribute(data, "role", hide)))
+    };
+    match client.get(connection, "/api/v1/users/me", Some(workspace), account).await {
+        Ok((who, role)) => (welcome.who, welcome.role) = (who, role),
+        Err(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_) | FailureKind::NoSuchWorkspace) => {
+            return Err(failure);
+        }
+        // The token is known to be good; the name is only nice to have.
+        Err(_) => {}
+    }
+    Ok(welcome)
+}
+
+/// Asks for something that every server has: its syncs.
+async fn fall_back(client: &Client, connection: &Connection, mut welcome: Identity) -> Result<Identity, Failure> {
+    welcome.workspace = connection.workspace.map(|id| Workspace { id, name: None });
+    match client.get(connection, "/api/v1/syncs?page=1&per_page=1", connection.workspace, |_| Ok(())).await {
+        Ok(()) => welcome.confirmed = true,
+        Err(Failure { kind: FailureKind::NotFound(_), .. }) => {}
+        Err(Failure { kind: FailureKind::Refused(_), answer: Some(answer) }) if answer.status == 405 => {}
+        Err(failure) => return Err(failure),
+    }
+    Ok(welcome)
+}
+
+fn list(body: &Value) -> Result<Vec<Value>, FailureKind> {
+    let other_shape = FailureKind::NotUnderstood(NotUnderstood::OtherShape);
+    answer::data(body).as_array().cloned().ok_or(other_shape)
+}
+
+/// Whether a server refuses this one call in a way that says nothing about the token.
+fn is_unavailable(kind: &FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::NotFound(_)
+            | FailureKind::Refused(_)
+            | FailureKind::Forbidden(_)
+            | FailureKind::NoSuchWorkspace
+            | FailureKind::ServerBroke { status: 501 }
+    )
+}
+
+/// The workspace asked for, or the first, as the web application chooses.
+fn choose(known: &[Workspace], wanted: Option<WorkspaceId>) -> Result<Option<Workspace>, FailureKind> {
+    match wanted {
+        None => Ok(known.first().cloned()),
+        Some(wanted) => {
+            let found = known.iter().find(|workspace| workspace.id == wanted).cloned();
+            found.map(Some).ok_or(FailureKind::NoSuchWorkspace)
+        }
+    }
+}
+
+fn workspaces(list: &[Value], hide: Redactor<'_>) -> Vec<Workspace> {
+    let read = |item: &Value| {
+        let id = WorkspaceId::parse(&answer::id(item.get("id")?)?).ok()?;
+        Some(Workspace { id, name: attribute(item, "name", hide) })
+    };
+    list.iter().filter_map(read).collect()
+}
+
+/// A text among the attributes, which may stand bare; none when it is blank.
+fn attribute(item: &Value, name: &str, hide: Redactor<'_>) -> Option<SanitizedText> {
+    let text = item.get("attributes").unwrap_or(item).get(name)?.as_str()?;
+    Some(hide.inert(text)).filter(|words| !words.is_blank())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn chosen(list: &Value, wanted: Option<&str>) -> Result<Option<String>, FailureKind> {
+        let wanted = wanted.map(|text| WorkspaceId::parse(text).expect("an id"));
+        let list = list.as_array().expect("a list");
+        choose(&workspaces(list, Redactor::this("")), wanted)
+            .map(|found| found.map(|w| format!("{} {}", w.id, w.name.unwrap_or_default())))
+    }
+
+    #[test]
+    fn the_workspace_asked_for_is_taken_or_the_first() {
+        let list = json!([
+            {"id": "not a number"},
+            {"id": "3", "attributes": {"name": "Ops"}},
+            {"id": 5, "name": "Lab"},
+        ]);
+        assert_eq!(chosen(&list, None), Ok(Some("3 Ops".to_owned())));
+        assert_eq!(chosen(&list, Some("5")), Ok(Some("5 Lab".to_owned())));
+        assert_eq!(chosen(&list, Some("4")), Err(FailureKind::NoSuchWorkspace));
+        assert_eq!(chosen(&json!([]), None), Ok(None));
+    }
+}

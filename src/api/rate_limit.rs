@@ -1,0 +1,89 @@
+//! Never too many requests a minute: the documented limit is 100 (api facts, trap 10). What is only asked waits its
+//! turn; what the user does goes at once, and counts.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How many requests a minute may have when a question is added; the rest up to the limit is for what the user does.
+const QUESTIONS: usize = 80;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// When requests went out during the last minute.
+#[derive(Debug, Default)]
+pub(super) struct RateLimiter {
+    sent: Mutex<VecDeque<Instant>>,
+}
+
+impl RateLimiter {
+    /// Counts a request that goes out whatever was sent before.
+    pub(super) fn count(&self, now: Instant) {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        forget(&mut sent, now);
+        sent.push_back(now);
+    }
+
+    /// Counts a question if it may go out now; else tells how long to wait before asking again.
+    pub(super) fn admit(&self, now: Instant) -> Result<(), Duration> {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        forget(&mut sent, now);
+        match sent.len().checked_sub(QUESTIONS).and_then(|over| sent.get(over)) {
+            None => {
+                sent.push_back(now);
+                Ok(())
+            }
+            Some(in_the_way) => Err((*in_the_way + MINUTE).saturating_duration_since(now)),
+        }
+    }
+
+    /// Waits for a question's turn.
+    pub(super) async fn turn(&self) {
+        while let Err(wait) = self.admit(Instant::now()) {
+            tokio::time::sleep(wait).await;
+        }
+    }
+}
+
+fn forget(sent: &mut VecDeque<Instant>, now: Instant) {
+    while sent.front().is_some_and(|first| now.saturating_duration_since(*first) >= MINUTE) {
+        sent.pop_front();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_no_minute_go_more_requests_out_than_the_limit() {
+        let pace = RateLimiter::default();
+        let start = Instant::now();
+        let mut now = start;
+        let mut sent = Vec::new();
+        while sent.len() < 500 {
+            match pace.admit(now) {
+                Ok(()) => sent.push(now),
+                Err(wait) => {
+                    assert!(wait > Duration::ZERO);
+                    now += wait;
+                }
+            }
+            now += Duration::from_millis(3);
+        }
+        for window in sent.windows(QUESTIONS + 1) {
+            assert!(window[QUESTIONS].duration_since(window[0]) >= MINUTE);
+        }
+    }
+
+    #[test]
+    fn what_the_user_does_goes_at_once_and_counts() {
+        let pace = RateLimiter::default();
+        let now = Instant::now();
+        for _ in 0..QUESTIONS + 5 {
+            pace.count(now);
+        }
+        assert_eq!(pace.admit(now), Err(MINUTE));
+        assert_eq!(pace.admit(now + MINUTE), Ok(()));
+    }
+}

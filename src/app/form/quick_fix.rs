@@ -1,0 +1,83 @@
+//! What one key can mend in the field under the focus, where what would be right is known.
+
+use crate::app::form::{Focus, Form};
+use crate::domain::dialect::{IntervalUnit, SyncMode};
+use crate::domain::field::FieldId;
+use crate::domain::id::ConnectorId;
+use crate::domain::interval::Interval;
+
+/// A mend: what it does, in words, and what it fills in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuickFix {
+    /// "sets Source to 4".
+    pub words: String,
+    /// The fields and their new texts.
+    pub fills: Vec<(FieldId, String)>,
+}
+
+impl Form {
+    /// What one key would mend in the field under the focus.
+    pub fn mend(&self) -> Option<QuickFix> {
+        let Focus::Field(field) = self.focus else { return None };
+        match field {
+            FieldId::Source | FieldId::Model => self.mend_source(),
+            FieldId::Stream => self.mend_stream(),
+            FieldId::SyncMode => self.mend_mode(),
+            FieldId::Every | FieldId::Unit => self.mend_interval(),
+            _ => None,
+        }
+    }
+
+    /// Carries it out; false when there is nothing to mend.
+    pub fn carry_out_mend(&mut self) -> bool {
+        let Some(mend) = self.mend() else { return false };
+        for (field, text) in mend.fills {
+            self.fill(field, &text);
+        }
+        true
+    }
+
+    fn mend_source(&self) -> Option<QuickFix> {
+        let model = self.known.model.found()?;
+        let own = model.source?;
+        if ConnectorId::parse(self.draft.get(FieldId::Source)).ok() == Some(own) {
+            return None;
+        }
+        let named = model.source_name.as_ref().map_or_else(|| own.to_string(), |name| format!("{name} ({own})"));
+        Some(QuickFix { words: format!("sets Source to {named}"), fills: vec![(FieldId::Source, own.to_string())] })
+    }
+
+    fn mend_stream(&self) -> Option<QuickFix> {
+        let typed = self.draft.get(FieldId::Stream).trim();
+        let catalog = self.known.catalog.found().filter(|catalog| catalog.stream(typed).is_none())?;
+        let near = match catalog.streams.as_slice() {
+            [only] => Some(only),
+            many => many.iter().find(|stream| stream.name.eq_ignore_ascii_case(typed)),
+        }?;
+        let words = format!("sets Stream to “{}”", crate::domain::text::SanitizedText::new(&near.name));
+        Some(QuickFix { words, fills: vec![(FieldId::Stream, near.name.clone())] })
+    }
+
+    fn mend_mode(&self) -> Option<QuickFix> {
+        let chosen = SyncMode::from_word(self.draft.get(FieldId::SyncMode))?;
+        let stream = self.known.stream(self.draft.get(FieldId::Stream)).filter(|stream| !stream.lists(chosen))?;
+        let better = self.dialect.sync_modes().iter().find(|mode| stream.lists(**mode))?;
+        Some(QuickFix {
+            words: format!("sets Sync mode to {}", better.word()),
+            fills: vec![(FieldId::SyncMode, better.word().to_owned())],
+        })
+    }
+
+    fn mend_interval(&self) -> Option<QuickFix> {
+        let every = self.draft.get(FieldId::Every).trim().parse().ok().filter(|every| *every > 0)?;
+        let unit = IntervalUnit::from_word(self.draft.get(FieldId::Unit))?;
+        if !self.fields().contains(&FieldId::Every) {
+            return None;
+        }
+        let even = Interval { every, unit }.nearest_even(self.dialect)?;
+        Some(QuickFix {
+            words: format!("makes it {}", even.describe()),
+            fills: vec![(FieldId::Every, even.every.to_string()), (FieldId::Unit, even.unit.word().to_owned())],
+        })
+    }
+}

@@ -1,0 +1,249 @@
+//! Keys as the program knows them, whatever terminal library reads them; they can be written as text, so that a
+//! journey in a test is one line: `"<tab>15<c-s>"`.
+
+/// A key press.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: Code,
+    /// With Ctrl held.
+    pub ctrl: bool,
+    /// With Alt held.
+    pub alt: bool,
+}
+
+/// Which key was pressed. Shift is part of the character, or of a code of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// A character.
+    Char(char),
+    /// Enter.
+    Enter,
+    /// Tab.
+    Tab,
+    /// Shift-Tab.
+    BackTab,
+    /// Escape.
+    Esc,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+    /// Arrow up.
+    Up,
+    /// Arrow down.
+    Down,
+    /// Arrow left.
+    Left,
+    /// Arrow right.
+    Right,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// A function key.
+    F(u8),
+}
+
+impl Key {
+    /// A key without Ctrl or Alt.
+    pub const fn plain(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false }
+    }
+
+    /// Ctrl with a character.
+    pub const fn ctrl(character: char) -> Self {
+        Self { code: Code::Char(character), ctrl: true, alt: false }
+    }
+
+    /// Alt with a character.
+    pub const fn alt(character: char) -> Self {
+        Self { code: Code::Char(character), ctrl: false, alt: true }
+    }
+
+    /// A character typed by itself.
+    pub const fn char(character: char) -> Self {
+        Self::plain(Code::Char(character))
+    }
+
+    /// The character this key types into a text, if it types one.
+    pub const fn typed(self) -> Option<char> {
+        match self {
+            Self { code: Code::Char(character), ctrl: false, alt: false } => Some(character),
+            _ => None,
+        }
+    }
+
+    /// Reads keys written as text: characters stand for themselves, others between angle brackets: `<tab>`, `<s-tab>`,
+    /// `<enter>`, `<esc>`, `<c-s>`, `<a-1>`, `<f1>`, `<lt>` for `<`.
+    ///
+    /// ```
+    /// use syncwright::app::input::key::{Code, Key};
+    ///
+    /// assert_eq!(Key::read_all("3<tab>"), [Key::char('3'), Key::plain(Code::Tab)]);
+    /// ```
+    pub fn read_all(text: &str) -> Vec<Self> {
+        let mut keys = Vec::new();
+        let mut rest = text;
+        while let Some(character) = rest.chars().next() {
+            if character == '<'
+                && let Some((name, after)) = rest.get(1..).and_then(|inside| inside.split_once('>'))
+                && let Some(key) = Self::named(name)
+            {
+                keys.push(key);
+                rest = after;
+            } else {
+                keys.push(Self::char(character));
+                rest = rest.get(character.len_utf8()..).unwrap_or_default();
+            }
+        }
+        keys
+    }
+
+    /// Reads one key as people write it: `F6`, `Ctrl-G`, `Alt-X`, `Shift-Tab`, `x`.
+    pub fn read(text: &str) -> Option<Self> {
+        let strip = |prefix: &str| {
+            let (start, rest) = text.split_at_checked(prefix.len())?;
+            (start.eq_ignore_ascii_case(prefix) && !rest.is_empty()).then_some(rest)
+        };
+        if let Some(rest) = strip("Ctrl-") {
+            let key = Self::read(rest)?;
+            let code = match key.code {
+                Code::Char(letter) => Code::Char(letter.to_ascii_lowercase()),
+                code => code,
+            };
+            return Some(Self { code, ctrl: true, ..key });
+        }
+        if let Some(rest) = strip("Alt-") {
+            let key = Self::read(rest)?;
+            let code = match key.code {
+                Code::Char(letter) => Code::Char(letter.to_ascii_lowercase()),
+                code => code,
+            };
+            return Some(Self { code, alt: true, ..key });
+        }
+        let mut letters = text.chars();
+        match (letters.next(), letters.next()) {
+            (Some(letter), None) => Some(Self::char(letter)),
+            _ => match text.to_ascii_lowercase().as_str() {
+                "shift-tab" => Some(Self::plain(Code::BackTab)),
+                name => Self::named(name).filter(|key| !key.ctrl && !key.alt),
+            },
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        if let Some(inner) = name.strip_prefix("c-") {
+            return Some(Self { ctrl: true, ..Self::named(inner)? });
+        }
+        if let Some(inner) = name.strip_prefix("a-") {
+            return Some(Self { alt: true, ..Self::named(inner)? });
+        }
+        let code = match name {
+            "tab" => Code::Tab,
+            "s-tab" => Code::BackTab,
+            "enter" => Code::Enter,
+            "esc" => Code::Esc,
+            "backspace" => Code::Backspace,
+            "delete" => Code::Delete,
+            "up" => Code::Up,
+            "down" => Code::Down,
+            "left" => Code::Left,
+            "right" => Code::Right,
+            "home" => Code::Home,
+            "end" => Code::End,
+            "pgup" => Code::PageUp,
+            "pgdn" => Code::PageDown,
+            "space" => Code::Char(' '),
+            "lt" => Code::Char('<'),
+            other => other.strip_prefix('f').and_then(|number| number.parse().ok()).map(Code::F).or_else(|| {
+                let mut characters = other.chars();
+                characters.next().filter(|_| characters.next().is_none()).map(Code::Char)
+            })?,
+        };
+        Some(Self::plain(code))
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.ctrl {
+            formatter.write_str("Ctrl-")?;
+        }
+        if self.alt {
+            formatter.write_str("Alt-")?;
+        }
+        match self.code {
+            Code::Char(' ') => formatter.write_str("Space"),
+            Code::Char(character) if self.ctrl || self.alt => write!(formatter, "{}", character.to_ascii_uppercase()),
+            Code::Char(character) => write!(formatter, "{character}"),
+            Code::Enter => formatter.write_str("Enter"),
+            Code::Tab => formatter.write_str("Tab"),
+            Code::BackTab => formatter.write_str("Shift-Tab"),
+            Code::Esc => formatter.write_str("Esc"),
+            Code::Backspace => formatter.write_str("Backspace"),
+            Code::Delete => formatter.write_str("Delete"),
+            Code::Up => formatter.write_str("↑"),
+            Code::Down => formatter.write_str("↓"),
+            Code::Left => formatter.write_str("←"),
+            Code::Right => formatter.write_str("→"),
+            Code::Home => formatter.write_str("Home"),
+            Code::End => formatter.write_str("End"),
+            Code::PageUp => formatter.write_str("PgUp"),
+            Code::PageDown => formatter.write_str("PgDn"),
+            Code::F(number) => write!(formatter, "F{number}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_keys_reads_as_it_looks() {
+        assert_eq!(
+            Key::read_all("a<tab><c-s><a-1><f4><lt>é<s-tab>"),
+            [
+                Key::char('a'),
+                Key::plain(Code::Tab),
+                Key::ctrl('s'),
+                Key::alt('1'),
+                Key::plain(Code::F(4)),
+                Key::char('<'),
+                Key::char('é'),
+                Key::plain(Code::BackTab),
+            ]
+        );
+        assert_eq!(Key::read_all("<nothing>").len(), 9, "what is no key is its characters");
+    }
+
+    #[test]
+    fn a_key_is_read_as_people_write_it() {
+        for (text, key) in [
+            ("F6", Some(Key::plain(Code::F(6)))),
+            ("ctrl-g", Some(Key::ctrl('g'))),
+            ("Alt-X", Some(Key::alt('x'))),
+            ("Shift-Tab", Some(Key::plain(Code::BackTab))),
+            ("Space", Some(Key::char(' '))),
+            ("X", Some(Key::char('X'))),
+            ("é", Some(Key::char('é'))),
+            ("", None),
+            ("Ctrl-", None),
+            ("Hyper-Q", None),
+            ("c-x", None),
+        ] {
+            assert_eq!(Key::read(text), key, "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_are_told_as_people_write_them() {
+        assert_eq!(Key::ctrl('s').to_string(), "Ctrl-S");
+        assert_eq!(Key::plain(Code::BackTab).to_string(), "Shift-Tab");
+    }
+}

@@ -1,0 +1,32 @@
+//! What a sync is and what is valid. Knows no terminal, no network, no clock and no files: everything here is a value
+//! or a rule over values, so that forms, commands and tests share one set of rules.
+
+pub mod catalog;
+pub mod command;
+pub mod configuration;
+pub mod connection;
+pub mod connector;
+pub mod cron;
+pub mod dialect;
+pub mod draft;
+pub mod failure;
+pub mod field;
+pub mod history_entry;
+pub mod id;
+pub mod interval;
+pub mod json;
+pub mod liquid;
+pub mod lookup;
+pub mod mapping;
+pub mod new_sync;
+pub mod query;
+pub mod remote_context;
+pub mod run;
+pub mod sample;
+pub mod secret;
+pub mod server;
+pub mod sync;
+pub mod sync_file;
+pub mod text;
+pub mod token_storage;
+pub mod validation;

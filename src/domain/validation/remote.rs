@@ -1,0 +1,142 @@
+//! Holding a draft against what is known of the numbers and names in it (the checks that no server makes).
+
+use crate::domain::connector::{Connector, ConnectorRole};
+use crate::domain::dialect::SyncMode;
+use crate::domain::field::FieldId;
+use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::remote_context::Remote;
+use crate::domain::sample::ColumnKind;
+use crate::domain::text::SanitizedText;
+use crate::domain::validation::Validator;
+
+impl Validator<'_> {
+    pub(super) fn what_is_known_of_the_ends(
+        &mut self,
+        source: Option<ConnectorId>,
+        destination: Option<ConnectorId>,
+        model: Option<ModelId>,
+    ) {
+        let known = self.known;
+        self.the_side(FieldId::Source, source, &known.source, ConnectorRole::Source);
+        self.the_side(FieldId::Destination, destination, &known.destination, ConnectorRole::Destination);
+        if let (Some(model), Remote::NotFound) = (model, &known.model) {
+            self.problem(FieldId::Model, format!("No model of this workspace has the ID {model}."));
+        }
+        let Some(found) = known.model.found() else { return };
+        if let (Some(chosen), Some(own)) = (source, found.source)
+            && chosen != own
+        {
+            let named = found.source_name.as_ref().map_or_else(|| own.to_string(), |name| format!("{name} ({own})"));
+            self.problem(FieldId::Model, format!("“{}” is a model of source {named}, not of {chosen}.", found.name));
+        }
+        if let (Some(key), Some(sample)) = (&found.primary_key, known.sample.found())
+            && !sample.columns.is_empty()
+            && sample.column(key).is_none()
+        {
+            let near = sample.columns.iter().find(|column| column.name.eq_ignore_ascii_case(key));
+            let near =
+                near.map(|column| format!(" (there is “{}”)", SanitizedText::new(&column.name))).unwrap_or_default();
+            self.warning(
+                FieldId::Model,
+                format!(
+                    "Its primary key “{}” is not a column of its result{near}: every row would be dropped without a word. Mend it in the web app.",
+                    SanitizedText::new(key)
+                ),
+            );
+        }
+    }
+
+    fn the_side(
+        &mut self,
+        field: FieldId,
+        typed: Option<ConnectorId>,
+        look: &Remote<Connector>,
+        wanted: ConnectorRole,
+    ) {
+        match (typed, look) {
+            (Some(id), Remote::NotFound) => {
+                self.problem(field, format!("No connector of this workspace has the ID {id}."));
+            }
+            (Some(_), Remote::Loaded(connector)) => {
+                if let Some(side) = connector.side.filter(|side| *side != wanted) {
+                    let words = format!("“{}” is a {}, not a {}.", connector.name, side.word(), wanted.word());
+                    self.problem(field, words);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn what_is_known_of_the_stream(&mut self) {
+        let name = self.draft.get(FieldId::Stream).trim();
+        let known = self.known;
+        let Some(catalog) = known.catalog.found().filter(|_| !name.is_empty()) else { return };
+        if catalog.stream(name).is_none() {
+            let near = catalog.streams.iter().find(|stream| stream.name.eq_ignore_ascii_case(name));
+            let hint = match (near, catalog.streams.as_slice()) {
+                (Some(near), _) => format!("it is spelled “{}”", SanitizedText::new(&near.name)),
+                (None, []) => "its catalog names no streams".to_owned(),
+                (None, [only]) => format!("it has “{}”", SanitizedText::new(&only.name)),
+                (None, many) => format!("none of its {} is called so", many.len()),
+            };
+            self.problem(
+                FieldId::Stream,
+                format!("The destination has no stream “{}”; {hint}.", SanitizedText::new(name)),
+            );
+        }
+    }
+
+    pub(super) fn what_is_known_of_the_mode(&mut self, mode: Option<SyncMode>) {
+        let Some(mode) = mode else { return };
+        let known = self.known;
+        if let Some(stream) = known.stream(self.draft.get(FieldId::Stream))
+            && !stream.lists(mode)
+        {
+            let listed = if stream.modes.is_empty() { "incremental".to_owned() } else { stream.modes.join(" and ") };
+            let words = format!(
+                "“{}” lists {} only; the server takes this all the same.",
+                SanitizedText::new(&stream.name),
+                SanitizedText::new(&listed)
+            );
+            self.warning(FieldId::SyncMode, words);
+        }
+        let words = match (mode, known.destination.found().map(|destination| destination.kind.as_str())) {
+            (SyncMode::FullRefresh, Some("GoogleSheets" | "Sftp")) => {
+                "Every run empties the destination first, and later runs write only rows that are new."
+            }
+            (SyncMode::FullRefresh, _) => {
+                "Later runs send only new rows: changed ones are not sent again, deleted ones not removed."
+            }
+            (SyncMode::Incremental, _) => {
+                "Deleted rows are not removed, and failed ones are not sent again until they change."
+            }
+        };
+        self.warning(FieldId::SyncMode, words);
+    }
+
+    pub(super) fn what_is_known_of_the_cursor(&mut self) {
+        let Some(cursor) = self.cursor() else { return };
+        let known = self.known;
+        if let Some(sample) = known.sample.found().filter(|sample| !sample.columns.is_empty()) {
+            match sample.column(&cursor).map(|column| column.kind) {
+                None => {
+                    self.warning(
+                        FieldId::CursorField,
+                        format!("The model has no column “{}”.", SanitizedText::new(&cursor)),
+                    );
+                }
+                Some(ColumnKind::Date | ColumnKind::Unknown) => {}
+                Some(_) => self.warning(
+                    FieldId::CursorField,
+                    "Its values are no dates; the server is made for dates here. It cannot be changed later.",
+                ),
+            }
+        }
+        if known.model.found().is_some_and(|model| !model.takes_a_cursor()) {
+            self.warning(
+                FieldId::CursorField,
+                "The server appends its own WHERE to the model's query, which works only when the query ends in a table or in ( … ). With this one, runs will fail.",
+            );
+        }
+    }
+}

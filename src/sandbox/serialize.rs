@@ -1,0 +1,149 @@
+//! How records look in answers: connectors, models, syncs, each in the words of the dialect.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::Dialect;
+use super::data::{Connector, Model};
+use super::state::ServerState;
+use super::syncs::Sync;
+use super::times::{minutes_before, written};
+
+/// `{id, type, attributes}`.
+pub(super) fn resource(id: i64, kind: &str, attributes: Map<String, Value>) -> Value {
+    let mut out = fields(json!({ "id": id.to_string(), "type": kind }));
+    out.insert("attributes".to_owned(), Value::Object(attributes));
+    Value::Object(out)
+}
+
+/// The fields of an object literal.
+pub(super) fn fields(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// Whether secrets and settings come along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Configuration {
+    Shown,
+    LeftOut,
+}
+
+pub(super) fn connector(one: &Connector, configuration: Configuration, now: Timestamp) -> Map<String, Value> {
+    let mut out = fields(json!({
+        "name": one.name,
+        "description": one.description,
+        "connector_type": one.side,
+        "workspace_id": one.workspace_id,
+        "created_at": written(minutes_before(now, one.age)),
+        "updated_at": written(minutes_before(now, one.idle)),
+    }));
+    if configuration == Configuration::Shown {
+        out.insert("configuration".to_owned(), one.configuration.clone());
+    }
+    out.insert("connector_name".to_owned(), json!(one.kind));
+    out.insert("icon".to_owned(), json!(icon(&one.side, &one.kind)));
+    out
+}
+
+pub(super) fn icon(kind: &str, name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    format!(
+        "https://raw.githubusercontent.com/Multiwoven/multiwoven/main/integrations/lib/multiwoven/integrations/{kind}/{snake}/icon.svg"
+    )
+}
+
+fn nested_connector(world: &ServerState, id: Option<i64>, configuration: Configuration, now: Timestamp) -> Value {
+    let Some(one) = id.and_then(|id| world.data.connector(id)) else { return Value::Null };
+    with_id(one.id, connector(one, configuration, now))
+}
+
+fn with_id(id: i64, attributes: Map<String, Value>) -> Value {
+    let mut out = fields(json!({ "id": id }));
+    out.extend(attributes);
+    Value::Object(out)
+}
+
+pub(super) fn model(world: &ServerState, one: &Model, now: Timestamp) -> Map<String, Value> {
+    let mut out = fields(json!({
+        "name": one.name,
+        "description": one.description,
+        "query": one.query,
+        "query_type": one.query_type,
+        "configuration": one.configuration,
+        "primary_key": one.primary_key,
+        "created_at": written(minutes_before(now, one.age)),
+        "updated_at": written(minutes_before(now, one.idle)),
+    }));
+    if world.dialect == Dialect::Published {
+        out.shift_remove("configuration");
+        out.insert("connector_id".to_owned(), json!(one.connector_id));
+    } else {
+        let source = nested_connector(world, Some(one.connector_id), Configuration::Shown, now);
+        out.insert("connector".to_owned(), source);
+    }
+    out
+}
+
+pub(super) fn sync(world: &ServerState, one: &Sync) -> Value {
+    let attributes = match world.dialect {
+        Dialect::Published => published_sync(one),
+        Dialect::Multiwoven => full_sync(world, one),
+    };
+    resource(one.id, "syncs", attributes)
+}
+
+/// What the contract lists. It has no nulls, so what is absent is left out.
+fn published_sync(one: &Sync) -> Map<String, Value> {
+    let mut out = fields(json!({
+        "source_id": one.source_id,
+        "destination_id": one.destination_id,
+        "model_id": one.model_id,
+        "configuration": one.configuration,
+        "schedule_type": one.schedule_type,
+        "sync_mode": one.mode,
+        "sync_interval": one.interval,
+        "sync_interval_unit": one.unit,
+        "cron_expression": one.cron_expression,
+        "cursor_field": one.cursor_field,
+        "stream_name": one.stream_name,
+        "status": one.status,
+        "created_at": written(one.created),
+        "updated_at": written(one.updated),
+    }));
+    out.retain(|_, value| !value.is_null());
+    out
+}
+
+fn full_sync(world: &ServerState, one: &Sync) -> Map<String, Value> {
+    let now = world.started;
+    let model = one.model_id.and_then(|id| world.data.model(id));
+    fields(json!({
+        "source_id": one.source_id,
+        "destination_id": one.destination_id,
+        "model_id": one.model_id,
+        "configuration": one.configuration,
+        "schedule_type": one.schedule_type,
+        "sync_mode": one.mode,
+        "sync_interval": one.interval,
+        "sync_interval_unit": one.unit,
+        "cron_expression": one.cron_expression,
+        "stream_name": one.stream_name,
+        "status": one.status,
+        "cursor_field": one.cursor_field,
+        "current_cursor_field": null,
+        "updated_at": written(one.updated),
+        "created_at": written(one.created),
+        "source": nested_connector(world, one.source_id, Configuration::LeftOut, now),
+        "destination": nested_connector(world, one.destination_id, Configuration::LeftOut, now),
+        "model": model.map(|query| with_id(query.id, self::model(world, query, now))),
+    }))
+}

@@ -1,0 +1,63 @@
+//! Everything that the server remembers, and the way a request goes through it.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use super::auth::Auth;
+use super::data::Data;
+use super::http::{Call, Reply, Sent};
+use super::runs::Run;
+use super::syncs::Sync;
+use super::{Dialect, Options, ScheduledRuns, Trouble};
+use super::{errors, routes, runs, scheduler};
+
+/// The server's memory.
+#[derive(Debug)]
+pub(super) struct ServerState {
+    pub(super) dialect: Dialect,
+    pub(super) auth: Auth,
+    pub(super) data: Data,
+    pub(super) syncs: Vec<Sync>,
+    pub(super) runs: Vec<Run>,
+    pub(super) troubles: VecDeque<Trouble>,
+    /// Up to which minute schedules were kept, where they are kept at all.
+    pub(super) ticked: Option<Timestamp>,
+    /// The time of the request being answered.
+    pub(super) now: Timestamp,
+    /// When the server started: the ages in the data set count back from here.
+    pub(super) started: Timestamp,
+}
+
+impl ServerState {
+    pub(super) fn new(options: Options) -> serde_json::Result<Self> {
+        let now = (options.now)();
+        let mut data = Data::load(options.dialect)?;
+        data.add_a_crowd(options.crowd);
+        Ok(Self {
+            dialect: options.dialect,
+            auth: Auth::new(options.token, options.login_limit, now),
+            syncs: data.syncs.iter().map(|seed| Sync::from_seed(seed, now)).collect(),
+            runs: data.runs.iter().map(|seed| Run::from_seed(seed, now)).collect(),
+            data,
+            troubles: options.troubles.into(),
+            ticked: (options.scheduled_runs == ScheduledRuns::On).then_some(now),
+            now,
+            started: now,
+        })
+    }
+
+    /// Answers a request at a moment.
+    pub(super) fn answer(&mut self, call: &Call, now: Timestamp) -> Reply {
+        self.now = now;
+        scheduler::catch_up(self, now);
+        runs::settle(self, now);
+        // The framework reads the body before any handler does.
+        if call.sent == Sent::Malformed {
+            return errors::framework(call, 400);
+        }
+        match routes::handle(self, call) {
+            Ok(reply) | Err(reply) => reply,
+        }
+    }
+}

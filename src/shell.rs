@@ -1,0 +1,22 @@
+//! The edge: the terminal, the loop, and carrying out effects. It holds handles and no state of its own, and decides
+//! nothing: what happens is told to the core, what the core wants is done.
+
+mod background_color;
+mod browser;
+mod clipboard;
+mod editor;
+mod effects;
+mod input_thread;
+mod keys;
+mod persistence_worker;
+mod renderer;
+mod run;
+mod signals;
+mod terminal;
+mod terminal_query;
+
+pub use clipboard::clipboard_program;
+pub use effects::Services;
+pub use run::{RunProblem, run};
+pub use terminal::{Guard, Screen, Surface, end_on_panic, screen, size};
+pub use terminal_query::{Answers, ask_terminal};

@@ -1,0 +1,175 @@
+//! A thread that keeps work on the disk, so that neither the screen nor the network waits for it. What it is told, it
+//! does in order.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::app::effect::{HistoryEntry, PendingCreate, SavedDraft, SavedEdit};
+use crate::app::msg::{Msg, Notice, WorkOpened};
+use crate::shell::run::Event;
+use crate::store::history;
+use crate::store::work::{Work, WorkProblem};
+
+/// How long the end may wait for the last draft to be written.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+enum Job {
+    Open(String),
+    Draft(Option<SavedDraft>),
+    Edits(Vec<SavedEdit>),
+    Note(PendingCreate, oneshot::Sender<()>),
+    Forget,
+    Remember(Box<HistoryEntry>),
+}
+
+/// The keeper's front: takes orders and does not wait.
+pub(super) struct PersistenceWorker {
+    orders: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+    done: Receiver<()>,
+}
+
+impl PersistenceWorker {
+    /// Starts the thread. Without one, or without a folder, nothing is kept, and `open` says so.
+    pub(super) fn start(folder: Option<PathBuf>, history: Option<PathBuf>, events: Sender<Event>) -> Self {
+        let (orders, receiver) = channel();
+        let (finished, done) = channel();
+        let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || {
+            let mut desk = Worker { folder, history, events, work: None };
+            for order in receiver {
+                desk.carry_out(order);
+            }
+            // Nobody waits any more when the end took too long.
+            let _ = finished.send(());
+        });
+        Self { orders: thread.is_ok().then_some(orders), thread: thread.ok(), done }
+    }
+
+    fn order(&self, order: Job) {
+        if let Some(orders) = &self.orders {
+            // The thread lives as long as this does.
+            drop(orders.send(order));
+        }
+    }
+
+    pub(super) fn open(&self, profile: String) {
+        self.order(Job::Open(profile));
+    }
+
+    pub(super) fn keep_draft(&self, draft: Option<SavedDraft>) {
+        self.order(Job::Draft(draft));
+    }
+
+    pub(super) fn keep_edits(&self, edits: Vec<SavedEdit>) {
+        self.order(Job::Edits(edits));
+    }
+
+    /// Notes a create; what is returned is ready when the note outlives the program, or could not be written.
+    pub(super) fn note_submit(&self, submit: PendingCreate) -> oneshot::Receiver<()> {
+        let (written, noted) = oneshot::channel();
+        self.order(Job::Note(submit, written));
+        noted
+    }
+
+    pub(super) fn forget_submit(&self) {
+        self.order(Job::Forget);
+    }
+
+    pub(super) fn remember(&self, past: Box<HistoryEntry>) {
+        self.order(Job::Remember(past));
+    }
+
+    /// Ends after what was ordered is done, but not much later than that.
+    pub(super) fn end(mut self) {
+        drop(self.orders.take());
+        if self.done.recv_timeout(PATIENCE).is_ok()
+            && let Some(thread) = self.thread.take()
+        {
+            drop(thread.join());
+        }
+    }
+}
+
+struct Worker {
+    folder: Option<PathBuf>,
+    history: Option<PathBuf>,
+    events: Sender<Event>,
+    work: Option<Work>,
+}
+
+impl Worker {
+    fn carry_out(&mut self, order: Job) {
+        match order {
+            Job::Open(profile) => {
+                let opened = self.open(profile);
+                drop(self.events.send(Event::Answer(Msg::WorkOpened(Box::new(opened)))));
+            }
+            Job::Draft(draft) => {
+                let kept = self.work.as_ref().map(|work| work.keep_draft(draft.as_ref()));
+                self.say(kept, "The draft is not kept.");
+            }
+            Job::Edits(edits) => {
+                let kept = self.work.as_ref().map(|work| work.keep_edits(&edits));
+                self.say(kept, "The changes are not kept.");
+            }
+            Job::Note(submit, written) => {
+                let noted = self.work.as_ref().map(|work| work.note_submit(&submit));
+                self.say(noted, "The create could not be noted: after a crash it would not be looked up.");
+                // Whoever waited may have given up.
+                let _ = written.send(());
+            }
+            Job::Remember(past) => {
+                let added = self.history.as_ref().map(|path| history::add(path, &past));
+                if let Some(Err(error)) = added {
+                    let notice = Notice::wrong(format!("The history could not be written: {error}."));
+                    drop(self.events.send(Event::Answer(Msg::Said(notice))));
+                }
+            }
+            Job::Forget => {
+                let forgotten = self.work.as_ref().map(Work::forget_submit);
+                self.say(forgotten, "The note of the create could not be removed.");
+            }
+        }
+    }
+
+    fn say(&self, result: Option<Result<(), WorkProblem>>, words: &str) {
+        if let Some(Err(problem)) = result {
+            let notice = Notice::wrong(format!("{words} {problem}"));
+            drop(self.events.send(Event::Answer(Msg::Said(notice))));
+        }
+    }
+
+    fn open(&mut self, profile: String) -> WorkOpened {
+        // The place of the profile before is given up first.
+        self.work = None;
+        let work = self.folder.as_ref().ok_or(WorkProblem::NoPlace).and_then(|folder| Work::open(folder, &profile));
+        let mut opened = WorkOpened { profile, ..WorkOpened::default() };
+        match work {
+            Ok(work) => {
+                opened.is_kept = true;
+                opened.is_second = work.is_second();
+                opened.draft = noted(work.draft(), &mut opened.problems);
+                opened.edits = noted(work.edits().map(Some), &mut opened.problems).unwrap_or_default();
+                opened.submit = noted(work.submit(), &mut opened.problems);
+                self.work = Some(work);
+            }
+            Err(problem) => opened.problems.push(format!("Drafts are not kept. {problem}")),
+        }
+        match self.history.as_ref().map_or(Ok(Vec::new()), |path| history::last(path)) {
+            Ok(past) => opened.history = past,
+            Err(error) => opened.problems.push(format!("The history cannot be read: {error}.")),
+        }
+        opened
+    }
+}
+
+fn noted<T>(result: Result<Option<T>, WorkProblem>, problems: &mut Vec<String>) -> Option<T> {
+    result.unwrap_or_else(|problem| {
+        problems.push(problem.to_string());
+        None
+    })
+}

@@ -1,0 +1,95 @@
+//! Drawing the state on the terminal. The library leaves the second cell of a wide character alone when a narrow one
+//! takes its place, and counts on the terminal to clear it; not all do, so it is written here.
+
+use ratatui::Terminal;
+use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::layout::{Position, Rect};
+
+use crate::app::State;
+use crate::shell::run::{RunProblem, lost};
+use crate::shell::terminal::Surface;
+use crate::view::{self, HitRegion};
+
+/// A terminal and what was drawn on it last.
+pub(super) struct Renderer<'a, B: Surface> {
+    terminal: &'a mut Terminal<B>,
+    second_cells: Vec<Position>,
+    spots: Vec<HitRegion>,
+}
+
+impl<'a, B: Surface> Renderer<'a, B> {
+    pub(super) const fn new(terminal: &'a mut Terminal<B>) -> Self {
+        Self { terminal, second_cells: Vec::new(), spots: Vec::new() }
+    }
+
+    /// Draws the state.
+    pub(super) fn draw(&mut self, state: &State) -> Result<(), RunProblem> {
+        let Self { terminal, second_cells, spots } = self;
+        let mut frame = || {
+            terminal.backend_mut().begin_frame()?;
+            terminal.draw(|frame| {
+                *spots = view::draw(state, frame);
+                let wide = second_cells_of(frame.buffer_mut());
+                rewrite(frame.buffer_mut(), second_cells, &wide);
+                *second_cells = wide;
+            })?;
+            terminal.backend_mut().end_frame()
+        };
+        frame().map_err(lost)
+    }
+
+    /// Where what was drawn last can be pressed.
+    pub(super) fn spots(&self) -> &[HitRegion] {
+        &self.spots
+    }
+
+    /// Makes the next frame a whole one. `Terminal::clear` would ask the terminal where its cursor is and wait for the
+    /// answer; resizing to the same size clears without a question.
+    pub(super) fn forget(&mut self) -> Result<(), RunProblem> {
+        let size = self.terminal.size().map_err(lost)?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(lost)
+    }
+}
+
+/// The second cells of all wide characters.
+fn second_cells_of(buffer: &Buffer) -> Vec<Position> {
+    let area = *buffer.area();
+    let is_wide = |symbol: &str| symbol.len() > 1 && unicode_width::UnicodeWidthStr::width(symbol) > 1;
+    let mut cells = Vec::new();
+    for (index, cell) in buffer.content().iter().enumerate() {
+        if is_wide(cell.symbol()) {
+            let (x, y) = buffer.pos_of(index);
+            if x + 1 < area.right() {
+                cells.push(Position::new(x + 1, y));
+            }
+        }
+    }
+    cells
+}
+
+/// Has the cells written that were second cells and are none any more.
+fn rewrite(buffer: &mut Buffer, before: &[Position], now: &[Position]) {
+    for position in before.iter().filter(|position| !now.contains(position)) {
+        if let Some(cell) = buffer.cell_mut(*position) {
+            cell.set_diff_option(CellDiffOption::AlwaysUpdate);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_cell_is_written_when_its_wide_character_goes() {
+        let wide = Buffer::with_lines(["a顧客"]);
+        let mut narrow = Buffer::with_lines(["abcde"]);
+        let before = second_cells_of(&wide);
+        assert_eq!(before, [Position::new(2, 0), Position::new(4, 0)]);
+        let now = second_cells_of(&narrow);
+        rewrite(&mut narrow, &before, &now);
+        let written: Vec<bool> =
+            narrow.content().iter().map(|cell| cell.diff_option == CellDiffOption::AlwaysUpdate).collect();
+        assert_eq!(written, [false, false, true, false, true]);
+    }
+}

@@ -1,0 +1,254 @@
+//! Whole journeys through the pure core: keys and answers in, effects and screens out. No terminal, no network.
+
+mod after;
+mod choosing;
+mod connecting;
+mod creating;
+mod editing;
+mod elsewhere;
+mod events;
+mod faults;
+mod files;
+mod knowing;
+mod mapping;
+mod scenes;
+mod screens;
+mod switching;
+mod unknown;
+mod walks;
+mod work;
+mod workspace;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use serde_json::{Map, Value, json};
+use syncwright::app::effect::Effect;
+use syncwright::app::form::Focus;
+use syncwright::app::input::key::{Code, Key};
+use syncwright::app::input::keymap::Keymap;
+use syncwright::app::launch::{ColorMode, Launch, Origin};
+use syncwright::app::msg::{Msg, Pasted, RequestId};
+use syncwright::app::{self, State};
+use syncwright::domain::dialect::Dialect;
+use syncwright::domain::failure::{Failure, FailureKind, Identity, RawAnswer};
+use syncwright::domain::id::SyncId;
+use syncwright::domain::secret::Token;
+use syncwright::domain::server::{PlainHttp, Server};
+use syncwright::domain::sync::{CreateOutcome, Sync};
+use syncwright::domain::token_storage::TokenLocation;
+
+use crate::fields::{Part, parts};
+
+/// A secret that must never be seen.
+pub(crate) const TOKEN: &str = "the-secret-token";
+
+/// A user at the program, without a terminal.
+pub(crate) struct Journey {
+    pub(crate) state: State,
+    /// What the program wants done, in order, since the start.
+    pub(crate) effects: Vec<Effect>,
+    /// The questions that were answered.
+    pub(crate) answered: Vec<RequestId>,
+}
+
+pub(crate) fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().expect("a time")
+}
+
+pub(crate) fn token() -> Token {
+    Token::from_pasted(TOKEN).expect("a token")
+}
+
+pub(crate) fn server() -> Server {
+    Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).expect("a server")
+}
+
+pub(crate) fn launch() -> Launch {
+    Launch {
+        now: now(),
+        zone: TimeZone::UTC,
+        size: (80, 24),
+        looks: ColorMode::Mono,
+        follows_ground: false,
+        keys: Keymap::default(),
+        profile: "default".to_owned(),
+        origin: Origin::Configuration,
+        server: Some(server()),
+        profiles: Vec::new(),
+        dialect: Dialect::Published,
+        workspace: None,
+        sync_page: None,
+        from: None,
+        token: None,
+        notices: Vec::new(),
+    }
+}
+
+impl Journey {
+    pub(crate) fn start(launch: Launch) -> Self {
+        let (state, effects) = app::start(launch);
+        Self { state, effects, answered: Vec::new() }
+    }
+
+    /// Signed in, at home.
+    pub(crate) fn signed_in(dialect: Dialect) -> Self {
+        let mut journey = Self::start(Launch {
+            dialect,
+            token: Some((token(), TokenLocation::Keyring)),
+            origin: Origin::ThisRun,
+            ..launch()
+        });
+        let request = journey.last_request();
+        journey.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
+        journey.effects.clear();
+        journey
+    }
+
+    pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
+        let wanted = app::update(&mut self.state, msg);
+        self.effects.extend(wanted);
+        self
+    }
+
+    /// Presses keys; `<to Mapping>` is Tab until that field is reached.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        self.press(keys, |journey| journey)
+    }
+
+    /// Presses keys, with something done after each.
+    fn press(&mut self, keys: &str, after: impl Fn(&mut Self) -> &mut Self) -> &mut Self {
+        for part in parts(keys) {
+            match part {
+                Part::Keys(keys) => {
+                    for key in Key::read_all(keys) {
+                        after(self.tell(Msg::Key(key)));
+                    }
+                }
+                Part::To(field) => {
+                    // Where it cannot be reached (random walks come by anywhere), what is seen next tells.
+                    for _ in 0..40 {
+                        if self.state.form.focus() == Focus::Field(field) {
+                            break;
+                        }
+                        after(self.tell(Msg::Key(Key::plain(Code::Tab))));
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.tell(Msg::Paste(Pasted::new(text.to_owned())))
+    }
+
+    /// The number of the newest request of any kind.
+    pub(crate) fn last_request(&self) -> RequestId {
+        self.effects
+            .iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::LoadToken(request, _)
+                | Effect::KeepToken(request, ..)
+                | Effect::TryToken(request, _)
+                | Effect::SignIn(request, _)
+                | Effect::CreateSync(request, ..)
+                | Effect::EditText(request, _) => Some(*request),
+                _ => None,
+            })
+            .expect("a request was made")
+    }
+
+    /// The bodies of all creates that were asked for.
+    pub(crate) fn creates(&self) -> Vec<&Value> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::CreateSync(_, _, body) => Some(body),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Fills a valid form and stands on Review.
+    pub(crate) fn filled(&mut self) -> &mut Self {
+        self.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>");
+        self.paste(r#"{"email": "properties.email"}"#).keys("<to Every>30<c-s>")
+    }
+
+    pub(crate) fn answer(&mut self, outcome: CreateOutcome) -> &mut Self {
+        let request = self.last_request();
+        self.tell(Msg::CreateAnswered(request, outcome))
+    }
+
+    pub(crate) fn screen(&self) -> String {
+        let (width, height) = self.state.size;
+        self.screen_at(width, height)
+    }
+
+    pub(crate) fn buffer_at(&self, width: u16, height: u16) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+        terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
+        terminal.backend().buffer().clone()
+    }
+
+    pub(crate) fn screen_at(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer_at(width, height);
+        let mut text = String::new();
+        for y in 0..height {
+            let row: String =
+                (0..width).filter_map(|x| buffer.cell((x, y))).map(ratatui::buffer::Cell::symbol).collect();
+            text.push_str(row.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Whether the terminal's own cursor is seen.
+    pub(crate) fn has_cursor_at(&self, width: u16, height: u16) -> bool {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+        terminal.hide_cursor().expect("hidden");
+        terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
+        terminal.backend().cursor_visible()
+    }
+
+    /// A number for the styles of all cells: another when any of them is.
+    pub(crate) fn styles_at(&self, width: u16, height: u16) -> String {
+        let buffer = self.buffer_at(width, height);
+        let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
+        for cell in buffer.content() {
+            for byte in format!("{:?}{:?}{:?}", cell.fg, cell.bg, cell.modifier).bytes() {
+                sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        format!("{sum:016x}")
+    }
+
+    pub(crate) fn sees(&mut self, words: &str) -> &mut Self {
+        // Without the request at the right, so that sentences that go over several lines are found too.
+        let screen = self.screen_at(99, 40);
+        let flat = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(screen.contains(words) || flat.contains(words), "{words:?} is not on the screen:\n{screen}");
+        self
+    }
+
+    pub(crate) fn sees_not(&mut self, words: &str) -> &mut Self {
+        let screen = self.screen_at(120, 40);
+        assert!(!screen.contains(words), "{words:?} is on the screen:\n{screen}");
+        self
+    }
+}
+
+/// A sync as a server answers it to `sent`.
+pub(crate) fn created(id: &str, sent: &Value) -> CreateOutcome {
+    let mut attributes: Map<String, Value> = sent["sync"].as_object().cloned().unwrap_or_default();
+    attributes.insert("status".to_owned(), json!("pending"));
+    CreateOutcome::Created(Box::new(Sync { id: SyncId(id.into()), attributes }))
+}
+
+pub(crate) fn failure(kind: FailureKind) -> Failure {
+    Failure { kind, answer: Some(RawAnswer { status: 400, beginning: vec!["{".into(), "  \"errors\"".into()] }) }
+}
