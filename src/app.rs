@@ -1,34 +1,33 @@
 //! The application core: one state, changed by [`update()`] alone, which takes what happened and says what is wanted
 //! done. No terminal, no network, no files, no clock, nothing asynchronous: whole journeys are tested as values.
+//!
+//! ```text
+//! update  →  layers, screens  →  session (access, remote cache, editor, autosave)  →  domain
+//!    └────→  input (keys, actions, keymap, mouse targets)
+//! ```
 
-pub mod autosave;
 pub mod available;
-pub mod command;
-pub mod create_lookup;
+pub mod clock;
 pub mod curl;
-pub mod dispatch;
 pub mod edit;
-pub mod edit_session;
 pub mod effect;
-pub mod fetch;
 pub mod form;
+pub mod fuzzy;
 pub mod help;
-pub mod import_export;
 pub mod input;
 pub mod launch;
+pub mod layer;
 pub mod messages;
-pub mod mouse;
 pub mod msg;
-pub mod overlay;
-pub mod picker;
-pub mod profile_switch;
-pub mod remote_cache;
+pub mod notice;
+pub mod requests;
 pub mod screen;
-pub mod sign_in;
+pub mod session;
 pub mod spinner;
 pub mod state;
-pub mod sync_detail;
-pub mod update;
+pub mod sync_import;
+pub mod transition;
+mod update;
 
-pub use state::{State, start};
+pub use state::{App, start};
 pub use update::update;

@@ -1,46 +1,54 @@
 //! Which actions are available now: computed from the whole state before a key is dispatched.
 
-use crate::app::State;
-use crate::app::create_lookup::Unknown;
-use crate::app::edit_session;
 use crate::app::input::action::{Action, Binding, InputContext};
 use crate::app::input::actions::ACTIONS;
 use crate::app::input::key::Key;
-use crate::app::screen::Screen;
-use crate::app::screen::result::Outcome;
-use crate::domain::field::Step;
+use crate::app::layer::picker::Progress;
+use crate::app::screen::{Outcome, Screen};
+use crate::app::state::App;
+use crate::app::transition::PickerTarget;
+use crate::domain::command::Command;
+use crate::domain::create::open::OpenCreate;
+use crate::domain::field::{FieldId, Step};
+use crate::domain::remote_context::Remote;
 
-/// Where the user is.
-pub fn input_context(state: &State) -> InputContext {
-    if state.picker.is_some() {
+/// Where keys go, under what takes every key for itself.
+pub fn input_context(app: &App) -> InputContext {
+    if app.picker().is_some() {
         return InputContext::Picker;
     }
-    if state.connect.is_some() {
+    if app.sign_in().is_some() {
         return InputContext::SignIn;
     }
-    match &state.screen {
-        Screen::Syncs if state.syncs.is_filtering => InputContext::Filter,
+    let editor = &app.session.editor;
+    match &app.session.screen {
+        Screen::Syncs if app.session.home.is_filtering => InputContext::Filter,
         Screen::Syncs => InputContext::Syncs,
-        Screen::NewSync { waiting: Some(_), .. } => InputContext::Waiting,
-        Screen::NewSync { waiting: None, .. } if state.form.step() == Step::Review => match state.editing {
+        Screen::Form { .. } if app.sending().is_some() => InputContext::Waiting,
+        Screen::Form { .. } if editor.form().step() == Step::Review => match editor.edit() {
             Some(_) => InputContext::Changes,
             None => InputContext::Review,
         },
-        Screen::NewSync { .. } if state.form.is_on_table() => InputContext::Table,
-        Screen::NewSync { .. } => InputContext::Form,
-        Screen::Result { outcome: Outcome::Created { .. }, .. } => InputContext::Created,
+        Screen::Form { .. } if editor.form().is_on_table() => InputContext::Table,
+        Screen::Form { .. } => InputContext::Form,
+        Screen::Result { outcome: Outcome::Created(_), .. } => InputContext::Created,
         Screen::Result { outcome: Outcome::NotCreated(_), .. } => InputContext::NotCreated,
-        Screen::Result { outcome: Outcome::Unknown, .. } => InputContext::Unknown,
-        Screen::Sync => InputContext::Sync,
-        Screen::Run => InputContext::Run,
+        Screen::Result { outcome: Outcome::Open(_), .. } => InputContext::Unknown,
+        Screen::Sync(_) => InputContext::Sync,
+        Screen::Run(..) => InputContext::Run,
     }
 }
 
 /// The actions that apply where the user is.
-pub fn available_actions(state: &State) -> impl Iterator<Item = &'static Binding> + use<> {
-    let place = input_context(state);
-    let hidden: Vec<Action> = SOMETIMES.iter().copied().filter(|action| !applies(state, *action)).collect();
-    ACTIONS.iter().filter(move |entry| entry.at.contains(&place) && !hidden.contains(&entry.action))
+pub fn available_actions(app: &App) -> impl Iterator<Item = &'static Binding> + use<> {
+    let context = input_context(app);
+    let hidden: Vec<Action> = SOMETIMES.iter().copied().filter(|action| !applies(app, *action)).collect();
+    ACTIONS.iter().filter(move |entry| entry.at.contains(&context) && !hidden.contains(&entry.action))
+}
+
+/// The action of a key where the user is.
+pub fn action_of(app: &App, key: Key) -> Option<Action> {
+    available_actions(app).find(|entry| app.keymap.of(entry) == Some(key)).map(|entry| entry.action)
 }
 
 /// The actions that need more than a place.
@@ -64,36 +72,70 @@ const SOMETIMES: &[Action] = &[
     Action::StartOver,
 ];
 
-fn applies(state: &State, action: Action) -> bool {
+fn applies(app: &App, action: Action) -> bool {
+    let session = &app.session;
+    let is_editing = session.editor.edit().is_some();
     match action {
-        Action::Fix => state.form.mend().is_some(),
-        Action::Retry => state.something_failed(),
-        Action::RefreshCatalog => state.can_refresh_catalog(),
-        Action::SwitchWorkspace => state.workspaces().len() > 1 && state.editing.is_none(),
+        Action::Fix => app.form().fix().is_some(),
+        Action::Retry => something_failed(app),
+        Action::RefreshCatalog => can_refresh_catalog(app),
+        Action::SwitchWorkspace => session.workspaces().len() > 1 && !is_editing,
         // What is being changed belongs to this profile and to this sync.
-        Action::SwitchProfile | Action::StartOver => state.editing.is_none(),
-        // The same number means another sync on another server.
-        Action::CancelRun => is_running(state) && state.shown_sync_is_here(),
-        Action::RunNow => !is_running(state) && state.shown_sync_is_here(),
-        Action::PauseOrResume | Action::Edit | Action::Delete => state.shown_sync_is_here(),
-        Action::CopyJson | Action::CopyCurl if matches!(state.screen, Screen::NewSync { .. }) => {
-            state.editing.is_none() || edit_session::changes(state).is_some()
+        Action::SwitchProfile | Action::StartOver => !is_editing,
+        // The same number means another sync elsewhere.
+        Action::CancelRun => is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
+        Action::RunNow => !is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
+        Action::PauseOrResume | Action::Edit | Action::Delete => session.shows_sync_of_this_workspace(),
+        Action::CopyJson | Action::CopyCurl if matches!(session.screen, Screen::Form { .. }) => {
+            !is_editing || session.editor.changes().is_some()
         }
-        Action::CopyCurl if matches!(state.screen, Screen::Sync) => state.shown_sync_is_here(),
-        Action::OpenInBrowser => state.sync_page("").is_some() && state.shown_sync_is_here(),
-        Action::LookAgain => state.unknown.as_ref().is_some_and(Unknown::is_over),
-        Action::ShowOpenCreate => state.unknown.is_some(),
-        Action::SwitchVariant => state.proposed_dialect().is_some() && state.editing.is_none(),
+        Action::CopyCurl if matches!(session.screen, Screen::Sync(_)) => session.shows_sync_of_this_workspace(),
+        Action::OpenInBrowser => session.profile.sync_page("").is_some() && session.shows_sync_of_this_workspace(),
+        Action::LookAgain => shown_open_create(app).is_some_and(OpenCreate::is_over),
+        Action::ShowOpenCreate => app.unanswered().is_some(),
+        Action::SwitchVariant => session.proposed_dialect().is_some() && !is_editing,
         _ => true,
     }
 }
 
-fn is_running(state: &State) -> bool {
-    let is_read = matches!(state.screen, Screen::Sync);
-    is_read && state.opened.as_ref().is_some_and(|opened| opened.active_run().is_some())
+/// The create without an answer that this screen is about.
+pub fn shown_open_create(app: &App) -> Option<&OpenCreate> {
+    match &app.session.screen {
+        Screen::Result { outcome: Outcome::Open(id), .. } => app.creates.open(id),
+        _ => None,
+    }
 }
 
-/// The action of a key where the user is.
-pub fn action_of(state: &State, key: Key) -> Option<Action> {
-    available_actions(state).find(|entry| state.keys.of(entry) == Some(key)).map(|entry| entry.action)
+/// What is being done with a sync.
+pub fn command_in_flight(app: &App) -> Option<&Command> {
+    app.requests.of(app.session.id).find_map(|purpose| match purpose {
+        crate::app::requests::Purpose::Command(_, command) => Some(command),
+        _ => None,
+    })
+}
+
+fn is_running(detail: Option<&crate::app::screen::sync::SyncDetail>) -> bool {
+    detail.is_some_and(|detail| detail.active_run().is_some())
+}
+
+/// Whether something that matters here could not be loaded.
+fn something_failed(app: &App) -> bool {
+    let known = app.form().known();
+    let list = app.picker().map(|picker| picker.progress(app.picker_sources()));
+    matches!(list, Some(Progress::Failed(_)))
+        || matches!(known.source, Remote::Failed(_))
+        || matches!(known.destination, Remote::Failed(_))
+        || matches!(known.model, Remote::Failed(_))
+        || matches!(known.catalog, Remote::Failed(_))
+        || matches!(known.sample, Remote::Failed(_))
+}
+
+/// Whether there is a catalog to ask for again, and a place where it matters.
+fn can_refresh_catalog(app: &App) -> bool {
+    let has_destination = matches!(app.form().known().catalog, Remote::Loaded(_) | Remote::Failed(_));
+    has_destination
+        && match app.picker().map(|picker| picker.target) {
+            None => app.form().step() == Step::Stream,
+            Some(target) => matches!(target, PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_)),
+        }
 }

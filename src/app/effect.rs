@@ -3,21 +3,22 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::app::msg::RequestId;
+use crate::app::requests::RequestId;
 use crate::domain::command::Command;
 use crate::domain::connection::Connection;
+use crate::domain::create::Permit;
+use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
-use crate::domain::id::{SyncId, WorkspaceId};
+use crate::domain::id::{SyncRef, WorkspaceId};
 use crate::domain::query::Query;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::token_storage::{TokenKey, TokenLocation};
 
-pub use crate::domain::history_entry::{HistoryEntry, PendingCreate};
 
 /// Something to be done outside.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Effect {
     /// End the program.
     Quit,
@@ -33,8 +34,9 @@ pub enum Effect {
     SignIn(RequestId, Credentials),
     /// Ask the server something that changes nothing, in a dialect. Answer: `Answered`.
     Ask(RequestId, Connection, Dialect, Query),
-    /// Ask for a sync: one `POST`, never repeated. Answer: `CreateAnswered`.
-    CreateSync(RequestId, Connection, serde_json::Value),
+    /// Note a create, then send it: one `POST`, never repeated, and only when the note is on the disk or it was said that
+    /// it cannot be. Answer: `CreateAnswered`.
+    Create(RequestId, Connection, Permit),
     /// Have something done with a sync, once. Answer: `CommandAnswered`.
     Command(RequestId, Connection, Command),
     /// Write a text into a new file, named as the user typed it. Answer: `Said`.
@@ -48,14 +50,12 @@ pub enum Effect {
     OpenUrl(String),
     /// Take the work that was kept for a profile. Answer: `WorkOpened`.
     OpenWork(String),
-    /// Keep the draft, or that there is none. Answer: `Said` if it fails.
-    KeepDraft(Option<SavedDraft>),
-    /// Keep the changes of syncs that are not saved; none forgets them. Answer: `Said` if it fails.
-    KeepEdits(Vec<SavedEdit>),
-    /// Remember beyond the end of the program that a create is under way. Carried out before the create that follows.
-    NoteSubmit(PendingCreate),
-    /// That create has an answer.
-    ForgetSubmit,
+    /// Keep a profile's draft, or that there is none. Answer: `Said` if it fails.
+    KeepDraft(String, Option<SavedDraft>),
+    /// Keep a profile's changes of syncs that are not saved; none forgets them. Answer: `Said` if it fails.
+    KeepEdits(String, Vec<SavedEdit>),
+    /// The outcome of a profile's create is known: its note is not needed any more.
+    ForgetCreate(String, CreateId),
     /// Add to the history of what was created. Answer: `Said` if it fails.
     Remember(Box<HistoryEntry>),
     /// Stop waiting for the answer to a request; it will not be looked at.
@@ -88,15 +88,14 @@ impl Effect {
             Self::TryToken(..) => "try token",
             Self::SignIn(..) => "sign in",
             Self::Ask(..) => "ask",
-            Self::CreateSync(..) => "create sync",
+            Self::Create(..) => "create sync",
             Self::Command(..) => "command",
             Self::SaveText { .. } => "save text",
             Self::OpenUrl(_) => "open address",
-            Self::OpenWork(_) => "open work",
-            Self::KeepDraft(_) => "keep draft",
-            Self::KeepEdits(_) => "keep edits",
-            Self::NoteSubmit(_) => "note submit",
-            Self::ForgetSubmit => "forget submit",
+            Self::OpenWork(_) => "open saved work",
+            Self::KeepDraft(..) => "keep draft",
+            Self::KeepEdits(..) => "keep edits",
+            Self::ForgetCreate(..) => "forget create",
             Self::Remember(_) => "remember",
             Self::Abandon(_) => "abandon",
             Self::SaveProfile(_) => "save profile",
@@ -122,10 +121,8 @@ pub struct SavedDraft {
 /// Changes of a sync that are not saved on its server, as they are kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SavedEdit {
-    /// The host that stores the sync.
-    pub host: String,
     /// The sync.
-    pub id: SyncId,
+    pub sync: SyncRef,
     /// The form as it was filled from the sync.
     pub before: Draft,
     /// The form as it was left.

@@ -1,12 +1,15 @@
 //! The form: what was typed, where the focus is, which fields were left. Problems come from judging the draft and are
 //! never kept apart from it; only the server's words are kept, until their field is edited.
 
-mod quick_fix;
-mod table;
+pub mod quick_fix;
+pub mod table;
 mod typing;
 mod undo;
 
+use jiff::Timestamp;
+
 use crate::app::edit::{TextArea, TextInput};
+use crate::app::input::parts::Cell;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, FieldInput, LONGEST_MAPPING, input};
 use crate::domain::failure::Complaint;
@@ -16,9 +19,6 @@ use crate::domain::remote_context::RemoteContext;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::{Checked, Problem, check};
 
-pub use quick_fix::QuickFix;
-pub use table::{Bar, Cell, Shown};
-
 /// Where the focus is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
@@ -26,6 +26,15 @@ pub enum Focus {
     Field(FieldId),
     /// On `Create sync`, which is the Review step.
     Create,
+}
+
+/// Where the bar is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bar {
+    /// The row, from 0; after the mapping's own rows come those still missing, and one to add.
+    pub row: usize,
+    /// The cell.
+    pub cell: Cell,
 }
 
 /// A list of a choice's words, open over its field.
@@ -69,6 +78,8 @@ pub struct Form {
     undo: Vec<Draft>,
     redo: Vec<Draft>,
     last_edited: Option<FieldId>,
+    /// Which field was typed in last, and when.
+    pub typed_at: Option<(FieldId, Timestamp)>,
 }
 
 impl Form {
@@ -105,6 +116,7 @@ impl Form {
             undo: Vec::new(),
             redo: Vec::new(),
             last_edited: None,
+            typed_at: None,
         }
     }
 

@@ -5,3 +5,5 @@ pub mod action;
 pub mod actions;
 pub mod key;
 pub mod keymap;
+pub mod mouse;
+pub mod parts;

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::app::effect::ProfileSettings;
 use crate::app::input::keymap::Keymap;
-use crate::app::msg::Notice;
+use crate::app::notice::Notice;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;

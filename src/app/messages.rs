@@ -3,7 +3,14 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::app::state::{State, TokenEnd};
+use crate::app::clock::Clock;
+use crate::app::input::keymap::Keymap;
+use crate::app::launch::Origin;
+use crate::app::session::access::TokenEnd;
+use crate::app::state::App;
+use crate::app::transition::Question;
+use crate::app::form::Form;
+use crate::domain::create::{self, Earlier};
 use crate::domain::cron::Cron;
 use crate::domain::dialect::IntervalUnit;
 use crate::domain::failure::Identity;
@@ -16,23 +23,23 @@ use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::TokenLocation;
 
 /// What was found: who, which workspace, when the token ends, where it is kept.
-pub fn welcome_in_words(state: &State, welcome: &Identity, place: TokenLocation) -> String {
-    let connected = match (&welcome.who, &welcome.role) {
-        _ if !welcome.confirmed => "Connected, though the server did not say who you are".to_owned(),
+pub fn identity_in_words(keymap: &Keymap, clock: &Clock, identity: &Identity, location: TokenLocation) -> String {
+    let connected = match (&identity.who, &identity.role) {
+        _ if !identity.confirmed => "Connected, though the server did not say who you are".to_owned(),
         (None, _) => "Connected".to_owned(),
         (Some(who), None) => format!("Connected as {who}"),
         (Some(who), Some(role)) => format!("Connected as {who} ({role})"),
     };
-    let workspace = welcome.workspace.as_ref().map_or_else(String::new, |workspace| {
+    let workspace = identity.workspace.as_ref().map_or_else(String::new, |workspace| {
         let name = workspace.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
-        let of = match welcome.workspaces.len() {
+        let of = match identity.workspaces.len() {
             0 | 1 => String::new(),
-            count => format!(" of {count}, {} changes it", state.expand_keys("[switch-workspace]")),
+            count => format!(" of {count}, {} changes it", keymap.expand_keys("[switch-workspace]")),
         };
         format!(", workspace{name} ({}){of}", workspace.id)
     });
-    let ends = welcome.token_ends.map(|ends| format!(" The token ends at {}.", clock(state, ends))).unwrap_or_default();
-    format!("{connected}{workspace}.{ends} Token kept in: {}.", place.describe())
+    let ends = identity.token_ends.map(|ends| format!(" The token ends at {}.", clock.tell(ends))).unwrap_or_default();
+    format!("{connected}{workspace}.{ends} Token kept in: {}.", location.describe())
 }
 
 /// What is known of the number or the name in a field, to stand beside it.
@@ -78,17 +85,17 @@ fn told<T>(look: &Remote<T>, name: impl Fn(&T) -> String) -> Option<String> {
 }
 
 /// What should be known of the whole sync before it is created, whatever its fields say.
-pub fn general_warnings(state: &State) -> Vec<String> {
+pub fn general_warnings(app: &App) -> Vec<String> {
     let mut warnings = Vec::new();
-    if let Some(role) = state.may_not_create() {
+    if let Some(role) = app.session.may_not_create() {
         warnings
             .push(format!("You are signed in as {role}: this role may not create syncs, and the server will refuse."));
     }
-    if let TokenEnd::Soon(ends) = state.token_end() {
+    if let TokenEnd::Soon(ends) = app.session.access.token_end(app.clock.now) {
         let words = "likely before this is sent. Sign in again at any time (Ctrl-P, sign in); the form stays.";
-        warnings.push(format!("The token ends at {}, {words}", clock(state, ends)));
+        warnings.push(format!("The token ends at {}, {words}", app.clock.tell(ends)));
     }
-    if let Some(dialect) = state.proposed_dialect() {
+    if let Some(dialect) = app.session.proposed_dialect() {
         let words = "the profile says otherwise. Ctrl-P, “Speak the dialect…” switches and carries the form over.";
         warnings.push(format!("This server's syncs speak the {} dialect; {words}", dialect.word()));
     }
@@ -96,17 +103,17 @@ pub fn general_warnings(state: &State) -> Vec<String> {
 }
 
 /// What the schedule in a field means and when it really runs: local time, and UTC beside it where that is another.
-pub fn runs_in_words(state: &State, field: FieldId) -> Vec<String> {
-    let draft = state.form.draft();
-    let dialect = state.form.dialect();
-    if !draft.fields(dialect).contains(&field) || state.form.checked().problems_of(field).next().is_some() {
+pub fn runs_in_words(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
+    let draft = form.draft();
+    let dialect = form.dialect();
+    if !draft.fields(dialect).contains(&field) || form.checked().problems_of(field).next().is_some() {
         return Vec::new();
     }
     match field {
         FieldId::Every => {
             let unit = IntervalUnit::from_word(draft.get(FieldId::Unit));
             let (Some(unit), Ok(every)) = (unit, draft.get(field).trim().parse()) else { return Vec::new() };
-            next_in_words(state, Interval { every, unit }.next_runs(state.now))
+            next_in_words(clock, Interval { every, unit }.next_runs(clock.now))
         }
         FieldId::CronExpression => {
             let Ok(cron) = Cron::parse(draft.get(field)) else { return Vec::new() };
@@ -115,20 +122,20 @@ pub fn runs_in_words(state: &State, field: FieldId) -> Vec<String> {
                 return vec![format!("{}.", cron.describe())];
             }
             std::iter::once(format!("{}.", cron.describe()))
-                .chain(next_in_words(state, cron.next_runs(state.now)))
+                .chain(next_in_words(clock, cron.next_runs(clock.now)))
                 .collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn next_in_words(state: &State, runs: impl Iterator<Item = Timestamp>) -> Vec<String> {
+fn next_in_words(clock: &Clock, runs: impl Iterator<Item = Timestamp>) -> Vec<String> {
     let runs: Vec<Timestamp> = runs.take(5).collect();
     if runs.is_empty() {
         return Vec::new();
     }
     let told = |zone: &TimeZone| {
-        let mut day = state.now.to_zoned_datetime(zone.clone()).date();
+        let mut day = clock.now.to_zoned_datetime(zone.clone()).date();
         let times: Vec<String> = runs
             .iter()
             .map(|run| {
@@ -140,7 +147,7 @@ fn next_in_words(state: &State, runs: impl Iterator<Item = Timestamp>) -> Vec<St
             .collect();
         times.join(", ")
     };
-    let (local, utc) = (told(&state.zone), told(&TimeZone::UTC));
+    let (local, utc) = (told(&clock.zone), told(&TimeZone::UTC));
     if local == utc {
         vec![format!("Next runs: {utc} UTC.")]
     } else {
@@ -149,7 +156,7 @@ fn next_in_words(state: &State, runs: impl Iterator<Item = Timestamp>) -> Vec<St
 }
 
 /// When a stored sync runs, and when it does next.
-pub fn schedule_in_words(state: &State, sync: &Sync) -> Vec<String> {
+pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> Vec<String> {
     let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
         return sync.text("schedule_type").map(|kind| format!("Schedule: {kind}.")).into_iter().collect();
     };
@@ -158,7 +165,7 @@ pub fn schedule_in_words(state: &State, sync: &Sync) -> Vec<String> {
     if is_paused {
         return vec![format!("{runs} It is paused, so it does not run; p resumes it.")];
     }
-    let next = next_in_words(state, schedule.next_runs(state.now));
+    let next = next_in_words(clock, schedule.next_runs(clock.now));
     match (schedule, next.as_slice()) {
         (Schedule::Manual, _) => vec![format!("{runs} x runs it now.")],
         (_, [next]) => vec![format!("{runs} {next}")],
@@ -166,23 +173,51 @@ pub fn schedule_in_words(state: &State, sync: &Sync) -> Vec<String> {
     }
 }
 
-/// How long ago something was, roughly; a date when it is long ago.
-pub fn ago(state: &State, time: Timestamp) -> String {
-    let seconds = state.now.duration_since(time).as_secs();
-    match seconds {
-        ..-60 => clock(state, time),
-        -60..45 => "just now".to_owned(),
-        45..3_570 => format!("{} min ago", (seconds + 30) / 60),
-        3_570..86_400 => format!("{} h ago", (seconds + 1_800) / 3_600),
-        86_400..2_592_000 => format!("{} d ago", seconds / 86_400),
-        _ => time.to_zoned_datetime(state.zone.clone()).strftime("%-d %b %Y").to_string(),
-    }
+/// What is asked before something that cannot be taken back: the question, and what follows from yes.
+pub fn question_in_words(app: &App, question: &Question) -> (&'static str, String) {
+    match question {
+            Question::QuitWithDraft if app.session.profile.origin == Origin::Demo => {
+                ("Quit and lose what you typed?", "The demonstration keeps nothing after it ends.".to_owned())
+            }
+            Question::QuitWithDraft => ("Quit and lose what you typed?", "Drafts cannot be kept here.".to_owned()),
+            Question::QuitWhileWaiting => (
+                "Quit without knowing whether the sync was created?",
+                if app.session.autosave.is_kept {
+                    "The request is under way. At the next start it is looked up before anything can be created."
+                } else {
+                    "The request is under way. Look in the server's list of syncs before you create it again."
+                }
+                .to_owned(),
+            ),
+            Question::Create(create::Question::AfterUnknown(_), _) => (
+                "Create it again?",
+                "The last try may have created its sync, and it could not be told whether it did. Creating it again could make two of it.".to_owned(),
+            ),
+            Question::Create(create::Question::SameAgain(earlier), _) => ("Create the same once more?", same_again(&app.clock, earlier)),
+            Question::RefreshCatalog => (
+                "Ask the destination for its catalog anew?",
+                "If that fails, the server deletes the catalog it has stored: until a refresh works again, syncs to this destination cannot be created, and those that exist cannot run.".to_owned(),
+            ),
+            Question::DropChanges => (
+                "Leave without saving?",
+                "What you changed of this sync is forgotten. The sync itself stays as it is.".to_owned(),
+            ),
+            Question::QuitWithChanges => (
+                "Quit without saving?",
+                "What you changed of this sync is forgotten. The sync itself stays as it is.".to_owned(),
+            ),
+            Question::FormAsViewer => (
+                "Fill the form all the same?",
+                "Your role in this workspace may look, but not create syncs: the server will refuse it. You can fill the form and copy the request for somebody who may.".to_owned(),
+            ),
+        }
 }
 
-/// A time of day in the user's zone, with the day when it is not today.
-pub fn clock(state: &State, time: Timestamp) -> String {
-    let local = time.to_zoned_datetime(state.zone.clone());
-    let today = state.now.to_zoned_datetime(state.zone.clone()).date();
-    let format = if local.date() == today { "%H:%M" } else { "%-d %b %Y, %H:%M" };
-    local.strftime(format).to_string()
+fn same_again(clock: &Clock, earlier: &Earlier) -> String {
+    let (id, at) = (&earlier.sync.id.0, clock.tell(earlier.at));
+    let when = match &earlier.words {
+        Some(words) => format!("at {at}: {words}"),
+        None => format!("on {at}."),
+    };
+    format!("Sync {id} was created with exactly this {when} This makes a second one, and rows arrive twice.")
 }

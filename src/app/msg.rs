@@ -4,21 +4,20 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::app::effect::{HistoryEntry, PendingCreate, SavedDraft, SavedEdit};
+use crate::app::effect::{SavedDraft, SavedEdit};
 use crate::app::input::key::Key;
+use crate::app::input::mouse::{MouseTarget, Wheel};
 use crate::app::launch::Background;
-use crate::app::mouse::{MouseTarget, Wheel};
+use crate::app::notice::Notice;
+use crate::app::requests::RequestId;
 use crate::domain::command::Done;
+use crate::domain::create::note::{HistoryEntry, PendingCreate};
 use crate::domain::failure::{Failure, Identity};
 use crate::domain::query::Reply;
 use crate::domain::secret::Token;
 use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::{Availability, StoreProblem, TokenLocation};
-
-/// The number of a request. An answer whose number is not awaited is ignored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct RequestId(pub u64);
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -44,28 +43,35 @@ pub enum Msg {
     GroundFound(Background),
     /// Which stores of tokens are usable here.
     StoresFound(Availability),
-    /// The token that is kept, and where, or nothing.
-    TokenLoaded(RequestId, Result<Option<(Token, TokenLocation)>, StoreProblem>),
-    /// Whether a token could be kept.
-    TokenKept(RequestId, Result<(), StoreProblem>),
-    /// What the server says of a token.
-    Welcomed(RequestId, Result<Identity, Failure>),
-    /// The token that e-mail and password were exchanged for.
-    SignedIn(RequestId, Result<Token, Failure>),
-    /// What the server says to a question.
-    Answered(RequestId, Result<Reply, Failure>),
-    /// What came of asking for a sync.
-    CreateAnswered(RequestId, CreateOutcome),
-    /// What came of something that was to be done with a sync.
-    CommandAnswered(RequestId, Result<Done, Failure>),
-    /// The text as the external editor left it, or why it could not be edited, in words.
-    Edited(RequestId, Result<String, SanitizedText>),
+    /// The answer to a request.
+    Answer(RequestId, Answer),
     /// The work that was kept for a profile.
     WorkOpened(Box<WorkOpened>),
     /// Something could not be saved or copied, or was: a line for the status.
     Said(Notice),
     /// The system asks the program to end.
     EndAsked,
+}
+
+/// The answer to a request. One that nobody awaits changes nothing.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// The token that is kept, and where, or nothing.
+    Token(Result<Option<(Token, TokenLocation)>, StoreProblem>),
+    /// Whether a token could be kept.
+    Stored(Result<(), StoreProblem>),
+    /// What the server says of a token.
+    Identity(Result<Identity, Failure>),
+    /// The token that e-mail and password were exchanged for.
+    Exchanged(Result<Token, Failure>),
+    /// What the server says to a question.
+    Reply(Result<Reply, Failure>),
+    /// What came of asking for a sync.
+    Create(CreateOutcome),
+    /// What came of something that was to be done with a sync.
+    Command(Result<Done, Failure>),
+    /// The text as the external editor left it, or why it could not be edited, in words.
+    Edited(Result<String, SanitizedText>),
 }
 
 impl Msg {
@@ -80,14 +86,14 @@ impl Msg {
             Self::Resized { .. } => "resized",
             Self::GroundFound(_) => "ground found",
             Self::StoresFound(_) => "stores found",
-            Self::TokenLoaded(..) => "token loaded",
-            Self::TokenKept(..) => "token kept",
-            Self::Welcomed(..) => "welcomed",
-            Self::SignedIn(..) => "signed in",
-            Self::Answered(..) => "answered",
-            Self::CreateAnswered(..) => "create answered",
-            Self::CommandAnswered(..) => "command answered",
-            Self::Edited(..) => "edited",
+            Self::Answer(_, Answer::Token(_)) => "token loaded",
+            Self::Answer(_, Answer::Stored(_)) => "token kept",
+            Self::Answer(_, Answer::Identity(_)) => "identified",
+            Self::Answer(_, Answer::Exchanged(_)) => "signed in",
+            Self::Answer(_, Answer::Reply(_)) => "answered",
+            Self::Answer(_, Answer::Create(_)) => "create answered",
+            Self::Answer(_, Answer::Command(_)) => "command answered",
+            Self::Answer(_, Answer::Edited(_)) => "edited",
             Self::WorkOpened(_) => "work opened",
             Self::Said(_) => "said",
             Self::EndAsked => "end asked",
@@ -108,49 +114,12 @@ pub struct WorkOpened {
     pub draft: Option<SavedDraft>,
     /// Changes of syncs that were not saved.
     pub edits: Vec<SavedEdit>,
-    /// A create that never got its answer.
-    pub submit: Option<PendingCreate>,
+    /// Creates that never got their answer.
+    pub creates: Vec<PendingCreate>,
     /// What was created before, the oldest first.
     pub history: Vec<HistoryEntry>,
     /// What could not be read or used, in words.
     pub problems: Vec<String>,
-}
-
-/// A short word to the user about something that was done or could not be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// Whether it went wrong.
-    pub tone: Tone,
-    /// The words.
-    pub words: String,
-}
-
-/// How a notice is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// Something was done.
-    Done,
-    /// Something to know.
-    Note,
-    /// Something went wrong.
-    Wrong,
-}
-
-impl Notice {
-    /// Something was done.
-    pub fn done(words: impl Into<String>) -> Self {
-        Self { tone: Tone::Done, words: words.into() }
-    }
-
-    /// Something to know.
-    pub fn note(words: impl Into<String>) -> Self {
-        Self { tone: Tone::Note, words: words.into() }
-    }
-
-    /// Something went wrong.
-    pub fn wrong(words: impl Into<String>) -> Self {
-        Self { tone: Tone::Wrong, words: words.into() }
-    }
 }
 
 /// A pasted text: wiped when dropped and not shown by `Debug`, because it may be a token.

@@ -1,27 +1,21 @@
-//! The screens, each in a file of its own; `view` has one of the same name for each.
+//! The screens, each with the data it is about; `view` has a file of the same name for each.
 
-pub mod connect;
-pub mod new_sync;
-pub mod result;
+pub mod form;
+pub mod sync;
 pub mod syncs;
 
-use jiff::Timestamp;
-use serde_json::Value;
-
-use crate::app::msg::RequestId;
-use crate::app::screen::result::Outcome;
-use crate::domain::lookup::ListSnapshot;
-use crate::domain::new_sync::NewSync;
+use crate::app::screen::sync::{RunDetail, SyncDetail};
+use crate::domain::create::CreatedSync;
+use crate::domain::create::note::CreateId;
+use crate::domain::failure::Failure;
 
 /// The screen under everything that lies over it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub enum Screen {
     /// Home: the lists of syncs.
     Syncs,
     /// The form.
-    NewSync {
-        /// The request that is under way. While it is, nothing can be changed.
-        waiting: Option<Box<Waiting>>,
+    Form {
         /// Lines of Review scrolled past.
         scroll: u16,
     },
@@ -32,28 +26,50 @@ pub enum Screen {
         /// Lines scrolled past.
         scroll: u16,
     },
-    /// The sync that is read.
-    Sync,
+    /// One sync.
+    Sync(Box<SyncDetail>),
     /// One of its runs.
-    Run,
+    Run(Box<SyncDetail>, RunDetail),
+}
+
+/// What came of asking for a sync.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It exists.
+    Created(Box<CreatedSync>),
+    /// It does not exist.
+    NotCreated(Box<Failure>),
+    /// It may exist: this create is looked up.
+    Open(CreateId),
 }
 
 impl Screen {
-    /// The form, with nothing under way.
-    pub const FORM: Self = Self::NewSync { waiting: None, scroll: 0 };
-}
+    /// The form, from its top.
+    pub const FORM: Self = Self::Form { scroll: 0 };
 
-/// A request for a sync that is under way.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Waiting {
-    /// Its number.
-    pub request: RequestId,
-    /// When it was sent.
-    pub since: Timestamp,
-    /// What is asked for.
-    pub asked: NewSync,
-    /// The body as sent.
-    pub body: Value,
-    /// What was in the server's list before.
-    pub noted: Option<ListSnapshot>,
+    /// A result, from its top.
+    pub const fn result(outcome: Outcome) -> Self {
+        Self::Result { outcome, scroll: 0 }
+    }
+
+    /// The sync that is read.
+    pub const fn detail(&self) -> Option<&SyncDetail> {
+        match self {
+            Self::Sync(detail) | Self::Run(detail, _) => Some(detail),
+            Self::Syncs | Self::Form { .. } | Self::Result { .. } => None,
+        }
+    }
+
+    /// Scrolls or moves the bar by so many lines.
+    pub fn scroll(&mut self, by: isize) {
+        match self {
+            Self::Syncs => {}
+            Self::Form { scroll } | Self::Result { scroll, .. } => {
+                let by = i16::try_from(by).unwrap_or(if by < 0 { i16::MIN } else { i16::MAX });
+                *scroll = scroll.saturating_add_signed(by);
+            }
+            Self::Sync(detail) => detail.move_by(by),
+            Self::Run(_, run) => run.move_by(by),
+        }
+    }
 }

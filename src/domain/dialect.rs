@@ -2,7 +2,8 @@
 //! open-source server (Multiwoven) has words of its own and refuses the published schedule (api facts, trap 3).
 
 /// Which words a server takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Dialect {
     /// The published contract: `automated`, `full_refresh`, `minutes`.
     #[default]

@@ -200,6 +200,11 @@ impl Failure {
         }
     }
 
+    /// What happened, and what to do about it.
+    pub fn describe(&self) -> String {
+        format!("{} {}", self.what(), self.advice())
+    }
+
     /// What to do about it, in one or two sentences.
     pub fn advice(&self) -> &'static str {
         match &self.kind {

@@ -1,6 +1,9 @@
 //! The identifiers of the API. Connectors, models and workspaces have positive integers; a sync has a text, because
 //! the API answers it as one.
 
+use serde::Deserialize as _;
+
+use crate::domain::server::ServerId;
 use crate::domain::text::SanitizedText;
 
 /// The greatest identifier a server can hold: its columns are signed 64-bit integers.
@@ -70,6 +73,19 @@ macro_rules! positive_id {
             }
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_u64(self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let number = u64::deserialize(deserializer)?;
+                Self::parse(&number.to_string()).map_err(serde::de::Error::custom)
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(formatter)
@@ -92,8 +108,33 @@ positive_id!(
 );
 
 /// What the server calls a sync. A text in the API, though servers use numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct SyncId(pub SanitizedText);
+
+/// Which sync: the same number means another one on another server, or in another workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct SyncRef {
+    /// The server that holds it.
+    pub server: ServerId,
+    /// Its workspace; none where the server was asked without one, or where it was not kept (first version).
+    #[serde(default)]
+    pub workspace: Option<WorkspaceId>,
+    /// What the server calls it.
+    pub id: SyncId,
+}
+
+impl SyncRef {
+    /// Whether it is in a workspace of a server. One that is not known is taken for the one that is asked about.
+    pub fn is_in(&self, server: &ServerId, workspace: Option<WorkspaceId>) -> bool {
+        self.server == *server && same_workspace(self.workspace, workspace)
+    }
+}
+
+/// Whether two workspaces are the same, as far as they are known.
+pub fn same_workspace(one: Option<WorkspaceId>, other: Option<WorkspaceId>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
+}
 
 #[cfg(test)]
 mod tests {

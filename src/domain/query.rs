@@ -132,3 +132,12 @@ pub struct Page<T> {
     /// The number of the last page, where the server tells.
     pub last: Option<u32>,
 }
+
+impl<T> Page<T> {
+    /// The page that comes after this one, of this number: none after the last, by its links, or by being empty where
+    /// there are none. Servers link on beyond the end (api facts §2).
+    pub fn next(&self, number: u32) -> Option<u32> {
+        let is_last = self.count == 0 || self.last.is_some_and(|last| number >= last);
+        (!is_last).then(|| number.saturating_add(1))
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize as _;
 use url::{Host, Url};
 
 /// The origin of an API server, checked: `https`, or `http` where a token may travel so.
@@ -10,6 +11,33 @@ pub struct Server {
     url: Url,
     /// Certificates to be trusted beside the system's, as PEM.
     roots: Option<Arc<str>>,
+}
+
+/// Who a server is: scheme, host and port. Certificates and time limits are how it is reached, not who it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
+pub struct ServerId(String);
+
+impl ServerId {
+    /// The host, with its port where it is not the scheme's own: for people.
+    pub fn host(&self) -> &str {
+        self.0.split_once("://").map_or(&self.0, |(_, host)| host)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ServerId {
+    /// The first version wrote hosts only: those of this machine were reached over `http`, all others over `https`.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.contains("://") {
+            return Ok(Self(text));
+        }
+        let scheme = match Server::parse(&format!("http://{text}"), PlainHttp::LoopbackOnly) {
+            Ok(_) => "http",
+            Err(_) => "https",
+        };
+        Ok(Self(format!("{scheme}://{text}")))
+    }
 }
 
 /// Whether plain `http` to a host other than this machine is accepted (`allow_http = true` in the profile).
@@ -103,6 +131,11 @@ impl Server {
         self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// Who it is.
+    pub fn id(&self) -> ServerId {
+        ServerId(format!("{}://{}", self.url.scheme(), self.host()))
+    }
+
     /// The name or number that is connected to, and the port.
     pub fn address(&self) -> (String, u16) {
         let host = match self.url.host() {
@@ -130,6 +163,20 @@ impl Server {
             Some(Host::Ipv6(address)) => address.is_loopback(),
             None => false,
         }
+    }
+}
+
+impl serde::Serialize for Server {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Server {
+    /// What was kept was in use, so it was allowed; its certificates are those of the profile that uses it next.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text, PlainHttp::Allowed).map_err(serde::de::Error::custom)
     }
 }
 
@@ -173,6 +220,19 @@ mod tests {
         let server = Server::parse("http://api.example.com", PlainHttp::Allowed).expect("allowed");
         assert!(server.is_exposed());
         assert!(!Server::parse("http://127.0.0.1:9", PlainHttp::LoopbackOnly).expect("loopback").is_exposed());
+    }
+
+    #[test]
+    fn a_server_is_who_it_is_however_it_is_reached_and_the_first_versions_hosts_are_understood() {
+        let server = |text| Server::parse(text, PlainHttp::Allowed).expect("a server");
+        let plain = server("https://api.example.com:443/prefix");
+        assert_eq!(plain.clone().trusting("a certificate".into()).id(), plain.id());
+        assert_ne!(server("http://api.example.com").id(), plain.id());
+        let read = |text: &str| -> ServerId { serde_json::from_value(text.into()).expect("a server") };
+        assert_eq!(read("api.example.com"), plain.id());
+        assert_eq!(read("localhost:3000"), server("http://localhost:3000").id());
+        assert_eq!(read(plain.id().0.as_str()), plain.id());
+        assert_eq!(plain.id().host(), "api.example.com");
     }
 
     #[test]

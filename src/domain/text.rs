@@ -1,18 +1,26 @@
 //! Text from elsewhere (servers, files, pastes) made inert: the one place that does it, with a type that only it can
 //! make. What is shown can then not move the cursor, set a title, reorder what is beside it or flood a line.
 
+use serde::Deserialize as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Text that is safe to draw, print and log: one line, no control characters, bounded in length.
 ///
 /// ```
-/// use syncwright::domain::text::Inert;
+/// use syncwright::domain::text::SanitizedText;
 ///
-/// assert!(!Inert::new("\u{1b}[2JProd PG").as_str().contains('\u{1b}'));
+/// assert!(!SanitizedText::new("\u{1b}[2JProd PG").as_str().contains('\u{1b}'));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
 pub struct SanitizedText(String);
+
+impl<'de> serde::Deserialize<'de> for SanitizedText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self::new(&text))
+    }
+}
 
 /// The longest inert text, in characters; what is beyond is cut and marked with `…`.
 const LONGEST: usize = 4_000;

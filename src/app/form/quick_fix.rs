@@ -17,27 +17,27 @@ pub struct QuickFix {
 
 impl Form {
     /// What one key would mend in the field under the focus.
-    pub fn mend(&self) -> Option<QuickFix> {
+    pub fn fix(&self) -> Option<QuickFix> {
         let Focus::Field(field) = self.focus else { return None };
         match field {
-            FieldId::Source | FieldId::Model => self.mend_source(),
-            FieldId::Stream => self.mend_stream(),
-            FieldId::SyncMode => self.mend_mode(),
-            FieldId::Every | FieldId::Unit => self.mend_interval(),
+            FieldId::Source | FieldId::Model => self.fix_source(),
+            FieldId::Stream => self.fix_stream(),
+            FieldId::SyncMode => self.fix_mode(),
+            FieldId::Every | FieldId::Unit => self.fix_interval(),
             _ => None,
         }
     }
 
     /// Carries it out; false when there is nothing to mend.
-    pub fn carry_out_mend(&mut self) -> bool {
-        let Some(mend) = self.mend() else { return false };
-        for (field, text) in mend.fills {
+    pub fn apply_fix(&mut self) -> bool {
+        let Some(fix) = self.fix() else { return false };
+        for (field, text) in fix.fills {
             self.fill(field, &text);
         }
         true
     }
 
-    fn mend_source(&self) -> Option<QuickFix> {
+    fn fix_source(&self) -> Option<QuickFix> {
         let model = self.known.model.found()?;
         let own = model.source?;
         if ConnectorId::parse(self.draft.get(FieldId::Source)).ok() == Some(own) {
@@ -47,7 +47,7 @@ impl Form {
         Some(QuickFix { words: format!("sets Source to {named}"), fills: vec![(FieldId::Source, own.to_string())] })
     }
 
-    fn mend_stream(&self) -> Option<QuickFix> {
+    fn fix_stream(&self) -> Option<QuickFix> {
         let typed = self.draft.get(FieldId::Stream).trim();
         let catalog = self.known.catalog.found().filter(|catalog| catalog.stream(typed).is_none())?;
         let near = match catalog.streams.as_slice() {
@@ -58,7 +58,7 @@ impl Form {
         Some(QuickFix { words, fills: vec![(FieldId::Stream, near.name.clone())] })
     }
 
-    fn mend_mode(&self) -> Option<QuickFix> {
+    fn fix_mode(&self) -> Option<QuickFix> {
         let chosen = SyncMode::from_word(self.draft.get(FieldId::SyncMode))?;
         let stream = self.known.stream(self.draft.get(FieldId::Stream)).filter(|stream| !stream.lists(chosen))?;
         let better = self.dialect.sync_modes().iter().find(|mode| stream.lists(**mode))?;
@@ -68,7 +68,7 @@ impl Form {
         })
     }
 
-    fn mend_interval(&self) -> Option<QuickFix> {
+    fn fix_interval(&self) -> Option<QuickFix> {
         let every = self.draft.get(FieldId::Every).trim().parse().ok().filter(|every| *every > 0)?;
         let unit = IntervalUnit::from_word(self.draft.get(FieldId::Unit))?;
         if !self.fields().contains(&FieldId::Every) {

@@ -2,30 +2,12 @@
 //! shown as open rows after the others; they become rows when something goes to them.
 
 use crate::app::edit::TextArea;
-use crate::app::form::{Focus, Form};
+use crate::app::form::{Bar, Focus, Form};
+use crate::app::input::parts::Cell;
 use crate::domain::draft::{LONGEST_MAPPING, Mapping};
 use crate::domain::field::FieldId;
 use crate::domain::json;
 use crate::domain::mapping::{Row, Suggestion, Table, ValueSource, suggest};
-
-/// A cell of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Cell {
-    /// Where the value comes from.
-    #[default]
-    From,
-    /// Which field it goes to.
-    To,
-}
-
-/// Where the bar is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Bar {
-    /// The row, from 0; after the mapping's own rows come those still missing, and one to add.
-    pub row: usize,
-    /// The cell.
-    pub cell: Cell,
-}
 
 /// What a line of the table is.
 #[derive(Debug, Clone, PartialEq)]

@@ -64,7 +64,7 @@ impl Keymap {
 
     /// Words with the keys as they are: `[refresh] tries again.` becomes `r tries again.`. Brackets that hold no name of an
     /// action stay.
-    pub fn tell(&self, words: &str) -> String {
+    pub fn expand_keys(&self, words: &str) -> String {
         let mut told = String::new();
         let mut rest = words;
         while let Some((before, (name, after))) =
@@ -150,7 +150,7 @@ mod tests {
             assert_eq!(present_name(former), present.name());
         }
         let keymap = read("mend", "F9").expect("the first version's name");
-        assert_eq!(keymap.tell("[fix]"), "F9");
+        assert_eq!(keymap.expand_keys("[fix]"), "F9");
     }
 
     #[test]
@@ -163,9 +163,9 @@ mod tests {
 
     #[test]
     fn sentences_name_the_keys_as_they_are() {
-        assert_eq!(Keymap::default().tell("[refresh] tries again, [back] leaves."), "r tries again, Esc leaves.");
+        assert_eq!(Keymap::default().expand_keys("[refresh] tries again, [back] leaves."), "r tries again, Esc leaves.");
         let own = read("refresh", "F9").expect("free");
-        assert_eq!(own.tell("[refresh] tries again; [5] and [x"), "F9 tries again; [5] and [x");
+        assert_eq!(own.expand_keys("[refresh] tries again; [5] and [x"), "F9 tries again; [5] and [x");
     }
 
     #[test]

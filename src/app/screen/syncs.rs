@@ -1,18 +1,21 @@
 //! Home: three lists of syncs. Their lines are made when what they are made of changes, not for every frame, so that
 //! ten thousand of them scroll like ten.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::app::edit::{Edited, TextInput};
-use crate::app::effect::HistoryEntry;
+use crate::app::fuzzy::{Item, Search, SearchScope};
 use crate::app::input::key::{Code, Key};
-use crate::app::picker::{Item, Search, SearchScope};
-use crate::app::remote_cache::Next;
-use crate::app::screen::Screen;
-use crate::app::state::State;
+use crate::app::input::parts::Tab;
+use crate::app::session::profile::Profile;
+use crate::app::session::remote_cache::{Next, RemoteCache};
 use crate::domain::connector::ConnectorRole;
-use crate::domain::id::{ConnectorId, SyncId};
+use crate::domain::create::CreatedSync;
+use crate::domain::create::note::HistoryEntry;
+use crate::domain::id::{ConnectorId, SyncRef};
 use crate::domain::new_sync::Schedule;
 use crate::domain::query::Query;
 use crate::domain::sync::{Sync, schedule_of};
@@ -23,36 +26,6 @@ const NEAR_THE_END: usize = 60;
 
 /// The longest filter.
 const LONGEST_FILTER: usize = 200;
-
-/// One of the three lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tab {
-    /// What was created since the start.
-    #[default]
-    Session,
-    /// What this program created before.
-    History,
-    /// What the server lists.
-    Workspace,
-}
-
-impl Tab {
-    /// All of them, from left to right.
-    pub const ALL: [Self; 3] = [Self::Session, Self::History, Self::Workspace];
-
-    /// Its name.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Session => "This session",
-            Self::History => "History",
-            Self::Workspace => "Workspace",
-        }
-    }
-
-    const fn index(self) -> usize {
-        self as usize
-    }
-}
 
 /// What comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -129,7 +102,33 @@ pub struct Syncs {
     shown_for: Option<(String, Sort)>,
 }
 
-/// What the lines were made of: when it is another, they are made anew.
+/// What the lists are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// Who asks, and where.
+    pub profile: &'a Profile,
+    /// What the workspace has.
+    pub remote: &'a RemoteCache,
+    /// What was created since the start.
+    pub created: &'a [CreatedSync],
+    /// What was created before.
+    pub history: &'a [HistoryEntry],
+    /// Syncs that are known not to be there any more.
+    pub gone: &'a HashSet<SyncRef>,
+}
+
+/// The sync under the bar.
+#[derive(Debug)]
+pub struct Chosen {
+    /// As it is known.
+    pub sync: Sync,
+    /// What was sent for it, when this program created it.
+    pub sent: Option<Value>,
+    /// Where it is.
+    pub place: SyncRef,
+}
+
+/// What the lines were made of: when it is another, they are made again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MadeOf {
     tab: Tab,
@@ -162,11 +161,11 @@ impl Syncs {
 
     /// Which line the bar is on.
     pub const fn bar(&self) -> usize {
-        self.bars[self.tab.index()]
+        self.bars[self.tab as usize]
     }
 
     fn put_bar(&mut self, place: usize) {
-        self.bars[self.tab.index()] = place.min(self.shown.len().saturating_sub(1));
+        self.bars[self.tab as usize] = place.min(self.shown.len().saturating_sub(1));
     }
 
     /// Puts the bar on a line.
@@ -181,64 +180,137 @@ impl Syncs {
 
     /// Shows the next list, or the one before.
     pub fn turn(&mut self, by: isize) {
-        let place = (self.tab.index() + 3).wrapping_add_signed(by) % 3;
+        let place = (self.tab as usize + 3).wrapping_add_signed(by) % 3;
         self.tab = Tab::ALL[place];
     }
 
-    /// Turns what comes first.
-    pub fn turn_sort(&mut self) {
+    /// Changes what comes first.
+    pub fn cycle_sort(&mut self) {
         self.sort = self.sort.next();
         self.put_bar(0);
     }
 }
 
-/// Makes the lines anew when what they are made of has changed.
-pub fn renew(state: &mut State) {
-    if !matches!(state.screen, Screen::Syncs) {
-        return;
-    }
-    let made_of = MadeOf {
-        tab: state.syncs.tab,
-        created: state.created.len(),
-        past: state.past.len(),
-        known: state.directory.version(),
-        gone: state.gone.len(),
-    };
-    if state.syncs.made_of.as_ref() != Some(&made_of) {
-        let rows = match state.syncs.tab {
-            Tab::Session => session(state),
-            Tab::History => history(state),
-            Tab::Workspace => workspace(state),
+impl Syncs {
+    /// Makes the lines again when what they are made of has changed.
+    pub fn renew(&mut self, sources: Sources<'_>) {
+        let made_of = MadeOf {
+            tab: self.tab,
+            created: sources.created.len(),
+            past: sources.history.len(),
+            known: sources.remote.version(),
+            gone: sources.gone.len(),
         };
-        // The bar stays on its sync when others come before it.
-        let is_same_list = state.syncs.made_of.as_ref().is_some_and(|before| before.tab == made_of.tab);
-        let under_the_bar = state.syncs.line().map(|row| row.id.clone()).filter(|_| is_same_list);
-        let syncs = &mut state.syncs;
-        syncs.rows = rows;
-        syncs.made_of = Some(made_of);
-        show(syncs);
-        let place = under_the_bar.and_then(|id| syncs.lines().position(|row| row.id == id));
-        syncs.put_bar(place.unwrap_or(syncs.bar()));
-    } else if state.syncs.shown_for.as_ref() != Some(&(state.syncs.filter.text().to_owned(), state.syncs.sort)) {
-        show(&mut state.syncs);
-        state.syncs.put_bar(state.syncs.bar());
+        if self.made_of.as_ref() != Some(&made_of) {
+            // The bar stays on its sync when others come before it.
+            let is_same_list = self.made_of.as_ref().is_some_and(|before| before.tab == made_of.tab);
+            let under_the_bar = self.line().map(|row| row.id.clone()).filter(|_| is_same_list);
+            self.rows = match self.tab {
+                Tab::Session => session(sources),
+                Tab::History => history(sources),
+                Tab::Workspace => workspace(sources),
+            };
+            self.made_of = Some(made_of);
+            self.filter_and_sort();
+            let place = under_the_bar.and_then(|id| self.lines().position(|row| row.id == id));
+            self.put_bar(place.unwrap_or(self.bar()));
+        } else if self.shown_for.as_ref() != Some(&(self.filter.text().to_owned(), self.sort)) {
+            self.filter_and_sort();
+            self.put_bar(self.bar());
+        }
     }
-}
 
-fn show(syncs: &mut Syncs) {
-    let typed = syncs.filter.text().to_owned();
-    let mut search = Search::new(&typed, SearchScope::Whole);
-    let is_all = typed.trim().is_empty();
-    let mut shown: Vec<usize> =
-        (0..syncs.rows.len()).filter(|place| is_all || search.score(&syncs.rows[*place].item).is_some()).collect();
-    match syncs.sort {
-        Sort::Newest => {}
-        Sort::Status => shown.sort_by_key(|place| rank(syncs.rows[*place].status.as_str())),
-        Sort::From => shown.sort_by_key(|place| syncs.rows[*place].from.to_lowercase()),
-        Sort::To => shown.sort_by_key(|place| syncs.rows[*place].to.to_lowercase()),
+    fn filter_and_sort(&mut self) {
+        let typed = self.filter.text().to_owned();
+        let mut search = Search::new(&typed, SearchScope::Whole);
+        let is_all = typed.trim().is_empty();
+        let rows = &self.rows;
+        let mut shown: Vec<usize> =
+            (0..rows.len()).filter(|place| is_all || search.score(&rows[*place].item).is_some()).collect();
+        match self.sort {
+            Sort::Newest => {}
+            Sort::Status => shown.sort_by_key(|place| rank(rows[*place].status.as_str())),
+            Sort::From => shown.sort_by_key(|place| rows[*place].from.to_lowercase()),
+            Sort::To => shown.sort_by_key(|place| rows[*place].to.to_lowercase()),
+        }
+        self.shown = shown;
+        self.shown_for = Some((typed, self.sort));
     }
-    syncs.shown = shown;
-    syncs.shown_for = Some((typed, syncs.sort));
+
+    /// What of the server's list is to be asked for now, while the lists are looked at.
+    pub fn needed(&self, remote: &RemoteCache) -> Vec<Query> {
+        let is_shown = self.tab == Tab::Workspace;
+        let mut queries = Vec::new();
+        if let Next::Page(page) = remote.syncs.next
+            && (is_shown || (self.wants_list && page == 1))
+            && (page == 1 || self.bar() + NEAR_THE_END >= self.shown.len())
+        {
+            queries.push(Query::Syncs(page));
+        }
+        // Servers of the published dialect tell numbers only.
+        if is_shown && remote.syncs.rows().first().is_some_and(|sync| sync.name_of("source").is_none()) {
+            for side in [ConnectorRole::Source, ConnectorRole::Destination] {
+                if remote.connectors(side).next == Next::Page(1) {
+                    queries.push(Query::Connectors(side, 1));
+                }
+            }
+        }
+        queries
+    }
+
+    /// The sync under the bar, with what was sent for it and where it is.
+    pub fn chosen(&self, sources: Sources<'_>) -> Option<Chosen> {
+        let place = self.line()?.place;
+        Some(match self.tab {
+            Tab::Session => {
+                let created = sources.created.get(place)?;
+                Chosen {
+                    sync: created.sync.clone(),
+                    sent: Some(created.sent.clone()),
+                    place: created.place.clone(),
+                }
+            }
+            Tab::History => {
+                let entry = sources.history.get(place)?;
+                Chosen { sync: from_history(entry), sent: Some(entry.body.clone()), place: entry.sync.clone() }
+            }
+            Tab::Workspace => {
+                let sync = sources.remote.syncs.rows().get(place)?.clone();
+                Chosen { place: sources.profile.sync_ref(&sync.id)?, sync, sent: None }
+            }
+        })
+    }
+
+    /// Gives a key to the lists that is no action's.
+    pub fn on_key(&mut self, key: Key) {
+        if self.is_filtering {
+            match key.code {
+                Code::Enter | Code::Down => self.is_filtering = false,
+                Code::Esc => {
+                    self.is_filtering = false;
+                    self.filter.set("");
+                }
+                _ => {
+                    if self.filter.on_key(key) == Edited::Changed {
+                        self.put_bar(0);
+                    }
+                }
+            }
+            return;
+        }
+        match key.code {
+            Code::PageUp => self.move_bar(-10),
+            Code::PageDown => self.move_bar(10),
+            Code::Home => self.put_bar(0),
+            Code::End => self.put_bar(usize::MAX),
+            Code::Left | Code::BackTab => self.turn(-1),
+            Code::Right | Code::Tab => self.turn(1),
+            Code::Char('1') => self.tab = Tab::Session,
+            Code::Char('2') => self.tab = Tab::History,
+            Code::Char('3') => self.tab = Tab::Workspace,
+            _ => {}
+        }
+    }
 }
 
 /// What needs looking at comes first.
@@ -252,55 +324,54 @@ fn rank(status: &str) -> u8 {
     }
 }
 
-fn session(state: &State) -> Vec<SyncRow> {
-    let line = |(place, created): (usize, &crate::app::state::CreatedSync)| {
-        let sent = created.sent.get("sync").and_then(Value::as_object);
-        row(state, place, &created.sync, sent, Some(created.at), &created.host)
+fn session(sources: Sources<'_>) -> Vec<SyncRow> {
+    let line = |(place, created): (usize, &CreatedSync)| {
+        row(sources, place, (&created.sync, Some(&created.sent)), Some(created.at), &created.place)
     };
-    state.created.iter().enumerate().rev().map(line).collect()
+    sources.created.iter().enumerate().rev().map(line).collect()
 }
 
-fn history(state: &State) -> Vec<SyncRow> {
-    let line = |(place, past): (usize, &HistoryEntry)| {
-        let sent = past.body.get("sync").and_then(Value::as_object);
-        row(state, place, &from_history(past), sent, Some(past.at), &past.host)
+fn history(sources: Sources<'_>) -> Vec<SyncRow> {
+    let line = |(place, entry): (usize, &HistoryEntry)| {
+        row(sources, place, (&from_history(entry), Some(&entry.body)), Some(entry.at), &entry.sync)
     };
-    state.past.iter().enumerate().rev().map(line).collect()
+    sources.history.iter().enumerate().rev().map(line).collect()
 }
 
-fn workspace(state: &State) -> Vec<SyncRow> {
-    let host = state.profile.server.as_ref().map(crate::domain::server::Server::host).unwrap_or_default();
-    let line = |(place, sync): (usize, &Sync)| row(state, place, sync, None, sync.changed_at(), &host);
+fn workspace(sources: Sources<'_>) -> Vec<SyncRow> {
+    let line = |(place, sync): (usize, &Sync)| {
+        Some(row(sources, place, (sync, None), sync.changed_at(), &sources.profile.sync_ref(&sync.id)?))
+    };
     let is_there = |row: &SyncRow| row.status.as_str() != GONE;
-    state.directory.syncs.rows().iter().enumerate().map(line).filter(is_there).collect()
+    sources.remote.syncs.rows().iter().enumerate().filter_map(line).filter(is_there).collect()
 }
 
 /// A sync as it was answered when it was created.
-pub fn from_history(past: &HistoryEntry) -> Sync {
-    Sync { id: SyncId(SanitizedText::new(&past.id)), attributes: past.answer.clone() }
+fn from_history(entry: &HistoryEntry) -> Sync {
+    Sync { id: entry.sync.id.clone(), attributes: entry.answer.clone() }
 }
 
 /// What stands for the status of a sync that is there no more.
 pub const GONE: &str = "deleted";
 
 fn row(
-    state: &State,
-    place: usize,
-    sync: &Sync,
-    sent: Option<&Map<String, Value>>,
+    sources: Sources<'_>,
+    index: usize,
+    (sync, sent): (&Sync, Option<&Value>),
     at: Option<Timestamp>,
-    host: &str,
+    place: &SyncRef,
 ) -> SyncRow {
-    let is_here = state.profile.server.as_ref().is_some_and(|server| server.host() == host);
-    let is_gone = state.gone.contains(&(host.to_owned(), sync.id.0.to_string()));
-    let newest = is_here.then(|| state.directory.sync(&sync.id)).flatten().unwrap_or(sync);
+    let is_here = sources.profile.has(place);
+    let newest = is_here.then(|| sources.remote.sync(&sync.id)).flatten().unwrap_or(sync);
+    let is_gone = sources.gone.contains(place);
     let status = if is_gone { SanitizedText::new(GONE) } else { newest.status().unwrap_or_default() };
+    let sent = sent.and_then(|sent| sent.get("sync")).and_then(Value::as_object);
     let empty = Map::new();
     let attribute = |name: &str| newest.attributes.get(name).or_else(|| sent.unwrap_or(&empty).get(name));
     let end = |end: &str| {
         let id = attribute(&format!("{end}_id")).map(|id| id.to_string().replace('"', ""));
         let id = id.unwrap_or_else(|| "?".to_owned());
-        let known = ConnectorId::parse(&id).ok().filter(|_| is_here).map(|id| state.directory.connector(id));
+        let known = ConnectorId::parse(&id).ok().filter(|_| is_here).map(|id| sources.remote.connector(id));
         let listed = known.and_then(|look| look.found().map(|connector| connector.name.to_string()));
         newest.name_of(end).map(|name| name.to_string()).or(listed).unwrap_or_else(|| format!("{end} {id}"))
     };
@@ -312,82 +383,5 @@ fn row(
     });
     let runs = runs.unwrap_or_default();
     let item = Item::new(&from, &format!("{to} {status} {runs}"), sync.id.0.as_str());
-    SyncRow { id: sync.id.0.clone(), status, from, to, runs, at, place, item }
-}
-
-/// What of the server's list is to be asked for now.
-pub fn needed(state: &State) -> Vec<Query> {
-    if !matches!(state.screen, Screen::Syncs) || state.connect.is_some() {
-        return Vec::new();
-    }
-    let syncs = &state.syncs;
-    let is_shown = syncs.tab == Tab::Workspace;
-    let mut queries = Vec::new();
-    if let Next::Page(page) = state.directory.syncs.next
-        && (is_shown || (syncs.wants_list && page == 1))
-        && (page == 1 || syncs.bar() + NEAR_THE_END >= syncs.shown.len())
-    {
-        queries.push(Query::Syncs(page));
-    }
-    // Servers of the published dialect tell numbers only.
-    if is_shown && state.directory.syncs.rows().first().is_some_and(|sync| sync.name_of("source").is_none()) {
-        for side in [ConnectorRole::Source, ConnectorRole::Destination] {
-            if state.directory.connectors(side).next == Next::Page(1) {
-                queries.push(Query::Connectors(side, 1));
-            }
-        }
-    }
-    queries
-}
-
-/// The sync under the bar, with what was sent for it and where it is.
-pub fn chosen(state: &State) -> Option<(Sync, Option<Value>, String)> {
-    let place = state.syncs.line()?.place;
-    match state.syncs.tab {
-        Tab::Session => {
-            let created = state.created.get(place)?;
-            Some((created.sync.clone(), Some(created.sent.clone()), created.host.clone()))
-        }
-        Tab::History => {
-            let past = state.past.get(place)?;
-            Some((from_history(past), Some(past.body.clone()), past.host.clone()))
-        }
-        Tab::Workspace => {
-            let sync = state.directory.syncs.rows().get(place)?.clone();
-            Some((sync, None, state.profile.server.as_ref()?.host()))
-        }
-    }
-}
-
-/// Gives a key to the lists that is no action's.
-pub fn on_key(state: &mut State, key: Key) {
-    let syncs = &mut state.syncs;
-    if syncs.is_filtering {
-        match key.code {
-            Code::Enter | Code::Down => syncs.is_filtering = false,
-            Code::Esc => {
-                syncs.is_filtering = false;
-                syncs.filter.set("");
-            }
-            _ => {
-                if syncs.filter.on_key(key) == Edited::Changed {
-                    syncs.put_bar(0);
-                }
-            }
-        }
-        return;
-    }
-    match key.code {
-        Code::PageUp => syncs.move_bar(-10),
-        Code::PageDown => syncs.move_bar(10),
-        Code::Home => syncs.put_bar(0),
-        Code::End => syncs.put_bar(usize::MAX),
-        Code::Left | Code::BackTab => syncs.turn(-1),
-        Code::Right | Code::Tab => syncs.turn(1),
-        Code::Char(digit @ '1'..='3') => {
-            let place = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(1);
-            syncs.tab = Tab::ALL[place - 1];
-        }
-        _ => {}
-    }
+    SyncRow { id: sync.id.0.clone(), status, from, to, runs, at, place: index, item }
 }

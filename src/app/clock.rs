@@ -1,0 +1,41 @@
+//! What time it is, as the shell said last, and how times are told.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The time, and the user's time zone.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    /// What time it is.
+    pub now: Timestamp,
+    /// The user's time zone.
+    pub zone: TimeZone,
+}
+
+impl Clock {
+    /// How long ago something was, roughly; a date when it is long ago.
+    pub fn ago(&self, time: Timestamp) -> String {
+        let seconds = self.now.duration_since(time).as_secs();
+        match seconds {
+            ..-60 => self.tell(time),
+            -60..45 => "just now".to_owned(),
+            45..3_570 => format!("{} min ago", (seconds + 30) / 60),
+            3_570..86_400 => format!("{} h ago", (seconds + 1_800) / 3_600),
+            86_400..2_592_000 => format!("{} d ago", seconds / 86_400),
+            _ => time.to_zoned_datetime(self.zone.clone()).strftime("%-d %b %Y").to_string(),
+        }
+    }
+
+    /// A time of day in the user's zone, with the day when it is not today.
+    pub fn tell(&self, time: Timestamp) -> String {
+        let local = time.to_zoned_datetime(self.zone.clone());
+        let today = self.now.to_zoned_datetime(self.zone.clone()).date();
+        let format = if local.date() == today { "%H:%M" } else { "%-d %b %Y, %H:%M" };
+        local.strftime(format).to_string()
+    }
+
+    /// How many whole seconds have passed since a time.
+    pub fn seconds_since(&self, time: Timestamp) -> i64 {
+        self.now.duration_since(time).as_secs().max(0)
+    }
+}

@@ -1,0 +1,173 @@
+//! A line of a list to choose from, packed so that a hundred thousand of them stay small, and finding some of them by
+//! a few letters.
+
+use std::cmp::Reverse;
+
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// A line: three cells, `name`, `kind` and `note`, one behind the other in one text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    text: Box<str>,
+    kind_at: u32,
+    note_at: u32,
+}
+
+/// What stands between two cells.
+const BETWEEN: char = ' ';
+
+impl Item {
+    /// A line of these cells. They are made inert by who makes them.
+    pub fn new(name: &str, kind: &str, note: &str) -> Self {
+        let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let text = format!("{name}{BETWEEN}{kind}{BETWEEN}{note}");
+        Self { text: text.into(), kind_at: place(name.len() + 1), note_at: place(name.len() + kind.len() + 2) }
+    }
+
+    /// The cells: name, kind, note.
+    pub fn cells(&self) -> [&str; 3] {
+        let (kind_at, note_at) = (self.kind_at as usize, self.note_at as usize);
+        let cell = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
+        [cell(0, kind_at.saturating_sub(1)), cell(kind_at, note_at.saturating_sub(1)), cell(note_at, self.text.len())]
+    }
+
+    /// What tells it from the others of its list.
+    pub fn name(&self) -> &str {
+        let [name, ..] = self.cells();
+        name
+    }
+
+    /// The last cell: an ID, where things have one.
+    pub fn note(&self) -> &str {
+        let [.., note] = self.cells();
+        note
+    }
+}
+
+/// A search for letters.
+pub struct Search {
+    typed: String,
+    pattern: Pattern,
+    matcher: Matcher,
+    buffer: Vec<char>,
+    part: SearchScope,
+}
+
+/// What of a line is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchScope {
+    /// All of it.
+    Whole,
+    /// Its name: what stands beside it is an example.
+    Name,
+}
+
+impl Search {
+    /// A search for what was typed: every word must be found, its letters in order, numbers without gaps.
+    pub fn new(typed: &str, part: SearchScope) -> Self {
+        let atom = |word: &str| {
+            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+            let kind = if is_number { AtomKind::Substring } else { AtomKind::Fuzzy };
+            Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false)
+        };
+        let mut pattern = Pattern::default();
+        pattern.atoms = typed.split_whitespace().map(atom).collect();
+        Self {
+            typed: typed.trim().to_owned(),
+            pattern,
+            matcher: Matcher::new(Config::DEFAULT),
+            buffer: Vec::new(),
+            part,
+        }
+    }
+
+    /// How well a line fits; none when it does not.
+    pub fn score(&mut self, item: &Item) -> Option<u32> {
+        let text = self.part.of(item);
+        let score = self.pattern.score(Utf32Str::new(text, &mut self.buffer), &mut self.matcher)?;
+        // Who types a whole ID means that one.
+        Some(if item.note() == self.typed { u32::MAX } else { score })
+    }
+
+    /// Those of some lines that fit, by their numbers, each with how well it does.
+    pub fn among<'a>(&mut self, numbers: &[u32], item: impl Fn(u32) -> Option<&'a Item>) -> Vec<(u32, u32)> {
+        numbers.iter().filter_map(|number| Some((self.score(item(*number)?)?, *number))).collect()
+    }
+
+    /// Which letters of each cell were found, counted in characters.
+    pub fn marks(&mut self, item: &Item) -> [Vec<usize>; 3] {
+        let mut found = Vec::new();
+        let text = self.part.of(item);
+        self.pattern.indices(Utf32Str::new(text, &mut self.buffer), &mut self.matcher, &mut found);
+        found.sort_unstable();
+        found.dedup();
+        // The search counts by grapheme; so do the cells here.
+        let lengths = item.cells().map(graphemes);
+        let mut marks = [Vec::new(), Vec::new(), Vec::new()];
+        for position in found {
+            let mut position = position as usize;
+            for (mark, length) in marks.iter_mut().zip(lengths) {
+                if position < length {
+                    mark.push(position);
+                    break;
+                }
+                match position.checked_sub(length + 1) {
+                    Some(rest) => position = rest,
+                    None => break,
+                }
+            }
+        }
+        marks
+    }
+}
+
+impl SearchScope {
+    fn of(self, item: &Item) -> &str {
+        match self {
+            Self::Whole => &item.text,
+            Self::Name => item.name(),
+        }
+    }
+}
+
+/// Puts the best first; of equals the one that stood first.
+pub fn best_first(fitting: &mut [(u32, u32)]) {
+    fitting.sort_unstable_by_key(|(score, number)| (Reverse(*score), *number));
+}
+
+fn graphemes(text: &str) -> usize {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    text.graphemes(true).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_gives_its_cells_back() {
+        assert_eq!(Item::new("Prod PG", "Postgresql", "1").cells(), ["Prod PG", "Postgresql", "1"]);
+        assert_eq!(Item::new("", "", "").cells(), ["", "", ""]);
+        assert_eq!(Item::new("顧客", "é", "12").cells(), ["顧客", "é", "12"]);
+    }
+
+    #[test]
+    fn a_number_is_found_without_gaps_and_a_whole_id_first() {
+        let mut search = Search::new("12", SearchScope::Whole);
+        let score = |search: &mut Search, id: &str| search.score(&Item::new("Crowd 1112", "Http", id));
+        assert!(score(&mut search, "12") > score(&mut search, "112"));
+        assert_eq!(search.score(&Item::new("A 1", "2", "3")), None);
+    }
+
+    #[test]
+    fn letters_are_found_in_any_cell_and_marked_there() {
+        let mut search = Search::new("pg 12", SearchScope::Whole);
+        let item = Item::new("Prod PG", "Postgresql", "12");
+        assert!(search.score(&item).is_some());
+        assert_eq!(search.marks(&item), [vec![5, 6], vec![], vec![0, 1]]);
+        assert_eq!(search.score(&Item::new("HubSpot", "Hubspot", "2")), None);
+        let mut search = Search::new("客", SearchScope::Whole);
+        assert_eq!(search.marks(&Item::new("顧客 📣", "", "1")), [vec![1], vec![], vec![]]);
+    }
+}

@@ -1,0 +1,169 @@
+//! What lies over a screen, one over the other. Keys go to the one on top.
+
+pub mod palette;
+pub mod picker;
+pub mod sign_in;
+
+use crate::app::edit::TextInput;
+use crate::app::input::key::{Code, Key};
+use crate::app::layer::palette::Palette;
+use crate::app::layer::picker::Picker;
+use crate::app::layer::sign_in::SignIn;
+use crate::app::transition::{Question, Transition, Update};
+use crate::domain::sample::Sample;
+use crate::domain::sync_file::SyncFile;
+use crate::domain::text::SanitizedText;
+
+/// What lies over a screen.
+#[derive(Debug)]
+pub enum Layer {
+    /// Which server, which token, where to keep it. Always the lowest.
+    SignIn(Box<SignIn>),
+    /// A list to choose from.
+    Picker(Picker),
+    /// Every action by name.
+    Palette(Palette),
+    /// Every key of this screen.
+    Help {
+        /// Lines scrolled past.
+        scroll: u16,
+    },
+    /// A server's answer as it came.
+    Response {
+        /// The status and the first lines.
+        lines: Vec<SanitizedText>,
+        /// Lines scrolled past.
+        scroll: u16,
+    },
+    /// The model's first rows.
+    Preview {
+        /// Rows scrolled past.
+        top: usize,
+        /// Columns scrolled past.
+        left: usize,
+    },
+    /// The record under the bar of the run that is read.
+    Record {
+        /// Lines scrolled past.
+        scroll: u16,
+    },
+    /// Whether to delete the sync that is read.
+    Delete {
+        /// What must be typed: the stream's name, or the sync's ID where it has none.
+        word: String,
+        /// What was typed.
+        typed: TextInput,
+    },
+    /// Under which name to save a sync as a file.
+    SaveAs {
+        /// The name.
+        name: TextInput,
+        /// The sync.
+        file: Box<SyncFile>,
+    },
+    /// A question before something that cannot be taken back.
+    Confirm(Question),
+}
+
+impl Layer {
+    /// Whether it takes every key for itself, and the actions of the screen below do not apply.
+    pub const fn is_modal(&self) -> bool {
+        !matches!(self, Self::SignIn(_) | Self::Picker(_))
+    }
+
+    /// Gives a key to a modal layer, other than the palette.
+    pub fn on_key(&mut self, key: Key, sample: Option<&Sample>) -> Update {
+        match self {
+            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => Update::none(),
+            Self::Help { scroll } | Self::Response { scroll, .. } | Self::Record { scroll } => {
+                match scrolled(*scroll, key) {
+                    Some(to) => *scroll = to,
+                    None => return Transition::Close.into(),
+                }
+                Update::none()
+            }
+            Self::Preview { top, left } => {
+                match preview_scrolled(sample, *top, *left, key) {
+                    Some(to) => (*top, *left) = to,
+                    None => return Transition::Close.into(),
+                }
+                Update::none()
+            }
+            Self::Delete { word, typed } => match key.code {
+                Code::Esc => Transition::Close.into(),
+                Code::Enter if word.trim() == typed.text().trim() => {
+                    Update::from(Transition::Close).then(Transition::Delete)
+                }
+                Code::Enter => Update::none(),
+                _ => {
+                    typed.on_key(key);
+                    Update::none()
+                }
+            },
+            Self::SaveAs { name, file } => match key.code {
+                Code::Esc => Transition::Close.into(),
+                Code::Enter if !name.text().trim().is_empty() => {
+                    let save = Transition::Save(name.text().trim().to_owned(), file.clone());
+                    Update::from(Transition::Close).then(save)
+                }
+                Code::Enter => Update::none(),
+                _ => {
+                    name.on_key(key);
+                    Update::none()
+                }
+            },
+            Self::Confirm(question) => match key.code {
+                Code::Char('y' | 'Y') => {
+                    Update::from(Transition::Close).then(Transition::Confirmed(question.clone()))
+                }
+                Code::Char('n' | 'N') | Code::Esc => Transition::Close.into(),
+                _ => Update::none(),
+            },
+        }
+    }
+
+    /// Gives a pasted text to a modal layer that is typed into.
+    pub fn on_paste(&mut self, pasted: &str) {
+        match self {
+            Self::Delete { typed: line, .. } | Self::SaveAs { name: line, .. } => {
+                line.on_paste(pasted);
+            }
+            Self::Palette(Palette { filter, selected }) => {
+                filter.on_paste(pasted);
+                *selected = 0;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The new scroll position, or nothing when the key closes what is scrolled.
+fn scrolled(scroll: u16, key: Key) -> Option<u16> {
+    match key.code {
+        Code::Esc | Code::Enter | Code::F(1) | Code::Char('q' | '?') => None,
+        Code::Down | Code::Char('j') => Some(scroll.saturating_add(1)),
+        Code::Up | Code::Char('k') => Some(scroll.saturating_sub(1)),
+        Code::PageDown | Code::Char(' ') => Some(scroll.saturating_add(10)),
+        Code::PageUp => Some(scroll.saturating_sub(10)),
+        Code::Home => Some(0),
+        _ => Some(scroll),
+    }
+}
+
+/// The new scroll position of the first rows, or nothing when the key closes them.
+fn preview_scrolled(sample: Option<&Sample>, top: usize, left: usize, key: Key) -> Option<(usize, usize)> {
+    let (rows, columns) = sample.map_or((0, 0), |sample| (sample.rows.len(), sample.columns.len()));
+    let (last_row, last_column) = (rows.saturating_sub(1), columns.saturating_sub(1));
+    match key.code {
+        Code::Esc | Code::Enter | Code::Char('q' | 'v') => None,
+        Code::Down | Code::Char('j') => Some(((top + 1).min(last_row), left)),
+        Code::Up | Code::Char('k') => Some((top.saturating_sub(1), left)),
+        Code::PageDown | Code::Char(' ') => Some(((top + 10).min(last_row), left)),
+        Code::PageUp => Some((top.saturating_sub(10), left)),
+        Code::Right | Code::Char('l') => Some((top, (left + 1).min(last_column))),
+        Code::Left | Code::Char('h') => Some((top, left.saturating_sub(1))),
+        Code::Home => Some((0, 0)),
+        Code::End => Some((top, last_column)),
+        _ => Some((top, left)),
+    }
+}

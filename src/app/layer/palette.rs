@@ -1,0 +1,79 @@
+//! The palette: every action of the screen, by name.
+
+use crate::app::edit::{Edited, TextInput};
+use crate::app::input::action::{Action, Binding};
+use crate::app::input::key::{Code, Key};
+use crate::app::transition::{Transition, Update};
+
+/// The palette.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Palette {
+    /// What is searched for.
+    pub filter: TextInput,
+    /// Which of the found the bar is on.
+    pub selected: usize,
+}
+
+impl Default for Palette {
+    fn default() -> Self {
+        Self { filter: TextInput::new("", 60), selected: 0 }
+    }
+}
+
+impl Palette {
+    /// Gives a key to the palette, over the actions that are available.
+    pub fn on_key(&mut self, key: Key, available: impl Iterator<Item = &'static Binding>) -> Update {
+        let found = matching(available, self.filter.text());
+        match key.code {
+            Code::Esc => return Transition::Close.into(),
+            Code::Enter => {
+                let action = found.get(self.selected).map(|entry| Transition::Perform(entry.action));
+                let mut update = Update::from(Transition::Close);
+                update.transitions.extend(action);
+                return update;
+            }
+            Code::Down => self.selected = (self.selected + 1).min(found.len().saturating_sub(1)),
+            Code::Up => self.selected = self.selected.saturating_sub(1),
+            _ => {
+                if self.filter.on_key(key) == Edited::Changed {
+                    self.selected = 0;
+                }
+            }
+        }
+        Update::none()
+    }
+}
+
+/// The actions of this screen that the palette's filter leaves, the best first.
+pub fn matching(available: impl Iterator<Item = &'static Binding>, filter: &str) -> Vec<&'static Binding> {
+    let mut entries: Vec<&'static Binding> = Vec::new();
+    for entry in available.filter(|entry| entry.action != Action::Palette && matches(entry.name, filter)) {
+        // An action with two keys is one line.
+        if !entries.iter().any(|known| known.action == entry.action && known.name == entry.name) {
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+/// Whether the filter's letters stand in the name in this order, blanks aside.
+fn matches(name: &str, filter: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    filter
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_palette_finds_names_by_letters_in_order() {
+        assert!(matches("Copy as curl", "cpcurl"));
+        assert!(matches("Copy as curl", ""));
+        assert!(!matches("Copy as curl", "curlcopy"));
+    }
+}

@@ -1,0 +1,250 @@
+//! What each list offers: streams and fields of the catalog, columns of the model, schedules, workspaces, profiles, and
+//! what was typed.
+
+mod schedules;
+mod templates;
+
+use crate::app::edit::TextInput;
+use crate::app::fuzzy::Item;
+use crate::app::layer::picker::sources::Sources;
+use crate::app::transition::{Choice, PickerTarget};
+use crate::domain::catalog::{Requirement, SchemaMode};
+use crate::domain::cron::Cron;
+use crate::domain::dialect::Dialect;
+use crate::domain::draft::Mapping;
+use crate::domain::field::FieldId;
+use crate::domain::id::ConnectorId;
+use crate::domain::mapping::{ValueSource, constant_of, constant_text};
+use crate::domain::sample::Sample;
+use crate::domain::text::SanitizedText;
+
+pub(super) use templates::is_template;
+
+/// The longest text that is typed into a list; templates are the longest.
+const LONGEST: usize = 2_000;
+
+/// What stands in the list's line when it is opened.
+pub(super) fn start_of(sources: Sources<'_>, about: PickerTarget) -> TextInput {
+    let text = match (about, sources.form.draft().mapping()) {
+        (PickerTarget::From(row), Mapping::Rows(table)) => match table.rows.get(row).map(|row| &row.from) {
+            Some(ValueSource::Static(value)) => constant_text(value),
+            Some(ValueSource::Template(text)) => text.clone(),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    };
+    TextInput::new(&text, LONGEST)
+}
+
+/// The lines of a list that are not the directory's.
+pub(super) fn of(sources: Sources<'_>, about: PickerTarget, typed: &str) -> Vec<(Item, Choice)> {
+    match about {
+        PickerTarget::Field(FieldId::Stream) => streams(sources),
+        PickerTarget::Field(FieldId::CursorField) => cursors(sources),
+        PickerTarget::Field(FieldId::CronExpression) => schedules::of(sources, typed),
+        PickerTarget::Field(_) => Vec::new(),
+        PickerTarget::From(_) if is_template(typed) => templates::pieces(sources),
+        PickerTarget::From(_) => columns(sources),
+        PickerTarget::To(row) => fields(sources, row),
+        PickerTarget::Workspace => workspaces(sources),
+        PickerTarget::Profile => profiles(sources),
+    }
+}
+
+fn streams(sources: Sources<'_>) -> Vec<(Item, Choice)> {
+    let Some(catalog) = sources.form.known().catalog.found() else { return Vec::new() };
+    let line = |stream: &crate::domain::catalog::Stream| {
+        let modes = stream.modes.join(", ");
+        let fields = match (catalog.schema_mode, stream.fields.len()) {
+            (SchemaMode::Schemaless, _) => "any fields".to_owned(),
+            (SchemaMode::Schema, 1) => "1 field".to_owned(),
+            (SchemaMode::Schema, count) => format!("{count} fields"),
+        };
+        let item = Item::new(SanitizedText::new(&stream.name).as_str(), SanitizedText::new(&modes).as_str(), &fields);
+        (item, Choice::Text(stream.name.clone()))
+    };
+    catalog.streams.iter().map(line).collect()
+}
+
+fn example(sample: &Sample, column: &str) -> String {
+    sample.example(column).map(|example| example.to_string()).unwrap_or_default()
+}
+
+fn cursors(sources: Sources<'_>) -> Vec<(Item, Choice)> {
+    let Some(sample) = sources.form.known().sample.found() else { return Vec::new() };
+    let line = |column: &&crate::domain::sample::Column| {
+        let name = SanitizedText::new(&column.name);
+        (
+            Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name)),
+            Choice::Text(column.name.clone()),
+        )
+    };
+    sample.cursor_candidates().iter().map(line).collect()
+}
+
+fn columns(sources: Sources<'_>) -> Vec<(Item, Choice)> {
+    let Some(sample) = sources.form.known().sample.found() else { return Vec::new() };
+    let line = |column: &crate::domain::sample::Column| {
+        let name = SanitizedText::new(&column.name);
+        let item = Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name));
+        (item, Choice::From(ValueSource::Column(column.name.clone())))
+    };
+    sample.columns.iter().map(line).collect()
+}
+
+fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
+    let Some(stream) = sources.form.known().stream(sources.form.draft().get(FieldId::Stream)) else { return Vec::new() };
+    let filled: Vec<&str> = match sources.form.draft().mapping() {
+        Mapping::Rows(table) => {
+            let others = table.rows.iter().enumerate().filter(|(index, _)| *index != row);
+            others.filter_map(|(_, row)| row.path()).collect()
+        }
+        Mapping::Json(_) => Vec::new(),
+    };
+    let line = |field: &crate::domain::catalog::CatalogField| {
+        let need = match &field.need {
+            Requirement::Optional => "",
+            Requirement::Always => " *",
+            Requirement::Within(_) => " +",
+        };
+        let kind = format!("{}{need}", field.kind.word());
+        let note = field.note.as_ref().map_or("", |note| note.as_str());
+        (Item::new(SanitizedText::new(&field.path).as_str(), &kind, note), Choice::To(field.path.clone()))
+    };
+    stream.fields.iter().filter(|field| !filled.contains(&field.path.as_str())).map(line).collect()
+}
+
+fn workspaces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
+    let line = |workspace: &crate::domain::failure::Workspace| {
+        let name = workspace.name.as_ref().map_or("(no name)", |name| name.as_str());
+        let now = if sources.profile.workspace == Some(workspace.id) { "in use" } else { "" };
+        (Item::new(name, now, &workspace.id.to_string()), Choice::Workspace(workspace.clone()))
+    };
+    sources.workspaces.iter().map(line).collect()
+}
+
+fn profiles(sources: Sources<'_>) -> Vec<(Item, Choice)> {
+    let mut lines: Vec<(Item, Choice)> = sources
+        .profiles
+        .iter()
+        .map(|profile| {
+            let now = if sources.profile.name == profile.name { "in use" } else { "" };
+            let name = SanitizedText::new(&profile.name);
+            (Item::new(name.as_str(), now, &profile.server.host()), Choice::Profile(profile.name.clone()))
+        })
+        .collect();
+    lines.push((Item::new("Another server…", "", ""), Choice::NewProfile));
+    lines
+}
+
+/// What was typed, as lines to be taken as it is.
+pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> Vec<(String, Choice)> {
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    let shown = SanitizedText::new(text.trim());
+    let own_words = |words: String, picked: Choice| vec![(words, picked)];
+    match target {
+        PickerTarget::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => {
+            match ConnectorId::parse(text) {
+                Ok(id) => own_words(format!("The ID {id}, as typed"), Choice::Text(id.to_string())),
+                Err(_) => Vec::new(),
+            }
+        }
+        PickerTarget::Field(field @ (FieldId::Stream | FieldId::CursorField)) => {
+            let known = sources.form.known();
+            let is_missing = match field {
+                FieldId::Stream => known.catalog.found().is_some_and(|catalog| catalog.stream(text.trim()).is_none()),
+                _ => false,
+            };
+            let note = if is_missing { "not in the destination's catalog" } else { "as typed" };
+            own_words(format!("“{shown}” ({note})"), Choice::Text(text.trim().to_owned()))
+        }
+        PickerTarget::Field(FieldId::CronExpression) => match Cron::parse(text) {
+            Ok(cron) => own_words(format!("{shown}: {}", cron.describe()), Choice::Text(text.trim().to_owned())),
+            Err(_) => Vec::new(),
+        },
+        PickerTarget::From(_) if is_template(text) => {
+            own_words(templates::verdict(text), Choice::From(ValueSource::Template(text.to_owned())))
+        }
+        PickerTarget::From(_) => {
+            let sample = sources.form.known().sample.found().filter(|sample| !sample.columns.is_empty());
+            let is_no_column = sample.is_some_and(|sample| sample.column(text.trim()).is_none());
+            let note = if is_no_column { "the model has none such" } else { "as typed" };
+            let column = Choice::From(ValueSource::Column(text.trim().to_owned()));
+            let mut lines = own_words(format!("The column “{shown}” ({note})"), column);
+            if sources.form.dialect() == Dialect::Multiwoven {
+                let value = constant_of(text);
+                let words = match &value {
+                    serde_json::Value::String(text) => {
+                        format!("The same text for every row: “{}”", SanitizedText::new(text))
+                    }
+                    other => format!("The same for every row: {other}"),
+                };
+                // Who types what is no column means it as it stands.
+                let at = usize::from(!is_no_column);
+                lines.insert(at, (words, Choice::From(ValueSource::Static(value))));
+            }
+            lines
+        }
+        PickerTarget::To(_) => own_words(format!("The field “{shown}”, as typed"), Choice::To(text.trim().to_owned())),
+        PickerTarget::Field(_) | PickerTarget::Workspace | PickerTarget::Profile => Vec::new(),
+    }
+}
+
+/// Whether the row's value is the same for every row.
+pub(super) fn is_constant(sources: Sources<'_>, target: PickerTarget) -> bool {
+    match (target, sources.form.draft().mapping()) {
+        (PickerTarget::From(row), Mapping::Rows(table)) => {
+            matches!(table.rows.get(row).map(|row| &row.from), Some(ValueSource::Static(_)))
+        }
+        _ => false,
+    }
+}
+
+/// What is chosen now.
+pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choice> {
+    let row = |row: usize| match sources.form.draft().mapping() {
+        Mapping::Rows(table) => table.rows.get(row),
+        Mapping::Json(_) => None,
+    };
+    match about {
+        PickerTarget::Field(field) => Some(Choice::Text(sources.form.draft().get(field).trim().to_owned())),
+        PickerTarget::From(index) => row(index).map(|row| Choice::From(row.from.clone())),
+        PickerTarget::To(index) => row(index).map(|row| Choice::To(row.to.clone())),
+        PickerTarget::Workspace => {
+            let id = sources.profile.workspace?;
+            sources.workspaces.iter().find(|workspace| workspace.id == id).cloned().map(Choice::Workspace)
+        }
+        PickerTarget::Profile => Some(Choice::Profile(sources.profile.name.clone())),
+    }
+}
+
+/// Without a search: what was used last comes first, and models of the chosen source before those of others.
+pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
+    let PickerTarget::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
+    let position = |id: &str| {
+        let number = id.parse().ok()?;
+        let directory = &sources.remote;
+        match field {
+            FieldId::Source => directory.sources.position(number),
+            FieldId::Destination => directory.destinations.position(number),
+            _ => directory.models.position(number),
+        }
+    };
+    let recent: Vec<usize> =
+        sources.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
+    let source = ConnectorId::parse(sources.form.draft().get(FieldId::Source)).ok().filter(|_| field == FieldId::Model);
+    if recent.is_empty() && source.is_none() {
+        shown.sort_unstable_by_key(|(_, index)| *index);
+        return;
+    }
+    let rank = |index: usize| {
+        let used = recent.iter().position(|each| *each == index).unwrap_or(usize::MAX);
+        let is_of_source = source.is_none_or(|source| {
+            sources.remote.models.rows().get(index).is_some_and(|model| model.source == Some(source))
+        });
+        (!is_of_source, used, index)
+    };
+    shown.sort_by_cached_key(|(_, index)| rank(*index as usize));
+}

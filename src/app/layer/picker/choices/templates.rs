@@ -1,0 +1,67 @@
+//! Writing a Liquid template in a list's line: whether it parses is said at once, and pieces can be put in.
+
+use crate::app::fuzzy::Item;
+use crate::app::layer::picker::sources::Sources;
+use crate::app::transition::Choice;
+use crate::domain::liquid::Template;
+use crate::domain::text::SanitizedText;
+
+/// Whether a text is meant as a template.
+pub(in crate::app::layer::picker) fn is_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+/// What is to be said of a template before it is taken.
+pub(super) fn verdict(text: &str) -> String {
+    match Template::parse(text) {
+        Ok(_) => "This template".to_owned(),
+        Err(problem) => format!("This template, to be mended: {problem}"),
+    }
+}
+
+/// Pieces to put in: columns, and the variables and filters that the server lists.
+pub(super) fn pieces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
+    let mut pieces = Vec::new();
+    if let Some(sample) = sources.form.known().sample.found() {
+        for column in &sample.columns {
+            let text = variable(&column.name);
+            pieces.push((
+                Item::new(SanitizedText::new(&text).as_str(), "put in", column.kind.word()),
+                Choice::Insert(text),
+            ));
+        }
+    }
+    if let Some(words) = sources.remote.template_words().found() {
+        for word in words.iter() {
+            let item = Item::new(SanitizedText::new(&word.text).as_str(), "put in", word.about.as_str());
+            pieces.push((item, Choice::Insert(word.text.clone())));
+        }
+    }
+    pieces
+}
+
+/// How a column is written in a template: names with blanks or quotes need brackets (api facts §3.5).
+fn variable(column: &str) -> String {
+    let is_plain =
+        !column.is_empty() && column.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+    let is_plain = is_plain && !column.starts_with(|letter: char| letter.is_ascii_digit() || letter == '-');
+    if is_plain {
+        format!("{{{{ {column} }}}}")
+    } else {
+        let quote = if column.contains('\'') { '"' } else { '\'' };
+        format!("{{{{ [{quote}{column}{quote}] }}}}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_written_so_that_liquid_finds_it() {
+        assert_eq!(variable("email"), "{{ email }}");
+        assert_eq!(variable("First Name"), "{{ ['First Name'] }}");
+        assert_eq!(variable("o'clock"), "{{ [\"o'clock\"] }}");
+        assert_eq!(variable("2nd"), "{{ ['2nd'] }}");
+    }
+}

@@ -1,0 +1,537 @@
+//! The sign-in screen: which server, which token, where to keep it. The token is tried before it is kept; what was
+//! typed stays until that has worked.
+
+use secrecy::SecretString;
+
+use crate::app::edit::{Edited, PasswordInput, TextInput, cycle};
+use crate::app::effect::{Credentials, Effect, ProfileSettings};
+use crate::app::input::key::{Code, Key};
+use crate::app::input::parts::SignInField;
+use crate::app::requests::{Purpose, RequestId, Requests, SessionId};
+use crate::app::session::profile::Profile;
+use crate::app::transition::{Accepted, ConnectTarget, Transition, Update};
+use crate::domain::connection::Connection;
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::{Failure, FailureKind, Identity};
+use crate::domain::id::WorkspaceId;
+use crate::domain::secret::{Token, TokenProblem};
+use crate::domain::server::{PlainHttp, Server};
+use crate::domain::token_storage::{Availability, StoreProblem, TokenKey, TokenLocation};
+
+/// What is under way.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SignInPhase {
+    /// Typing.
+    Editing,
+    /// E-mail and password are being exchanged for a token.
+    Exchanging(Target),
+    /// The server is being asked about the token.
+    Testing(Target, Token),
+    /// The token is being kept.
+    Storing(Target, Token, Identity),
+    /// The token is good but could not be kept; another place is to be chosen.
+    NotStored(Target, Token, Identity),
+}
+
+/// Where to connect, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// The server.
+    pub server: Server,
+    /// The workspace, where one is given.
+    pub workspace: Option<WorkspaceId>,
+}
+
+/// What signing in goes by.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The session that it is for.
+    pub session: SessionId,
+    /// Its profile.
+    pub profile: &'a Profile,
+    /// The profiles of the configuration.
+    pub profiles: &'a [ProfileSettings],
+    /// Which stores of tokens are usable, once known.
+    pub stores: Option<&'a Availability>,
+    /// Who awaits which answer.
+    pub requests: &'a mut Requests,
+}
+
+impl Context<'_> {
+    fn open(&mut self, purpose: Purpose) -> RequestId {
+        self.requests.open(self.session, purpose)
+    }
+}
+
+/// The sign-in screen.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// Why it is shown over something else.
+    pub reason: Option<String>,
+    /// The server's address as typed.
+    pub server: TextInput,
+    /// The chosen dialect.
+    pub dialect: Dialect,
+    /// The token as typed or pasted.
+    pub token: PasswordInput,
+    /// The account.
+    pub email: TextInput,
+    /// Its password.
+    pub password: PasswordInput,
+    /// The workspace as typed.
+    pub workspace: TextInput,
+    /// Where the token will be kept.
+    pub keep_in: TokenLocation,
+    /// Whether the user chose that place.
+    pub place_was_chosen: bool,
+    /// Where the focus is.
+    pub focus: SignInField,
+    /// What is under way.
+    pub phase: SignInPhase,
+    /// What is wrong, under the field it is about, or above all.
+    pub problem: Option<(Option<SignInField>, String)>,
+    /// What was done to a pasted text.
+    pub said: Option<String>,
+    /// A token of the environment, used when none is typed.
+    pub token_of_environment: Option<Token>,
+    /// Whether anything was typed or chosen here.
+    pub touched: bool,
+    /// Whose server this is.
+    pub whose: ConnectTarget,
+}
+
+impl SignIn {
+    /// The screen, filled with the profile in use; the focus is on what is missing.
+    pub fn new(profile: &Profile, stores: Option<&Availability>) -> Self {
+        let server = profile.server.as_ref().map_or("", Server::as_str);
+        let workspace = profile.workspace.map(|workspace| workspace.to_string()).unwrap_or_default();
+        let mut screen = Self {
+            reason: None,
+            server: TextInput::new(server, 500),
+            dialect: profile.dialect,
+            token: PasswordInput::default(),
+            email: TextInput::new("", 254),
+            password: PasswordInput::default(),
+            workspace: TextInput::new(&workspace, 40),
+            keep_in: TokenLocation::Keyring,
+            place_was_chosen: false,
+            focus: if profile.server.is_some() { SignInField::Token } else { SignInField::Server },
+            phase: SignInPhase::Editing,
+            problem: None,
+            said: None,
+            token_of_environment: None,
+            touched: false,
+            whose: ConnectTarget::ThisProfile,
+        };
+        screen.prefer_a_usable_place(stores);
+        screen
+    }
+
+    /// The screen for a server that has no profile yet.
+    pub fn for_another_server(profile: &Profile, stores: Option<&Availability>) -> Self {
+        Self {
+            server: TextInput::new("", 500),
+            dialect: Dialect::default(),
+            workspace: TextInput::new("", 40),
+            focus: SignInField::Server,
+            whose: ConnectTarget::NewProfile,
+            reason: Some("A new profile for another server; the present one stays as it is.".to_owned()),
+            ..Self::new(profile, stores)
+        }
+    }
+
+    /// The fields there are, in the order of Tab.
+    pub const fn fields(&self) -> &'static [SignInField] {
+        match self.dialect {
+            Dialect::Published => &[
+                SignInField::Server,
+                SignInField::Dialect,
+                SignInField::Token,
+                SignInField::Workspace,
+                SignInField::KeepIn,
+                SignInField::Connect,
+            ],
+            Dialect::Multiwoven => &[
+                SignInField::Server,
+                SignInField::Dialect,
+                SignInField::Token,
+                SignInField::Email,
+                SignInField::Password,
+                SignInField::Workspace,
+                SignInField::KeepIn,
+                SignInField::Connect,
+            ],
+        }
+    }
+
+    /// The problem that stands under a field.
+    pub fn problem_of(&self, field: SignInField) -> Option<&str> {
+        self.problem.as_ref().filter(|(about, _)| *about == Some(field)).map(|(_, words)| words.as_str())
+    }
+
+    /// What is under way, for the status line.
+    pub const fn doing(&self) -> Option<&'static str> {
+        match self.phase {
+            SignInPhase::Editing | SignInPhase::NotStored(..) => None,
+            SignInPhase::Exchanging(..) => Some("signing in…"),
+            SignInPhase::Testing(..) => Some("trying the token…"),
+            SignInPhase::Storing(..) => Some("keeping the token…"),
+        }
+    }
+
+    /// Takes the knowledge of which stores are usable.
+    pub fn prefer_a_usable_place(&mut self, stores: Option<&Availability>) {
+        if !self.place_was_chosen
+            && let Some(stores) = stores
+            && stores.keyring.is_err()
+        {
+            self.keep_in = TokenLocation::Session;
+        }
+    }
+
+    /// Moves the focus; leaving a secret masks it, leaving a field judges it.
+    pub fn go(&mut self, field: SignInField) {
+        self.token.mask();
+        self.password.mask();
+        self.said = None;
+        if self.focus != field {
+            self.judge(self.focus);
+        }
+        self.focus = field;
+    }
+
+    /// Moves the focus by so many fields, round the screen.
+    pub fn move_focus(&mut self, by: isize) {
+        if let Some(field) = cycle(self.fields(), |field| *field == self.focus, by) {
+            self.go(*field);
+        }
+    }
+
+    fn judge(&mut self, field: SignInField) {
+        if self.problem.as_ref().is_some_and(|(about, _)| *about == Some(field)) {
+            self.problem = None;
+        }
+        let problem = match field {
+            SignInField::Server => {
+                Server::parse(self.address(), PlainHttp::LoopbackOnly).err().map(|it| it.to_string())
+            }
+            SignInField::Token if !self.token.is_empty() => {
+                Token::from_pasted(self.token.expose()).err().map(|it| it.to_string())
+            }
+            SignInField::Workspace => self.workspace_id().err(),
+            _ => None,
+        };
+        if let Some(words) = problem {
+            self.problem = Some((Some(field), words));
+        }
+    }
+
+    /// The server's address as typed; the hosted service when nothing is.
+    pub fn address(&self) -> &str {
+        if self.server.text().trim().is_empty() { Server::HOSTED } else { self.server.text() }
+    }
+
+    /// The workspace as typed, checked; none when nothing is typed.
+    ///
+    /// # Errors
+    /// Words for the field.
+    pub fn workspace_id(&self) -> Result<Option<WorkspaceId>, String> {
+        if self.workspace.text().trim().is_empty() {
+            return Ok(None);
+        }
+        WorkspaceId::parse(self.workspace.text()).map(Some).map_err(|problem| problem.to_string())
+    }
+
+    fn secret(&mut self) -> Option<&mut PasswordInput> {
+        match self.focus {
+            SignInField::Token => Some(&mut self.token),
+            SignInField::Password => Some(&mut self.password),
+            _ => None,
+        }
+    }
+
+    fn line(&mut self) -> Option<&mut TextInput> {
+        match self.focus {
+            SignInField::Server => Some(&mut self.server),
+            SignInField::Email => Some(&mut self.email),
+            SignInField::Workspace => Some(&mut self.workspace),
+            _ => None,
+        }
+    }
+
+    /// Shows or masks the secret under the focus.
+    pub fn reveal(&mut self) {
+        if let Some(secret) = self.secret() {
+            secret.toggle_shown();
+        }
+    }
+
+    fn turn(&mut self, by: isize, stores: Option<&Availability>) {
+        match self.focus {
+            SignInField::Dialect => {
+                let next = cycle(&Dialect::ALL, |dialect| *dialect == self.dialect, by);
+                self.dialect = next.copied().unwrap_or_default();
+            }
+            SignInField::KeepIn => {
+                let places = places(stores);
+                self.keep_in =
+                    cycle(&places, |place| *place == self.keep_in, by).copied().unwrap_or(TokenLocation::Session);
+                self.place_was_chosen = true;
+            }
+            _ => return,
+        }
+        self.touched = true;
+    }
+
+    fn edited(&mut self) {
+        self.touched = true;
+        self.said = None;
+        let focus = self.focus;
+        if self.problem.as_ref().is_some_and(|(about, _)| about.is_none_or(|field| field == focus)) {
+            self.problem = None;
+            if focus != SignInField::Token {
+                self.judge(focus);
+            }
+        }
+    }
+}
+
+/// Where a token can be kept here.
+pub fn places(stores: Option<&Availability>) -> Vec<TokenLocation> {
+    let mut places = Vec::new();
+    if stores.is_none_or(|stores| stores.keyring.is_ok()) {
+        places.push(TokenLocation::Keyring);
+    }
+    if stores.is_none_or(|stores| stores.kernel.is_ok()) {
+        places.push(TokenLocation::KernelKeyring);
+    }
+    places.push(TokenLocation::Session);
+    places
+}
+
+impl SignIn {
+    /// Gives a key to the screen.
+    pub fn on_key(&mut self, key: Key, context: Context<'_>) -> Update {
+        if self.doing().is_some() {
+            return Update::none();
+        }
+        let is_choice = matches!(self.focus, SignInField::Dialect | SignInField::KeepIn);
+        match key.code {
+            Code::Enter => return self.enter(context),
+            Code::Up => self.move_focus(-1),
+            Code::Down => self.move_focus(1),
+            Code::Left if is_choice => self.turn(-1, context.stores),
+            Code::Right | Code::Char(' ') if is_choice => self.turn(1, context.stores),
+            _ => {
+                let edited = match (self.secret(), key) {
+                    (Some(secret), key) => secret.on_key(key),
+                    (None, key) => self.line().map_or(Edited::Ignored, |line| line.on_key(key)),
+                };
+                if edited == Edited::Changed {
+                    self.edited();
+                }
+            }
+        }
+        Update::none()
+    }
+
+    /// Gives a pasted text to the screen.
+    pub fn on_paste(&mut self, pasted: &str) {
+        if self.doing().is_some() {
+            return;
+        }
+        let said = if let Some(secret) = self.secret() {
+            let cut = secret.on_paste(pasted);
+            (cut > 0).then(|| {
+                format!("Pasted: {} characters did not fit and were left out.", crate::domain::text::thousands(cut))
+            })
+        } else if let Some(line) = self.line() {
+            line.on_paste(pasted).describe()
+        } else {
+            return;
+        };
+        self.edited();
+        self.said = said;
+    }
+
+    /// A part was pressed with the mouse: it gets the focus, and what has it does what Enter does.
+    pub fn on_press(&mut self, field: SignInField, context: Context<'_>) -> Update {
+        let is_there = self.focus == field;
+        self.focus = field;
+        let is_pressed = is_there || field == SignInField::Connect;
+        if is_pressed { self.on_key(Key::plain(Code::Enter), context) } else { Update::none() }
+    }
+
+    /// Enter goes on to what is still to be filled, and connects when nothing is.
+    fn enter(&mut self, context: Context<'_>) -> Update {
+        let has_secret = !self.token.is_empty() || self.token_of_environment.is_some();
+        let has_account = !self.email.text().trim().is_empty() && !self.password.is_empty();
+        let ready = has_secret || has_account;
+        let token_comes_first = self.focus == SignInField::Token && self.dialect == Dialect::Published;
+        match self.focus {
+            SignInField::Server
+            | SignInField::Dialect
+            | SignInField::Token
+            | SignInField::Email
+            | SignInField::Password
+                if !ready && !token_comes_first =>
+            {
+                self.move_focus(1);
+                Update::none()
+            }
+            _ => self.submit(context),
+        }
+    }
+
+    /// Checks what was typed and asks the server.
+    pub fn submit(&mut self, context: Context<'_>) -> Update {
+        if self.doing().is_some() {
+            return Update::none();
+        }
+        self.problem = None;
+        self.said = None;
+        if let SignInPhase::NotStored(target, token, identity) =
+            std::mem::replace(&mut self.phase, SignInPhase::Editing)
+        {
+            return self.store(target, token, identity, context);
+        }
+        // The profile's own server keeps what the profile says of it: plain http, certificates of its own.
+        let own = context.profile.server.clone().filter(|server| server.as_str() == self.address().trim());
+        let parsed = own.map_or_else(|| Server::parse(self.address(), PlainHttp::LoopbackOnly), Ok);
+        let target = match (parsed, self.workspace_id()) {
+            (Ok(server), Ok(workspace)) => Target { server, workspace },
+            (Err(problem), _) => return self.refuse(SignInField::Server, problem.to_string()),
+            (_, Err(words)) => return self.refuse(SignInField::Workspace, words),
+        };
+        let token = match (self.token.is_empty(), self.token_of_environment.clone()) {
+            (true, Some(token)) => Ok(token),
+            _ => Token::from_pasted(self.token.expose()),
+        };
+        let has_email = self.dialect == Dialect::Multiwoven && !self.email.text().trim().is_empty();
+        match token {
+            Ok(token) => self.test(target, token, context),
+            Err(TokenProblem::Empty) if has_email => self.exchange(target, context),
+            Err(problem) => self.refuse(SignInField::Token, problem.to_string()),
+        }
+    }
+
+    fn refuse(&mut self, field: SignInField, words: String) -> Update {
+        self.go(field);
+        self.problem = Some((Some(field), words));
+        Update::none()
+    }
+
+    fn exchange(&mut self, target: Target, mut context: Context<'_>) -> Update {
+        if self.password.is_empty() {
+            return self.refuse(SignInField::Password, "The password is needed too.".to_owned());
+        }
+        let credentials = Credentials {
+            server: target.server.clone(),
+            email: self.email.text().trim().to_lowercase(),
+            password: SecretString::from(self.password.expose().to_owned()),
+        };
+        self.phase = SignInPhase::Exchanging(target);
+        Update::effect(Effect::SignIn(context.open(Purpose::Exchange), credentials))
+    }
+
+    fn test(&mut self, target: Target, token: Token, mut context: Context<'_>) -> Update {
+        let connection =
+            Connection { server: target.server.clone(), token: token.clone(), workspace: target.workspace };
+        self.phase = SignInPhase::Testing(target, token);
+        Update::effect(Effect::TryToken(context.open(Purpose::TestToken), connection))
+    }
+
+    /// Takes the answer to e-mail and password.
+    pub fn on_exchanged(&mut self, result: Result<Token, Failure>, context: Context<'_>) -> Update {
+        let SignInPhase::Exchanging(target) = std::mem::replace(&mut self.phase, SignInPhase::Editing) else {
+            return Update::none();
+        };
+        self.password.clear();
+        match result {
+            Ok(token) => self.test(target, token, context),
+            Err(failure) => {
+                let words = match failure.kind {
+                    // The server's own words say what to do.
+                    FailureKind::Refused(_) => failure.what(),
+                    _ => failure.describe(),
+                };
+                self.refuse(SignInField::Password, words)
+            }
+        }
+    }
+
+    /// Takes the server's answer about the token that is being tried.
+    pub fn on_tested(&mut self, result: Result<Identity, Failure>, context: Context<'_>) -> Update {
+        let SignInPhase::Testing(target, token) = std::mem::replace(&mut self.phase, SignInPhase::Editing) else {
+            return Update::none();
+        };
+        match result {
+            Ok(identity) => self.store(target, token, identity, context),
+            Err(failure) => {
+                let field = match failure.kind {
+                    FailureKind::NotSignedIn(_) => SignInField::Token,
+                    FailureKind::NoSuchWorkspace => SignInField::Workspace,
+                    _ => SignInField::Server,
+                };
+                self.refuse(field, failure.describe())
+            }
+        }
+    }
+
+    fn store(&mut self, target: Target, token: Token, identity: Identity, mut context: Context<'_>) -> Update {
+        let from_environment = self.token.is_empty() && self.token_of_environment.as_ref() == Some(&token);
+        match self.keep_in {
+            _ if from_environment => self.accepted(target, token, identity, TokenLocation::Environment),
+            TokenLocation::Session | TokenLocation::Environment => {
+                self.accepted(target, token, identity, TokenLocation::Session)
+            }
+            location @ (TokenLocation::Keyring | TokenLocation::KernelKeyring) => {
+                let name = match self.whose {
+                    ConnectTarget::ThisProfile => context.profile.name.clone(),
+                    ConnectTarget::NewProfile => new_profile_name(context.profile, context.profiles, &target.server),
+                };
+                let key = TokenKey::new(&name, &target.server);
+                let request = context.open(Purpose::StoreToken);
+                let effect = Effect::KeepToken(request, key, token.clone(), location);
+                self.phase = SignInPhase::Storing(target, token, identity);
+                Update::effect(effect)
+            }
+        }
+    }
+
+    /// Takes the answer of the store of tokens.
+    pub fn on_stored(&mut self, result: Result<(), StoreProblem>) -> Update {
+        let SignInPhase::Storing(target, token, identity) = std::mem::replace(&mut self.phase, SignInPhase::Editing)
+        else {
+            return Update::none();
+        };
+        match result {
+            Ok(()) => self.accepted(target, token, identity, self.keep_in),
+            Err(problem) => {
+                self.phase = SignInPhase::NotStored(target, token, identity);
+                self.keep_in = TokenLocation::Session;
+                self.focus = SignInField::KeepIn;
+                let words =
+                    format!("The token is good, but it could not be kept. {problem} Choose another place, then Enter.");
+                self.problem = Some((Some(SignInField::KeepIn), words));
+                Update::none()
+            }
+        }
+    }
+
+    /// The token is good and kept where it was asked to be.
+    fn accepted(&self, target: Target, token: Token, identity: Identity, location: TokenLocation) -> Update {
+        let Target { server, workspace } = target;
+        let (whose, dialect) = (self.whose, self.dialect);
+        let accepted = Accepted { whose, server, dialect, workspace, token, identity, location };
+        Transition::SignedIn(Box::new(accepted)).into()
+    }
+}
+
+/// A name for the profile of a server: its host, with a number where that is taken.
+pub fn new_profile_name(profile: &Profile, profiles: &[ProfileSettings], server: &Server) -> String {
+    let host = server.host();
+    let is_taken = |name: &str| name == profile.name || profiles.iter().any(|profile| profile.name == name);
+    let numbered = (2..).map(|number| format!("{host}-{number}"));
+    std::iter::once(host.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or(host)
+}

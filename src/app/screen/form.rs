@@ -1,0 +1,175 @@
+//! The form's screen: keys that are no actions, pastes, and creating.
+
+use jiff::Timestamp;
+
+use crate::app::edit::Edited;
+use crate::app::form::table::Shown;
+use crate::app::form::{Bar, Choosing, Focus, Form, ToReview};
+use crate::app::input::action::Action;
+use crate::app::input::key::{Code, Key};
+use crate::app::input::keymap::Keymap;
+use crate::app::input::parts::Cell;
+use crate::app::notice::Notice;
+use crate::app::transition::{PickerTarget, Transition, Update};
+use crate::domain::draft::{FieldInput, input};
+use crate::domain::field::{FieldId, Step};
+use crate::domain::mapping::{Row, ValueSource};
+use crate::domain::text::SanitizedText;
+
+/// Gives a key to the form; `submit` is what its button does.
+pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Update {
+    if let Some(choosing) = form.choosing() {
+        choosing_key(form, choosing, key);
+        return Update::none();
+    }
+    let Focus::Field(field) = form.focus() else {
+        return if key.code == Code::Enter { Transition::Perform(submit).into() } else { Update::none() };
+    };
+    if form.is_on_table() {
+        table_key(form, key);
+        return Update::none();
+    }
+    match (input(field), key.code) {
+        (FieldInput::Line(_), Code::Enter) if has_list(field) => {
+            return Transition::Pick(PickerTarget::Field(field)).into();
+        }
+        (FieldInput::Line(_) | FieldInput::Choice, Code::Up) => form.previous(),
+        (FieldInput::Line(_) | FieldInput::Choice, Code::Down) | (FieldInput::Line(_), Code::Enter) => {
+            return next_field(form);
+        }
+        (FieldInput::Choice, Code::Enter) => open_choices(form, field),
+        (FieldInput::Choice, Code::Left) => form.turn_choice(-1),
+        (FieldInput::Choice, Code::Right | Code::Char(' ')) => form.turn_choice(1),
+        _ => {
+            if form.type_key(key) == Edited::Changed {
+                form.typed_at = Some((field, now));
+                return Transition::ClearNotice.into();
+            }
+        }
+    }
+    Update::none()
+}
+
+/// Gives a pasted text to the form.
+pub fn on_paste(form: &mut Form, pasted: &str, now: Timestamp) -> Update {
+    form.paste(pasted);
+    if let Focus::Field(field) = form.focus() {
+        form.typed_at = Some((field, now));
+    }
+    // Under a long table it would not be seen.
+    match form.said(FieldId::Mapping).filter(|_| form.is_on_table()) {
+        Some(words) => Update::say(Notice::note(words)),
+        None => Update::none(),
+    }
+}
+
+/// Whether a field of one line has a list to choose from.
+pub const fn has_list(field: FieldId) -> bool {
+    matches!(
+        field,
+        FieldId::Source
+            | FieldId::Destination
+            | FieldId::Model
+            | FieldId::Stream
+            | FieldId::CursorField
+            | FieldId::CronExpression
+    )
+}
+
+/// Moves in the table; a bracket begins a mapping in JSON.
+fn table_key(form: &mut Form, key: Key) {
+    let Bar { row, cell } = form.bar();
+    match key.code {
+        Code::Up => form.move_bar(-1),
+        Code::Down => form.move_bar(1),
+        Code::PageUp => form.move_bar(-10),
+        Code::PageDown => form.move_bar(10),
+        Code::Home => form.put_bar(0, cell),
+        Code::End => form.put_bar(usize::MAX, cell),
+        Code::Left => form.put_bar(row, Cell::From),
+        Code::Right => form.put_bar(row, Cell::To),
+        Code::Char('{' | '[' | '"') if form.draft().mapping().json().is_empty() => form.type_json(key),
+        _ => {}
+    }
+}
+
+/// Opens the list for the cell under the bar.
+pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
+    let Bar { row, cell } = form.bar();
+    let target = match (form.shown_rows().get(row), cell) {
+        (Some(Shown::Row(Row { from: ValueSource::Kept(_), .. })), _) => {
+            let words = "The table has no cells for this row; [toggle-json] shows it as JSON.";
+            return Update::say(Notice::note(keymap.expand_keys(words)));
+        }
+        (Some(Shown::Row(_)), Cell::To) => PickerTarget::To(row),
+        _ => PickerTarget::From(row),
+    };
+    Transition::Pick(target).into()
+}
+
+/// Maps columns to fields by their names, and says what it did.
+pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
+    Update::say(match form.map_by_name() {
+        None => Notice::note("The model's columns are not known, so there are no names to go by."),
+        Some(found) if found.rows.is_empty() => Notice::note("No column has a name like that of a free field."),
+        Some(found) => {
+            let columns: Vec<&str> = found.rows.iter().map(|(column, _)| column.as_str()).collect();
+            let left = match found.left.len() {
+                0 => String::new(),
+                1 => " 1 column is left.".to_owned(),
+                count => format!(" {count} columns are left."),
+            };
+            let undo = keymap.expand_keys("[undo] takes it back.");
+            let words = format!("Mapped by name: {}.{left} {undo}", columns.join(", "));
+            Notice::done(SanitizedText::new(&words).to_string())
+        }
+    })
+}
+
+/// Goes to the next field; to Review only when nothing is wrong, else says so.
+pub fn next_field(form: &mut Form) -> Update {
+    say_what_is_in_the_way(form.go_on())
+}
+
+/// Goes to a step; to Review only when nothing is wrong, else says so.
+pub fn go_to_step(form: &mut Form, step: Step) -> Update {
+    say_what_is_in_the_way(form.go_to_step(step))
+}
+
+fn say_what_is_in_the_way(review: ToReview) -> Update {
+    match review {
+        ToReview::Ready => Transition::ClearNotice.into(),
+        ToReview::Wrong(1) => Update::say(Notice::wrong("One thing to mend before Review.")),
+        ToReview::Wrong(many) => Update::say(Notice::wrong(format!("{many} things to mend before Review."))),
+    }
+}
+
+fn open_choices(form: &mut Form, field: FieldId) {
+    let words = form.choices(field);
+    let selected = words.iter().position(|(word, _)| *word == form.draft().get(field)).unwrap_or(0);
+    form.set_choosing(Some(Choosing { field, selected }));
+}
+
+fn choosing_key(form: &mut Form, Choosing { field, selected }: Choosing, key: Key) {
+    let words = form.choices(field);
+    let last = words.len().saturating_sub(1);
+    let moved = |selected| Some(Choosing { field, selected });
+    match key.code {
+        Code::Esc => form.set_choosing(None),
+        Code::Up => form.set_choosing(moved(selected.saturating_sub(1))),
+        Code::Down => form.set_choosing(moved((selected + 1).min(last))),
+        Code::Home => form.set_choosing(moved(0)),
+        Code::End => form.set_choosing(moved(last)),
+        Code::Enter | Code::Char(' ') | Code::Tab => {
+            if let Some((word, _)) = words.get(selected) {
+                form.choose(field, word);
+            }
+        }
+        Code::Char(typed) => {
+            if let Some(found) = words.iter().position(|(word, _)| word.starts_with(typed)) {
+                form.set_choosing(moved(found));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,138 @@
+//! What is asked about the sync that is read, and when: all of it while it is looked at, a run under way again and
+//! again with growing pauses, and nothing once the screen is left.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail};
+use crate::domain::id::SyncId;
+use crate::domain::query::Query;
+use crate::domain::remote_context::Remote;
+use crate::domain::sync::schedule_of;
+
+/// The pauses between two looks at a run under way, in seconds. The last one stays: four looks a minute, far below
+/// the hundred requests that the published service allows.
+const PAUSES: [i64; 7] = [1, 1, 2, 3, 5, 8, 15];
+
+/// How long a run that was asked for is looked for, in seconds.
+const EXPECTED: i64 = 45;
+
+/// How long after its time a run by schedule is looked for, in seconds.
+const AFTER_ITS_TIME: i64 = 3;
+
+/// How near to the end of what was fetched the bar fetches more.
+const NEAR_THE_END: usize = 30;
+
+pub(super) fn soon(now: Timestamp) -> Option<Timestamp> {
+    now.checked_add(SignedDuration::from_secs(EXPECTED)).ok()
+}
+
+fn later(now: Timestamp, seconds: i64) -> Option<Timestamp> {
+    now.checked_add(SignedDuration::from_secs(seconds)).ok()
+}
+
+/// What is to be asked now, and when to look again.
+#[derive(Debug, Default)]
+pub struct Looked {
+    /// What is to be asked.
+    pub queries: Vec<Query>,
+    /// When something here changes by itself.
+    pub times: Vec<Timestamp>,
+}
+
+/// What is needed of a sync that is looked at and not known yet; `awaited` is what is being asked about it.
+pub fn needed(detail: &mut SyncDetail, run: Option<&mut RunDetail>, awaited: &[&Query], now: Timestamp) -> Looked {
+    let asks_for_runs = awaited.iter().any(|query| matches!(query, Query::Runs(..)));
+    let asks_for_records = awaited.iter().any(|query| matches!(query, Query::Records { .. }));
+    let mut queries = Vec::new();
+    if detail.read == Remote::NotAsked {
+        detail.read = Remote::Loading;
+        queries.push(Query::Sync(detail.sync.id.clone()));
+    }
+    if !asks_for_runs {
+        queries.extend(detail.runs_needed(now));
+    }
+    queries.extend(run.filter(|_| !asks_for_records).and_then(|run| run.records_needed(&detail.sync.id)));
+    let asks_for_runs = asks_for_runs || queries.iter().any(|query| matches!(query, Query::Runs(..)));
+    Looked { times: detail.times_to_look(now, asks_for_runs), queries }
+}
+
+/// The screen was left: nothing is awaited and nothing is due any more.
+pub fn leave(detail: &mut SyncDetail, run: Option<&mut RunDetail>, given_up: &[Query]) {
+    detail.watch.due = None;
+    for query in given_up {
+        match query {
+            Query::Sync(_) => detail.read = Remote::NotAsked,
+            Query::Runs(_, 1) => detail.runs_read = Remote::NotAsked,
+            _ => {}
+        }
+    }
+    if let Some(run) = run.filter(|_| given_up.iter().any(|query| matches!(query, Query::Records { .. }))) {
+        run.read = Remote::NotAsked;
+    }
+    // Who comes back sees how the run stands by then.
+    if detail.active_run().is_some() {
+        detail.runs_read = Remote::NotAsked;
+    }
+}
+
+impl RunDetail {
+    fn records_needed(&mut self, sync: &SyncId) -> Option<Query> {
+        let page = self.next_page.filter(|_| !matches!(self.read, Remote::Failed(_)))?;
+        let is_near = self.bar + NEAR_THE_END >= self.records.len() && self.records.len() < MOST_RECORDS;
+        if page == 1 {
+            self.read = Remote::Loading;
+        } else if !is_near {
+            return None;
+        }
+        Some(Query::Records { sync: sync.clone(), run: self.id.clone(), which: self.which, page })
+    }
+}
+
+impl SyncDetail {
+    /// The page of runs that is wanted now. Marks it as being asked for.
+    fn runs_needed(&mut self, now: Timestamp) -> Option<Query> {
+        let id = self.sync.id.clone();
+        let is_due = self.watch.due.is_some_and(|due| due <= now);
+        if self.runs_read == Remote::NotAsked || is_due {
+            if self.runs_read == Remote::NotAsked {
+                self.runs_read = Remote::Loading;
+            }
+            self.watch.due = None;
+            return Some(Query::Runs(id, 1));
+        }
+        let page = self.next_page.filter(|page| *page > 1)?;
+        let is_near = self.runs.len() < MOST_RUNS && self.bar + NEAR_THE_END >= self.runs.len();
+        is_near.then_some(Query::Runs(id, page))
+    }
+
+    /// When something here changes: the next look, and while a run is under way the next second of it.
+    fn times_to_look(&mut self, now: Timestamp, asks_for_runs: bool) -> Vec<Timestamp> {
+        if self.watch.due.is_none() && !asks_for_runs {
+            self.watch.due = self.next_look(now);
+        }
+        let begin = self.active_run().and_then(|run| run.started.or(run.created));
+        let tick = begin.and_then(|begin| {
+            let passed = now.duration_since(begin).as_secs().max(0);
+            later(begin, passed + 1)
+        });
+        self.watch.due.into_iter().chain(tick).filter(|time| *time > now).collect()
+    }
+
+    /// When to look at the runs again; never when none is under way and none is to come.
+    fn next_look(&self, now: Timestamp) -> Option<Timestamp> {
+        if matches!(self.runs_read, Remote::NotFound | Remote::Failed(_)) {
+            return None;
+        }
+        let is_expected = self.watch.expected_until.is_some_and(|until| until > now);
+        if self.active_run().is_some() || is_expected {
+            let pause = PAUSES.get(self.watch.quiet).or(PAUSES.last()).copied().unwrap_or(15);
+            return later(now, pause);
+        }
+        if self.sync.status().is_some_and(|status| status.as_str() == "disabled") {
+            return None;
+        }
+        let schedule = schedule_of(&|name: &str| self.sync.attributes.get(name))?;
+        let next = schedule.next_runs(now.checked_sub(SignedDuration::from_secs(AFTER_ITS_TIME)).ok()?).next()?;
+        later(next, AFTER_ITS_TIME).filter(|time| *time > now)
+    }
+}

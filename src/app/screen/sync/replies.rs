@@ -1,0 +1,148 @@
+//! What the server says of the sync that is read, taken in.
+
+use crate::app::notice::Notice;
+use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail};
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::query::{Page, Query, Reply};
+use crate::domain::remote_context::Remote;
+use crate::domain::run::{Record, Run, RunStatus};
+use crate::domain::sync::Sync;
+use crate::domain::text::thousands;
+
+/// What an answer brought beyond the screen itself.
+#[derive(Debug, PartialEq)]
+pub enum News {
+    /// Nothing.
+    Nothing,
+    /// The run under way has ended: how.
+    RunEnded(Notice),
+    /// The sync as it is now.
+    Sync(Box<Sync>),
+    /// The sync is not there any more.
+    Gone,
+}
+
+/// Takes an answer about the sync that is read, or about a run of it.
+pub fn take(detail: &mut SyncDetail, run: Option<&mut RunDetail>, query: &Query, answer: Result<Reply, &Failure>) -> News {
+    match (query, answer) {
+        (Query::Sync(_), Ok(Reply::Sync(sync))) => {
+            detail.sync = (*sync).clone();
+            detail.read = Remote::Loaded(());
+            News::Sync(sync)
+        }
+        (Query::Runs(_, number), Ok(Reply::Runs(page))) => {
+            let was_active = detail.active_run().map(|run| run.id.clone());
+            detail.take_runs(*number, page);
+            let ended = was_active.and_then(|id| detail.run(&id)).filter(|run| !run.status.is_active());
+            ended.map_or(News::Nothing, |run| News::RunEnded(how_it_ended(run)))
+        }
+        (Query::Records { run: id, which, page, .. }, Ok(Reply::Records(records))) => {
+            if let Some(run) = run.filter(|run| run.id == *id && run.which == *which) {
+                run.take(*page, records);
+            }
+            News::Nothing
+        }
+        (_, Ok(_)) => News::Nothing,
+        (_, Err(failure)) => {
+            fail(detail, run, query, failure);
+            let is_gone = matches!((query, &failure.kind), (Query::Sync(_), FailureKind::NotFound(_)));
+            if is_gone { News::Gone } else { News::Nothing }
+        }
+    }
+}
+
+fn fail(detail: &mut SyncDetail, run: Option<&mut RunDetail>, query: &Query, failure: &Failure) {
+    let look = match failure.kind {
+        FailureKind::NotFound(_) => Remote::NotFound,
+        _ => Remote::Failed(failure.describe()),
+    };
+    match query {
+        Query::Sync(_) => detail.read = look,
+        Query::Runs(_, 1) => {
+            detail.runs_read = look;
+            detail.watch.expected_until = None;
+        }
+        Query::Runs(..) => detail.next_page = None,
+        Query::Records { run: id, which, .. } => {
+            if let Some(run) = run.filter(|run| run.id == *id && run.which == *which) {
+                run.read = look;
+            }
+        }
+        _ => {}
+    }
+}
+
+impl RunDetail {
+    fn take(&mut self, number: u32, page: Page<Record>) {
+        self.read = Remote::Loaded(());
+        let (before, next) = (self.records.len(), page.next(number));
+        for record in page.rows {
+            if self.records.len() < MOST_RECORDS && !self.records.iter().any(|known| known.id == record.id) {
+                self.records.push(record);
+            }
+        }
+        self.next_page = next.filter(|_| self.records.len() > before);
+    }
+}
+
+/// How the run that was watched ended.
+fn how_it_ended(run: &Run) -> Notice {
+    let count = |number: Option<u64>| thousands(usize::try_from(number.unwrap_or(0)).unwrap_or(usize::MAX));
+    let rows = format!("{} rows sent, {} refused.", count(run.rows.sent), count(run.rows.failed));
+    match (&run.status, run.rows.failed.unwrap_or(0)) {
+        (RunStatus::Success, 0) => Notice::done(format!("The run is done: {rows}")),
+        (RunStatus::Success, _) => Notice::wrong(format!("The run is done: {rows} Enter on the run shows them.")),
+        (RunStatus::Failed, _) => Notice::wrong(format!("The run has failed: {rows} Enter on the run shows why.")),
+        (status, _) => Notice::note(format!("The run is {}.", status.describe())),
+    }
+}
+
+impl SyncDetail {
+    /// Takes a page of runs. The first one brings what is new; older runs that were fetched before stay behind it.
+    fn take_runs(&mut self, number: u32, page: Page<Run>) {
+        self.runs_read = Remote::Loaded(());
+        let next = page.next(number);
+        let (had, under_the_bar) = (self.runs.len(), self.run_under_the_bar().map(|run| run.id.clone()));
+        let before: Vec<_> = self.runs.iter().map(|run| (run.id.clone(), run.status.clone())).collect();
+        let was_active = self.active_run().map(|run| run.id.clone());
+        if number == 1 {
+            let mut runs = page.rows;
+            let is_older = |run: &Run| !runs.iter().any(|newer| newer.id == run.id);
+            let older: Vec<Run> = self.runs.drain(..).filter(is_older).collect();
+            runs.extend(older);
+            self.runs = runs;
+            if had == 0 {
+                self.next_page = next;
+            }
+        } else {
+            for run in page.rows {
+                if !self.runs.iter().any(|known| known.id == run.id) {
+                    self.runs.push(run);
+                }
+            }
+            self.next_page = next.filter(|_| self.runs.len() > had);
+        }
+        self.runs.truncate(MOST_RUNS);
+        // The bar stays on its run; on the newest one it stays at the top.
+        if self.bar > 0 {
+            let place = under_the_bar.and_then(|id| self.runs.iter().position(|run| run.id == id));
+            self.bar = place.unwrap_or(self.bar).min(self.runs.len().saturating_sub(1));
+        }
+        let after: Vec<_> = self.runs.iter().map(|run| (run.id.clone(), run.status.clone())).collect();
+        self.watch.quiet = if before == after { self.watch.quiet.saturating_add(1) } else { 0 };
+        if self.active_run().is_some() {
+            self.watch.expected_until = None;
+        }
+        let has_ended = was_active.is_some() && self.active_run().is_none();
+        let is_new = number == 1 && had > 0 && self.runs.first().map(|run| &run.id) != before.first().map(|run| &run.0);
+        if is_new && self.active_run().is_none() {
+            // It came and went between two looks.
+            self.watch.expected_until = None;
+        }
+        if (has_ended || is_new) && self.active_run().is_none() {
+            // Its end changes the status of the sync.
+            self.read = Remote::NotAsked;
+        }
+        self.watch.due = None;
+    }
+}

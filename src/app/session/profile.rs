@@ -1,0 +1,75 @@
+//! A named server and how it is spoken to.
+
+use crate::app::effect::ProfileSettings;
+use crate::app::launch::Origin;
+use crate::domain::dialect::Dialect;
+use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
+use crate::domain::server::{Server, ServerId};
+use crate::domain::token_storage::TokenKey;
+
+/// A named server and how it is spoken to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// Where its settings come from.
+    pub origin: Origin,
+    /// Its server; none the first time ever.
+    pub server: Option<Server>,
+    /// The words its server takes.
+    pub dialect: Dialect,
+    /// Its workspace.
+    pub workspace: Option<WorkspaceId>,
+    /// Where the web app shows a sync: an address with `{id}` in it.
+    pub sync_page: Option<String>,
+}
+
+impl Profile {
+    /// A profile of the configuration.
+    pub fn of_settings(settings: &ProfileSettings) -> Self {
+        Self {
+            name: settings.name.clone(),
+            origin: Origin::Configuration,
+            server: Some(settings.server.clone()),
+            dialect: settings.dialect,
+            workspace: settings.workspace,
+            sync_page: settings.sync_page.clone(),
+        }
+    }
+
+    /// What the configuration keeps of it, where it is one of the configuration.
+    pub fn settings(&self) -> Option<ProfileSettings> {
+        let server = self.server.clone().filter(|_| self.origin == Origin::Configuration)?;
+        let Self { name, dialect, workspace, sync_page, .. } = self.clone();
+        Some(ProfileSettings { name, server, dialect, workspace, sync_page })
+    }
+
+    /// Who its server is.
+    pub fn server_id(&self) -> Option<ServerId> {
+        self.server.as_ref().map(Server::id)
+    }
+
+    /// Under which name its token is kept.
+    pub fn token_key(&self) -> Option<TokenKey> {
+        self.server.as_ref().map(|server| TokenKey::new(&self.name, server))
+    }
+
+    /// A sync of its workspace.
+    pub fn sync_ref(&self, id: &SyncId) -> Option<SyncRef> {
+        Some(SyncRef { server: self.server_id()?, workspace: self.workspace, id: id.clone() })
+    }
+
+    /// Whether a sync is in its workspace.
+    pub fn has(&self, sync: &SyncRef) -> bool {
+        self.server_id().is_some_and(|server| sync.is_in(&server, self.workspace))
+    }
+
+    /// The address of a sync in the web app: as the profile says, or where the hosted service has it.
+    pub fn sync_page(&self, id: &str) -> Option<String> {
+        const HOSTED: &str = "https://app.squared.ai/activate/syncs/{id}";
+        let is_hosted = self.server.as_ref().is_some_and(|server| server.as_str() == Server::HOSTED);
+        let page = self.sync_page.as_deref().or(is_hosted.then_some(HOSTED))?;
+        let safe = id.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+        safe.then(|| page.replace("{id}", id))
+    }
+}

@@ -1,0 +1,299 @@
+//! What the server was asked and what it said of one workspace: lists as far as they were fetched, single things by their numbers,
+//! catalogs and first rows. Everything the program knows of a workspace is here, and nothing of another.
+
+mod list;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::catalog::Catalog;
+use crate::domain::connector::{Connector, ConnectorRole, Model};
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::id::{ConnectorId, ModelId, SyncId, WorkspaceId};
+use crate::domain::create::note::ListSnapshot;
+use crate::domain::query::{ModelWords, Query, Reply};
+use crate::domain::remote_context::Remote;
+use crate::domain::sample::Sample;
+use crate::domain::server::ServerId;
+use crate::domain::sync::Sync;
+
+pub use list::{List, Next};
+
+/// What the program knows of a workspace.
+#[derive(Debug, Default)]
+pub struct RemoteCache {
+    /// Which server and workspace this is about.
+    about: Option<(ServerId, Option<WorkspaceId>)>,
+    /// Its sources, as far as fetched.
+    pub sources: List<Connector>,
+    /// Its destinations, as far as fetched.
+    pub destinations: List<Connector>,
+    /// Its models, as far as fetched.
+    pub models: List<Model>,
+    words: ModelWords,
+    single_connectors: HashMap<ConnectorId, Remote<Connector>>,
+    single_models: HashMap<ModelId, Remote<Model>>,
+    catalogs: HashMap<ConnectorId, Remote<Arc<Catalog>>>,
+    samples: HashMap<ModelId, Remote<Arc<Sample>>>,
+    /// The dialect its syncs speak, once asked.
+    spoken: Remote<Option<Dialect>>,
+    /// The filters and variables for templates that the server lists.
+    template_words: Remote<Arc<Vec<crate::domain::query::TemplateWord>>>,
+    /// What the list of syncs showed last, and whether it is being asked for.
+    noted: Option<ListSnapshot>,
+    noting: Remote<()>,
+    /// The workspace's syncs, as far as fetched.
+    pub syncs: List<Sync>,
+    /// Syncs that were read by themselves, as they were told last.
+    single_syncs: HashMap<String, Sync>,
+    version: u64,
+}
+
+/// What is told when a destination could not be asked for its catalog.
+pub const CATALOG_REFUSED: &str = "The server could not read the destination's catalog; check the connector in the web app. Without one no sync to it can be created.";
+
+impl RemoteCache {
+    /// Resets when the server or the workspace changes; true when it did.
+    pub fn reset_for(&mut self, server: ServerId, workspace: Option<WorkspaceId>) -> bool {
+        let about = Some((server, workspace));
+        let changes = self.about != about;
+        if changes {
+            *self = Self { about, version: self.version + 1, ..Self::default() };
+        }
+        changes
+    }
+
+    /// Forgets what could not be loaded, so that it is asked for again.
+    pub fn forget_failures(&mut self) {
+        self.sources.retry();
+        self.destinations.retry();
+        self.models.retry();
+        self.syncs.retry();
+        self.single_connectors.retain(|_, look| !matches!(look, Remote::Failed(_)));
+        self.single_models.retain(|_, look| !matches!(look, Remote::Failed(_)));
+        self.catalogs.retain(|_, look| !matches!(look, Remote::Failed(_)));
+        self.samples.retain(|_, look| !matches!(look, Remote::Failed(_)));
+    }
+
+    /// Notes that something is being asked.
+    pub fn ask(&mut self, query: &Query) {
+        match query {
+            Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Asked(*page),
+            Query::Models(_, page) => self.models.next = Next::Asked(*page),
+            Query::Connector(id) => drop(self.single_connectors.insert(*id, Remote::Loading)),
+            Query::Model(id) => drop(self.single_models.insert(*id, Remote::Loading)),
+            Query::Catalog(id, _) => drop(self.catalogs.insert(*id, Remote::Loading)),
+            Query::Rows { model, .. } => drop(self.samples.insert(*model, Remote::Loading)),
+            Query::Dialect => self.spoken = Remote::Loading,
+            Query::Syncs(page) => {
+                if *page == 1 {
+                    self.noting = Remote::Loading;
+                }
+                self.syncs.next = Next::Asked(*page);
+            }
+            Query::TemplateWords => self.template_words = Remote::Loading,
+            // Of the sync that is read, which asks by itself.
+            Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
+        }
+    }
+
+    /// An answer is not awaited any more; it can be asked for again.
+    pub fn abandon(&mut self, query: &Query) {
+        match query {
+            Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
+            Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Page(*page),
+            Query::Models(_, page) => self.models.next = Next::Page(*page),
+            Query::Connector(id) => drop(self.single_connectors.remove(id)),
+            Query::Model(id) => drop(self.single_models.remove(id)),
+            Query::Catalog(id, _) => drop(self.catalogs.remove(id)),
+            Query::Rows { model, .. } => drop(self.samples.remove(model)),
+            Query::Dialect => self.spoken = Remote::NotAsked,
+            Query::Syncs(page) => {
+                if *page == 1 {
+                    self.noting = Remote::NotAsked;
+                }
+                self.syncs.next = Next::Page(*page);
+            }
+            Query::TemplateWords => self.template_words = Remote::NotAsked,
+        }
+    }
+
+    /// Takes an answer.
+    pub fn take(&mut self, query: &Query, answer: Result<Reply, &Failure>) {
+        self.version += 1;
+        match answer {
+            Ok(reply) => self.know(query, reply),
+            Err(failure) => self.fail(query, failure),
+        }
+    }
+
+    fn know(&mut self, query: &Query, reply: Reply) {
+        match (query, reply) {
+            (Query::Connectors(side, number), Reply::Connectors(page)) => {
+                self.connectors_mut(*side).take(*number, page);
+            }
+            (Query::Models(_, number), Reply::Models(page, words)) => {
+                self.words = words;
+                self.models.take(*number, page);
+            }
+            (Query::Connector(id), Reply::Connector(connector)) => {
+                self.single_connectors.insert(*id, Remote::Loaded(connector));
+            }
+            (Query::Model(id), Reply::Model(model)) => drop(self.single_models.insert(*id, Remote::Loaded(model))),
+            (Query::Catalog(id, _), Reply::Catalog(catalog)) => {
+                self.catalogs.insert(*id, Remote::Loaded(Arc::new(*catalog)));
+            }
+            (Query::Rows { model, .. }, Reply::Rows(sample)) => {
+                self.samples.insert(*model, Remote::Loaded(Arc::new(*sample)));
+            }
+            (Query::Syncs(number), Reply::Syncs(page)) => {
+                if *number == 1 {
+                    self.noted = Some(ListSnapshot::of_first_page(&page));
+                    self.noting = Remote::Loaded(());
+                    // The first page anew is the list anew.
+                    self.syncs = List::default();
+                }
+                for sync in &page.rows {
+                    self.single_syncs.remove(sync.id.0.as_str());
+                }
+                self.syncs.take(*number, page);
+            }
+            (Query::Dialect, Reply::Dialect(dialect)) => self.spoken = Remote::Loaded(dialect),
+            (Query::TemplateWords, Reply::TemplateWords(words)) => {
+                self.template_words = Remote::Loaded(Arc::new(words))
+            }
+            _ => {}
+        }
+    }
+
+    fn fail(&mut self, query: &Query, failure: &Failure) {
+        let words = failure.what();
+        let is_missing = failure.kind.says_that_it_is_missing();
+        match query {
+            Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Failed(*page, failure.clone()),
+            Query::Models(_, page) => self.models.next = Next::Failed(*page, failure.clone()),
+            Query::Connector(id) => {
+                self.single_connectors.insert(*id, if is_missing { Remote::NotFound } else { Remote::Failed(words) });
+            }
+            Query::Model(id) => {
+                self.single_models.insert(*id, if is_missing { Remote::NotFound } else { Remote::Failed(words) });
+            }
+            Query::Catalog(id, _) => {
+                let words = match failure.kind {
+                    // The server gives no reason (api facts §2).
+                    FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
+                    _ => words,
+                };
+                self.catalogs.insert(*id, Remote::Failed(words));
+            }
+            Query::Rows { model, .. } => drop(self.samples.insert(*model, Remote::Failed(words))),
+            Query::Dialect => self.spoken = Remote::Failed(words),
+            Query::Syncs(page) => {
+                if *page == 1 {
+                    self.noting = Remote::Failed(words);
+                }
+                self.syncs.next = Next::Failed(*page, failure.clone());
+            }
+            Query::TemplateWords => self.template_words = Remote::Failed(words),
+            Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
+        }
+    }
+
+    /// A side's connectors, as far as fetched.
+    pub const fn connectors(&self, side: ConnectorRole) -> &List<Connector> {
+        match side {
+            ConnectorRole::Source => &self.sources,
+            ConnectorRole::Destination => &self.destinations,
+        }
+    }
+
+    const fn connectors_mut(&mut self, side: ConnectorRole) -> &mut List<Connector> {
+        match side {
+            ConnectorRole::Source => &mut self.sources,
+            ConnectorRole::Destination => &mut self.destinations,
+        }
+    }
+
+    /// What is known of a connector.
+    pub fn connector(&self, id: ConnectorId) -> Remote<Connector> {
+        let listed = self.sources.find(id.get()).or_else(|| self.destinations.find(id.get()));
+        match listed {
+            Some(connector) => Remote::Loaded(connector.clone()),
+            None => self.single_connectors.get(&id).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// What is known of a model.
+    pub fn model(&self, id: ModelId) -> Remote<Model> {
+        match self.models.find(id.get()) {
+            Some(model) => Remote::Loaded(model.clone()),
+            None => self.single_models.get(&id).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// What is known of a destination's catalog.
+    pub fn catalog(&self, id: ConnectorId) -> Remote<Arc<Catalog>> {
+        self.catalogs.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// What is known of a model's rows.
+    pub fn sample(&self, id: ModelId) -> Remote<Arc<Sample>> {
+        self.samples.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// What the syncs of the workspace say about its dialect.
+    pub const fn spoken(&self) -> &Remote<Option<Dialect>> {
+        &self.spoken
+    }
+
+    /// What the list of syncs showed last.
+    pub const fn noted(&self) -> Option<&ListSnapshot> {
+        self.noted.as_ref()
+    }
+
+    /// Whether the list of syncs should be looked at.
+    pub const fn wants_to_note(&self) -> bool {
+        matches!(self.noting, Remote::NotAsked)
+    }
+
+    /// Adds a sync that was created since.
+    pub fn note(&mut self, id: &str) {
+        if let Some(noted) = &mut self.noted {
+            noted.ids.push(id.to_owned());
+        }
+    }
+
+    /// The filters and variables for templates.
+    pub const fn template_words(&self) -> &Remote<Arc<Vec<crate::domain::query::TemplateWord>>> {
+        &self.template_words
+    }
+
+    /// The words that brought the first page of models.
+    pub const fn model_words(&self) -> ModelWords {
+        self.words
+    }
+
+    /// A number that is another whenever something else is known.
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// A sync as it was told last, by itself or in the list.
+    pub fn sync(&self, id: &SyncId) -> Option<&Sync> {
+        self.single_syncs.get(id.0.as_str()).or_else(|| self.syncs.find_sync(id))
+    }
+
+    /// Takes what a server says of one sync.
+    pub fn learn_sync(&mut self, sync: Sync) {
+        self.version += 1;
+        self.single_syncs.insert(sync.id.0.to_string(), sync);
+    }
+
+    /// Has the list of syncs fetched anew.
+    pub fn forget_syncs(&mut self) {
+        if !matches!(self.syncs.next, Next::Asked(_)) {
+            self.syncs.next = Next::Page(1);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A list that comes in pages: its rows so far, and which page is next.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::app::fuzzy::Item;
+use crate::domain::connector::{Connector, Model};
+use crate::domain::failure::Failure;
+use crate::domain::id::SyncId;
+use crate::domain::query::Page;
+use crate::domain::sync::Sync;
+
+/// How many pages are asked for at most.
+const MOST_PAGES: u32 = 5_000;
+
+/// A list, as far as it was fetched.
+#[derive(Debug)]
+pub struct List<T> {
+    rows: Vec<T>,
+    items: Vec<Item>,
+    index: HashMap<u64, usize>,
+    /// What comes next.
+    pub next: Next,
+    last: Option<u32>,
+}
+
+/// What comes next in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Next {
+    /// This page, when it is wanted.
+    Page(u32),
+    /// This page; it is being asked for.
+    Asked(u32),
+    /// This page, which could not be had.
+    Failed(u32, Failure),
+    /// Nothing: the list is whole.
+    Nothing,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), items: Vec::new(), index: HashMap::new(), next: Next::Page(1), last: None }
+    }
+}
+
+/// What stands in a list.
+pub trait Listed {
+    /// Its number.
+    fn number(&self) -> u64;
+    /// How it is shown.
+    fn item(&self) -> Item;
+}
+
+impl Listed for Connector {
+    fn number(&self) -> u64 {
+        self.id.get()
+    }
+
+    fn item(&self) -> Item {
+        Item::new(self.name.as_str(), self.kind.as_str(), &self.id.to_string())
+    }
+}
+
+impl Listed for Model {
+    fn number(&self) -> u64 {
+        self.id.get()
+    }
+
+    fn item(&self) -> Item {
+        let source = self.source_name.as_ref().map_or("", |name| name.as_str());
+        Item::new(self.name.as_str(), source, &self.id.to_string())
+    }
+}
+
+impl Listed for Sync {
+    /// Servers count them; whatever else one is called becomes a number that is its own.
+    fn number(&self) -> u64 {
+        number_of(&self.id)
+    }
+
+    fn item(&self) -> Item {
+        Item::new("", "", "")
+    }
+}
+
+fn number_of(id: &SyncId) -> u64 {
+    let text = id.0.as_str();
+    text.parse().unwrap_or_else(|_other| {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        hasher.finish()
+    })
+}
+
+impl List<Sync> {
+    /// A sync by its ID.
+    pub fn find_sync(&self, id: &SyncId) -> Option<&Sync> {
+        self.find(number_of(id)).filter(|sync| sync.id == *id)
+    }
+}
+
+impl<T: Listed> List<T> {
+    /// Takes a page. Rows that are there already are left out: pages shift while syncs run. A page that brings nothing
+    /// new is the last one, whatever its links say (api facts §2).
+    pub fn take(&mut self, number: u32, page: Page<T>) {
+        let before = self.rows.len();
+        for row in page.rows {
+            if let Entry::Vacant(place) = self.index.entry(row.number()) {
+                place.insert(self.rows.len());
+                self.items.push(row.item());
+                self.rows.push(row);
+            }
+        }
+        self.last = page.last.or(self.last);
+        let is_last = page.last.is_some_and(|last| number >= last);
+        let brought_nothing = page.count == 0 || self.rows.len() == before;
+        self.next =
+            if is_last || brought_nothing || number >= MOST_PAGES { Next::Nothing } else { Next::Page(number + 1) };
+    }
+
+    /// A row by its number.
+    pub fn find(&self, number: u64) -> Option<&T> {
+        self.rows.get(self.position(number)?)
+    }
+}
+
+impl<T> List<T> {
+    /// Where a row stands.
+    pub fn position(&self, number: u64) -> Option<usize> {
+        self.index.get(&number).copied()
+    }
+
+    /// The rows so far.
+    pub fn rows(&self) -> &[T] {
+        &self.rows
+    }
+
+    /// The same as lines to choose from.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// How many pages there are, where the server tells.
+    pub const fn pages(&self) -> Option<u32> {
+        self.last
+    }
+
+    /// Takes up a page again that could not be had.
+    pub fn retry(&mut self) {
+        if let Next::Failed(page, _) = self.next {
+            self.next = Next::Page(page);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::ConnectorId;
+
+    fn page(ids: std::ops::Range<u32>, last: Option<u32>) -> Page<Connector> {
+        let rows: Vec<Connector> = ids
+            .map(|id| Connector {
+                id: ConnectorId::parse(&id.to_string()).expect("an id"),
+                name: format!("C{id}").as_str().into(),
+                kind: "Http".into(),
+                side: None,
+            })
+            .collect();
+        Page { count: rows.len(), rows, last }
+    }
+
+    #[test]
+    fn pages_follow_each_other_until_the_last() {
+        let mut list = List::default();
+        list.take(1, page(1..4, Some(2)));
+        assert_eq!(list.next, Next::Page(2));
+        list.take(2, page(3..6, Some(2)));
+        assert_eq!((list.rows().len(), &list.next), (5, &Next::Nothing), "a row that shifted is there once");
+        assert!(list.find(5).is_some() && list.find(9).is_none());
+    }
+
+    #[test]
+    fn without_links_an_empty_page_or_the_same_page_again_is_the_end() {
+        for end in [page(1..1, None), page(1..4, None), page(1..1, Some(9))] {
+            let mut list = List::default();
+            list.take(1, page(1..4, None));
+            list.take(2, end);
+            assert_eq!(list.next, Next::Nothing);
+        }
+    }
+}

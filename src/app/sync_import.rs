@@ -1,0 +1,179 @@
+//! Syncs in files: the form filled from one, its names looked up where it comes from another workspace, and a sync
+//! saved as one.
+
+use serde_json::{Map, Value, json};
+
+use crate::app::notice::Notice;
+use crate::app::screen::Screen;
+use crate::app::session::Session;
+use crate::app::session::remote_cache::Next;
+use crate::domain::connector::ConnectorRole;
+use crate::domain::draft::Draft;
+use crate::domain::field::FieldId;
+use crate::domain::id::{ConnectorId, SyncId, SyncRef, WorkspaceId};
+use crate::domain::query::Query;
+use crate::domain::server::ServerId;
+use crate::domain::sync::Sync;
+use crate::domain::sync_file::{Names, SyncFile};
+use crate::domain::text::SanitizedText;
+
+/// How many pages of each list are looked through for a name.
+const MOST_PAGES: u32 = 40;
+
+impl Session {
+    /// Fills the form from a file and opens it. A file of another workspace has its numbers looked up by their names.
+    pub fn fill_from(&mut self, file: SyncFile) {
+        let attributes = file.body.get("sync").and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut draft = Draft::of_sync(&Sync { id: SyncId("".into()), attributes }, self.profile.dialect);
+        let host = self.profile.server_id();
+        let workspace = self.profile.workspace.map(WorkspaceId::get);
+        let is_of_another = file.names.are_of_elsewhere(host.as_ref().map(ServerId::host), workspace);
+        if is_of_another {
+            for field in Names::FIELDS.into_iter().filter(|field| file.names.of(*field).is_some()) {
+                draft.set(field, String::new());
+            }
+        }
+        self.editor.draft.replace(draft);
+        self.editor.names = is_of_another.then_some(file.names);
+        self.show(Screen::FORM);
+    }
+
+    /// Fills the form from a sync of elsewhere: its numbers mean something else here and are looked up by their names.
+    pub fn fill_from_elsewhere(&mut self, sync: &Sync, place: &SyncRef) -> Notice {
+        let names = names_in(sync, |_| None);
+        let mut body = body_of(sync);
+        if let Some(inner) = body.get_mut("sync").and_then(Value::as_object_mut) {
+            inner.retain(|name, _| Names::FIELDS.iter().all(|field| field.attribute() != name));
+        }
+        let host = place.server.host().to_owned();
+        let of = match place.workspace.filter(|_| self.profile.server_id().as_ref() == Some(&place.server)) {
+            Some(workspace) => format!("workspace {workspace}"),
+            None => host.clone(),
+        };
+        let words = format!("It is of {of}, where its numbers mean something else: what has no name is to be chosen.");
+        let workspace = place.workspace.map(WorkspaceId::get);
+        self.fill_from(SyncFile { body, names: Names { server: Some(host), workspace, ..names } });
+        Notice::note(words)
+    }
+
+    /// What is to be asked for the names of a file of another workspace.
+    pub fn names_needed(&self) -> Vec<Query> {
+        let Some(names) = &self.editor.names else { return Vec::new() };
+        let remote = &self.remote;
+        let page = |next: &Next| match next {
+            Next::Page(page) if *page <= MOST_PAGES => Some(*page),
+            _ => None,
+        };
+        let mut queries = Vec::new();
+        if names.source.is_some() {
+            queries.extend(page(&remote.sources.next).map(|page| Query::Connectors(ConnectorRole::Source, page)));
+        }
+        if names.destination.is_some() {
+            let next = page(&remote.destinations.next);
+            queries.extend(next.map(|page| Query::Connectors(ConnectorRole::Destination, page)));
+        }
+        if names.model.is_some() {
+            queries.extend(page(&remote.models.next).map(|page| Query::Models(remote.model_words(), page)));
+        }
+        queries
+    }
+
+    /// Puts in the numbers once the lists are there; says which names are not.
+    pub fn look_names_up(&mut self) -> Option<Notice> {
+        let remote = &self.remote;
+        let is_over = |next: &Next| match next {
+            Next::Nothing | Next::Failed(..) => true,
+            Next::Page(page) => *page > MOST_PAGES,
+            Next::Asked(_) => false,
+        };
+        let is_whole = |names: &mut Names| {
+            (names.source.is_none() || is_over(&remote.sources.next))
+                && (names.destination.is_none() || is_over(&remote.destinations.next))
+                && (names.model.is_none() || is_over(&remote.models.next))
+        };
+        let names = self.editor.names.take_if(is_whole)?;
+        let mut missing = Vec::new();
+        for field in Names::FIELDS {
+            let Some(name) = names.of(field) else { continue };
+            let found: Vec<u64> = match field {
+                FieldId::Source => numbers(remote.sources.rows(), name, |row| (&row.name, row.id.get())),
+                FieldId::Destination => numbers(remote.destinations.rows(), name, |row| (&row.name, row.id.get())),
+                _ => numbers(remote.models.rows(), name, |row| (&row.name, row.id.get())),
+            };
+            let is_typed = !self.editor.draft.draft().get(field).trim().is_empty();
+            match found.as_slice() {
+                _ if is_typed => {}
+                [number] => self.editor.draft.fill(field, &number.to_string()),
+                found => {
+                    let how_many = if found.is_empty() { "nothing" } else { "more than one" };
+                    missing.push(format!("{}: {how_many} here is called “{}”.", field.label(), SanitizedText::new(name)));
+                }
+            }
+        }
+        Some(if missing.is_empty() {
+            Notice::done("It is of another workspace; what it names was found here by name.")
+        } else {
+            Notice::wrong(format!("It is of another workspace. {} Choose for it.", missing.join(" ")))
+        })
+    }
+
+    /// The sync of this screen as a file: that of the form, or the one that is read.
+    pub fn as_file(&self) -> Option<SyncFile> {
+        let server = self.profile.server_id().map(|server| server.host().to_owned());
+        let workspace = self.profile.workspace.map(WorkspaceId::get);
+        if matches!(self.screen, Screen::Form { .. }) {
+            let form = self.editor.form();
+            let known = form.known();
+            let names = Names {
+                server,
+                workspace,
+                source: known.source.found().map(|source| source.name.to_string()),
+                destination: known.destination.found().map(|destination| destination.name.to_string()),
+                model: known.model.found().map(|model| model.name.to_string()),
+            };
+            return Some(SyncFile { body: form.checked().sync.as_ref()?.body(), names });
+        }
+        let detail = self.screen.detail()?;
+        let is_here = self.profile.has(&detail.place);
+        let connector = |end: &str| {
+            let id = detail.sync.attributes.get(&format!("{end}_id"))?.as_u64()?;
+            let id = ConnectorId::parse(&id.to_string()).ok().filter(|_| is_here)?;
+            self.remote.connector(id).found().map(|connector| connector.name.to_string())
+        };
+        let names = Names {
+            server: Some(detail.place.server.host().to_owned()),
+            workspace: detail.place.workspace.map(WorkspaceId::get).or(workspace.filter(|_| is_here)),
+            ..names_in(&detail.sync, connector)
+        };
+        Some(SyncFile { body: body_of(&detail.sync), names })
+    }
+}
+
+/// A name for the file of a sync.
+pub fn file_name(file: &SyncFile) -> String {
+    let stream = file.body.pointer("/sync/stream_name").and_then(Value::as_str).unwrap_or_default();
+    let safe: String =
+        stream.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')).collect();
+    if safe.is_empty() { "sync.json".to_owned() } else { format!("sync-{safe}.json") }
+}
+
+/// The names that a stored sync tells of what its numbers mean, or that are known otherwise.
+fn names_in(sync: &Sync, known: impl Fn(&str) -> Option<String>) -> Names {
+    let name = |end: &str| sync.name_of(end).map(|name| name.to_string()).or_else(|| known(end));
+    Names { source: name("source"), destination: name("destination"), model: name("model"), ..Names::default() }
+}
+
+fn numbers<T>(rows: &[T], name: &str, of: impl Fn(&T) -> (&SanitizedText, u64)) -> Vec<u64> {
+    let wanted = SanitizedText::new(name);
+    rows.iter().map(of).filter(|(name, _)| **name == wanted).map(|(_, number)| number).collect()
+}
+
+/// The request that would create a stored sync once more: what a body can name, and what is not empty.
+pub fn body_of(sync: &Sync) -> Value {
+    let told = |field: &FieldId| {
+        let value = sync.attributes.get(field.attribute()).filter(|value| !value.is_null() && **value != json!(""))?;
+        Some((field.attribute().to_owned(), value.clone()))
+    };
+    let inner: Map<String, Value> = FieldId::ALL.iter().filter_map(told).collect();
+    json!({ "sync": inner })
+}

@@ -1,0 +1,243 @@
+//! Having something done with a sync that exists: asked for once, for one press of a key, and told truly afterwards.
+
+use serde_json::json;
+
+use crate::app::available::command_in_flight;
+use crate::app::effect::Effect;
+use crate::app::notice::Notice;
+use crate::app::requests::Purpose;
+use crate::app::screen::Screen;
+use crate::app::screen::form::go_to_step;
+use crate::app::screen::sync::SyncDetail;
+use crate::app::state::App;
+use crate::app::transition::Transition;
+use crate::app::update::transitions::{self, leave_edit};
+use crate::domain::command::{Command, Done, ScheduleState, meaning};
+use crate::domain::dialect::{Dialect, ScheduleType};
+use crate::domain::draft::Draft;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::field::Step;
+use crate::domain::id::SyncRef;
+use crate::domain::remote_context::Remote;
+use crate::domain::text::SanitizedText;
+
+/// Runs the sync that is read, now.
+pub(super) fn run_now(app: &mut App) -> Vec<Effect> {
+    let Some(detail) = app.session.screen.detail() else { return Vec::new() };
+    if detail.active_run().is_some() {
+        return say(app, Notice::note("A run is under way already."));
+    }
+    match only_by_its_schedule(app, detail) {
+        Some(notice) => say(app, notice),
+        None => about_the_shown_sync(app, |detail| Command::RunNow(detail.sync.id.clone())),
+    }
+}
+
+/// Stops the run under way.
+pub(super) fn cancel(app: &mut App) -> Vec<Effect> {
+    let Some(detail) = app.session.screen.detail() else { return Vec::new() };
+    match only_by_its_schedule(app, detail) {
+        Some(notice) => say(app, notice),
+        None => about_the_shown_sync(app, |detail| Command::Cancel(detail.sync.id.clone())),
+    }
+}
+
+/// The open-source server starts and stops only runs of manual syncs (api facts §4): who asks for another is told so,
+/// and nothing is sent.
+fn only_by_its_schedule(app: &App, detail: &SyncDetail) -> Option<Notice> {
+    let schedule = detail.sync.text("schedule_type")?;
+    let is_manual = ScheduleType::from_word(schedule.as_str()) == Some(ScheduleType::Manual);
+    (app.session.profile.dialect == Dialect::Multiwoven && !is_manual).then(|| {
+        let words = "This server starts and stops only runs of syncs whose schedule is manual; this one runs by its schedule. [edit] changes that.";
+        Notice::note(app.expand_keys(words))
+    })
+}
+
+/// Pauses the schedule of the sync that is read, or resumes it.
+pub(super) fn pause_or_resume(app: &mut App) -> Vec<Effect> {
+    about_the_shown_sync(app, |detail| {
+        let is_paused = detail.sync.status().is_some_and(|status| status.as_str() == "disabled");
+        let state = if is_paused { ScheduleState::Enabled } else { ScheduleState::Disabled };
+        Command::Switch(detail.sync.id.clone(), state)
+    })
+}
+
+/// Deletes the sync that is read.
+pub(super) fn delete(app: &mut App) -> Vec<Effect> {
+    about_the_shown_sync(app, |detail| Command::Delete(detail.sync.id.clone()))
+}
+
+fn about_the_shown_sync(app: &mut App, command: impl FnOnce(&SyncDetail) -> Command) -> Vec<Effect> {
+    let Some(detail) = app.session.screen.detail() else { return Vec::new() };
+    let (place, command) = (detail.place.clone(), command(detail));
+    carry_out(app, place, command)
+}
+
+/// Fills a form with the sync that is read, to change it. Changes of it that were not saved are made to what is stored
+/// now: what others changed meanwhile stays theirs.
+pub(super) fn begin_edit(app: &mut App) -> Vec<Effect> {
+    let session = &mut app.session;
+    let Some(detail) = session.screen.detail() else { return Vec::new() };
+    if let Some(role) = session.may_not_create() {
+        let words = format!("You are signed in as {role}: this role may look, but not change syncs.");
+        return say(app, Notice::wrong(words));
+    }
+    let dialect = session.profile.dialect;
+    let (sync, place) = (detail.sync.clone(), detail.place.clone());
+    let stored = Draft::of_sync(&sync, dialect);
+    let left = session.autosave.edit_of(&place).map(|edit| {
+        let turned = |draft: &Draft| {
+            let draft = draft.clone();
+            if edit.after.dialect == dialect { draft } else { draft.in_dialect(dialect) }
+        };
+        (stored.clone().with_changes(&turned(&edit.before), &turned(&edit.after.draft)), edit.after.at)
+    });
+    let left = left.filter(|(draft, _)| *draft != stored);
+    app.notice = left.as_ref().map(|(_, at)| {
+        Notice::note(format!("What you changed at {}, and did not save, is here again.", app.clock.tell(*at)))
+    });
+    session.editor.begin(sync, place, stored, left.map(|(draft, _)| draft));
+    session.show(Screen::FORM);
+    Vec::new()
+}
+
+/// Sends what was changed.
+pub(super) fn save_changes(app: &mut App) -> Vec<Effect> {
+    let editor = &mut app.session.editor;
+    let Some(edit) = editor.edit() else { return Vec::new() };
+    if let Some(changes) = editor.changes() {
+        let command = Command::Change(edit.sync.id.clone(), json!({ "sync": changes }));
+        let place = edit.place.clone();
+        return carry_out(app, place, command);
+    }
+    if editor.form().checked().sync.is_some() {
+        return say(app, Notice::note("Nothing is changed, so nothing was sent."));
+    }
+    // What is wrong may have become known only on Review.
+    let update = go_to_step(editor.form_mut(), Step::Review);
+    transitions::apply(app, update)
+}
+
+/// Asks the server for it, unless something is being done already, or the sync is elsewhere: the same number means
+/// another sync there.
+fn carry_out(app: &mut App, place: SyncRef, command: Command) -> Vec<Effect> {
+    if let Some(other) = command_in_flight(app) {
+        let words = format!("One thing after the other: {} is under way.", other.doing());
+        return say(app, Notice::note(words));
+    }
+    if let Some(role) = app.session.may_not_create() {
+        let words = format!("You are signed in as {role}: this role may look, but not change syncs. Nothing was sent.");
+        return say(app, Notice::wrong(words));
+    }
+    let Some(connection) = app.session.connection() else {
+        return transitions::open_sign_in(app, Some("Sign in first.".to_owned()));
+    };
+    if !app.session.profile.has(&place) {
+        let (on, here) = (place.server.host(), connection.server.host());
+        let words = format!("This sync is on {on}, and this profile works with {here}: nothing was sent.");
+        return say(app, Notice::wrong(words));
+    }
+    app.notice = None;
+    let request = app.requests.open(app.session.id, Purpose::Command(place, command.clone()));
+    vec![Effect::Command(request, connection, command)]
+}
+
+fn say(app: &mut App, notice: Notice) -> Vec<Effect> {
+    app.notice = Some(notice);
+    Vec::new()
+}
+
+/// Takes the answer to a command.
+pub(super) fn on_answer(
+    app: &mut App,
+    place: &SyncRef,
+    command: &Command,
+    answer: Result<Done, Failure>,
+) -> Vec<Effect> {
+    match answer {
+        Ok(done) => {
+            is_done(app, place, command, done);
+            Vec::new()
+        }
+        Err(failure) => is_not_done(app, place, command, failure),
+    }
+}
+
+fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
+    let now = app.clock.now;
+    let session = &mut app.session;
+    if let Command::Change(_, sent) = command
+        && session.editor.is_editing(place)
+        && session.editor.saved(sent, done.sync.as_ref())
+    {
+        leave_edit(session);
+    }
+    if let Some(sync) = &done.sync {
+        session.remote.learn_sync(sync.clone());
+    }
+    if let Some(detail) = session.detail_mut(place) {
+        match (command, done.sync) {
+            (_, Some(sync)) => detail.sync = sync,
+            (Command::RunNow(_) | Command::Cancel(_), None) => {}
+            (_, None) => detail.read = Remote::NotAsked,
+        }
+        match command {
+            Command::RunNow(_) => detail.expect_a_run(now),
+            Command::Cancel(_) => detail.runs_read = Remote::NotAsked,
+            _ => {}
+        }
+    }
+    if let Command::Delete(_) = command {
+        session.autosave.forget_edit(place);
+        // Who went on with something else is not taken away from it.
+        if session.screen.detail().is_some_and(|detail| detail.place == *place) {
+            session.show(Screen::Syncs);
+        }
+        session.left.take_if(|detail| detail.place == *place);
+        session.gone.insert(place.clone());
+    }
+    app.notice = Some(Notice::done(command.done()));
+}
+
+fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failure) -> Vec<Effect> {
+    let session = &mut app.session;
+    // Whatever was refused, the sync may be another by now: it is read again.
+    if let Some(detail) = session.detail_mut(place) {
+        detail.refresh();
+    }
+    let not_done = command.not_done();
+    let words = match failure.kind {
+        FailureKind::NotSignedIn(_) => {
+            let reason = format!("{} {not_done}", failure.what());
+            return transitions::apply(app, Transition::SignInAgain(reason).into());
+        }
+        FailureKind::NotFound(_) => {
+            session.gone.insert(place.clone());
+            format!("{not_done} The sync is not there any more: somebody else has deleted it.")
+        }
+        FailureKind::Forbidden(_) => {
+            format!("{not_done} Your role in this workspace may look, but not change syncs.")
+        }
+        FailureKind::Refused(complaints) => {
+            let told: Vec<String> = complaints.iter().map(|complaint| describe(&complaint.words)).collect();
+            let told = if told.is_empty() { "The server gives no reason.".to_owned() } else { told.join(" ") };
+            if matches!(command, Command::Change(..)) && session.editor.is_editing(place) {
+                session.editor.form_mut().take_complaints(complaints);
+            }
+            format!("{not_done} {told}")
+        }
+        FailureKind::NoAnswer(_) | FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => {
+            format!("{} Whether it was done is not known; the sync is read anew, and shows it.", failure.what())
+        }
+        _ => format!("{not_done} {}", failure.describe()),
+    };
+    say(app, Notice::wrong(words))
+}
+
+/// A server's reason: what it means where that is known, else its words.
+fn describe(words: &SanitizedText) -> String {
+    match meaning(words) {
+        Some(meaning) => meaning.to_owned(),
+        None => format!("The server says: {words}."),
+    }
+}

@@ -1,0 +1,302 @@
+//! What the form, the lists and the open list to choose from need to know: asked for when it is needed, and only then.
+//! What is known, asked already, or was refused is not asked again.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app::effect::Effect;
+use crate::app::form::{Focus, Form};
+use crate::app::input::parts::Tab;
+use crate::app::layer::Layer;
+use crate::app::notice::{Notice, Tone};
+use crate::app::requests::Purpose;
+use crate::app::screen::Screen;
+use crate::app::session::Session;
+use crate::app::session::remote_cache::{CATALOG_REFUSED, Next, RemoteCache};
+use crate::app::state::App;
+use crate::app::transition::PickerTarget;
+use crate::app::update::keys::with_picker;
+use crate::app::transition::Update;
+use crate::domain::connection::Connection;
+use crate::domain::connector::ConnectorRole;
+use crate::domain::dialect::Dialect;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::field::{FieldId, Step};
+use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::query::{CachePolicy, Query, Reply};
+use crate::domain::remote_context::{Remote, RemoteContext};
+
+/// How long typing must rest before a number is asked about.
+const REST: SignedDuration = SignedDuration::from_millis(300);
+
+/// Asks for what is needed and not known, and gives up what is not needed any more.
+pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
+    let Some(connection) = app.session.connection() else { return Vec::new() };
+    let mut effects = Vec::new();
+    if app.session.remote.reset_for(connection.server.id(), connection.workspace) {
+        effects.extend(give_up(app, |_| true));
+    }
+    let picker = app.picker().map(|picker| picker.target);
+    let unwanted: Vec<Query> = fetches(app).filter(|query| is_page(query)).cloned().collect();
+    let unwanted: Vec<Query> = unwanted.into_iter().filter(|query| !is_wanted(&app.session, picker, query)).collect();
+    effects.extend(give_up(app, |query| unwanted.contains(query)));
+    // Before it is known which workspace is meant, most servers answer nothing.
+    let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
+    if !(is_identifying && connection.workspace.is_none()) {
+        for query in needed(app, picker) {
+            effects.push(ask(app, &connection, query));
+        }
+        effects.extend(rest_of_typing(app.form(), app.clock.now).map(Effect::WakeAt));
+    }
+    tell_the_form(app);
+    effects
+}
+
+fn fetches(app: &App) -> impl Iterator<Item = &Query> {
+    app.requests.of(app.session.id).filter_map(|purpose| match purpose {
+        Purpose::Fetch(query) => Some(query),
+        _ => None,
+    })
+}
+
+/// Whether something is being fetched.
+pub(super) fn is_fetching(app: &App) -> bool {
+    fetches(app).next().is_some()
+}
+
+fn ask(app: &mut App, connection: &Connection, query: Query) -> Effect {
+    app.session.remote.ask(&query);
+    let request = app.requests.open(app.session.id, Purpose::Fetch(query.clone()));
+    Effect::Ask(request, connection.clone(), app.session.profile.dialect, query)
+}
+
+fn give_up(app: &mut App, is_given_up: impl Fn(&Query) -> bool) -> Vec<Effect> {
+    let given_up = |purpose: &Purpose| matches!(purpose, Purpose::Fetch(query) if is_given_up(query));
+    let mut effects = Vec::new();
+    for (request, purpose) in app.requests.cancel(app.session.id, given_up) {
+        if let Purpose::Fetch(query) = purpose {
+            app.session.remote.abandon(&query);
+        }
+        effects.push(Effect::Abandon(request));
+    }
+    effects
+}
+
+/// Pages are fetched while their list is open. The first page of the syncs is noted for creates too.
+const fn is_page(query: &Query) -> bool {
+    matches!(query, Query::Connectors(..) | Query::Models(..) | Query::Syncs(2..))
+}
+
+fn is_wanted(session: &Session, picker: Option<PickerTarget>, query: &Query) -> bool {
+    match (picker, query) {
+        (Some(PickerTarget::Field(FieldId::Source)), Query::Connectors(side, _)) => *side == ConnectorRole::Source,
+        (Some(PickerTarget::Field(FieldId::Destination)), Query::Connectors(side, _)) => {
+            *side == ConnectorRole::Destination
+        }
+        (Some(PickerTarget::Field(FieldId::Model)), Query::Models(..)) => true,
+        (_, Query::Connectors(..) | Query::Models(..)) if session.editor.names.is_some() => true,
+        (_, Query::Connectors(_, 1) | Query::Syncs(_)) => {
+            matches!(session.screen, Screen::Syncs) && session.home.tab == Tab::Workspace
+        }
+        _ => false,
+    }
+}
+
+fn needed(app: &App, picker: Option<PickerTarget>) -> Vec<Query> {
+    let session = &app.session;
+    let remote = &session.remote;
+    let mut queries = Vec::new();
+    if matches!(remote.spoken(), Remote::NotAsked) && session.asks_about_dialect() {
+        queries.push(Query::Dialect);
+    }
+    if matches!(session.screen, Screen::Syncs) && app.sign_in().is_none() {
+        queries.extend(session.home.needed(remote));
+    }
+    queries.extend(session.names_needed());
+    if matches!(session.screen, Screen::Form { .. }) && app.sending().is_none() {
+        let shows_preview = matches!(app.layers.last(), Some(Layer::Preview { .. }));
+        queries.extend(needed_by_form(session.editor.form(), remote, app.clock.now, shows_preview));
+        queries.extend(page_wanted(remote, picker));
+    }
+    let mut asked: Vec<Query> = Vec::new();
+    for query in queries {
+        if !asked.contains(&query) {
+            asked.push(query);
+        }
+    }
+    asked
+}
+
+fn needed_by_form(form: &Form, remote: &RemoteCache, now: Timestamp, shows_preview: bool) -> Vec<Query> {
+    let mut queries = Vec::new();
+    if remote.wants_to_note() {
+        queries.push(Query::Syncs(1));
+    }
+    for field in [FieldId::Source, FieldId::Destination] {
+        if let Some(id) = connector_in(form, field).filter(|_| has_rested(form, field, now))
+            && remote.connector(id) == Remote::NotAsked
+        {
+            queries.push(Query::Connector(id));
+        }
+    }
+    if let Some(id) = model_in(form).filter(|_| has_rested(form, FieldId::Model, now))
+        && remote.model(id) == Remote::NotAsked
+    {
+        queries.push(Query::Model(id));
+    }
+    queries.extend(catalog_wanted(form, remote, now));
+    queries.extend(rows_wanted(form, remote, shows_preview));
+    if form.dialect() == Dialect::Multiwoven
+        && form.step() == Step::Stream
+        && *remote.template_words() == Remote::NotAsked
+    {
+        queries.push(Query::TemplateWords);
+    }
+    queries
+}
+
+fn connector_in(form: &Form, field: FieldId) -> Option<ConnectorId> {
+    ConnectorId::parse(form.draft().get(field)).ok()
+}
+
+fn model_in(form: &Form) -> Option<ModelId> {
+    ModelId::parse(form.draft().get(FieldId::Model)).ok()
+}
+
+/// A number is asked about when its field was left, or typing in it has rested.
+fn has_rested(form: &Form, field: FieldId, now: Timestamp) -> bool {
+    match form.typed_at {
+        Some((typed, at)) if typed == field && form.focus() == Focus::Field(field) => rested(at) <= now,
+        _ => true,
+    }
+}
+
+fn rested(at: Timestamp) -> Timestamp {
+    at.saturating_add(REST).unwrap_or(at)
+}
+
+/// When to look again at the field that is being typed in.
+fn rest_of_typing(form: &Form, now: Timestamp) -> Option<Timestamp> {
+    let (field, at) = form.typed_at?;
+    let is_asked_about = matches!(field, FieldId::Source | FieldId::Destination | FieldId::Model);
+    Some(rested(at)).filter(|time| is_asked_about && *time > now)
+}
+
+/// A catalog is asked for unless the connector is known to be no destination.
+fn catalog_wanted(form: &Form, remote: &RemoteCache, now: Timestamp) -> Option<Query> {
+    let id = connector_in(form, FieldId::Destination).filter(|_| has_rested(form, FieldId::Destination, now))?;
+    let may_be_one = match remote.connector(id) {
+        Remote::Loaded(connector) => connector.side != Some(ConnectorRole::Source),
+        Remote::Failed(_) => true,
+        Remote::NotAsked | Remote::Loading | Remote::NotFound => false,
+    };
+    let query = Query::Catalog(id, CachePolicy::Stored);
+    (may_be_one && remote.catalog(id) == Remote::NotAsked).then_some(query)
+}
+
+/// The model's query is run when the columns are needed: from the step on that maps them.
+fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option<Query> {
+    let id = model_in(form).filter(|_| form.step() != Step::ConnectTheEnds || shows_preview)?;
+    let model = remote.model(id).found().cloned()?;
+    let (Some(source), Some(query)) = (model.source, model.query) else { return None };
+    (remote.sample(id) == Remote::NotAsked).then_some(Query::Rows { model: id, source, query })
+}
+
+fn page_wanted(remote: &RemoteCache, picker: Option<PickerTarget>) -> Option<Query> {
+    let page = |next: &Next| match next {
+        Next::Page(page) => Some(*page),
+        _ => None,
+    };
+    match picker? {
+        PickerTarget::Field(FieldId::Source) => {
+            page(&remote.sources.next).map(|page| Query::Connectors(ConnectorRole::Source, page))
+        }
+        PickerTarget::Field(FieldId::Destination) => {
+            page(&remote.destinations.next).map(|page| Query::Connectors(ConnectorRole::Destination, page))
+        }
+        PickerTarget::Field(FieldId::Model) => {
+            page(&remote.models.next).map(|page| Query::Models(remote.model_words(), page))
+        }
+        _ => None,
+    }
+}
+
+/// Tells the form what is known of the numbers and names in it.
+fn tell_the_form(app: &mut App) {
+    let session = &mut app.session;
+    let may_not_create = session.may_not_create().cloned();
+    let (remote, form) = (&session.remote, session.editor.form_mut());
+    let connector = |field| connector_in(form, field).map(|id| remote.connector(id)).unwrap_or_default();
+    let known = RemoteContext {
+        source: connector(FieldId::Source),
+        destination: connector(FieldId::Destination),
+        model: model_in(form).map(|id| remote.model(id)).unwrap_or_default(),
+        catalog: connector_in(form, FieldId::Destination).map(|id| remote.catalog(id)).unwrap_or_default(),
+        sample: model_in(form).map(|id| remote.sample(id)).unwrap_or_default(),
+        may_not_create,
+    };
+    form.set_known(known);
+}
+
+/// Takes an answer for the session in front.
+pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, &Failure>) {
+    let failure = answer.as_ref().err().copied();
+    match (query, failure) {
+        (Query::Catalog(_, CachePolicy::Refresh), Some(failure)) => {
+            let why = match failure.kind {
+                FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
+                _ => failure.what(),
+            };
+            let again = app.expand_keys("[refresh-catalog] tries again.");
+            let words = format!("The catalog could not be refreshed, and the stored one is gone now: {why} {again}");
+            app.notice = Some(Notice::wrong(words));
+        }
+        (Query::Catalog(_, CachePolicy::Refresh), None) => app.notice = Some(Notice::done("The catalog is fresh.")),
+        _ => {}
+    }
+    app.session.remote.take(query, answer);
+    if (query, failure.is_some()) == (&Query::Dialect, false) {
+        propose_dialect(app);
+    }
+    // The draft is put aside while a sync is changed: its names wait with it.
+    if app.session.editor.edit().is_none()
+        && let Some(notice) = app.session.look_names_up()
+    {
+        app.notice = Some(notice);
+    }
+    tell_the_form(app);
+    with_picker(app, |picker, sources| {
+        picker.on_news(sources);
+        Update::none()
+    });
+}
+
+/// Says that the server seems to take the words of the other API variant.
+fn propose_dialect(app: &mut App) {
+    let Some(dialect) = app.session.proposed_dialect() else { return };
+    let proposal = format!(
+        "This server seems to speak the {} dialect, and the profile says {}: {} in Syncs switches.",
+        dialect.word(),
+        app.session.profile.dialect.word(),
+        app.expand_keys("[switch-api-variant]")
+    );
+    match &mut app.notice {
+        Some(notice) if notice.tone == Tone::Done => notice.words = format!("{proposal} {}", notice.words),
+        _ => app.notice = Some(Notice::note(proposal)),
+    }
+}
+
+/// Asks again for what could not be loaded.
+pub(super) fn retry(app: &mut App) -> Vec<Effect> {
+    let effects = give_up(app, |_| true);
+    app.session.remote.forget_failures();
+    effects
+}
+
+/// Asks the destination for its catalog again.
+pub(super) fn refresh_catalog(app: &mut App) -> Vec<Effect> {
+    let (Some(connection), Some(id)) = (app.session.connection(), connector_in(app.form(), FieldId::Destination))
+    else {
+        return Vec::new();
+    };
+    vec![ask(app, &connection, Query::Catalog(id, CachePolicy::Refresh))]
+}

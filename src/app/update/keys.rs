@@ -1,0 +1,150 @@
+//! Where keys and pastes go: to what lies on top, then to the actions that are available, then to the screen.
+
+use crate::app::available::{action_of, available_actions, input_context};
+use crate::app::effect::Effect;
+use crate::app::input::action::{Action, InputContext};
+use crate::app::input::key::{Code, Key};
+use crate::app::layer::{Layer, sign_in};
+use crate::app::screen::form;
+use crate::app::screen::Screen;
+use crate::app::state::App;
+use crate::app::transition::{Transition, Update};
+use crate::app::update::transitions;
+
+/// Gives a key to what lies on top.
+pub(super) fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
+    let update = take_key(app, key);
+    transitions::apply(app, update)
+}
+
+fn take_key(app: &mut App, key: Key) -> Update {
+    let available = available_actions(app);
+    match app.layers.last_mut() {
+        Some(Layer::Palette(palette)) => return palette.on_key(key, available),
+        Some(layer) if layer.is_modal() => {
+            let sample = app.session.editor.form().known().sample.found().cloned();
+            return layer.on_key(key, sample.as_deref());
+        }
+        _ => {}
+    }
+    // An open list of words has these keys for itself.
+    let context = input_context(app);
+    let is_in_form = matches!(context, InputContext::Form | InputContext::Table);
+    let list_is_open = is_in_form && app.form().choosing().is_some();
+    if !(list_is_open && matches!(key.code, Code::Esc | Code::Tab | Code::Enter))
+        && let Some(action) = action_of(app, key)
+    {
+        return Transition::Perform(action).into();
+    }
+    match context {
+        InputContext::SignIn => with_sign_in(app, |screen, context| screen.on_key(key, context)),
+        InputContext::Picker => {
+            with_picker(app, |picker, sources| {
+                picker.on_key(key, sources);
+                Update::none()
+            })
+        }
+        InputContext::Review | InputContext::Changes if matches!(key.code, Code::PageDown | Code::PageUp) => {
+            page(&mut app.session.screen, key.code)
+        }
+        InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes => {
+            let editor = &mut app.session.editor;
+            let submit = if editor.edit().is_some() { Action::SaveChanges } else { Action::Create };
+            form::on_key(editor.form_mut(), key, app.clock.now, submit)
+        }
+        InputContext::Syncs | InputContext::Filter => {
+            app.session.home.on_key(key);
+            Update::none()
+        }
+        InputContext::Sync | InputContext::Run => detail_key(&mut app.session.screen, key),
+        InputContext::Waiting | InputContext::Created | InputContext::NotCreated | InputContext::Unknown => {
+            page(&mut app.session.screen, key.code)
+        }
+    }
+}
+
+/// Gives a pasted text to what lies on top.
+pub(super) fn on_paste(app: &mut App, pasted: &str) -> Vec<Effect> {
+    if let Some(layer) = app.layers.last_mut().filter(|layer| layer.is_modal()) {
+        layer.on_paste(pasted);
+        return Vec::new();
+    }
+    let update = match input_context(app) {
+        InputContext::Filter => {
+            app.session.home.filter.on_paste(pasted);
+            Update::none()
+        }
+        InputContext::Picker => with_picker(app, |picker, sources| {
+            picker.on_paste(pasted, sources);
+            Update::none()
+        }),
+        InputContext::SignIn => {
+            if let Some(Layer::SignIn(screen)) = app.layers.first_mut() {
+                screen.on_paste(pasted);
+            }
+            Update::none()
+        }
+        InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes => {
+            form::on_paste(app.session.editor.form_mut(), pasted, app.clock.now)
+        }
+        _ => Update::none(),
+    };
+    transitions::apply(app, update)
+}
+
+/// Lets the sign-in screen do something.
+pub(super) fn with_sign_in(
+    app: &mut App,
+    work: impl FnOnce(&mut sign_in::SignIn, sign_in::Context<'_>) -> Update,
+) -> Update {
+    let App { layers, session, profiles, stores, requests, .. } = app;
+    let Some(Layer::SignIn(screen)) = layers.first_mut() else { return Update::none() };
+    let context = sign_in::Context {
+        session: session.id,
+        profile: &session.profile,
+        profiles,
+        stores: stores.as_ref(),
+        requests,
+    };
+    work(screen, context)
+}
+
+/// Lets the open list do something.
+pub(super) fn with_picker(
+    app: &mut App,
+    work: impl FnOnce(&mut crate::app::layer::picker::Picker, crate::app::layer::picker::sources::Sources<'_>) -> Update,
+) -> Update {
+    let Some(at) = app.layers.iter().position(|layer| matches!(layer, Layer::Picker(_))) else {
+        return Update::none();
+    };
+    let mut layer = app.layers.remove(at);
+    let update = match &mut layer {
+        Layer::Picker(picker) => work(picker, app.picker_sources()),
+        _ => Update::none(),
+    };
+    app.layers.insert(at, layer);
+    update
+}
+
+/// Scrolls by ten lines, or to an end.
+fn page(screen: &mut Screen, code: Code) -> Update {
+    match code {
+        Code::PageUp => screen.scroll(-10),
+        Code::PageDown => screen.scroll(10),
+        Code::Home => screen.scroll(isize::MIN),
+        _ => {}
+    }
+    Update::none()
+}
+
+fn detail_key(screen: &mut Screen, key: Key) -> Update {
+    match (screen, key.code) {
+        (Screen::Sync(detail), Code::Tab | Code::BackTab | Code::Left | Code::Right) => detail.switch_pane(),
+        (screen, Code::PageUp) => screen.scroll(-10),
+        (screen, Code::PageDown) => screen.scroll(10),
+        (screen, Code::Home) => screen.scroll(isize::MIN),
+        (screen, Code::End) => screen.scroll(isize::MAX),
+        _ => {}
+    }
+    Update::none()
+}

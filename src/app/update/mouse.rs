@@ -1,0 +1,137 @@
+//! The mouse. Pressing goes to a place; pressing where one is does what Enter does there.
+
+use crate::app::available::input_context;
+use crate::app::effect::Effect;
+use crate::app::form::{Bar, Focus};
+use crate::app::input::action::{Action, InputContext};
+use crate::app::input::key::{Code, Key};
+use crate::app::input::mouse::{MouseTarget, Wheel};
+use crate::app::input::parts::{Cell, Pane};
+use crate::app::layer::Layer;
+use crate::app::screen::Screen;
+use crate::app::screen::form::go_to_step;
+use crate::app::state::App;
+use crate::app::transition::{Transition, Update};
+use crate::app::update::keys::{on_key, with_sign_in};
+use crate::app::update::transitions;
+use crate::domain::field::FieldId;
+
+/// How many lines one turn of the wheel moves.
+const LINES: usize = 3;
+
+const ENTER: Key = Key::plain(Code::Enter);
+
+/// Something was pressed.
+pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Vec<Effect> {
+    let context = input_context(app);
+    let is_form = matches!(
+        context,
+        InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes
+    );
+    // What lies over the screen is answered first.
+    let is_covered = app.modal().is_some() || app.picker().is_some();
+    let update = match target {
+        MouseTarget::Key(key) => return on_key(app, key),
+        MouseTarget::Line(line) => return on_line(app, line),
+        MouseTarget::Nothing => Update::none(),
+        _ if is_covered => Update::none(),
+        MouseTarget::Action(action) => Transition::Perform(action).into(),
+        MouseTarget::Field(field) if is_form => return on_field(app, field),
+        MouseTarget::Cell(row, cell) if is_form => on_cell(app, row, cell),
+        MouseTarget::Button => match context {
+            InputContext::Review => Transition::Perform(Action::Create).into(),
+            InputContext::Changes => Transition::Perform(Action::SaveChanges).into(),
+            _ => Update::none(),
+        },
+        MouseTarget::Step(step) if is_form => go_to_step(app.session.editor.form_mut(), step),
+        MouseTarget::SignIn(field) => with_sign_in(app, |screen, context| screen.on_press(field, context)),
+        MouseTarget::Tab(tab) => {
+            app.session.home.tab = tab;
+            Update::none()
+        }
+        MouseTarget::Pane(pane) => {
+            if let Screen::Sync(detail) = &mut app.session.screen {
+                detail.pane = pane;
+            }
+            Update::none()
+        }
+        MouseTarget::Field(_) | MouseTarget::Cell(..) | MouseTarget::Step(_) => Update::none(),
+    };
+    transitions::apply(app, update)
+}
+
+fn on_field(app: &mut App, field: FieldId) -> Vec<Effect> {
+    let form = app.session.editor.form_mut();
+    if form.focus() == Focus::Field(field) && field != FieldId::Mapping {
+        return on_key(app, ENTER);
+    }
+    form.set_choosing(None);
+    form.go_to(field);
+    transitions::apply(app, Transition::ClearNotice.into())
+}
+
+fn on_cell(app: &mut App, row: usize, cell: Cell) -> Update {
+    let form = app.session.editor.form_mut();
+    let is_there = form.is_on_table() && form.bar() == Bar { row, cell };
+    form.go_to(FieldId::Mapping);
+    form.put_bar(row, cell);
+    if is_there { Transition::Perform(Action::ChooseCell).into() } else { Update::none() }
+}
+
+/// A line of what lies on top: of a list to choose from it is taken, elsewhere the bar goes there first.
+fn on_line(app: &mut App, line: usize) -> Vec<Effect> {
+    match app.layers.last_mut() {
+        Some(Layer::Palette(palette)) => {
+            palette.selected = line;
+            return on_key(app, ENTER);
+        }
+        Some(Layer::Picker(picker)) => {
+            picker.selected = line;
+            return transitions::apply(app, Transition::Perform(Action::Accept).into());
+        }
+        Some(_) => return Vec::new(),
+        None => {}
+    }
+    let session = &mut app.session;
+    if let (Screen::Form { .. }, Some(mut choosing)) = (&session.screen, session.editor.form().choosing()) {
+        choosing.selected = line;
+        session.editor.form_mut().set_choosing(Some(choosing));
+        return on_key(app, ENTER);
+    }
+    let (is_there, action) = match &mut session.screen {
+        Screen::Syncs => {
+            session.home.is_filtering = false;
+            let is_there = session.home.bar() == line;
+            session.home.go_to(line);
+            (is_there, Action::OpenSync)
+        }
+        Screen::Sync(detail) => {
+            let is_there = detail.pane == Pane::Runs && detail.bar == line;
+            detail.pane = Pane::Runs;
+            detail.bar = line.min(detail.runs.len().saturating_sub(1));
+            (is_there, Action::OpenRun)
+        }
+        Screen::Run(_, run) => {
+            let is_there = run.bar == line;
+            run.bar = line.min(run.records.len().saturating_sub(1));
+            (is_there, Action::OpenRecord)
+        }
+        Screen::Form { .. } | Screen::Result { .. } => return Vec::new(),
+    };
+    if is_there { transitions::apply(app, Transition::Perform(action).into()) } else { Vec::new() }
+}
+
+/// The wheel was turned: as the arrows move, where they move lines. In the form they would change the field.
+pub(super) fn on_wheel(app: &mut App, wheel: Wheel) -> Vec<Effect> {
+    let is_field = app.modal().is_none()
+        && match input_context(app) {
+            InputContext::SignIn => true,
+            InputContext::Form => app.form().choosing().is_none() && app.form().focus() != Focus::Field(FieldId::Mapping),
+            _ => false,
+        };
+    if is_field {
+        return Vec::new();
+    }
+    let key = Key::plain(if wheel == Wheel::Up { Code::Up } else { Code::Down });
+    (0..LINES).flat_map(|_| on_key(app, key)).collect()
+}

@@ -1,0 +1,437 @@
+//! Carrying out actions: what each line of the table of actions does. A new action without an arm does not compile.
+
+use crate::app::available::shown_open_create;
+use crate::app::curl::{self, Asked};
+use crate::app::edit::TextInput;
+use crate::app::effect::Effect;
+use crate::app::input::action::Action;
+use crate::app::input::parts::Tab;
+use crate::app::layer::Layer;
+use crate::app::layer::palette::Palette;
+use crate::app::notice::Notice;
+use crate::app::requests::Purpose;
+use crate::app::screen::form::{self, go_to_step};
+use crate::app::screen::sync::SyncDetail;
+use crate::app::screen::{Outcome, Screen};
+use crate::app::state::App;
+use crate::app::sync_import::{body_of, file_name};
+use crate::app::transition::{PickerTarget, Question, Transition, Update};
+use crate::app::update::transitions::{self, leave_edit, open_sign_in};
+use crate::app::update::{command, create, fetch, keys, switch};
+use crate::domain::draft::Draft;
+use crate::domain::failure::Failure;
+use crate::domain::field::{FieldId, Step};
+use crate::domain::new_sync::NewSync;
+use crate::domain::remote_context::Remote;
+use crate::domain::sync::Sync;
+use crate::domain::text::SanitizedText;
+
+/// Carries out an action.
+pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
+    let update = match action {
+        Action::Help => return push(app, Layer::Help { scroll: 0 }),
+        Action::Palette => return push(app, Layer::Palette(Palette::default())),
+        Action::FirstRows => return push(app, Layer::Preview { top: 0, left: 0 }),
+        Action::Quit => quit(app),
+        Action::Back => return back(app),
+        Action::NewSync => new_sync(app),
+        Action::OpenSync => return open(app),
+        Action::Up => return scroll(app, -1),
+        Action::Down => return scroll(app, 1),
+        Action::SignIn => return open_sign_in(app, None),
+        Action::TestToken => keys::with_sign_in(app, |screen, context| screen.submit(context)),
+        Action::ShowToken => keys::with_sign_in(app, |screen, _| {
+            screen.reveal();
+            Update::none()
+        }),
+        Action::NextField => next_field(app),
+        Action::PreviousField => previous_field(app),
+        Action::NextStep => next_step(app),
+        Action::GoToStep(step) => step_of_the_form(app, step),
+        Action::Review => step_of_the_form(app, Step::Review),
+        Action::Create => return create::create(app, crate::domain::create::Consent::default()),
+        Action::StopWaiting => return create::stop_waiting(app),
+        Action::OpenEditor => return open_editor(app),
+        Action::Undo => {
+            app.session.editor.form_mut().undo();
+            Transition::ClearNotice.into()
+        }
+        Action::Redo => in_form(app, |form| drop(form.redo())),
+        Action::StartOver => in_form(app, crate::app::form::Form::start_over),
+        Action::CopyJson | Action::CopyCurl => return copy_request(app, action),
+        Action::ShowResponse => return show_response(app),
+        Action::FixFirst => return show(app, Screen::FORM),
+        Action::Home => return show(app, Screen::Syncs),
+        Action::CreateSimilar => return create_similar(app),
+        Action::Suspend => {
+            let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
+            effects.push(Effect::Suspend);
+            return effects;
+        }
+        Action::LookAgain => return create::look_again(app),
+        Action::ShowOpenCreate => match app.unanswered().map(|open| open.note.id.clone()) {
+            Some(id) => return show(app, Screen::result(Outcome::Open(id))),
+            None => Update::none(),
+        },
+        Action::Accept => keys::with_picker(app, |picker, sources| picker.accept(sources)),
+        Action::Retry => return fetch::retry(app),
+        Action::RefreshCatalog => Transition::Confirm(Question::RefreshCatalog).into(),
+        Action::Fix => in_form(app, |form| drop(form.apply_fix())),
+        Action::ToggleJson => toggle_json(app),
+        Action::ChooseCell => form::choose_cell(app.form(), &app.keymap),
+        Action::MapByName => form::map_by_name(app.session.editor.form_mut(), &app.keymap),
+        Action::DeleteRow => {
+            app.session.editor.form_mut().delete_row();
+            Transition::ClearNotice.into()
+        }
+        Action::SwitchWorkspace => Transition::Pick(PickerTarget::Workspace).into(),
+        Action::SwitchProfile => Transition::Pick(PickerTarget::Profile).into(),
+        Action::SwitchVariant => return switch::to_proposed_dialect(app),
+        Action::Filter => {
+            app.session.home.is_filtering = true;
+            Update::none()
+        }
+        Action::Sort => {
+            app.session.home.cycle_sort();
+            Update::none()
+        }
+        Action::SaveChanges => return command::save_changes(app),
+        Action::SaveAsFile => match app.session.as_file() {
+            Some(file) => {
+                let name = TextInput::new(&file_name(&file), 500);
+                return push(app, Layer::SaveAs { name, file: Box::new(file) });
+            }
+            None => Update::none(),
+        },
+        Action::Refresh => return refresh(app),
+        Action::Copy => return copy_sync(app),
+        Action::Watch => return open_created(app),
+        Action::RunNow => {
+            open_created(app);
+            return command::run_now(app);
+        }
+        Action::CancelRun => return command::cancel(app),
+        Action::PauseOrResume => return command::pause_or_resume(app),
+        Action::Edit => return command::begin_edit(app),
+        Action::Delete => return ask_to_delete(app),
+        Action::OpenInBrowser => {
+            let address = shown_id(app).and_then(|id| app.session.profile.sync_page(&id));
+            return address.map(Effect::OpenUrl).into_iter().collect();
+        }
+        Action::CopyId => {
+            let copy = shown_id(app).map(|text| Effect::Copy { text, what: "the sync's ID" });
+            return copy.into_iter().collect();
+        }
+        Action::OpenRun => return open_run(app),
+        Action::OpenRecord => match &app.session.screen {
+            Screen::Run(_, run) if run.record().is_some() => return push(app, Layer::Record { scroll: 0 }),
+            _ => Update::none(),
+        },
+        Action::ToggleRejected => {
+            if let Screen::Run(_, run) = &mut app.session.screen {
+                run.toggle_rejected();
+            }
+            Update::none()
+        }
+    };
+    transitions::apply(app, update)
+}
+
+fn push(app: &mut App, layer: Layer) -> Vec<Effect> {
+    app.layers.push(layer);
+    Vec::new()
+}
+
+fn show(app: &mut App, screen: Screen) -> Vec<Effect> {
+    app.session.show(screen);
+    Vec::new()
+}
+
+fn in_form(app: &mut App, change: impl FnOnce(&mut crate::app::form::Form)) -> Update {
+    change(app.session.editor.form_mut());
+    Update::none()
+}
+
+fn quit(app: &App) -> Update {
+    let session = &app.session;
+    let is_kept = session.autosave.is_kept;
+    let question = if app.sending().is_some() {
+        Question::QuitWhileWaiting
+    } else if session.editor.has_unsaved_changes() && !is_kept {
+        Question::QuitWithChanges
+    } else if session.editor.form().is_untouched() || is_kept {
+        return Update::effect(Effect::Quit);
+    } else {
+        Question::QuitWithDraft
+    };
+    Transition::Confirm(question).into()
+}
+
+/// Back: closes what is open; in the form a step; from the first step and everything else home.
+fn back(app: &mut App) -> Vec<Effect> {
+    if !app.layers.is_empty() {
+        return transitions::close(app);
+    }
+    let session = &mut app.session;
+    match &session.screen {
+        Screen::Result { outcome: Outcome::NotCreated(_) | Outcome::Open(_), .. } => session.show(Screen::FORM),
+        Screen::Run(..) => session.back_to_sync(),
+        Screen::Syncs | Screen::Sync(_) | Screen::Result { .. } => session.show(Screen::Syncs),
+        Screen::Form { .. } if session.editor.form().choosing().is_some() => {
+            session.editor.form_mut().set_choosing(None);
+        }
+        Screen::Form { .. } => return step_back(app),
+    }
+    Vec::new()
+}
+
+fn step_back(app: &mut App) -> Vec<Effect> {
+    app.notice = None;
+    let session = &mut app.session;
+    let step = match session.editor.form().step() {
+        Step::ConnectTheEnds if session.editor.has_unsaved_changes() => {
+            return push(app, Layer::Confirm(Question::DropChanges));
+        }
+        Step::ConnectTheEnds if session.editor.edit().is_some() => {
+            leave_edit(session);
+            return Vec::new();
+        }
+        Step::ConnectTheEnds => return show(app, Screen::Syncs),
+        Step::Stream => Step::ConnectTheEnds,
+        Step::Schedule => Step::Stream,
+        Step::Review => Step::Schedule,
+    };
+    let update = step_of_the_form(app, step);
+    transitions::apply(app, update)
+}
+
+/// Who may not create syncs is told before the form, not after it.
+fn new_sync(app: &mut App) -> Update {
+    if app.session.may_not_create().is_some() && app.form().is_untouched() {
+        return Transition::Confirm(Question::FormAsViewer).into();
+    }
+    app.notice = None;
+    app.session.show(Screen::FORM);
+    Update::none()
+}
+
+/// Opens the sync under the bar. What the history remembers may be another by now, so it is read.
+fn open(app: &mut App) -> Vec<Effect> {
+    let Some(chosen) = app.session.home.chosen(app.syncs_sources()) else { return Vec::new() };
+    let session = &mut app.session;
+    let read = if session.home.tab == Tab::History { Remote::NotAsked } else { Remote::Loaded(()) };
+    let newest = session.remote.sync(&chosen.sync.id).cloned().filter(|_| session.profile.has(&chosen.place));
+    session.open(SyncDetail::new(newest.unwrap_or(chosen.sync), chosen.sent, chosen.place, read));
+    app.notice = None;
+    Vec::new()
+}
+
+/// From the result to the sync that was created; on the sync itself it changes nothing.
+fn open_created(app: &mut App) -> Vec<Effect> {
+    if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
+        let (sync, sent, place) = (created.sync.clone(), created.sent.clone(), created.place.clone());
+        app.session.open(SyncDetail::new(sync, Some(sent), place, Remote::Loaded(())));
+        app.notice = None;
+    }
+    Vec::new()
+}
+
+/// Opens the run under the bar: what failed first.
+fn open_run(app: &mut App) -> Vec<Effect> {
+    let session = &mut app.session;
+    let Screen::Sync(detail) = &session.screen else { return Vec::new() };
+    let Some(run) = detail.open_run() else { return Vec::new() };
+    session.show(Screen::Syncs);
+    if let Some(detail) = session.left.take() {
+        session.screen = Screen::Run(detail, run);
+    }
+    app.notice = None;
+    Vec::new()
+}
+
+fn scroll(app: &mut App, by: isize) -> Vec<Effect> {
+    match &mut app.session.screen {
+        Screen::Syncs => app.session.home.move_bar(by),
+        screen => screen.scroll(by),
+    }
+    Vec::new()
+}
+
+fn next_field(app: &mut App) -> Update {
+    match app.layers.first_mut() {
+        Some(Layer::SignIn(screen)) => {
+            screen.move_focus(1);
+            Update::none()
+        }
+        _ => form::next_field(app.session.editor.form_mut()),
+    }
+}
+
+fn previous_field(app: &mut App) -> Update {
+    match app.layers.first_mut() {
+        Some(Layer::SignIn(screen)) => screen.move_focus(-1),
+        _ => app.session.editor.form_mut().previous(),
+    }
+    Update::none()
+}
+
+fn next_step(app: &mut App) -> Update {
+    let step = match app.form().step() {
+        Step::ConnectTheEnds => Step::Stream,
+        Step::Stream => Step::Schedule,
+        Step::Schedule | Step::Review => Step::Review,
+    };
+    step_of_the_form(app, step)
+}
+
+fn step_of_the_form(app: &mut App, step: Step) -> Update {
+    let update = go_to_step(app.session.editor.form_mut(), step);
+    if let Screen::Form { scroll } = &mut app.session.screen {
+        *scroll = 0;
+    }
+    update
+}
+
+fn toggle_json(app: &mut App) -> Update {
+    let form = app.session.editor.form_mut();
+    form.go_to(FieldId::Mapping);
+    app.notice = form.turn_mapping().err().map(Notice::wrong);
+    Update::none()
+}
+
+fn open_editor(app: &mut App) -> Vec<Effect> {
+    let form = app.session.editor.form_mut();
+    form.go_to(FieldId::Mapping);
+    let text = form.draft().mapping().json();
+    let request = app.requests.open(app.session.id, Purpose::EditMapping(text.clone()));
+    vec![Effect::EditText(request, text)]
+}
+
+fn refresh(app: &mut App) -> Vec<Effect> {
+    app.notice = None;
+    let session = &mut app.session;
+    match &mut session.screen {
+        Screen::Syncs => {
+            session.home.wants_list = true;
+            session.remote.forget_syncs();
+        }
+        Screen::Sync(detail) => detail.refresh(),
+        Screen::Run(detail, run) => {
+            detail.refresh();
+            run.refresh();
+        }
+        Screen::Form { .. } | Screen::Result { .. } => {}
+    }
+    Vec::new()
+}
+
+/// Copies the sync of this screen into the form; what was there comes back with undo.
+fn copy_sync(app: &mut App) -> Vec<Effect> {
+    let (mut sync, sent, place) = match &app.session.screen {
+        Screen::Syncs => match app.session.home.chosen(app.syncs_sources()) {
+            Some(chosen) => (chosen.sync, chosen.sent, chosen.place),
+            None => return Vec::new(),
+        },
+        Screen::Sync(detail) | Screen::Run(detail, _) => {
+            (detail.sync.clone(), detail.sent.clone(), detail.place.clone())
+        }
+        Screen::Form { .. } | Screen::Result { .. } => return create_similar(app),
+    };
+    if let Some(sent) = sent.as_ref().and_then(|sent| sent.get("sync")).and_then(serde_json::Value::as_object) {
+        for (name, value) in sent {
+            sync.attributes.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    if app.session.profile.has(&place) {
+        take_into_the_form(app, Draft::of_sync(&sync, app.session.profile.dialect));
+    } else {
+        app.notice = Some(app.session.fill_from_elsewhere(&sync, &place));
+    }
+    Vec::new()
+}
+
+/// A new form with the values of a sync that was created.
+fn create_similar(app: &mut App) -> Vec<Effect> {
+    if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
+        let draft = Draft::of(&created.asked, app.session.profile.dialect);
+        take_into_the_form(app, draft);
+    }
+    Vec::new()
+}
+
+fn take_into_the_form(app: &mut App, draft: Draft) {
+    let form = &mut app.session.editor.draft;
+    let had_work = !form.is_untouched() && *form.draft() != draft;
+    form.replace(draft);
+    app.session.show(Screen::FORM);
+    let words = if had_work {
+        "Copied into the form. [undo] brings back what was in it."
+    } else {
+        "Copied into the form: change what is to be different."
+    };
+    app.notice = Some(Notice::note(app.expand_keys(words)));
+}
+
+/// What must be typed is the stream's name, or the sync's ID where it has none.
+fn ask_to_delete(app: &mut App) -> Vec<Effect> {
+    let Some(detail) = app.session.screen.detail() else { return Vec::new() };
+    let stream = detail.sync.text("stream_name").filter(|stream| !stream.is_blank());
+    let word = stream.map_or_else(|| detail.sync.id.0.to_string(), |stream| stream.to_string());
+    push(app, Layer::Delete { word, typed: TextInput::new("", 500) })
+}
+
+fn shown_sync(app: &App) -> Option<&Sync> {
+    match &app.session.screen {
+        Screen::Result { outcome: Outcome::Created(created), .. } => Some(&created.sync),
+        screen => screen.detail().map(|detail| &detail.sync),
+    }
+}
+
+fn shown_id(app: &App) -> Option<String> {
+    shown_sync(app).map(|sync| sync.id.0.to_string())
+}
+
+fn copy_request(app: &App, action: Action) -> Vec<Effect> {
+    let session = &app.session;
+    let editor = &session.editor;
+    let body = match &session.screen {
+        Screen::Form { .. } if editor.edit().is_some() => {
+            editor.changes().map(|changes| serde_json::json!({ "sync": changes }))
+        }
+        Screen::Form { .. } => editor.form().checked().sync.as_ref().map(NewSync::body),
+        Screen::Result { outcome: Outcome::Created(created), .. } => Some(created.sent.clone()),
+        Screen::Sync(detail) | Screen::Run(detail, _) => Some(body_of(&detail.sync)),
+        Screen::Result { outcome: Outcome::Open(_), .. } => shown_open_create(app).map(|open| open.note.body.clone()),
+        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs => None,
+    };
+    let (Some(body), Some(server)) = (body, &session.profile.server) else { return Vec::new() };
+    let asked = editor.edit().map_or(Asked::Create, |edit| Asked::Change(&edit.sync.id));
+    vec![match action {
+        Action::CopyCurl => Effect::Copy {
+            text: curl::request(server, session.profile.workspace, asked, &body),
+            what: "the request as a curl command (it takes the token from $SYNCWRIGHT_TOKEN)",
+        },
+        _ => Effect::Copy { text: format!("{body:#}"), what: "the request as JSON" },
+    }]
+}
+
+fn show_response(app: &mut App) -> Vec<Effect> {
+    let failure = match &app.session.screen {
+        Screen::Result { outcome: Outcome::NotCreated(failure), .. } => Some(failure.as_ref()),
+        _ => shown_open_create(app).and_then(|open| open.failure()),
+    };
+    match failure.map(response_lines) {
+        Some(lines) => push(app, Layer::Response { lines, scroll: 0 }),
+        None => Vec::new(),
+    }
+}
+
+fn response_lines(failure: &Failure) -> Vec<SanitizedText> {
+    match &failure.answer {
+        None => vec!["No answer arrived.".into()],
+        Some(answer) => {
+            let status = format!("HTTP {}", answer.status);
+            std::iter::once(status.as_str().into()).chain(answer.beginning.iter().cloned()).collect()
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Answers, routed by who awaits them. One that nobody awaits changes nothing, and that the sign-in has ended is dealt
+//! with here, whatever was asked.
+
+use crate::app::effect::Effect;
+use crate::app::messages::identity_in_words;
+use crate::app::msg::Answer;
+use crate::app::notice::{Notice, Tone};
+use crate::app::requests::{Purpose, RequestId, SessionId};
+use crate::app::screen::Screen;
+use crate::app::screen::sync::replies::{self as detail_replies, News};
+use crate::app::session::access::Access;
+use crate::app::state::App;
+use crate::app::transition::Transition;
+use crate::app::update::keys::with_sign_in;
+use crate::app::update::{command, create, fetch, transitions};
+use crate::domain::failure::{Failure, FailureKind, Identity};
+use crate::domain::id::SyncRef;
+use crate::domain::query::{Query, Reply};
+use crate::domain::secret::Token;
+use crate::domain::text::SanitizedText;
+use crate::domain::token_storage::{StoreProblem, TokenLocation};
+
+/// Takes an answer, if somebody awaits it.
+pub(super) fn on_answer(app: &mut App, request: RequestId, answer: Answer) -> Vec<Effect> {
+    let Some((session, purpose)) = app.requests.close(request) else { return Vec::new() };
+    if session == app.session.id {
+        return for_session_in_front(app, purpose, answer);
+    }
+    // A session that is not in front takes its answer as if it were, but says nothing and opens nothing over the other.
+    let Some(at) = app.others.iter().position(|other| other.id == session) else { return Vec::new() };
+    let (notice, layers) = (app.notice.clone(), std::mem::take(&mut app.layers));
+    std::mem::swap(&mut app.session, &mut app.others[at]);
+    let effects = for_session_in_front(app, purpose, answer);
+    std::mem::swap(&mut app.session, &mut app.others[at]);
+    app.notice = notice;
+    app.layers = layers;
+    effects
+}
+
+fn for_session_in_front(app: &mut App, purpose: Purpose, answer: Answer) -> Vec<Effect> {
+    if let Some(reason) = sign_in_has_ended(&purpose, &answer) {
+        return lost_sign_in(app, purpose, answer, reason);
+    }
+    match (purpose, answer) {
+        (Purpose::LoadToken, Answer::Token(result)) => on_token(app, result),
+        (Purpose::Identify, Answer::Identity(result)) => on_identity(app, result),
+        (Purpose::Exchange, Answer::Exchanged(result)) => {
+            let update = with_sign_in(app, |screen, context| screen.on_exchanged(result, context));
+            transitions::apply(app, update)
+        }
+        (Purpose::TestToken, Answer::Identity(result)) => {
+            let update = with_sign_in(app, |screen, context| screen.on_tested(result, context));
+            transitions::apply(app, update)
+        }
+        (Purpose::StoreToken, Answer::Stored(result)) => {
+            let update = with_sign_in(app, |screen, _| screen.on_stored(result));
+            transitions::apply(app, update)
+        }
+        (Purpose::Fetch(query), Answer::Reply(answer)) => {
+            match answer {
+                Ok(reply) => fetch::on_answer(app, &query, Ok(reply)),
+                Err(failure) => fetch::on_answer(app, &query, Err(&failure)),
+            }
+            Vec::new()
+        }
+        (Purpose::Detail(place, query), Answer::Reply(answer)) => on_detail(app, &place, &query, answer),
+        (Purpose::LookUp(id), Answer::Reply(answer)) => create::on_page(app, &id, answer),
+        (Purpose::Create(id), Answer::Create(outcome)) => create::on_answer(app, &id, outcome),
+        (Purpose::Command(place, command), Answer::Command(answer)) => {
+            command::on_answer(app, &place, &command, answer)
+        }
+        (Purpose::EditMapping(before), Answer::Edited(result)) => on_edited(app, &before, result),
+        // The shell answers a request with what it is for.
+        _ => Vec::new(),
+    }
+}
+
+/// Whether an answer says that the token in use has ended: what becomes of what was asked, in words.
+fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
+    let Answer::Reply(Err(failure)) = answer else { return None };
+    let then = match purpose {
+        Purpose::Fetch(_) => "It may have ended; your form is kept.",
+        Purpose::Detail(..) => "It may have ended; the sync is still open.",
+        Purpose::LookUp(_) => "Signing in again goes on with looking.",
+        _ => return None,
+    };
+    matches!(failure.kind, FailureKind::NotSignedIn(_)).then(|| format!("{} {then}", failure.what()))
+}
+
+/// The sign-in ended while something was asked: it is asked again after signing in, which leads back.
+fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match (purpose, answer) {
+        (Purpose::Fetch(query), _) => {
+            app.session.remote.abandon(&query);
+            effects.extend(fetch::retry(app));
+        }
+        (Purpose::Detail(place, query), Answer::Reply(Err(failure))) => {
+            take_detail(app, &place, &query, Err(&failure));
+        }
+        (Purpose::LookUp(id), _) => {
+            if let Some(lookup) = app.creates.open_mut(&id).and_then(|open| open.lookup_mut()) {
+                lookup.interrupt();
+            }
+        }
+        _ => {}
+    }
+    effects.extend(transitions::apply(app, Transition::SignInAgain(reason).into()));
+    effects
+}
+
+/// The kept token arrived, or there is none. It is taken into use unless another was in the meantime; what is being
+/// typed into the sign-in screen stays as it is.
+fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreProblem>) -> Vec<Effect> {
+    if app.session.access != Access::LoadingToken {
+        return Vec::new();
+    }
+    app.session.access = Access::SignedOut;
+    match result {
+        Ok(Some((token, location))) => {
+            let words = app.expand_keys("A token for this server is kept here already; [back] goes on with it.");
+            match app.layers.first_mut() {
+                Some(crate::app::layer::Layer::SignIn(screen)) if screen.touched => screen.reason = Some(words),
+                Some(crate::app::layer::Layer::SignIn(_)) => drop(app.layers.remove(0)),
+                _ => {}
+            }
+            let identify = app.session.use_token(token, location, &mut app.requests);
+            let wake = app.session.access.next_look(app.clock.now).map(Effect::WakeAt);
+            identify.into_iter().chain(wake).collect()
+        }
+        Ok(None) => {
+            let reason = "No token is kept for this server yet.".to_owned();
+            transitions::open_sign_in(app, Some(reason));
+            Vec::new()
+        }
+        Err(problem) => {
+            transitions::open_sign_in(app, None);
+            if let Some(crate::app::layer::Layer::SignIn(screen)) = app.layers.first_mut() {
+                screen.reason = Some(format!("No kept token could be had. {problem}"));
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// What the server says of the token in use.
+fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Vec<Effect> {
+    let Access::SignedIn(signed_in) = &mut app.session.access else { return Vec::new() };
+    signed_in.is_identifying = false;
+    match result {
+        Ok(identity) => {
+            let location = signed_in.location;
+            signed_in.identity = Some(identity.clone());
+            if app.session.profile.workspace.is_none() {
+                app.session.profile.workspace = identity.workspace.as_ref().map(|workspace| workspace.id);
+            }
+            let is_free = app.notice.as_ref().is_none_or(|notice| notice.tone == Tone::Note);
+            if is_free && matches!(app.session.screen, Screen::Syncs) {
+                // What was said of the draft meanwhile stays said.
+                let said = app.notice.take().map(|notice| format!(" {}", notice.words)).unwrap_or_default();
+                let words = identity_in_words(&app.keymap, &app.clock, &identity, location);
+                app.notice = Some(Notice::done(format!("{words}{said}")));
+            }
+            Vec::new()
+        }
+        Err(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_)) => {
+            app.session.access = Access::SignedOut;
+            transitions::open_sign_in(app, Some(failure.describe()))
+        }
+        Err(failure) => {
+            app.notice = Some(Notice::wrong(failure.describe()));
+            Vec::new()
+        }
+    }
+}
+
+fn on_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) -> Vec<Effect> {
+    match answer {
+        Ok(reply) => take_detail(app, place, query, Ok(reply)),
+        Err(failure) => take_detail(app, place, query, Err(&failure)),
+    }
+    Vec::new()
+}
+
+fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, &Failure>) {
+    let session = &mut app.session;
+    let news = match &mut session.screen {
+        Screen::Run(detail, run) if detail.place == *place => detail_replies::take(detail, Some(run), query, answer),
+        _ => match session.detail_mut(place) {
+            Some(detail) => detail_replies::take(detail, None, query, answer),
+            None => return,
+        },
+    };
+    match news {
+        News::Nothing => {}
+        News::RunEnded(notice) => app.notice = Some(notice),
+        News::Sync(sync) => session.remote.learn_sync(*sync),
+        News::Gone => drop(session.gone.insert(place.clone())),
+    }
+}
+
+/// Takes the mapping as the external editor left it, unless another was typed meanwhile.
+fn on_edited(app: &mut App, before: &str, result: Result<String, SanitizedText>) -> Vec<Effect> {
+    let form = app.session.editor.form_mut();
+    app.notice = match result {
+        Ok(text) if form.draft().mapping().json() == before => {
+            form.replace_mapping(&text);
+            None
+        }
+        Ok(_) => Some(Notice::wrong("The mapping was changed meanwhile; what the editor left was not used.")),
+        Err(words) => Some(Notice::wrong(words.to_string())),
+    };
+    Vec::new()
+}

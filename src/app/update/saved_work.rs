@@ -1,0 +1,115 @@
+//! The work that was kept for a profile, taken up: its draft, changes of syncs that were not saved, and creates that
+//! never got their answer.
+
+use jiff::SignedDuration;
+
+use crate::app::effect::{SavedDraft, SavedEdit};
+use crate::app::form::Form;
+use crate::app::msg::WorkOpened;
+use crate::app::notice::{Notice, Tone};
+use crate::app::screen::{Outcome, Screen};
+use crate::app::state::App;
+use crate::domain::create::note::{HistoryEntry, PendingCreate};
+use crate::domain::create::open::OpenCreate;
+use crate::domain::field::FieldId;
+use crate::domain::text::SanitizedText;
+
+/// How long the next start speaks of changes that were not saved; the sync itself always does.
+const FRESH: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// The kept work is here. What was typed in the meantime stays.
+pub(super) fn on_opened(app: &mut App, opened: WorkOpened) {
+    if opened.profile != app.session.profile.name {
+        return;
+    }
+    app.session.autosave.is_kept = opened.is_kept;
+    remember_what_was_used(app, &opened.history);
+    app.creates.history = opened.history;
+    let mut words: Vec<String> = opened.problems;
+    let tone = if words.is_empty() { Tone::Note } else { Tone::Wrong };
+    if opened.is_second {
+        words.push("Another Syncwright works on this profile; this one keeps a draft of its own.".to_owned());
+    }
+    if let Some(saved) = opened.draft {
+        words.push(take_up_draft(app, saved));
+    }
+    words.extend(take_up_edits(app, opened.edits));
+    for note in opened.creates {
+        words.push(take_up_create(app, note));
+    }
+    if words.is_empty() {
+        return;
+    }
+    let welcome = app.notice.take().filter(|notice| notice.tone == Tone::Done);
+    words.splice(0..0, welcome.map(|notice| notice.words));
+    app.notice = Some(Notice { tone, words: words.join(" ") });
+}
+
+/// What was used in syncs that were created here before comes first in the lists.
+fn remember_what_was_used(app: &mut App, history: &[HistoryEntry]) {
+    let profile = app.session.profile.clone();
+    let here = history.iter().rev().filter(|entry| profile.has(&entry.sync));
+    let used = here.flat_map(|entry| {
+        [FieldId::Source, FieldId::Destination, FieldId::Model].into_iter().filter_map(|field| {
+            let id = entry.body.get("sync")?.get(field.attribute())?;
+            Some((field, id.to_string()))
+        })
+    });
+    app.session.note_used_before(used);
+}
+
+fn take_up_draft(app: &mut App, saved: SavedDraft) -> String {
+    let dialect = app.session.profile.dialect;
+    let at = app.clock.tell(saved.at);
+    let form = &mut app.session.editor.draft;
+    if !form.is_untouched() {
+        form.put_before(saved.draft.in_dialect(dialect));
+        return format!("Your draft of {at} comes back with {}.", app.expand_keys("[undo]"));
+    }
+    let about = saved.draft.get(FieldId::Stream).trim();
+    let about = if about.is_empty() { String::new() } else { format!(" to “{}”", SanitizedText::new(about)) };
+    app.session.autosave.know_draft(saved.draft.clone());
+    *form = Form::with_draft(saved.draft, saved.dialect);
+    if saved.dialect != dialect {
+        *form = form.in_dialect(dialect);
+    }
+    format!("Your draft{about} of {at} is here: {} goes on with it.", app.expand_keys("[new-sync]"))
+}
+
+fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
+    // Of a sync that is gone, nobody wants to hear at every start.
+    let is_fresh = |edit: &SavedEdit| app.clock.now.duration_since(edit.after.at) < FRESH;
+    let here = edits.iter().filter(|edit| app.session.profile.has(&edit.sync) && is_fresh(edit));
+    let here: Vec<&str> = here.map(|edit| edit.sync.id.0.as_str()).collect();
+    let key = app.expand_keys("[edit]");
+    let words = match here.as_slice() {
+        [] => None,
+        [id] => Some(format!("Changes of sync {id} are not saved: {key} there goes on with them.")),
+        ids => {
+            let ids = ids.join(", ");
+            Some(format!("Changes of the syncs {ids} are not saved: {key} there goes on with them."))
+        }
+    };
+    app.session.autosave.know_edits(edits);
+    words
+}
+
+/// A create was under way when the program ended: it is looked up before anything that could be the same is sent.
+fn take_up_create(app: &mut App, note: PendingCreate) -> String {
+    let (id, at, server) = (note.id.clone(), app.clock.tell(note.sent_at), note.server.id());
+    let Some(open) = OpenCreate::left_over(note) else {
+        return format!(
+            "A create of {at} got no answer, and its note cannot be read: look in the web app whether it is there."
+        );
+    };
+    app.creates.open.retain(|known| known.note.id != id);
+    app.creates.open.push(open);
+    if app.session.profile.server_id().is_some_and(|here| here != server) {
+        return format!(
+            "When the program ended, a create of {at} on {} was under way; look there whether its sync exists.",
+            server.host()
+        );
+    }
+    app.session.show(Screen::result(Outcome::Open(id)));
+    format!("When the program ended, a create of {at} was under way; it is being looked up.")
+}

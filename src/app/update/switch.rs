@@ -1,0 +1,174 @@
+//! Working with something else: another workspace, another profile, another server, another API variant. What was typed
+//! is never lost by it: a session that is left stays as it is, and a form is carried over where it goes on.
+
+use crate::app::effect::Effect;
+use crate::app::launch::Origin;
+use crate::app::layer::sign_in::new_profile_name;
+use crate::app::messages::identity_in_words;
+use crate::app::notice::Notice;
+use crate::app::requests::Purpose;
+use crate::app::screen::Screen;
+use crate::app::session::Session;
+use crate::app::session::access::{Access, SignedIn};
+use crate::app::session::profile::Profile;
+use crate::app::state::App;
+use crate::app::transition::{Accepted, ConnectTarget};
+use crate::domain::field::FieldId;
+use crate::domain::id::WorkspaceId;
+use crate::domain::server::Server;
+
+/// Works in another workspace from now on, and asks the server who one is there.
+pub(super) fn to_workspace(app: &mut App, workspace: WorkspaceId) -> Vec<Effect> {
+    let session = &mut app.session;
+    if session.profile.workspace == Some(workspace) {
+        return Vec::new();
+    }
+    session.profile.workspace = Some(workspace);
+    app.notice = None;
+    let mut effects = save(app);
+    if let Access::SignedIn(signed_in) = &app.session.access {
+        let (token, location) = (signed_in.token.clone(), signed_in.location);
+        effects.extend(app.session.use_token(token, location, &mut app.requests));
+    }
+    effects
+}
+
+/// Works with another profile from now on: its session comes to the front, whole; a new one looks for its token.
+pub(super) fn to_profile(app: &mut App, name: &str) -> Vec<Effect> {
+    let Some(settings) = app.profiles.iter().find(|profile| profile.name == name).cloned() else { return Vec::new() };
+    if settings.name == app.session.profile.name {
+        return Vec::new();
+    }
+    app.notice = Some(Notice::note(format!("This is the profile {name} now, with a form of its own.")));
+    let profile = Profile::of_settings(&settings);
+    let is_it = |session: &Session| {
+        session.profile.name == profile.name
+            && session.profile.server_id() == profile.server_id()
+            && session.profile.dialect == profile.dialect
+    };
+    let mut effects = match app.others.iter().position(is_it) {
+        Some(at) => {
+            let mut session = app.others.remove(at);
+            session.show(Screen::Syncs);
+            put_in_front(app, session)
+        }
+        None => {
+            let id = app.requests.new_session();
+            put_in_front(app, Session::new(id, profile))
+        }
+    };
+    effects.extend(save(app));
+    if app.session.access == Access::SignedOut {
+        app.session.access = Access::LoadingToken;
+        let request = app.requests.open(app.session.id, Purpose::LoadToken);
+        effects.extend(app.session.profile.token_key().map(|key| Effect::LoadToken(request, key)));
+        effects.push(Effect::FindStores);
+    }
+    effects
+}
+
+/// Puts a session in front; the one that was there stays as it is.
+fn put_in_front(app: &mut App, session: Session) -> Vec<Effect> {
+    let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
+    let left = std::mem::replace(&mut app.session, session);
+    app.others.push(left);
+    app.layers.clear();
+    if !app.session.autosave.is_kept {
+        effects.extend(app.session.open_saved_work());
+    }
+    effects
+}
+
+/// A token is good and kept where it was asked to be: it is in use from now on.
+pub(super) fn signed_in(app: &mut App, accepted: Accepted) -> Vec<Effect> {
+    let Accepted { whose, server, dialect, workspace, token, identity, location } = accepted;
+    app.layers.clear();
+    let mut effects = Vec::new();
+    let workspace = workspace.or_else(|| identity.workspace.as_ref().map(|workspace| workspace.id));
+    match whose {
+        ConnectTarget::NewProfile => {
+            let name = new_profile_name(&app.session.profile, &app.profiles, &server);
+            let profile = Profile {
+                name,
+                origin: Origin::Configuration,
+                server: Some(server),
+                dialect,
+                workspace,
+                sync_page: None,
+            };
+            let id = app.requests.new_session();
+            effects.extend(put_in_front(app, Session::new(id, profile)));
+        }
+        ConnectTarget::ThisProfile => carry_over(app, server, dialect),
+    }
+    app.session.profile.workspace = workspace;
+    app.notice = Some(Notice::done(identity_in_words(&app.keymap, &app.clock, &identity, location)));
+    app.session.access = Access::SignedIn(SignedIn { token, location, identity: Some(identity), is_identifying: false });
+    effects.extend(app.session.access.next_look(app.clock.now).map(Effect::WakeAt));
+    effects.extend(save(app));
+    effects
+}
+
+/// The profile goes on with a server and an API variant: in the same session where both are the same, else in a new one
+/// that takes over what was typed.
+fn carry_over(app: &mut App, server: Server, dialect: crate::domain::dialect::Dialect) {
+    let profile = &app.session.profile;
+    let is_same_server = profile.server_id() == Some(server.id());
+    let origin = match profile.origin {
+        Origin::Nothing => Origin::Configuration,
+        Origin::Demo if profile.server.as_ref() != Some(&server) => Origin::Configuration,
+        origin => origin,
+    };
+    let profile = Profile { origin, server: Some(server), dialect, ..profile.clone() };
+    if is_same_server && profile.dialect == app.session.profile.dialect {
+        app.session.profile = profile;
+        return;
+    }
+    let id = app.requests.new_session();
+    let left = std::mem::replace(&mut app.session, Session::new(id, profile));
+    let mut editor = left.editor;
+    app.session.autosave = left.autosave;
+    app.session.autosave.is_kept &= app.session.profile.origin != Origin::Demo;
+    if is_same_server {
+        // The same syncs, in other words.
+        app.session.home = left.home;
+        app.session.left = left.left;
+        app.session.gone = left.gone;
+        app.session.recent = left.recent;
+        app.session.screen = left.screen;
+    } else {
+        // A sync that is being changed stays where it is stored; its changes are kept beside the draft.
+        editor.close();
+        app.session.screen = if matches!(left.screen, Screen::Form { .. }) { Screen::FORM } else { Screen::Syncs };
+    }
+    app.session.editor = editor.in_variant(dialect);
+}
+
+/// Speaks the other API variant from now on; the form is carried over, and nothing is sent.
+pub(super) fn to_proposed_dialect(app: &mut App) -> Vec<Effect> {
+    let (Some(dialect), Some(server)) = (app.session.proposed_dialect(), app.session.profile.server.clone()) else {
+        return Vec::new();
+    };
+    let (access, workspace) = (app.session.access.clone(), app.session.profile.workspace);
+    carry_over(app, server, dialect);
+    app.session.access = access;
+    app.session.profile.workspace = workspace;
+    app.session.editor.draft.go_to(FieldId::Schedule);
+    if !matches!(app.session.screen, Screen::Syncs) {
+        app.session.show(Screen::FORM);
+    }
+    app.notice = Some(Notice::done(format!(
+        "This profile speaks the {} dialect now. The form was carried over; look at Schedule before you create the sync.",
+        dialect.word()
+    )));
+    save(app)
+}
+
+/// Saves the profile in use, where it is one of the configuration.
+fn save(app: &mut App) -> Vec<Effect> {
+    let Some(settings) = app.session.profile.settings() else { return Vec::new() };
+    app.profiles.retain(|profile| profile.name != settings.name);
+    app.profiles.push(settings.clone());
+    app.profiles.sort_by(|one, other| one.name.cmp(&other.name));
+    vec![Effect::SaveProfile(settings)]
+}

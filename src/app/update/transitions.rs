@@ -1,0 +1,164 @@
+//! Applying transitions: the one place where screens and layers have an effect on one another.
+
+use crate::app::effect::Effect;
+use crate::app::form::Form;
+use crate::app::layer::Layer;
+use crate::app::layer::picker::Picker;
+use crate::app::layer::sign_in::SignIn;
+use crate::app::notice::{Notice, Tone};
+use crate::app::input::parts::Cell;
+use crate::app::requests::Purpose;
+use crate::app::screen::{Screen, form};
+use crate::app::session::Session;
+use crate::app::session::access::Access;
+use crate::app::state::App;
+use crate::app::transition::{Choice, PickerTarget, Question, Transition, Update};
+use crate::app::update::{command, create, fetch, perform, switch};
+use crate::domain::field::FieldId;
+use crate::domain::id::ModelId;
+use crate::domain::mapping::ValueSource;
+
+/// Applies what a screen or a layer wants to come of it, in order.
+pub(super) fn apply(app: &mut App, update: Update) -> Vec<Effect> {
+    let mut effects = update.effects;
+    for transition in update.transitions {
+        effects.extend(one(app, transition));
+    }
+    effects
+}
+
+fn one(app: &mut App, transition: Transition) -> Vec<Effect> {
+    match transition {
+        Transition::Perform(action) => return perform::perform(app, action),
+        Transition::Say(notice) => app.notice = Some(notice),
+        Transition::ClearNotice => {
+            if app.notice.as_ref().is_some_and(|notice| notice.tone != Tone::Note) {
+                app.notice = None;
+            }
+        }
+        Transition::Close => return close(app),
+        Transition::Pick(target) => {
+            let picker = Picker::open(target, app.picker_sources());
+            app.layers.push(Layer::Picker(picker));
+        }
+        Transition::Choose(target, choice) => return choose(app, target, choice),
+        Transition::Confirm(question) => app.layers.push(Layer::Confirm(question)),
+        Transition::Confirmed(question) => return confirmed(app, question),
+        Transition::SignInAgain(reason) => return sign_in_again(app, reason),
+        Transition::SignedIn(accepted) => return switch::signed_in(app, *accepted),
+        Transition::Delete => return command::delete(app),
+        Transition::Save(path, file) => return vec![Effect::SaveText { path, text: file.write() }],
+    }
+    Vec::new()
+}
+
+/// Closes the layer on top. An answer for a sign-in that was left is not awaited any more.
+pub(super) fn close(app: &mut App) -> Vec<Effect> {
+    match app.layers.pop() {
+        Some(Layer::SignIn(_)) => {
+            let given_up = app.requests.cancel(app.session.id, Purpose::is_of_sign_in);
+            given_up.into_iter().map(|(request, _)| Effect::Abandon(request)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Opens the sign-in screen under whatever else is open; one that is open stays as it is.
+pub(super) fn open_sign_in(app: &mut App, reason: Option<String>) -> Vec<Effect> {
+    if app.sign_in().is_none() {
+        let screen = SignIn { reason, ..SignIn::new(&app.session.profile, app.stores.as_ref()) };
+        app.layers.insert(0, Layer::SignIn(Box::new(screen)));
+    }
+    vec![Effect::FindStores]
+}
+
+/// The sign-in of the session in front has ended. Nothing typed is lost, and nothing is sent again unasked.
+fn sign_in_again(app: &mut App, reason: String) -> Vec<Effect> {
+    app.session.access = Access::SignedOut;
+    if app.sign_in().is_some() {
+        return Vec::new();
+    }
+    app.notice = Some(Notice::note("Signing in again leads back to where you were."));
+    open_sign_in(app, Some(reason))
+}
+
+fn confirmed(app: &mut App, question: Question) -> Vec<Effect> {
+    match question {
+        Question::QuitWithDraft | Question::QuitWhileWaiting | Question::QuitWithChanges => vec![Effect::Quit],
+        Question::DropChanges => {
+            leave_edit(&mut app.session);
+            app.notice = None;
+            Vec::new()
+        }
+        Question::Create(question, consent) => create::create(app, question.consented(consent)),
+        Question::RefreshCatalog => fetch::refresh_catalog(app),
+        Question::FormAsViewer => {
+            app.session.show(Screen::FORM);
+            app.notice = None;
+            Vec::new()
+        }
+    }
+}
+
+/// Leaves the sync that is being changed, for good: back to it, or home when it is gone.
+pub(super) fn leave_edit(session: &mut Session) {
+    if let Some(place) = session.editor.close() {
+        session.autosave.forget_edit(&place);
+        session.back_to_sync();
+    }
+}
+
+fn choose(app: &mut App, target: PickerTarget, choice: Choice) -> Vec<Effect> {
+    let form = app.session.editor.form_mut();
+    let update = match (choice, target) {
+        (Choice::Text(text), PickerTarget::Field(field)) => into_field(&mut app.session, field, &text),
+        (Choice::From(from), PickerTarget::From(row)) => into_row(form, row, from),
+        (Choice::To(path), PickerTarget::To(row)) => {
+            let row = form.set_to(row, path);
+            form.put_bar(row, Cell::From);
+            Update::none()
+        }
+        (Choice::Workspace(workspace), _) => return switch::to_workspace(app, workspace.id),
+        (Choice::Profile(name), _) => return switch::to_profile(app, &name),
+        (Choice::NewProfile, _) => {
+            let screen = SignIn::for_another_server(&app.session.profile, app.stores.as_ref());
+            app.layers.insert(0, Layer::SignIn(Box::new(screen)));
+            return vec![Effect::FindStores];
+        }
+        (Choice::Text(_) | Choice::From(_) | Choice::To(_) | Choice::Insert(_), _) => Update::none(),
+    };
+    apply(app, update)
+}
+
+fn into_row(form: &mut Form, row: usize, from: ValueSource) -> Update {
+    let row = form.set_from(row, from);
+    if !form.row_goes_nowhere(row) {
+        return Update::none();
+    }
+    form.put_bar(row, Cell::To);
+    Transition::Pick(PickerTarget::To(row)).into()
+}
+
+fn into_field(session: &mut Session, field: FieldId, text: &str) -> Update {
+    session.note_recent(field, text);
+    let form = session.editor.form_mut();
+    form.fill(field, text);
+    if field == FieldId::Model
+        && form.draft().get(FieldId::Source).trim().is_empty()
+        && let Ok(id) = ModelId::parse(text)
+        && let Some(source) = session.remote.model(id).found().and_then(|model| model.source)
+    {
+        form.fill(FieldId::Source, &source.to_string());
+    }
+    let ends = [FieldId::Source, FieldId::Destination, FieldId::Model];
+    let open_end = ends.into_iter().find(|end| form.draft().get(*end).trim().is_empty());
+    match (field, open_end) {
+        // What was chosen is told in words under the field, with its next runs: that is to be read first.
+        (FieldId::CronExpression, _) => Update::none(),
+        (FieldId::Model, Some(end)) => {
+            form.go_to(end);
+            Update::none()
+        }
+        _ => form::next_field(form),
+    }
+}

@@ -1,0 +1,89 @@
+//! What follows every message, whatever it was: work is kept, look-ups go on, what is missing is asked for.
+
+use crate::app::effect::Effect;
+use crate::app::requests::{Purpose, SessionId};
+use crate::app::screen::Screen;
+use crate::app::screen::sync::polling;
+use crate::app::state::App;
+use crate::app::update::{create, fetch};
+use crate::domain::query::Query;
+
+/// Does what is to be done after a message.
+pub(super) fn after_a_message(app: &mut App) -> Vec<Effect> {
+    let mut effects = app.session.autosave.keep(&app.session.editor, app.clock.now);
+    effects.extend(create::carry_on(app));
+    // How far a list was scrolled decides what of it is asked for.
+    renew_lists(app);
+    effects.extend(fetch::for_what_is_needed(app));
+    effects.extend(look_at_the_sync(app));
+    let is_read = match &app.session.screen {
+        Screen::Sync(detail) => detail.is_first_read(),
+        Screen::Run(detail, run) => detail.is_first_read() || run.is_first_read(),
+        _ => false,
+    };
+    let is_waiting = is_read || fetch::is_fetching(app);
+    effects.extend(app.spinner.note(is_waiting, app.clock.now).map(Effect::WakeAt));
+    effects
+}
+
+fn renew_lists(app: &mut App) {
+    if matches!(app.session.screen, Screen::Syncs) {
+        let mut home = std::mem::take(&mut app.session.home);
+        home.renew(app.syncs_sources());
+        app.session.home = home;
+    }
+}
+
+/// A sync is asked about while it is looked at, and not a second longer.
+fn look_at_the_sync(app: &mut App) -> Vec<Effect> {
+    let is_covered = app.sign_in().is_some();
+    let connection = app.session.connection().filter(|_| !is_covered);
+    let is_here = app.session.shows_sync_of_this_workspace();
+    let id = app.session.id;
+    let shown = match &mut app.session.screen {
+        Screen::Sync(detail) => Some((detail, None)),
+        Screen::Run(detail, run) => Some((detail, Some(run))),
+        _ => None,
+    };
+    let (Some(connection), Some((detail, run))) = (connection.filter(|_| is_here), shown) else {
+        return stop_looking(app, id);
+    };
+    let place = detail.place.clone();
+    let awaited: Vec<Query> = app
+        .requests
+        .of(id)
+        .filter_map(|purpose| match purpose {
+            Purpose::Detail(of, query) if *of == place => Some(query.clone()),
+            _ => None,
+        })
+        .collect();
+    let awaited: Vec<&Query> = awaited.iter().collect();
+    let looked = polling::needed(detail, run, &awaited, app.clock.now);
+    let mut effects: Vec<Effect> = looked.times.into_iter().map(Effect::WakeAt).collect();
+    for query in looked.queries {
+        let request = app.requests.open(id, Purpose::Detail(place.clone(), query.clone()));
+        effects.push(Effect::Ask(request, connection.clone(), app.session.profile.dialect, query));
+    }
+    effects
+}
+
+fn stop_looking(app: &mut App, id: SessionId) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let mut given_up = Vec::new();
+    for (request, purpose) in app.requests.cancel(id, |purpose| matches!(purpose, Purpose::Detail(..))) {
+        effects.push(Effect::Abandon(request));
+        if let Purpose::Detail(_, query) = purpose {
+            given_up.push(query);
+        }
+    }
+    match &mut app.session.screen {
+        Screen::Sync(detail) => polling::leave(detail, None, &given_up),
+        Screen::Run(detail, run) => polling::leave(detail, Some(run), &given_up),
+        _ => {
+            if let Some(detail) = &mut app.session.left {
+                polling::leave(detail, None, &given_up);
+            }
+        }
+    }
+    effects
+}
