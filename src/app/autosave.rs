@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::app::create_lookup::{LookupPhase, Unknown};
 use crate::app::edit_session;
-use crate::app::effect::{Effect, HistoryEntry, PendingCreate, SavedDraft, SavedEdit};
+use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::launch::Origin;
 use crate::app::messages::clock;
@@ -16,8 +16,10 @@ use crate::app::state::State;
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
 use crate::domain::field::FieldId;
+use crate::domain::history_entry::{HistoryEntry, PendingCreate};
 use crate::domain::id::SyncId;
 use crate::domain::remote_context::RemoteContext;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::check;
 

@@ -7,14 +7,13 @@ use crate::app::msg::RequestId;
 use crate::domain::command::Command;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::Draft;
-use crate::domain::id::{SyncId, WorkspaceId};
+use crate::domain::history_entry::{HistoryEntry, PendingCreate};
+use crate::domain::profile::ProfileSettings;
 use crate::domain::query::Query;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::token_storage::{TokenKey, TokenLocation};
-
-pub use crate::domain::history_entry::{HistoryEntry, PendingCreate};
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,45 +105,6 @@ impl Effect {
             Self::WakeAt(_) => "wake",
         }
     }
-}
-
-/// A draft as it is kept.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SavedDraft {
-    /// When it was kept.
-    pub at: Timestamp,
-    /// In which words it is.
-    pub dialect: Dialect,
-    /// What was typed.
-    pub draft: Draft,
-}
-
-/// Changes of a sync that are not saved on its server, as they are kept.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SavedEdit {
-    /// The host that stores the sync.
-    pub host: String,
-    /// The sync.
-    pub id: SyncId,
-    /// The form as it was filled from the sync.
-    pub before: Draft,
-    /// The form as it was left.
-    pub after: SavedDraft,
-}
-
-/// What the configuration keeps of a profile; never a token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProfileSettings {
-    /// Its name.
-    pub name: String,
-    /// Its server.
-    pub server: Server,
-    /// The words its server takes.
-    pub dialect: Dialect,
-    /// Its workspace.
-    pub workspace: Option<WorkspaceId>,
-    /// Where the web app shows a sync: an address with `{id}` in it.
-    pub sync_page: Option<String>,
 }
 
 /// E-mail and password, used once and forgotten.

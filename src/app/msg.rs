@@ -4,13 +4,14 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::app::effect::{HistoryEntry, PendingCreate, SavedDraft, SavedEdit};
 use crate::app::input::key::Key;
 use crate::app::launch::Background;
 use crate::app::mouse::{MouseTarget, Wheel};
 use crate::domain::command::Done;
 use crate::domain::failure::{Failure, Identity};
+use crate::domain::history_entry::{HistoryEntry, PendingCreate};
 use crate::domain::query::Reply;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::secret::Token;
 use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;

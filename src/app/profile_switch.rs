@@ -2,7 +2,7 @@
 //! it: each profile has a form of its own, and a form is carried over into another dialect.
 
 use crate::app::autosave;
-use crate::app::effect::{Effect, ProfileSettings};
+use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::launch::Origin;
 use crate::app::msg::{Notice, Tone};
@@ -15,6 +15,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::failure::FailureKind;
 use crate::domain::field::{FieldId, Step};
 use crate::domain::id::WorkspaceId;
+use crate::domain::profile::ProfileSettings;
 use crate::domain::remote_context::Remote;
 use crate::domain::server::Server;
 

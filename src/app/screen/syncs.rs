@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::app::edit::{Edited, TextInput};
-use crate::app::effect::HistoryEntry;
 use crate::app::input::key::{Code, Key};
 use crate::app::picker::{Item, Search, SearchScope};
 use crate::app::remote_cache::Next;
 use crate::app::screen::Screen;
 use crate::app::state::State;
 use crate::domain::connector::ConnectorRole;
+use crate::domain::history_entry::HistoryEntry;
 use crate::domain::id::{ConnectorId, SyncId};
 use crate::domain::new_sync::Schedule;
 use crate::domain::query::Query;
