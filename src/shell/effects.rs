@@ -18,7 +18,7 @@ use crate::domain::text::SanitizedText;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::shell::clipboard::Clipboard;
-use crate::shell::run::Event;
+use crate::shell::event::Event;
 use crate::shell::persistence_worker::PersistenceWorker;
 use crate::shell::{browser, clipboard, editor, signals, terminal};
 use crate::store::{config, files};

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use crate::app::msg::{Msg, Notice, WorkOpened};
 use crate::domain::history_entry::{HistoryEntry, PendingCreate};
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
-use crate::shell::run::Event;
+use crate::shell::event::Event;
 use crate::store::history;
 use crate::store::work::{Work, WorkProblem};
 
