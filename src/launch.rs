@@ -4,7 +4,6 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::app::effect::ProfileSettings;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::{Background, ColorDepth, ColorMode, Launch, Mouse, Origin};
 use crate::app::msg::Notice;
@@ -12,6 +11,7 @@ use crate::cli::Arguments;
 use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
+use crate::domain::profile::ProfileSettings;
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::sync_file::SyncFile;
@@ -106,7 +106,9 @@ impl ResolvedConfig {
         let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = if server.is_none() { Origin::Nothing } else { origin };
         let sync_page = kept.and_then(|kept| kept.sync_page.clone());
-        let Config { profiles, problems, unknown, timeouts, theme, mouse, keys, .. } = config;
+        let Config { profiles, mut problems, unknown, timeouts, theme, mouse, keys, .. } = config;
+        let (keys, wrong_keys) = Keymap::read(keys.iter().map(|(name, key)| (name.as_str(), key.as_str())));
+        problems.extend(wrong_keys);
         Ok(Self {
             profile: name,
             origin,
@@ -117,7 +119,7 @@ impl ResolvedConfig {
             profiles,
             timeouts,
             theme,
-            mouse,
+            mouse: if mouse == Some(false) { Mouse::Off } else { Mouse::On },
             keys,
             problems,
             unknown,
@@ -284,5 +286,15 @@ mod tests {
         assert!(words.contains("wrok") && words.contains("It has: work."), "{words}");
         let first = meant(&[], "").expect("the first start ever");
         assert_eq!((first.origin, first.server), (Origin::Nothing, None));
+    }
+
+    #[test]
+    fn a_key_that_is_no_action_s_is_told_and_those_of_the_readme_are_read() {
+        let wrong = meant(&[], "[keys]\nrun-nwo = 'F6'\n").expect("known").problems.join("\n");
+        assert!(wrong.contains("Do you mean run-now?"), "{wrong}");
+        let readme = include_str!("../README.md").split("[keys]").nth(1).and_then(|rest| rest.split("```").next());
+        let read = meant(&[], &format!("[keys]{}", readme.expect("an example"))).expect("known");
+        assert_ne!(read.keys, Keymap::default());
+        assert_eq!(read.problems, Vec::<String>::new());
     }
 }

@@ -14,13 +14,13 @@
 //! | [`view`] | drawing, theme by meaning, layout | change state |
 //! | [`api`] | the HTTP client: any answer becomes a value or a [`domain::failure::Failure`] | know screens |
 //! | [`secrets`] | where tokens are kept | log, print |
-//! | [`store`] | the configuration, drafts, notes of creates, the history, the log | know screens |
+//! | [`store`] | the configuration, drafts, notes of creates, the history, the log | know the app |
 //! | [`shell`] | the terminal, the loop, carrying out effects | hold state of its own, decide |
 //! | [`headless`] | commands without a screen | repeat a rule |
 //! | [`sandbox`] | the built-in server and its data | use anything of this crate: a wrong name must not be mirrored |
 //! | [`cli`], [`launch`] | arguments, environment; what the program starts with | logic of the app |
 //!
-//! `tests/it/architecture.rs` holds the table against the code.
+//! `tests/it/architecture.rs` computes who imports whom and holds the table against it; no layer imports itself in a circle.
 //!
 //! # Where to start
 //! `docs/architecture.md` walks one key and one submit through the files; in short:

@@ -14,15 +14,18 @@ mod definitions;
 mod errors;
 mod http;
 mod models;
+mod options;
 mod pages;
 mod query;
 mod records;
 mod routes;
+mod run;
 mod runs;
 mod schedule;
 mod scheduler;
 mod serialize;
 mod state;
+mod sync;
 mod syncs;
 mod times;
 mod update;
@@ -44,101 +47,13 @@ use tokio::task::JoinHandle;
 
 use state::ServerState;
 
+pub use auth::Bearer;
+pub use options::{Dialect, LoginLimit, Options, ScheduledRuns, Trouble};
+
 /// How many requests are remembered; older ones are forgotten first.
 const REMEMBERED: usize = 2_000;
 /// The longest body that is read.
 const LONGEST_BODY: usize = 8 * 1024 * 1024;
-
-/// Which words the server takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// The published contract: `automated`, `full_refresh`, `minutes`, answers without a wrapper.
-    Published,
-    /// The open-source server: `manual`, `interval`, `cron_expression`, answers under `data`.
-    Multiwoven,
-}
-
-/// What goes wrong with a `POST /api/v1/syncs` on purpose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// The server crashes before it creates anything: 500.
-    Crash,
-    /// The sync is created and the answer is lost on the way: 504.
-    LostAnswer,
-    /// Too many requests: 429 with `Retry-After: 3`; nothing is created.
-    TooMany,
-}
-
-/// Whether `POST /api/v1/login` is limited to five a 20 seconds; real servers leave loopback out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LoginLimit {
-    /// Not limited.
-    #[default]
-    Off,
-    /// Five in 20 seconds, then 429.
-    On,
-}
-
-/// Whether syncs with an interval run by themselves, at the clock's own minutes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ScheduledRuns {
-    /// Only asking begins a run, so that tests see no run that they did not begin.
-    #[default]
-    Off,
-    /// Intervals are kept, as for a demonstration.
-    On,
-}
-
-/// How a sandbox is to behave.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The words it takes.
-    pub dialect: Dialect,
-    /// The port; one that the system chooses when absent.
-    pub port: Option<u16>,
-    /// A token that is accepted always, as Ann's; one is made when absent.
-    pub token: Option<String>,
-    /// How long each answer is held back.
-    pub latency: Duration,
-    /// The clock.
-    pub now: fn() -> Timestamp,
-    /// Whether logging in is limited.
-    pub login_limit: LoginLimit,
-    /// Whether syncs with an interval run by themselves.
-    pub scheduled_runs: ScheduledRuns,
-    /// What goes wrong with the next creations, one after the other.
-    pub troubles: Vec<Trouble>,
-    /// How many destinations the workspace has besides its own, to see how a client does with many.
-    pub crowd: u32,
-}
-
-impl Options {
-    /// The usual behaviour in a dialect: any port, a made token, no delay, real time, no trouble.
-    pub fn new(dialect: Dialect) -> Self {
-        Self {
-            dialect,
-            port: None,
-            token: None,
-            latency: Duration::ZERO,
-            now: Timestamp::now,
-            login_limit: LoginLimit::Off,
-            scheduled_runs: ScheduledRuns::Off,
-            troubles: Vec::new(),
-            crowd: 0,
-        }
-    }
-}
-
-/// What a request's `Authorization` was worth. The header itself is not kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bearer {
-    /// There was no such header.
-    Missing,
-    /// It was not in the right form, or its token is unknown, expired or replaced.
-    Wrong,
-    /// It was good.
-    Right,
-}
 
 /// A request as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -278,7 +193,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
             Ok(world) => {
                 let bearer = world.auth.bearer(&call, now);
                 remember(&shared, &call, bearer, &body);
-                world.answer(&call, now)
+                routes::answer(world, &call, now)
             }
             // The data is built in and tested; without it there is nothing to answer from.
             Err(_broken) => errors::framework(&call, 500),

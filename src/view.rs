@@ -12,6 +12,7 @@
 //! ```
 
 mod attributes;
+mod canvas;
 mod chrome;
 mod connect;
 mod field;
@@ -38,12 +39,11 @@ use ratatui::layout::{Constraint, Layout};
 use crate::app::State;
 use crate::app::screen::Screen;
 use crate::domain::field::Step;
+use crate::view::canvas::Canvas;
+use crate::view::hit_map::HitMap;
 use crate::view::theme::Theme;
 
 pub use hit_map::{HitRegion, target_at};
-
-/// After what could not be had.
-const AGAIN: &str = "[refresh] tries again.";
 
 /// The smallest window that anything useful fits into.
 const SMALLEST: (u16, u16) = (40, 10);
@@ -52,8 +52,9 @@ const SMALLEST: (u16, u16) = (40, 10);
 pub fn draw(state: &State, frame: &mut Frame<'_>) -> Vec<HitRegion> {
     let theme = Theme::of(state.looks);
     let area = frame.area();
+    let canvas = &mut Canvas { frame, hits: HitMap::default() };
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        chrome::too_small(frame, area, SMALLEST);
+        chrome::too_small(canvas, area, SMALLEST);
         return Vec::new();
     }
     let notice = chrome::notice(state, area, &theme);
@@ -66,26 +67,26 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) -> Vec<HitRegion> {
         Constraint::Length(1),
     ])
     .areas(area);
-    chrome::header(state, frame, header, &theme);
+    chrome::header(state, canvas, header, &theme);
     match (&state.connect, &state.screen) {
-        (Some(screen), _) => connect::draw(state, screen, frame, body, &theme),
-        (None, Screen::Syncs) => syncs::draw(state, frame, body, &theme),
+        (Some(screen), _) => connect::draw(state, screen, canvas, body, &theme),
+        (None, Screen::Syncs) => syncs::draw(state, canvas, body, &theme),
         (None, Screen::NewSync { waiting, scroll }) if state.form.step() == Step::Review => {
-            review::draw(state, waiting.as_deref(), *scroll, frame, body, &theme);
+            review::draw(state, waiting.as_deref(), *scroll, canvas, body, &theme);
         }
-        (None, Screen::NewSync { .. }) => new_sync::draw(state, frame, body, &theme),
-        (None, Screen::Result { outcome, scroll }) => result::draw(state, outcome, *scroll, frame, body, &theme),
-        (None, Screen::Sync) => sync::draw(state, frame, body, &theme),
-        (None, Screen::Run) => run::draw(state, frame, body, &theme),
+        (None, Screen::NewSync { .. }) => new_sync::draw(state, canvas, body, &theme),
+        (None, Screen::Result { outcome, scroll }) => result::draw(state, outcome, *scroll, canvas, body, &theme),
+        (None, Screen::Sync) => sync::draw(state, canvas, body, &theme),
+        (None, Screen::Run) => run::draw(state, canvas, body, &theme),
     }
-    notice.draw(frame, said, rows::Scroll::By(0), &theme);
-    chrome::footer(state, frame, footer, &theme);
-    chrome::status(state, frame, status, &theme);
+    notice.draw(canvas, said, rows::Scroll::By(0), &theme);
+    chrome::footer(state, canvas, footer, &theme);
+    chrome::status(state, canvas, status, &theme);
     if let Some(list) = &state.picker {
-        picker::draw(state, list, frame, body, &theme);
+        picker::draw(state, list, canvas, body, &theme);
     }
     if let Some(over) = &state.overlay {
-        overlay::draw(state, over, frame, area, &theme);
+        overlay::draw(state, over, canvas, area, &theme);
     }
-    theme.spots.take()
+    std::mem::take(&mut canvas.hits).0
 }

@@ -4,10 +4,10 @@
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use crate::api::client::Client;
 use crate::api::create_response;
 use crate::api::decode;
 use crate::api::redact::Redactor;
+use crate::api::requester::Requester;
 use crate::api::runs;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
@@ -29,7 +29,7 @@ const fn page_size(dialect: Dialect) -> u32 {
 const FOUR_WORDS: &str = "raw_sql,dbt,soql,table_selector";
 
 pub(super) async fn ask(
-    client: &Client,
+    requester: &Requester,
     connection: &Connection,
     dialect: Dialect,
     query: &Query,
@@ -38,18 +38,18 @@ pub(super) async fn ask(
     match query {
         Query::Connectors(side, page) => {
             let path = format!("/api/v1/connectors?type={}&category=data&{}", side.word(), paging(dialect, *page));
-            get(client, connection, &path, |body| decode::page_of(body, |item| decode::connector(item, hide)))
+            get(requester, connection, &path, |body| decode::page_of(body, |item| decode::connector(item, hide)))
                 .await
                 .map(Reply::Connectors)
         }
-        Query::Models(words, page) => models(client, connection, dialect, *words, *page).await,
+        Query::Models(words, page) => models(requester, connection, dialect, *words, *page).await,
         Query::Connector(id) => {
             let path = format!("/api/v1/connectors/{id}");
-            get(client, connection, &path, |body| decode::one(body, |item| decode::connector(item, hide)))
+            get(requester, connection, &path, |body| decode::one(body, |item| decode::connector(item, hide)))
                 .await
                 .map(Reply::Connector)
         }
-        Query::Model(id) => get(client, connection, &format!("/api/v1/models/{id}"), |body| {
+        Query::Model(id) => get(requester, connection, &format!("/api/v1/models/{id}"), |body| {
             decode::one(body, |item| decode::model(item, hide))
         })
         .await
@@ -61,36 +61,41 @@ pub(super) async fn ask(
                 CachePolicy::Stored => "",
             };
             let path = format!("/api/v1/connectors/{id}/discover{refresh}");
-            get(client, connection, &path, decode::catalog).await.map(|catalog| Reply::Catalog(Box::new(catalog)))
+            get(requester, connection, &path, decode::catalog).await.map(|catalog| Reply::Catalog(Box::new(catalog)))
         }
         Query::Rows { source, query, .. } => {
             let body = json!({ "query": closed(query), "limit": SAMPLE_ROWS });
             let path = format!("/api/v1/connectors/{source}/query_source");
-            client.post_query(connection, &path, &body, decode::rows).await.map(|sample| Reply::Rows(Box::new(sample)))
+            requester
+                .post_query(connection, &path, &body, decode::rows)
+                .await
+                .map(|sample| Reply::Rows(Box::new(sample)))
         }
         Query::Dialect => {
             let path = "/api/v1/syncs?page=1&per_page=10";
-            let spoken = get(client, connection, path, |body| Ok(decode::spoken(body))).await?;
+            let spoken = get(requester, connection, path, |body| Ok(decode::spoken(body))).await?;
             if spoken.is_some() || connection.workspace.is_none() {
                 return Ok(Reply::Dialect(spoken));
             }
             // No sync tells; only the open-source server insists on a workspace.
-            let without = client.get(connection, path, None, |_| Ok(())).await;
+            let without = requester.get(connection, path, None, |_| Ok(())).await;
             let insists = matches!(without, Err(Failure { kind: FailureKind::NoSuchWorkspace, .. }));
             Ok(Reply::Dialect(insists.then_some(Dialect::Multiwoven)))
         }
         Query::Syncs(page) => {
             let path = format!("/api/v1/syncs?{}", paging(dialect, *page));
-            get(client, connection, &path, |body| decode::page_of(body, create_response::sync)).await.map(Reply::Syncs)
+            get(requester, connection, &path, |body| decode::page_of(body, create_response::sync))
+                .await
+                .map(Reply::Syncs)
         }
         Query::Sync(id) => {
             let path = format!("/api/v1/syncs/{}", segment(id.0.as_str()));
-            let sync = get(client, connection, &path, |body| decode::one(body, create_response::sync)).await;
+            let sync = get(requester, connection, &path, |body| decode::one(body, create_response::sync)).await;
             sync.map(|sync| Reply::Sync(Box::new(sync)))
         }
         Query::Runs(id, page) => {
             let path = format!("/api/v1/syncs/{}/sync_runs?{}", segment(id.0.as_str()), paging(dialect, *page));
-            get(client, connection, &path, |body| decode::page_of(body, |item| runs::run(item, hide)))
+            get(requester, connection, &path, |body| decode::page_of(body, |item| runs::run(item, hide)))
                 .await
                 .map(Reply::Runs)
         }
@@ -98,12 +103,12 @@ pub(super) async fn ask(
             let (sync, run) = (segment(sync.0.as_str()), segment(run.0.as_str()));
             let status = if *which == RecordFilter::Failed { "status=failed&" } else { "" };
             let path = format!("/api/v1/syncs/{sync}/sync_runs/{run}/sync_records?{status}{}", paging(dialect, *page));
-            get(client, connection, &path, |body| decode::page_of(body, |item| runs::record(item, hide)))
+            get(requester, connection, &path, |body| decode::page_of(body, |item| runs::record(item, hide)))
                 .await
                 .map(Reply::Records)
         }
         Query::TemplateWords => {
-            get(client, connection, "/api/v1/syncs/configurations", |body| Ok(decode::template_words(body)))
+            get(requester, connection, "/api/v1/syncs/configurations", |body| Ok(decode::template_words(body)))
                 .await
                 .map(Reply::TemplateWords)
         }
@@ -121,12 +126,12 @@ pub(super) fn segment(id: &str) -> String {
 }
 
 async fn get<T>(
-    client: &Client,
+    requester: &Requester,
     connection: &Connection,
     path: &str,
     read: impl FnOnce(&Value) -> Result<T, FailureKind>,
 ) -> Result<T, Failure> {
-    client.get(connection, path, connection.workspace, read).await
+    requester.get(connection, path, connection.workspace, read).await
 }
 
 fn paging(dialect: Dialect, page: u32) -> String {
@@ -135,7 +140,7 @@ fn paging(dialect: Dialect, page: u32) -> String {
 
 /// The published documents want `query_type=data`, for which the open-source server has no models.
 async fn models(
-    client: &Client,
+    requester: &Requester,
     connection: &Connection,
     dialect: Dialect,
     words: ModelWords,
@@ -145,13 +150,13 @@ async fn models(
     let page_read = |body: &Value| decode::page_of(body, |item| decode::model(item, hide));
     let paging = paging(dialect, page);
     if dialect == Dialect::Published && words == ModelWords::Usual {
-        let first = get(client, connection, &format!("/api/v1/models?query_type=data&{paging}"), page_read).await?;
+        let first = get(requester, connection, &format!("/api/v1/models?query_type=data&{paging}"), page_read).await?;
         if page > 1 || first.count > 0 {
             return Ok(Reply::Models(first, ModelWords::Usual));
         }
     }
     let path = format!("/api/v1/models?query_type={FOUR_WORDS}&{paging}");
-    get(client, connection, &path, page_read).await.map(|page| Reply::Models(page, ModelWords::Four))
+    get(requester, connection, &path, page_read).await.map(|page| Reply::Models(page, ModelWords::Four))
 }
 
 /// A query such that the server can append its `LIMIT`: without blanks at its ends, and not ending in a comment that

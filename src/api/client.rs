@@ -2,72 +2,41 @@
 //! request travels is `http`, what an answer means is `answer`.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
-use crate::api::answer::{self, Answer};
+use crate::api::answer;
 use crate::api::command;
 use crate::api::create_response;
-use crate::api::http::{Call, Http};
+use crate::api::http::Call;
 use crate::api::identity;
-use crate::api::rate_limit::RateLimiter;
+use crate::api::limits::Limits;
 use crate::api::redact::Redactor;
+use crate::api::requester::Requester;
 use crate::api::retry;
 use crate::domain::command::{Command, Done};
-use crate::domain::connection::{Connection, Timeouts};
+use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Complaint, Failure, FailureKind, Identity, NotUnderstood};
-use crate::domain::id::WorkspaceId;
 use crate::domain::query::{Query, Reply};
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;
 
-/// How long a request may take, and how much of an answer is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Until a connection stands, with its name looked up and its encryption agreed.
-    pub connect: Duration,
-    /// Until the answer to a question begins.
-    pub first_byte: Duration,
-    /// For a whole request that reads or signs in.
-    pub answer: Duration,
-    /// For the whole request that creates a sync: giving up too early costs certainty.
-    pub create: Duration,
-    /// The pause before a question is asked a second time; later ones are longer.
-    pub pause: Duration,
-    /// The most bytes of an answer that are read, after unpacking.
-    pub body: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self::from(Timeouts::default())
-    }
-}
-
-impl From<Timeouts> for Limits {
-    fn from(Timeouts { connect, first_byte, answer, create }: Timeouts) -> Self {
-        Self { connect, first_byte, answer, create, pause: Duration::from_millis(300), body: 8 * 1024 * 1024 }
-    }
-}
-
 /// The client. Cheap to make and to clone; what is slow to load is loaded with the first request.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: Arc<Http>,
-    pace: Arc<RateLimiter>,
+    requester: Arc<Requester>,
 }
 
 impl Client {
     /// A client with these limits.
     pub fn new(limits: Limits) -> Self {
-        Self { http: Arc::new(Http::new(limits)), pace: Arc::default() }
+        Self { requester: Arc::new(Requester::new(limits)) }
     }
 
     /// Tries a token, and learns who it belongs to and which workspace requests go to.
@@ -78,7 +47,7 @@ impl Client {
     /// `NotSignedIn` when the server refuses the token, `NoSuchWorkspace` when it does not know the workspace, and
     /// whatever else kept it from answering.
     pub async fn welcome(&self, connection: &Connection) -> Result<Identity, Failure> {
-        identity::try_token(self, connection).await
+        identity::try_token(&self.requester, connection).await
     }
 
     /// Asks a server for anything, without the token: whether a way leads there, and what its clock says.
@@ -86,11 +55,10 @@ impl Client {
     /// # Errors
     /// What is in the way. Any answer at all is a success.
     pub async fn reach(&self, server: &Server) -> Result<Option<Timestamp>, Failure> {
-        let limit = self.limits().answer;
-        let (method, path, first_byte) = (Method::GET, "/", self.limits().first_byte);
+        let limit = self.requester.limits().answer;
+        let (method, path, first_byte) = (Method::GET, "/", self.requester.limits().first_byte);
         let call = Call { method, server, path, token: None, workspace: None, body: None, first_byte, limit };
-        self.pace.count(Instant::now());
-        self.http.send(call).await.map(|answer| answer.date).map_err(Failure::without_answer)
+        self.requester.send(call).await.map(|answer| answer.date).map_err(Failure::without_answer)
     }
 
     /// Signs in, and returns the token. On open-source servers this ends the account's other sessions.
@@ -107,12 +75,11 @@ impl Client {
             token: None,
             workspace: None,
             body: Some(&body),
-            first_byte: self.limits().answer,
-            limit: self.limits().answer,
+            first_byte: self.requester.limits().answer,
+            limit: self.requester.limits().answer,
         };
         let hide = Redactor::this(password.expose_secret());
-        self.pace.count(Instant::now());
-        let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
+        let answer = self.requester.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
         if answer.is_success() {
             // Even an answer of a strange shape may hold a token: it is not shown.
             return answer.value().and_then(|value| token_in(&value)).map_err(Failure::without_answer);
@@ -133,11 +100,10 @@ impl Client {
             token: Some(&connection.token),
             workspace: connection.workspace,
             body: Some(body),
-            first_byte: self.limits().create,
-            limit: self.limits().create,
+            first_byte: self.requester.limits().create,
+            limit: self.requester.limits().create,
         };
-        self.pace.count(Instant::now());
-        create_response::outcome(self.http.send(call).await, hide(connection))
+        create_response::outcome(self.requester.send(call).await, Redactor::this(connection.token.expose()))
     }
 
     /// Asks something that changes nothing: up to three times, when that may help. Waits for its turn where too much
@@ -146,7 +112,7 @@ impl Client {
     /// # Errors
     /// Whatever kept the server from answering.
     pub async fn ask(&self, connection: &Connection, dialect: Dialect, query: &Query) -> Result<Reply, Failure> {
-        retry::ask(self, connection, dialect, query).await
+        retry::ask(&self.requester, connection, dialect, query).await
     }
 
     /// Has something done with a sync. The request is sent once and never again; without an answer it may have been
@@ -155,95 +121,12 @@ impl Client {
     /// # Errors
     /// Whatever the server refused it for, or kept it from answering.
     pub async fn carry_out(&self, connection: &Connection, command: &Command) -> Result<Done, Failure> {
-        command::carry_out(self, connection, command).await
-    }
-
-    /// Sends a request that changes something, once.
-    pub(super) async fn change(
-        &self,
-        connection: &Connection,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-    ) -> Result<Answer, Failure> {
-        let call = Call {
-            method,
-            server: &connection.server,
-            path,
-            token: Some(&connection.token),
-            workspace: connection.workspace,
-            body,
-            first_byte: self.limits().create,
-            limit: self.limits().create,
-        };
-        let hide = hide(connection);
-        self.pace.count(Instant::now());
-        let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
-        if answer.is_success() { Ok(answer) } else { Err(answer.failure(hide)) }
-    }
-
-    /// Reads something: what `read` makes of the JSON of a successful answer, or why there is none.
-    pub(super) async fn get<T>(
-        &self,
-        connection: &Connection,
-        path: &str,
-        workspace: Option<WorkspaceId>,
-        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
-    ) -> Result<T, Failure> {
-        self.read(Method::GET, connection, path, workspace, None, read).await
-    }
-
-    /// The same by `POST`, for a query that stands in a body.
-    pub(super) async fn post_query<T>(
-        &self,
-        connection: &Connection,
-        path: &str,
-        body: &Value,
-        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
-    ) -> Result<T, Failure> {
-        self.read(Method::POST, connection, path, connection.workspace, Some(body), read).await
-    }
-
-    async fn read<T>(
-        &self,
-        method: Method,
-        connection: &Connection,
-        path: &str,
-        workspace: Option<WorkspaceId>,
-        body: Option<&Value>,
-        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
-    ) -> Result<T, Failure> {
-        self.pace.turn().await;
-        let hide = hide(connection);
-        let call = Call {
-            method,
-            server: &connection.server,
-            path,
-            token: Some(&connection.token),
-            workspace,
-            body,
-            first_byte: self.limits().first_byte,
-            limit: self.limits().answer,
-        };
-        let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
-        if answer.is_success() {
-            answer.value().and_then(|value| read(&value)).map_err(|kind| answer.as_failure(kind, hide))
-        } else {
-            Err(answer.failure(hide))
-        }
-    }
-
-    pub(super) fn limits(&self) -> Limits {
-        self.http.limits()
+        command::carry_out(&self.requester, connection, command).await
     }
 }
 
 const fn token_shape() -> FailureKind {
     FailureKind::NotUnderstood(NotUnderstood::OtherShape)
-}
-
-fn hide(connection: &Connection) -> Redactor<'_> {
-    Redactor::this(connection.token.expose())
 }
 
 /// A 401 to a sign-in is about e-mail and password, not about a token.

@@ -5,16 +5,20 @@ use serde_json::{Value, json};
 
 use crate::api::answer;
 use crate::api::ask::segment;
-use crate::api::client::Client;
 use crate::api::create_response;
+use crate::api::requester::Requester;
 use crate::domain::command::{Command, Done, ScheduleState};
 use crate::domain::connection::Connection;
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncId;
 
-pub(super) async fn carry_out(client: &Client, connection: &Connection, command: &Command) -> Result<Done, Failure> {
+pub(super) async fn carry_out(
+    requester: &Requester,
+    connection: &Connection,
+    command: &Command,
+) -> Result<Done, Failure> {
     let (method, path, body) = request(command);
-    let answer = client.change(connection, method, &path, body.as_ref()).await?;
+    let answer = requester.change(connection, method, &path, body.as_ref()).await?;
     // What was done is done, whatever the words of the answer are; only a sync that is told whole is taken from it.
     let sync = answer.value().ok().and_then(|value| create_response::sync(answer::data(&value)));
     Ok(Done { sync: sync.filter(|sync| sync.id == *command.id() && !sync.attributes.is_empty()) })

@@ -14,8 +14,8 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use crate::api::answer::{self, Answer, Ending};
-use crate::api::client::Limits;
 use crate::api::error_mapping;
+use crate::api::limits::Limits;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer, Unreachable};
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;

@@ -4,24 +4,24 @@
 use serde_json::Value;
 
 use crate::api::answer;
-use crate::api::client::Client;
 use crate::api::redact::Redactor;
+use crate::api::requester::Requester;
 use crate::domain::connection::Connection;
 use crate::domain::failure::{Failure, FailureKind, Identity, NotUnderstood, Workspace};
 use crate::domain::id::WorkspaceId;
 use crate::domain::text::SanitizedText;
 
-pub(super) async fn try_token(client: &Client, connection: &Connection) -> Result<Identity, Failure> {
+pub(super) async fn try_token(requester: &Requester, connection: &Connection) -> Result<Identity, Failure> {
     let mut welcome = Identity { token_ends: connection.token.expires_at(), ..Identity::default() };
     let hide = Redactor::this(connection.token.expose());
     // This call is for finding a workspace, so it goes without one.
-    match client.get(connection, "/api/v1/workspaces", None, list).await {
+    match requester.get(connection, "/api/v1/workspaces", None, list).await {
         Ok(list) => {
             welcome.confirmed = true;
             welcome.workspaces = workspaces(&list, hide);
             welcome.workspace = choose(&welcome.workspaces, connection.workspace).map_err(Failure::without_answer)?;
         }
-        Err(failure) if is_unavailable(&failure.kind) => return fall_back(client, connection, welcome).await,
+        Err(failure) if is_unavailable(&failure.kind) => return fall_back(requester, connection, welcome).await,
         Err(failure) => return Err(failure),
     }
     let Some(workspace) = welcome.workspace.as_ref().map(|workspace| workspace.id) else {
@@ -32,7 +32,7 @@ pub(super) async fn try_token(client: &Client, connection: &Connection) -> Resul
         let who = attribute(data, "name", hide).or_else(|| attribute(data, "email", hide));
         Ok((who, attribute(data, "role", hide)))
     };
-    match client.get(connection, "/api/v1/users/me", Some(workspace), account).await {
+    match requester.get(connection, "/api/v1/users/me", Some(workspace), account).await {
         Ok((who, role)) => (welcome.who, welcome.role) = (who, role),
         Err(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_) | FailureKind::NoSuchWorkspace) => {
             return Err(failure);
@@ -44,9 +44,9 @@ pub(super) async fn try_token(client: &Client, connection: &Connection) -> Resul
 }
 
 /// Asks for something that every server has: its syncs.
-async fn fall_back(client: &Client, connection: &Connection, mut welcome: Identity) -> Result<Identity, Failure> {
+async fn fall_back(requester: &Requester, connection: &Connection, mut welcome: Identity) -> Result<Identity, Failure> {
     welcome.workspace = connection.workspace.map(|id| Workspace { id, name: None });
-    match client.get(connection, "/api/v1/syncs?page=1&per_page=1", connection.workspace, |_| Ok(())).await {
+    match requester.get(connection, "/api/v1/syncs?page=1&per_page=1", connection.workspace, |_| Ok(())).await {
         Ok(()) => welcome.confirmed = true,
         Err(Failure { kind: FailureKind::NotFound(_), .. }) => {}
         Err(Failure { kind: FailureKind::Refused(_), answer: Some(answer) }) if answer.status == 405 => {}

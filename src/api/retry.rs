@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 use crate::api::ask;
-use crate::api::client::Client;
+use crate::api::requester::Requester;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Unreachable};
@@ -18,18 +18,18 @@ const TRIES: u32 = 3;
 const LONGEST: Duration = Duration::from_secs(30);
 
 pub(super) async fn ask(
-    client: &Client,
+    requester: &Requester,
     connection: &Connection,
     dialect: Dialect,
     query: &Query,
 ) -> Result<Reply, Failure> {
     let mut tries = 1;
     loop {
-        let failure = match ask::ask(client, connection, dialect, query).await {
+        let failure = match ask::ask(requester, connection, dialect, query).await {
             Ok(reply) => return Ok(reply),
             Err(failure) => failure,
         };
-        let pause = pause(&failure.kind, client.limits().pause, tries).filter(|_| may_be_asked_again(query));
+        let pause = pause(&failure.kind, requester.limits().pause, tries).filter(|_| may_be_asked_again(query));
         match pause.filter(|_| tries < TRIES) {
             Some(pause) => tokio::time::sleep(pause).await,
             None => return Err(failure),

@@ -9,8 +9,8 @@ use crate::domain::connection::Connection;
 use crate::domain::create::Permit;
 use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::Draft;
-use crate::domain::id::{SyncRef, WorkspaceId};
+use crate::domain::profile::ProfileSettings;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::query::Query;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
@@ -105,43 +105,6 @@ impl Effect {
             Self::WakeAt(_) => "wake",
         }
     }
-}
-
-/// A draft as it is kept.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SavedDraft {
-    /// When it was kept.
-    pub at: Timestamp,
-    /// In which words it is.
-    pub dialect: Dialect,
-    /// What was typed.
-    pub draft: Draft,
-}
-
-/// Changes of a sync that are not saved on its server, as they are kept.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SavedEdit {
-    /// The sync.
-    pub sync: SyncRef,
-    /// The form as it was filled from the sync.
-    pub before: Draft,
-    /// The form as it was left.
-    pub after: SavedDraft,
-}
-
-/// What the configuration keeps of a profile; never a token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProfileSettings {
-    /// Its name.
-    pub name: String,
-    /// Its server.
-    pub server: Server,
-    /// The words its server takes.
-    pub dialect: Dialect,
-    /// Its workspace.
-    pub workspace: Option<WorkspaceId>,
-    /// Where the web app shows a sync: an address with `{id}` in it.
-    pub sync_page: Option<String>,
 }
 
 /// E-mail and password, used once and forgotten.

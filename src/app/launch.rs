@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::app::effect::ProfileSettings;
 use crate::app::input::keymap::Keymap;
 use crate::app::notice::Notice;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
+use crate::domain::profile::ProfileSettings;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::sync_file::SyncFile;

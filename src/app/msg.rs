@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::app::effect::{SavedDraft, SavedEdit};
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::app::input::key::Key;
 use crate::app::input::mouse::{MouseTarget, Wheel};
 use crate::app::launch::Background;

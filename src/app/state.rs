@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use crate::app::clock::Clock;
-use crate::app::effect::{Effect, ProfileSettings};
+use crate::app::effect::Effect;
+use crate::domain::profile::ProfileSettings;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::{ColorMode, Launch, Origin};

@@ -9,9 +9,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use secrecy::zeroize::Zeroizing;
 
-use crate::domain::secret::{MAX_TOKEN_BYTES, Token, TokenProblem};
+use crate::domain::secret::{Token, TokenProblem};
 use crate::domain::token_storage::{StoreProblem, TokenKey, TokenLocation};
 use crate::secrets::{Stores, TokenStore};
+
+use hidden::LONGEST_INPUT;
 
 pub use hidden::{Hidden, read_hidden};
 
@@ -61,9 +63,6 @@ pub struct Context<'a> {
     /// Standard error.
     pub err: &'a mut dyn Write,
 }
-
-/// Longest input looked at: a token and the words that people copy along with it.
-const LONGEST_INPUT: usize = MAX_TOKEN_BYTES + 256;
 
 impl Context<'_> {
     /// `token set`: reads a token and keeps it, in the system's keyring unless the kernel's is asked for.

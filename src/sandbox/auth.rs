@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::contract::{Messages, Presence, filled};
 use super::errors;
 use super::http::{Answer, Call, Reply, Sent};
-use super::{Bearer, LoginLimit};
+use super::options::LoginLimit;
 
 /// How long a login lasts.
 const LOGIN_SECONDS: i64 = 30 * 60;
@@ -24,6 +24,17 @@ const LOGINS: u32 = 5;
 const LOGIN_WINDOW: i64 = 20;
 
 const LOCKED: &str = "Account is locked due to multiple login attempts. Please retry after sometime";
+
+/// What a request's `Authorization` was worth. The header itself is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bearer {
+    /// There was no such header.
+    Missing,
+    /// It was not in the right form, or its token is unknown, expired or replaced.
+    Wrong,
+    /// It was good.
+    Right,
+}
 
 /// What a user may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::data::Connector;
 use super::http::{Answer, Call, Reply};
+use super::options::Dialect;
 use super::pages::{self, BadPage};
 use super::serialize::{self, Configuration};
 use super::state::ServerState;
-use super::{Dialect, auth, contract, errors, workspaces};
+use super::{auth, contract, errors, workspaces};
 
 /// The words of `category` and `sub_category` that the server knows.
 const CATEGORIES: [&str; 2] = ["data", "ai_ml"];

@@ -5,9 +5,11 @@ use serde_json::{Map, Value, json};
 use super::contract::{self, Messages, Numbers, Presence};
 use super::cron::Verdict;
 use super::http::{Answer, Call, Reply};
+use super::options::{Dialect, Trouble};
 use super::state::ServerState;
-use super::syncs::{COLUMNS, Sync};
-use super::{Dialect, Trouble, cron, errors, serialize, workspaces};
+use super::sync::Sync;
+use super::syncs::COLUMNS;
+use super::{cron, errors, serialize, workspaces};
 
 /// The words of the open-source server.
 const SCHEDULES: [&str; 3] = ["manual", "interval", "cron_expression"];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::Dialect;
+use super::options::Dialect;
 
 /// A connector, source or destination.
 #[derive(Debug, Clone, Deserialize)]

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::data::Model;
 use super::http::{Answer, Call, Reply};
+use super::options::Dialect;
 use super::pages::{self, BadPage};
 use super::state::ServerState;
-use super::{Dialect, contract, errors, serialize, workspaces};
+use super::{contract, errors, serialize, workspaces};
 
 /// `GET /models`.
 pub(super) fn list(world: &ServerState, call: &Call) -> Answer {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Dialect;
 use super::errors;
 use super::http::{Call, Reply, encoded};
+use super::options::Dialect;
 
 /// How many records a page has on the open-source server.
 const USUAL: usize = 10;

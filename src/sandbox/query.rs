@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::data::Table;
 use super::http::{Answer, Call, Reply};
+use super::options::Dialect;
 use super::state::ServerState;
-use super::{Dialect, connectors, contract, errors, workspaces};
+use super::{connectors, contract, errors, workspaces};
 
 /// How many rows come when the request does not say.
 const USUAL: usize = 50;

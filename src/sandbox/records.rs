@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::http::{Answer, Call, Reply};
 use super::pages::{self, BadPage};
-use super::runs::{self, Run};
+use super::run::Run;
+use super::runs;
 use super::state::ServerState;
 use super::times::written;
 use super::{contract, errors, serialize};

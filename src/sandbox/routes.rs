@@ -1,12 +1,29 @@
-//! Which handler a method and a path belong to. What is not here is 404.
+//! The way a request goes: which handler its method and path belong to. What is not here is 404.
 
-use super::http::{Answer, Call};
+use jiff::Timestamp;
+
+use super::http::{Answer, Call, Reply, Sent};
+use super::options::Dialect;
 use super::state::ServerState;
-use super::{Dialect, connectors, create, definitions, errors, models, query, records, runs, schedule};
+use super::{connectors, create, definitions, errors, models, query, records, runs, schedule, scheduler};
 use super::{syncs, update, workspaces};
 
+/// Answers a request at a moment.
+pub(super) fn answer(world: &mut ServerState, call: &Call, now: Timestamp) -> Reply {
+    world.now = now;
+    scheduler::catch_up(world, now);
+    runs::settle(world, now);
+    // The framework reads the body before any handler does.
+    if call.sent == Sent::Malformed {
+        return errors::framework(call, 400);
+    }
+    match handle(world, call) {
+        Ok(reply) | Err(reply) => reply,
+    }
+}
+
 /// Hands a request to its handler.
-pub(super) fn handle(world: &mut ServerState, call: &Call) -> Answer {
+fn handle(world: &mut ServerState, call: &Call) -> Answer {
     let now = world.now;
     let path: Vec<&str> = call.path.trim_matches('/').split('/').collect();
     let Some(rest) = path.strip_prefix(&["api", "v1"]) else {

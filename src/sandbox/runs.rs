@@ -1,146 +1,18 @@
-//! Runs: how far one has come is a matter of the clock, looked up when asked; nothing works in the background.
+//! Runs: beginning one, the list of a sync's, one of them.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::data::SeedRun;
 use super::http::{Answer, Call, Reply};
+use super::options::Dialect;
 use super::pages::{self, BadPage};
+use super::run::Run;
 use super::state::ServerState;
-use super::times::{millis_after, minutes_before, written};
-use super::{Dialect, contract, errors, serialize, syncs, workspaces};
+use super::{contract, errors, serialize, syncs, workspaces};
 
-/// The stages of a run and the millisecond at which each begins.
-const STAGES: [(i64, &str); 5] =
-    [(0, "pending"), (500, "started"), (1_000, "querying"), (2_000, "queued"), (2_500, "in_progress")];
-/// How long a run takes.
-pub(super) const MILLIS: i64 = 4_500;
 /// The words that the filter takes.
 const STATUSES: [&str; 9] =
     ["pending", "started", "querying", "queued", "in_progress", "success", "paused", "failed", "canceled"];
-
-/// What became of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum End {
-    /// It follows the clock.
-    Clock,
-    /// It was stopped at a moment.
-    Canceled(Timestamp),
-    /// It ended in this way.
-    Past(String),
-}
-
-/// A run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Run {
-    pub(super) id: i64,
-    pub(super) sync: i64,
-    kind: &'static str,
-    created: Timestamp,
-    millis: i64,
-    pub(super) total: usize,
-    /// How many of the rows are rejected.
-    pub(super) failed: usize,
-    end: End,
-    /// Whether the sync has been told how it ended.
-    told: bool,
-}
-
-impl Run {
-    pub(super) fn from_seed(seed: &SeedRun, now: Timestamp) -> Self {
-        Self {
-            id: seed.id,
-            sync: seed.sync_id,
-            kind: "general",
-            created: minutes_before(now, seed.minutes_ago),
-            millis: seed.millis,
-            total: seed.total,
-            failed: seed.failed,
-            end: End::Past(seed.status.clone()),
-            told: true,
-        }
-    }
-
-    pub(super) fn new(id: i64, sync: i64, kind: &'static str, total: usize, failed: usize, now: Timestamp) -> Self {
-        Self { id, sync, kind, created: now, millis: MILLIS, total, failed, end: End::Clock, told: false }
-    }
-
-    /// Where it stands.
-    pub(super) fn status(&self, now: Timestamp) -> &str {
-        let elapsed = now.duration_since(self.created).as_millis();
-        match &self.end {
-            End::Past(status) => status,
-            End::Canceled(_) => "canceled",
-            End::Clock if elapsed >= i128::from(self.millis) => {
-                if self.total > 0 && self.failed == self.total {
-                    "failed"
-                } else {
-                    "success"
-                }
-            }
-            End::Clock => {
-                let stage = STAGES.iter().rev().find(|(from, _)| elapsed >= i128::from(*from));
-                stage.map_or("pending", |(_, name)| *name)
-            }
-        }
-    }
-
-    /// Whether it still goes on.
-    pub(super) fn active(&self, now: Timestamp) -> bool {
-        STAGES.iter().any(|(_, name)| *name == self.status(now))
-    }
-
-    pub(super) fn cancel(&mut self, now: Timestamp) {
-        self.end = End::Canceled(now);
-    }
-
-    /// When its rows are written, which is when it ends.
-    pub(super) fn finish(&self) -> Timestamp {
-        match self.end {
-            End::Canceled(at) => at,
-            End::Clock | End::Past(_) => millis_after(self.created, self.millis),
-        }
-    }
-
-    fn shown(&self, now: Timestamp) -> Value {
-        let status = self.status(now);
-        let over = !self.active(now);
-        let done = over && status != "canceled";
-        let queried = done || matches!(status, "queued" | "in_progress");
-        let began = (status != "pending").then(|| written(millis_after(self.created, 500).min(self.finish())));
-        let finished = over.then(|| written(self.finish()));
-        let updated = if over {
-            self.finish()
-        } else {
-            let elapsed = now.duration_since(self.created).as_millis();
-            let since = STAGES.iter().rev().find(|(from, _)| elapsed >= i128::from(*from));
-            millis_after(self.created, since.map_or(0, |(from, _)| *from))
-        };
-        let duration = done.then(|| json!(seconds(self.millis)));
-        let count = |known: bool, number: usize| known.then_some(number);
-        let attributes = json!({
-            "sync_id": self.sync,
-            "status": status,
-            "sync_run_type": self.kind,
-            "started_at": began,
-            "finished_at": finished,
-            "duration": duration,
-            "total_query_rows": count(queried, self.total),
-            "total_rows": count(done, self.total),
-            "skipped_rows": 0,
-            "successful_rows": count(done, self.total - self.failed),
-            "failed_rows": count(done, self.failed),
-            "error": null,
-            "created_at": written(self.created),
-            "updated_at": written(updated),
-        });
-        serialize::resource(self.id, "sync_runs", serialize::fields(attributes))
-    }
-}
-
-fn seconds(millis: i64) -> f64 {
-    f64::from(i32::try_from(millis).unwrap_or(i32::MAX)) / 1000.0
-}
 
 /// Tells the syncs how their runs ended: pending becomes healthy or failed; failed stays.
 pub(super) fn settle(world: &mut ServerState, now: Timestamp) {
@@ -197,7 +69,7 @@ pub(super) fn list(world: &ServerState, call: &Call, sync: &str) -> Answer {
     let mut found: Vec<&Run> = world.runs.iter().filter(|run| run.sync == sync).collect();
     found.retain(|run| wanted.is_none_or(|wanted| run.status(now) == wanted));
     found.sort_by_key(|run| std::cmp::Reverse((run.created, run.id)));
-    let found: Vec<Value> = found.into_iter().map(|run| run.shown(now)).collect();
+    let found: Vec<Value> = found.into_iter().map(|run| serialize::run(run, now)).collect();
     Ok(pages::answer(call, page, &found))
 }
 
@@ -213,7 +85,7 @@ pub(super) fn show(world: &ServerState, call: &Call, sync: &str, run: &str) -> A
     let run = contract::id(run, "id")?;
     let sync = sync_of(world, call, sync, &STATUSES)?;
     let run = find(world, sync, run, "Sync Run not found")?;
-    Ok(Reply::ok(json!({ "data": run.shown(world.now) })))
+    Ok(Reply::ok(json!({ "data": serialize::run(run, world.now) })))
 }
 
 /// Begins a run of a sync at a moment.
@@ -242,50 +114,4 @@ pub(super) fn row(rows: &[Value], key: &str, place: usize) -> Value {
         *id = json!(place + 1);
     }
     row
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::Timestamp;
-
-    use super::{MILLIS, Run};
-    use crate::sandbox::times::millis_after;
-
-    fn status_after(run: &Run, millis: i64) -> String {
-        run.status(millis_after(Timestamp::UNIX_EPOCH, millis)).to_owned()
-    }
-
-    #[test]
-    fn a_run_goes_through_its_stages_as_the_clock_does() {
-        let run = Run::new(1, 1, "general", 8, 0, Timestamp::UNIX_EPOCH);
-        let seen: Vec<String> = [0, 500, 1_500, 2_000, 2_500, 4_499, MILLIS, MILLIS * 100]
-            .into_iter()
-            .map(|millis| status_after(&run, millis))
-            .collect();
-        assert_eq!(
-            seen,
-            ["pending", "started", "querying", "queued", "in_progress", "in_progress", "success", "success"]
-        );
-    }
-
-    #[test]
-    fn rows_are_counted_only_at_the_end() {
-        let run = Run::new(1, 1, "general", 8, 3, Timestamp::UNIX_EPOCH);
-        let early = run.shown(millis_after(Timestamp::UNIX_EPOCH, 2_600));
-        assert_eq!(early["attributes"]["total_query_rows"], 8);
-        assert!(early["attributes"]["failed_rows"].is_null());
-        assert!(early["attributes"]["finished_at"].is_null());
-        let late = run.shown(millis_after(Timestamp::UNIX_EPOCH, 9_000));
-        assert_eq!(late["attributes"]["successful_rows"], 5);
-        assert_eq!(late["attributes"]["failed_rows"], 3);
-        assert_eq!(late["attributes"]["status"], "success");
-    }
-
-    #[test]
-    fn a_cancelled_run_stays_cancelled() {
-        let mut run = Run::new(1, 1, "general", 8, 0, Timestamp::UNIX_EPOCH);
-        run.cancel(millis_after(Timestamp::UNIX_EPOCH, 700));
-        assert_eq!(status_after(&run, 60_000), "canceled");
-        assert!(!run.active(millis_after(Timestamp::UNIX_EPOCH, 800)));
-    }
 }

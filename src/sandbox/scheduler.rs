@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::runs;
 use super::state::ServerState;
-use super::syncs::Sync;
+use super::sync::Sync;
 use super::times::minutes_before;
 
 /// How far back missed minutes are made up for.

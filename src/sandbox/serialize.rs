@@ -1,12 +1,13 @@
-//! How records look in answers: connectors, models, syncs, each in the words of the dialect.
+//! How records look in answers: connectors, models, syncs, runs, each in the words of the dialect.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::Dialect;
 use super::data::{Connector, Model};
+use super::options::Dialect;
+use super::run::Run;
 use super::state::ServerState;
-use super::syncs::Sync;
+use super::sync::Sync;
 use super::times::{minutes_before, written};
 
 /// `{id, type, attributes}`.
@@ -146,4 +147,55 @@ fn full_sync(world: &ServerState, one: &Sync) -> Map<String, Value> {
         "destination": nested_connector(world, one.destination_id, Configuration::LeftOut, now),
         "model": model.map(|query| with_id(query.id, self::model(world, query, now))),
     }))
+}
+
+/// A run as it stands at a moment.
+pub(super) fn run(one: &Run, now: Timestamp) -> Value {
+    let status = one.status(now);
+    let over = !one.active(now);
+    let done = over && status != "canceled";
+    let queried = done || matches!(status, "queued" | "in_progress");
+    let count = |known: bool, number: usize| known.then_some(number);
+    let attributes = json!({
+        "sync_id": one.sync,
+        "status": status,
+        "sync_run_type": one.kind,
+        "started_at": one.started(now).map(written),
+        "finished_at": over.then(|| written(one.finish())),
+        "duration": done.then(|| json!(seconds(one.millis))),
+        "total_query_rows": count(queried, one.total),
+        "total_rows": count(done, one.total),
+        "skipped_rows": 0,
+        "successful_rows": count(done, one.total - one.failed),
+        "failed_rows": count(done, one.failed),
+        "error": null,
+        "created_at": written(one.created),
+        "updated_at": written(one.updated(now)),
+    });
+    resource(one.id, "sync_runs", fields(attributes))
+}
+
+fn seconds(millis: i64) -> f64 {
+    f64::from(i32::try_from(millis).unwrap_or(i32::MAX)) / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{Run, run};
+    use crate::sandbox::times::millis_after;
+
+    #[test]
+    fn rows_are_counted_only_at_the_end() {
+        let one = Run::new(1, 1, "general", 8, 3, Timestamp::UNIX_EPOCH);
+        let early = run(&one, millis_after(Timestamp::UNIX_EPOCH, 2_600));
+        assert_eq!(early["attributes"]["total_query_rows"], 8);
+        assert!(early["attributes"]["failed_rows"].is_null());
+        assert!(early["attributes"]["finished_at"].is_null());
+        let late = run(&one, millis_after(Timestamp::UNIX_EPOCH, 9_000));
+        assert_eq!(late["attributes"]["successful_rows"], 5);
+        assert_eq!(late["attributes"]["failed_rows"], 3);
+        assert_eq!(late["attributes"]["status"], "success");
+    }
 }

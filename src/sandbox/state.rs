@@ -1,4 +1,4 @@
-//! Everything that the server remembers, and the way a request goes through it.
+//! Everything that the server remembers.
 
 use std::collections::VecDeque;
 
@@ -6,11 +6,9 @@ use jiff::Timestamp;
 
 use super::auth::Auth;
 use super::data::Data;
-use super::http::{Call, Reply, Sent};
-use super::runs::Run;
-use super::syncs::Sync;
-use super::{Dialect, Options, ScheduledRuns, Trouble};
-use super::{errors, routes, runs, scheduler};
+use super::options::{Dialect, Options, ScheduledRuns, Trouble};
+use super::run::Run;
+use super::sync::Sync;
 
 /// The server's memory.
 #[derive(Debug)]
@@ -45,19 +43,5 @@ impl ServerState {
             now,
             started: now,
         })
-    }
-
-    /// Answers a request at a moment.
-    pub(super) fn answer(&mut self, call: &Call, now: Timestamp) -> Reply {
-        self.now = now;
-        scheduler::catch_up(self, now);
-        runs::settle(self, now);
-        // The framework reads the body before any handler does.
-        if call.sent == Sent::Malformed {
-            return errors::framework(call, 400);
-        }
-        match routes::handle(self, call) {
-            Ok(reply) | Err(reply) => reply,
-        }
     }
 }

@@ -5,9 +5,10 @@ use serde_json::json;
 use super::contract::{self, Messages, Presence};
 use super::create::{Crash, assign, drop_unused, exact_words, full_contract, problems};
 use super::http::{Answer, Call, Reply};
+use super::options::Dialect;
 use super::state::ServerState;
 use super::syncs::{COLUMNS, find};
-use super::{Dialect, errors, serialize, workspaces};
+use super::{errors, serialize, workspaces};
 
 /// Changes a sync.
 pub(super) fn update(world: &mut ServerState, call: &Call, id: &str) -> Answer {

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::Dialect;
 use super::auth::{Role, USERS, User};
 use super::errors;
 use super::http::{Answer, Call, Reply};
+use super::options::Dialect;
 use super::state::ServerState;
 use super::times::{minutes_before, written};
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
+use super::memory_store::SessionStore;
+use super::stores::Stores;
 use super::timeout::{LIMIT, call_async};
-use super::{SessionStore, Stores, TokenStore};
+use super::token_store::TokenStore;
 use crate::domain::secret::Token;
 use crate::domain::token_storage::{Availability, StoreProblem, TokenKey, TokenLocation};
 

@@ -13,7 +13,7 @@ mod linux {
     use super::KernelKeyring;
     use crate::domain::secret::Token;
     use crate::domain::token_storage::{StoreProblem, TokenKey};
-    use crate::secrets::{TokenStore, token_from_bytes};
+    use crate::secrets::token_store::{TokenStore, token_from_bytes};
 
     impl TokenStore for KernelKeyring {
         fn available(&self) -> Result<(), StoreProblem> {
@@ -73,7 +73,7 @@ mod elsewhere {
     use super::KernelKeyring;
     use crate::domain::secret::Token;
     use crate::domain::token_storage::{StoreProblem, TokenKey};
-    use crate::secrets::TokenStore;
+    use crate::secrets::token_store::TokenStore;
 
     impl TokenStore for KernelKeyring {
         fn available(&self) -> Result<(), StoreProblem> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::TokenStore;
+use super::token_store::TokenStore;
 use crate::domain::secret::Token;
 use crate::domain::token_storage::{StoreProblem, TokenKey};
 

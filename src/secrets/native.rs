@@ -2,7 +2,7 @@
 
 use keyring::{Entry, Error};
 
-use super::token_from_bytes;
+use super::token_store::token_from_bytes;
 use crate::domain::secret::Token;
 use crate::domain::token_storage::{StoreProblem, TokenKey};
 

@@ -18,7 +18,7 @@ use zbus::zvariant::OwnedObjectPath;
 use self::bus::DefaultCollection;
 use self::prompt::Prompt;
 use super::timeout::LIMIT;
-use super::token_from_bytes;
+use super::token_store::token_from_bytes;
 use crate::domain::secret::Token;
 use crate::domain::token_storage::{StoreProblem, TokenKey};
 
@@ -29,7 +29,7 @@ const PROMPT_LIMIT: Duration = Duration::from_millis(2_500);
 const CALL_LIMIT: Duration = LIMIT.saturating_sub(Duration::from_millis(50));
 
 pub(super) fn available() -> Result<(), StoreProblem> {
-    run(CALL_LIMIT, async {
+    bus::run(CALL_LIMIT, async {
         let connection = bus::connect().await?;
         match bus::default_collection(&connection).await? {
             DefaultCollection::Locked(_) => Err(StoreProblem::Locked),
@@ -40,11 +40,11 @@ pub(super) fn available() -> Result<(), StoreProblem> {
 }
 
 pub(super) fn provider() -> Option<u32> {
-    run(CALL_LIMIT, async { bus::provider(&bus::connect().await?).await }).ok()
+    bus::run(CALL_LIMIT, async { bus::provider(&bus::connect().await?).await }).ok()
 }
 
 pub(super) fn get(user: &str) -> Result<Option<Token>, StoreProblem> {
-    run(CALL_LIMIT, async {
+    bus::run(CALL_LIMIT, async {
         let keyring = Keyring::open().await?;
         match newest(keyring.unlocked_items(user).await?).await? {
             None => Ok(None),
@@ -54,7 +54,7 @@ pub(super) fn get(user: &str) -> Result<Option<Token>, StoreProblem> {
 }
 
 pub(super) fn set(user: &str, token: &Token) -> Result<(), StoreProblem> {
-    run(CALL_LIMIT, async {
+    bus::run(CALL_LIMIT, async {
         let keyring = Keyring::open().await?;
         let secret = token.expose().as_bytes();
         if let Some(item) = newest(keyring.unlocked_items(user).await?).await? {
@@ -74,7 +74,7 @@ pub(super) fn set(user: &str, token: &Token) -> Result<(), StoreProblem> {
 }
 
 pub(super) fn delete(user: &str) -> Result<bool, StoreProblem> {
-    run(CALL_LIMIT, async {
+    bus::run(CALL_LIMIT, async {
         let keyring = Keyring::open().await?;
         let items = keyring.unlocked_items(user).await?;
         for item in &items {
@@ -151,17 +151,4 @@ impl Keyring {
     async fn prompt(&self, prompt: Prompt) -> Result<(), StoreProblem> {
         prompt::ask(prompt, self.prompts_end).await
     }
-}
-
-/// Runs one exchange on a runtime that ends with it.
-fn run<T>(limit: Duration, exchange: impl Future<Output = Result<T, StoreProblem>>) -> Result<T, StoreProblem> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| StoreProblem::Other(error.to_string().as_str().into()))?;
-    let answer = runtime
-        .block_on(async { tokio::time::timeout(limit, exchange).await })
-        .unwrap_or(Err(StoreProblem::DidNotAnswer));
-    runtime.shutdown_background();
-    answer
 }

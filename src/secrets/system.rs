@@ -6,8 +6,8 @@ use super::native as platform;
 #[cfg(all(unix, not(target_os = "macos")))]
 use super::secret_service as platform;
 
-use super::TokenStore;
 use super::timeout::{LIMIT, call};
+use super::token_store::TokenStore;
 use crate::domain::secret::Token;
 use crate::domain::token_storage::{StoreProblem, TokenKey};
 

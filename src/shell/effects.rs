@@ -11,14 +11,15 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use crate::api::Client;
-use crate::app::effect::{Effect, ProfileSettings};
+use crate::app::effect::Effect;
 use crate::app::msg::{Msg, Notice, RequestId};
+use crate::domain::profile::ProfileSettings;
 use crate::domain::text::SanitizedText;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::shell::clipboard::Clipboard;
+use crate::shell::event::Event;
 use crate::shell::persistence_worker::PersistenceWorker;
-use crate::shell::run::Event;
 use crate::shell::{browser, clipboard, editor, signals, terminal};
 use crate::store::{config, files};
 

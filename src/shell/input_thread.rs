@@ -10,8 +10,8 @@ use crossterm::event;
 
 use crate::app::msg::Msg;
 use crate::shell::background_color::{Osc11Event, Osc11Parser};
+use crate::shell::event::Event;
 use crate::shell::keys::{TerminalInput, input};
-use crate::shell::run::Event;
 
 /// The most events handed over at once.
 const MOST: usize = 1_000;

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::app::effect::{HistoryEntry, PendingCreate, SavedDraft, SavedEdit};
 use crate::app::msg::{Msg, Notice, WorkOpened};
-use crate::shell::run::Event;
+use crate::domain::history_entry::{HistoryEntry, PendingCreate};
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
+use crate::shell::event::Event;
 use crate::store::history;
 use crate::store::work::{Work, WorkProblem};
 

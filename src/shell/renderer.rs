@@ -6,7 +6,7 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 
 use crate::app::State;
-use crate::shell::run::{RunProblem, lost};
+use crate::shell::run_problem::{RunProblem, lost};
 use crate::shell::terminal::Surface;
 use crate::view::{self, HitRegion};
 

@@ -11,40 +11,14 @@ use crate::app::msg::Msg;
 use crate::app::{self, State};
 use crate::shell::background_color::{self, Osc11Parser};
 use crate::shell::effects::{EffectRunner, Services};
+use crate::shell::event::Event;
 use crate::shell::input_thread::{self, Permission};
 use crate::shell::keys::TerminalInput;
 use crate::shell::renderer::Renderer;
+use crate::shell::run_problem::{RunProblem, lost};
 use crate::shell::signals;
 use crate::shell::terminal::Surface;
 use crate::view::{HitRegion, target_at};
-
-/// Something that happened outside.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// Keys, pastes, presses and resizes, in the order they came.
-    Keyboard(Vec<TerminalInput>),
-    /// An answer to an effect, or time.
-    Answer(Msg),
-    /// The system wants the program to stop for a while.
-    #[cfg(unix)]
-    StopAsked,
-    /// The program goes on after somebody stopped it.
-    #[cfg(unix)]
-    Resumed,
-    /// The terminal cannot be read any more.
-    TerminalLost(io::Error),
-}
-
-/// Why the program cannot go on.
-#[derive(Debug, thiserror::Error)]
-pub enum RunProblem {
-    /// The terminal cannot be read or drawn on.
-    #[error("The terminal was lost: {0}")]
-    Terminal(String),
-    /// No thread or runtime could be started.
-    #[error("The system let no more threads be started: {0}")]
-    System(#[from] io::Error),
-}
 
 /// Runs the program on a terminal until it ends. What it works with outside itself is made after the first frame.
 ///
@@ -135,8 +109,4 @@ fn tell(state: &mut State, doer: &mut EffectRunner, message: Msg) -> bool {
     log::trace!("message {}", message.name());
     let wishes = app::update(state, message);
     doer.carry_out_all(wishes)
-}
-
-pub(super) fn lost(error: impl std::fmt::Display) -> RunProblem {
-    RunProblem::Terminal(error.to_string())
 }

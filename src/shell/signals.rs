@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::mpsc::Sender;
 
-use crate::shell::run::Event;
+use crate::shell::event::Event;
 
 /// How long the loop may take to end.
 #[cfg(unix)]

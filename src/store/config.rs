@@ -4,6 +4,7 @@
 pub mod keys;
 #[cfg(test)]
 mod tests;
+mod theme;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,15 +12,15 @@ use std::time::Duration;
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
-use crate::app::effect::ProfileSettings;
-use crate::app::input::keymap::Keymap;
-use crate::app::launch::Mouse;
 use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
+use crate::domain::profile::ProfileSettings;
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::text::SanitizedText;
 use crate::store::{atomic, dirs};
+
+pub use theme::ThemeWish;
 
 /// What was read of the configuration.
 #[derive(Debug, Default)]
@@ -32,47 +33,14 @@ pub struct Config {
     pub timeouts: Timeouts,
     /// How the screen looks.
     pub theme: ThemeWish,
-    /// Whether the mouse is used.
-    pub mouse: Mouse,
-    /// The user's own keys.
-    pub keys: Keymap,
+    /// Whether the mouse is used, where it is said.
+    pub mouse: Option<bool>,
+    /// The user's own keys, as they are written: the name of an action, and a key.
+    pub keys: Vec<(String, String)>,
     /// What could not be read, in words.
     pub problems: Vec<String>,
     /// Keys that mean nothing, in words; they are left as they are.
     pub unknown: Vec<String>,
-}
-
-/// `theme` of the configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ThemeWish {
-    /// As the terminal's background.
-    #[default]
-    Auto,
-    /// For a dark one.
-    Dark,
-    /// For a light one.
-    Light,
-    /// Without colours.
-    Mono,
-}
-
-impl ThemeWish {
-    /// All of them; the first is the usual one.
-    pub const ALL: [Self; 4] = [Self::Auto, Self::Dark, Self::Light, Self::Mono];
-
-    /// Its word in the configuration.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::Mono => "mono",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.word() == word)
-    }
 }
 
 impl Config {
@@ -145,11 +113,9 @@ impl Config {
         config.problems = keys::problems(document);
         config.unknown = keys::unknown(document);
         config.theme = text("theme").and_then(ThemeWish::from_word).unwrap_or_default();
-        if document.get("mouse").and_then(Item::as_bool) == Some(false) {
-            config.mouse = Mouse::Off;
-        }
+        config.mouse = document.get("mouse").and_then(Item::as_bool);
+        config.keys = own_keys(document);
         config.read_timeouts(document);
-        config.read_keys(document);
         let profiles = document.get("profiles").and_then(Item::as_table_like);
         for (name, item) in profiles.into_iter().flat_map(TableLike::iter) {
             match read_profile(name, item) {
@@ -162,19 +128,6 @@ impl Config {
             }
         }
         config
-    }
-
-    /// `[keys]`: the names of actions, and their keys.
-    fn read_keys(&mut self, document: &DocumentMut) {
-        let wishes = document.get("keys").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
-        let wishes: Vec<(String, String)> = wishes
-            .filter_map(|(name, key)| {
-                Some((SanitizedText::new(name).to_string(), SanitizedText::new(key.as_str()?).to_string()))
-            })
-            .collect();
-        let (keys, problems) = Keymap::read(wishes.iter().map(|(name, key)| (name.as_str(), key.as_str())));
-        self.keys = keys;
-        self.problems.extend(problems);
     }
 
     /// `[timeouts]`, in seconds; what is no number of seconds is told by `keys`.
@@ -191,6 +144,13 @@ impl Config {
             }
         }
     }
+}
+
+/// `[keys]`: the names of actions, and their keys.
+fn own_keys(document: &DocumentMut) -> Vec<(String, String)> {
+    let clean = |text: &str| SanitizedText::new(text).to_string();
+    let wishes = document.get("keys").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+    wishes.filter_map(|(name, key)| Some((clean(name), clean(key.as_str()?)))).collect()
 }
 
 fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::app::effect::{PendingCreate, SavedDraft, SavedEdit};
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
+use crate::domain::history_entry::PendingCreate;
 use crate::domain::id::{SyncId, WorkspaceId};
 use crate::domain::lookup::ListSnapshot;
 use crate::domain::mapping::{Row, Shape, Table, ValueSource};
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::server::{PlainHttp, Server};
 
 /// The version of these files.

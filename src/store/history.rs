@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::app::effect::HistoryEntry;
+use crate::domain::history_entry::HistoryEntry;
 use crate::store::{atomic, dirs};
 
 /// How much of the end is read.

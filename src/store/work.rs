@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::app::effect::{PendingCreate, SavedDraft, SavedEdit};
+use crate::domain::history_entry::PendingCreate;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::store::{atomic, dirs, draft_file};
 
 /// How many programs may work on one profile at once.

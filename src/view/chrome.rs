@@ -1,6 +1,5 @@
 //! What every screen has: the header, the notice, the footer with its keys, and the status line.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -15,15 +14,16 @@ use crate::app::msg::Tone;
 use crate::app::screen::Screen;
 use crate::app::spinner;
 use crate::app::state::{Access, TokenEnd};
+use crate::view::canvas::Canvas;
 use crate::view::rows::Rows;
 use crate::view::text::{cut, width, wrap};
 use crate::view::theme::Theme;
 
 /// What is shown when nothing useful fits.
-pub(super) fn too_small(frame: &mut Frame<'_>, area: Rect, (columns, rows): (u16, u16)) {
+pub(super) fn too_small(canvas: &mut Canvas<'_, '_>, area: Rect, (columns, rows): (u16, u16)) {
     let words = format!("More room, please: {columns}×{rows} at least; this is {}×{}.", area.width, area.height);
     let lines: Vec<Line<'_>> = wrap(&words, usize::from(area.width).max(1)).into_iter().map(Line::from).collect();
-    frame.render_widget(Paragraph::new(lines), area);
+    canvas.frame.render_widget(Paragraph::new(lines), area);
 }
 
 fn title(state: &State) -> &'static str {
@@ -45,14 +45,14 @@ fn title(state: &State) -> &'static str {
 }
 
 /// The name of the program and of the screen, and the server at the right.
-pub(super) fn header(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn header(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let left = Line::from(vec![
         Span::styled(" Syncwright", theme.accent),
         Span::styled(" › ", theme.quiet),
         Span::styled(title(state), theme.title),
     ]);
     let used = u16::try_from(left.width()).unwrap_or(area.width);
-    frame.render_widget(Paragraph::new(left), area);
+    canvas.frame.render_widget(Paragraph::new(left), area);
     let room = usize::from(area.width.saturating_sub(used + 4));
     let host = match (&state.profile.server, state.profile.origin) {
         (Some(_), Origin::Demo) => "sandbox in this program".to_owned(),
@@ -61,7 +61,7 @@ pub(super) fn header(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
     };
     if !host.is_empty() && room > 8 {
         let right = Line::from(Span::styled(format!("{} ", cut(&host, room)), theme.quiet)).right_aligned();
-        frame.render_widget(Paragraph::new(right), area);
+        canvas.frame.render_widget(Paragraph::new(right), area);
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) fn notice(state: &State, area: Rect, theme: &Theme) -> Rows {
 }
 
 /// The main keys of this screen, as many as fit; help and the palette always do.
-pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn footer(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let keys: Vec<(String, &str, Action)> = if state.overlay.is_some() {
         Vec::new()
     } else {
@@ -105,13 +105,13 @@ pub(super) fn footer(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
     let mut column = area.x + 1;
     for each in shown.into_iter().chain(last) {
         let taken = u16::try_from(cells(&each)).unwrap_or(0);
-        theme.spots.add(Rect { x: column, width: taken.saturating_sub(1), ..area }, MouseTarget::Action(each.2));
+        canvas.hits.add(Rect { x: column, width: taken.saturating_sub(1), ..area }, MouseTarget::Action(each.2));
         column = column.saturating_add(taken);
         let (key, short, _) = each;
         spans.push(Span::styled(key, theme.key));
         spans.push(Span::styled(format!(" {short}  "), theme.quiet));
     }
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+    canvas.frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
 /// Which part of the status line gives way first where it is narrow.
@@ -124,7 +124,7 @@ enum Priority {
 }
 
 /// Profile, dialect, workspace, the token, and what is going on.
-pub(super) fn status(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn status(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let room = usize::from(area.width).saturating_sub(2);
     let mut parts = vec![(Priority::Always, cut(&state.profile.name, room / 3), theme.quiet)];
     if let Some(server) = &state.profile.server {
@@ -165,7 +165,7 @@ pub(super) fn status(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &T
         }
         spans.push(Span::styled(words, style));
     }
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+    canvas.frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
 /// What is going on, with the seconds passed where somebody waits.

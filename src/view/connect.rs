@@ -1,6 +1,5 @@
 //! The Connect screen: server, token, where to keep it.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
@@ -11,12 +10,13 @@ use crate::app::screen::connect::{Connect, SignInField, places};
 use crate::domain::dialect::Dialect;
 use crate::domain::server::Server;
 use crate::domain::token_storage::TokenLocation;
+use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::rows::{Rows, Scroll};
 use crate::view::theme::Theme;
 
 /// Draws the screen.
-pub(super) fn draw(state: &State, screen: &Connect, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(state: &State, screen: &Connect, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let width = usize::from(area.width).saturating_sub(1);
     let mut rows = Rows::default();
     match &screen.reason {
@@ -44,10 +44,10 @@ pub(super) fn draw(state: &State, screen: &Connect, frame: &mut Frame<'_>, area:
     }
     // The hint has a place of its own, so that nothing moves when the focus does.
     let [fields, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(area);
-    rows.draw(frame, fields, Scroll::Focus, theme);
+    rows.draw(canvas, fields, Scroll::Focus, theme);
     let mut rows = Rows::default();
     rows.say(1, "", &state.expand_keys(hint(screen.focus, screen.dialect)), width, theme.quiet);
-    rows.draw(frame, hint_place, Scroll::By(0), theme);
+    rows.draw(canvas, hint_place, Scroll::By(0), theme);
 }
 
 fn one_field(state: &State, screen: &Connect, each: SignInField, rows: &mut Rows, width: usize, theme: &Theme) {

@@ -1,7 +1,6 @@
 //! The form: steps with their marks at the left (on top where it is narrow), the step's fields, and at the right, where
 //! there is room, the request as it would be sent now.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -17,6 +16,7 @@ use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::Warning;
+use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::mapping;
 use crate::view::preview;
@@ -34,12 +34,12 @@ const TALL: u16 = 28;
 const NARROW: u16 = 76;
 
 /// Draws the form.
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-    let middle = with_steps(state, frame, area, theme);
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+    let middle = with_steps(state, canvas, area, theme);
     let middle = if area.width >= WIDE {
         let [middle, right] =
             Layout::horizontal([Constraint::Percentage(58), Constraint::Min(20)]).spacing(2).areas(middle);
-        preview::draw(state, frame, right, theme);
+        preview::draw(state, canvas, right, theme);
         middle
     } else {
         middle
@@ -49,7 +49,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     // The hint has a place of its own, so that nothing moves when the focus does.
     let [middle, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(middle);
     let shown = fields(state, usize::from(middle.width), usize::from(middle.height), theme);
-    shown.draw(frame, middle, Scroll::Focus, theme);
+    shown.draw(canvas, middle, Scroll::Focus, theme);
     if let Focus::Field(field) = state.form.focus() {
         let mut rows = Rows::default();
         rows.say(
@@ -59,24 +59,24 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
             usize::from(hint_place.width.saturating_sub(1)),
             theme.quiet,
         );
-        rows.draw(frame, hint_place, Scroll::By(0), theme);
+        rows.draw(canvas, hint_place, Scroll::By(0), theme);
     }
 }
 
 /// Draws the steps and returns what is left.
-pub(super) fn with_steps(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) -> Rect {
+pub(super) fn with_steps(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) -> Rect {
     if area.width < NARROW {
         let [top, _, rest] =
             Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(1)]).areas(area);
-        frame.render_widget(Paragraph::new(steps_in_a_line(&state.form, top, theme)), top);
+        steps_in_a_line(&state.form, canvas, top, theme);
         return rest;
     }
     let [left, rest] = Layout::horizontal([Constraint::Length(23), Constraint::Min(30)]).spacing(1).areas(area);
     let lines: Vec<Line<'_>> =
         Step::ALL.into_iter().enumerate().map(|(index, step)| step_line(&state.form, index, step, theme)).collect();
-    frame.render_widget(Paragraph::new(lines), left);
+    canvas.frame.render_widget(Paragraph::new(lines), left);
     for (row, step) in (left.y..left.bottom()).zip(Step::ALL) {
-        theme.spots.add(Rect { y: row, height: 1, ..left }, MouseTarget::Step(step));
+        canvas.hits.add(Rect { y: row, height: 1, ..left }, MouseTarget::Step(step));
     }
     rest
 }
@@ -102,7 +102,7 @@ fn step_line(form: &Form, index: usize, step: Step, theme: &Theme) -> Line<'stat
     ])
 }
 
-fn steps_in_a_line(form: &Form, area: Rect, theme: &Theme) -> Line<'static> {
+fn steps_in_a_line(form: &Form, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let mut spans = vec![Span::raw(" ")];
     let mut column = area.x + 1;
     for (index, step) in Step::ALL.into_iter().enumerate() {
@@ -117,11 +117,11 @@ fn steps_in_a_line(form: &Form, area: Rect, theme: &Theme) -> Line<'static> {
             Span::styled("  ", theme.quiet),
         ];
         let cells = u16::try_from(parts.iter().map(Span::width).sum::<usize>()).unwrap_or(0);
-        theme.spots.add(Rect::new(column, area.y, cells, 1), MouseTarget::Step(step));
+        canvas.hits.add(Rect::new(column, area.y, cells, 1), MouseTarget::Step(step));
         column += cells;
         spans.extend(parts);
     }
-    Line::from(spans)
+    canvas.frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
 fn fields(state: &State, width: usize, height: usize, theme: &Theme) -> Rows {

@@ -1,6 +1,5 @@
 //! What lies over a screen: help, the palette, a question, an answer as it came.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Flex, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
@@ -13,13 +12,14 @@ use crate::app::input::key::{Code, Key};
 use crate::app::mouse::MouseTarget;
 use crate::app::overlay::{Overlay, Question, palette_entries, word_to_delete};
 use crate::domain::text::SanitizedText;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{fit, width, window};
 use crate::view::theme::Theme;
 use crate::view::{run, sample};
 
 /// Draws an overlay in the middle of the screen.
-pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let inner = usize::from(area.width.min(76)).saturating_sub(6);
     let (title, mut rows, scroll) = match overlay {
         Overlay::Help { scroll } => (" Keys of this screen ", help(state, theme), Scroll::By(*scroll)),
@@ -37,7 +37,7 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
         Overlay::Delete { typed } => (" Delete this sync? ", delete(state, typed, inner, theme), Scroll::By(0)),
         Overlay::SaveAs { name, .. } => (" Save as a file ", save_as(name, inner, theme), Scroll::By(0)),
         Overlay::Sample { top, left } => {
-            return sample::draw(state, (*top, *left), frame, area, theme);
+            return sample::draw(state, (*top, *left), canvas, area, theme);
         }
         Overlay::Question(question) => ("", ask(state, *question, inner, theme), Scroll::By(0)),
     };
@@ -51,13 +51,13 @@ pub(super) fn draw(state: &State, overlay: &Overlay, frame: &mut Frame<'_>, area
         .padding(Padding::horizontal(2));
     let inside = block.inner(place);
     // The whole width: letters of what lies below would stand beside the box like words.
-    frame.render_widget(Clear, row);
-    frame.render_widget(block, place);
+    canvas.frame.render_widget(Clear, row);
+    canvas.frame.render_widget(block, place);
     // Beside it, pressing closes it.
-    theme.spots.add(frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));
-    theme.spots.cover(place);
+    canvas.hits.add(canvas.frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));
+    canvas.hits.cover(place);
     rows.caret_at_the_top_at_least();
-    rows.draw(frame, inside, scroll, theme);
+    rows.draw(canvas, inside, scroll, theme);
 }
 
 /// How wide the keys stand in help.

@@ -1,7 +1,6 @@
 //! A list to choose from: the line that is typed into, the lines that fit with the letters that were found, and how
 //! the list is doing.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Flex, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -14,6 +13,7 @@ use crate::app::picker::{Item, Picker, PickerLine, PickerTarget, Progress, Searc
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::text::thousands;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit, width, window};
 use crate::view::theme::Theme;
@@ -25,7 +25,7 @@ const WIDEST: u16 = 110;
 const TALLEST: usize = 24;
 
 /// Draws the list in the middle.
-pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(state: &State, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let [column] = Layout::horizontal([Constraint::Length(area.width.min(WIDEST))]).flex(Flex::Center).areas(area);
     let cells = usize::from(column.width).saturating_sub(6);
     let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
@@ -41,9 +41,9 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
         .title(Line::from(Span::styled(doing(picker, &progress), theme.quiet)).right_aligned())
         .padding(Padding::horizontal(2));
     let inside = block.inner(place);
-    frame.render_widget(Clear, place);
-    frame.render_widget(block, place);
-    theme.spots.cover(area);
+    canvas.frame.render_widget(Clear, place);
+    canvas.frame.render_widget(block, place);
+    canvas.hits.cover(area);
     let mut rows = Rows::default();
     let (text, caret) = window(picker.filter.text(), picker.filter.caret(), cells.saturating_sub(2));
     let (text, style) = if text.is_empty() {
@@ -73,7 +73,7 @@ pub(super) fn draw(state: &State, picker: &Picker, frame: &mut Frame<'_>, area: 
     rows.gap();
     let room = usize::from(inside.height).saturating_sub(rows.height());
     entries(state, picker, &mut rows, (cells, room), theme);
-    rows.draw(frame, inside, Scroll::By(0), theme);
+    rows.draw(canvas, inside, Scroll::By(0), theme);
 }
 
 const fn title(about: PickerTarget) -> &'static str {

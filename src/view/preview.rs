@@ -1,6 +1,5 @@
 //! The request as it would be sent now, with what is still missing left open.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -9,18 +8,19 @@ use crate::app::edit_session;
 use crate::app::form::Form;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::FieldId;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
 
 /// Draws the request as it would be sent now.
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let mut rows = Rows::default();
     rows.push(Line::from(Span::styled("Request", theme.title)));
     let missing = state.form.checked().problems.len();
     if state.editing.is_some() && missing == 0 {
         changes(state, &mut rows, usize::from(area.width), theme);
-        rows.draw(frame, area, Scroll::By(0), theme);
+        rows.draw(canvas, area, Scroll::By(0), theme);
         return;
     }
     let words = match missing {
@@ -34,7 +34,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
         Some(sync) => json(&mut rows, &sync.body(), usize::from(area.width), theme),
         None => partial(&mut rows, &state.form, usize::from(area.width), theme),
     }
-    rows.draw(frame, area, Scroll::By(0), theme);
+    rows.draw(canvas, area, Scroll::By(0), theme);
 }
 
 /// What would be changed of a sync that exists.

@@ -1,6 +1,5 @@
 //! The result: created, not created, or unknown; what it means and what next.
 
-use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -12,11 +11,19 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::lookup::Verdict;
 use crate::domain::text::thousands;
 use crate::view::attributes;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::theme::Theme;
 
 /// Draws the result.
-pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(
+    state: &State,
+    outcome: &Outcome,
+    scroll: u16,
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    theme: &Theme,
+) {
     let width = usize::from(area.width).saturating_sub(2);
     let mut rows = Rows::default();
     match outcome {
@@ -41,9 +48,9 @@ pub(super) fn draw(state: &State, outcome: &Outcome, scroll: u16, frame: &mut Fr
             }
         }
     }
-    rows.draw(frame, area, Scroll::By(scroll), theme);
+    rows.draw(canvas, area, Scroll::By(scroll), theme);
     // Screen readers begin where the cursor is.
-    frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
+    canvas.frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
 }
 
 fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, theme: &Theme) {

@@ -1,6 +1,5 @@
 //! Review: the sync as one sentence, every value, the exact request, and the button.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -14,6 +13,7 @@ use crate::domain::field::FieldId;
 use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
 use crate::domain::text::SanitizedText;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::fit;
 use crate::view::theme::Theme;
@@ -24,20 +24,20 @@ pub(super) fn draw(
     state: &State,
     waiting: Option<&Waiting>,
     scroll: u16,
-    frame: &mut Frame<'_>,
+    canvas: &mut Canvas<'_, '_>,
     area: Rect,
     theme: &Theme,
 ) {
-    let area = new_sync::with_steps(state, frame, area, theme);
+    let area = new_sync::with_steps(state, canvas, area, theme);
     let [body, _, button] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(2)]).areas(area);
     let asked = waiting.map(|waiting| &waiting.asked).or(state.form.checked().sync.as_ref());
     if let Some(asked) = asked {
-        contents(state, asked, usize::from(body.width), theme).draw(frame, body, Scroll::By(scroll), theme);
+        contents(state, asked, usize::from(body.width), theme).draw(canvas, body, Scroll::By(scroll), theme);
     }
-    frame.render_widget(Paragraph::new(the_button(state, waiting, theme)), button);
-    theme.spots.add(Rect { height: button.height.min(1), ..button }, MouseTarget::Button);
-    frame.set_cursor_position(Position::new(button.x.saturating_add(3).min(button.right()), button.y));
+    canvas.frame.render_widget(Paragraph::new(the_button(state, waiting, theme)), button);
+    canvas.hits.add(Rect { height: button.height.min(1), ..button }, MouseTarget::Button);
+    canvas.frame.set_cursor_position(Position::new(button.x.saturating_add(3).min(button.right()), button.y));
 }
 
 fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows {

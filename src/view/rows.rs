@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::mouse::MouseTarget;
+use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
 
@@ -121,7 +121,7 @@ impl Rows {
     }
 
     /// Draws them; a sign at the right edge says that there is more above or below.
-    pub(super) fn draw(self, frame: &mut Frame<'_>, area: Rect, scroll: Scroll, theme: &Theme) {
+    pub(super) fn draw(self, canvas: &mut Canvas<'_, '_>, area: Rect, scroll: Scroll, theme: &Theme) {
         let more = theme.quiet;
         let height = usize::from(area.height);
         let most = self.lines.len().saturating_sub(height);
@@ -142,19 +142,19 @@ impl Rows {
                 let cell = |place: usize| u16::try_from(place).unwrap_or(u16::MAX).min(area.width);
                 let (left, right) = (cell(cells.start), cell(cells.end));
                 let row = area.y.saturating_add(u16::try_from(y).unwrap_or(0));
-                theme.spots.add(Rect::new(area.x + left, row, right.saturating_sub(left), 1), *target);
+                canvas.hits.add(Rect::new(area.x + left, row, right.saturating_sub(left), 1), *target);
             }
         }
         let total = self.lines.len();
         let shown: Vec<Line<'static>> = self.lines.into_iter().skip(top).take(height).collect();
-        frame.render_widget(Paragraph::new(shown), area);
+        canvas.frame.render_widget(Paragraph::new(shown), area);
         if area.width > 0 && height > 0 {
             let right = area.right().saturating_sub(1);
             if top > 0 {
-                frame.buffer_mut().set_string(right, area.y, "↑", more);
+                canvas.frame.buffer_mut().set_string(right, area.y, "↑", more);
             }
             if top + height < total {
-                frame.buffer_mut().set_string(right, area.bottom().saturating_sub(1), "↓", more);
+                canvas.frame.buffer_mut().set_string(right, area.bottom().saturating_sub(1), "↓", more);
             }
         }
         if let Some((line, column)) = self.caret
@@ -162,7 +162,7 @@ impl Rows {
         {
             let x =
                 area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(area.right().saturating_sub(1));
-            frame.set_cursor_position(Position::new(x, area.y + u16::try_from(y).unwrap_or(0)));
+            canvas.frame.set_cursor_position(Position::new(x, area.y + u16::try_from(y).unwrap_or(0)));
         }
     }
 }

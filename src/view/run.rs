@@ -1,6 +1,5 @@
 //! One run of the sync: its rows in numbers, and the records that it sent, with the reason where one was refused.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use serde_json::Value;
@@ -14,24 +13,24 @@ use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run};
 use crate::domain::text::{SanitizedText, thousands};
-use crate::view::AGAIN;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::status;
 use crate::view::sync::duration;
-use crate::view::text::{cut, fit};
+use crate::view::text::{AGAIN, cut, fit};
 use crate::view::theme::Theme;
 
 /// Draws the run that is read.
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let Some(opened) = &state.opened else { return };
     let (Some(reading), Some(run)) = (&opened.run, opened.read_run()) else { return };
     let width = usize::from(area.width).saturating_sub(1);
     let head = heading(state, opened, run, reading, width, theme);
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
-    head.draw(frame, top, Scroll::By(0), theme);
-    frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
-    records(state, run, reading, width, theme).draw(frame, body, Scroll::Focus, theme);
+    head.draw(canvas, top, Scroll::By(0), theme);
+    canvas.frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
+    records(state, run, reading, width, theme).draw(canvas, body, Scroll::Focus, theme);
 }
 
 fn heading(state: &State, opened: &SyncDetail, run: &Run, reading: &RunDetail, width: usize, theme: &Theme) -> Rows {

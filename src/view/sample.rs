@@ -1,6 +1,5 @@
 //! The model's first rows as a table: numbers to the right, everything else to the left, as many columns as fit.
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
@@ -9,6 +8,7 @@ use crate::app::State;
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::{ColumnKind, Sample, cell};
 use crate::domain::text::SanitizedText;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit, width};
 use crate::view::theme::Theme;
@@ -17,7 +17,7 @@ use crate::view::theme::Theme;
 const WIDEST: usize = 32;
 
 /// Draws the first rows over the screen.
-pub(super) fn draw(state: &State, (top, left): (usize, usize), frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(state: &State, (top, left): (usize, usize), canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let place = Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area };
     let known = state.form.known();
     let name = known.model.found().map_or_else(String::new, |model| format!(" of {}", model.name));
@@ -31,8 +31,8 @@ pub(super) fn draw(state: &State, (top, left): (usize, usize), frame: &mut Frame
         .title(Line::from(Span::styled(" arrows move · Esc closes ", theme.quiet)).right_aligned())
         .padding(Padding::horizontal(1));
     let inside = block.inner(place);
-    frame.render_widget(Clear, place);
-    frame.render_widget(block, place);
+    canvas.frame.render_widget(Clear, place);
+    canvas.frame.render_widget(block, place);
     let cells = usize::from(inside.width);
     let mut rows = Rows::default();
     match &known.sample {
@@ -50,7 +50,7 @@ pub(super) fn draw(state: &State, (top, left): (usize, usize), frame: &mut Frame
         }
     }
     rows.caret_at_the_top_at_least();
-    rows.draw(frame, inside, Scroll::By(0), theme);
+    rows.draw(canvas, inside, Scroll::By(0), theme);
 }
 
 fn table(

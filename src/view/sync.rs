@@ -1,6 +1,5 @@
 //! One sync: what it is, when it runs, its runs, and how the one under way is doing.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -13,9 +12,9 @@ use crate::app::sync_detail::{Pane, SyncDetail};
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::{SanitizedText, thousands};
-use crate::view::AGAIN;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{cut, fit};
+use crate::view::text::{AGAIN, cut, fit};
 use crate::view::theme::Theme;
 use crate::view::{attributes, status};
 
@@ -26,24 +25,24 @@ const WIDE: u16 = 110;
 const CURVE: usize = 24;
 
 /// Draws the sync that is read.
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let Some(opened) = &state.opened else { return };
     let head = heading(state, opened, usize::from(area.width).saturating_sub(1), theme);
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
-    head.draw(frame, top, Scroll::By(0), theme);
-    frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
+    head.draw(canvas, top, Scroll::By(0), theme);
+    canvas.frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
     if area.width >= WIDE {
         let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).spacing(2).areas(body);
         let is_on_runs = opened.part == Pane::Runs;
         titled(runs(state, opened, usize::from(left.width), theme), "Runs", is_on_runs, theme).draw(
-            frame,
+            canvas,
             left,
             Scroll::Focus,
             theme,
         );
         titled(about(opened, usize::from(right.width), theme), "About", !is_on_runs, theme).draw(
-            frame,
+            canvas,
             right,
             Scroll::By(opened.scroll),
             theme,
@@ -59,8 +58,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
     let most = if is_on_runs { body.height * 3 / 5 } else { body.height / 3 };
     let [upper, _, lower] =
         Layout::vertical([Constraint::Length(wanted.min(most)), Constraint::Length(1), Constraint::Min(0)]).areas(body);
-    about.draw(frame, lower, Scroll::By(opened.scroll), theme);
-    runs.draw(frame, upper, Scroll::Focus, theme);
+    about.draw(canvas, lower, Scroll::By(opened.scroll), theme);
+    runs.draw(canvas, upper, Scroll::Focus, theme);
 }
 
 fn titled(rows: Rows, title: &'static str, has_keys: bool, theme: &Theme) -> Rows {

@@ -1,6 +1,5 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn.
 
-use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -13,9 +12,9 @@ use crate::app::remote_cache::Next;
 use crate::app::screen::syncs::{self, Sort, SyncRow, Tab};
 use crate::app::spinner;
 use crate::domain::text::thousands;
-use crate::view::AGAIN;
+use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{cut, fit, fit_middle, width as cells, window};
+use crate::view::text::{AGAIN, cut, fit, fit_middle, width as cells, window};
 use crate::view::theme::Theme;
 use crate::view::{attributes, status};
 
@@ -31,7 +30,7 @@ const FIRST_HINTS: [(&str, &str); 4] = [
 const WIDE: u16 = 160;
 
 /// Draws the lists.
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let mut area = area;
     if area.width >= WIDE
         && let Some((sync, sent, _)) = syncs::chosen(state)
@@ -45,7 +44,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
         }
         rows.gap();
         attributes::add(&mut rows, &sync.attributes, sent.as_ref(), usize::from(beside.width), theme);
-        rows.draw(frame, beside, Scroll::By(0), theme);
+        rows.draw(canvas, beside, Scroll::By(0), theme);
         area = list;
     }
     let width = usize::from(area.width).saturating_sub(1);
@@ -75,15 +74,15 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, theme: &The
         Rect { height: head_height, ..area },
         Rect { y: area.y + head_height, height: area.height - head_height, ..area },
     ];
-    top.draw(frame, head, Scroll::By(0), theme);
+    top.draw(canvas, head, Scroll::By(0), theme);
     if count == 0 {
-        frame.set_cursor_position(Position::new(list.x + 1, list.y.min(area.bottom().saturating_sub(1))));
-        empty(state, width, theme).draw(frame, list, Scroll::By(0), theme);
+        canvas.frame.set_cursor_position(Position::new(list.x + 1, list.y.min(area.bottom().saturating_sub(1))));
+        empty(state, width, theme).draw(canvas, list, Scroll::By(0), theme);
     } else {
-        lines(state, width, frame, list, theme);
+        lines(state, width, canvas, list, theme);
     }
     if let Some(caret) = caret {
-        frame.set_cursor_position(caret);
+        canvas.frame.set_cursor_position(caret);
     }
 }
 
@@ -122,7 +121,7 @@ fn tabs(state: &State, width: usize, rows: &mut Rows, theme: &Theme) {
     }
 }
 
-fn lines(state: &State, width: usize, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+fn lines(state: &State, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let lists = &state.syncs;
     let (count, bar) = (lists.lines().len(), lists.bar());
     let below = below(state);
@@ -136,23 +135,23 @@ fn lines(state: &State, width: usize, frame: &mut Frame<'_>, area: Rect, theme: 
         .map(|(place, row)| line(state, row, place == bar, width, theme))
         .collect();
     for (place, y) in (first..count.min(first + height)).zip(area.y..) {
-        theme.spots.add(Rect { y, height: 1, ..area }, MouseTarget::Line(place));
+        canvas.hits.add(Rect { y, height: 1, ..area }, MouseTarget::Line(place));
     }
     if rows.len() < height || below.height() > 0 {
         rows.extend(below.into_lines());
     }
-    frame.render_widget(Paragraph::new(rows), area);
+    canvas.frame.render_widget(Paragraph::new(rows), area);
     let right = area.right().saturating_sub(1);
     if first > 0 {
-        frame.buffer_mut().set_string(right, area.y, "↑", theme.quiet);
+        canvas.frame.buffer_mut().set_string(right, area.y, "↑", theme.quiet);
     }
     if first + height < count && height > 0 {
         let y = area.y + u16::try_from(height - 1).unwrap_or(0);
-        frame.buffer_mut().set_string(right, y, "↓", theme.quiet);
+        canvas.frame.buffer_mut().set_string(right, y, "↓", theme.quiet);
     }
     if !lists.is_filtering {
         let y = area.y.saturating_add(u16::try_from(bar.saturating_sub(first)).unwrap_or(0));
-        frame.set_cursor_position(Position::new(area.x + 1, y.min(area.bottom().saturating_sub(1))));
+        canvas.frame.set_cursor_position(Position::new(area.x + 1, y.min(area.bottom().saturating_sub(1))));
     }
 }
 

@@ -5,6 +5,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 pub(super) use crate::domain::text::wrap;
 
+/// After what could not be had.
+pub(super) const AGAIN: &str = "[refresh] tries again.";
+
 /// How many cells a text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()

@@ -3,13 +3,10 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::launch::{Background, ColorDepth, ColorMode};
-use crate::view::hit_map::HitMap;
 
 /// Styles by meaning.
 #[derive(Debug)]
 pub(super) struct Theme {
-    /// Where what is drawn can be pressed.
-    pub(super) spots: HitMap,
     /// What the eye should find first: the focus, the current step.
     pub(super) accent: Style,
     /// Headings.
@@ -121,7 +118,6 @@ impl Theme {
                     None => PLAIN.add_modifier(Modifier::DIM),
                 };
                 Self {
-                    spots: HitMap::new(),
                     accent: accent.add_modifier(Modifier::BOLD),
                     title: bold,
                     tab: accent.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
@@ -138,7 +134,6 @@ impl Theme {
                 }
             }
             ColorMode::Mono => Self {
-                spots: HitMap::new(),
                 accent: bold,
                 title: bold,
                 tab: bold.add_modifier(Modifier::UNDERLINED),

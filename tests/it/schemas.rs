@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use serde_json::Value;
+use syncwright::app::input::keymap::rebindable;
+
+fn configuration_schema() -> Value {
+    syncwright::store::config::keys::schema(&rebindable().collect::<Vec<_>>())
+}
 
 /// Each file, and what makes it. `SYNCWRIGHT_PICTURES=draw cargo test --test it` writes them anew.
 fn schemas() -> [(&'static str, Value); 2] {
-    [
-        ("config.schema.json", syncwright::store::config::keys::schema()),
-        ("sync.schema.json", syncwright::domain::sync_file::schema()),
-    ]
+    [("config.schema.json", configuration_schema()), ("sync.schema.json", syncwright::domain::sync_file::schema())]
 }
 
 #[test]
@@ -31,7 +33,7 @@ fn the_schemas_are_what_the_types_say() {
 
 #[test]
 fn the_schema_of_the_configuration_knows_what_the_readme_shows_and_refuses_slips() {
-    let schema = jsonschema::validator_for(&syncwright::store::config::keys::schema()).expect("a schema");
+    let schema = jsonschema::validator_for(&configuration_schema()).expect("a schema");
     let good = serde_json::json!({
         "last": "default", "theme": "auto", "mouse": false, "keys": {"run-now": "F6"},
         "timeouts": {"connect": 10},

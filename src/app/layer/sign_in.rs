@@ -4,7 +4,8 @@
 use secrecy::SecretString;
 
 use crate::app::edit::{Edited, PasswordInput, TextInput, cycle};
-use crate::app::effect::{Credentials, Effect, ProfileSettings};
+use crate::app::effect::{Credentials, Effect};
+use crate::domain::profile::ProfileSettings;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::SignInField;
 use crate::app::requests::{Purpose, RequestId, Requests, SessionId};

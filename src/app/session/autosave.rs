@@ -2,7 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::effect::{Effect, SavedDraft, SavedEdit};
+use crate::app::effect::Effect;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::app::form::Form;
 use crate::app::session::editor::Editor;
 use crate::domain::draft::Draft;

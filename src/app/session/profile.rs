@@ -1,6 +1,6 @@
 //! A named server and how it is spoken to.
 
-use crate::app::effect::ProfileSettings;
+use crate::domain::profile::ProfileSettings;
 use crate::app::launch::Origin;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::{SyncId, SyncRef, WorkspaceId};

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::app::effect::{SavedDraft, SavedEdit};
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::app::form::Form;
 use crate::app::msg::WorkOpened;
 use crate::app::notice::{Notice, Tone};

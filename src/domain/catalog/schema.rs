@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::domain::catalog::{CatalogField, Requirement, SchemaType};
+use crate::domain::catalog::field::{CatalogField, Requirement, SchemaType, is_inside};
 use crate::domain::text::SanitizedText;
 
 /// How deep a schema is followed. Deeper parts are one field of any kind.
@@ -20,9 +20,8 @@ pub fn fields_of(schema: &Value) -> (Vec<CatalogField>, Vec<String>) {
     walk.object(schema, "", &Held::Always, 0);
     let Walk { mut fields, mut needed_parts } = walk;
     find_the_misplaced(schema, &mut fields);
-    needed_parts.retain(|part| {
-        !fields.iter().any(|field| field.need == Requirement::Always && super::is_inside(&field.path, part))
-    });
+    needed_parts
+        .retain(|part| !fields.iter().any(|field| field.need == Requirement::Always && is_inside(&field.path, part)));
     (fields, needed_parts)
 }
 

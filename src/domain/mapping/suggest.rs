@@ -1,7 +1,8 @@
 //! Which column fits which field, by name: equal names first, then names of which one says all that the other does.
 
 use crate::domain::catalog::{Catalog, Requirement, SchemaMode, Stream};
-use crate::domain::mapping::{Row, Table, ValueSource};
+use crate::domain::mapping::row::{Row, ValueSource};
+use crate::domain::mapping::table::Table;
 use crate::domain::sample::Sample;
 
 /// What mapping by name came to.

@@ -9,7 +9,8 @@ use crate::domain::catalog::{Catalog, CatalogField, SchemaMode, SchemaType, Stre
 use crate::domain::configuration::{ConfigurationProblem, conflicts, has_empty_part};
 use crate::domain::dialect::Dialect;
 use crate::domain::liquid::Template;
-use crate::domain::mapping::{Row, Shape, Table, ValueSource};
+use crate::domain::mapping::row::{Row, ValueSource};
+use crate::domain::mapping::table::{Shape, Table};
 use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
 

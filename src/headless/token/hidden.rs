@@ -6,7 +6,10 @@ use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifier
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use secrecy::zeroize::Zeroizing;
 
-use super::LONGEST_INPUT;
+use crate::domain::secret::MAX_TOKEN_BYTES;
+
+/// Longest input looked at: a token and the words that people copy along with it.
+pub(super) const LONGEST_INPUT: usize = MAX_TOKEN_BYTES + 256;
 
 /// What was typed or pasted.
 pub enum Hidden {

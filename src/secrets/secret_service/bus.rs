@@ -1,5 +1,7 @@
-//! The bus itself: connecting, asking for the default collection without a session or a prompt, and turning what
+//! The bus itself: a runtime for one exchange, connecting, asking for the default collection without a session or a prompt, and turning what
 //! D-Bus says into problems for people.
+
+use std::time::Duration;
 
 use secret_service::Error;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue};
@@ -17,6 +19,22 @@ pub(super) enum DefaultCollection {
     Locked(OwnedObjectPath),
     /// There is none yet.
     Missing,
+}
+
+/// Runs one exchange on a runtime that ends with it.
+pub(super) fn run<T>(
+    limit: Duration,
+    exchange: impl Future<Output = Result<T, StoreProblem>>,
+) -> Result<T, StoreProblem> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| StoreProblem::Other(error.to_string().as_str().into()))?;
+    let answer = runtime
+        .block_on(async { tokio::time::timeout(limit, exchange).await })
+        .unwrap_or(Err(StoreProblem::DidNotAnswer));
+    runtime.shutdown_background();
+    answer
 }
 
 pub(super) async fn connect() -> Result<Connection, StoreProblem> {

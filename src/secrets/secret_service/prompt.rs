@@ -34,7 +34,7 @@ pub(super) async fn ask(prompt: Prompt, end: Instant) -> Result<(), StoreProblem
     }
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let started = timeout::detach(move || {
-        let answer = super::run(STAYS, show(prompt));
+        let answer = bus::run(STAYS, show(prompt));
         OPEN.store(false, Ordering::Release);
         drop(sender.send(answer));
     });

@@ -4,10 +4,9 @@
 use serde_json::{Map, Value, json};
 use toml_edit::{DocumentMut, Item, TableLike};
 
-use crate::app::input::keymap::rebindable;
 use crate::domain::dialect::Dialect;
 use crate::domain::text::{SanitizedText, nearest};
-use crate::store::config::ThemeWish;
+use crate::store::config::theme::ThemeWish;
 
 /// What a key takes.
 #[derive(Clone, Copy)]
@@ -158,20 +157,20 @@ impl Takes {
         (!is_taken).then_some(should)
     }
 
-    fn schema(self) -> Value {
+    fn schema(self, actions: &[(&str, &str)]) -> Value {
         match self {
             Self::Text => json!({ "type": "string" }),
             Self::Word(words) => json!({ "type": "string", "enum": words() }),
             Self::Flag => json!({ "type": "boolean" }),
             Self::Whole(least, i64::MAX) => json!({ "type": "integer", "minimum": least }),
             Self::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-            Self::Table(keys) => object(keys),
+            Self::Table(keys) => object(keys, actions),
             Self::Named(keys) => {
-                json!({ "type": "object", "additionalProperties": with_required(object(keys), &["url"]) })
+                json!({ "type": "object", "additionalProperties": with_required(object(keys, actions), &["url"]) })
             }
             Self::Keyboard => {
-                let actions = rebindable().map(|(word, name)| {
-                    (word.to_owned(), json!({ "type": "string", "minLength": 1, "description": name }))
+                let actions = actions.iter().map(|(word, name)| {
+                    ((*word).to_owned(), json!({ "type": "string", "minLength": 1, "description": name }))
                 });
                 json!({
                     "type": "object",
@@ -190,9 +189,9 @@ fn one_of(words: &[&str]) -> String {
     }
 }
 
-fn object(keys: &[Key]) -> Value {
+fn object(keys: &[Key], actions: &[(&str, &str)]) -> Value {
     let properties = keys.iter().map(|key| {
-        let mut schema = key.takes.schema();
+        let mut schema = key.takes.schema(actions);
         if let Some(schema) = schema.as_object_mut() {
             schema.insert("description".to_owned(), Value::from(key.words));
         }
@@ -209,12 +208,13 @@ fn with_required(mut schema: Value, names: &[&str]) -> Value {
     schema
 }
 
-/// The JSON Schema (draft 7, which editors know best) of the configuration file.
-pub fn schema() -> Value {
+/// The JSON Schema (draft 7, which editors know best) of the configuration file. The actions that can have another key:
+/// their names, and what they do.
+pub fn schema(actions: &[(&str, &str)]) -> Value {
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
     schema.insert("title".to_owned(), json!("Configuration of Syncwright"));
-    if let Value::Object(top) = object(TOP) {
+    if let Value::Object(top) = object(TOP, actions) {
         schema.extend(top);
     }
     Value::Object(schema)

@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 
 use serde_json::{Value, json};
-use syncwright::app::effect::{Effect, HistoryEntry};
+use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::command::{Command, Done, ScheduleState};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
 use syncwright::domain::field::FieldId;
+use syncwright::domain::history_entry::HistoryEntry;
 use syncwright::domain::id::SyncId;
 use syncwright::domain::query::{Page, Query, RecordFilter, Reply};
 use syncwright::domain::run::{Record, Run, RunId, RunRows, RunStatus};

@@ -2,12 +2,13 @@
 
 use proptest::prelude::*;
 use serde_json::json;
-use syncwright::app::effect::{Effect, HistoryEntry};
+use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::connector::{Connector, ConnectorRole};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
 use syncwright::domain::field::FieldId;
+use syncwright::domain::history_entry::HistoryEntry;
 use syncwright::domain::query::{Page, Query, Reply};
 
 use super::workspace::{answer, connector, silence};

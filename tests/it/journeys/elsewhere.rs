@@ -2,10 +2,11 @@
 //! with it.
 
 use serde_json::{Value, json};
-use syncwright::app::effect::{Effect, HistoryEntry};
+use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::field::FieldId;
+use syncwright::domain::history_entry::HistoryEntry;
 
 use super::after::{Server, sync};
 use super::{Journey, now};

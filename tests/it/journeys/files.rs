@@ -1,13 +1,14 @@
 //! Syncs in files: the form filled from one, and what its numbers mean in another workspace.
 
 use serde_json::{Value, json};
-use syncwright::app::effect::{Effect, SavedDraft};
+use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
 use syncwright::domain::failure::Identity;
 use syncwright::domain::field::FieldId;
+use syncwright::domain::saved_draft::SavedDraft;
 use syncwright::domain::sync_file::SyncFile;
 use syncwright::domain::token_storage::TokenLocation;
 

@@ -1,12 +1,13 @@
 //! Working with another workspace, another profile, another dialect.
 
-use syncwright::app::effect::{Effect, ProfileSettings};
+use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::Msg;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, Identity, Workspace};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::id::WorkspaceId;
+use syncwright::domain::profile::ProfileSettings;
 use syncwright::domain::query::{Query, Reply};
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::CreateOutcome;

@@ -1,11 +1,12 @@
 //! A create without an answer is looked up in the server's list, and nothing is sent again before that is over.
 
 use serde_json::{Value, json};
-use syncwright::app::effect::{Effect, HistoryEntry, PendingCreate};
+use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, RequestId, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
 use syncwright::domain::field::FieldId;
+use syncwright::domain::history_entry::{HistoryEntry, PendingCreate};
 use syncwright::domain::id::SyncId;
 use syncwright::domain::lookup::ListSnapshot;
 use syncwright::domain::query::{Page, Query, Reply};

@@ -1,7 +1,7 @@
 //! Drafts that outlive the program.
 
 use serde_json::json;
-use syncwright::app::effect::{Effect, SavedDraft, SavedEdit};
+use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::domain::command::{Command, Done};
@@ -9,6 +9,7 @@ use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
 use syncwright::domain::failure::Identity;
 use syncwright::domain::field::FieldId;
+use syncwright::domain::saved_draft::{SavedDraft, SavedEdit};
 use syncwright::domain::token_storage::TokenLocation;
 
 use super::after::{Server, reading, sync};

@@ -1,7 +1,7 @@
 //! What lists to choose from are made of.
 
 use crate::app::clock::Clock;
-use crate::app::effect::ProfileSettings;
+use crate::domain::profile::ProfileSettings;
 use crate::app::form::Form;
 use crate::app::session::profile::Profile;
 use crate::app::session::remote_cache::RemoteCache;

@@ -1,0 +1,117 @@
+//! Requests with a token, in their turn: what asks, changes and reads is built on these. How a request travels is `http`,
+//! what an answer means is `answer`.
+
+use std::time::Instant;
+
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::api::answer::Answer;
+use crate::api::http::{Call, Http};
+use crate::api::limits::Limits;
+use crate::api::rate_limit::RateLimiter;
+use crate::api::redact::Redactor;
+use crate::domain::connection::Connection;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::id::WorkspaceId;
+
+/// Sends requests, and counts them.
+#[derive(Debug)]
+pub(super) struct Requester {
+    http: Http,
+    pace: RateLimiter,
+}
+
+impl Requester {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { http: Http::new(limits), pace: RateLimiter::default() }
+    }
+
+    pub(super) const fn limits(&self) -> Limits {
+        self.http.limits()
+    }
+
+    /// Sends a request at once, once.
+    pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, FailureKind> {
+        self.pace.count(Instant::now());
+        self.http.send(call).await
+    }
+
+    /// Sends a request that changes something, once.
+    pub(super) async fn change(
+        &self,
+        connection: &Connection,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Answer, Failure> {
+        let call = Call {
+            method,
+            server: &connection.server,
+            path,
+            token: Some(&connection.token),
+            workspace: connection.workspace,
+            body,
+            first_byte: self.limits().create,
+            limit: self.limits().create,
+        };
+        let hide = hide(connection);
+        let answer = self.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
+        if answer.is_success() { Ok(answer) } else { Err(answer.failure(hide)) }
+    }
+
+    /// Reads something: what `read` makes of the JSON of a successful answer, or why there is none.
+    pub(super) async fn get<T>(
+        &self,
+        connection: &Connection,
+        path: &str,
+        workspace: Option<WorkspaceId>,
+        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
+    ) -> Result<T, Failure> {
+        self.read(Method::GET, connection, path, workspace, None, read).await
+    }
+
+    /// The same by `POST`, for a query that stands in a body.
+    pub(super) async fn post_query<T>(
+        &self,
+        connection: &Connection,
+        path: &str,
+        body: &Value,
+        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
+    ) -> Result<T, Failure> {
+        self.read(Method::POST, connection, path, connection.workspace, Some(body), read).await
+    }
+
+    async fn read<T>(
+        &self,
+        method: Method,
+        connection: &Connection,
+        path: &str,
+        workspace: Option<WorkspaceId>,
+        body: Option<&Value>,
+        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
+    ) -> Result<T, Failure> {
+        self.pace.turn().await;
+        let hide = hide(connection);
+        let call = Call {
+            method,
+            server: &connection.server,
+            path,
+            token: Some(&connection.token),
+            workspace,
+            body,
+            first_byte: self.limits().first_byte,
+            limit: self.limits().answer,
+        };
+        let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
+        if answer.is_success() {
+            answer.value().and_then(|value| read(&value)).map_err(|kind| answer.as_failure(kind, hide))
+        } else {
+            Err(answer.failure(hide))
+        }
+    }
+}
+
+fn hide(connection: &Connection) -> Redactor<'_> {
+    Redactor::this(connection.token.expose())
+}
