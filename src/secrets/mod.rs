@@ -3,10 +3,9 @@
 //! sees. Nothing here prints, logs, or knows a screen; nothing runs until it is asked.
 
 mod bounded;
+mod entry;
 mod front;
 mod kernel;
-#[cfg(any(target_os = "macos", target_os = "windows"))]
-mod native;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod secret_service;
 mod session;
@@ -23,7 +22,7 @@ pub use kernel::KernelKeyring;
 pub use session::SessionStore;
 pub use system::SystemKeyring;
 
-/// A place that keeps tokens. Calls block; those of the system's keyring return within [`LIMIT`].
+/// A place that keeps tokens. Calls block; those of keyrings return within [`LIMIT`].
 pub trait TokenStore: Send + Sync {
     /// Whether the place could be used now. Asks no one: a locked keyring is [`StoreProblem::Locked`], not a prompt.
     ///
@@ -69,28 +68,5 @@ impl Stores {
 impl std::fmt::Debug for Stores {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Stores(…)")
-    }
-}
-
-/// Reads bytes that a place kept as a token, and wipes them.
-#[cfg(any(unix, windows))]
-fn token_from_bytes(bytes: Vec<u8>) -> Result<Token, StoreProblem> {
-    let bytes = secrecy::zeroize::Zeroizing::new(bytes);
-    std::str::from_utf8(&bytes)
-        .ok()
-        .and_then(|text| Token::from_pasted(text).ok())
-        .ok_or_else(|| StoreProblem::Other("what it holds under this name is no token".into()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_that_are_no_token_are_a_problem_not_an_empty_token() {
-        assert_eq!(token_from_bytes(b"abc.def".to_vec()).expect("a token").expose(), "abc.def");
-        for bytes in [&b""[..], b"two words", b"\xff\xfe"] {
-            assert!(matches!(token_from_bytes(bytes.to_vec()), Err(StoreProblem::Other(_))), "{bytes:?}");
-        }
     }
 }
