@@ -20,7 +20,9 @@ mod linux {
         fn entry(user: &str) -> Result<Entry, Error> {
             let description = format!("{}:{user}", TokenKey::SERVICE);
             let modifiers = HashMap::from([("description", description.as_str())]);
-            Store::new()?.build(TokenKey::SERVICE, user, Some(&modifiers))
+            let build = || Store::new()?.build(TokenKey::SERVICE, user, Some(&modifiers));
+            // A thread of no login session (in a container, say) is only given one by the first look.
+            build().and_then(|_| build())
         }
 
         /// Looking for a key that nobody keeps says whether looking is allowed (containers often forbid it).
