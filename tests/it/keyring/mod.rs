@@ -1,5 +1,5 @@
-//! The store of tokens against real daemons: a D-Bus session and a gnome-keyring of its own for each test. Where they
-//! are not installed the tests are passed over, and say so; with `SYNCWRIGHT_REQUIRE_KEYRING=1` they fail instead.
+//! The store of tokens against real daemons: a D-Bus session and a gnome-keyring of its own for each test.
+//! Those need both installed, and are run with `cargo test -- --include-ignored`.
 #![cfg(target_os = "linux")]
 mod child;
 pub(crate) mod session;
@@ -17,8 +17,9 @@ use self::session::{Bus, SecretService};
 const MARGIN: Duration = Duration::from_secs(2);
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_token_is_kept_found_by_another_process_and_deleted() {
-    let Some(service) = SecretService::start() else { return };
+    let service = SecretService::start();
     let env = service.env();
     let set = child::run("available; get a.example; set a.example one; set a.example two", &env);
     assert_eq!(set.lines, ["()", "None", "()", "()"]);
@@ -29,8 +30,9 @@ fn a_token_is_kept_found_by_another_process_and_deleted() {
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_locked_keyring_is_not_an_empty_one() {
-    let Some(service) = SecretService::start() else { return };
+    let service = SecretService::start();
     let env = service.env();
     child::run("set a.example one", &env);
     service.lock();
@@ -41,9 +43,10 @@ fn a_locked_keyring_is_not_an_empty_one() {
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_prompt_that_nobody_answers_is_left_within_the_limit() {
     let prompter = [("org.gnome.keyring.SystemPrompter", "/bin/sleep 60")];
-    let Some(service) = SecretService::start_with(&prompter) else { return };
+    let service = SecretService::start_with(&prompter);
     let env = service.env();
     child::run("set a.example one", &env);
     service.lock();
@@ -54,8 +57,9 @@ fn a_prompt_that_nobody_answers_is_left_within_the_limit() {
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_service_without_a_keyring_in_it_says_so() {
-    let Some(service) = SecretService::start_empty() else { return };
+    let service = SecretService::start_empty();
     let answers = child::run("get a.example; available; set a.example one", &service.env());
     assert_eq!(answers.lines.first().map(String::as_str), Some("None"));
     for line in answers.lines.iter().skip(1) {
@@ -75,32 +79,36 @@ fn no_bus_is_said_at_once() {
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_bus_without_a_keyring_is_said_at_once() {
-    let Some(bus) = Bus::start(&[]) else { return };
+    let bus = Bus::start(&[]);
     let answers = child::run("available; get a.example; set a.example one; delete a.example", &bus.env());
     assert_eq!(answers.lines, ["NoSecretService"; 4]);
     assert!(answers.took < MARGIN, "{:?}", answers.took);
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_keyring_that_cannot_be_started_is_said_at_once() {
-    let Some(bus) = Bus::start(&[("org.freedesktop.secrets", "/bin/false")]) else { return };
+    let bus = Bus::start(&[("org.freedesktop.secrets", "/bin/false")]);
     let answers = child::run("available; get a.example", &bus.env());
     assert_eq!(answers.lines, ["NoSecretService"; 2]);
     assert!(answers.took < MARGIN, "{:?}", answers.took);
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_keyring_whose_start_never_ends_is_left_at_the_limit() {
-    let Some(bus) = Bus::start(&[("org.freedesktop.secrets", "/bin/sleep 60")]) else { return };
+    let bus = Bus::start(&[("org.freedesktop.secrets", "/bin/sleep 60")]);
     let answers = child::run("get a.example", &bus.env());
     assert_eq!(answers.lines, ["DidNotAnswer"]);
     assert!(answers.took < LIMIT + MARGIN, "{:?}", answers.took);
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_keyring_that_never_replies_is_left_at_the_limit() {
-    let Some(service) = SecretService::start() else { return };
+    let service = SecretService::start();
     service.freeze();
     let answers = child::run("available", &service.env());
     assert_eq!(answers.lines, ["DidNotAnswer"]);
@@ -108,8 +116,9 @@ fn a_keyring_that_never_replies_is_left_at_the_limit() {
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_hanging_call_can_be_abandoned_and_the_program_ends_at_once() {
-    let Some(service) = SecretService::start() else { return };
+    let service = SecretService::start();
     service.freeze();
     let answers = child::run("abandon a.example", &service.env());
     assert_eq!(answers.lines, ["left"]);
@@ -117,8 +126,9 @@ fn a_hanging_call_can_be_abandoned_and_the_program_ends_at_once() {
 }
 
 #[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn no_thread_stays_behind_to_wake_an_idle_program() {
-    let Some(service) = SecretService::start() else { return };
+    let service = SecretService::start();
     let answers = child::run("available; set a.example one; get a.example; threads", &service.env());
     assert_eq!(answers.lines, ["()", "()", r#"Some("one")"#, "[]"]);
 }

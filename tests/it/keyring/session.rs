@@ -7,9 +7,6 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Set this to make a missing keyring a failure, as on the build server.
-const REQUIRE: &str = "SYNCWRIGHT_REQUIRE_KEYRING";
-
 /// How long a daemon may take to start, on a slow machine.
 const STARTS_WITHIN: Duration = Duration::from_secs(20);
 
@@ -24,13 +21,12 @@ pub(crate) struct Bus {
 }
 
 impl Bus {
-    /// Starts a bus; `None` if there is no `dbus-daemon`, which is said.
-    pub(crate) fn start(activations: &[Activation]) -> Option<Self> {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        for name in ["services", "home", "run", "data"] {
-            fs::create_dir(folder.path().join(name)).expect("a folder");
-        }
-        restrict(&folder.path().join("run"));
+    /// Starts a bus.
+    pub(crate) fn start(activations: &[Activation]) -> Self {
+        Self::start_in(folder(), activations)
+    }
+
+    fn start_in(folder: tempfile::TempDir, activations: &[Activation]) -> Self {
         for (name, command) in activations {
             let text = format!("[D-BUS Service]\nName={name}\nExec={command}\n");
             fs::write(folder.path().join("services").join(format!("{name}.service")), text).expect("a service file");
@@ -39,11 +35,12 @@ impl Bus {
         fs::write(&config, configuration(folder.path())).expect("a configuration");
         let mut command = Command::new("dbus-daemon");
         command.arg(format!("--config-file={}", config.display())).args(["--nofork", "--print-address=1"]);
-        let mut daemon = spawn(isolate(&mut command, folder.path()).stdout(Stdio::piped()), "dbus-daemon")?;
+        let mut daemon =
+            isolate(&mut command, folder.path()).stdout(Stdio::piped()).spawn().expect("dbus-daemon is installed");
         let mut address = String::new();
         let printed = daemon.stdout.take().expect("its output");
         BufReader::new(printed).read_line(&mut address).expect("its address");
-        Some(Self { daemon, address: address.trim().to_owned(), folder })
+        Self { daemon, address: address.trim().to_owned(), folder }
     }
 
     /// The environment for a program that is to use this bus.
@@ -90,33 +87,37 @@ pub(crate) struct SecretService {
 }
 
 impl SecretService {
-    /// Starts both; `None` if they are not installed, which is said.
-    pub(crate) fn start() -> Option<Self> {
+    /// Starts both.
+    pub(crate) fn start() -> Self {
         Self::start_with(&[])
     }
 
     /// The same on a bus that can start more.
-    pub(crate) fn start_with(activations: &[Activation]) -> Option<Self> {
-        let service = Self::start_daemon(Bus::start(activations)?, &["--unlock"])?;
+    pub(crate) fn start_with(activations: &[Activation]) -> Self {
+        Self::start_unlocked(Bus::start(activations))
+    }
+
+    fn start_unlocked(bus: Bus) -> Self {
+        let service = Self::start_daemon(bus, &["--unlock"]);
         until("its keyring is open", || service.is_locked() == Some(false));
-        Some(service)
+        service
     }
 
     /// Without any keyring in it, as on a machine where nobody ever logged in at the screen.
-    pub(crate) fn start_empty() -> Option<Self> {
-        Self::start_daemon(Bus::start(&[])?, &[])
+    pub(crate) fn start_empty() -> Self {
+        Self::start_daemon(Bus::start(&[]), &[])
     }
 
-    fn start_daemon(bus: Bus, arguments: &[&str]) -> Option<Self> {
+    fn start_daemon(bus: Bus, arguments: &[&str]) -> Self {
         let mut command = Command::new("gnome-keyring-daemon");
         command.args(["--foreground", "--components=secrets"]).args(arguments);
         isolate(&mut command, bus.folder.path()).envs(bus.env()).stdin(Stdio::piped()).stdout(Stdio::null());
-        let mut daemon = spawn(&mut command, "gnome-keyring-daemon")?;
+        let mut daemon = command.spawn().expect("gnome-keyring is installed");
         // The password of the new keyring, which the end of the input ends; unread where it is not asked for.
         drop(daemon.stdin.take().expect("its input").write_all(b"a password"));
         let service = Self { daemon, bus };
         until("gnome-keyring is on the bus", || service.bus.is_owned("org.freedesktop.secrets"));
-        Some(service)
+        service
     }
 
     /// The environment for a program that is to use this keyring.
@@ -149,10 +150,11 @@ impl SecretService {
     }
 
     fn call(&self, path: &str, method: &str, argument: &str) -> Option<String> {
-        self.bus.call("org.freedesktop.secrets", path, method, argument)
+        self.bus.call(SECRETS, path, method, argument)
     }
 }
 
+const SECRETS: &str = "org.freedesktop.secrets";
 const COLLECTION: &str = "/org/freedesktop/secrets/aliases/default";
 
 impl Drop for SecretService {
@@ -178,7 +180,18 @@ pub(crate) fn until(what: &str, condition: impl Fn() -> bool) {
     }
 }
 
-fn folders(folder: &Path) -> Vec<(String, String)> {
+/// The folder of a bus that may come later.
+pub(crate) fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for name in ["services", "home", "run", "data"] {
+        fs::create_dir(folder.path().join(name)).expect("a folder");
+    }
+    restrict(&folder.path().join("run"));
+    folder
+}
+
+/// The environment of a program in such a folder, with the address of a bus in none of its variables.
+pub(crate) fn folders(folder: &Path) -> Vec<(String, String)> {
     [("HOME", "home"), ("XDG_RUNTIME_DIR", "run"), ("XDG_DATA_HOME", "data")]
         .into_iter()
         .map(|(name, part)| (name.to_owned(), folder.join(part).display().to_string()))
@@ -189,7 +202,7 @@ fn folders(folder: &Path) -> Vec<(String, String)> {
 fn configuration(folder: &Path) -> String {
     let folder = folder.display();
     format!(
-        "<busconfig><type>session</type><listen>unix:dir={folder}/run</listen>\
+        "<busconfig><type>session</type><listen>unix:path={folder}/run/bus</listen>\
          <servicedir>{folder}/services</servicedir>\
          <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
          <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n"
@@ -199,17 +212,6 @@ fn configuration(folder: &Path) -> String {
 fn restrict(folder: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).expect("permissions");
-}
-
-fn spawn(command: &mut Command, name: &str) -> Option<Child> {
-    match command.spawn() {
-        Ok(child) => Some(child),
-        Err(problem) => {
-            assert!(std::env::var_os(REQUIRE).is_none(), "{name} cannot be started, and {REQUIRE} is set: {problem}");
-            eprintln!("passed over: {name} cannot be started ({problem})");
-            None
-        }
-    }
 }
 
 /// Kills also what is stopped, and leaves no zombie.
