@@ -31,6 +31,46 @@ fn a_token_is_kept_found_by_another_process_and_deleted() {
 
 #[test]
 #[ignore = "needs gnome-keyring and dbus"]
+fn a_token_of_the_first_version_is_found_and_replaced() {
+    let service = SecretService::start();
+    service.keep("work@a.example", "old");
+    let answers = child::run("get a.example; set a.example new; get a.example; set b.example new", &service.env());
+    assert_eq!(answers.lines, [r#"Some("old")"#, "()", r#"Some("new")"#, "()"]);
+    for user in ["work@a.example", "work@b.example"] {
+        assert_eq!(service.labels(user), [format!("Syncwright: {user}")], "one entry, named as before");
+    }
+}
+
+#[test]
+#[ignore = "needs gnome-keyring and dbus"]
+fn of_several_entries_the_last_one_counts_and_all_are_deleted() {
+    let service = SecretService::start();
+    for token in ["one", "two"] {
+        service.keep("work@a.example", token);
+        // The service counts in seconds.
+        std::thread::sleep(Duration::from_millis(1_100));
+    }
+    let answers = child::run("get a.example; set a.example three; get a.example", &service.env());
+    assert_eq!(answers.lines, [r#"Some("two")"#, "()", r#"Some("three")"#]);
+    assert_eq!(service.labels("work@a.example").len(), 2, "the other one is left alone");
+    let answers = child::run("delete a.example; get a.example; delete a.example", &service.env());
+    assert_eq!(answers.lines, ["true", "None", "false"]);
+}
+
+#[test]
+#[ignore = "needs gnome-keyring and dbus"]
+fn a_bus_and_a_keyring_that_come_later_are_found() {
+    let folder = session::folder();
+    let (env, ready) = (session::folders(folder.path()), folder.path().join("ready"));
+    let steps = format!("available; tell {}; wait; set a.example one; get a.example", ready.display());
+    let child = std::thread::spawn(move || child::run(&steps, &env));
+    session::until("the program looked once", || ready.exists());
+    let _service = SecretService::start_in(folder);
+    assert_eq!(child.join().expect("answers").lines, ["NoSessionBus", "()", "()", "()", r#"Some("one")"#]);
+}
+
+#[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_locked_keyring_is_not_an_empty_one() {
     let service = SecretService::start();
     let env = service.env();
@@ -44,6 +84,24 @@ fn a_locked_keyring_is_not_an_empty_one() {
 
 #[test]
 #[ignore = "needs gnome-keyring and dbus"]
+fn a_locked_keyring_that_opens_is_used_at_once() {
+    let service = SecretService::start_without_password();
+    let env = service.env();
+    child::run("set a.example one", &env);
+    for (steps, lines) in [
+        ("available; get a.example", vec!["Locked", r#"Some("one")"#]),
+        ("get never-stored.example", vec!["None"]),
+        ("set a.example two; get a.example", vec!["()", r#"Some("two")"#]),
+        ("set b.example new; get b.example", vec!["()", r#"Some("new")"#]),
+        ("delete a.example; get a.example", vec!["true", "None"]),
+    ] {
+        service.lock();
+        assert_eq!(child::run(steps, &env).lines, lines);
+    }
+}
+
+#[test]
+#[ignore = "needs gnome-keyring and dbus"]
 fn a_prompt_that_nobody_answers_is_left_within_the_limit() {
     let prompter = [("org.gnome.keyring.SystemPrompter", "/bin/sleep 60")];
     let service = SecretService::start_with(&prompter);
@@ -51,8 +109,8 @@ fn a_prompt_that_nobody_answers_is_left_within_the_limit() {
     child::run("set a.example one", &env);
     service.lock();
     // While the first prompt is there no second one is opened, so only one call waits.
-    let answers = child::run("get a.example; set a.example two", &env);
-    assert_eq!(answers.lines, ["Locked"; 2]);
+    let answers = child::run("get a.example; set a.example two; wakes", &env);
+    assert_eq!(answers.lines, ["Locked", "Locked", "1 waiting, 0 times"]);
     assert!(answers.took < LIMIT + MARGIN, "{:?}", answers.took);
 }
 

@@ -1,11 +1,16 @@
 //! A D-Bus session of its own, with or without a Secret Service, in a temporary folder. For every test that needs a
 //! real keyring: pass [`SecretService::env`] to a child process. The daemons end when it is dropped.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use dbus::arg::{PropMap, RefArg, Variant};
+use dbus::blocking::Connection;
+use dbus::blocking::stdintf::org_freedesktop_dbus::Properties as _;
 
 /// How long a daemon may take to start, on a slow machine.
 const STARTS_WITHIN: Duration = Duration::from_secs(20);
@@ -97,6 +102,23 @@ impl SecretService {
         Self::start_unlocked(Bus::start(activations))
     }
 
+    /// With a keyring that has no password, and so opens without a prompt.
+    pub(crate) fn start_without_password() -> Self {
+        let folder = folder();
+        let keyrings = folder.path().join("data/keyrings");
+        fs::create_dir(&keyrings).expect("a folder");
+        fs::write(keyrings.join("plain.keyring"), "[keyring]\ndisplay-name=plain\n").expect("a keyring");
+        fs::write(keyrings.join("default"), "plain").expect("its name");
+        let service = Self::start_daemon(Bus::start_in(folder, &[]), &[]);
+        until("its keyring is there", || service.is_locked().is_some());
+        service
+    }
+
+    /// The same in a folder whose environment is in use already.
+    pub(crate) fn start_in(folder: tempfile::TempDir) -> Self {
+        Self::start_unlocked(Bus::start_in(folder, &[]))
+    }
+
     fn start_unlocked(bus: Bus) -> Self {
         let service = Self::start_daemon(bus, &["--unlock"]);
         until("its keyring is open", || service.is_locked() == Some(false));
@@ -130,6 +152,42 @@ impl SecretService {
         let collection = format!("array:objpath:{COLLECTION}");
         self.call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock", &collection).expect("locking");
         until("the keyring is locked", || self.is_locked() == Some(true));
+    }
+
+    /// Keeps a token as the first version of the program did.
+    pub(crate) fn keep(&self, user: &str, token: &str) {
+        let connection = Connection::new_address(&self.bus.address).expect("the bus");
+        let service = connection.with_proxy(SECRETS, "/org/freedesktop/secrets", STARTS_WITHIN);
+        let (_, session): (Variant<Box<dyn RefArg>>, dbus::Path<'static>) = service
+            .method_call("org.freedesktop.Secret.Service", "OpenSession", ("plain", Variant("")))
+            .expect("a session");
+        let attributes = [("service", "syncwright"), ("username", user)];
+        let attributes: HashMap<String, String> =
+            attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+        let property = |name: &str| format!("org.freedesktop.Secret.Item.{name}");
+        let mut properties = PropMap::new();
+        properties.insert(property("Label"), Variant(Box::new(format!("Syncwright: {user}"))));
+        properties.insert(property("Attributes"), Variant(Box::new(attributes)));
+        let secret = (session, Vec::<u8>::new(), token.as_bytes().to_vec(), "text/plain");
+        let (_item, _prompt): (dbus::Path<'static>, dbus::Path<'static>) = connection
+            .with_proxy(SECRETS, COLLECTION, STARTS_WITHIN)
+            .method_call("org.freedesktop.Secret.Collection", "CreateItem", (properties, secret, false))
+            .expect("an item");
+    }
+
+    /// The labels of a user's items.
+    pub(crate) fn labels(&self, user: &str) -> Vec<String> {
+        let connection = Connection::new_address(&self.bus.address).expect("the bus");
+        let attributes = HashMap::from([("service", "syncwright"), ("username", user)]);
+        let (items,): (Vec<dbus::Path<'static>>,) = connection
+            .with_proxy(SECRETS, COLLECTION, STARTS_WITHIN)
+            .method_call("org.freedesktop.Secret.Collection", "SearchItems", (attributes,))
+            .expect("a search");
+        let label = |item: &dbus::Path<'static>| {
+            let item = connection.with_proxy(SECRETS, item, STARTS_WITHIN);
+            item.get("org.freedesktop.Secret.Item", "Label").expect("a label")
+        };
+        items.iter().map(label).collect()
     }
 
     /// Stops the daemon without ending it: it keeps its name on the bus and answers nothing.
