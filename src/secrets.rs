@@ -2,11 +2,10 @@
 //! Every way in is bounded in time and can be abandoned, because keyrings are known to wait for prompts that nobody
 //! sees. Nothing here prints, logs, or knows a screen; nothing runs until it is asked.
 
+mod entry;
 mod facade;
 mod kernel;
 mod memory_store;
-#[cfg(any(target_os = "macos", target_os = "windows"))]
-mod native;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod secret_service;
 mod stores;

@@ -1,154 +1,96 @@
 //! The Secret Service (gnome-keyring, `KWallet`, `KeePassXC`) over D-Bus.
 //!
-//! A call opens a connection on a small runtime of its own and closes both: nothing is left that could wake up later,
-//! and a keyring that is started, restarted or unlocked meanwhile is seen by the next call. The attributes are those
-//! of the `keyring` crate, so that `secret-tool lookup service syncwright username PROFILE@HOST` finds a token too.
+//! The store tells no lock from an empty keyring, and waits for its own prompts without end. So each call first asks
+//! the bus what is there, and has it unlocked within the limit; only then is the store made. Both connections end with
+//! the call: nothing is left that could wake up later. `secret-tool lookup service syncwright username PROFILE@HOST`
+//! finds a token too.
 
 mod bus;
 mod prompt;
 
 use std::collections::HashMap;
-use std::time::Duration;
 
-use secret_service::{EncryptionType, Item, SecretService};
-use tokio::time::Instant;
-use zbus::Connection;
-use zbus::zvariant::OwnedObjectPath;
+use dbus_secret_service_keyring_store::Store;
+use dbus_secret_service_keyring_store::cred::Wrapper;
+use keyring_core::api::CredentialStoreApi as _;
+use keyring_core::{Entry, Error};
 
-use self::bus::DefaultCollection;
+use self::bus::{Bus, DefaultCollection};
 use self::prompt::Prompt;
-use super::timeout::LIMIT;
-use super::token_store::token_from_bytes;
-use crate::domain::secret::Token;
+use super::system::SystemKeyring;
+use super::entry::{Entries, usual_problem};
 use crate::domain::token_storage::{StoreProblem, TokenKey};
 
-/// A prompt's share of the limit: shorter, so that *locked* is said rather than *did not answer*.
-const PROMPT_LIMIT: Duration = Duration::from_millis(2_500);
+/// The process that provides the service, if it runs.
+pub(super) fn provider() -> Option<u32> {
+    Bus::connect().and_then(|bus| bus.provider()).ok()
+}
 
-/// Ends the call's own thread just before its caller leaves.
-const CALL_LIMIT: Duration = LIMIT.saturating_sub(Duration::from_millis(50));
+impl Entries for SystemKeyring {
+    fn entry(user: &str) -> Result<Entry, Error> {
+        let label = format!("Syncwright: {user}");
+        Store::new()?.build(TokenKey::SERVICE, user, Some(&HashMap::from([("label", label.as_str())])))
+    }
 
-pub(super) fn available() -> Result<(), StoreProblem> {
-    bus::run(CALL_LIMIT, async {
-        let connection = bus::connect().await?;
-        match bus::default_collection(&connection).await? {
+    fn available() -> Result<(), StoreProblem> {
+        match Bus::connect()?.default_collection()? {
             DefaultCollection::Locked(_) => Err(StoreProblem::Locked),
             DefaultCollection::Missing if !bus::has_display() => Err(bus::no_default()),
             DefaultCollection::Open | DefaultCollection::Missing => Ok(()),
         }
-    })
-}
-
-pub(super) fn provider() -> Option<u32> {
-    bus::run(CALL_LIMIT, async { bus::provider(&bus::connect().await?).await }).ok()
-}
-
-pub(super) fn get(user: &str) -> Result<Option<Token>, StoreProblem> {
-    bus::run(CALL_LIMIT, async {
-        let keyring = Keyring::open().await?;
-        match newest(keyring.unlocked_items(user).await?).await? {
-            None => Ok(None),
-            Some(item) => token_from_bytes(item.get_secret().await.map_err(bus::problem)?).map(Some),
-        }
-    })
-}
-
-pub(super) fn set(user: &str, token: &Token) -> Result<(), StoreProblem> {
-    bus::run(CALL_LIMIT, async {
-        let keyring = Keyring::open().await?;
-        let secret = token.expose().as_bytes();
-        if let Some(item) = newest(keyring.unlocked_items(user).await?).await? {
-            return item.set_secret(secret, CONTENT_TYPE).await.map_err(bus::problem);
-        }
-        if matches!(bus::default_collection(&keyring.connection).await?, DefaultCollection::Missing) {
-            keyring.prompt(Prompt::CreateDefault).await?;
-        }
-        let collection = keyring.service.get_default_collection().await.map_err(bus::problem)?;
-        let label = format!("Syncwright: {user}");
-        collection
-            .create_item(&label, attributes(user), secret, true, CONTENT_TYPE)
-            .await
-            .map(drop)
-            .map_err(bus::problem)
-    })
-}
-
-pub(super) fn delete(user: &str) -> Result<bool, StoreProblem> {
-    bus::run(CALL_LIMIT, async {
-        let keyring = Keyring::open().await?;
-        let items = keyring.unlocked_items(user).await?;
-        for item in &items {
-            item.delete().await.map_err(bus::problem)?;
-        }
-        Ok(!items.is_empty())
-    })
-}
-
-const CONTENT_TYPE: &str = "text/plain";
-
-fn attributes(user: &str) -> HashMap<&str, &str> {
-    HashMap::from([("service", TokenKey::SERVICE), ("username", user)])
-}
-
-/// Of items with the same attributes (made by hand, or in several collections) the one written last.
-async fn newest(items: Vec<Item<'_>>) -> Result<Option<Item<'_>>, StoreProblem> {
-    let mut newest = None;
-    for item in items {
-        let modified = item.get_modified().await.map_err(bus::problem)?;
-        if newest.as_ref().is_none_or(|(latest, _)| modified > *latest) {
-            newest = Some((modified, item));
-        }
-    }
-    Ok(newest.map(|(_, item)| item))
-}
-
-/// An open session with the service, in which secrets travel encrypted.
-struct Keyring {
-    connection: Connection,
-    service: SecretService<'static>,
-    prompts_end: Instant,
-}
-
-impl Keyring {
-    async fn open() -> Result<Self, StoreProblem> {
-        let prompts_end = Instant::now() + PROMPT_LIMIT;
-        let connection = bus::connect().await?;
-        let service =
-            SecretService::connect_with_existing(EncryptionType::Dh, connection.clone()).await.map_err(bus::problem)?;
-        Ok(Self { connection, service, prompts_end })
     }
 
-    /// The items of a user. A search passes over what is locked, so nothing found means nothing stored only when the
-    /// default collection is open: if it is not, it is opened first.
-    async fn unlocked_items(&self, user: &str) -> Result<Vec<Item<'_>>, StoreProblem> {
-        let found = self.search(user).await?;
-        if !found.unlocked.is_empty() {
-            return Ok(found.unlocked);
+    fn before_reading(user: &str) -> Result<(), StoreProblem> {
+        unlock(&Bus::connect()?, user).map(drop)
+    }
+
+    fn before_writing(user: &str) -> Result<(), StoreProblem> {
+        let bus = Bus::connect()?;
+        if unlock(&bus, user)? || !matches!(bus.default_collection()?, DefaultCollection::Missing) {
+            return Ok(());
         }
-        let locked = match found.locked.into_iter().next() {
-            Some(item) => item.item_path,
-            None => match bus::default_collection(&self.connection).await? {
-                DefaultCollection::Locked(path) => path,
-                DefaultCollection::Open | DefaultCollection::Missing => return Ok(Vec::new()),
+        prompt::ask(Prompt::CreateDefault, &bus)
+    }
+
+    fn newest(matches: Vec<Entry>) -> Result<Entry, StoreProblem> {
+        let bus = Bus::connect()?;
+        let mut newest = None;
+        for entry in matches {
+            let Some(item) = entry.as_any().downcast_ref::<Wrapper>() else { continue };
+            let modified = bus.modified(&item.get_path())?;
+            if newest.as_ref().is_none_or(|(latest, _)| modified > *latest) {
+                newest = Some((modified, entry));
+            }
+        }
+        newest.map(|(_, entry)| entry).ok_or(Error::NoEntry).map_err(Self::problem)
+    }
+
+    fn problem(error: Error) -> StoreProblem {
+        match error {
+            // Locked after it was looked at.
+            Error::NoStorageAccess(_) => bus::dismissed(),
+            Error::PlatformFailure(failure) => match failure.source().and_then(|source| source.downcast_ref()) {
+                Some(error) => bus::problem(error),
+                None => usual_problem(Error::PlatformFailure(failure)),
             },
-        };
-        self.unlock(locked).await?;
-        let found = self.search(user).await?;
-        if found.unlocked.is_empty() && !found.locked.is_empty() {
-            return Err(StoreProblem::Locked);
+            other => usual_problem(other),
         }
-        Ok(found.unlocked)
     }
+}
 
-    async fn search(&self, user: &str) -> Result<secret_service::SearchItemsResult<Item<'_>>, StoreProblem> {
-        self.service.search_items(attributes(user)).await.map_err(bus::problem)
+/// Has a user's items unlocked, and says whether there are any. A search passes over what is locked, so nothing found
+/// means nothing stored only when the default collection is open: if it is not, it is opened first.
+fn unlock(bus: &Bus, user: &str) -> Result<bool, StoreProblem> {
+    let (open, mut locked) = bus.search(user)?;
+    if open.is_empty() && locked.is_empty() {
+        let DefaultCollection::Locked(path) = bus.default_collection()? else { return Ok(false) };
+        locked.push(path);
     }
-
-    async fn unlock(&self, path: OwnedObjectPath) -> Result<(), StoreProblem> {
-        self.prompt(Prompt::Unlock(path)).await
+    if locked.is_empty() {
+        return Ok(true);
     }
-
-    async fn prompt(&self, prompt: Prompt) -> Result<(), StoreProblem> {
-        prompt::ask(prompt, self.prompts_end).await
-    }
+    prompt::ask(Prompt::Unlock(locked), bus)?;
+    let (open, locked) = bus.search(user)?;
+    // The store would wait for its own prompt.
+    if locked.is_empty() { Ok(!open.is_empty()) } else { Err(StoreProblem::Locked) }
 }

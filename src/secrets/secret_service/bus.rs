@@ -1,112 +1,125 @@
-//! The bus itself: a runtime for one exchange, connecting, asking for the default collection without a session or a prompt, and turning what
-//! D-Bus says into problems for people.
+//! The bus itself: what is there and what is locked, asked without a session or a prompt, and what D-Bus says turned
+//! into problems for people.
 
-use std::time::Duration;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
-use secret_service::Error;
-use zbus::zvariant::{OwnedObjectPath, OwnedValue};
-use zbus::{Connection, DBusError as _};
+use dbus::arg::{AppendAll, ReadAll};
+use dbus::blocking::stdintf::org_freedesktop_dbus::Properties as _;
+use dbus::blocking::{Connection, Proxy};
+use dbus::message::MatchRule;
+use dbus::{Error, Path};
 
-use crate::domain::token_storage::StoreProblem;
+use crate::domain::token_storage::{StoreProblem, TokenKey};
+use crate::secrets::timeout::LIMIT;
 
-const SERVICE: &str = "org.freedesktop.secrets";
+const BUS: &str = "org.freedesktop.DBus";
+const SECRETS: &str = "org.freedesktop.secrets";
+const SECRETS_PATH: &str = "/org/freedesktop/secrets";
+
+/// Ends what is asked just before the caller leaves.
+const CALL_LIMIT: Duration = LIMIT.saturating_sub(Duration::from_millis(50));
 
 /// What new items go to.
 pub(super) enum DefaultCollection {
     /// Usable.
     Open,
     /// Locked.
-    Locked(OwnedObjectPath),
+    Locked(Path<'static>),
     /// There is none yet.
     Missing,
 }
 
-/// Runs one exchange on a runtime that ends with it.
-pub(super) fn run<T>(
-    limit: Duration,
-    exchange: impl Future<Output = Result<T, StoreProblem>>,
-) -> Result<T, StoreProblem> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| StoreProblem::Other(error.to_string().as_str().into()))?;
-    let answer = runtime
-        .block_on(async { tokio::time::timeout(limit, exchange).await })
-        .unwrap_or(Err(StoreProblem::DidNotAnswer));
-    runtime.shutdown_background();
-    answer
+/// A connection to the session's bus, for a limited time.
+pub(super) struct Bus {
+    connection: Connection,
+    end: Instant,
 }
 
-pub(super) async fn connect() -> Result<Connection, StoreProblem> {
-    Connection::session().await.map_err(|error| match error {
-        // Nobody listens at the address, or there is no usable address at all.
-        zbus::Error::Address(_) | zbus::Error::InputOutput(_) | zbus::Error::Connection(..) => {
-            StoreProblem::NoSessionBus
+impl Bus {
+    /// Connects for the time of one call.
+    pub(super) fn connect() -> Result<Self, StoreProblem> {
+        Self::connect_for(CALL_LIMIT)
+    }
+
+    pub(super) fn connect_for(limit: Duration) -> Result<Self, StoreProblem> {
+        let end = Instant::now() + limit;
+        // libdbus keeps the first address it finds for the life of the program, even that of no bus at all.
+        if !has_address() {
+            return Err(StoreProblem::NoSessionBus);
         }
-        other => dbus_problem(&other),
-    })
+        let connection = Connection::new_session().map_err(|_unreachable| StoreProblem::NoSessionBus)?;
+        Ok(Self { connection, end })
+    }
+
+    /// How much of the time is left.
+    pub(super) fn left(&self) -> Duration {
+        self.end.saturating_duration_since(Instant::now())
+    }
+
+    /// Starts the service if the bus can, and asks it.
+    pub(super) fn default_collection(&self) -> Result<DefaultCollection, StoreProblem> {
+        let (path,): (Path<'static>,) = self.ask("ReadAlias", ("default",))?;
+        if *path == *"/" {
+            return Ok(DefaultCollection::Missing);
+        }
+        let locked = self.secrets(&path).get("org.freedesktop.Secret.Collection", "Locked");
+        let locked = locked.map_err(|error| problem(&error))?;
+        Ok(if locked { DefaultCollection::Locked(path) } else { DefaultCollection::Open })
+    }
+
+    /// The items of a user: those that are open, and those that are locked.
+    pub(super) fn search(&self, user: &str) -> Result<(Vec<Path<'static>>, Vec<Path<'static>>), StoreProblem> {
+        self.ask("SearchItems", (HashMap::from([("service", TokenKey::SERVICE), ("username", user)]),))
+    }
+
+    /// When an item was written last.
+    pub(super) fn modified(&self, item: &str) -> Result<u64, StoreProblem> {
+        self.secrets(item).get("org.freedesktop.Secret.Item", "Modified").map_err(|error| problem(&error))
+    }
+
+    /// The process that provides the service, if it runs: nothing is started for this.
+    pub(super) fn provider(&self) -> Result<u32, StoreProblem> {
+        let bus = self.connection.with_proxy(BUS, "/org/freedesktop/DBus", self.left());
+        let process = bus.method_call(BUS, "GetConnectionUnixProcessID", (SECRETS,));
+        process.map(|(number,)| number).map_err(|error| problem(&error))
+    }
+
+    /// Calls a method of the service.
+    pub(super) fn ask<R: ReadAll>(&self, method: &str, arguments: impl AppendAll) -> Result<R, StoreProblem> {
+        let service = self.secrets(SECRETS_PATH);
+        service.method_call("org.freedesktop.Secret.Service", method, arguments).map_err(|error| problem(&error))
+    }
+
+    /// Shows a prompt of the service, and waits for its end: `true` if it was dismissed.
+    pub(super) fn show(&self, prompt: &Path<'static>) -> Result<bool, StoreProblem> {
+        const PROMPT: &str = "org.freedesktop.Secret.Prompt";
+        let completed = MatchRule::new_signal(PROMPT, "Completed").with_path(prompt.clone());
+        let shown = self.connection.add_match_no_cb(&completed.match_str());
+        let shown = shown.and_then(|()| self.secrets(prompt).method_call::<(), _, _, _>(PROMPT, "Prompt", ("",)));
+        shown.map_err(|error| problem(&error))?;
+        while !self.left().is_zero() {
+            let message = self.connection.channel().blocking_pop_message(self.left());
+            if let Some(message) = message.map_err(|error| problem(&error))?
+                && completed.matches(&message)
+            {
+                return message.read1().map_err(|_other_type| other("its prompt ended without an answer"));
+            }
+        }
+        Err(StoreProblem::Locked)
+    }
+
+    fn secrets<'a>(&'a self, path: &'a str) -> Proxy<'a, &'a Connection> {
+        self.connection.with_proxy(SECRETS, path, self.left())
+    }
 }
 
-/// Starts the service if the bus can, and asks it. Costs two round trips, no session, and never a prompt.
-pub(super) async fn default_collection(connection: &Connection) -> Result<DefaultCollection, StoreProblem> {
-    let path: OwnedObjectPath = connection
-        .call_method(
-            Some(SERVICE),
-            "/org/freedesktop/secrets",
-            Some("org.freedesktop.Secret.Service"),
-            "ReadAlias",
-            &"default",
-        )
-        .await
-        .and_then(|reply| reply.body().deserialize())
-        .map_err(|error| dbus_problem(&error))?;
-    if path.as_str() == "/" {
-        return Ok(DefaultCollection::Missing);
-    }
-    let locked: OwnedValue = connection
-        .call_method(
-            Some(SERVICE),
-            &path,
-            Some("org.freedesktop.DBus.Properties"),
-            "Get",
-            &("org.freedesktop.Secret.Collection", "Locked"),
-        )
-        .await
-        .and_then(|reply| reply.body().deserialize())
-        .map_err(|error| dbus_problem(&error))?;
-    match bool::try_from(locked) {
-        Ok(true) => Ok(DefaultCollection::Locked(path)),
-        Ok(false) => Ok(DefaultCollection::Open),
-        Err(_other_type) => Err(other("it does not say whether it is locked")),
-    }
-}
-
-/// The process that provides the service, if it runs: nothing is started for this.
-pub(super) async fn provider(connection: &Connection) -> Result<u32, StoreProblem> {
-    connection
-        .call_method(
-            Some("org.freedesktop.DBus"),
-            "/org/freedesktop/DBus",
-            Some("org.freedesktop.DBus"),
-            "GetConnectionUnixProcessID",
-            &SERVICE,
-        )
-        .await
-        .and_then(|reply| reply.body().deserialize())
-        .map_err(|error| dbus_problem(&error))
-}
-
-/// The problem behind an error of the service.
-pub(super) fn problem(error: Error) -> StoreProblem {
-    match error {
-        Error::Locked => StoreProblem::Locked,
-        Error::Prompt => dismissed(),
-        Error::PromptDisconnected => StoreProblem::DidNotAnswer,
-        Error::Unavailable => StoreProblem::NoSessionBus,
-        Error::Zbus(error) => dbus_problem(&error),
-        Error::ZbusFdo(error) => fdo_problem(&error),
-        other_error => other(&other_error.to_string()),
-    }
+/// Whether there is any address of a bus, where libdbus looks for it.
+fn has_address() -> bool {
+    let value = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    value("DBUS_SESSION_BUS_ADDRESS").is_some()
+        || value("XDG_RUNTIME_DIR").is_some_and(|folder| PathBuf::from(folder).join("bus").exists())
 }
 
 /// A prompt ended without a yes. Without a display nobody can have seen it.
@@ -128,27 +141,9 @@ fn other(words: &str) -> StoreProblem {
     StoreProblem::Other(words.into())
 }
 
-fn dbus_problem(error: &zbus::Error) -> StoreProblem {
-    match error {
-        zbus::Error::MethodError(name, words, _) => {
-            named_problem(name.as_str(), words.as_deref().unwrap_or(name.as_str()))
-        }
-        zbus::Error::FDO(error) => fdo_problem(error),
-        // The bus went away in the middle.
-        zbus::Error::InputOutput(_) => StoreProblem::NoSessionBus,
-        other_error => other(&other_error.to_string()),
-    }
-}
-
-fn fdo_problem(error: &zbus::fdo::Error) -> StoreProblem {
-    if let zbus::fdo::Error::ZBus(error) = error {
-        return dbus_problem(error);
-    }
-    let name = error.name();
-    named_problem(name.as_str(), error.description().unwrap_or(name.as_str()))
-}
-
-fn named_problem(name: &str, words: &str) -> StoreProblem {
+/// The problem behind an error of the bus.
+pub(super) fn problem(error: &Error) -> StoreProblem {
+    let name = error.name().unwrap_or_default();
     if name == "org.freedesktop.Secret.Error.IsLocked" {
         return StoreProblem::Locked;
     }
@@ -158,8 +153,9 @@ fn named_problem(name: &str, words: &str) -> StoreProblem {
         Some(start) if start.starts_with("Spawn.") => StoreProblem::NoSecretService,
         Some("NoReply" | "Timeout" | "TimedOut") => StoreProblem::DidNotAnswer,
         Some("AccessDenied" | "AuthFailed" | "InteractiveAuthorizationRequired") => StoreProblem::Denied,
+        // The bus went away in the middle.
         Some("Disconnected" | "NoServer") => StoreProblem::NoSessionBus,
-        _ => other(words),
+        _ => other(error.message().unwrap_or(name)),
     }
 }
 
@@ -169,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_the_bus_says_becomes_a_problem_for_people() {
-        for (name, problem) in [
+        for (name, meant) in [
             ("org.freedesktop.DBus.Error.ServiceUnknown", StoreProblem::NoSecretService),
             ("org.freedesktop.DBus.Error.Spawn.ExecFailed", StoreProblem::NoSecretService),
             ("org.freedesktop.DBus.Error.NoReply", StoreProblem::DidNotAnswer),
@@ -177,7 +173,7 @@ mod tests {
             ("org.freedesktop.Secret.Error.IsLocked", StoreProblem::Locked),
             ("org.example.Odd", StoreProblem::Other("words".into())),
         ] {
-            assert_eq!(named_problem(name, "words"), problem, "{name}");
+            assert_eq!(problem(&Error::new_custom(name, "words")), meant, "{name}");
         }
     }
 }

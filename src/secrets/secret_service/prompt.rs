@@ -2,39 +2,43 @@
 //! while on a thread of its own: somebody may be typing a password into it, and the next try then finds the keyring
 //! open. Only the unlocking goes on unattended, never the storing of a token.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 use std::time::Duration;
 
-use secret_service::{EncryptionType, SecretService};
-use tokio::time::Instant;
-use zbus::zvariant::OwnedObjectPath;
+use dbus::Path;
+use dbus::arg::Variant;
 
-use super::bus;
+use super::bus::{self, Bus};
 use crate::domain::token_storage::StoreProblem;
 use crate::secrets::timeout;
 
 /// How long a prompt may stay on the screen.
 const STAYS: Duration = Duration::from_secs(60);
 
+/// What a prompt leaves of the limit, so that *locked* is said rather than *did not answer*.
+const LEAVES: Duration = Duration::from_millis(450);
+
 /// Whether a prompt of this program is there already: a second one would only queue up behind it.
 static OPEN: AtomicBool = AtomicBool::new(false);
 
 /// What is asked.
 pub(super) enum Prompt {
-    /// To unlock a collection or an item.
-    Unlock(OwnedObjectPath),
+    /// To unlock collections or items.
+    Unlock(Vec<Path<'static>>),
     /// To make the default collection, which needs a password for it.
     CreateDefault,
 }
 
-/// Asks, and waits for the answer until `end`.
-pub(super) async fn ask(prompt: Prompt, end: Instant) -> Result<(), StoreProblem> {
+/// Asks, and waits for the answer while there is time for it.
+pub(super) fn ask(prompt: Prompt, caller: &Bus) -> Result<(), StoreProblem> {
     if OPEN.swap(true, Ordering::AcqRel) {
         return Err(StoreProblem::Locked);
     }
-    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let (sender, receiver) = mpsc::sync_channel(1);
     let started = timeout::detach(move || {
-        let answer = bus::run(STAYS, show(prompt));
+        let answer = show(prompt);
         OPEN.store(false, Ordering::Release);
         drop(sender.send(answer));
     });
@@ -42,24 +46,22 @@ pub(super) async fn ask(prompt: Prompt, end: Instant) -> Result<(), StoreProblem
         OPEN.store(false, Ordering::Release);
         return Err(problem);
     }
-    match tokio::time::timeout_at(end, receiver).await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(_)) | Err(_) => Err(StoreProblem::Locked),
-    }
+    receiver.recv_timeout(caller.left().saturating_sub(LEAVES)).unwrap_or(Err(StoreProblem::Locked))
 }
 
-async fn show(prompt: Prompt) -> Result<(), StoreProblem> {
-    // Prompting needs no secrets, so no encryption either.
-    let service = SecretService::connect(EncryptionType::Plain).await.map_err(bus::problem)?;
-    match prompt {
-        Prompt::Unlock(path) => {
-            let collection = service.get_collection_by_path(path).await.map_err(bus::problem)?;
-            collection.unlock().await.map_err(bus::problem)
+fn show(prompt: Prompt) -> Result<(), StoreProblem> {
+    // A prompt belongs to the connection that asked for it.
+    let bus = Bus::connect_for(STAYS)?;
+    let (path, when_dismissed): (_, fn() -> StoreProblem) = match prompt {
+        Prompt::Unlock(paths) => {
+            let (_unlocked, path): (Vec<Path<'static>>, Path<'static>) = bus.ask("Unlock", (paths,))?;
+            (path, bus::dismissed)
         }
-        Prompt::CreateDefault => match service.create_collection("Default", "default").await {
-            Ok(_collection) => Ok(()),
-            Err(secret_service::Error::Prompt) => Err(bus::no_default()),
-            Err(error) => Err(bus::problem(error)),
-        },
-    }
+        Prompt::CreateDefault => {
+            let properties = HashMap::from([("org.freedesktop.Secret.Collection.Label", Variant("Default"))]);
+            let (_made, path): (Path<'static>, Path<'static>) = bus.ask("CreateCollection", (properties, "default"))?;
+            (path, bus::no_default)
+        }
+    };
+    if *path != *"/" && bus.show(&path)? { Err(when_dismissed()) } else { Ok(()) }
 }

@@ -11,7 +11,7 @@ use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::token_storage::{StoreProblem, TokenKey};
 use syncwright::secrets::{Secrets, SystemKeyring, TokenStore as _};
 
-use super::session::isolate;
+use super::session::{isolate, until};
 
 const STEPS: &str = "SYNCWRIGHT_TEST_KEYRING_STEPS";
 const MARK: &str = "ANSWER ";
@@ -62,6 +62,9 @@ fn take(step: &[&str]) -> String {
         ["delete", host] => answer(SystemKeyring.delete(&key(host))),
         ["abandon", host] => abandon(&key(host)),
         ["threads"] => threads(),
+        ["wakes"] => wakes(),
+        ["tell", path] => format!("{:?}", std::fs::write(path, "").expect("a file")),
+        ["wait"] => format!("{:?}", until("there is a keyring", || SystemKeyring.available().is_ok())),
         other => panic!("no such step: {other:?}"),
     }
 }
@@ -102,4 +105,21 @@ fn threads() -> String {
         }
         std::thread::yield_now();
     }
+}
+
+/// How often the threads that wait for a keyring wake up in a second.
+fn wakes() -> String {
+    let count = || -> Vec<u64> {
+        std::fs::read_dir("/proc/self/task")
+            .expect("the threads")
+            .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("status")).ok())
+            .filter(|status| status.starts_with("Name:\tkeyring\n"))
+            .filter_map(|status| {
+                status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:")?.trim().parse().ok())
+            })
+            .collect()
+    };
+    let before = count();
+    std::thread::sleep(Duration::from_secs(1));
+    format!("{} waiting, {} times", before.len(), count().iter().sum::<u64>() - before.iter().sum::<u64>())
 }

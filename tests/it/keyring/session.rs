@@ -1,14 +1,16 @@
 //! A D-Bus session of its own, with or without a Secret Service, in a temporary folder. For every test that needs a
 //! real keyring: pass [`SecretService::env`] to a child process. The daemons end when it is dropped.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Set this to make a missing keyring a failure, as on the build server.
-const REQUIRE: &str = "SYNCWRIGHT_REQUIRE_KEYRING";
+use dbus::arg::{PropMap, RefArg, Variant};
+use dbus::blocking::Connection;
+use dbus::blocking::stdintf::org_freedesktop_dbus::Properties as _;
 
 /// How long a daemon may take to start, on a slow machine.
 const STARTS_WITHIN: Duration = Duration::from_secs(20);
@@ -24,13 +26,12 @@ pub(crate) struct Bus {
 }
 
 impl Bus {
-    /// Starts a bus; `None` if there is no `dbus-daemon`, which is said.
-    pub(crate) fn start(activations: &[Activation]) -> Option<Self> {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        for name in ["services", "home", "run", "data"] {
-            fs::create_dir(folder.path().join(name)).expect("a folder");
-        }
-        restrict(&folder.path().join("run"));
+    /// Starts a bus.
+    pub(crate) fn start(activations: &[Activation]) -> Self {
+        Self::start_in(folder(), activations)
+    }
+
+    fn start_in(folder: tempfile::TempDir, activations: &[Activation]) -> Self {
         for (name, command) in activations {
             let text = format!("[D-BUS Service]\nName={name}\nExec={command}\n");
             fs::write(folder.path().join("services").join(format!("{name}.service")), text).expect("a service file");
@@ -39,11 +40,12 @@ impl Bus {
         fs::write(&config, configuration(folder.path())).expect("a configuration");
         let mut command = Command::new("dbus-daemon");
         command.arg(format!("--config-file={}", config.display())).args(["--nofork", "--print-address=1"]);
-        let mut daemon = spawn(isolate(&mut command, folder.path()).stdout(Stdio::piped()), "dbus-daemon")?;
+        let mut daemon =
+            isolate(&mut command, folder.path()).stdout(Stdio::piped()).spawn().expect("dbus-daemon is installed");
         let mut address = String::new();
         let printed = daemon.stdout.take().expect("its output");
         BufReader::new(printed).read_line(&mut address).expect("its address");
-        Some(Self { daemon, address: address.trim().to_owned(), folder })
+        Self { daemon, address: address.trim().to_owned(), folder }
     }
 
     /// The environment for a program that is to use this bus.
@@ -90,33 +92,54 @@ pub(crate) struct SecretService {
 }
 
 impl SecretService {
-    /// Starts both; `None` if they are not installed, which is said.
-    pub(crate) fn start() -> Option<Self> {
+    /// Starts both.
+    pub(crate) fn start() -> Self {
         Self::start_with(&[])
     }
 
     /// The same on a bus that can start more.
-    pub(crate) fn start_with(activations: &[Activation]) -> Option<Self> {
-        let service = Self::start_daemon(Bus::start(activations)?, &["--unlock"])?;
+    pub(crate) fn start_with(activations: &[Activation]) -> Self {
+        Self::start_unlocked(Bus::start(activations))
+    }
+
+    /// With a keyring that has no password, and so opens without a prompt.
+    pub(crate) fn start_without_password() -> Self {
+        let folder = folder();
+        let keyrings = folder.path().join("data/keyrings");
+        fs::create_dir(&keyrings).expect("a folder");
+        fs::write(keyrings.join("plain.keyring"), "[keyring]\ndisplay-name=plain\n").expect("a keyring");
+        fs::write(keyrings.join("default"), "plain").expect("its name");
+        let service = Self::start_daemon(Bus::start_in(folder, &[]), &[]);
+        until("its keyring is there", || service.is_locked().is_some());
+        service
+    }
+
+    /// The same in a folder whose environment is in use already.
+    pub(crate) fn start_in(folder: tempfile::TempDir) -> Self {
+        Self::start_unlocked(Bus::start_in(folder, &[]))
+    }
+
+    fn start_unlocked(bus: Bus) -> Self {
+        let service = Self::start_daemon(bus, &["--unlock"]);
         until("its keyring is open", || service.is_locked() == Some(false));
-        Some(service)
+        service
     }
 
     /// Without any keyring in it, as on a machine where nobody ever logged in at the screen.
-    pub(crate) fn start_empty() -> Option<Self> {
-        Self::start_daemon(Bus::start(&[])?, &[])
+    pub(crate) fn start_empty() -> Self {
+        Self::start_daemon(Bus::start(&[]), &[])
     }
 
-    fn start_daemon(bus: Bus, arguments: &[&str]) -> Option<Self> {
+    fn start_daemon(bus: Bus, arguments: &[&str]) -> Self {
         let mut command = Command::new("gnome-keyring-daemon");
         command.args(["--foreground", "--components=secrets"]).args(arguments);
         isolate(&mut command, bus.folder.path()).envs(bus.env()).stdin(Stdio::piped()).stdout(Stdio::null());
-        let mut daemon = spawn(&mut command, "gnome-keyring-daemon")?;
+        let mut daemon = command.spawn().expect("gnome-keyring is installed");
         // The password of the new keyring, which the end of the input ends; unread where it is not asked for.
         drop(daemon.stdin.take().expect("its input").write_all(b"a password"));
         let service = Self { daemon, bus };
         until("gnome-keyring is on the bus", || service.bus.is_owned("org.freedesktop.secrets"));
-        Some(service)
+        service
     }
 
     /// The environment for a program that is to use this keyring.
@@ -129,6 +152,42 @@ impl SecretService {
         let collection = format!("array:objpath:{COLLECTION}");
         self.call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock", &collection).expect("locking");
         until("the keyring is locked", || self.is_locked() == Some(true));
+    }
+
+    /// Keeps a token as the first version of the program did.
+    pub(crate) fn keep(&self, user: &str, token: &str) {
+        let connection = Connection::new_address(&self.bus.address).expect("the bus");
+        let service = connection.with_proxy(SECRETS, "/org/freedesktop/secrets", STARTS_WITHIN);
+        let (_, session): (Variant<Box<dyn RefArg>>, dbus::Path<'static>) = service
+            .method_call("org.freedesktop.Secret.Service", "OpenSession", ("plain", Variant("")))
+            .expect("a session");
+        let attributes = [("service", "syncwright"), ("username", user)];
+        let attributes: HashMap<String, String> =
+            attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+        let property = |name: &str| format!("org.freedesktop.Secret.Item.{name}");
+        let mut properties = PropMap::new();
+        properties.insert(property("Label"), Variant(Box::new(format!("Syncwright: {user}"))));
+        properties.insert(property("Attributes"), Variant(Box::new(attributes)));
+        let secret = (session, Vec::<u8>::new(), token.as_bytes().to_vec(), "text/plain");
+        let (_item, _prompt): (dbus::Path<'static>, dbus::Path<'static>) = connection
+            .with_proxy(SECRETS, COLLECTION, STARTS_WITHIN)
+            .method_call("org.freedesktop.Secret.Collection", "CreateItem", (properties, secret, false))
+            .expect("an item");
+    }
+
+    /// The labels of a user's items.
+    pub(crate) fn labels(&self, user: &str) -> Vec<String> {
+        let connection = Connection::new_address(&self.bus.address).expect("the bus");
+        let attributes = HashMap::from([("service", "syncwright"), ("username", user)]);
+        let (items,): (Vec<dbus::Path<'static>>,) = connection
+            .with_proxy(SECRETS, COLLECTION, STARTS_WITHIN)
+            .method_call("org.freedesktop.Secret.Collection", "SearchItems", (attributes,))
+            .expect("a search");
+        let label = |item: &dbus::Path<'static>| {
+            let item = connection.with_proxy(SECRETS, item, STARTS_WITHIN);
+            item.get("org.freedesktop.Secret.Item", "Label").expect("a label")
+        };
+        items.iter().map(label).collect()
     }
 
     /// Stops the daemon without ending it: it keeps its name on the bus and answers nothing.
@@ -149,10 +208,11 @@ impl SecretService {
     }
 
     fn call(&self, path: &str, method: &str, argument: &str) -> Option<String> {
-        self.bus.call("org.freedesktop.secrets", path, method, argument)
+        self.bus.call(SECRETS, path, method, argument)
     }
 }
 
+const SECRETS: &str = "org.freedesktop.secrets";
 const COLLECTION: &str = "/org/freedesktop/secrets/aliases/default";
 
 impl Drop for SecretService {
@@ -178,7 +238,18 @@ pub(crate) fn until(what: &str, condition: impl Fn() -> bool) {
     }
 }
 
-fn folders(folder: &Path) -> Vec<(String, String)> {
+/// The folder of a bus that may come later.
+pub(crate) fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for name in ["services", "home", "run", "data"] {
+        fs::create_dir(folder.path().join(name)).expect("a folder");
+    }
+    restrict(&folder.path().join("run"));
+    folder
+}
+
+/// The environment of a program in such a folder, with the address of a bus in none of its variables.
+pub(crate) fn folders(folder: &Path) -> Vec<(String, String)> {
     [("HOME", "home"), ("XDG_RUNTIME_DIR", "run"), ("XDG_DATA_HOME", "data")]
         .into_iter()
         .map(|(name, part)| (name.to_owned(), folder.join(part).display().to_string()))
@@ -189,7 +260,7 @@ fn folders(folder: &Path) -> Vec<(String, String)> {
 fn configuration(folder: &Path) -> String {
     let folder = folder.display();
     format!(
-        "<busconfig><type>session</type><listen>unix:dir={folder}/run</listen>\
+        "<busconfig><type>session</type><listen>unix:path={folder}/run/bus</listen>\
          <servicedir>{folder}/services</servicedir>\
          <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
          <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n"
@@ -199,17 +270,6 @@ fn configuration(folder: &Path) -> String {
 fn restrict(folder: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).expect("permissions");
-}
-
-fn spawn(command: &mut Command, name: &str) -> Option<Child> {
-    match command.spawn() {
-        Ok(child) => Some(child),
-        Err(problem) => {
-            assert!(std::env::var_os(REQUIRE).is_none(), "{name} cannot be started, and {REQUIRE} is set: {problem}");
-            eprintln!("passed over: {name} cannot be started ({problem})");
-            None
-        }
-    }
 }
 
 /// Kills also what is stopped, and leaves no zombie.
