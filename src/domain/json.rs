@@ -140,7 +140,7 @@ const fn in_plain_words(kind: &ParseErrorKind) -> &'static str {
         | Kind::UnaryPlusNumbersNotAllowed => "this is not a number as JSON writes it, such as 10, -0.5 or 1e6",
         Kind::NestingDepthExceeded => "this is nested too deeply",
         Kind::String(ParseStringErrorKind::UnterminatedStringLiteral) => r#"this text is never closed; add ""#,
-        Kind::String(_) => r#"\ cannot stand before this; write \\ for a backslash"#,
+        Kind::String(_) => r"this \ escapes nothing; write \\ for a backslash",
         Kind::UnexpectedWord | Kind::UnexpectedToken => {
             "a value is expected: text between double quotes, a number, true, false, null, { or ["
         }
