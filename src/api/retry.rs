@@ -1,7 +1,6 @@
 //! Asking again what got no answer: up to three tries, with growing pauses that differ, so that many programs do not
 //! come back all at once. Only questions are asked again, and only those that change nothing by being asked.
 
-use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 use crate::api::ask;
@@ -58,8 +57,7 @@ fn pause(kind: &FailureKind, base: Duration, tries: u32) -> Option<Duration> {
 
 /// Between half and one and a half of a pause.
 fn differing(pause: Duration) -> Duration {
-    let random = RandomState::new().hash_one(0_u8) % 1_000;
-    pause / 2 + pause.mul_f64(f64::from(u32::try_from(random).unwrap_or(0)) / 1_000.0)
+    pause.mul_f64(0.5 + fastrand::f64())
 }
 
 #[cfg(test)]

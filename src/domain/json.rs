@@ -1,10 +1,21 @@
 //! Reading JSON that people typed: the place of a mistake in lines and characters, the mistake in plain words, and no
-//! key twice.
+//! key twice. `jsonc-parser` says where and what a mistake is; `serde_json` has the last word on what is JSON, and makes
+//! the value.
 
 pub mod spans;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use std::collections::HashSet;
+
+use jsonc_parser::ast;
+use jsonc_parser::common::{Range, Ranged as _};
+use jsonc_parser::errors::{ParseError, ParseErrorKind};
+use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind};
+use serde_json::Value;
+
+use crate::domain::text::SanitizedText;
+
+/// How many objects and lists may stand inside each other, as in `serde_json`.
+const MAX_DEPTH: usize = 127;
 
 /// Where a text stops being JSON, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,115 +29,174 @@ pub struct SyntaxProblem {
     pub what: String,
 }
 
+impl SyntaxProblem {
+    fn at(text: &str, byte: usize, what: impl Into<String>) -> Self {
+        let (line, column) = spans::Cursor::new(text).advance(byte);
+        Self { line, column, what: what.into() }
+    }
+}
+
 /// Reads JSON with the place of a mistake; a key that stands twice in one object is a mistake, because one of the two
 /// would be lost without a word.
 ///
 /// ```
 /// let problem = syncwright::domain::json::parse("{\"email\": \"e\",\n \"email\": \"f\"}").unwrap_err();
-/// assert_eq!((problem.line, problem.what.as_str()), (2, "the key “email” stands here a second time"));
+/// assert_eq!((problem.line, problem.what.as_str()), (2, "the key “email” is used twice; remove or rename one"));
 /// ```
 ///
 /// # Errors
 /// Where the mistake is and what it is.
 pub fn parse(text: &str) -> Result<Value, SyntaxProblem> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = UniqueKeys.deserialize(&mut deserializer).map_err(|error| syntax(text, &error))?;
-    deserializer.end().map_err(|error| syntax(text, &error))?;
-    Ok(value)
+    let tree =
+        tree(text).map_err(|error| SyntaxProblem::at(text, error.range().start, in_plain_words(error.kind())))?;
+    let Some(tree) = tree else {
+        return Err(SyntaxProblem::at(text, text.len(), "a value is missing here"));
+    };
+    check(text, &tree, 0).map_err(|(byte, what)| SyntaxProblem::at(text, byte, what))?;
+    serde_json::from_str(text).map_err(|error| {
+        // What is left are blanks that only `jsonc-parser` takes, such as those copied from a web page.
+        let lines_before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        let byte = lines_before + error.column().saturating_sub(1);
+        SyntaxProblem::at(text, byte, "this character cannot stand here; use plain spaces and line ends")
+    })
 }
 
-fn syntax(text: &str, error: &serde_json::Error) -> SyntaxProblem {
-    let full = error.to_string();
-    let what = full.rsplit_once(" at line ").map_or(full.as_str(), |(what, _)| what);
-    // serde_json counts bytes; people count characters.
-    let (line, bytes) = (error.line().max(1), error.column());
-    let line_text = text.split('\n').nth(line - 1).unwrap_or_default();
-    let column = line_text.char_indices().take_while(|(index, _)| *index < bytes).count().max(1);
-    SyntaxProblem { line, column, what: in_plain_words(what) }
+/// The text as a tree whose nodes know their place; none where it is blank.
+fn tree(text: &str) -> Result<Option<ast::Value<'_>>, ParseError> {
+    let strict = ParseOptions {
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &strict).map(|parsed| parsed.value)
 }
 
-fn in_plain_words(what: &str) -> String {
-    match what {
-        "EOF while parsing an object" => "the object is not closed with }",
-        "EOF while parsing a list" => "the list is not closed with ]",
-        "EOF while parsing a string" => "the text is not closed with \"",
-        "EOF while parsing a value" => "a value is missing at the end",
-        "expected value" => {
-            "a value is expected here (text between double quotes, a number, true, false, null, { or [)"
+/// What `jsonc-parser` takes and JSON does not, or we do not: the byte where it stands, and words for it.
+fn check(text: &str, value: &ast::Value<'_>, depth: usize) -> Result<(), (usize, String)> {
+    let refuse = |byte: usize, what: &str| Err((byte, what.to_owned()));
+    match value {
+        ast::Value::Object(_) | ast::Value::Array(_) if depth == MAX_DEPTH => {
+            refuse(value.start(), "this is nested too deeply")
         }
-        "key must be a string" => "a key between double quotes is expected here",
-        "expected `:`" => "a colon is missing between key and value",
-        "expected `,` or `}`" => "a comma or } is missing here",
-        "expected `,` or `]`" => "a comma or ] is missing here",
-        "trailing comma" => "there is a comma too many before this",
-        "trailing characters" => "something stands after the end",
-        "control character (\\u0000-\\u001F) found while parsing a string" => "a line end or tab stands inside a text",
-        "invalid escape" => "a backslash is followed by something that it cannot escape",
-        "recursion limit exceeded" => "this is nested too deeply",
-        other => other,
-    }
-    .to_owned()
-}
-
-struct UniqueKeys;
-
-impl<'de> DeserializeSeed<'de> for UniqueKeys {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for UniqueKeys {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("JSON")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("this number is too large"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Self)? {
-            list.push(item);
+        ast::Value::Object(object) => {
+            let mut keys = HashSet::new();
+            object.properties.iter().try_for_each(|member| {
+                no_control(text, member.name.range())?;
+                if !keys.insert(member.name.as_str()) {
+                    let key = SanitizedText::new(member.name.as_str());
+                    return Err((member.start(), format!("the key “{key}” is used twice; remove or rename one")));
+                }
+                check(text, &member.value, depth + 1)
+            })
         }
-        Ok(Value::Array(list))
+        ast::Value::Array(list) => list.elements.iter().try_for_each(|item| check(text, item, depth + 1)),
+        ast::Value::StringLit(string) => no_control(text, string.range),
+        ast::Value::NumberLit(number) if number.value.parse().is_ok_and(f64::is_infinite) => {
+            refuse(number.range.start, "this number is too large")
+        }
+        _ => Ok(()),
+    }
+}
+
+fn no_control(text: &str, range: Range) -> Result<(), (usize, String)> {
+    let string = text.get(range.start..range.end).unwrap_or_default();
+    string.find(|letter| letter < ' ').map_or(Ok(()), |inside| {
+        let what = r#"a text contains a line end or tab; write \n or \t, or close it with ""#;
+        Err((range.start + inside, what.to_owned()))
+    })
+}
+
+const fn in_plain_words(kind: &ParseErrorKind) -> &'static str {
+    use ParseErrorKind as Kind;
+    match kind {
+        Kind::UnterminatedObject => "this { is never closed; add }",
+        Kind::UnterminatedArray => "this [ is never closed; add ]",
+        Kind::ExpectedComma => "a comma is missing",
+        Kind::TrailingCommasNotAllowed => "nothing follows this comma; remove it",
+        Kind::UnexpectedComma => "a value is missing before this comma",
+        Kind::ExpectedColonAfterObjectKey => "a colon is missing after the key",
+        Kind::UnexpectedColon => "a colon cannot stand here",
+        Kind::ExpectedObjectValue => "a value is missing after the colon",
+        Kind::ExpectedStringObjectProperty => "a key is written between double quotes",
+        Kind::UnexpectedTokenInObject => "a key between double quotes, a comma or } is missing",
+        Kind::UnexpectedCloseBrace => "} cannot stand here; a value or ] is missing before it",
+        Kind::UnexpectedCloseBracket => "] cannot stand here; a value or } is missing before it",
+        Kind::MultipleRootJsonValues => "this follows the end; remove it",
+        Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => "JSON has no comments; remove it",
+        Kind::SingleQuotedStringsNotAllowed => "a text is written between double quotes",
+        Kind::BareDecimalPointNumbersNotAllowed
+        | Kind::ExpectedDigit
+        | Kind::ExpectedDigitFollowingNegativeSign
+        | Kind::ExpectedPlusMinusOrDigitInNumberLiteral
+        | Kind::HexadecimalNumbersNotAllowed
+        | Kind::NonFiniteNumbersNotAllowed
+        | Kind::UnaryPlusNumbersNotAllowed => "this is not a number as JSON writes it, such as 10, -0.5 or 1e6",
+        Kind::NestingDepthExceeded => "this is nested too deeply",
+        Kind::String(ParseStringErrorKind::UnterminatedStringLiteral) => r#"this text is never closed; add ""#,
+        Kind::String(_) => r"this \ escapes nothing; write \\ for a backslash",
+        Kind::UnexpectedWord | Kind::UnexpectedToken => {
+            "a value is expected: text between double quotes, a number, true, false, null, { or ["
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_jsonc_parser_takes_and_json_does_not_is_refused_where_it_stands() {
+        for (text, place) in [
+            ("[\"a\tb\"]", (1, 4)),
+            ("{\"é\": 1,\n \"a\nb\": 1}", (2, 4)),
+            ("[\n\u{a0}1]", (2, 1)),
+            ("[1,\u{b}2]", (1, 4)),
+            ("[1e999]", (1, 2)),
+            ("", (1, 1)),
+            ("[01]", (1, 3)),
+            ("[1] // no", (1, 5)),
+        ] {
+            let problem = parse(text).expect_err(text);
+            assert_eq!((problem.line, problem.column), place, "{text:?}: {problem}");
+        }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if map.contains_key(&key) {
-                let key = crate::domain::text::SanitizedText::new(&key);
-                return Err(de::Error::custom(format!("the key “{key}” stands here a second time")));
+    #[test]
+    fn numbers_and_the_order_of_keys_are_kept() {
+        let text = r#"{"z":18446744073709551615,"a":-9223372036854775808,"m":0.1}"#;
+        assert_eq!(parse(text).expect("JSON").to_string(), text);
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_is_told_and_does_not_overflow() {
+        for depth in [127, 128, 600, 200_000] {
+            let (lists, objects) = ("[".repeat(depth) + &"]".repeat(depth), "{\"a\":".repeat(depth));
+            assert_eq!(parse(&lists).is_ok(), depth < 128, "{depth}");
+            assert!(parse(&format!("{objects}1{}", "}".repeat(depth))).is_ok() == (depth < 128), "{depth}");
+            assert!(parse(&objects).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_json_where_serde_json_says_so(text in r#"([\[\]{}:,"\\/ \n\u{a0}'a0-1.e+]|"[a-d]":|\\u[dD][89cC]|null){0,12}"#) {
+            let Ok(read) = serde_json::from_str::<Value>(&text) else {
+                prop_assert!(parse(&text).is_err());
+                return Ok(());
+            };
+            match parse(&text) {
+                Ok(value) => prop_assert_eq!(value, read),
+                Err(problem) => prop_assert!(problem.what.ends_with("remove or rename one"), "{}", problem),
             }
-            let value = entries.next_value_seed(Self)?;
-            map.insert(key, value);
         }
-        Ok(Value::Object(map))
     }
 }

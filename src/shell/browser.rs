@@ -4,29 +4,34 @@ use std::process::{Command, Stdio};
 
 /// Asks the system to open an address; false when there is nothing that could.
 pub(super) fn open(address: &str) -> bool {
-    let Some(program) = opener() else { return false };
-    let mut command = Command::new(program);
-    if cfg!(target_os = "windows") {
-        command.args(["url.dll,FileProtocolHandler"]);
-    }
-    let started = command.arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    match started {
-        Ok(mut child) => {
-            // So that it does not stay behind as a zombie; how it ends is the browser's affair.
-            drop(std::thread::Builder::new().name("browser".to_owned()).spawn(move || child.wait()));
-            true
-        }
-        Err(_not_there) => false,
-    }
+    let has_screen = cfg!(any(target_os = "macos", windows))
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    has_screen
+        && launchers(address).any(|mut launcher| {
+            launcher.spawn().is_ok_and(|mut child| {
+                // So that it does not stay behind as a zombie; how it ends is the browser's affair.
+                drop(std::thread::Builder::new().name("browser".to_owned()).spawn(move || child.wait()));
+                true
+            })
+        })
 }
 
-fn opener() -> Option<&'static str> {
-    if cfg!(target_os = "macos") {
-        Some("open")
-    } else if cfg!(target_os = "windows") {
-        Some("rundll32.exe")
-    } else {
-        let has_screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
-        has_screen.then_some("xdg-open")
+/// The programs that would open an address, best first. `open` names them and we start them: its own way waits up to
+/// 250 ms for each, and hands on our environment with the token in it.
+fn launchers(address: &str) -> impl Iterator<Item = Command> {
+    open::commands(address).into_iter().map(|mut launcher| {
+        launcher.env_remove("SYNCWRIGHT_TOKEN").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        launcher
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_launcher_is_given_the_token() {
+        let is_without = |it: Command| it.get_envs().any(|(name, value)| name == "SYNCWRIGHT_TOKEN" && value.is_none());
+        assert!(launchers("https://example.com").all(is_without));
     }
 }

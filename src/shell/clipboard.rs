@@ -40,6 +40,7 @@ pub(super) fn copy(text: &str) -> Result<Clipboard, CopyProblem> {
     }
 }
 
+/// Writes the sequence itself: crossterm's `osc52` would bring a second base64 into the program for this one line.
 fn by_the_terminal(text: &str) -> Result<(), CopyProblem> {
     if text.len() > LONGEST {
         return Err(CopyProblem::TooLong);

@@ -15,6 +15,8 @@ const LARGEST: u64 = 1024 * 1024;
 enum EditProblem {
     #[error("No editor was found. Set VISUAL or EDITOR to one, such as nano.")]
     NoEditor,
+    #[error("VISUAL or EDITOR has a quote that is not closed; the text is as it was.")]
+    OpenQuote(#[from] shell_words::ParseError),
     #[error("The editor {0} could not be started: {1}.")]
     NotStarted(String, std::io::Error),
     #[error("The editor ended with a failure ({0}); the text is as it was.")]
@@ -28,40 +30,24 @@ enum EditProblem {
 /// Lets the user edit a text; the terminal is the editor's meanwhile.
 pub(super) fn edit(text: &str) -> Result<String, SanitizedText> {
     let command = command_of(std::env::var("VISUAL").ok(), std::env::var("EDITOR").ok());
-    let edited = command.ok_or(EditProblem::NoEditor).and_then(|command| edit_with(&command, text));
+    let edited = command.and_then(|command| edit_with(&command, text));
     edited.map_err(|problem| SanitizedText::new(&problem.to_string()))
 }
 
-/// The editor and its arguments, as the environment says.
-fn command_of(visual: Option<String>, editor: Option<String>) -> Option<Vec<String>> {
-    let named = [visual, editor].into_iter().flatten().map(|words| split(&words)).find(|words| !words.is_empty());
-    named.or_else(|| {
-        let known = ["nano", "vi", "vim"];
-        let path = std::env::var_os("PATH")?;
-        let found =
-            known.into_iter().find(|name| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()));
-        found.map(|name| vec![name.to_owned()])
-    })
-}
-
-/// Splits at blanks; what stands between quotes stays together.
-fn split(words: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut part = None::<String>;
-    let mut quote = None;
-    for character in words.chars() {
-        match (quote, character) {
-            (None, '"' | '\'') => {
-                quote = Some(character);
-                part.get_or_insert_default();
-            }
-            (Some(open), close) if open == close => quote = None,
-            (None, blank) if blank.is_whitespace() => parts.extend(part.take()),
-            (_, other) => part.get_or_insert_default().push(other),
+/// The editor and its arguments, as the environment says; a shell would split them so.
+fn command_of(visual: Option<String>, editor: Option<String>) -> Result<Vec<String>, EditProblem> {
+    for words in [visual, editor].into_iter().flatten() {
+        // Windows separates folders by what escapes in a shell.
+        let words = if cfg!(windows) { words.replace('\\', "\\\\") } else { words };
+        let command = shell_words::split(&words)?;
+        if !command.is_empty() {
+            return Ok(command);
         }
     }
-    parts.extend(part);
-    parts
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_here = |name: &&str| std::env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    let found = ["nano", "vi", "vim"].into_iter().find(is_here).ok_or(EditProblem::NoEditor)?;
+    Ok(vec![found.to_owned()])
 }
 
 fn edit_with(command: &[String], text: &str) -> Result<String, EditProblem> {
@@ -90,17 +76,20 @@ fn edit_with(command: &[String], text: &str) -> Result<String, EditProblem> {
 mod tests {
     use super::*;
 
+    fn of(visual: &str, editor: &str) -> Vec<String> {
+        command_of(Some(visual.to_owned()), Some(editor.to_owned())).expect("a command")
+    }
+
     #[test]
     fn an_editor_may_have_arguments_and_quotes() {
-        assert_eq!(split("code --wait"), ["code", "--wait"]);
-        assert_eq!(split("'/opt/my editor/ed' -c \"set ft=json\""), ["/opt/my editor/ed", "-c", "set ft=json"]);
-        assert_eq!(split("  "), Vec::<String>::new());
+        assert_eq!(of("code --wait", ""), ["code", "--wait"]);
+        assert_eq!(of("'/opt/my editor/ed' -c \"set ft=json\"", ""), ["/opt/my editor/ed", "-c", "set ft=json"]);
+        assert!(matches!(command_of(Some("ed 'x".to_owned()), None), Err(EditProblem::OpenQuote(_))));
     }
 
     #[test]
     fn visual_comes_before_editor_and_an_empty_one_counts_as_none() {
-        let of = |visual: &str, editor: &str| command_of(Some(visual.to_owned()), Some(editor.to_owned()));
-        assert_eq!(of("a", "b"), Some(vec!["a".to_owned()]));
-        assert_eq!(of("", "b"), Some(vec!["b".to_owned()]));
+        assert_eq!(of("a", "b"), ["a"]);
+        assert_eq!(of("  ", "b"), ["b"]);
     }
 }

@@ -1,13 +1,16 @@
 //! A line that holds a secret while it is typed or pasted: wiped when dropped, masked unless asked to show, never
-//! part of `Debug`. Its buffer is as large as it may become from the start, so that growing leaves no copy behind.
+//! part of `Debug`. Its buffer is as large as it may become from the start, so that growing leaves no copy behind. It is
+//! no `tui_input::Input`: that keeps what was deleted for a yank, and wipes nothing.
+
+use std::ops::Range;
 
 use secrecy::zeroize::Zeroizing;
+use tui_input::InputRequest;
 
-use crate::app::edit::Edited;
-use crate::app::input::key::{Code, Key};
+use crate::app::edit::{Edited, request};
+use crate::app::input::key::Key;
 
-/// A masked line. The caret moves by characters; no words are told apart, as nobody sees them.
-#[derive(Clone)]
+/// A masked line. The caret moves by characters; all of it is one word, as nobody sees it.
 pub struct PasswordInput {
     text: Zeroizing<String>,
     caret: usize,
@@ -23,9 +26,18 @@ impl Default for PasswordInput {
     }
 }
 
+// With the same room: a copy as large as its text would leave copies behind when it grows.
+impl Clone for PasswordInput {
+    fn clone(&self) -> Self {
+        let mut copy = Self { caret: self.caret, shown: self.shown, ..Self::default() };
+        copy.text.push_str(&self.text);
+        copy
+    }
+}
+
 impl std::fmt::Debug for PasswordInput {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "SecretLine({} characters)", self.count())
+        write!(formatter, "PasswordInput({} characters)", self.count())
     }
 }
 
@@ -72,27 +84,20 @@ impl PasswordInput {
 
     /// Takes a key.
     pub fn on_key(&mut self, key: Key) -> Edited {
-        if let Some(character) = key.typed() {
-            if character.is_control() || self.text.len() + character.len_utf8() > ROOM {
-                return Edited::Moved;
-            }
-            let at = self.byte(self.caret);
-            self.text.insert(at, character);
-            self.caret += 1;
-            return Edited::Changed;
-        }
-        match (key.code, key.ctrl) {
-            (Code::Left, false) | (Code::Char('b'), true) => self.caret = self.caret.saturating_sub(1),
-            (Code::Right, false) | (Code::Char('f'), true) => self.caret = (self.caret + 1).min(self.count()),
-            (Code::Home, _) | (Code::Char('a'), true) => self.caret = 0,
-            (Code::End, _) | (Code::Char('e'), true) => self.caret = self.count(),
-            (Code::Backspace, false) | (Code::Char('h'), true) => {
-                return self.remove(self.caret.saturating_sub(1), self.caret);
-            }
-            (Code::Delete, false) | (Code::Char('d'), true) => return self.remove(self.caret, self.caret + 1),
-            (Code::Char('u' | 'w'), true) => return self.remove(0, self.caret),
-            (Code::Char('k'), true) => return self.remove(self.caret, usize::MAX),
-            _ => return Edited::Ignored,
+        use InputRequest as Do;
+        let (caret, end) = (self.caret, self.count());
+        match request(key) {
+            Some(Do::InsertChar(character)) if self.insert(character) => return Edited::Changed,
+            Some(Do::GoToPrevChar) => self.caret = caret.saturating_sub(1),
+            Some(Do::GoToNextChar) => self.caret = end.min(caret + 1),
+            Some(Do::GoToStart | Do::GoToPrevWord) => self.caret = 0,
+            Some(Do::GoToEnd | Do::GoToNextWord) => self.caret = end,
+            Some(Do::DeletePrevChar) => return self.remove(caret.saturating_sub(1)..caret),
+            Some(Do::DeleteNextChar) => return self.remove(caret..caret + 1),
+            Some(Do::DeleteLine | Do::DeletePrevWord) => return self.remove(0..caret),
+            Some(Do::DeleteTillEnd | Do::DeleteNextWord) => return self.remove(caret..end),
+            Some(_) => {}
+            None => return Edited::Ignored,
         }
         Edited::Moved
     }
@@ -100,26 +105,27 @@ impl PasswordInput {
     /// Takes a pasted secret; line ends around and inside are left to the judgement of what it is used for. Says how
     /// many characters did not fit.
     pub fn on_paste(&mut self, pasted: &str) -> usize {
-        let mut cut = 0;
-        for character in pasted.trim().chars() {
-            if self.text.len() + character.len_utf8() > ROOM {
-                cut += 1;
-                continue;
-            }
+        pasted.trim().chars().filter(|character| !self.insert(*character)).count()
+    }
+
+    /// Puts a character in at the caret, if it fits.
+    fn insert(&mut self, character: char) -> bool {
+        let fits = self.text.len() + character.len_utf8() <= ROOM;
+        if fits {
             let at = self.byte(self.caret);
             self.text.insert(at, character);
             self.caret += 1;
         }
-        cut
+        fits
     }
 
-    fn remove(&mut self, from: usize, to: usize) -> Edited {
-        let range = self.byte(from)..self.byte(to);
+    fn remove(&mut self, characters: Range<usize>) -> Edited {
+        let range = self.byte(characters.start)..self.byte(characters.end);
         if range.is_empty() {
             return Edited::Moved;
         }
         self.text.replace_range(range, "");
-        self.caret = from;
+        self.caret = characters.start;
         Edited::Changed
     }
 
@@ -140,7 +146,7 @@ mod tests {
             line.on_key(key);
         }
         assert_eq!(line.expose(), "0abc.dx");
-        assert_eq!(format!("{line:?}"), "SecretLine(7 characters)");
+        assert_eq!(format!("{line:?}"), "PasswordInput(7 characters)");
     }
 
     #[test]
@@ -149,5 +155,6 @@ mod tests {
         let cut = line.on_paste(&"k".repeat(1_000_000));
         assert_eq!(line.count() + cut, 1_000_000);
         assert_eq!(line.count(), ROOM);
+        assert!(line.text.capacity() == ROOM && line.clone().text.capacity() == ROOM, "it never grows");
     }
 }

@@ -1,173 +1,129 @@
 //! Many lines of text, for JSON: the same keys as a line, and moving between lines. A new line starts as far in as the
 //! one before.
 
-use crate::app::edit::Edited;
+use std::ops::Range;
+
+use tui_input::InputRequest;
+
+use crate::app::edit::{Edited, TextInput, request};
 use crate::app::input::key::{Code, Key};
 use crate::domain::text::{PasteReport, for_many_lines};
 
-/// A text of many lines and its caret.
+/// A text of many lines and its caret: to [`TextInput`] a line end is one more blank, and only what tells lines apart
+/// is done here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextArea {
-    text: String,
-    /// A byte position on a character boundary.
-    caret: usize,
+    input: TextInput,
     /// The column that Up and Down try to keep.
     wanted: Option<usize>,
-    longest: usize,
 }
 
 impl TextArea {
     /// A text that holds at most so many characters, with the caret at its start.
     pub fn new(text: &str, longest: usize) -> Self {
-        Self { text: text.to_owned(), caret: 0, wanted: None, longest }
+        let mut input = TextInput::new(text, longest);
+        input.put_caret(0);
+        Self { input, wanted: None }
     }
 
     /// The text.
     pub fn text(&self) -> &str {
-        &self.text
+        self.input.text()
     }
 
     /// Replaces the text; the caret goes to its start.
     pub fn set(&mut self, text: &str) {
-        *self = Self::new(text, self.longest);
+        self.input.set(text);
+        self.put_caret(0, 0);
+        self.wanted = None;
     }
 
     /// The caret's line and column, in characters, from 0.
     pub fn caret(&self) -> (usize, usize) {
-        let before = self.before();
-        let line = before.matches('\n').count();
-        (line, before.chars().rev().take_while(|character| *character != '\n').count())
+        let before = self.text().get(..self.input.byte()).unwrap_or_default();
+        (before.matches('\n').count(), before.chars().rev().take_while(|character| *character != '\n').count())
     }
 
     /// Puts the caret on a line and column, or as near as the text goes.
     pub fn put_caret(&mut self, line: usize, column: usize) {
-        let mut start = 0;
-        for (index, text) in self.text.split('\n').enumerate() {
-            let last = start + text.len() == self.text.len();
-            if index == line || last {
-                let inside = text.char_indices().nth(column).map_or(text.len(), |(byte, _)| byte);
-                self.caret = start + inside;
-                return;
-            }
-            start += text.len() + 1;
-        }
+        let line = line.min(self.text().matches('\n').count());
+        let mut lengths = self.text().split('\n').map(|text| text.chars().count());
+        let start: usize = lengths.by_ref().take(line).map(|length| length + 1).sum();
+        let column = column.min(lengths.next().unwrap_or(0));
+        self.input.put_caret(start + column);
     }
 
     /// Takes a key.
     pub fn on_key(&mut self, key: Key) -> Edited {
-        if !matches!(key.code, Code::Up | Code::Down | Code::PageUp | Code::PageDown) {
-            self.wanted = None;
-        }
-        if let Some(character) = key.typed() {
-            return if character.is_control() {
-                Edited::Ignored
-            } else {
-                self.insert(character.encode_utf8(&mut [0; 4]))
-            };
-        }
-        match (key.code, key.ctrl, key.alt) {
-            (Code::Enter, false, false) => return self.new_line(),
-            (Code::Left, false, false) | (Code::Char('b'), true, false) => self.caret = self.previous(),
-            (Code::Right, false, false) | (Code::Char('f'), true, false) => self.caret = self.next(),
-            (Code::Left, true, false) | (Code::Left | Code::Char('b'), false, true) => self.caret = self.word_before(),
-            (Code::Right, true, false) | (Code::Right | Code::Char('f'), false, true) => self.caret = self.word_after(),
-            (Code::Home, false, false) | (Code::Char('a'), true, false) => self.caret = self.line_start(),
-            (Code::End, false, false) | (Code::Char('e'), true, false) => self.caret = self.line_end(),
-            (Code::Home, true, _) => self.caret = 0,
-            (Code::End, true, _) => self.caret = self.text.len(),
-            (Code::Up, false, false) => self.move_lines(-1),
-            (Code::Down, false, false) => self.move_lines(1),
-            (Code::PageUp, ..) => self.move_lines(-10),
-            (Code::PageDown, ..) => self.move_lines(10),
-            (Code::Backspace, false, false) | (Code::Char('h'), true, false) => {
-                return self.remove(self.previous(), self.caret);
-            }
-            (Code::Delete, false, false) | (Code::Char('d'), true, false) => {
-                return self.remove(self.caret, self.next());
-            }
-            (Code::Char('w'), true, false) | (Code::Backspace, false, true) => {
-                return self.remove(self.word_before(), self.caret);
-            }
-            (Code::Char('u'), true, false) => return self.remove(self.line_start(), self.caret),
-            (Code::Char('k'), true, false) => return self.remove(self.caret, self.line_end().max(self.caret)),
-            _ => return Edited::Ignored,
-        }
+        let lines = match (key.code, key.ctrl, key.alt) {
+            (Code::Up, false, false) => -1,
+            (Code::Down, false, false) => 1,
+            (Code::PageUp, ..) => -10,
+            (Code::PageDown, ..) => 10,
+            _ => return self.on_other_key(key),
+        };
+        let (line, column) = self.caret();
+        let wanted = *self.wanted.get_or_insert(column);
+        self.put_caret(line.saturating_add_signed(lines), wanted);
         Edited::Moved
+    }
+
+    fn on_other_key(&mut self, key: Key) -> Edited {
+        use InputRequest as Do;
+        self.wanted = None;
+        let (line, caret) = (self.line(), self.input.byte());
+        match request(key) {
+            Some(Do::GoToStart) => self.put_column(0),
+            Some(Do::GoToEnd) => self.put_column(usize::MAX),
+            Some(Do::DeleteLine) => self.remove(line.start..caret),
+            Some(Do::DeleteTillEnd) => self.remove(caret..line.end),
+            Some(request) => self.input.on_request(request),
+            None => match (key.code, key.ctrl, key.alt) {
+                (Code::Enter, false, false) => self.new_line(),
+                (Code::Home, true, _) => self.input.on_request(Do::GoToStart),
+                (Code::End, true, _) => self.input.on_request(Do::GoToEnd),
+                _ => Edited::Ignored,
+            },
+        }
     }
 
     /// Takes a pasted text at the caret, cleaned and cut to what fits; says what was done to it.
     pub fn on_paste(&mut self, pasted: &str) -> PasteReport {
-        let room = self.longest.saturating_sub(self.text.chars().count());
-        let (text, cleaned) = for_many_lines(pasted, room);
-        self.text.insert_str(self.caret, &text);
-        self.caret += text.len();
+        let (text, cleaned) = for_many_lines(pasted, self.input.room());
+        self.input.replace(self.input.byte()..self.input.byte(), &text);
         cleaned
     }
 
-    fn before(&self) -> &str {
-        self.text.get(..self.caret).unwrap_or_default()
-    }
-
-    fn after(&self) -> &str {
-        self.text.get(self.caret..).unwrap_or_default()
-    }
-
-    fn insert(&mut self, piece: &str) -> Edited {
-        if self.text.chars().count() + piece.chars().count() > self.longest {
-            return Edited::Moved;
-        }
-        self.text.insert_str(self.caret, piece);
-        self.caret += piece.len();
-        Edited::Changed
-    }
-
     fn new_line(&mut self) -> Edited {
-        let line = self.before().rsplit('\n').next().unwrap_or_default();
-        let indent: String = line.chars().take_while(|character| *character == ' ').collect();
-        let deeper = if line.trim_end().ends_with(['{', '[']) { "  " } else { "" };
-        self.insert(&format!("\n{indent}{deeper}"))
-    }
-
-    fn remove(&mut self, from: usize, to: usize) -> Edited {
-        if from >= to {
+        let caret = self.input.byte();
+        let line = self.text().get(self.line().start..caret).unwrap_or_default();
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let deeper = if line.trim_end().ends_with(['{', '[']) { 2 } else { 0 };
+        let text = format!("\n{}", " ".repeat(indent + deeper));
+        if text.len() > self.input.room() {
             return Edited::Moved;
         }
-        self.text.replace_range(from..to, "");
-        self.caret = from;
+        self.input.replace(caret..caret, &text);
         Edited::Changed
     }
 
-    fn previous(&self) -> usize {
-        self.caret - self.before().chars().next_back().map_or(0, char::len_utf8)
+    fn put_column(&mut self, column: usize) -> Edited {
+        self.put_caret(self.caret().0, column);
+        Edited::Moved
     }
 
-    fn next(&self) -> usize {
-        self.caret + self.after().chars().next().map_or(0, char::len_utf8)
+    fn remove(&mut self, range: Range<usize>) -> Edited {
+        if range.is_empty() {
+            return Edited::Moved;
+        }
+        self.input.replace(range, "");
+        Edited::Changed
     }
 
-    fn word_before(&self) -> usize {
-        let kept = self.before().trim_end_matches(|c: char| !c.is_alphanumeric());
-        kept.trim_end_matches(char::is_alphanumeric).len()
-    }
-
-    fn word_after(&self) -> usize {
-        let rest = self.after().trim_start_matches(|c: char| !c.is_alphanumeric());
-        self.text.len() - rest.trim_start_matches(char::is_alphanumeric).len()
-    }
-
-    fn line_start(&self) -> usize {
-        self.before().rfind('\n').map_or(0, |end| end + 1)
-    }
-
-    fn line_end(&self) -> usize {
-        self.after().find('\n').map_or(self.text.len(), |end| self.caret + end)
-    }
-
-    fn move_lines(&mut self, by: isize) {
-        let (line, column) = self.caret();
-        let wanted = *self.wanted.get_or_insert(column);
-        let last = self.text.matches('\n').count();
-        self.put_caret(line.saturating_add_signed(by).min(last), wanted);
+    /// The bytes of the caret's line.
+    fn line(&self) -> Range<usize> {
+        let (before, after) = self.text().split_at_checked(self.input.byte()).unwrap_or_default();
+        before.rfind('\n').map_or(0, |end| end + 1)..before.len() + after.find('\n').unwrap_or(after.len())
     }
 }
 
@@ -218,12 +174,12 @@ mod tests {
             let mut area = TextArea::new(&text, 60);
             for key in Key::read_all(&mixed) {
                 area.on_key(key);
-                prop_assert!(area.text.is_char_boundary(area.caret));
+                prop_assert!(area.input.caret() <= area.text().chars().count());
                 prop_assert!(area.text().chars().count() <= 60);
                 let (line, column) = area.caret();
-                let caret = area.caret;
+                let caret = area.input.caret();
                 area.put_caret(line, column);
-                prop_assert_eq!(area.caret, caret);
+                prop_assert_eq!(area.input.caret(), caret);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! One line of text with the line-editing keys of a shell.
 
+use std::ops::Range;
+
 use tui_input::{Input, InputRequest};
 
-use crate::app::edit::Edited;
-use crate::app::input::key::{Code, Key};
+use crate::app::edit::{Edited, request};
+use crate::app::input::key::Key;
 use crate::domain::text::{PasteReport, for_one_line};
 
 /// A line of text and its caret.
@@ -18,6 +20,8 @@ impl PartialEq for TextInput {
         self.text() == other.text() && self.caret() == other.caret()
     }
 }
+
+impl Eq for TextInput {}
 
 impl TextInput {
     /// A line that holds at most so many characters, with the caret at its end.
@@ -48,17 +52,17 @@ impl TextInput {
     /// Puts a text in at the caret, as far as it fits.
     pub fn insert(&mut self, text: &str) {
         for character in text.chars().filter(|character| !character.is_control()) {
-            if self.text().chars().count() < self.longest {
-                self.input.handle(InputRequest::InsertChar(character));
-            }
+            self.on_request(InputRequest::InsertChar(character));
         }
     }
 
     /// Takes a key.
     pub fn on_key(&mut self, key: Key) -> Edited {
-        let Some(request) = request(key) else { return Edited::Ignored };
-        let grows = matches!(request, InputRequest::InsertChar(_));
-        if grows && self.text().chars().count() >= self.longest {
+        request(key).map_or(Edited::Ignored, |request| self.on_request(request))
+    }
+
+    pub(super) fn on_request(&mut self, request: InputRequest) -> Edited {
+        if matches!(request, InputRequest::InsertChar(_)) && self.room() == 0 {
             return Edited::Moved;
         }
         match self.input.handle(request) {
@@ -69,41 +73,34 @@ impl TextInput {
 
     /// Takes a pasted text at the caret, cleaned and cut to what fits; says what was done to it.
     pub fn on_paste(&mut self, pasted: &str) -> PasteReport {
-        let room = self.longest.saturating_sub(self.text().chars().count());
-        let (text, cleaned) = for_one_line(pasted, room);
-        let before: String = self.text().chars().take(self.caret()).collect();
-        let after: String = self.text().chars().skip(self.caret()).collect();
-        let caret = self.caret() + text.chars().count();
-        self.input = Input::new(format!("{before}{text}{after}")).with_cursor(caret);
+        let (text, cleaned) = for_one_line(pasted, self.room());
+        self.replace(self.byte()..self.byte(), &text);
         cleaned
     }
-}
 
-fn request(key: Key) -> Option<InputRequest> {
-    use InputRequest as Do;
-    if let Some(character) = key.typed() {
-        return (!character.is_control()).then_some(Do::InsertChar(character));
+    /// How many more characters fit.
+    pub(super) fn room(&self) -> usize {
+        self.longest.saturating_sub(self.text().chars().count())
     }
-    Some(match (key.code, key.ctrl, key.alt) {
-        (Code::Backspace, false, false) | (Code::Char('h'), true, false) => Do::DeletePrevChar,
-        (Code::Delete, false, false) | (Code::Char('d'), true, false) => Do::DeleteNextChar,
-        (Code::Left, false, false) | (Code::Char('b'), true, false) => Do::GoToPrevChar,
-        (Code::Right, false, false) | (Code::Char('f'), true, false) => Do::GoToNextChar,
-        (Code::Left, true, false) | (Code::Left | Code::Char('b'), false, true) => Do::GoToPrevWord,
-        (Code::Right, true, false) | (Code::Right | Code::Char('f'), false, true) => Do::GoToNextWord,
-        (Code::Home, false, false) | (Code::Char('a'), true, false) => Do::GoToStart,
-        (Code::End, false, false) | (Code::Char('e'), true, false) => Do::GoToEnd,
-        (Code::Char('w'), true, false) | (Code::Backspace, false, true) => Do::DeletePrevWord,
-        (Code::Char('d'), false, true) | (Code::Delete, true, false) => Do::DeleteNextWord,
-        (Code::Char('u'), true, false) => Do::DeleteLine,
-        (Code::Char('k'), true, false) => Do::DeleteTillEnd,
-        _ => return None,
-    })
+
+    /// How many bytes stand before the caret.
+    pub(super) fn byte(&self) -> usize {
+        self.text().char_indices().nth(self.caret()).map_or(self.text().len(), |(byte, _)| byte)
+    }
+
+    /// Puts a text in the place of a range of bytes, and the caret after it.
+    pub(super) fn replace(&mut self, range: Range<usize>, with: &str) {
+        let mut text = self.text().to_owned();
+        let caret = text.get(..range.start).map_or(0, |before| before.chars().count()) + with.chars().count();
+        text.replace_range(range, with);
+        self.input = Input::new(text).with_cursor(caret);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::input::key::Code;
 
     fn after(text: &str, keys: &str) -> (String, usize) {
         let mut line = TextInput::new(text, 20);

@@ -62,11 +62,11 @@ fn a_million_pasted_characters_are_cut_and_said() {
 fn a_wrong_mapping_is_told_by_line_and_column() {
     let mut journey = form(Dialect::Published);
     journey.keys("<to Mapping>").paste("{\n  \"a\": \"x\",\n}").keys("<tab><s-tab>");
-    journey.sees("Line 3, column 1: there is a comma too many before this.");
+    journey.sees("Line 2, column 11: nothing follows this comma; remove it.");
     for (text, words) in [
         ("[]", "This is a list. The mapping is a JSON object"),
         ("5", "This is a number."),
-        ("{\"a\": \"x\", \"a\": \"y\"}", "the key “a” stands here a second time"),
+        ("{\"a\": \"x\", \"a\": \"y\"}", "the key “a” is used twice"),
     ] {
         journey.keys("<c-end>");
         while !journey.state.form.mapping().text().is_empty() {

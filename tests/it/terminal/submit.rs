@@ -65,8 +65,7 @@ fn submit_refuses_a_key_that_stands_twice_and_a_workspace_that_is_not_there() {
     let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Published))).expect("a sandbox");
     let (home, url) = (home(), sandbox.url());
     let twice = PUBLISHED.replace("\"source_id\": 1", "\"source_id\": 4, \"source_id\": 1");
-    for (text, workspace, words) in [(twice.as_str(), "1", "stands here a second time"), (PUBLISHED, "99", "workspace")]
-    {
+    for (text, workspace, words) in [(twice.as_str(), "1", "is used twice"), (PUBLISHED, "99", "workspace")] {
         let arguments = ["submit", "-", "--api-url", &url, "--workspace", workspace];
         let said = run(home.path(), &arguments, Some(sandbox.token()), text);
         assert_eq!((said.code, said.err.contains(words)), (1, true), "{}", said.err);
