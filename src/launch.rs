@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::{Background, ColorDepth, ColorMode, Launch, Mouse, Origin};
-use crate::app::msg::Notice;
+use crate::app::notice::Notice;
 use crate::cli::Arguments;
 use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;

@@ -3,9 +3,9 @@
 mod atomic;
 pub mod config;
 mod dirs;
-mod draft_file;
 pub mod files;
 pub mod history;
 pub mod log;
+pub mod saved_file;
 pub mod timezone;
 pub mod work;

@@ -1,4 +1,4 @@
-//! What is seen: reads the state and draws it. Changes nothing, decides nothing that a test of the core should see.
+//! What is seen: reads the app and draws it. Changes nothing, decides nothing that a test of the core should see.
 //!
 //! ```text
 //!  Syncwright › New sync                          acme · api.squared.ai     chrome.rs
@@ -14,12 +14,12 @@
 mod attributes;
 mod canvas;
 mod chrome;
-mod connect;
+mod sign_in;
 mod field;
 mod hit_map;
 mod mapping;
-mod new_sync;
-mod overlay;
+mod form;
+mod layer;
 mod picker;
 mod preview;
 mod result;
@@ -36,7 +36,8 @@ mod theme;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout};
 
-use crate::app::State;
+use crate::app::App;
+use crate::app::layer::Layer;
 use crate::app::screen::Screen;
 use crate::domain::field::Step;
 use crate::view::canvas::Canvas;
@@ -49,15 +50,15 @@ pub use hit_map::{HitRegion, target_at};
 const SMALLEST: (u16, u16) = (40, 10);
 
 /// Draws the whole screen; returns where it can be pressed.
-pub fn draw(state: &State, frame: &mut Frame<'_>) -> Vec<HitRegion> {
-    let theme = Theme::of(state.looks);
+pub fn draw(app: &App, frame: &mut Frame<'_>) -> Vec<HitRegion> {
+    let theme = Theme::of(app.appearance.colors);
     let area = frame.area();
     let canvas = &mut Canvas { frame, hits: HitMap::default() };
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         chrome::too_small(canvas, area, SMALLEST);
         return Vec::new();
     }
-    let notice = chrome::notice(state, area, &theme);
+    let notice = chrome::notice(app, area, &theme);
     let [header, _, body, said, footer, status] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(1),
@@ -67,26 +68,26 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) -> Vec<HitRegion> {
         Constraint::Length(1),
     ])
     .areas(area);
-    chrome::header(state, canvas, header, &theme);
-    match (&state.connect, &state.screen) {
-        (Some(screen), _) => connect::draw(state, screen, canvas, body, &theme),
-        (None, Screen::Syncs) => syncs::draw(state, canvas, body, &theme),
-        (None, Screen::NewSync { waiting, scroll }) if state.form.step() == Step::Review => {
-            review::draw(state, waiting.as_deref(), *scroll, canvas, body, &theme);
+    chrome::header(app, canvas, header, &theme);
+    match (app.sign_in(), &app.session.screen) {
+        (Some(screen), _) => sign_in::draw(app, screen, canvas, body, &theme),
+        (None, Screen::Syncs) => syncs::draw(app, canvas, body, &theme),
+        (None, Screen::Form { scroll }) if app.form().step() == Step::Review => {
+            review::draw(app, *scroll, canvas, body, &theme);
         }
-        (None, Screen::NewSync { .. }) => new_sync::draw(state, canvas, body, &theme),
-        (None, Screen::Result { outcome, scroll }) => result::draw(state, outcome, *scroll, canvas, body, &theme),
-        (None, Screen::Sync) => sync::draw(state, canvas, body, &theme),
-        (None, Screen::Run) => run::draw(state, canvas, body, &theme),
+        (None, Screen::Form { .. }) => form::draw(app, canvas, body, &theme),
+        (None, Screen::Result { outcome, scroll }) => result::draw(app, outcome, *scroll, canvas, body, &theme),
+        (None, Screen::Sync(detail)) => sync::draw(app, detail, canvas, body, &theme),
+        (None, Screen::Run(detail, run)) => run::draw(app, detail, run, canvas, body, &theme),
     }
     notice.draw(canvas, said, rows::Scroll::By(0), &theme);
-    chrome::footer(state, canvas, footer, &theme);
-    chrome::status(state, canvas, status, &theme);
-    if let Some(list) = &state.picker {
-        picker::draw(state, list, canvas, body, &theme);
-    }
-    if let Some(over) = &state.overlay {
-        overlay::draw(state, over, canvas, area, &theme);
+    chrome::footer(app, canvas, footer, &theme);
+    chrome::status(app, canvas, status, &theme);
+    for over in &app.layers {
+        match over {
+            Layer::Picker(list) => picker::draw(app, list, canvas, body, &theme),
+            over => layer::draw(app, over, canvas, area, &theme),
+        }
     }
     std::mem::take(&mut canvas.hits).0
 }

@@ -8,9 +8,9 @@ use crate::domain::field::{FieldId, FieldKind, Step};
 pub fn hint(field: FieldId, dialect: Dialect, keys: &Keymap) -> String {
     match (field.kind(), how(field, dialect)) {
         // A list of words tells their meanings itself; the mapping's keys need the line.
-        (FieldKind::Word | FieldKind::Mapping, how) => keys.tell(how),
+        (FieldKind::Word | FieldKind::Mapping, how) => keys.expand_keys(how),
         (_, "") => field.meaning(dialect).to_owned(),
-        (_, how) => format!("{} {}", field.meaning(dialect), keys.tell(how)),
+        (_, how) => format!("{} {}", field.meaning(dialect), keys.expand_keys(how)),
     }
 }
 

@@ -9,19 +9,51 @@ use crate::domain::new_sync::NewSync;
 use crate::domain::sync::Sync;
 
 /// The text of every field as typed. A choice holds the word that would be sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(from = "DraftFile", into = "DraftFile")]
 pub struct Draft {
     texts: [String; FieldId::ALL.len()],
     mapping: Mapping,
 }
 
 /// The mapping as it is being made: two views of one thing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
 pub enum Mapping {
     /// As a table.
     Rows(Table),
     /// As JSON, right or wrong.
-    Json(String),
+    Json {
+        /// The text.
+        json: String,
+    },
+}
+
+/// A draft as it stands in files: each field by the name of its attribute.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct DraftFile {
+    fields: serde_json::Map<String, Value>,
+    mapping: Mapping,
+}
+
+impl From<Draft> for DraftFile {
+    fn from(draft: Draft) -> Self {
+        let texts = FieldId::ALL.into_iter().filter(|field| *field != FieldId::Mapping);
+        let fields = texts.map(|field| (field.attribute().to_owned(), Value::from(draft.get(field)))).collect();
+        Self { fields, mapping: draft.mapping }
+    }
+}
+
+impl From<DraftFile> for Draft {
+    fn from(file: DraftFile) -> Self {
+        let mut draft = Self { texts: Default::default(), mapping: file.mapping };
+        for field in FieldId::ALL.into_iter().filter(|field| *field != FieldId::Mapping) {
+            if let Some(text) = file.fields.get(field.attribute()).and_then(Value::as_str) {
+                draft.set(field, text.to_owned());
+            }
+        }
+        draft
+    }
 }
 
 impl Mapping {
@@ -30,7 +62,7 @@ impl Mapping {
         match self {
             Self::Rows(table) if table.rows.iter().all(crate::domain::mapping::Row::is_blank) => String::new(),
             Self::Rows(table) => format!("{:#}", table.write()),
-            Self::Json(text) => text.clone(),
+            Self::Json { json: text } => text.clone(),
         }
     }
 }
@@ -77,7 +109,7 @@ impl Draft {
                 (FieldId::Mapping, Some(value)) => {
                     draft.mapping = match Table::read(value) {
                         Some(table) => Mapping::Rows(table),
-                        None => Mapping::Json(value.to_string()),
+                        None => Mapping::Json { json: value.to_string() },
                     };
                 }
                 (field, Some(Value::String(text))) => draft.set(field, text.clone()),
@@ -129,7 +161,7 @@ impl Draft {
     /// Sets a field's text; the mapping's is JSON.
     pub fn set(&mut self, field: FieldId, text: String) {
         if field == FieldId::Mapping {
-            self.mapping = Mapping::Json(text);
+            self.mapping = Mapping::Json { json: text };
         } else if let Some(place) = self.texts.get_mut(field.index()) {
             *place = text;
         }

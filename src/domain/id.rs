@@ -116,6 +116,7 @@ pub struct SyncId(pub SanitizedText);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct SyncRef {
     /// The server that holds it.
+    #[serde(alias = "host")]
     pub server: ServerId,
     /// Its workspace; none where the server was asked without one, or where it was not kept (first version).
     #[serde(default)]

@@ -203,7 +203,7 @@ impl Validator<'_> {
                 let findings = mapping::judge(table, &grounds(self.draft, self.dialect, self.known));
                 self.take_findings(findings, |_row| String::new()).then(|| table.write())
             }
-            Mapping::Json(text) => match configuration::parse(text, self.dialect) {
+            Mapping::Json { json: text } => match configuration::parse(text, self.dialect) {
                 Ok(value) => {
                     let table = Table::read(&value);
                     let findings = table

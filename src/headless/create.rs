@@ -4,24 +4,21 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::api::Client;
 use crate::domain::connection::Connection;
+use crate::domain::create::lookup::{Lookup, REST, Step, Verdict};
+use crate::domain::create::note::{CreateId, HistoryEntry, ListSnapshot, PendingCreate};
+use crate::domain::create::open::OpenCreate;
+use crate::domain::create::{Consent, Decision, Facts, Permit, decide};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::Failure;
-use crate::domain::history_entry::{HistoryEntry, PendingCreate};
-use crate::domain::lookup::{ListSnapshot, Match, Verdict, matches};
+use crate::domain::id::SyncRef;
+use crate::domain::new_sync::NewSync;
 use crate::domain::query::{Page, Query, Reply};
 use crate::domain::sync::{CreateOutcome, Sync};
 use crate::store::history;
 use crate::store::work::Work;
-
-/// How long after a look without a find the second one comes: a slow server may still be at it.
-const REST: Duration = Duration::from_secs(5);
-
-/// How many pages are looked through at most.
-const MOST_PAGES: u32 = 200;
 
 /// What a create is made with.
 pub struct Creator<'a> {
@@ -52,84 +49,92 @@ pub enum Outcome {
     Unknown(String),
 }
 
+/// Where words go while it takes its time.
+pub type Say<'a> = &'a mut (dyn FnMut(&str) + Send);
+
 impl Creator<'_> {
-    /// Looks up a create of a former run that never got its answer. None when there is none, or when it is known by
-    /// now that it was not carried out.
-    pub async fn left_over(&self, say: &mut (dyn FnMut(&str) + Send)) -> Option<(PendingCreate, Outcome)> {
-        let submit = match self.work?.submit() {
-            Ok(submit) => submit?,
-            Err(problem) => {
-                say(&problem.to_string());
-                return None;
-            }
-        };
-        say("A create of a former run got no answer; it is looked up first.");
-        let connection = Connection { workspace: submit.workspace, ..self.connection.clone() };
-        let is_elsewhere = submit.server.as_str() != connection.server.as_str();
-        let verdict = if is_elsewhere {
-            Verdict::CannotTell(format!("It went to {}, with another profile.", submit.server.host()))
-        } else {
-            self.look_up(&connection, &submit.body, submit.sent_at, submit.noted.as_ref()).await
-        };
-        match verdict {
-            Verdict::NotCreated => {
-                self.forget(say);
-                None
-            }
-            Verdict::Created(sync) => {
-                self.remember(&submit.body, &sync, say);
-                Some((submit, Outcome::Created(sync)))
-            }
-            Verdict::CannotTell(why) => Some((submit, Outcome::Unknown(why))),
+    /// The creates of former runs that never got their answer, looked up; those whose outcome is known by now are told
+    /// and left out.
+    pub async fn left_over(&self, say: Say<'_>) -> Vec<OpenCreate> {
+        let (notes, problems) = self.work.map(Work::creates).unwrap_or_default();
+        for problem in problems {
+            say(&problem.to_string());
         }
+        let mut open = Vec::new();
+        for note in notes {
+            let Some(mut left) = OpenCreate::left_over(note) else { continue };
+            if left.note.server.id() == self.connection.server.id() {
+                say("A create of a former run got no answer; it is looked up first.");
+                match self.look_up(&mut left).await {
+                    Some(sync) => {
+                        self.remember(&left.note, &sync, say);
+                        say(&format!("It was created: sync {}.", sync.id.0));
+                        continue;
+                    }
+                    None if left.is_safe_to_try_again() => {
+                        self.forget(&left.note, say);
+                        continue;
+                    }
+                    None => {}
+                }
+            }
+            open.push(left);
+        }
+        open
     }
 
-    /// Creates a sync: one request, whatever comes of it.
-    pub async fn create(&self, body: &Value, say: &mut (dyn FnMut(&str) + Send)) -> Outcome {
-        let noted = self.newest().await;
-        let sent_at = Timestamp::now();
-        let submit = PendingCreate {
+    /// Decides whether a sync may be asked for now. Reads the history, and what the server's list holds before.
+    pub async fn decide(&self, asked: &NewSync, open: &[OpenCreate], consent: Consent) -> Decision {
+        let now = Timestamp::now();
+        let wanted = PendingCreate {
+            id: CreateId::new(now, 1),
+            profile: self.profile.to_owned(),
             server: self.connection.server.clone(),
             workspace: self.connection.workspace,
             dialect: self.dialect,
-            sent_at,
-            body: body.clone(),
-            noted: noted.clone(),
+            sent_at: now,
+            body: asked.body(),
+            before: self.page(self.connection, 1).await.ok().map(|page| ListSnapshot::of_first_page(&page)),
         };
-        if let Some(Err(problem)) = self.work.map(|work| work.note_submit(&submit)) {
+        let history = self.history.and_then(|path| history::last(path).ok()).unwrap_or_default();
+        decide(wanted, Facts { now, wait_until: None, open, created: &[], history: &history }, consent)
+    }
+
+    /// Creates a sync: one request, whatever comes of it.
+    pub async fn send(&self, permit: Permit, say: Say<'_>) -> Outcome {
+        let note = permit.note();
+        if let Some(Err(problem)) = self.work.map(|work| work.note_create(note)) {
             say(&format!("The create could not be noted: after a crash it would not be looked up. {problem}"));
         }
-        match self.client.create_sync(self.connection, body).await {
+        match self.client.create_sync(self.connection, &note.body).await {
             CreateOutcome::Created(sync) => {
-                self.remember(body, &sync, say);
+                self.remember(note, &sync, say);
                 Outcome::Created(sync)
             }
             CreateOutcome::NotCreated(failure) => {
-                self.forget(say);
+                self.forget(note, say);
                 Outcome::NotCreated(failure)
             }
             CreateOutcome::Unknown(failure) => {
                 say(&format!("{} The sync may have been created, or not; it is looked up.", failure.what()));
-                match self.look_up(self.connection, body, sent_at, noted.as_ref()).await {
-                    Verdict::Created(sync) => {
-                        self.remember(body, &sync, say);
-                        Outcome::Created(sync)
-                    }
-                    Verdict::NotCreated => {
-                        self.forget(say);
-                        Outcome::NotCreated(failure)
-                    }
-                    Verdict::CannotTell(why) => Outcome::Unknown(format!("{} {why}", failure.what())),
-                }
+                self.find(note, failure, say).await
             }
         }
     }
 
-    /// What the list shows before; when it cannot be had, nothing is known of it.
-    async fn newest(&self) -> Option<ListSnapshot> {
-        let page = self.page(self.connection, 1).await.ok()?;
-        let is_whole = page.last.is_none_or(|last| last <= 1) && page.count < 100;
-        Some(ListSnapshot { ids: page.rows.iter().map(|sync| sync.id.0.to_string()).collect(), is_whole })
+    /// Finds out whether a create without an answer made its sync.
+    async fn find(&self, note: &PendingCreate, failure: Failure, say: Say<'_>) -> Outcome {
+        let Some(mut open) = OpenCreate::left_over(note.clone()) else { return Outcome::Unknown(failure.what()) };
+        open.look_up(failure.clone());
+        if let Some(sync) = self.look_up(&mut open).await {
+            self.remember(note, &sync, say);
+            return Outcome::Created(Box::new(sync));
+        }
+        if open.is_safe_to_try_again() {
+            self.forget(note, say);
+            return Outcome::NotCreated(failure);
+        }
+        Outcome::Unknown(format!("{} {}", failure.what(), why_it_cannot_be_told(&open)))
     }
 
     async fn page(&self, connection: &Connection, number: u32) -> Result<Page<Sync>, Failure> {
@@ -139,71 +144,62 @@ impl Creator<'_> {
         }
     }
 
-    async fn look_up(
-        &self,
-        connection: &Connection,
-        body: &Value,
-        sent_at: Timestamp,
-        noted: Option<&ListSnapshot>,
-    ) -> Verdict {
-        for round in 0..2 {
-            if round > 0 {
-                tokio::time::sleep(self.rest.unwrap_or(REST)).await;
-            }
-            let mut perhaps = None;
-            for number in 1..=MOST_PAGES {
-                let page = match self.page(connection, number).await {
-                    Ok(page) => page,
-                    Err(failure) => {
-                        let words = format!("The server's list could not be had: {}", failure.what());
-                        return Verdict::CannotTell(words);
+    /// Carries a look-up on until it is over; returns the sync when it is found.
+    async fn look_up(&self, open: &mut OpenCreate) -> Option<Sync> {
+        let note = open.note.clone();
+        let connection = Connection { workspace: note.workspace, ..self.connection.clone() };
+        let lookup: &mut Lookup = open.lookup_mut()?;
+        loop {
+            match lookup.step(Timestamp::now()) {
+                Step::Ask(number) => match self.page(&connection, number).await {
+                    Ok(page) => {
+                        if let Some(sync) = lookup.on_page(&note, &page, self.time_after_rest()) {
+                            return Some(sync);
+                        }
                     }
-                };
-                for sync in &page.rows {
-                    match matches(body, sent_at, noted, sync) {
-                        Match::Yes => return Verdict::Created(Box::new(sync.clone())),
-                        Match::Perhaps => perhaps = perhaps.or_else(|| Some(sync.id.0.to_string())),
-                        Match::No => {}
-                    }
+                    Err(failure) => lookup.on_failure(&failure.what()),
+                },
+                Step::Wait(until) => {
+                    let left = Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
+                    tokio::time::sleep(left).await;
                 }
-                if page.count == 0 || page.last.is_some_and(|last| number >= last) {
-                    break;
-                }
-            }
-            if let Some(id) = perhaps {
-                return Verdict::CannotTell(format!(
-                    "Sync {id} is equal to what was sent, and it cannot be told whether it was there before."
-                ));
+                Step::Nothing => return None,
             }
         }
-        Verdict::NotCreated
     }
 
-    fn remember(&self, body: &Value, sync: &Sync, say: &mut (dyn FnMut(&str) + Send)) {
-        let past = HistoryEntry {
+    /// Now; earlier where a test shortens the rest between two looks.
+    fn time_after_rest(&self) -> Timestamp {
+        let now = Timestamp::now();
+        let shortened = self.rest.and_then(|rest| Some(REST - jiff::SignedDuration::try_from(rest).ok()?));
+        shortened.and_then(|less| now.checked_sub(less).ok()).unwrap_or(now)
+    }
+
+    fn remember(&self, note: &PendingCreate, sync: &Sync, say: Say<'_>) {
+        let entry = HistoryEntry {
             at: Timestamp::now(),
             profile: self.profile.to_owned(),
-            host: self.connection.server.host(),
-            id: sync.id.0.to_string(),
-            body: body.clone(),
+            sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
+            body: note.body.clone(),
             answer: sync.attributes.clone(),
         };
-        if let Some(Err(error)) = self.history.map(|path| history::add(path, &past)) {
+        if let Some(Err(error)) = self.history.map(|path| history::add(path, &entry)) {
             say(&format!("The history could not be written: {error}."));
         }
-        self.forget(say);
+        self.forget(note, say);
     }
 
-    fn forget(&self, say: &mut (dyn FnMut(&str) + Send)) {
-        if let Some(Err(problem)) = self.work.map(Work::forget_submit) {
+    fn forget(&self, note: &PendingCreate, say: Say<'_>) {
+        if let Some(Err(problem)) = self.work.map(|work| work.forget_create(&note.id)) {
             say(&format!("The note of the create could not be removed. {problem}"));
         }
     }
+}
 
-    /// The last sync that this program created on the same server with exactly this body.
-    pub fn earlier(&self, body: &Value) -> Option<HistoryEntry> {
-        let past = history::last(self.history?).ok()?;
-        let host = self.connection.server.host();
-        past.into_iter().rfind(|past| past.host == host && past.body == *body)
+/// Why the outcome of a create is not known, after it was looked up, or because it went to another server.
+pub fn why_it_cannot_be_told(open: &OpenCreate) -> String {
+    match open.lookup().and_then(Lookup::verdict) {
+        Some(Verdict::CannotTell(why)) => why.clone(),
+        _ => format!("It went to {}, with another profile.", open.note.server.host()),
     }
 }

@@ -7,12 +7,14 @@ use std::io::{self, BufRead, Write};
 
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
+use crate::domain::create::open::OpenCreate;
+use crate::domain::create::{Consent, Decision, Question};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::new_sync::NewSync;
 use crate::domain::text::{SanitizedText, for_one_line};
 use crate::domain::validation::{Checked, check};
-use crate::headless::create::{Creator, Outcome};
+use crate::headless::create::{Creator, Outcome, Say, why_it_cannot_be_told};
 use crate::headless::remote_lookup::RemoteLookup;
 
 /// How the dialogue ended, as the exit code of the program.
@@ -87,9 +89,7 @@ impl Plain<'_> {
     /// When answers cannot be read or questions not written.
     pub fn run(&mut self) -> io::Result<PlainEnd> {
         self.say("A new sync, question by question. ? shows what there is, an empty line takes what stands in brackets, :q leaves.")?;
-        if let Some(ended) = self.look_up_what_is_left()? {
-            return Ok(ended);
-        }
+        let open = self.saying(|creator, runtime, say| runtime.block_on(creator.left_over(say)))?;
         let dialect = self.creator.dialect;
         let mut draft = Draft::new(dialect);
         let mut knowledge = RemoteLookup::default();
@@ -100,7 +100,7 @@ impl Plain<'_> {
                 return Ok(ended);
             }
         }
-        self.review(draft, knowledge)
+        self.review(draft, knowledge, &open)
     }
 
     fn say(&mut self, words: &str) -> io::Result<()> {
@@ -138,26 +138,14 @@ impl Plain<'_> {
         })
     }
 
-    /// A create of a former run without an answer comes first: nothing is sent before it is known.
-    fn look_up_what_is_left(&mut self) -> io::Result<Option<PlainEnd>> {
+    /// Lets the creator do something, and says afterwards what it had to say.
+    fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &tokio::runtime::Runtime, Say<'_>) -> T) -> io::Result<T> {
         let mut said = Vec::new();
-        let left = self.runtime.block_on(self.creator.left_over(&mut |words| said.push(words.to_owned())));
+        let result = work(&self.creator, self.runtime, &mut |words| said.push(words.to_owned()));
         for words in said {
             self.say(&words)?;
         }
-        Ok(match left {
-            None | Some((_, Outcome::NotCreated(_))) => None,
-            Some((_, Outcome::Created(sync))) => {
-                self.say(&format!("It was created: sync {}.", sync.id.0))?;
-                None
-            }
-            Some((_, Outcome::Unknown(why))) => {
-                self.say(&format!(
-                    "It cannot be told whether it exists. {why} Look in the web app; nothing was sent."
-                ))?;
-                Some(PlainEnd::Unknown)
-            }
-        })
+        Ok(result)
     }
 
     /// Asks for one field until its answer is right; how it ended when the user left.
@@ -291,12 +279,12 @@ impl Plain<'_> {
             if self.tell(FieldId::Mapping, draft, knowledge)? {
                 return Ok(None);
             }
-            draft.set_mapping(Mapping::Json(String::new()));
+            draft.set_mapping(Mapping::Json { json: String::new() });
         }
     }
 
     /// Everything once more; creates it, or goes back to a field.
-    fn review(&mut self, mut draft: Draft, mut knowledge: RemoteLookup) -> io::Result<PlainEnd> {
+    fn review(&mut self, mut draft: Draft, mut knowledge: RemoteLookup, open: &[OpenCreate]) -> io::Result<PlainEnd> {
         loop {
             knowledge.learn(self.runtime, &self.creator, &draft);
             let dialect = self.creator.dialect;
@@ -318,9 +306,10 @@ impl Plain<'_> {
             for line in json.lines() {
                 self.say(SanitizedText::new(line).as_str())?;
             }
-            if let Some(past) = self.creator.earlier(&asked.body()) {
+            let decision = self.runtime.block_on(self.creator.decide(&asked, open, Consent::default()));
+            if let Decision::AskFirst(Question::SameAgain(earlier)) = decision {
                 let words = "was created with exactly this before. This makes a second one, and rows arrive twice.";
-                self.say(&format!("Sync {} {words}", SanitizedText::new(&past.id)))?;
+                self.say(&format!("Sync {} {words}", earlier.sync.id.0))?;
             }
             let answer = self.prompt("Create this sync? yes, no, or the name of a field to change it:")?;
             if let Some(ended) = self.ended(&answer)? {
@@ -330,7 +319,7 @@ impl Plain<'_> {
             let named = FieldId::ALL.into_iter().find(|field| field.label().eq_ignore_ascii_case(&text));
             match (text.to_ascii_lowercase().as_str(), named) {
                 ("yes" | "y", _) => {
-                    if let Some(ended) = self.create(&asked)? {
+                    if let Some(ended) = self.create(&asked, open)? {
                         return Ok(ended);
                     }
                 }
@@ -349,13 +338,20 @@ impl Plain<'_> {
     }
 
     /// Creates it; none when the server refused it for something that can be mended.
-    fn create(&mut self, asked: &NewSync) -> io::Result<Option<PlainEnd>> {
+    fn create(&mut self, asked: &NewSync, open: &[OpenCreate]) -> io::Result<Option<PlainEnd>> {
+        let consent = Consent { same_again: true, after_unknown: false };
+        let permit = match self.runtime.block_on(self.creator.decide(asked, open, consent)) {
+            Decision::Permitted(permit) => permit,
+            Decision::AskFirst(_) | Decision::Blocked(_) => {
+                let why = open.first().map(why_it_cannot_be_told).unwrap_or_default();
+                self.say(&format!(
+                    "It cannot be told whether it exists. {why} Look in the web app; nothing was sent."
+                ))?;
+                return Ok(Some(PlainEnd::Unknown));
+            }
+        };
         self.say("Creating the sync...")?;
-        let mut said = Vec::new();
-        let came = self.runtime.block_on(self.creator.create(&asked.body(), &mut |words| said.push(words.to_owned())));
-        for words in said {
-            self.say(&words)?;
-        }
+        let came = self.saying(|creator, runtime, say| runtime.block_on(creator.send(permit, say)))?;
         match came {
             Outcome::Created(sync) => {
                 let status = sync.status().map(|status| format!(", status {status}")).unwrap_or_default();

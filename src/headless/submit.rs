@@ -5,13 +5,15 @@ use std::io::Write;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use crate::domain::create::open::OpenCreate;
+use crate::domain::create::{Blocked, Consent, Decision, Question};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::check;
 use crate::headless::check::{as_text, draft_of, is_refused, judge, judge_file};
-use crate::headless::create::{Creator, Outcome};
+use crate::headless::create::{Creator, Outcome, Say, why_it_cannot_be_told};
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::{NotFound, translate};
 
@@ -57,9 +59,7 @@ pub struct Submit<'a> {
 impl Submit<'_> {
     /// Judges the file by all that is known, and creates its sync: one request, for this call.
     pub fn run(&mut self, name: &str, text: &str, wish: Mode) -> ExitStatus {
-        if let Some(ended) = self.look_up_what_is_left(wish) {
-            return ended;
-        }
+        let open = if wish == Mode::DryRun { Vec::new() } else { self.left_over() };
         let dialect = self.creator.dialect;
         let mut knowledge = RemoteLookup::default();
         let file = match self.understood(text, &mut knowledge) {
@@ -83,19 +83,43 @@ impl Submit<'_> {
             self.say("Nothing was sent; this is what would be.");
             return self.print(&body);
         }
-        if let Some(past) = self.creator.earlier(&body).filter(|_| wish != Mode::CreateAgain) {
-            let id = SanitizedText::new(&past.id);
-            self.say(&format!(
-                "Sync {id} was created with exactly this before; a second one would send its rows twice. --again creates it. Nothing was sent."
-            ));
-            return ExitStatus::Refused;
+        let consent = Consent { same_again: wish == Mode::CreateAgain, after_unknown: false };
+        match self.runtime.block_on(self.creator.decide(&asked, &open, consent)) {
+            Decision::Permitted(permit) => {
+                let came = self.saying(|creator, runtime, say| runtime.block_on(creator.send(permit, say)));
+                self.tell(came)
+            }
+            Decision::AskFirst(Question::SameAgain(earlier)) => {
+                let id = &earlier.sync.id.0;
+                self.say(&format!(
+                    "Sync {id} was created with exactly this before; a second one would send its rows twice. --again creates it. Nothing was sent."
+                ));
+                ExitStatus::Refused
+            }
+            Decision::AskFirst(Question::AfterUnknown(id)) | Decision::Blocked(Blocked::LookingUp(id)) => {
+                let why = open.iter().find(|open| open.note.id == id).map(why_it_cannot_be_told).unwrap_or_default();
+                self.say(&format!("It cannot be told whether it exists. {why} Nothing was sent."));
+                ExitStatus::Unknown
+            }
+            Decision::Blocked(Blocked::Wait(seconds)) => {
+                self.say(&format!("The server asked to wait; {seconds} s are left. Nothing was sent."));
+                ExitStatus::NotReached
+            }
         }
+    }
+
+    fn left_over(&mut self) -> Vec<OpenCreate> {
+        self.saying(|creator, runtime, say| runtime.block_on(creator.left_over(say)))
+    }
+
+    /// Lets the creator do something, and says afterwards what it had to say.
+    fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &Runtime, Say<'_>) -> T) -> T {
         let mut said = Vec::new();
-        let came = self.runtime.block_on(self.creator.create(&body, &mut |words| said.push(words.to_owned())));
+        let result = work(&self.creator, self.runtime, &mut |words| said.push(words.to_owned()));
         for words in said {
             self.say(&words);
         }
-        self.tell(came)
+        result
     }
 
     /// The file with numbers that mean here what its names say, and what the server tells of them. None when it is no
@@ -127,29 +151,6 @@ impl Submit<'_> {
         }
         knowledge.learn(self.runtime, &self.creator, &draft_of(&file, dialect));
         Ok(Some(file))
-    }
-
-    /// Nothing is sent before it is known what became of a create of a former run.
-    fn look_up_what_is_left(&mut self, wish: Mode) -> Option<ExitStatus> {
-        if wish == Mode::DryRun {
-            return None;
-        }
-        let mut said = Vec::new();
-        let left = self.runtime.block_on(self.creator.left_over(&mut |words| said.push(words.to_owned())));
-        for words in said {
-            self.say(&words);
-        }
-        match left {
-            Some((_, Outcome::Created(sync))) => {
-                self.say(&format!("It was created: sync {}.", sync.id.0));
-                None
-            }
-            Some((_, Outcome::Unknown(why))) => {
-                self.say(&format!("It cannot be told whether it exists. {why} Nothing was sent."));
-                Some(ExitStatus::Unknown)
-            }
-            Some((_, Outcome::NotCreated(_))) | None => None,
-        }
     }
 
     fn tell(&mut self, came: Outcome) -> ExitStatus {

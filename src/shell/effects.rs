@@ -7,12 +7,13 @@ use std::sync::mpsc::Sender;
 
 use jiff::Timestamp;
 use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use crate::api::Client;
 use crate::app::effect::Effect;
-use crate::app::msg::{Msg, Notice, RequestId};
+use crate::app::msg::{Answer, Msg};
+use crate::app::notice::Notice;
+use crate::app::requests::RequestId;
 use crate::domain::profile::ProfileSettings;
 use crate::domain::text::SanitizedText;
 use crate::sandbox::Sandbox;
@@ -44,21 +45,19 @@ pub struct Services {
 
 /// Carries out effects.
 pub(super) struct EffectRunner {
-    outside: Services,
+    services: Services,
     events: Sender<Event>,
     running: HashMap<RequestId, AbortHandle>,
     alarm: Option<(Timestamp, AbortHandle)>,
-    keeper: PersistenceWorker,
-    /// Ready when the note of the create that follows is written.
-    noted: Option<oneshot::Receiver<()>>,
+    persistence: PersistenceWorker,
     /// Whether another program drew on the screen.
     pub(super) screen_was_lost: bool,
 }
 
 impl EffectRunner {
-    pub(super) fn new(outside: Services, events: Sender<Event>) -> Self {
-        let keeper = PersistenceWorker::start(outside.drafts.clone(), outside.history.clone(), events.clone());
-        Self { outside, events, running: HashMap::new(), alarm: None, keeper, noted: None, screen_was_lost: false }
+    pub(super) fn new(services: Services, events: Sender<Event>) -> Self {
+        let persistence = PersistenceWorker::start(services.drafts.clone(), services.history.clone(), events.clone());
+        Self { services, events, running: HashMap::new(), alarm: None, persistence, screen_was_lost: false }
     }
 
     /// Carries out effects; true when the program is to end. All are carried out, also those after the end.
@@ -71,8 +70,8 @@ impl EffectRunner {
     }
 
     fn carry_out(&mut self, effect: Effect) -> bool {
-        let client = self.outside.client.clone();
-        let secrets = self.outside.secrets.clone();
+        let client = self.services.client.clone();
+        let secrets = self.services.secrets.clone();
         log::trace!("effect {}", effect.name());
         match effect {
             Effect::Quit => return true,
@@ -80,26 +79,26 @@ impl EffectRunner {
                 self.spawn(None, async move { Msg::StoresFound(secrets.availability().await) });
             }
             Effect::LoadToken(request, key) => {
-                self.spawn(Some(request), async move { Msg::TokenLoaded(request, secrets.get(&key).await) });
+                self.spawn(Some(request), async move { Msg::Answer(request, Answer::Token(secrets.get(&key).await)) });
             }
             Effect::KeepToken(request, key, token, place) => {
                 self.spawn(
                     Some(request),
-                    async move { Msg::TokenKept(request, secrets.set(&key, &token, place).await) },
+                    async move { Msg::Answer(request, Answer::Stored(secrets.set(&key, &token, place).await)) },
                 );
             }
             Effect::TryToken(request, connection) => {
-                self.spawn(Some(request), async move { Msg::Welcomed(request, client.welcome(&connection).await) });
+                self.spawn(Some(request), async move { Msg::Answer(request, Answer::Identity(client.welcome(&connection).await)) });
             }
             Effect::SignIn(request, credentials) => self.spawn(Some(request), async move {
                 let signed_in = client.sign_in(&credentials.server, &credentials.email, &credentials.password).await;
-                Msg::SignedIn(request, signed_in)
+                Msg::Answer(request, Answer::Exchanged(signed_in))
             }),
             Effect::Ask(request, connection, dialect, query) => self.spawn(Some(request), async move {
-                Msg::Answered(request, client.ask(&connection, dialect, &query).await)
+                Msg::Answer(request, Answer::Reply(client.ask(&connection, dialect, &query).await))
             }),
             Effect::Command(request, connection, command) => self.spawn(Some(request), async move {
-                Msg::CommandAnswered(request, client.carry_out(&connection, &command).await)
+                Msg::Answer(request, Answer::Command(client.carry_out(&connection, &command).await))
             }),
             Effect::SaveText { path, text } => self.answer(Msg::Said(match files::write_new(&path, &text) {
                 Ok(path) => Notice::done(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
@@ -109,20 +108,18 @@ impl EffectRunner {
                 Err(error) => Notice::wrong(format!("{} could not be written: {error}.", SanitizedText::new(&path))),
             })),
             Effect::OpenUrl(address) => self.answer(Msg::Said(open_or_copy(&address))),
-            Effect::OpenWork(profile) => self.keeper.open(profile),
-            Effect::KeepDraft(draft) => self.keeper.keep_draft(draft),
-            Effect::KeepEdits(edits) => self.keeper.keep_edits(edits),
-            Effect::NoteSubmit(submit) => self.noted = Some(self.keeper.note_submit(submit)),
-            Effect::ForgetSubmit => self.keeper.forget_submit(),
-            Effect::Remember(past) => self.keeper.remember(past),
-            Effect::CreateSync(request, connection, body) => {
-                let noted = self.noted.take();
+            Effect::OpenWork(profile) => self.persistence.open(profile),
+            Effect::KeepDraft(profile, draft) => self.persistence.keep_draft(profile, draft),
+            Effect::KeepEdits(profile, edits) => self.persistence.keep_edits(profile, edits),
+            Effect::ForgetCreate(profile, id) => self.persistence.forget_create(profile, id),
+            Effect::Remember(past) => self.persistence.remember(past),
+            Effect::Create(request, connection, permit) => {
+                let noted = self.persistence.note_create(permit.note().clone());
                 self.spawn(Some(request), async move {
-                    if let Some(noted) = noted {
-                        // Whether it is noted or cannot be: said, and not waited for any longer.
-                        let _ = noted.await;
-                    }
-                    Msg::CreateAnswered(request, client.create_sync(&connection, &body).await)
+                    // The note is on the disk, or it was said that it cannot be.
+                    let _ = noted.await;
+                    let outcome = client.create_sync(&connection, &permit.note().body).await;
+                    Msg::Answer(request, Answer::Create(outcome))
                 });
             }
             Effect::Abandon(request) => {
@@ -136,7 +133,7 @@ impl EffectRunner {
                 let edited = editor::edit(&text);
                 // Editing takes its time.
                 self.answer(Msg::Time(Timestamp::now()));
-                self.answer(Msg::Edited(request, edited));
+                self.answer(Msg::Answer(request, Answer::Edited(edited)));
             }
             Effect::Suspend => self.suspend(),
             Effect::Copy { text, what } => self.answer(Msg::Said(copied(&text, what))),
@@ -166,7 +163,7 @@ impl EffectRunner {
 
     fn spawn(&mut self, request: Option<RequestId>, work: impl Future<Output = Msg> + Send + 'static) {
         let events = self.events.clone();
-        let task = self.outside.runtime.spawn(async move {
+        let task = self.services.runtime.spawn(async move {
             let answer = work.await;
             // Nobody to tell: the program is ending.
             drop(events.send(Event::Answer(answer)));
@@ -182,7 +179,7 @@ impl EffectRunner {
     }
 
     fn save(&self, profile: &ProfileSettings) {
-        let Some(path) = &self.outside.config else {
+        let Some(path) = &self.services.config else {
             self.answer(Msg::Said(Notice::wrong(
                 "There is no place for a configuration here; the profile is not saved.",
             )));
@@ -204,7 +201,7 @@ impl EffectRunner {
         }
         let wait = std::time::Duration::try_from(time.duration_since(now)).unwrap_or_default();
         let events = self.events.clone();
-        let task = self.outside.runtime.spawn(async move {
+        let task = self.services.runtime.spawn(async move {
             tokio::time::sleep(wait).await;
             drop(events.send(Event::Answer(Msg::Time(Timestamp::now()))));
         });
@@ -213,9 +210,9 @@ impl EffectRunner {
 
     /// Ends without waiting for what is still under way.
     pub(super) fn end(self) {
-        self.keeper.end();
-        drop(self.outside.sandbox);
-        self.outside.runtime.shutdown_background();
+        self.persistence.end();
+        drop(self.services.sandbox);
+        self.services.runtime.shutdown_background();
     }
 }
 

@@ -3,7 +3,7 @@
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use crate::app::input::key::{Code, Key};
-use crate::app::mouse::Wheel;
+use crate::app::input::mouse::Wheel;
 use crate::app::msg::{Msg, Pasted};
 
 /// What was done at the terminal.

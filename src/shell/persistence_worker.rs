@@ -1,6 +1,7 @@
 //! A thread that keeps work on the disk, so that neither the screen nor the network waits for it. What it is told, it
 //! does in order.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -8,22 +9,24 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::app::msg::{Msg, Notice, WorkOpened};
-use crate::domain::history_entry::{HistoryEntry, PendingCreate};
+use crate::app::msg::{Msg, WorkOpened};
+use crate::app::notice::Notice;
+use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::shell::event::Event;
 use crate::store::history;
-use crate::store::work::{Work, WorkProblem};
+use crate::store::saved_file::WorkProblem;
+use crate::store::work::Work;
 
 /// How long the end may wait for the last draft to be written.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 enum Job {
     Open(String),
-    Draft(Option<SavedDraft>),
-    Edits(Vec<SavedEdit>),
+    Draft(String, Option<SavedDraft>),
+    Edits(String, Vec<SavedEdit>),
     Note(PendingCreate, oneshot::Sender<()>),
-    Forget,
+    Forget(String, CreateId),
     Remember(Box<HistoryEntry>),
 }
 
@@ -40,7 +43,7 @@ impl PersistenceWorker {
         let (orders, receiver) = channel();
         let (finished, done) = channel();
         let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || {
-            let mut desk = Worker { folder, history, events, work: None };
+            let mut desk = Worker { folder, history, events, work: HashMap::new() };
             for order in receiver {
                 desk.carry_out(order);
             }
@@ -61,23 +64,23 @@ impl PersistenceWorker {
         self.order(Job::Open(profile));
     }
 
-    pub(super) fn keep_draft(&self, draft: Option<SavedDraft>) {
-        self.order(Job::Draft(draft));
+    pub(super) fn keep_draft(&self, profile: String, draft: Option<SavedDraft>) {
+        self.order(Job::Draft(profile, draft));
     }
 
-    pub(super) fn keep_edits(&self, edits: Vec<SavedEdit>) {
-        self.order(Job::Edits(edits));
+    pub(super) fn keep_edits(&self, profile: String, edits: Vec<SavedEdit>) {
+        self.order(Job::Edits(profile, edits));
     }
 
     /// Notes a create; what is returned is ready when the note outlives the program, or could not be written.
-    pub(super) fn note_submit(&self, submit: PendingCreate) -> oneshot::Receiver<()> {
+    pub(super) fn note_create(&self, note: PendingCreate) -> oneshot::Receiver<()> {
         let (written, noted) = oneshot::channel();
-        self.order(Job::Note(submit, written));
+        self.order(Job::Note(note, written));
         noted
     }
 
-    pub(super) fn forget_submit(&self) {
-        self.order(Job::Forget);
+    pub(super) fn forget_create(&self, profile: String, id: CreateId) {
+        self.order(Job::Forget(profile, id));
     }
 
     pub(super) fn remember(&self, past: Box<HistoryEntry>) {
@@ -99,7 +102,8 @@ struct Worker {
     folder: Option<PathBuf>,
     history: Option<PathBuf>,
     events: Sender<Event>,
-    work: Option<Work>,
+    /// The work of the profiles that were opened.
+    work: HashMap<String, Work>,
 }
 
 impl Worker {
@@ -109,16 +113,16 @@ impl Worker {
                 let opened = self.open(profile);
                 drop(self.events.send(Event::Answer(Msg::WorkOpened(Box::new(opened)))));
             }
-            Job::Draft(draft) => {
-                let kept = self.work.as_ref().map(|work| work.keep_draft(draft.as_ref()));
+            Job::Draft(profile, draft) => {
+                let kept = self.work.get(&profile).map(|work| work.keep_draft(draft.as_ref()));
                 self.say(kept, "The draft is not kept.");
             }
-            Job::Edits(edits) => {
-                let kept = self.work.as_ref().map(|work| work.keep_edits(&edits));
+            Job::Edits(profile, edits) => {
+                let kept = self.work.get(&profile).map(|work| work.keep_edits(edits));
                 self.say(kept, "The changes are not kept.");
             }
-            Job::Note(submit, written) => {
-                let noted = self.work.as_ref().map(|work| work.note_submit(&submit));
+            Job::Note(note, written) => {
+                let noted = self.work.get(&note.profile).map(|work| work.note_create(&note));
                 self.say(noted, "The create could not be noted: after a crash it would not be looked up.");
                 // Whoever waited may have given up.
                 let _ = written.send(());
@@ -130,8 +134,8 @@ impl Worker {
                     drop(self.events.send(Event::Answer(Msg::Said(notice))));
                 }
             }
-            Job::Forget => {
-                let forgotten = self.work.as_ref().map(Work::forget_submit);
+            Job::Forget(profile, id) => {
+                let forgotten = self.work.get(&profile).map(|work| work.forget_create(&id));
                 self.say(forgotten, "The note of the create could not be removed.");
             }
         }
@@ -145,18 +149,20 @@ impl Worker {
     }
 
     fn open(&mut self, profile: String) -> WorkOpened {
-        // The place of the profile before is given up first.
-        self.work = None;
+        // A place that was taken before is given up first.
+        self.work.remove(&profile);
         let work = self.folder.as_ref().ok_or(WorkProblem::NoPlace).and_then(|folder| Work::open(folder, &profile));
-        let mut opened = WorkOpened { profile, ..WorkOpened::default() };
+        let mut opened = WorkOpened { profile: profile.clone(), ..WorkOpened::default() };
         match work {
             Ok(work) => {
                 opened.is_kept = true;
                 opened.is_second = work.is_second();
                 opened.draft = noted(work.draft(), &mut opened.problems);
                 opened.edits = noted(work.edits().map(Some), &mut opened.problems).unwrap_or_default();
-                opened.submit = noted(work.submit(), &mut opened.problems);
-                self.work = Some(work);
+                let (creates, problems) = work.creates();
+                opened.creates = creates;
+                opened.problems.extend(problems.iter().map(ToString::to_string));
+                self.work.insert(profile, work);
             }
             Err(problem) => opened.problems.push(format!("Drafts are not kept. {problem}")),
         }

@@ -5,7 +5,7 @@ use ratatui::Terminal;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 
-use crate::app::State;
+use crate::app::App;
 use crate::shell::run_problem::{RunProblem, lost};
 use crate::shell::terminal::Surface;
 use crate::view::{self, HitRegion};
@@ -23,12 +23,12 @@ impl<'a, B: Surface> Renderer<'a, B> {
     }
 
     /// Draws the state.
-    pub(super) fn draw(&mut self, state: &State) -> Result<(), RunProblem> {
+    pub(super) fn draw(&mut self, app: &App) -> Result<(), RunProblem> {
         let Self { terminal, second_cells, spots } = self;
         let mut frame = || {
             terminal.backend_mut().begin_frame()?;
             terminal.draw(|frame| {
-                *spots = view::draw(state, frame);
+                *spots = view::draw(app, frame);
                 let wide = second_cells_of(frame.buffer_mut());
                 rewrite(frame.buffer_mut(), second_cells, &wide);
                 *second_cells = wide;

@@ -8,7 +8,7 @@ use ratatui::Terminal;
 
 use crate::app::launch::Launch;
 use crate::app::msg::Msg;
-use crate::app::{self, State};
+use crate::app::{self, App};
 use crate::shell::background_color::{self, Osc11Parser};
 use crate::shell::effects::{EffectRunner, Services};
 use crate::shell::event::Event;
@@ -34,10 +34,10 @@ where
 {
     let (sender, receiver) = channel();
     let asks_for_ground = launch.follows_ground && background_color::may_be_asked();
-    let (mut state, wishes) = app::start(launch);
+    let (mut app, wishes) = app::start(launch);
     // The first frame comes before anything that takes time: threads, runtimes, stores.
     let mut painter = Renderer::new(terminal);
-    painter.draw(&state)?;
+    painter.draw(&app)?;
     let permission = input_thread::start(sender.clone(), Osc11Parser::new(asks_for_ground))?;
     signals::start(sender.clone())?;
     if asks_for_ground {
@@ -46,7 +46,7 @@ where
     let mut doer = EffectRunner::new(outside()?, sender);
     permission.read_on();
     let ended = doer.carry_out_all(wishes);
-    let result = if ended { Ok(()) } else { go_on(&mut painter, &mut state, &mut doer, &receiver, &permission) };
+    let result = if ended { Ok(()) } else { go_on(&mut painter, &mut app, &mut doer, &receiver, &permission) };
     // Also after an error: what is under way must not hold up the end.
     doer.end();
     result
@@ -55,7 +55,7 @@ where
 /// Turns until the end was asked for.
 fn go_on<B>(
     painter: &mut Renderer<'_, B>,
-    state: &mut State,
+    app: &mut App,
     doer: &mut EffectRunner,
     receiver: &Receiver<Event>,
     permission: &Permission,
@@ -63,25 +63,25 @@ fn go_on<B>(
 where
     B: Surface,
 {
-    while !turn(state, doer, receiver, permission, painter.spots())? {
+    while !turn(app, doer, receiver, permission, painter.spots())? {
         if std::mem::take(&mut doer.screen_was_lost) {
             painter.forget()?;
         }
-        painter.draw(state)?;
+        painter.draw(app)?;
     }
     Ok(())
 }
 
 /// Deals with everything that is there; sleeps until something is. True when the program is to end.
 fn turn(
-    state: &mut State,
+    app: &mut App,
     doer: &mut EffectRunner,
     receiver: &Receiver<Event>,
     permission: &Permission,
     spots: &[HitRegion],
 ) -> Result<bool, RunProblem> {
     let Ok(first) = receiver.recv() else { return Ok(true) };
-    let mut ended = tell(state, doer, Msg::Time(Timestamp::now()));
+    let mut ended = tell(app, doer, Msg::Time(Timestamp::now()));
     for event in std::iter::once(first).chain(receiver.try_iter()) {
         match event {
             Event::Keyboard(inputs) => {
@@ -90,11 +90,11 @@ fn turn(
                         TerminalInput::Msg(message) => message,
                         TerminalInput::Press { column, row } => Msg::Pressed(target_at(spots, column, row)),
                     };
-                    ended |= tell(state, doer, message);
+                    ended |= tell(app, doer, message);
                 }
                 permission.read_on();
             }
-            Event::Answer(message) => ended |= tell(state, doer, message),
+            Event::Answer(message) => ended |= tell(app, doer, message),
             #[cfg(unix)]
             Event::StopAsked => doer.suspend(),
             #[cfg(unix)]
@@ -105,8 +105,8 @@ fn turn(
     Ok(ended)
 }
 
-fn tell(state: &mut State, doer: &mut EffectRunner, message: Msg) -> bool {
+fn tell(app: &mut App, doer: &mut EffectRunner, message: Msg) -> bool {
     log::trace!("message {}", message.name());
-    let wishes = app::update(state, message);
+    let wishes = app::update(app, message);
     doer.carry_out_all(wishes)
 }

@@ -4,9 +4,9 @@
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use crate::domain::history_entry::HistoryEntry;
+use crate::domain::create::note::HistoryEntry;
 use crate::store::{atomic, dirs};
 
 /// How much of the end is read.
@@ -14,6 +14,17 @@ const MOST_READ: u64 = 4 * 1024 * 1024;
 
 /// From this size on a new file is begun; the old one stays as `history.1.jsonl`.
 const LARGEST: u64 = 32 * 1024 * 1024;
+
+/// The version of the lines that are written. Those of the first version bear none.
+const VERSION: u64 = 2;
+
+/// A line of the file.
+#[derive(Serialize)]
+struct Line<'a> {
+    version: u64,
+    #[serde(flatten)]
+    entry: &'a HistoryEntry,
+}
 
 /// Where the history is: `$XDG_STATE_HOME/syncwright/history.jsonl`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
@@ -24,7 +35,7 @@ pub fn path() -> Option<PathBuf> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn add(path: &Path, past: &HistoryEntry) -> io::Result<()> {
+pub fn add(path: &Path, entry: &HistoryEntry) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         atomic::make_folder(folder)?;
     }
@@ -32,14 +43,7 @@ pub fn add(path: &Path, past: &HistoryEntry) -> io::Result<()> {
         std::fs::rename(path, path.with_extension("1.jsonl"))?;
     }
     let mut file = atomic::append_private(path)?;
-    let line = json!({
-        "at": past.at.to_string(),
-        "profile": past.profile,
-        "server": past.host,
-        "id": past.id,
-        "body": past.body,
-        "answer": past.answer,
-    });
+    let line = serde_json::to_string(&Line { version: VERSION, entry })?;
     // A line that a crash cut off is ended first, so that this one stands alone.
     let before = if ends_in_a_line(path)? { "" } else { "\n" };
     file.write_all(format!("{before}{line}\n").as_bytes())?;
@@ -72,33 +76,28 @@ pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
     let mut bytes = Vec::new();
     file.take(MOST_READ).read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes);
-    Ok(text.lines().filter_map(|line| read(&serde_json::from_str(line).ok()?)).collect())
-}
-
-fn read(line: &Value) -> Option<HistoryEntry> {
-    let text = |name: &str| line.get(name)?.as_str();
-    Some(HistoryEntry {
-        at: text("at")?.parse().ok()?,
-        profile: text("profile")?.to_owned(),
-        host: text("server")?.to_owned(),
-        id: text("id")?.to_owned(),
-        body: line.get("body")?.clone(),
-        answer: line.get("answer").and_then(Value::as_object).cloned().unwrap_or_default(),
-    })
+    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use serde_json::json;
+
     use super::*;
+    use crate::domain::id::{SyncId, SyncRef};
+    use crate::domain::server::{PlainHttp, Server};
 
     fn past(id: &str) -> HistoryEntry {
         HistoryEntry {
             at: "2026-11-23T12:00:00Z".parse().expect("a time"),
             profile: "default".to_owned(),
-            host: "api.example.com".to_owned(),
-            id: id.to_owned(),
+            sync: SyncRef {
+                server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).expect("a server").id(),
+                workspace: None,
+                id: SyncId(id.into()),
+            },
             body: json!({"sync": {"source_id": 1}}),
             answer: serde_json::Map::new(),
         }
@@ -114,6 +113,25 @@ mod tests {
         }
         assert_eq!(last(&path).expect("read"), [past("1"), past("2")]);
         assert_eq!(std::fs::read_to_string(&path).expect("read").lines().count(), 2);
+    }
+
+    #[test]
+    fn lines_of_the_first_version_are_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("history.jsonl");
+        let line = r#"{"at":"2026-11-23T12:00:00Z","profile":"default","server":"api.example.com","id":"7","body":{"sync":{"source_id":1}},"answer":{}}"#;
+        std::fs::write(&path, format!("{line}\n")).expect("written");
+        assert_eq!(last(&path).expect("read"), [past("7")]);
+    }
+
+    #[test]
+    fn a_history_that_has_grown_large_is_begun_again_beside_the_old_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("history.jsonl");
+        std::fs::write(&path, "x".repeat(usize::try_from(LARGEST).expect("fits"))).expect("written");
+        add(&path, &past("7")).expect("added");
+        assert_eq!(last(&path).expect("read"), [past("7")]);
+        assert!(std::fs::metadata(path.with_extension("1.jsonl")).expect("kept").len() >= LARGEST);
     }
 
     #[test]

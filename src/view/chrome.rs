@@ -4,16 +4,15 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::State;
-use crate::app::available::{available_actions, input_context};
+use crate::app::App;
+use crate::app::available::{available_actions, command_in_flight, input_context};
 use crate::app::input::action::{Action, InputContext};
 use crate::app::launch::Origin;
-use crate::app::messages::clock;
-use crate::app::mouse::MouseTarget;
-use crate::app::msg::Tone;
+use crate::app::layer::sign_in::SignIn;
+use crate::app::input::mouse::MouseTarget;
+use crate::app::notice::Tone;
 use crate::app::screen::Screen;
-use crate::app::spinner;
-use crate::app::state::{Access, TokenEnd};
+use crate::app::session::access::{Access, TokenEnd};
 use crate::view::canvas::Canvas;
 use crate::view::rows::Rows;
 use crate::view::text::{cut, width, wrap};
@@ -26,15 +25,15 @@ pub(super) fn too_small(canvas: &mut Canvas<'_, '_>, area: Rect, (columns, rows)
     canvas.frame.render_widget(Paragraph::new(lines), area);
 }
 
-fn title(state: &State) -> &'static str {
-    match input_context(state) {
+fn title(app: &App) -> &'static str {
+    match input_context(app) {
         InputContext::SignIn => "Connect",
         InputContext::Syncs | InputContext::Filter => "Syncs",
-        InputContext::Form | InputContext::Table if state.editing.is_some() => "Edit sync",
+        InputContext::Form | InputContext::Table if app.session.editor.edit().is_some() => "Edit sync",
         InputContext::Changes => "Edit sync › Review",
         InputContext::Form | InputContext::Table => "New sync",
-        InputContext::Picker => match state.screen {
-            Screen::NewSync { .. } => "New sync",
+        InputContext::Picker => match app.session.screen {
+            Screen::Form { .. } => "New sync",
             _ => "Syncs",
         },
         InputContext::Review | InputContext::Waiting => "New sync › Review",
@@ -45,16 +44,16 @@ fn title(state: &State) -> &'static str {
 }
 
 /// The name of the program and of the screen, and the server at the right.
-pub(super) fn header(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn header(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let left = Line::from(vec![
         Span::styled(" Syncwright", theme.accent),
         Span::styled(" › ", theme.quiet),
-        Span::styled(title(state), theme.title),
+        Span::styled(title(app), theme.title),
     ]);
     let used = u16::try_from(left.width()).unwrap_or(area.width);
     canvas.frame.render_widget(Paragraph::new(left), area);
     let room = usize::from(area.width.saturating_sub(used + 4));
-    let host = match (&state.profile.server, state.profile.origin) {
+    let host = match (&app.session.profile.server, app.session.profile.origin) {
         (Some(_), Origin::Demo) => "sandbox in this program".to_owned(),
         (Some(server), _) => server.host(),
         (None, _) => String::new(),
@@ -66,9 +65,9 @@ pub(super) fn header(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, the
 }
 
 /// The last word to the user, as many lines as it needs, at most four.
-pub(super) fn notice(state: &State, area: Rect, theme: &Theme) -> Rows {
+pub(super) fn notice(app: &App, area: Rect, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
-    if let Some(notice) = &state.notice {
+    if let Some(notice) = &app.notice {
         let (sign, style) = match notice.tone {
             Tone::Done => ("✓ ", theme.good),
             Tone::Note => ("i ", theme.text),
@@ -81,13 +80,13 @@ pub(super) fn notice(state: &State, area: Rect, theme: &Theme) -> Rows {
 }
 
 /// The main keys of this screen, as many as fit; help and the palette always do.
-pub(super) fn footer(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let keys: Vec<(String, &str, Action)> = if state.overlay.is_some() {
+pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+    let keys: Vec<(String, &str, Action)> = if app.modal().is_some() {
         Vec::new()
     } else {
-        available_actions(state)
+        available_actions(app)
             .filter(|entry| !entry.short.is_empty())
-            .filter_map(|entry| Some((state.keys.of(entry)?.to_string(), entry.short, entry.action)))
+            .filter_map(|entry| Some((app.keymap.of(entry)?.to_string(), entry.short, entry.action)))
             .collect()
     };
     let cells = |(key, short, _): &(String, &str, Action)| width(key) + 1 + width(short) + 2;
@@ -124,31 +123,31 @@ enum Priority {
 }
 
 /// Profile, dialect, workspace, the token, and what is going on.
-pub(super) fn status(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn status(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let room = usize::from(area.width).saturating_sub(2);
-    let mut parts = vec![(Priority::Always, cut(&state.profile.name, room / 3), theme.quiet)];
-    if let Some(server) = &state.profile.server {
+    let mut parts = vec![(Priority::Always, cut(&app.session.profile.name, room / 3), theme.quiet)];
+    if let Some(server) = &app.session.profile.server {
         if server.is_exposed() {
             parts.push((Priority::Always, "http, not encrypted".to_owned(), theme.warning));
         }
-        parts.push((Priority::More, state.profile.dialect.word().to_owned(), theme.quiet));
+        parts.push((Priority::More, app.session.profile.dialect.word().to_owned(), theme.quiet));
     }
-    if let Some(workspace) = state.profile.workspace {
+    if let Some(workspace) = app.session.profile.workspace {
         parts.push((Priority::Less, format!("workspace {workspace}"), theme.quiet));
     }
-    parts.push(match (&state.access, state.token_end()) {
+    parts.push(match (&app.session.access, app.session.access.token_end(app.clock.now)) {
         (Access::SignedOut, _) => (Priority::Always, "not signed in".to_owned(), theme.warning),
-        (Access::Looking(_), _) => (Priority::Always, "looking for the token…".to_owned(), theme.accent),
+        (Access::LoadingToken, _) => (Priority::Always, "looking for the token…".to_owned(), theme.accent),
         (Access::SignedIn(_), TokenEnd::Unknown) => (Priority::Least, "signed in".to_owned(), theme.quiet),
         (Access::SignedIn(_), TokenEnd::Later(ends)) => {
-            (Priority::Least, format!("token until {}", clock(state, ends)), theme.quiet)
+            (Priority::Least, format!("token until {}", app.clock.tell(ends)), theme.quiet)
         }
         (Access::SignedIn(_), TokenEnd::Soon(ends)) => {
-            (Priority::Always, format!("token ends at {}", clock(state, ends)), theme.warning)
+            (Priority::Always, format!("token ends at {}", app.clock.tell(ends)), theme.warning)
         }
         (Access::SignedIn(_), TokenEnd::Ended(_)) => (Priority::Always, "the token has ended".to_owned(), theme.wrong),
     });
-    if let Some(doing) = doing(state) {
+    if let Some(doing) = doing(app) {
         parts.push((Priority::Always, doing, theme.accent));
     }
     for need in [Priority::Least, Priority::Less, Priority::More] {
@@ -169,21 +168,19 @@ pub(super) fn status(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, the
 }
 
 /// What is going on, with the seconds passed where somebody waits.
-fn doing(state: &State) -> Option<String> {
-    if let Some(doing) = state.connect.as_ref().and_then(crate::app::screen::connect::Connect::doing) {
+fn doing(app: &App) -> Option<String> {
+    if let Some(doing) = app.sign_in().and_then(SignIn::doing) {
         return Some(doing.to_owned());
     }
-    if state.unknown.as_ref().is_some_and(|unknown| !unknown.is_over()) {
+    if app.unanswered().is_some_and(|open| !open.is_over()) {
         return Some("looking up a create…".to_owned());
     }
-    if let Some(doing) = &state.doing {
-        return Some(format!("{}…", doing.command.doing()));
+    if let Some(command) = command_in_flight(app) {
+        return Some(format!("{}…", command.doing()));
     }
-    match (&state.screen, &state.access) {
-        (Screen::NewSync { waiting: Some(waiting), .. }, _) => {
-            Some(format!("creating, {} s", state.now.duration_since(waiting.since).as_secs().max(0)))
-        }
-        (_, Access::SignedIn(signed_in)) if signed_in.asking.is_some() => Some("trying the token…".to_owned()),
-        _ => spinner::describe(state),
+    if let Some(sending) = app.sending() {
+        return Some(format!("creating, {} s", app.clock.seconds_since(sending.note.sent_at)));
     }
+    let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
+    if is_identifying { Some("trying the token…".to_owned()) } else { app.spinner.describe(app.clock.now) }
 }

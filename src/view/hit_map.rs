@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::app::mouse::MouseTarget;
+use crate::app::input::mouse::MouseTarget;
 
 /// A part of the screen that can be pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,10 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::State;
-use crate::app::form::{Cell, Shown};
-use crate::app::mouse::MouseTarget;
+use crate::app::App;
+use crate::app::form::table::Shown;
+use crate::app::input::parts::Cell;
+use crate::app::input::mouse::MouseTarget;
 use crate::domain::catalog::{CatalogField, Requirement};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Row, ValueSource, constant_text};
@@ -47,8 +48,8 @@ impl Widths {
 }
 
 /// Adds the table.
-pub(super) fn table(state: &State, focused: bool, rows: &mut Rows, (width, height): (usize, usize), theme: &Theme) {
-    let form = &state.form;
+pub(super) fn table(app: &App, focused: bool, rows: &mut Rows, (width, height): (usize, usize), theme: &Theme) {
+    let form = app.form();
     let shown = form.shown_rows();
     let wrong = !form.problems(FieldId::Mapping).is_empty();
     rows.push(Line::from(vec![
@@ -62,7 +63,7 @@ pub(super) fn table(state: &State, focused: bool, rows: &mut Rows, (width, heigh
     let bar = form.bar();
     let first = if focused { (bar.row + 1).saturating_sub(most) } else { 0 };
     let parts: Vec<Parts> =
-        shown.iter().skip(first).take(most).filter_map(|line| Parts::of_line(state, line)).collect();
+        shown.iter().skip(first).take(most).filter_map(|line| Parts::of_line(app, line)).collect();
     let widths = Widths::of(width, &parts);
     let mut parts = parts.iter();
     for (index, line) in shown.iter().enumerate().skip(first).take(most) {
@@ -149,9 +150,9 @@ struct Parts {
 }
 
 impl Parts {
-    fn of_line(state: &State, line: &Shown<'_>) -> Option<Self> {
+    fn of_line(app: &App, line: &Shown<'_>) -> Option<Self> {
         match line {
-            Shown::Row(row) => Some(Self::of(state, row)),
+            Shown::Row(row) => Some(Self::of(app, row)),
             Shown::Missing(field) => Some(Self::missing(field)),
             Shown::Add => None,
         }
@@ -169,8 +170,8 @@ impl Parts {
         }
     }
 
-    fn of(state: &State, row: &Row) -> Self {
-        let known = state.form.known();
+    fn of(app: &App, row: &Row) -> Self {
+        let known = app.form().known();
         let sample = known.sample.found();
         let inert = |text: &str| SanitizedText::new(text).to_string();
         let (from, kind, example) = match &row.from {
@@ -184,7 +185,7 @@ impl Parts {
             ValueSource::Kept(value) => (inert(&value.to_string()), "as JSON", String::new()),
         };
         let field = known
-            .stream(state.form.draft().get(FieldId::Stream))
+            .stream(app.form().draft().get(FieldId::Stream))
             .zip(row.path())
             .and_then(|(stream, path)| stream.field(path));
         let is_open = matches!(&row.from, ValueSource::Column(column) if column.is_empty());

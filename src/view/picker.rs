@@ -7,9 +7,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::app::State;
-use crate::app::mouse::MouseTarget;
-use crate::app::picker::{Item, Picker, PickerLine, PickerTarget, Progress, Search};
+use crate::app::App;
+use crate::app::input::mouse::MouseTarget;
+use crate::app::fuzzy::{Item, Search};
+use crate::app::layer::picker::{Picker, PickerLine, Progress};
+use crate::app::transition::PickerTarget;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::text::thousands;
@@ -25,11 +27,11 @@ const WIDEST: u16 = 110;
 const TALLEST: usize = 24;
 
 /// Draws the list in the middle.
-pub(super) fn draw(state: &State, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let [column] = Layout::horizontal([Constraint::Length(area.width.min(WIDEST))]).flex(Flex::Center).areas(area);
     let cells = usize::from(column.width).saturating_sub(6);
     let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
-    let progress = picker.progress(state);
+    let progress = picker.progress(app.picker_sources());
     // The place stays the same while it is typed in, so that nothing jumps.
     let lines = if progress == Progress::Whole { picker.of_all().max(picker.len()).max(3).min(most) } else { most };
     let height = u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height);
@@ -37,7 +39,7 @@ pub(super) fn draw(state: &State, picker: &Picker, canvas: &mut Canvas<'_, '_>, 
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.quiet)
-        .title(Span::styled(format!(" {} ", title(picker.about)), theme.title))
+        .title(Span::styled(format!(" {} ", title(picker.target)), theme.title))
         .title(Line::from(Span::styled(doing(picker, &progress), theme.quiet)).right_aligned())
         .padding(Padding::horizontal(2));
     let inside = block.inner(place);
@@ -47,7 +49,7 @@ pub(super) fn draw(state: &State, picker: &Picker, canvas: &mut Canvas<'_, '_>, 
     let mut rows = Rows::default();
     let (text, caret) = window(picker.filter.text(), picker.filter.caret(), cells.saturating_sub(2));
     let (text, style) = if text.is_empty() {
-        (prompt(picker.about, state.form.dialect()).to_owned(), theme.quiet)
+        (prompt(picker.target, app.form().dialect()).to_owned(), theme.quiet)
     } else {
         (text, theme.text)
     };
@@ -62,7 +64,7 @@ pub(super) fn draw(state: &State, picker: &Picker, canvas: &mut Canvas<'_, '_>, 
             rows.say(
                 0,
                 "",
-                &state.expand_keys("[retry] tries again. An ID or a name that is typed here can be taken as it is."),
+                &app.expand_keys("[retry] tries again. An ID or a name that is typed here can be taken as it is."),
                 cells,
                 theme.text,
             );
@@ -72,7 +74,7 @@ pub(super) fn draw(state: &State, picker: &Picker, canvas: &mut Canvas<'_, '_>, 
     }
     rows.gap();
     let room = usize::from(inside.height).saturating_sub(rows.height());
-    entries(state, picker, &mut rows, (cells, room), theme);
+    entries(app, picker, &mut rows, (cells, room), theme);
     rows.draw(canvas, inside, Scroll::By(0), theme);
 }
 
@@ -118,10 +120,10 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
     }
 }
 
-fn entries(state: &State, picker: &Picker, rows: &mut Rows, (cells, height): (usize, usize), theme: &Theme) {
+fn entries(app: &App, picker: &Picker, rows: &mut Rows, (cells, height): (usize, usize), theme: &Theme) {
     let mut height = height.max(1);
     if picker.fitting() == 0 {
-        let words = match (picker.progress(state), picker.filter.text().is_empty()) {
+        let words = match (picker.progress(app.picker_sources()), picker.filter.text().is_empty()) {
             (Progress::Whole, true) => "There is nothing here yet.",
             (Progress::Whole, false) => "Nothing fits these letters.",
             (Progress::More(..), false) => "Nothing fits these letters yet.",
@@ -132,7 +134,7 @@ fn entries(state: &State, picker: &Picker, rows: &mut Rows, (cells, height): (us
     }
     let first = (picker.selected + 1).saturating_sub(height);
     let shown: Vec<(usize, PickerLine<'_>)> =
-        (first..picker.len().min(first + height)).filter_map(|at| Some((at, picker.entry(state, at)?))).collect();
+        (first..picker.len().min(first + height)).filter_map(|at| Some((at, picker.entry(app.picker_sources(), at)?))).collect();
     let widths = widths(&shown, cells.saturating_sub(2));
     let mut search = Search::new(picker.search_text(), picker.searched());
     for (at, entry) in shown {

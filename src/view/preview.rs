@@ -3,8 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::State;
-use crate::app::edit_session;
+use crate::app::App;
 use crate::app::form::Form;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::FieldId;
@@ -14,12 +13,12 @@ use crate::view::text::wrap;
 use crate::view::theme::Theme;
 
 /// Draws the request as it would be sent now.
-pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let mut rows = Rows::default();
     rows.push(Line::from(Span::styled("Request", theme.title)));
-    let missing = state.form.checked().problems.len();
-    if state.editing.is_some() && missing == 0 {
-        changes(state, &mut rows, usize::from(area.width), theme);
+    let missing = app.form().checked().problems.len();
+    if app.session.editor.edit().is_some() && missing == 0 {
+        changes(app, &mut rows, usize::from(area.width), theme);
         rows.draw(canvas, area, Scroll::By(0), theme);
         return;
     }
@@ -30,16 +29,16 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme
     };
     rows.say(0, "", &words, usize::from(area.width), theme.quiet);
     rows.gap();
-    match &state.form.checked().sync {
+    match &app.form().checked().sync {
         Some(sync) => json(&mut rows, &sync.body(), usize::from(area.width), theme),
-        None => partial(&mut rows, &state.form, usize::from(area.width), theme),
+        None => partial(&mut rows, app.form(), usize::from(area.width), theme),
     }
     rows.draw(canvas, area, Scroll::By(0), theme);
 }
 
 /// What would be changed of a sync that exists.
-fn changes(state: &State, rows: &mut Rows, width: usize, theme: &Theme) {
-    match edit_session::changes(state) {
+fn changes(app: &App, rows: &mut Rows, width: usize, theme: &Theme) {
+    match app.session.editor.changes() {
         None => rows.say(0, "", "Nothing is changed yet.", width, theme.quiet),
         Some(changes) => {
             rows.say(0, "", "what would be sent to change it", width, theme.quiet);

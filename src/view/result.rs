@@ -3,12 +3,11 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::app::State;
-use crate::app::create_lookup::{LookupPhase, Unknown};
-use crate::app::messages::clock;
-use crate::app::screen::result::Outcome;
+use crate::app::App;
+use crate::app::screen::Outcome;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::lookup::Verdict;
+use crate::domain::create::lookup::{Lookup, Phase, Verdict};
+use crate::domain::create::open::OpenCreate;
 use crate::domain::text::thousands;
 use crate::view::attributes;
 use crate::view::canvas::Canvas;
@@ -17,7 +16,7 @@ use crate::view::theme::Theme;
 
 /// Draws the result.
 pub(super) fn draw(
-    state: &State,
+    app: &App,
     outcome: &Outcome,
     scroll: u16,
     canvas: &mut Canvas<'_, '_>,
@@ -27,8 +26,7 @@ pub(super) fn draw(
     let width = usize::from(area.width).saturating_sub(2);
     let mut rows = Rows::default();
     match outcome {
-        Outcome::Created { index } => {
-            if let Some(created) = state.created.get(*index) {
+        Outcome::Created(created) => {
                 rows.push(Line::from(Span::styled(format!(" ✓ Created: sync {}", created.sync.id.0), theme.good)));
                 rows.say(3, "", &created.words, width, theme.text);
                 rows.gap();
@@ -39,12 +37,13 @@ pub(super) fn draw(
                 ]));
                 rows.gap();
                 attributes::add(&mut rows, &created.sync.attributes, Some(&created.sent), width, theme);
-            }
         }
-        Outcome::NotCreated(failure) => not_created(&mut rows, state, failure, width, theme),
-        Outcome::Unknown => {
-            if let Some(lost) = &state.unknown {
-                unknown(&mut rows, state, lost, width, theme);
+        Outcome::NotCreated(failure) => not_created(&mut rows, app, failure, width, theme),
+        Outcome::Open(id) => {
+            if let Some(open) = app.creates.open(id)
+                && let Some((failure, lookup)) = open.failure().zip(open.lookup())
+            {
+                unknown(&mut rows, app, (open, failure, lookup), width, theme);
             }
         }
     }
@@ -53,7 +52,7 @@ pub(super) fn draw(
     canvas.frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
 }
 
-fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, theme: &Theme) {
+fn not_created(rows: &mut Rows, app: &App, failure: &Failure, width: usize, theme: &Theme) {
     rows.push(Line::from(Span::styled(" ✗ Not created", theme.wrong)));
     rows.say(3, "", &failure.what(), width, theme.text);
     rows.gap();
@@ -73,13 +72,13 @@ fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, 
     }
     rows.say(3, "", failure.advice(), width, theme.text);
     rows.gap();
-    if let Some(seconds) = state.seconds_to_wait() {
+    if let Some(seconds) = app.seconds_to_wait() {
         rows.say(3, "", &format!("It can be created again in {seconds} s."), width, theme.accent);
         rows.gap();
     }
-    if let Some(dialect) = state.proposed_dialect() {
+    if let Some(dialect) = app.session.proposed_dialect() {
         let words = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
-        let key = state.expand_keys("[switch-api-variant]");
+        let key = app.expand_keys("[switch-api-variant]");
         rows.say(3, "", &format!("{key} switches to the {} dialect and {words}", dialect.word()), width, theme.accent);
         rows.gap();
     }
@@ -87,49 +86,55 @@ fn not_created(rows: &mut Rows, state: &State, failure: &Failure, width: usize, 
         FailureKind::Refused(_) => "[fix-first] goes to the first field to mend; your form is as you left it.",
         _ => "[fix-first] goes back to your form, which is as you left it.",
     };
-    rows.say(3, "", &state.expand_keys(next), width, theme.quiet);
+    rows.say(3, "", &app.expand_keys(next), width, theme.quiet);
 }
 
-fn unknown(rows: &mut Rows, state: &State, lost: &Unknown, width: usize, theme: &Theme) {
-    let (title, style) = match &lost.phase {
-        LookupPhase::Over(Verdict::NotCreated) => (" ✗ Not created: it is safe to try again", theme.text),
+fn unknown(
+    rows: &mut Rows,
+    app: &App,
+    (open, failure, lookup): (&OpenCreate, &Failure, &Lookup),
+    width: usize,
+    theme: &Theme,
+) {
+    let (title, style) = match lookup.phase() {
+        Phase::Over(Verdict::NotCreated) => (" ✗ Not created: it is safe to try again", theme.text),
         _ => (" ? Unknown: the sync may have been created, or not", theme.warning),
     };
     rows.push(Line::from(Span::styled(title, style)));
-    rows.say(3, "", &lost.words, width, theme.text);
+    rows.say(3, "", &open.words, width, theme.text);
     rows.gap();
     let sent = format!(
         "{} It was sent at {}, once, and is not sent again by the program.",
-        lost.failure.what(),
-        clock(state, lost.sent_at)
+        failure.what(),
+        app.clock.tell(open.note.sent_at)
     );
     rows.say(3, "", &sent, width, theme.text);
     rows.gap();
-    let looked_at = match lost.looked_at {
+    let looked_at = match lookup.looked_at() {
         1 => "1 sync".to_owned(),
         count => format!("{} syncs", thousands(count)),
     };
-    let server = lost.server.host();
-    match &lost.phase {
-        LookupPhase::Waiting => rows.say(
+    let server = open.note.server.host();
+    match lookup.phase() {
+        Phase::Waiting => rows.say(
             3,
             "",
             "It will be looked up in the server's list as soon as you are signed in.",
             width,
             theme.text,
         ),
-        LookupPhase::Asking(_, page) => {
+        Phase::Asking(page) | Phase::Next(page) => {
             let words = format!("Looking it up in the list of {server}: page {page}, {looked_at} looked at…");
             rows.say(3, "", &words, width, theme.accent);
         }
-        LookupPhase::Resting(_) => {
+        Phase::Resting(_) => {
             let words = format!(
                 "It is not among the {looked_at} of {server} yet. A slow server may still be at it: looking once more in a few seconds…"
             );
             rows.say(3, "", &words, width, theme.accent);
         }
-        LookupPhase::Over(Verdict::NotCreated) => {
-            let words = match lost.looked_at {
+        Phase::Over(Verdict::NotCreated) => {
+            let words = match lookup.looked_at() {
                 0 => format!("The list of {server} was looked at twice and is empty."),
                 _ => format!(
                     "The whole list of {server} was looked at twice, {looked_at}: none is new and equal to what was sent."
@@ -138,20 +143,18 @@ fn unknown(rows: &mut Rows, state: &State, lost: &Unknown, width: usize, theme: 
             rows.say(
                 3,
                 "",
-                &format!("{words} {}", state.expand_keys("Your form is kept; [fix-first] goes back to it.")),
+                &format!("{words} {}", app.expand_keys("Your form is kept; [fix-first] goes back to it.")),
                 width,
                 theme.text,
             );
         }
-        LookupPhase::Over(Verdict::CannotTell(why)) => {
+        Phase::Over(Verdict::CannotTell(why)) => {
             rows.say(3, "", &format!("It cannot be told; {looked_at} of {server} looked at."), width, theme.warning);
             rows.say(3, "", why, width, theme.text);
             rows.gap();
             let words =
                 "[look-again] looks again. Your form is kept; [fix-first] goes back to it, and creating asks first.";
-            rows.say(3, "", &state.expand_keys(words), width, theme.text);
+            rows.say(3, "", &app.expand_keys(words), width, theme.text);
         }
-        // A sync that was found is shown as created.
-        LookupPhase::Over(Verdict::Created(_)) => {}
     }
 }

@@ -4,11 +4,10 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::State;
-use crate::app::edit_session;
+use crate::app::App;
 use crate::app::messages::{general_warnings, name_of, runs_in_words};
-use crate::app::mouse::MouseTarget;
-use crate::app::screen::Waiting;
+use crate::app::input::mouse::MouseTarget;
+use crate::app::available::command_in_flight;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
@@ -17,79 +16,78 @@ use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::fit;
 use crate::view::theme::Theme;
-use crate::view::{new_sync, preview};
+use crate::view::{form, preview};
 
 /// Draws Review.
 pub(super) fn draw(
-    state: &State,
-    waiting: Option<&Waiting>,
+    app: &App,
     scroll: u16,
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     theme: &Theme,
 ) {
-    let area = new_sync::with_steps(state, canvas, area, theme);
+    let area = form::with_steps(app, canvas, area, theme);
     let [body, _, button] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(2)]).areas(area);
-    let asked = waiting.map(|waiting| &waiting.asked).or(state.form.checked().sync.as_ref());
+    let asked = app.sending().map(|open| &open.asked).or(app.form().checked().sync.as_ref());
     if let Some(asked) = asked {
-        contents(state, asked, usize::from(body.width), theme).draw(canvas, body, Scroll::By(scroll), theme);
+        contents(app, asked, usize::from(body.width), theme).draw(canvas, body, Scroll::By(scroll), theme);
     }
-    canvas.frame.render_widget(Paragraph::new(the_button(state, waiting, theme)), button);
+    canvas.frame.render_widget(Paragraph::new(the_button(app, theme)), button);
     canvas.hits.add(Rect { height: button.height.min(1), ..button }, MouseTarget::Button);
     canvas.frame.set_cursor_position(Position::new(button.x.saturating_add(3).min(button.right()), button.y));
 }
 
-fn contents(state: &State, asked: &NewSync, width: usize, theme: &Theme) -> Rows {
+fn contents(app: &App, asked: &NewSync, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
-    rows.say(0, "", &asked.describe(state.form.known()), width, theme.title);
+    rows.say(0, "", &asked.describe(app.form().known()), width, theme.title);
     rows.gap();
-    for words in general_warnings(state) {
+    for words in general_warnings(app) {
         rows.say(0, "! ", &words, width, theme.warning);
     }
-    for warning in &state.form.checked().warnings {
+    for warning in &app.form().checked().warnings {
         let row = warning.row.map(|row| format!(", row {}", row + 1)).unwrap_or_default();
         rows.say(0, "! ", &format!("{}{row}: {}", warning.field.label(), warning.words), width, theme.warning);
     }
-    if !(state.form.checked().warnings.is_empty() && general_warnings(state).is_empty()) {
+    if !(app.form().checked().warnings.is_empty() && general_warnings(app).is_empty()) {
         rows.gap();
     }
-    if state.unknown.as_ref().is_some_and(|unknown| !unknown.is_safe_to_try_again()) {
+    if app.unanswered().is_some_and(|open| !open.is_safe_to_try_again()) {
         let words = "The last try got no answer and may have created its sync. [show-open-create] in Syncs shows what is known.";
-        rows.say(0, "! ", &state.expand_keys(words), width, theme.warning);
+        rows.say(0, "! ", &app.expand_keys(words), width, theme.warning);
         rows.gap();
     }
     let body = asked.body();
-    for field in state.form.fields() {
+    for field in app.form().fields() {
         let Some(value) = body.get("sync").and_then(|sync| sync.get(field.attribute())) else { continue };
         let words = match value {
             serde_json::Value::String(text) => text.clone(),
             serde_json::Value::Object(_) | serde_json::Value::Array(_) => rows_in_words(asked.mapped()),
             other => other.to_string(),
         };
-        let name = name_of(state.form.known(), field).filter(|_| is_number(field)).unwrap_or_default();
+        let name = name_of(app.form().known(), field).filter(|_| is_number(field)).unwrap_or_default();
         rows.push(Line::from(vec![
             Span::styled(fit(field.label(), 18), theme.quiet),
             Span::styled(SanitizedText::new(&words).to_string(), theme.text),
             Span::styled(format!("  {name}"), theme.quiet),
         ]));
-        if let Some(before) = edit_session::before(state, field) {
+        if let Some(before) = app.session.editor.before(field) {
             rows.say(18, "≠ ", &format!("was: {}", SanitizedText::new(&before)), width, theme.warning);
         }
         if field == FieldId::Mapping {
             mapping_rows(&asked.configuration, 18, width, &mut rows, theme);
         }
     }
-    for line in [FieldId::Every, FieldId::CronExpression].into_iter().flat_map(|field| runs_in_words(state, field)) {
+    for line in [FieldId::Every, FieldId::CronExpression].into_iter().flat_map(|field| runs_in_words(app.form(), &app.clock, field)) {
         rows.say(18, "", &line, width, theme.quiet);
     }
     rows.gap();
-    match &state.editing {
+    match app.session.editor.edit() {
         None => {
             rows.push(Line::from(Span::styled("Request  POST /api/v1/syncs", theme.title)));
             preview::json(&mut rows, &body, width, theme);
         }
-        Some(editing) => match edit_session::changes(state) {
+        Some(editing) => match app.session.editor.changes() {
             Some(changes) => {
                 let title = format!("Request  PUT /api/v1/syncs/{}", editing.sync.id.0);
                 rows.push(Line::from(Span::styled(title, theme.title)));
@@ -138,12 +136,12 @@ fn rows_in_words(count: usize) -> String {
     if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }
 
-fn the_button(state: &State, waiting: Option<&Waiting>, theme: &Theme) -> Vec<Line<'static>> {
-    if let Some(doing) = &state.doing {
-        return vec![Line::from(Span::styled(format!("  {}…", doing.command.doing()), theme.accent)), Line::default()];
+fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
+    if let Some(command) = command_in_flight(app) {
+        return vec![Line::from(Span::styled(format!("  {}…", command.doing()), theme.accent)), Line::default()];
     }
-    let name = if state.editing.is_some() { " Save changes " } else { " Create sync " };
-    match waiting {
+    let name = if app.session.editor.edit().is_some() { " Save changes " } else { " Create sync " };
+    match app.sending() {
         None => vec![
             Line::from(vec![
                 Span::styled("▌ ", theme.accent),
@@ -152,15 +150,15 @@ fn the_button(state: &State, waiting: Option<&Waiting>, theme: &Theme) -> Vec<Li
             ]),
             Line::default(),
         ],
-        Some(waiting) => {
-            let seconds = state.now.duration_since(waiting.since).as_secs().max(0);
+        Some(sending) => {
+            let seconds = app.clock.seconds_since(sending.note.sent_at);
             vec![
                 Line::from(vec![
                     Span::styled("  Creating the sync… ", theme.accent),
                     Span::styled(format!("{seconds} s"), theme.text),
                 ]),
                 Line::from(Span::styled(
-                    state.expand_keys(
+                    app.expand_keys(
                         "  [stop-waiting] stops waiting; the request is out and may still be carried out.",
                     ),
                     theme.quiet,

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::mouse::MouseTarget;
+use crate::app::input::mouse::MouseTarget;
 use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;

@@ -4,11 +4,11 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use serde_json::Value;
 
-use crate::app::State;
-use crate::app::messages::ago;
-use crate::app::mouse::MouseTarget;
-use crate::app::spinner;
-use crate::app::sync_detail::{RunDetail, SyncDetail};
+use crate::app::App;
+use crate::app::input::mouse::MouseTarget;
+use crate::app::input::parts::Pane;
+use crate::app::screen::Screen;
+use crate::app::screen::sync::{RunDetail, SyncDetail};
 use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run};
@@ -21,23 +21,26 @@ use crate::view::text::{AGAIN, cut, fit};
 use crate::view::theme::Theme;
 
 /// Draws the run that is read.
-pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let Some(opened) = &state.opened else { return };
-    let (Some(reading), Some(run)) = (&opened.run, opened.read_run()) else { return };
+pub(super) fn draw(
+    app: &App,
+    opened: &SyncDetail,
+    reading: &RunDetail,
+    canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+    let Some(run) = opened.run(&reading.id) else { return };
     let width = usize::from(area.width).saturating_sub(1);
-    let head = heading(state, opened, run, reading, width, theme);
+    let head = heading(app, opened, run, reading, width, theme);
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
     head.draw(canvas, top, Scroll::By(0), theme);
     canvas.frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
-    records(state, run, reading, width, theme).draw(canvas, body, Scroll::Focus, theme);
+    records(app, run, reading, width, theme).draw(canvas, body, Scroll::Focus, theme);
 }
 
-fn heading(state: &State, opened: &SyncDetail, run: &Run, reading: &RunDetail, width: usize, theme: &Theme) -> Rows {
+fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     let (mark, style) = status::of_run(run, theme);
-    let when = run.started.or(run.created).map(|at| ago(state, at)).unwrap_or_default();
-    let took = run.took(state.now).map(|seconds| format!(", took {}", duration(seconds))).unwrap_or_default();
+    let when = run.started.or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
+    let took = run.took(app.clock.now).map(|seconds| format!(", took {}", duration(seconds))).unwrap_or_default();
     rows.push(Line::from(vec![
         Span::styled(format!(" Run {} of sync {}", run.id.0, opened.sync.id.0), theme.title),
         Span::styled(format!("   {mark} {}", run.status.describe()), style),
@@ -53,7 +56,7 @@ fn heading(state: &State, opened: &SyncDetail, run: &Run, reading: &RunDetail, w
     .into_iter()
     .filter_map(|(count, words)| count.map(|count| format!("{} {words}", number(count))))
     .collect();
-    let rate = run.rate(state.now).map(|rate| format!(" {rate:.0} rows a second.")).unwrap_or_default();
+    let rate = run.rate(app.clock.now).map(|rate| format!(" {rate:.0} rows a second.")).unwrap_or_default();
     if !told.is_empty() {
         rows.say(1, "", &format!("Rows: {}.{rate}", told.join(", ")), width, theme.text);
     }
@@ -65,19 +68,19 @@ fn heading(state: &State, opened: &SyncDetail, run: &Run, reading: &RunDetail, w
         RecordFilter::Failed => "Records that were refused; [toggle-rejected] shows all.",
         RecordFilter::All => "All records of this run; [toggle-rejected] shows those that were refused.",
     };
-    rows.say(1, "", &state.expand_keys(which), width, theme.quiet);
+    rows.say(1, "", &app.expand_keys(which), width, theme.quiet);
     rows
 }
 
-fn records(state: &State, run: &Run, reading: &RunDetail, width: usize, theme: &Theme) -> Rows {
-    let is_told = spinner::is_told(state);
+fn records(app: &App, run: &Run, reading: &RunDetail, width: usize, theme: &Theme) -> Rows {
+    let is_told = app.spinner.is_told(app.clock.now);
     let mut rows = Rows::default();
     match (&reading.read, reading.records.is_empty()) {
         (Remote::Failed(words), _) => {
             rows.say(
                 1,
                 "✗ ",
-                &format!("The records could not be had. {words} {}", state.expand_keys(AGAIN)),
+                &format!("The records could not be had. {words} {}", app.expand_keys(AGAIN)),
                 width,
                 theme.wrong,
             );
@@ -142,10 +145,10 @@ fn in_a_line(record: &Record) -> String {
 }
 
 /// A record whole: why it was refused, what was sent, and its columns.
-pub(super) fn record(state: &State, cells: usize, theme: &Theme) -> Rows {
+pub(super) fn record(app: &App, cells: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
-    let run = state.opened.as_ref().and_then(|opened| opened.run.as_ref());
-    let Some(record) = run.and_then(RunDetail::record) else { return rows };
+    let Screen::Run(_, run) = &app.session.screen else { return rows };
+    let Some(record) = run.record() else { return rows };
     let (words, style) = if record.has_failed() { ("✗ refused", theme.wrong) } else { ("✓ sent", theme.good) };
     let action = match record.action.as_ref().map(SanitizedText::as_str) {
         Some("destination_insert") => "   as a new row",

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
 
-use crate::app::State;
+use crate::app::App;
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::{ColumnKind, Sample, cell};
 use crate::domain::text::SanitizedText;
@@ -17,9 +17,9 @@ use crate::view::theme::Theme;
 const WIDEST: usize = 32;
 
 /// Draws the first rows over the screen.
-pub(super) fn draw(state: &State, (top, left): (usize, usize), canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(app: &App, (top, left): (usize, usize), canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let place = Rect { y: area.y + 1, height: area.height.saturating_sub(3), ..area };
-    let known = state.form.known();
+    let known = app.form().known();
     let name = known.model.found().map_or_else(String::new, |model| format!(" of {}", model.name));
     let block = Block::bordered()
         .border_type(BorderType::Rounded)

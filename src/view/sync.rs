@@ -3,12 +3,12 @@
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::app::State;
-use crate::app::messages::{ago, clock, schedule_in_words};
-use crate::app::mouse::MouseTarget;
+use crate::app::App;
+use crate::app::messages::schedule_in_words;
+use crate::app::input::mouse::MouseTarget;
 use crate::app::screen::syncs::GONE;
-use crate::app::spinner;
-use crate::app::sync_detail::{Pane, SyncDetail};
+use crate::app::input::parts::Pane;
+use crate::app::screen::sync::{RunDetail, SyncDetail};
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::{SanitizedText, thousands};
@@ -25,17 +25,16 @@ const WIDE: u16 = 110;
 const CURVE: usize = 24;
 
 /// Draws the sync that is read.
-pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let Some(opened) = &state.opened else { return };
-    let head = heading(state, opened, usize::from(area.width).saturating_sub(1), theme);
+pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+    let head = heading(app, opened, usize::from(area.width).saturating_sub(1), theme);
     let height = u16::try_from(head.height()).unwrap_or(area.height).min(area.height);
     let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
     head.draw(canvas, top, Scroll::By(0), theme);
     canvas.frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
     if area.width >= WIDE {
         let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).spacing(2).areas(body);
-        let is_on_runs = opened.part == Pane::Runs;
-        titled(runs(state, opened, usize::from(left.width), theme), "Runs", is_on_runs, theme).draw(
+        let is_on_runs = opened.pane == Pane::Runs;
+        titled(runs(app, opened, usize::from(left.width), theme), "Runs", is_on_runs, theme).draw(
             canvas,
             left,
             Scroll::Focus,
@@ -50,8 +49,8 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme
         return;
     }
     let width = usize::from(body.width);
-    let is_on_runs = opened.part == Pane::Runs;
-    let runs = titled(runs(state, opened, width, theme), "Runs", is_on_runs, theme);
+    let is_on_runs = opened.pane == Pane::Runs;
+    let runs = titled(runs(app, opened, width, theme), "Runs", is_on_runs, theme);
     let about = titled(about(opened, width, theme), "About", !is_on_runs, theme);
     // Who has the keys gets the room; of the other half at least the beginning is seen.
     let wanted = u16::try_from(runs.height()).unwrap_or(u16::MAX);
@@ -68,10 +67,10 @@ fn titled(rows: Rows, title: &'static str, has_keys: bool, theme: &Theme) -> Row
 }
 
 /// What it is, its status, what its last run says, and when it runs next.
-fn heading(state: &State, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows {
+fn heading(app: &App, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     let sync = &opened.sync;
-    let is_gone = state.gone.contains(&(opened.host.clone(), sync.id.0.to_string()));
+    let is_gone = app.session.gone.contains(&opened.place);
     let word = if is_gone { SanitizedText::new(GONE) } else { sync.status().unwrap_or_default() };
     let (mark, style) = status::of_sync(word.as_str(), theme);
     let mut spans = vec![
@@ -80,7 +79,7 @@ fn heading(state: &State, opened: &SyncDetail, width: usize, theme: &Theme) -> R
         Span::styled(format!("   {mark} {word}"), style),
     ];
     if let Some(run) = opened.runs.iter().find(|run| !run.status.is_active()) {
-        let when = run.finished.or(run.started).or(run.created).map(|at| ago(state, at)).unwrap_or_default();
+        let when = run.finished.or(run.started).or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
         let refused = run.rows.failed.filter(|count| *count > 0).map(|count| format!(", {count} refused"));
         let words = format!("   last run {}{} {when}", run.status.describe(), refused.unwrap_or_default());
         spans.push(Span::styled(words, theme.quiet));
@@ -88,33 +87,33 @@ fn heading(state: &State, opened: &SyncDetail, width: usize, theme: &Theme) -> R
     rows.push(Line::from(spans));
     let end = |end: &str| {
         let id = sync.text(&format!("{end}_id")).unwrap_or_default();
-        let here = crate::domain::id::ConnectorId::parse(id.as_str()).ok().filter(|_| state.is_here(&opened.host));
-        let listed = here.map(|id| state.directory.connector(id));
+        let here = crate::domain::id::ConnectorId::parse(id.as_str()).ok().filter(|_| app.session.profile.has(&opened.place));
+        let listed = here.map(|id| app.session.remote.connector(id));
         let listed = listed.and_then(|look| look.found().map(|connector| connector.name.clone()));
         sync.name_of(end).or(listed).map_or_else(|| format!("{end} {id}"), |name| name.to_string())
     };
     let (stream, mode) = (sync.text("stream_name").unwrap_or_default(), sync.text("sync_mode").unwrap_or_default());
     rows.say(1, "", &format!("{} → {} › {stream}, {mode}", end("source"), end("destination")), width, theme.text);
-    for line in schedule_in_words(state, sync) {
+    for line in schedule_in_words(&app.clock, sync) {
         rows.say(1, "", &line, width, theme.quiet);
     }
     if is_gone {
-        let words = state.expand_keys("It is not on the server any more. [copy] copies it into a new draft.");
+        let words = app.expand_keys("It is not on the server any more. [copy] copies it into a new draft.");
         rows.say(1, "! ", &words, width, theme.warning);
-    } else if !state.is_here(&opened.host) {
+    } else if !app.session.profile.has(&opened.place) {
         let words =
-            format!("It is on {}, with another profile: what stands here is what was stored then.", opened.host);
+            format!("It is on {}, with another profile: what stands here is what was stored then.", opened.place.server.host());
         rows.say(1, "! ", &words, width, theme.warning);
     }
-    if let Some(edit) = state.kept.edit_of(&opened.host, &sync.id).filter(|_| !is_gone) {
-        let words = format!("Changes of {} are not saved: [edit] goes on with them.", clock(state, edit.after.at));
-        rows.say(1, "! ", &state.expand_keys(&words), width, theme.warning);
+    if let Some(edit) = app.session.autosave.edit_of(&opened.place).filter(|_| !is_gone) {
+        let words = format!("Changes of {} are not saved: [edit] goes on with them.", app.clock.tell(edit.after.at));
+        rows.say(1, "! ", &app.expand_keys(&words), width, theme.warning);
     }
     if let Remote::Failed(words) = &opened.read {
         rows.say(
             1,
             "✗ ",
-            &format!("It could not be read anew. {words} {}", state.expand_keys(AGAIN)),
+            &format!("It could not be read anew. {words} {}", app.expand_keys(AGAIN)),
             width,
             theme.wrong,
         );
@@ -130,24 +129,24 @@ fn about(opened: &SyncDetail, width: usize, theme: &Theme) -> Rows {
     rows
 }
 
-fn runs(state: &State, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows {
+fn runs(app: &App, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     if let Some(run) = opened.active_run() {
-        progress(state, run, width, &mut rows, theme);
+        progress(app, run, width, &mut rows, theme);
     }
     match (&opened.runs_read, opened.runs.is_empty()) {
         (Remote::Failed(words), _) => {
             rows.say(
                 1,
                 "✗ ",
-                &format!("The runs could not be had. {words} {}", state.expand_keys(AGAIN)),
+                &format!("The runs could not be had. {words} {}", app.expand_keys(AGAIN)),
                 width,
                 theme.wrong,
             );
         }
         (Remote::NotFound, _) => rows.say(1, "", "There are no runs to be had.", width, theme.text),
         (Remote::Loaded(()), true) => rows.say(1, "", "It has not run yet.", width, theme.text),
-        (_, true) if spinner::is_told(state) => rows.say(1, "", "Fetching its runs…", width, theme.quiet),
+        (_, true) if app.spinner.is_told(app.clock.now) => rows.say(1, "", "Fetching its runs…", width, theme.quiet),
         _ => {}
     }
     if opened.runs.is_empty() {
@@ -166,7 +165,7 @@ fn runs(state: &State, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows
     )));
     for (place, run) in opened.runs.iter().enumerate() {
         let start = rows.height();
-        rows.push(line(state, run, place == opened.bar, width, theme));
+        rows.push(line(app, run, place == opened.bar, width, theme));
         rows.press_cells(0..usize::MAX, MouseTarget::Line(place));
         if place == opened.bar {
             rows.focus_from(start);
@@ -179,10 +178,10 @@ fn runs(state: &State, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows
     rows
 }
 
-fn line(state: &State, run: &Run, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
+fn line(app: &App, run: &Run, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
     let (mark, style) = status::of_run(run, theme);
-    let when = run.started.or(run.created).map(|at| ago(state, at)).unwrap_or_default();
-    let took = run.took(state.now).map(duration).unwrap_or_default();
+    let when = run.started.or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
+    let took = run.took(app.clock.now).map(duration).unwrap_or_default();
     let count = |number: Option<u64>| number.map(|number| thousands(usize::try_from(number).unwrap_or(usize::MAX)));
     let cell = |number| count(number).unwrap_or_else(|| "–".to_owned());
     let words =
@@ -204,13 +203,13 @@ fn columns(width: usize, [status, when, took, sent, failed, skipped]: [&str; 6])
 }
 
 /// How a run under way is doing: the part of its rows where they are counted, else the stage it is in.
-fn progress(state: &State, run: &Run, width: usize, rows: &mut Rows, theme: &Theme) {
+fn progress(app: &App, run: &Run, width: usize, rows: &mut Rows, theme: &Theme) {
     let cells = width.saturating_sub(30).clamp(8, 40);
-    let took = run.took(state.now).map(duration).unwrap_or_default();
+    let took = run.took(app.clock.now).map(duration).unwrap_or_default();
     let number = |number: u64| thousands(usize::try_from(number).unwrap_or(usize::MAX));
     let all = run.rows.total.or(run.rows.queried);
     let (part, words) = if let (Some(part), Some(done), Some(all)) = (run.part_done(), run.dealt_with(), all) {
-        let rate = run.rate(state.now).map(|rate| format!(", {rate:.0} rows/s")).unwrap_or_default();
+        let rate = run.rate(app.clock.now).map(|rate| format!(", {rate:.0} rows/s")).unwrap_or_default();
         (part, format!("{} of {} rows{rate}", number(done), number(all)))
     } else {
         let begun = run.status.stage().unwrap_or(0);

@@ -4,13 +4,13 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::State;
+use crate::app::App;
 use crate::app::launch::Origin;
-use crate::app::messages::{ago, schedule_in_words};
-use crate::app::mouse::MouseTarget;
-use crate::app::remote_cache::Next;
-use crate::app::screen::syncs::{self, Sort, SyncRow, Tab};
-use crate::app::spinner;
+use crate::app::messages::schedule_in_words;
+use crate::app::input::mouse::MouseTarget;
+use crate::app::session::remote_cache::Next;
+use crate::app::input::parts::Tab;
+use crate::app::screen::syncs::{Chosen, Sort, SyncRow};
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
@@ -30,16 +30,16 @@ const FIRST_HINTS: [(&str, &str); 4] = [
 const WIDE: u16 = 160;
 
 /// Draws the lists.
-pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let mut area = area;
     if area.width >= WIDE
-        && let Some((sync, sent, _)) = syncs::chosen(state)
+        && let Some(Chosen { sync, sent, .. }) = app.session.home.chosen(app.syncs_sources())
     {
         let [list, _, beside] =
             Layout::horizontal([Constraint::Min(80), Constraint::Length(2), Constraint::Length(64)]).areas(area);
         let mut rows = Rows::default();
         rows.push(Line::from(Span::styled(format!(" Sync {}", sync.id.0), theme.title)));
-        for line in schedule_in_words(state, &sync) {
+        for line in schedule_in_words(&app.clock, &sync) {
             rows.say(1, "", &line, usize::from(beside.width), theme.quiet);
         }
         rows.gap();
@@ -48,9 +48,9 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme
         area = list;
     }
     let width = usize::from(area.width).saturating_sub(1);
-    let lists = &state.syncs;
+    let lists = &app.session.home;
     let mut top = Rows::default();
-    tabs(state, width, &mut top, theme);
+    tabs(app, width, &mut top, theme);
     let mut caret = None;
     if lists.is_filtering || !lists.filter.text().is_empty() {
         let (text, column) = window(lists.filter.text(), lists.filter.caret(), width.saturating_sub(4));
@@ -77,9 +77,9 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme
     top.draw(canvas, head, Scroll::By(0), theme);
     if count == 0 {
         canvas.frame.set_cursor_position(Position::new(list.x + 1, list.y.min(area.bottom().saturating_sub(1))));
-        empty(state, width, theme).draw(canvas, list, Scroll::By(0), theme);
+        empty(app, width, theme).draw(canvas, list, Scroll::By(0), theme);
     } else {
-        lines(state, width, canvas, list, theme);
+        lines(app, width, canvas, list, theme);
     }
     if let Some(caret) = caret {
         canvas.frame.set_cursor_position(caret);
@@ -87,26 +87,26 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme
 }
 
 /// The names of the lists, and at the right how the one that is shown is ordered and how far it was fetched.
-fn tabs(state: &State, width: usize, rows: &mut Rows, theme: &Theme) {
-    let listed = state.directory.syncs.rows().len();
-    let more = if matches!(state.directory.syncs.next, Next::Nothing) { "" } else { "+" };
+fn tabs(app: &App, width: usize, rows: &mut Rows, theme: &Theme) {
+    let listed = app.session.remote.syncs.rows().len();
+    let more = if matches!(app.session.remote.syncs.next, Next::Nothing) { "" } else { "+" };
     let mut spans = vec![Span::raw(" ")];
     let mut places = Vec::new();
     for tab in Tab::ALL {
         let start: usize = spans.iter().map(Span::width).sum();
         let count = match tab {
-            Tab::Session => thousands(state.created.len()),
-            Tab::History => thousands(state.past.len()),
+            Tab::Session => thousands(app.creates.created.len()),
+            Tab::History => thousands(app.creates.history.len()),
             Tab::Workspace if listed == 0 => String::new(),
             Tab::Workspace => format!("{}{more}", thousands(listed)),
         };
-        let is_shown = tab == state.syncs.tab;
+        let is_shown = tab == app.session.home.tab;
         spans.push(Span::styled(tab.title(), if is_shown { theme.tab } else { theme.quiet }));
         let count = if count == "0" { String::new() } else { format!(" {count}") };
         spans.push(Span::styled(format!("{count}   "), theme.quiet));
         places.push((start..spans.iter().map(Span::width).sum(), tab));
     }
-    let sort = match state.syncs.sort {
+    let sort = match app.session.home.sort {
         Sort::Newest => String::new(),
         sort => sort.describe().to_owned(),
     };
@@ -121,10 +121,10 @@ fn tabs(state: &State, width: usize, rows: &mut Rows, theme: &Theme) {
     }
 }
 
-fn lines(state: &State, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let lists = &state.syncs;
+fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+    let lists = &app.session.home;
     let (count, bar) = (lists.lines().len(), lists.bar());
-    let below = below(state);
+    let below = below(app);
     let height = usize::from(area.height).saturating_sub(below.height());
     let first = (bar + 1).saturating_sub(height);
     let mut rows: Vec<Line<'static>> = lists
@@ -132,7 +132,7 @@ fn lines(state: &State, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect, t
         .enumerate()
         .skip(first)
         .take(height)
-        .map(|(place, row)| line(state, row, place == bar, width, theme))
+        .map(|(place, row)| line(app, row, place == bar, width, theme))
         .collect();
     for (place, y) in (first..count.min(first + height)).zip(area.y..) {
         canvas.hits.add(Rect { y, height: 1, ..area }, MouseTarget::Line(place));
@@ -156,35 +156,35 @@ fn lines(state: &State, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect, t
 }
 
 /// What stands under the list: how it is doing, and the draft in work.
-fn below(state: &State) -> Rows {
-    let theme = Theme::of(state.looks);
+fn below(app: &App) -> Rows {
+    let theme = Theme::of(app.appearance.colors);
     let mut rows = Rows::default();
-    let width = usize::from(state.size.0).saturating_sub(1);
-    if state.syncs.tab == Tab::Workspace {
-        match &state.directory.syncs.next {
+    let width = usize::from(app.size.0).saturating_sub(1);
+    if app.session.home.tab == Tab::Workspace {
+        match &app.session.remote.syncs.next {
             Next::Asked(page) if *page > 1 => rows.say(3, "", "fetching more…", width, theme.quiet),
             Next::Failed(_, failure) => {
-                let words = format!("The rest could not be had: {} {}", failure.what(), state.expand_keys(AGAIN));
+                let words = format!("The rest could not be had: {} {}", failure.what(), app.expand_keys(AGAIN));
                 rows.say(1, "✗ ", &words, width, theme.wrong);
             }
             _ => {}
         }
     }
-    in_work(state, &mut rows, width, &theme);
+    in_work(app, &mut rows, width, &theme);
     rows
 }
 
-fn in_work(state: &State, rows: &mut Rows, width: usize, theme: &Theme) {
-    if !state.form.is_untouched() {
+fn in_work(app: &App, rows: &mut Rows, width: usize, theme: &Theme) {
+    if !app.form().is_untouched() {
         rows.gap();
-        let words = state.expand_keys("A new sync is in work: [new-sync] goes on with it.");
+        let words = app.expand_keys("A new sync is in work: [new-sync] goes on with it.");
         rows.say(1, "", &words, width, theme.accent);
     }
 }
 
-fn line(state: &State, row: &SyncRow, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
+fn line(app: &App, row: &SyncRow, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
     let (mark, style) = status::of_sync(row.status.as_str(), theme);
-    let when = row.at.map(|at| ago(state, at)).unwrap_or_default();
+    let when = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
     let rest = columns(width, [row.id.as_str(), &row.from, &row.to, &row.runs, &when]);
     let words = fit(row.status.as_str(), 9);
     if is_chosen {
@@ -197,59 +197,59 @@ fn line(state: &State, row: &SyncRow, is_chosen: bool, width: usize, theme: &The
     ])
 }
 
-fn empty(state: &State, width: usize, theme: &Theme) -> Rows {
+fn empty(app: &App, width: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
-    let filter = state.syncs.filter.text();
-    if !filter.trim().is_empty() && state.syncs.of_all() > 0 {
+    let filter = app.session.home.filter.text();
+    if !filter.trim().is_empty() && app.session.home.of_all() > 0 {
         rows.say(1, "", "No sync of this list fits the filter.", width, theme.text);
         rows.gap();
-        rows.say(1, "", &state.expand_keys("[filter] and then Esc shows all of them again."), width, theme.quiet);
+        rows.say(1, "", &app.expand_keys("[filter] and then Esc shows all of them again."), width, theme.quiet);
         return rows;
     }
-    match state.syncs.tab {
+    match app.session.home.tab {
         Tab::Session => {
             rows.say(1, "", "No sync was created since the program started.", width, theme.text);
             rows.gap();
             let words = "[new-sync] makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.";
-            rows.say(1, "", &state.expand_keys(words), width, theme.quiet);
+            rows.say(1, "", &app.expand_keys(words), width, theme.quiet);
             rows.say(1, "", "→ shows what was created before, and what the workspace has.", width, theme.quiet);
             // Who has made one knows; the history remembers it.
-            if state.past.is_empty() {
+            if app.creates.history.is_empty() {
                 rows.gap();
                 for (key, words) in FIRST_HINTS {
                     rows.push(Line::from(vec![
-                        Span::styled(format!(" {:8}", state.expand_keys(key)), theme.key),
+                        Span::styled(format!(" {:8}", app.expand_keys(key)), theme.key),
                         Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
                     ]));
                 }
             }
         }
         Tab::History => {
-            let words = match state.profile.origin {
+            let words = match app.session.profile.origin {
                 Origin::Demo => "The demonstration keeps no history.",
                 _ => "Nothing was created with this program before.",
             };
             rows.say(1, "", words, width, theme.text);
         }
-        Tab::Workspace => match &state.directory.syncs.next {
+        Tab::Workspace => match &app.session.remote.syncs.next {
             Next::Failed(_, failure) => {
                 rows.say(1, "✗ ", &format!("The list could not be had. {}", failure.what()), width, theme.wrong);
-                rows.say(1, "", &format!("{} {}", failure.advice(), state.expand_keys(AGAIN)), width, theme.text);
+                rows.say(1, "", &format!("{} {}", failure.advice(), app.expand_keys(AGAIN)), width, theme.text);
             }
             Next::Nothing => {
                 rows.say(1, "", "The workspace has no syncs yet.", width, theme.text);
                 rows.gap();
-                rows.say(1, "", &state.expand_keys("[new-sync] makes the first one."), width, theme.quiet);
+                rows.say(1, "", &app.expand_keys("[new-sync] makes the first one."), width, theme.quiet);
             }
-            _ if state.connection().is_none() => {
-                let words = state.expand_keys("[sign-in] signs in; then the workspace's syncs are listed here.");
+            _ if app.session.connection().is_none() => {
+                let words = app.expand_keys("[sign-in] signs in; then the workspace's syncs are listed here.");
                 rows.say(1, "", &words, width, theme.text);
             }
-            _ if spinner::is_told(state) => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
+            _ if app.spinner.is_told(app.clock.now) => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
             _ => {}
         },
     }
-    in_work(state, &mut rows, width, theme);
+    in_work(app, &mut rows, width, theme);
     rows
 }
 

@@ -25,7 +25,7 @@ impl Form {
     pub const fn table(&self) -> Option<&Table> {
         match self.draft.mapping() {
             Mapping::Rows(table) => Some(table),
-            Mapping::Json(_) => None,
+            Mapping::Json { .. } => None,
         }
     }
 
@@ -132,7 +132,7 @@ impl Form {
     pub fn turn_mapping(&mut self) -> Result<(), &'static str> {
         match self.draft.mapping().clone() {
             Mapping::Rows(table) => self.turn_to_json(table),
-            Mapping::Json(text) => {
+            Mapping::Json { json: text } => {
                 let table = self
                     .read_table(&text)
                     .ok_or("The table can be shown when the JSON is an object or a list; mend it first.")?;
@@ -147,7 +147,7 @@ impl Form {
         self.aside = table.left_out();
         let text = Mapping::Rows(table).json();
         self.mapping = TextArea::new(&text, LONGEST_MAPPING);
-        self.set_mapping(Mapping::Json(text));
+        self.set_mapping(Mapping::Json { json: text });
     }
 
     /// The table of a JSON text, with the open rows that the JSON could not hold.
@@ -164,7 +164,7 @@ impl Form {
     pub(super) fn take_mapping(&mut self, text: &str, stays_a_table: bool) {
         let mapping = match self.read_table(text).filter(|_| stays_a_table) {
             Some(table) => Mapping::Rows(table),
-            None => Mapping::Json(text.to_owned()),
+            None => Mapping::Json { json: text.to_owned() },
         };
         self.mapping = TextArea::new(text, LONGEST_MAPPING);
         self.last_edited = None;

@@ -133,10 +133,10 @@ impl Form {
                 self.set(field, text);
             }
             FieldInput::Mapping => {
-                let text = self.mapping.text().to_owned();
-                if self.draft.mapping() != &Mapping::Json(text.clone()) {
+                let mapping = Mapping::Json { json: self.mapping.text().to_owned() };
+                if *self.draft.mapping() != mapping {
                     self.remember_before(field);
-                    self.draft.set_mapping(Mapping::Json(text));
+                    self.draft.set_mapping(mapping);
                     self.changed(field);
                 }
             }

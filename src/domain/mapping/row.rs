@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Row {
     /// Where the value comes from.
+    #[serde(flatten)]
     pub from: ValueSource,
     /// The path of the field it goes to; empty while it is open.
     pub to: String,
@@ -14,7 +15,8 @@ pub struct Row {
 }
 
 /// Where a value comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "kind", content = "from", rename_all = "lowercase")]
 pub enum ValueSource {
     /// A column of the model; empty while it is open.
     Column(String),

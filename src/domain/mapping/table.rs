@@ -7,7 +7,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::mapping::row::{Row, ValueSource, entry, list_row, unpack, written};
 
 /// A mapping as rows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Table {
     /// What it is sent as.
     pub shape: Shape,
@@ -16,7 +16,8 @@ pub struct Table {
 }
 
 /// What a mapping is sent as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Shape {
     /// An object, column to field. Values are copied as they are.
     Object,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{CheckResult, good, is_well, note, wrong};
 use crate::api::Client;
 use crate::domain::failure::{Failure, FailureKind, Unreachable};
-use crate::domain::lookup::CLOCKS;
+use crate::domain::create::matching::CLOCKS;
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
 

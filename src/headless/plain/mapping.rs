@@ -86,7 +86,7 @@ pub(super) fn of_rows(rows: Vec<Row>, dialect: Dialect) -> Mapping {
 
 pub(super) fn of_json(text: &str) -> Mapping {
     let table = serde_json::from_str(text).ok().as_ref().and_then(Table::read);
-    table.map_or_else(|| Mapping::Json(text.to_owned()), Mapping::Rows)
+    table.map_or_else(|| Mapping::Json { json: text.to_owned() }, Mapping::Rows)
 }
 
 #[cfg(test)]

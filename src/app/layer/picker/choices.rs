@@ -99,7 +99,7 @@ fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
             let others = table.rows.iter().enumerate().filter(|(index, _)| *index != row);
             others.filter_map(|(_, row)| row.path()).collect()
         }
-        Mapping::Json(_) => Vec::new(),
+        Mapping::Json { .. } => Vec::new(),
     };
     let line = |field: &crate::domain::catalog::CatalogField| {
         let need = match &field.need {
@@ -206,7 +206,7 @@ pub(super) fn is_constant(sources: Sources<'_>, target: PickerTarget) -> bool {
 pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choice> {
     let row = |row: usize| match sources.form.draft().mapping() {
         Mapping::Rows(table) => table.rows.get(row),
-        Mapping::Json(_) => None,
+        Mapping::Json { .. } => None,
     };
     match about {
         PickerTarget::Field(field) => Some(Choice::Text(sources.form.draft().get(field).trim().to_owned())),

@@ -4,13 +4,16 @@ use ratatui::layout::{Constraint, Flex, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
 
-use crate::app::State;
+use crate::app::App;
 use crate::app::available::{available_actions, input_context};
 use crate::app::edit::TextInput as Filter;
 use crate::app::input::action::InputContext;
 use crate::app::input::key::{Code, Key};
-use crate::app::mouse::MouseTarget;
-use crate::app::overlay::{Overlay, Question, palette_entries, word_to_delete};
+use crate::app::input::mouse::MouseTarget;
+use crate::app::layer::Layer;
+use crate::app::layer::palette::{Palette, matching};
+use crate::app::messages::question_in_words;
+use crate::app::transition::Question;
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
@@ -19,27 +22,28 @@ use crate::view::theme::Theme;
 use crate::view::{run, sample};
 
 /// Draws an overlay in the middle of the screen.
-pub(super) fn draw(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let inner = usize::from(area.width.min(76)).saturating_sub(6);
-    let (title, mut rows, scroll) = match overlay {
-        Overlay::Help { scroll } => (" Keys of this screen ", help(state, theme), Scroll::By(*scroll)),
-        Overlay::Palette { filter, selected } => {
-            (" Actions ", palette(state, filter, *selected, inner, theme), Scroll::Focus)
+    let (title, mut rows, scroll) = match layer {
+        Layer::SignIn(_) | Layer::Picker(_) => return,
+        Layer::Help { scroll } => (" Keys of this screen ", help(app, theme), Scroll::By(*scroll)),
+        Layer::Palette(Palette { filter, selected }) => {
+            (" Actions ", palette(app, filter, *selected, inner, theme), Scroll::Focus)
         }
-        Overlay::RawAnswer { lines, scroll } => {
+        Layer::Response { lines, scroll } => {
             let mut rows = Rows::default();
             for line in lines {
                 rows.code(line.as_str(), inner, theme.text);
             }
             (" The answer as it came ", rows, Scroll::By(*scroll))
         }
-        Overlay::Record { scroll } => (" The record ", run::record(state, inner, theme), Scroll::By(*scroll)),
-        Overlay::Delete { typed } => (" Delete this sync? ", delete(state, typed, inner, theme), Scroll::By(0)),
-        Overlay::SaveAs { name, .. } => (" Save as a file ", save_as(name, inner, theme), Scroll::By(0)),
-        Overlay::Sample { top, left } => {
-            return sample::draw(state, (*top, *left), canvas, area, theme);
+        Layer::Record { scroll } => (" The record ", run::record(app, inner, theme), Scroll::By(*scroll)),
+        Layer::Delete { word, typed } => (" Delete this sync? ", delete(app, word, typed, inner, theme), Scroll::By(0)),
+        Layer::SaveAs { name, .. } => (" Save as a file ", save_as(name, inner, theme), Scroll::By(0)),
+        Layer::Preview { top, left } => {
+            return sample::draw(app, (*top, *left), canvas, area, theme);
         }
-        Overlay::Question(question) => ("", ask(state, *question, inner, theme), Scroll::By(0)),
+        Layer::Confirm(question) => ("", ask(app, question, inner, theme), Scroll::By(0)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
     let [row] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Center).areas(area);
@@ -63,12 +67,12 @@ pub(super) fn draw(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_, '_>
 /// How wide the keys stand in help.
 const KEYS: usize = 18;
 
-fn help(state: &State, theme: &Theme) -> Rows {
+fn help(app: &App, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     // An action with several keys is one line.
     let mut lines: Vec<(String, &str)> = Vec::new();
-    for entry in available_actions(state) {
-        let Some(key) = state.keys.of(entry) else { continue };
+    for entry in available_actions(app) {
+        let Some(key) = app.keymap.of(entry) else { continue };
         match lines.iter_mut().find(|(_, name)| *name == entry.name) {
             Some((keys, _)) => *keys = format!("{keys} {key}"),
             None => lines.push((key.to_string(), entry.name)),
@@ -77,12 +81,12 @@ fn help(state: &State, theme: &Theme) -> Rows {
     for (keys, name) in lines {
         rows.push(Line::from(vec![Span::styled(fit(&keys, KEYS), theme.key), Span::styled(name, theme.text)]));
     }
-    if input_context(state) == InputContext::Table {
+    if input_context(app) == InputContext::Table {
         for (key, name) in [("↑ ↓ ← →", "Move in the table"), ("{", "Begin a mapping as JSON")] {
             rows.push(Line::from(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(name, theme.text)]));
         }
     }
-    if matches!(input_context(state), InputContext::Form | InputContext::SignIn) {
+    if matches!(input_context(app), InputContext::Form | InputContext::SignIn) {
         rows.gap();
         for (key, name) in TEXT_KEYS {
             rows.push(Line::from(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(*name, theme.quiet)]));
@@ -100,19 +104,19 @@ const TEXT_KEYS: &[(&str, &str)] = &[
     ("← → Space", "Turn a choice"),
 ];
 
-fn palette(state: &State, filter: &Filter, selected: usize, cells: usize, theme: &Theme) -> Rows {
+fn palette(app: &App, filter: &Filter, selected: usize, cells: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
     let (text, caret) = window(filter.text(), filter.caret(), cells.saturating_sub(2));
     rows.push(Line::from(vec![Span::styled("› ", theme.accent), Span::styled(text, theme.text)]));
     rows.caret_here(2 + caret);
     rows.gap();
-    let found = palette_entries(state, filter.text());
+    let found = matching(available_actions(app), filter.text());
     if found.is_empty() {
         rows.push(Line::from(Span::styled("Nothing is called so.", theme.quiet)));
     }
     for (index, entry) in found.iter().enumerate() {
         let start = rows.height();
-        let key = state.keys.of(entry).map(|key| key.to_string()).unwrap_or_default();
+        let key = app.keymap.of(entry).map(|key| key.to_string()).unwrap_or_default();
         let name = fit(entry.name, cells.saturating_sub(width(&key) + 1));
         let style = if index == selected { theme.selected } else { theme.text };
         rows.push(Line::from(vec![
@@ -127,19 +131,18 @@ fn palette(state: &State, filter: &Filter, selected: usize, cells: usize, theme:
     rows
 }
 
-fn delete(state: &State, typed: &Filter, cells: usize, theme: &Theme) -> Rows {
+fn delete(app: &App, word: &str, typed: &Filter, cells: usize, theme: &Theme) -> Rows {
     let mut rows = Rows::default();
-    let id = state.opened.as_ref().map(|opened| opened.sync.id.0.to_string()).unwrap_or_default();
+    let id = app.session.screen.detail().map(|detail| detail.sync.id.0.to_string()).unwrap_or_default();
     let words = format!(
         "Sync {id} and its runs are deleted on the server; this cannot be taken back. Rows that it sent stay where they are."
     );
     rows.say(0, "", &words, cells, theme.text);
     rows.gap();
-    let word = word_to_delete(state).unwrap_or_default();
     rows.say(
         0,
         "",
-        &format!("Type {} to delete it, then Enter. Esc leaves it as it is.", SanitizedText::new(&word)),
+        &format!("Type {} to delete it, then Enter. Esc leaves it as it is.", SanitizedText::new(word)),
         cells,
         theme.text,
     );
@@ -165,8 +168,8 @@ fn typed_into(rows: &mut Rows, line: &Filter, cells: usize, theme: &Theme) {
     rows.caret_here(2 + caret);
 }
 
-fn ask(state: &State, question: Question, cells: usize, theme: &Theme) -> Rows {
-    let (asked, meaning) = question.words(state);
+fn ask(app: &App, question: &Question, cells: usize, theme: &Theme) -> Rows {
+    let (asked, meaning) = question_in_words(app, question);
     let mut rows = Rows::default();
     rows.say(0, "", asked, cells, theme.title);
     rows.gap();

@@ -5,12 +5,11 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::app::State;
-use crate::app::edit_session;
+use crate::app::App;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
 use crate::app::messages::{general_warnings, name_of, runs_in_words};
-use crate::app::mouse::MouseTarget;
+use crate::app::input::mouse::MouseTarget;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
@@ -34,12 +33,12 @@ const TALL: u16 = 28;
 const NARROW: u16 = 76;
 
 /// Draws the form.
-pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let middle = with_steps(state, canvas, area, theme);
+pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+    let middle = with_steps(app, canvas, area, theme);
     let middle = if area.width >= WIDE {
         let [middle, right] =
             Layout::horizontal([Constraint::Percentage(58), Constraint::Min(20)]).spacing(2).areas(middle);
-        preview::draw(state, canvas, right, theme);
+        preview::draw(app, canvas, right, theme);
         middle
     } else {
         middle
@@ -48,14 +47,14 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme
     let middle = Rect { height: middle.height.min(TALL), ..middle };
     // The hint has a place of its own, so that nothing moves when the focus does.
     let [middle, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(middle);
-    let shown = fields(state, usize::from(middle.width), usize::from(middle.height), theme);
+    let shown = fields(app, usize::from(middle.width), usize::from(middle.height), theme);
     shown.draw(canvas, middle, Scroll::Focus, theme);
-    if let Focus::Field(field) = state.form.focus() {
+    if let Focus::Field(field) = app.form().focus() {
         let mut rows = Rows::default();
         rows.say(
             0,
             "",
-            &hint(field, state.form.dialect(), &state.keys),
+            &hint(field, app.form().dialect(), &app.keymap),
             usize::from(hint_place.width.saturating_sub(1)),
             theme.quiet,
         );
@@ -64,16 +63,16 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme
 }
 
 /// Draws the steps and returns what is left.
-pub(super) fn with_steps(state: &State, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) -> Rect {
+pub(super) fn with_steps(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) -> Rect {
     if area.width < NARROW {
         let [top, _, rest] =
             Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(1)]).areas(area);
-        steps_in_a_line(&state.form, canvas, top, theme);
+        steps_in_a_line(app.form(), canvas, top, theme);
         return rest;
     }
     let [left, rest] = Layout::horizontal([Constraint::Length(23), Constraint::Min(30)]).spacing(1).areas(area);
     let lines: Vec<Line<'_>> =
-        Step::ALL.into_iter().enumerate().map(|(index, step)| step_line(&state.form, index, step, theme)).collect();
+        Step::ALL.into_iter().enumerate().map(|(index, step)| step_line(app.form(), index, step, theme)).collect();
     canvas.frame.render_widget(Paragraph::new(lines), left);
     for (row, step) in (left.y..left.bottom()).zip(Step::ALL) {
         canvas.hits.add(Rect { y: row, height: 1, ..left }, MouseTarget::Step(step));
@@ -124,12 +123,12 @@ fn steps_in_a_line(form: &Form, canvas: &mut Canvas<'_, '_>, area: Rect, theme: 
     canvas.frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
-fn fields(state: &State, width: usize, height: usize, theme: &Theme) -> Rows {
-    let form = &state.form;
+fn fields(app: &App, width: usize, height: usize, theme: &Theme) -> Rows {
+    let form = app.form();
     let step = form.step();
     let mut rows = Rows::default();
     let text_width = width.saturating_sub(1);
-    for words in general_warnings(state) {
+    for words in general_warnings(app) {
         rows.say(0, "! ", &words, text_width, theme.warning);
     }
     for words in form.told_in_general() {
@@ -140,7 +139,7 @@ fn fields(state: &State, width: usize, height: usize, theme: &Theme) -> Rows {
     for each in form.fields().into_iter().filter(|each| each.step() == step) {
         let start = rows.height();
         let focused = form.focus() == Focus::Field(each);
-        one_field(state, each, focused, &mut rows, (width, height), theme);
+        one_field(app, each, focused, &mut rows, (width, height), theme);
         if focused {
             rows.focus_from(start);
         }
@@ -149,14 +148,14 @@ fn fields(state: &State, width: usize, height: usize, theme: &Theme) -> Rows {
 }
 
 fn one_field(
-    state: &State,
+    app: &App,
     each: FieldId,
     focused: bool,
     rows: &mut Rows,
     (width, height): (usize, usize),
     theme: &Theme,
 ) {
-    let form = &state.form;
+    let form = app.form();
     let problems = form.problems(each);
     let start = rows.height();
     let shown = Shown {
@@ -169,7 +168,7 @@ fn one_field(
     };
     match input(each) {
         FieldInput::Line(_) => field::line(rows, &shown, width, theme),
-        FieldInput::Mapping if form.table().is_some() => mapping::table(state, focused, rows, (width, height), theme),
+        FieldInput::Mapping if form.table().is_some() => mapping::table(app, focused, rows, (width, height), theme),
         FieldInput::Mapping => {
             let lines = form.mapping().text().matches('\n').count() + 1;
             let most = if focused { height.saturating_sub(7).max(4) } else { 4 };
@@ -205,16 +204,16 @@ fn one_field(
     for warning in &warnings {
         rows.say(indent, "! ", warning, text_width, theme.warning);
     }
-    if let Some(mend) = form.mend().filter(|_| focused) {
-        rows.say(LABELS, "", &format!("{} {}.", state.expand_keys("[fix]"), mend.words), text_width, theme.accent);
+    if let Some(mend) = form.fix().filter(|_| focused) {
+        rows.say(LABELS, "", &format!("{} {}.", app.expand_keys("[fix]"), mend.words), text_width, theme.accent);
     }
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, text_width, theme.text);
     }
-    if let Some(before) = edit_session::before(state, each) {
+    if let Some(before) = app.session.editor.before(each) {
         rows.say(indent, "≠ ", &format!("was: {}", SanitizedText::new(&before)), text_width, theme.text);
     }
-    for line in runs_in_words(state, each) {
+    for line in runs_in_words(app.form(), &app.clock, each) {
         rows.say(LABELS, "", &line, text_width, theme.quiet);
     }
     rows.gap();

@@ -3,10 +3,11 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::app::State;
+use crate::app::App;
 use crate::app::edit::PasswordInput;
-use crate::app::mouse::MouseTarget;
-use crate::app::screen::connect::{Connect, SignInField, places};
+use crate::app::input::mouse::MouseTarget;
+use crate::app::input::parts::SignInField;
+use crate::app::layer::sign_in::{SignIn, places};
 use crate::domain::dialect::Dialect;
 use crate::domain::server::Server;
 use crate::domain::token_storage::TokenLocation;
@@ -16,7 +17,7 @@ use crate::view::rows::{Rows, Scroll};
 use crate::view::theme::Theme;
 
 /// Draws the screen.
-pub(super) fn draw(state: &State, screen: &Connect, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let width = usize::from(area.width).saturating_sub(1);
     let mut rows = Rows::default();
     match &screen.reason {
@@ -36,8 +37,8 @@ pub(super) fn draw(state: &State, screen: &Connect, canvas: &mut Canvas<'_, '_>,
     }
     for each in screen.fields() {
         let start = rows.height();
-        one_field(state, screen, *each, &mut rows, width, theme);
-        rows.press_from(start, MouseTarget::Connect(*each));
+        one_field(app, screen, *each, &mut rows, width, theme);
+        rows.press_from(start, MouseTarget::SignIn(*each));
         if *each == screen.focus {
             rows.focus_from(start);
         }
@@ -46,11 +47,11 @@ pub(super) fn draw(state: &State, screen: &Connect, canvas: &mut Canvas<'_, '_>,
     let [fields, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(area);
     rows.draw(canvas, fields, Scroll::Focus, theme);
     let mut rows = Rows::default();
-    rows.say(1, "", &state.expand_keys(hint(screen.focus, screen.dialect)), width, theme.quiet);
+    rows.say(1, "", &app.expand_keys(hint(screen.focus, screen.dialect)), width, theme.quiet);
     rows.draw(canvas, hint_place, Scroll::By(0), theme);
 }
 
-fn one_field(state: &State, screen: &Connect, each: SignInField, rows: &mut Rows, width: usize, theme: &Theme) {
+fn one_field(app: &App, screen: &SignIn, each: SignInField, rows: &mut Rows, width: usize, theme: &Theme) {
     let focused = each == screen.focus;
     let problem = screen.problem_of(each);
     let mut shown =
@@ -88,7 +89,7 @@ fn one_field(state: &State, screen: &Connect, each: SignInField, rows: &mut Rows
         }
         SignInField::KeepIn => {
             shown.text = screen.keep_in.describe();
-            field::choice(rows, &shown, "", places(state.stores.as_ref()).len() > 1, width, theme);
+            field::choice(rows, &shown, "", places(app.stores.as_ref()).len() > 1, width, theme);
         }
         SignInField::Connect => {
             rows.gap();
@@ -108,7 +109,7 @@ fn one_field(state: &State, screen: &Connect, each: SignInField, rows: &mut Rows
         rows.say(LABELS, "i ", said, width, theme.text);
     }
     if each == SignInField::KeepIn {
-        about_keeping(state, screen, rows, width, theme);
+        about_keeping(app, screen, rows, width, theme);
     }
 }
 
@@ -121,8 +122,8 @@ fn mask(secret: &PasswordInput) -> String {
     }
 }
 
-fn about_keeping(state: &State, screen: &Connect, rows: &mut Rows, width: usize, theme: &Theme) {
-    match &state.stores {
+fn about_keeping(app: &App, screen: &SignIn, rows: &mut Rows, width: usize, theme: &Theme) {
+    match &app.stores {
         None => rows.say(LABELS, "", "Looking which keyrings there are…", width, theme.quiet),
         Some(stores) => {
             if let Err(problem) = &stores.keyring {

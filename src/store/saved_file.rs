@@ -1,0 +1,92 @@
+//! A value in a file of its own, as JSON with a version: one writer and one reader for all of them.
+
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::store::atomic;
+
+/// The version that is written. What the first version wrote is read too: it names fewer things.
+const VERSION: u64 = 2;
+
+/// Why work cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkProblem {
+    /// The folder or a file in it cannot be used.
+    #[error("{path} cannot be used: {error}.")]
+    Unusable {
+        /// The file or folder.
+        path: String,
+        /// The system's words.
+        error: io::Error,
+    },
+    /// A file does not say what it should.
+    #[error("{path} cannot be read ({why}). It is kept as {kept}.")]
+    Broken {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+        /// Its new name.
+        kept: String,
+    },
+    /// There is no place for it on this system.
+    #[error("There is no folder for it here (no home).")]
+    NoPlace,
+    /// So many programs work on the profile already.
+    #[error("Too many programs work on this profile already.")]
+    TooMany,
+}
+
+/// Words for a file or folder that cannot be used.
+pub(super) fn unusable(path: &Path) -> impl FnOnce(io::Error) -> WorkProblem + '_ {
+    move |error| WorkProblem::Unusable { path: path.display().to_string(), error }
+}
+
+/// A value with the version of its file.
+#[derive(Serialize)]
+struct Versioned<'a, T> {
+    version: u64,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
+/// Writes a value. When this returns, it outlives the program.
+pub(super) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), WorkProblem> {
+    let text = serde_json::to_string_pretty(&Versioned { version: VERSION, value });
+    let text = text.map_err(|error| unusable(path)(error.into()))?;
+    atomic::write(path, &format!("{text}\n")).map_err(unusable(path))
+}
+
+/// Removes a file, if it is there.
+pub(super) fn remove(path: &Path) -> Result<(), WorkProblem> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a value; none where there is no file. One that cannot be read is kept under another name.
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, WorkProblem> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unusable(path)(error)),
+    };
+    let why = match serde_json::from_slice::<Value>(&bytes) {
+        Ok(value) => match value.get("version").and_then(Value::as_u64) {
+            Some(version) if version > VERSION => "it is of a newer Syncwright".to_owned(),
+            Some(_) => match serde_json::from_value(value) {
+                Ok(read) => return Ok(Some(read)),
+                Err(_) => "it does not say what it should".to_owned(),
+            },
+            None => "it does not say what it should".to_owned(),
+        },
+        Err(error) => error.to_string(),
+    };
+    let kept = atomic::keep_aside(path).map_err(unusable(path))?;
+    Err(WorkProblem::Broken { path: path.display().to_string(), why, kept: kept.display().to_string() })
+}
