@@ -12,14 +12,15 @@ use syncwright::app::effect::Effect;
 use syncwright::app::input::key::Key;
 use syncwright::app::input::keymap::Keymap;
 use syncwright::app::launch::{ColorMode, Launch, Origin};
-use syncwright::app::msg::{Msg, RequestId, WorkOpened};
-use syncwright::app::{State, start, update};
+use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::requests::RequestId;
+use syncwright::app::{App, start, update};
 use syncwright::domain::connector::{Connector, ConnectorRole};
+use syncwright::domain::create::note::HistoryEntry;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::{Draft, Mapping};
 use syncwright::domain::failure::Identity;
 use syncwright::domain::field::FieldId;
-use syncwright::domain::history_entry::HistoryEntry;
 use syncwright::domain::id::{ConnectorId, SyncId};
 use syncwright::domain::mapping::{Row, Table};
 use syncwright::domain::query::{Page, Query, Reply};
@@ -37,7 +38,7 @@ fn main() {
 
 /// The program as a user has it, without anything outside.
 struct Bench {
-    state: State,
+    app: App,
     asked: Vec<(RequestId, Query)>,
 }
 
@@ -68,13 +69,13 @@ impl Bench {
             _ => None,
         });
         if let Some(request) = welcome {
-            bench.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
+            bench.tell(Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))));
         }
         bench
     }
 
     fn tell(&mut self, msg: Msg) {
-        for effect in update(&mut self.state, msg) {
+        for effect in update(&mut self.app, msg) {
             if let Effect::Ask(request, _, _, query) = effect {
                 self.asked.push((request, query));
             }
@@ -96,7 +97,7 @@ impl Bench {
         for (request, query) in asked {
             if let Query::Connectors(ConnectorRole::Destination, _) = query {
                 let page = Page { count: list.len(), rows: list.clone(), last: Some(1) };
-                bench.tell(Msg::Answered(request, Ok(Reply::Connectors(page))));
+                bench.tell(Msg::Answer(request, Answer::Reply(Ok(Reply::Connectors(page)))));
             }
         }
         bench
@@ -117,7 +118,7 @@ impl Bench {
     }
 
     fn frame(&self, terminal: &mut Terminal<TestBackend>) {
-        terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
+        terminal.draw(|frame| drop(syncwright::view::draw(&self.app, frame))).expect("a drawing");
     }
 }
 
@@ -167,7 +168,7 @@ fn screen(name: &str) -> Bench {
             for (request, query) in asked {
                 if let Query::Syncs(_) = query {
                     let page = Page { count: syncs.len(), rows: syncs.clone(), last: Some(1) };
-                    bench.tell(Msg::Answered(request, Ok(Reply::Syncs(page))));
+                    bench.tell(Msg::Answer(request, Answer::Reply(Ok(Reply::Syncs(page)))));
                 }
             }
         }
@@ -276,6 +277,6 @@ fn open_the_history(bencher: Bencher<'_, '_>, lines: u32) {
         let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, history, ..WorkOpened::default() };
         bench.tell(Msg::WorkOpened(Box::new(opened)));
         bench.keys("2");
-        black_box(bench.state.syncs.lines().len())
+        black_box(bench.app.syncs.lines().len())
     });
 }

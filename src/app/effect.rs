@@ -10,12 +10,11 @@ use crate::domain::create::Permit;
 use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::dialect::Dialect;
 use crate::domain::profile::ProfileSettings;
-use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::query::Query;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::token_storage::{TokenKey, TokenLocation};
-
 
 /// Something to be done outside.
 #[derive(Debug, PartialEq)]

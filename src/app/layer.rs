@@ -113,9 +113,7 @@ impl Layer {
                 }
             },
             Self::Confirm(question) => match key.code {
-                Code::Char('y' | 'Y') => {
-                    Update::from(Transition::Close).then(Transition::Confirmed(question.clone()))
-                }
+                Code::Char('y' | 'Y') => Update::from(Transition::Close).then(Transition::Confirmed(question.clone())),
                 Code::Char('n' | 'N') | Code::Esc => Transition::Close.into(),
                 _ => Update::none(),
             },

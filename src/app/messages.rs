@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::app::clock::Clock;
+use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::Origin;
 use crate::app::session::access::TokenEnd;
 use crate::app::state::App;
 use crate::app::transition::Question;
-use crate::app::form::Form;
 use crate::domain::create::{self, Earlier};
 use crate::domain::cron::Cron;
 use crate::domain::dialect::IntervalUnit;

@@ -4,7 +4,6 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::app::input::key::Key;
 use crate::app::input::mouse::{MouseTarget, Wheel};
 use crate::app::launch::Background;
@@ -14,6 +13,7 @@ use crate::domain::command::Done;
 use crate::domain::create::note::{HistoryEntry, PendingCreate};
 use crate::domain::failure::{Failure, Identity};
 use crate::domain::query::Reply;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::secret::Token;
 use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;

@@ -1,6 +1,6 @@
 //! Who awaits which answer. An answer that nobody awaits changes nothing: this is the one place that decides it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::domain::command::Command;
 use crate::domain::create::note::CreateId;
@@ -8,7 +8,7 @@ use crate::domain::id::SyncRef;
 use crate::domain::query::Query;
 
 /// The number of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct RequestId(pub u64);
 
 /// The number of a session.
@@ -53,7 +53,7 @@ impl Purpose {
 #[derive(Debug, Default)]
 pub struct Requests {
     last: u64,
-    awaited: HashMap<RequestId, (SessionId, Purpose)>,
+    awaited: BTreeMap<RequestId, (SessionId, Purpose)>,
 }
 
 impl Requests {
@@ -79,7 +79,9 @@ impl Requests {
     /// Stops awaiting some answers of a session.
     pub fn cancel(&mut self, session: SessionId, is_given_up: impl Fn(&Purpose) -> bool) -> Vec<(RequestId, Purpose)> {
         let given_up = |(of, purpose): &(SessionId, Purpose)| *of == session && is_given_up(purpose);
-        self.awaited.extract_if(|_, awaiter| given_up(awaiter)).map(|(request, (_, purpose))| (request, purpose)).collect()
+        let requests: Vec<RequestId> =
+            self.awaited.iter().filter(|(_, awaiter)| given_up(awaiter)).map(|(request, _)| *request).collect();
+        requests.into_iter().filter_map(|request| Some((request, self.close(request)?.1))).collect()
     }
 
     /// What a session awaits.

@@ -106,7 +106,11 @@ impl Session {
                 [number] => self.editor.draft.fill(field, &number.to_string()),
                 found => {
                     let how_many = if found.is_empty() { "nothing" } else { "more than one" };
-                    missing.push(format!("{}: {how_many} here is called “{}”.", field.label(), SanitizedText::new(name)));
+                    missing.push(format!(
+                        "{}: {how_many} here is called “{}”.",
+                        field.label(),
+                        SanitizedText::new(name)
+                    ));
                 }
             }
         }

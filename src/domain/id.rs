@@ -1,8 +1,6 @@
 //! The identifiers of the API. Connectors, models and workspaces have positive integers; a sync has a text, because
 //! the API answers it as one.
 
-use serde::Deserialize as _;
-
 use crate::domain::server::ServerId;
 use crate::domain::text::SanitizedText;
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize as _;
 use url::{Host, Url};
 
 /// The origin of an API server, checked: `https`, or `http` where a token may travel so.

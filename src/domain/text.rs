@@ -1,7 +1,6 @@
 //! Text from elsewhere (servers, files, pastes) made inert: the one place that does it, with a type that only it can
 //! make. What is shown can then not move the cursor, set a title, reorder what is beside it or flood a line.
 
-use serde::Deserialize as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 

@@ -5,10 +5,10 @@ mod mapping;
 
 use std::io::{self, BufRead, Write};
 
-use crate::domain::dialect::Dialect;
-use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
 use crate::domain::create::open::OpenCreate;
 use crate::domain::create::{Consent, Decision, Question};
+use crate::domain::dialect::Dialect;
+use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::new_sync::NewSync;

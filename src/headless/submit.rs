@@ -10,7 +10,6 @@ use crate::domain::create::{Blocked, Consent, Decision, Question};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
-use crate::domain::text::SanitizedText;
 use crate::domain::validation::check;
 use crate::headless::check::{as_text, draft_of, is_refused, judge, judge_file};
 use crate::headless::create::{Creator, Outcome, Say, why_it_cannot_be_told};

@@ -4,10 +4,10 @@
 use keyring_core::{Entry, Error};
 use secrecy::zeroize::Zeroizing;
 
-use super::token_store::TokenStore;
 use super::timeout::{LIMIT, call};
-use crate::domain::token_storage::{StoreProblem, TokenKey};
+use super::token_store::TokenStore;
 use crate::domain::secret::Token;
+use crate::domain::token_storage::{StoreProblem, TokenKey};
 
 /// What differs from store to store.
 pub(super) trait Entries: Send + Sync + 'static {

@@ -17,8 +17,8 @@ use keyring_core::{Entry, Error};
 
 use self::bus::{Bus, DefaultCollection};
 use self::prompt::Prompt;
-use super::system::SystemKeyring;
 use super::entry::{Entries, usual_problem};
+use super::system::SystemKeyring;
 use crate::domain::token_storage::{StoreProblem, TokenKey};
 
 /// The process that provides the service, if it runs.

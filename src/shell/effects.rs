@@ -82,13 +82,14 @@ impl EffectRunner {
                 self.spawn(Some(request), async move { Msg::Answer(request, Answer::Token(secrets.get(&key).await)) });
             }
             Effect::KeepToken(request, key, token, place) => {
-                self.spawn(
-                    Some(request),
-                    async move { Msg::Answer(request, Answer::Stored(secrets.set(&key, &token, place).await)) },
-                );
+                self.spawn(Some(request), async move {
+                    Msg::Answer(request, Answer::Stored(secrets.set(&key, &token, place).await))
+                });
             }
             Effect::TryToken(request, connection) => {
-                self.spawn(Some(request), async move { Msg::Answer(request, Answer::Identity(client.welcome(&connection).await)) });
+                self.spawn(Some(request), async move {
+                    Msg::Answer(request, Answer::Identity(client.welcome(&connection).await))
+                });
             }
             Effect::SignIn(request, credentials) => self.spawn(Some(request), async move {
                 let signed_in = client.sign_in(&credentials.server, &credentials.email, &credentials.password).await;

@@ -175,7 +175,10 @@ impl Files {
         let (first, start) = (format!("{}.submit.json", self.stem), format!("{}~create-", self.stem));
         let is_note = |name: &str| name == first || (name.starts_with(&start) && name.ends_with(".json"));
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        entries.map(|entry| entry.path()).filter(|path| path.file_name().and_then(|it| it.to_str()).is_some_and(is_note)).collect()
+        entries
+            .map(|entry| entry.path())
+            .filter(|path| path.file_name().and_then(|it| it.to_str()).is_some_and(is_note))
+            .collect()
     }
 
     fn hold_something(&self) -> bool {

@@ -8,8 +8,8 @@ use ratatui::widgets::Paragraph;
 use crate::app::App;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::{about, hint};
-use crate::app::messages::{general_warnings, name_of, runs_in_words};
 use crate::app::input::mouse::MouseTarget;
+use crate::app::messages::{general_warnings, name_of, runs_in_words};
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
@@ -147,14 +147,7 @@ fn fields(app: &App, width: usize, height: usize, theme: &Theme) -> Rows {
     rows
 }
 
-fn one_field(
-    app: &App,
-    each: FieldId,
-    focused: bool,
-    rows: &mut Rows,
-    (width, height): (usize, usize),
-    theme: &Theme,
-) {
+fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows, (width, height): (usize, usize), theme: &Theme) {
     let form = app.form();
     let problems = form.problems(each);
     let start = rows.height();

@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::form::table::Shown;
-use crate::app::input::parts::Cell;
 use crate::app::input::mouse::MouseTarget;
+use crate::app::input::parts::Cell;
 use crate::domain::catalog::{CatalogField, Requirement};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Row, ValueSource, constant_text};
@@ -62,8 +62,7 @@ pub(super) fn table(app: &App, focused: bool, rows: &mut Rows, (width, height): 
     let most = if focused { height.saturating_sub(6).max(3) } else { AT_REST };
     let bar = form.bar();
     let first = if focused { (bar.row + 1).saturating_sub(most) } else { 0 };
-    let parts: Vec<Parts> =
-        shown.iter().skip(first).take(most).filter_map(|line| Parts::of_line(app, line)).collect();
+    let parts: Vec<Parts> = shown.iter().skip(first).take(most).filter_map(|line| Parts::of_line(app, line)).collect();
     let widths = Widths::of(width, &parts);
     let mut parts = parts.iter();
     for (index, line) in shown.iter().enumerate().skip(first).take(most) {

@@ -8,8 +8,8 @@ use ratatui::widgets::{Block, BorderType, Clear, Padding};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::App;
-use crate::app::input::mouse::MouseTarget;
 use crate::app::fuzzy::{Item, Search};
+use crate::app::input::mouse::MouseTarget;
 use crate::app::layer::picker::{Picker, PickerLine, Progress};
 use crate::app::transition::PickerTarget;
 use crate::domain::dialect::Dialect;
@@ -133,8 +133,9 @@ fn entries(app: &App, picker: &Picker, rows: &mut Rows, (cells, height): (usize,
         height = height.saturating_sub(1).max(1);
     }
     let first = (picker.selected + 1).saturating_sub(height);
-    let shown: Vec<(usize, PickerLine<'_>)> =
-        (first..picker.len().min(first + height)).filter_map(|at| Some((at, picker.entry(app.picker_sources(), at)?))).collect();
+    let shown: Vec<(usize, PickerLine<'_>)> = (first..picker.len().min(first + height))
+        .filter_map(|at| Some((at, picker.entry(app.picker_sources(), at)?)))
+        .collect();
     let widths = widths(&shown, cells.saturating_sub(2));
     let mut search = Search::new(picker.search_text(), picker.searched());
     for (at, entry) in shown {

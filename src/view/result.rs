@@ -5,9 +5,9 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::screen::Outcome;
-use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::create::lookup::{Lookup, Phase, Verdict};
 use crate::domain::create::open::OpenCreate;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::text::thousands;
 use crate::view::attributes;
 use crate::view::canvas::Canvas;
@@ -15,28 +15,21 @@ use crate::view::rows::{Rows, Scroll};
 use crate::view::theme::Theme;
 
 /// Draws the result.
-pub(super) fn draw(
-    app: &App,
-    outcome: &Outcome,
-    scroll: u16,
-    canvas: &mut Canvas<'_, '_>,
-    area: Rect,
-    theme: &Theme,
-) {
+pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let width = usize::from(area.width).saturating_sub(2);
     let mut rows = Rows::default();
     match outcome {
         Outcome::Created(created) => {
-                rows.push(Line::from(Span::styled(format!(" ✓ Created: sync {}", created.sync.id.0), theme.good)));
-                rows.say(3, "", &created.words, width, theme.text);
-                rows.gap();
-                let status = created.sync.status().map(|status| format!("status {status}")).unwrap_or_default();
-                rows.push(Line::from(vec![
-                    Span::styled(" What the server stored", theme.title),
-                    Span::styled(format!("   {status}"), theme.text),
-                ]));
-                rows.gap();
-                attributes::add(&mut rows, &created.sync.attributes, Some(&created.sent), width, theme);
+            rows.push(Line::from(Span::styled(format!(" ✓ Created: sync {}", created.sync.id.0), theme.good)));
+            rows.say(3, "", &created.words, width, theme.text);
+            rows.gap();
+            let status = created.sync.status().map(|status| format!("status {status}")).unwrap_or_default();
+            rows.push(Line::from(vec![
+                Span::styled(" What the server stored", theme.title),
+                Span::styled(format!("   {status}"), theme.text),
+            ]));
+            rows.gap();
+            attributes::add(&mut rows, &created.sync.attributes, Some(&created.sent), width, theme);
         }
         Outcome::NotCreated(failure) => not_created(&mut rows, app, failure, width, theme),
         Outcome::Open(id) => {

@@ -5,9 +5,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::App;
-use crate::app::messages::{general_warnings, name_of, runs_in_words};
-use crate::app::input::mouse::MouseTarget;
 use crate::app::available::command_in_flight;
+use crate::app::input::mouse::MouseTarget;
+use crate::app::messages::{general_warnings, name_of, runs_in_words};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
@@ -19,13 +19,7 @@ use crate::view::theme::Theme;
 use crate::view::{form, preview};
 
 /// Draws Review.
-pub(super) fn draw(
-    app: &App,
-    scroll: u16,
-    canvas: &mut Canvas<'_, '_>,
-    area: Rect,
-    theme: &Theme,
-) {
+pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
     let area = form::with_steps(app, canvas, area, theme);
     let [body, _, button] =
         Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(2)]).areas(area);
@@ -78,7 +72,10 @@ fn contents(app: &App, asked: &NewSync, width: usize, theme: &Theme) -> Rows {
             mapping_rows(&asked.configuration, 18, width, &mut rows, theme);
         }
     }
-    for line in [FieldId::Every, FieldId::CronExpression].into_iter().flat_map(|field| runs_in_words(app.form(), &app.clock, field)) {
+    for line in [FieldId::Every, FieldId::CronExpression]
+        .into_iter()
+        .flat_map(|field| runs_in_words(app.form(), &app.clock, field))
+    {
         rows.say(18, "", &line, width, theme.quiet);
     }
     rows.gap();
@@ -158,9 +155,7 @@ fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
                     Span::styled(format!("{seconds} s"), theme.text),
                 ]),
                 Line::from(Span::styled(
-                    app.expand_keys(
-                        "  [stop-waiting] stops waiting; the request is out and may still be carried out.",
-                    ),
+                    app.expand_keys("  [stop-waiting] stops waiting; the request is out and may still be carried out."),
                     theme.quiet,
                 )),
             ]

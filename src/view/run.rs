@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::app::input::mouse::MouseTarget;
-use crate::app::input::parts::Pane;
 use crate::app::screen::Screen;
 use crate::app::screen::sync::{RunDetail, SyncDetail};
 use crate::domain::query::RecordFilter;
@@ -25,7 +24,10 @@ pub(super) fn draw(
     app: &App,
     opened: &SyncDetail,
     reading: &RunDetail,
-    canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    theme: &Theme,
+) {
     let Some(run) = opened.run(&reading.id) else { return };
     let width = usize::from(area.width).saturating_sub(1);
     let head = heading(app, opened, run, reading, width, theme);

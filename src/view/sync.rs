@@ -4,11 +4,11 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
-use crate::app::messages::schedule_in_words;
 use crate::app::input::mouse::MouseTarget;
-use crate::app::screen::syncs::GONE;
 use crate::app::input::parts::Pane;
-use crate::app::screen::sync::{RunDetail, SyncDetail};
+use crate::app::messages::schedule_in_words;
+use crate::app::screen::sync::SyncDetail;
+use crate::app::screen::syncs::GONE;
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::{SanitizedText, thousands};
@@ -87,7 +87,8 @@ fn heading(app: &App, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows 
     rows.push(Line::from(spans));
     let end = |end: &str| {
         let id = sync.text(&format!("{end}_id")).unwrap_or_default();
-        let here = crate::domain::id::ConnectorId::parse(id.as_str()).ok().filter(|_| app.session.profile.has(&opened.place));
+        let here =
+            crate::domain::id::ConnectorId::parse(id.as_str()).ok().filter(|_| app.session.profile.has(&opened.place));
         let listed = here.map(|id| app.session.remote.connector(id));
         let listed = listed.and_then(|look| look.found().map(|connector| connector.name.clone()));
         sync.name_of(end).or(listed).map_or_else(|| format!("{end} {id}"), |name| name.to_string())
@@ -101,8 +102,10 @@ fn heading(app: &App, opened: &SyncDetail, width: usize, theme: &Theme) -> Rows 
         let words = app.expand_keys("It is not on the server any more. [copy] copies it into a new draft.");
         rows.say(1, "! ", &words, width, theme.warning);
     } else if !app.session.profile.has(&opened.place) {
-        let words =
-            format!("It is on {}, with another profile: what stands here is what was stored then.", opened.place.server.host());
+        let words = format!(
+            "It is on {}, with another profile: what stands here is what was stored then.",
+            opened.place.server.host()
+        );
         rows.say(1, "! ", &words, width, theme.warning);
     }
     if let Some(edit) = app.session.autosave.edit_of(&opened.place).filter(|_| !is_gone) {

@@ -5,12 +5,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::App;
+use crate::app::input::mouse::MouseTarget;
+use crate::app::input::parts::Tab;
 use crate::app::launch::Origin;
 use crate::app::messages::schedule_in_words;
-use crate::app::input::mouse::MouseTarget;
-use crate::app::session::remote_cache::Next;
-use crate::app::input::parts::Tab;
 use crate::app::screen::syncs::{Chosen, Sort, SyncRow};
+use crate::app::session::remote_cache::Next;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
@@ -245,7 +245,9 @@ fn empty(app: &App, width: usize, theme: &Theme) -> Rows {
                 let words = app.expand_keys("[sign-in] signs in; then the workspace's syncs are listed here.");
                 rows.say(1, "", &words, width, theme.text);
             }
-            _ if app.spinner.is_told(app.clock.now) => rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet),
+            _ if app.spinner.is_told(app.clock.now) => {
+                rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet)
+            }
             _ => {}
         },
     }

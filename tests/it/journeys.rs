@@ -30,11 +30,12 @@ use syncwright::app::form::Focus;
 use syncwright::app::input::key::{Code, Key};
 use syncwright::app::input::keymap::Keymap;
 use syncwright::app::launch::{ColorMode, Launch, Origin};
-use syncwright::app::msg::{Msg, Pasted, RequestId};
-use syncwright::app::{self, State};
+use syncwright::app::msg::{Answer, Msg, Pasted};
+use syncwright::app::requests::RequestId;
+use syncwright::app::{self, App};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Failure, FailureKind, Identity, RawAnswer};
-use syncwright::domain::id::SyncId;
+use syncwright::domain::id::{SyncId, SyncRef};
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::{CreateOutcome, Sync};
@@ -47,7 +48,7 @@ pub(crate) const TOKEN: &str = "the-secret-token";
 
 /// A user at the program, without a terminal.
 pub(crate) struct Journey {
-    pub(crate) state: State,
+    pub(crate) app: App,
     /// What the program wants done, in order, since the start.
     pub(crate) effects: Vec<Effect>,
     /// The questions that were answered.
@@ -89,8 +90,8 @@ pub(crate) fn launch() -> Launch {
 
 impl Journey {
     pub(crate) fn start(launch: Launch) -> Self {
-        let (state, effects) = app::start(launch);
-        Self { state, effects, answered: Vec::new() }
+        let (app, effects) = app::start(launch);
+        Self { app, effects, answered: Vec::new() }
     }
 
     /// Signed in, at home.
@@ -102,13 +103,13 @@ impl Journey {
             ..launch()
         });
         let request = journey.last_request();
-        journey.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
+        journey.tell(Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))));
         journey.effects.clear();
         journey
     }
 
     pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
-        let wanted = app::update(&mut self.state, msg);
+        let wanted = app::update(&mut self.app, msg);
         self.effects.extend(wanted);
         self
     }
@@ -130,7 +131,7 @@ impl Journey {
                 Part::To(field) => {
                     // Where it cannot be reached (random walks come by anywhere), what is seen next tells.
                     for _ in 0..40 {
-                        if self.state.form.focus() == Focus::Field(field) {
+                        if self.app.form().focus() == Focus::Field(field) {
                             break;
                         }
                         after(self.tell(Msg::Key(Key::plain(Code::Tab))));
@@ -155,7 +156,7 @@ impl Journey {
                 | Effect::KeepToken(request, ..)
                 | Effect::TryToken(request, _)
                 | Effect::SignIn(request, _)
-                | Effect::CreateSync(request, ..)
+                | Effect::Create(request, ..)
                 | Effect::EditText(request, _) => Some(*request),
                 _ => None,
             })
@@ -167,7 +168,7 @@ impl Journey {
         self.effects
             .iter()
             .filter_map(|effect| match effect {
-                Effect::CreateSync(_, _, body) => Some(body),
+                Effect::Create(_, _, permit) => Some(&permit.note().body),
                 _ => None,
             })
             .collect()
@@ -181,17 +182,17 @@ impl Journey {
 
     pub(crate) fn answer(&mut self, outcome: CreateOutcome) -> &mut Self {
         let request = self.last_request();
-        self.tell(Msg::CreateAnswered(request, outcome))
+        self.tell(Msg::Answer(request, Answer::Create(outcome)))
     }
 
     pub(crate) fn screen(&self) -> String {
-        let (width, height) = self.state.size;
+        let (width, height) = self.app.size;
         self.screen_at(width, height)
     }
 
     pub(crate) fn buffer_at(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
-        terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
+        terminal.draw(|frame| drop(syncwright::view::draw(&self.app, frame))).expect("a drawing");
         terminal.backend().buffer().clone()
     }
 
@@ -211,7 +212,7 @@ impl Journey {
     pub(crate) fn has_cursor_at(&self, width: u16, height: u16) -> bool {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
         terminal.hide_cursor().expect("hidden");
-        terminal.draw(|frame| drop(syncwright::view::draw(&self.state, frame))).expect("a drawing");
+        terminal.draw(|frame| drop(syncwright::view::draw(&self.app, frame))).expect("a drawing");
         terminal.backend().cursor_visible()
     }
 
@@ -240,6 +241,12 @@ impl Journey {
         assert!(!screen.contains(words), "{words:?} is on the screen:\n{screen}");
         self
     }
+}
+
+/// A sync somewhere.
+pub(crate) fn place(host: &str, id: &str) -> SyncRef {
+    let server = Server::parse(&format!("https://{host}"), PlainHttp::LoopbackOnly).expect("a server");
+    SyncRef { server: server.id(), workspace: None, id: SyncId(id.into()) }
 }
 
 /// A sync as a server answers it to `sent`.

@@ -163,7 +163,10 @@ mod tests {
 
     #[test]
     fn sentences_name_the_keys_as_they_are() {
-        assert_eq!(Keymap::default().expand_keys("[refresh] tries again, [back] leaves."), "r tries again, Esc leaves.");
+        assert_eq!(
+            Keymap::default().expand_keys("[refresh] tries again, [back] leaves."),
+            "r tries again, Esc leaves."
+        );
         let own = read("refresh", "F9").expect("free");
         assert_eq!(own.expand_keys("[refresh] tries again; [5] and [x"), "F9 tries again; [5] and [x");
     }

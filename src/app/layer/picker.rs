@@ -234,9 +234,7 @@ impl Picker {
             PickerTarget::Field(FieldId::Destination) => {
                 of_pages(&sources.remote.destinations.next, sources.remote.destinations.pages())
             }
-            PickerTarget::Field(FieldId::Model) => {
-                of_pages(&sources.remote.models.next, sources.remote.models.pages())
-            }
+            PickerTarget::Field(FieldId::Model) => of_pages(&sources.remote.models.next, sources.remote.models.pages()),
             PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_) => {
                 of_look(&sources.form.known().catalog, "Choose a destination first; its catalog names the streams.")
             }

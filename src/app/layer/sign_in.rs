@@ -5,7 +5,6 @@ use secrecy::SecretString;
 
 use crate::app::edit::{Edited, PasswordInput, TextInput, cycle};
 use crate::app::effect::{Credentials, Effect};
-use crate::domain::profile::ProfileSettings;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::SignInField;
 use crate::app::requests::{Purpose, RequestId, Requests, SessionId};
@@ -15,6 +14,7 @@ use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Identity};
 use crate::domain::id::WorkspaceId;
+use crate::domain::profile::ProfileSettings;
 use crate::domain::secret::{Token, TokenProblem};
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::token_storage::{Availability, StoreProblem, TokenKey, TokenLocation};

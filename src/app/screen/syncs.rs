@@ -264,11 +264,7 @@ impl Syncs {
         Some(match self.tab {
             Tab::Session => {
                 let created = sources.created.get(place)?;
-                Chosen {
-                    sync: created.sync.clone(),
-                    sent: Some(created.sent.clone()),
-                    place: created.place.clone(),
-                }
+                Chosen { sync: created.sync.clone(), sent: Some(created.sent.clone()), place: created.place.clone() }
             }
             Tab::History => {
                 let entry = sources.history.get(place)?;

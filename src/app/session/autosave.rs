@@ -3,11 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::effect::Effect;
-use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::app::form::Form;
 use crate::app::session::editor::Editor;
 use crate::domain::draft::Draft;
 use crate::domain::id::SyncRef;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 
 /// How far the kept draft may be behind what is typed, before the writing.
 const BEHIND: SignedDuration = SignedDuration::from_millis(200);

@@ -1,9 +1,9 @@
 //! A named server and how it is spoken to.
 
-use crate::domain::profile::ProfileSettings;
 use crate::app::launch::Origin;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
+use crate::domain::profile::ProfileSettings;
 use crate::domain::server::{Server, ServerId};
 use crate::domain::token_storage::TokenKey;
 

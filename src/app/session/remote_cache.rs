@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use crate::domain::catalog::Catalog;
 use crate::domain::connector::{Connector, ConnectorRole, Model};
+use crate::domain::create::note::ListSnapshot;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId, SyncId, WorkspaceId};
-use crate::domain::create::note::ListSnapshot;
 use crate::domain::query::{ModelWords, Query, Reply};
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::Sample;

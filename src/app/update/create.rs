@@ -161,7 +161,8 @@ fn show(app: &mut App, outcome: Outcome) {
 /// Looks again, from the start, whether the create of this screen made its sync.
 pub(super) fn look_again(app: &mut App) -> Vec<Effect> {
     if let Screen::Result { outcome: Outcome::Open(id), .. } = &app.session.screen
-        && let Some(lookup) = app.creates.open.iter_mut().find(|open| open.note.id == *id).and_then(OpenCreate::lookup_mut)
+        && let Some(lookup) =
+            app.creates.open.iter_mut().find(|open| open.note.id == *id).and_then(OpenCreate::lookup_mut)
     {
         lookup.restart();
     }

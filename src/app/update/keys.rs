@@ -5,8 +5,8 @@ use crate::app::effect::Effect;
 use crate::app::input::action::{Action, InputContext};
 use crate::app::input::key::{Code, Key};
 use crate::app::layer::{Layer, sign_in};
-use crate::app::screen::form;
 use crate::app::screen::Screen;
+use crate::app::screen::form;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::transitions;
@@ -38,12 +38,10 @@ fn take_key(app: &mut App, key: Key) -> Update {
     }
     match context {
         InputContext::SignIn => with_sign_in(app, |screen, context| screen.on_key(key, context)),
-        InputContext::Picker => {
-            with_picker(app, |picker, sources| {
-                picker.on_key(key, sources);
-                Update::none()
-            })
-        }
+        InputContext::Picker => with_picker(app, |picker, sources| {
+            picker.on_key(key, sources);
+            Update::none()
+        }),
         InputContext::Review | InputContext::Changes if matches!(key.code, Code::PageDown | Code::PageUp) => {
             page(&mut app.session.screen, key.code)
         }

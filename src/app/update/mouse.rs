@@ -24,10 +24,8 @@ const ENTER: Key = Key::plain(Code::Enter);
 /// Something was pressed.
 pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Vec<Effect> {
     let context = input_context(app);
-    let is_form = matches!(
-        context,
-        InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes
-    );
+    let is_form =
+        matches!(context, InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes);
     // What lies over the screen is answered first.
     let is_covered = app.modal().is_some() || app.picker().is_some();
     let update = match target {
@@ -126,7 +124,9 @@ pub(super) fn on_wheel(app: &mut App, wheel: Wheel) -> Vec<Effect> {
     let is_field = app.modal().is_none()
         && match input_context(app) {
             InputContext::SignIn => true,
-            InputContext::Form => app.form().choosing().is_none() && app.form().focus() != Focus::Field(FieldId::Mapping),
+            InputContext::Form => {
+                app.form().choosing().is_none() && app.form().focus() != Focus::Field(FieldId::Mapping)
+            }
             _ => false,
         };
     if is_field {

@@ -56,7 +56,9 @@ pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
             app.session.editor.form_mut().undo();
             Transition::ClearNotice.into()
         }
-        Action::Redo => in_form(app, |form| drop(form.redo())),
+        Action::Redo => in_form(app, |form| {
+            form.redo();
+        }),
         Action::StartOver => in_form(app, crate::app::form::Form::start_over),
         Action::CopyJson | Action::CopyCurl => return copy_request(app, action),
         Action::ShowResponse => return show_response(app),
@@ -76,7 +78,9 @@ pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Accept => keys::with_picker(app, |picker, sources| picker.accept(sources)),
         Action::Retry => return fetch::retry(app),
         Action::RefreshCatalog => Transition::Confirm(Question::RefreshCatalog).into(),
-        Action::Fix => in_form(app, |form| drop(form.apply_fix())),
+        Action::Fix => in_form(app, |form| {
+            form.apply_fix();
+        }),
         Action::ToggleJson => toggle_json(app),
         Action::ChooseCell => form::choose_cell(app.form(), &app.keymap),
         Action::MapByName => form::map_by_name(app.session.editor.form_mut(), &app.keymap),

@@ -5,7 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::messages::identity_in_words;
 use crate::app::msg::Answer;
 use crate::app::notice::{Notice, Tone};
-use crate::app::requests::{Purpose, RequestId, SessionId};
+use crate::app::requests::{Purpose, RequestId};
 use crate::app::screen::Screen;
 use crate::app::screen::sync::replies::{self as detail_replies, News};
 use crate::app::session::access::Access;

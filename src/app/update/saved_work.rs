@@ -3,7 +3,6 @@
 
 use jiff::SignedDuration;
 
-use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::app::form::Form;
 use crate::app::msg::WorkOpened;
 use crate::app::notice::{Notice, Tone};
@@ -12,6 +11,7 @@ use crate::app::state::App;
 use crate::domain::create::note::{HistoryEntry, PendingCreate};
 use crate::domain::create::open::OpenCreate;
 use crate::domain::field::FieldId;
+use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::text::SanitizedText;
 
 /// How long the next start speaks of changes that were not saved; the sync itself always does.

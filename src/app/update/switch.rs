@@ -103,7 +103,8 @@ pub(super) fn signed_in(app: &mut App, accepted: Accepted) -> Vec<Effect> {
     }
     app.session.profile.workspace = workspace;
     app.notice = Some(Notice::done(identity_in_words(&app.keymap, &app.clock, &identity, location)));
-    app.session.access = Access::SignedIn(SignedIn { token, location, identity: Some(identity), is_identifying: false });
+    app.session.access =
+        Access::SignedIn(SignedIn { token, location, identity: Some(identity), is_identifying: false });
     effects.extend(app.session.access.next_look(app.clock.now).map(Effect::WakeAt));
     effects.extend(save(app));
     effects

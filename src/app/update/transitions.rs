@@ -2,11 +2,11 @@
 
 use crate::app::effect::Effect;
 use crate::app::form::Form;
+use crate::app::input::parts::Cell;
 use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::sign_in::SignIn;
 use crate::app::notice::{Notice, Tone};
-use crate::app::input::parts::Cell;
 use crate::app::requests::Purpose;
 use crate::app::screen::{Screen, form};
 use crate::app::session::Session;

@@ -2,10 +2,10 @@
 
 use crate::domain::create::lookup::{Lookup, Verdict};
 use crate::domain::create::note::PendingCreate;
+use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
 use crate::domain::new_sync::NewSync;
 use crate::domain::remote_context::RemoteContext;
-use crate::domain::draft::Draft;
 use crate::domain::validation::check;
 
 /// A create whose outcome is not known.

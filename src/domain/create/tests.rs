@@ -112,7 +112,11 @@ fn an_open_create_holds_back_only_what_could_be_the_same_sync() {
         let open = [open];
         let with = |wanted| decide(wanted, Facts { open: &open, ..facts() }, everything);
         assert_eq!(with(wanted(1, 30)), Decision::Blocked(Blocked::LookingUp(id.clone())));
-        assert_eq!(with(wanted(1, 45)), Decision::Blocked(Blocked::LookingUp(id)), "the schedule may be stored otherwise");
+        assert_eq!(
+            with(wanted(1, 45)),
+            Decision::Blocked(Blocked::LookingUp(id)),
+            "the schedule may be stored otherwise"
+        );
         let others = [
             wanted(2, 30),
             PendingCreate { server: server("other.example.com"), ..wanted(1, 30) },
@@ -169,11 +173,13 @@ fn the_same_once_more_is_asked_about_wherever_it_was_created_here_before() {
         at: now(),
     };
     let here = place("api.example.com", "1", "7");
-    let asked = |history: &[HistoryEntry], created: &[CreatedSync], every, consent| {
-        match decide(wanted(1, every), Facts { history, created, ..facts() }, consent) {
-            Decision::AskFirst(Question::SameAgain(earlier)) => Some(earlier),
-            _ => None,
-        }
+    let asked = |history: &[HistoryEntry], created: &[CreatedSync], every, consent| match decide(
+        wanted(1, every),
+        Facts { history, created, ..facts() },
+        consent,
+    ) {
+        Decision::AskFirst(Question::SameAgain(earlier)) => Some(earlier),
+        _ => None,
     };
     let found = asked(&[entry(here.clone())], &[], 30, Consent::default()).expect("asked");
     assert_eq!((found.sync.id.0.as_str(), found.at, found.words), ("7", later(-60), None));

@@ -260,7 +260,7 @@ prop_compose! {
     fn any_draft(dialect: Dialect)(
         ids in prop::array::uniform3(prop_oneof![8 => "[1-9][0-9]{0,6}", 1 => any_text()]),
         stream in prop_oneof![4 => "[A-Za-z_ ]{1,12}", 1 => any_text()],
-        mapping in prop_oneof![any_mapping().prop_map(Mapping::Json), any_rows(dialect)],
+        mapping in prop_oneof![any_mapping().prop_map(|json| Mapping::Json { json }), any_rows(dialect)],
         every in prop_oneof![8 => "[0-9]{1,4}", 1 => any_text()],
         cursor in any_text(),
         cron in prop_oneof![2 => Just(String::new()), 1 => Just("0 9 * * 1-5".to_owned()), 1 => any_text()],

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{CheckResult, good, is_well, note, wrong};
 use crate::api::Client;
-use crate::domain::failure::{Failure, FailureKind, Unreachable};
 use crate::domain::create::matching::CLOCKS;
+use crate::domain::failure::{Failure, FailureKind, Unreachable};
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
 

@@ -1,13 +1,15 @@
 //! What is kept is found again, by one program at a time.
 
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
+use crate::domain::create::note::{CreateId, ListSnapshot, PendingCreate};
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
-use crate::domain::create::note::ListSnapshot;
 use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
+use crate::domain::mapping::ValueSource;
 use crate::domain::server::{PlainHttp, Server};
 
 fn draft(source: &str) -> SavedDraft {
@@ -41,7 +43,7 @@ fn changes_of_syncs_are_found_by_the_next_program_and_gone_when_there_are_none()
     let folder = tempfile::tempdir().expect("a folder");
     let edit = |id: &str| SavedEdit {
         sync: SyncRef {
-            server: server().id(),
+            server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).expect("a server").id(),
             workspace: WorkspaceId::parse("7").ok(),
             id: SyncId(id.into()),
         },
@@ -50,11 +52,11 @@ fn changes_of_syncs_are_found_by_the_next_program_and_gone_when_there_are_none()
     };
     let first = Work::open(folder.path(), "default").expect("open");
     let second = Work::open(folder.path(), "default").expect("open");
-    second.keep_edits(&[edit("7"), edit("8")]).expect("kept");
+    second.keep_edits(vec![edit("7"), edit("8")]).expect("kept");
     drop((first, second));
     let next = Work::open(folder.path(), "default").expect("open");
     assert_eq!(next.edits().expect("read"), [edit("7"), edit("8")]);
-    next.keep_edits(&[]).expect("removed");
+    next.keep_edits(Vec::new()).expect("removed");
     assert_eq!(next.edits().expect("read"), []);
 }
 
@@ -98,6 +100,80 @@ fn a_folder_that_cannot_be_made_is_said() {
     assert!(matches!(Work::open(&file.join("drafts"), "default"), Err(WorkProblem::Unusable { .. })));
 }
 
+fn note(number: u64) -> PendingCreate {
+    let at = "2026-11-23T12:00:00Z".parse().expect("a time");
+    PendingCreate {
+        id: CreateId::new(at, number),
+        profile: "default".to_owned(),
+        server: Server::parse("http://10.0.0.1:3000", PlainHttp::Allowed).expect("a server"),
+        workspace: WorkspaceId::parse("7").ok(),
+        dialect: Dialect::Published,
+        sent_at: at,
+        body: json!({"sync": {"source_id": 1}}),
+        before: Some(ListSnapshot { ids: vec!["7".to_owned()], is_whole: true }),
+    }
+}
+
+#[test]
+fn notes_of_creates_are_found_by_the_next_program_each_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = Work::open(folder.path(), "default").expect("open");
+    let second = Work::open(folder.path(), "default").expect("open");
+    for number in [1, 2] {
+        first.note_create(&note(number)).expect("noted");
+    }
+    second.note_create(&note(3)).expect("noted");
+    first.forget_create(&note(1).id).expect("forgotten");
+    drop(first);
+    let next = Work::open(folder.path(), "default").expect("open");
+    assert_eq!(next.creates().0, [note(2)], "those of a program that still runs are its own");
+    assert!(next.creates().1.is_empty());
+    let other = Work::open(folder.path(), "default~create").expect("open");
+    assert_eq!(other.creates().0, [], "names of profiles cannot be taken for notes");
+}
+
+/// What the first version wrote.
+#[test]
+fn files_of_the_first_version_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let work = Work::open(folder.path(), "default").expect("open");
+    let of_draft = json!({
+        "version": 1, "at": "2026-11-23T12:00:00Z", "dialect": "multiwoven",
+        "fields": {"source_id": "12", "destination_id": "", "model_id": "x", "stream_name": "contacts",
+            "sync_mode": "incremental", "cursor_field": "", "schedule_type": "interval", "sync_interval": "30",
+            "sync_interval_unit": "minutes", "cron_expression": ""},
+        "mapping": {"shape": "list", "rows": [
+            {"kind": "column", "from": "email", "to": "properties.email", "rest": {"isRequired": true}},
+            {"kind": "static", "from": 5, "to": "n", "rest": {}},
+            {"kind": "template", "from": "{{ a }}", "to": "t", "rest": {}},
+            {"kind": "kept", "from": {"odd": 1}, "to": "", "rest": {}}]},
+    });
+    std::fs::write(&work.files.draft, of_draft.to_string()).expect("written");
+    let draft = work.draft().expect("read").expect("there");
+    assert_eq!((draft.dialect, draft.draft.get(FieldId::Stream)), (Dialect::Multiwoven, "contacts"));
+    let Mapping::Rows(table) = draft.draft.mapping() else { panic!("rows") };
+    assert_eq!(table.rows.len(), 4);
+    assert_eq!(table.rows[1].from, ValueSource::Static(json!(5)));
+    work.keep_draft(Some(&draft)).expect("kept");
+    assert_eq!(work.draft().expect("read"), Some(draft.clone()), "and written as it was read");
+    let edits = json!({"version": 1, "edits": [
+        {"host": "api.example.com", "id": "7", "before": of_draft, "after": of_draft}]});
+    std::fs::write(&work.files.edits, edits.to_string()).expect("written");
+    let edits = work.edits().expect("read");
+    assert_eq!((edits[0].sync.server.host(), &edits[0].after), ("api.example.com", &draft));
+    let submit = json!({
+        "version": 1, "server": "http://10.0.0.1:3000", "workspace": 7, "dialect": "published",
+        "sent_at": "2026-11-23T12:00:00Z", "body": {"sync": {"source_id": 1}}, "noted": {"ids": ["7"], "is_whole": true},
+    });
+    let first = CreateId::default();
+    std::fs::write(work.files.create(&first), submit.to_string()).expect("written");
+    let (notes, problems) = work.creates();
+    assert_eq!((notes.len(), problems.len()), (1, 0));
+    assert_eq!(notes[0], PendingCreate { id: first.clone(), profile: String::new(), ..note(1) });
+    work.forget_create(&first).expect("forgotten");
+    assert_eq!(work.creates().0, []);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -106,12 +182,12 @@ proptest! {
         let folder = tempfile::tempdir().expect("a folder");
         let work = Work::open(folder.path(), "default").expect("open");
         std::fs::write(&work.files.draft, &bytes).expect("written");
-        std::fs::write(&work.files.submit, &bytes).expect("written");
+        std::fs::write(work.files.create(&CreateId::default()), &bytes).expect("written");
         std::fs::write(&work.files.edits, &bytes).expect("written");
         let is_kept = [
             matches!(work.edits(), Err(WorkProblem::Broken { .. })),
             matches!(work.draft(), Err(WorkProblem::Broken { .. })),
-            matches!(work.submit(), Err(WorkProblem::Broken { .. })),
+            matches!(work.creates().1.as_slice(), [WorkProblem::Broken { .. }]),
         ];
         prop_assert_eq!(is_kept, [true; 3]);
         let kept = std::fs::read_dir(folder.path()).expect("a folder").count();

@@ -4,18 +4,18 @@ use std::cell::RefCell;
 
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::domain::command::{Command, Done, ScheduleState};
+use syncwright::domain::create::note::HistoryEntry;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
 use syncwright::domain::field::FieldId;
-use syncwright::domain::history_entry::HistoryEntry;
 use syncwright::domain::id::SyncId;
 use syncwright::domain::query::{Page, Query, RecordFilter, Reply};
 use syncwright::domain::run::{Record, Run, RunId, RunRows, RunStatus};
 use syncwright::domain::sync::Sync;
 
-use super::workspace::{Answer, answer};
+use super::workspace::{Served, answer};
 use super::{Journey, created, failure, now};
 
 /// A server with syncs and runs, which counts what it is asked.
@@ -74,7 +74,7 @@ impl Server {
         Self { syncs: RefCell::new(syncs), ..Self::default() }
     }
 
-    pub(crate) fn answer(&self, query: &Query) -> Answer {
+    pub(crate) fn answer(&self, query: &Query) -> Served {
         self.asked.borrow_mut().push(query.clone());
         let syncs = self.syncs.borrow();
         Ok(match query {
@@ -130,7 +130,7 @@ impl Journey {
             Effect::Command(request, ..) => Some(*request),
             _ => None,
         });
-        self.tell(Msg::CommandAnswered(found.expect("a command"), result.map_err(failure)))
+        self.tell(Msg::Answer(found.expect("a command"), Answer::Command(result.map_err(failure))))
     }
 }
 
@@ -154,8 +154,7 @@ fn the_three_lists_tell_what_was_created_now_and_before_and_what_the_server_has(
     let past = HistoryEntry {
         at: "2026-11-20T12:00:00Z".parse().expect("a time"),
         profile: "default".to_owned(),
-        host: "api.example.com".to_owned(),
-        id: "8".to_owned(),
+        sync: super::place("api.example.com", "8"),
         body: json!({"sync": {"source_id": 1, "destination_id": 3, "stream_name": "http"}}),
         answer: serde_json::Map::new(),
     };
@@ -266,7 +265,7 @@ fn an_hour_of_watching_stays_far_below_the_limit_and_holds_no_more() {
     }
     assert!(most <= 15, "{most} requests within a minute");
     assert!(server.asked.borrow().len() < 300, "{} requests within an hour", server.asked.borrow().len());
-    let held = journey.state.opened.as_ref().expect("read");
+    let held = journey.app.session.screen.detail().expect("read");
     assert_eq!(held.runs.len(), 1);
     // The screen is left: within one interval nothing is asked any more.
     journey.with(&server, "<esc>");
@@ -324,13 +323,13 @@ fn every_failure_of_every_command_is_told_and_the_sync_is_read_anew() {
             let before = server.count(|query| matches!(query, Query::Sync(_)));
             journey.with(&server, keys);
             if keys == "e" {
-                journey.state.form.choose(FieldId::SyncMode, "full_refresh");
+                journey.app.form().choose(FieldId::SyncMode, "full_refresh");
                 journey.with(&server, "<c-s><c-s>");
             }
             assert_eq!(journey.commands().len(), 1, "{keys} {kind:?}\n{}", journey.screen());
             journey.is_done(Err(kind.clone())).sees(words);
             if keys == "e" {
-                assert!(journey.state.editing.is_some(), "what was changed is kept: {kind:?}");
+                assert!(journey.app.session.editor.edit().is_some(), "what was changed is kept: {kind:?}");
                 continue;
             }
             journey.served(|query| server.answer(query));
@@ -408,7 +407,7 @@ fn leaving_an_edit_asks_when_something_was_changed_and_only_then() {
         .sees("Edit sync")
         .keys("<esc>y")
         .sees("Sync 7");
-    assert!(journey.commands().is_empty() && journey.state.editing.is_none());
+    assert!(journey.commands().is_empty() && journey.app.session.editor.edit().is_none());
     journey.with(&server, "e<c-s><c-s>").sees("Nothing is changed");
     assert!(journey.commands().is_empty());
 }
@@ -447,7 +446,7 @@ fn the_page_of_the_web_app_is_opened_where_it_is_known() {
     let mut journey = reading(Dialect::Multiwoven, &server);
     journey.keys("o");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_))), "nobody said where it is");
-    journey.state.profile.sync_page = Some("http://localhost:8000/activate/syncs/{id}".to_owned());
+    journey.app.session.profile.sync_page = Some("http://localhost:8000/activate/syncs/{id}".to_owned());
     journey.keys("o");
     assert!(journey.effects.contains(&Effect::OpenUrl("http://localhost:8000/activate/syncs/7".to_owned())));
 }

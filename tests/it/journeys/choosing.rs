@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 use serde_json::json;
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::domain::connector::{Connector, ConnectorRole};
+use syncwright::domain::create::note::HistoryEntry;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
 use syncwright::domain::field::FieldId;
-use syncwright::domain::history_entry::HistoryEntry;
 use syncwright::domain::query::{Page, Query, Reply};
 
 use super::workspace::{answer, connector, silence};
@@ -49,8 +49,7 @@ fn what_was_used_before_the_start_comes_first_too() {
     let past = HistoryEntry {
         at: super::now(),
         profile: "default".to_owned(),
-        host: super::server().host(),
-        id: "1".to_owned(),
+        sync: super::place("api.example.com", "1"),
         body: json!({"sync": {"source_id": 4, "destination_id": 11, "model_id": 7}}),
         answer: serde_json::Map::new(),
     };
@@ -204,8 +203,8 @@ proptest! {
             if asked.is_empty() {
                 continue;
             }
-            let before = journey.state.form.draft().clone();
-            let focus = journey.state.form.focus();
+            let before = journey.app.form().draft().clone();
+            let focus = journey.app.form().focus();
             // Any request ever made, also one that was answered or given up.
             let (request, query) = index.get(&asked).clone();
             let reply = match kind {
@@ -214,9 +213,9 @@ proptest! {
                 _ => answer(&query),
             };
             journey.answered.push(request);
-            journey.tell(Msg::Answered(request, reply.clone())).tell(Msg::Answered(request, reply));
-            prop_assert_eq!(journey.state.form.draft(), &before);
-            prop_assert_eq!(journey.state.form.focus(), focus);
+            journey.tell(Msg::Answer(request, Answer::Reply(reply.clone()))).tell(Msg::Answer(request, Answer::Reply(reply)));
+            prop_assert_eq!(journey.app.form().draft(), &before);
+            prop_assert_eq!(journey.app.form().focus(), focus);
         }
         prop_assert!(journey.creates().is_empty());
     }

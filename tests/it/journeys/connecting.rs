@@ -2,7 +2,7 @@
 
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
-use syncwright::app::msg::Msg;
+use syncwright::app::msg::{Answer, Msg};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Identity, Unreachable, Workspace};
 use syncwright::domain::id::WorkspaceId;
@@ -31,7 +31,7 @@ fn welcome() -> Identity {
 
 fn tried(journey: &mut Journey) -> &mut Journey {
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Ok(welcome())))
+    journey.tell(Msg::Answer(request, Answer::Identity(Ok(welcome()))))
 }
 
 #[test]
@@ -43,11 +43,12 @@ fn the_first_start_asks_where_and_with_which_token() {
     let Some(Effect::TryToken(_, connection)) = journey.effects.last() else { panic!("the token is tried first") };
     assert_eq!(connection.token, token());
     tried(&mut journey);
-    let Some(Effect::KeepToken(request, key, _, TokenLocation::Keyring)) = journey.effects.last().cloned() else {
+    let Some(Effect::KeepToken(request, key, _, TokenLocation::Keyring)) = journey.effects.last() else {
         panic!("then it is kept")
     };
+    let (request, key) = (*request, key.clone());
     assert_eq!(key.user(), "default@api.squared.ai");
-    journey.tell(Msg::TokenKept(request, Ok(())));
+    journey.tell(Msg::Answer(request, Answer::Stored(Ok(()))));
     journey
         .sees("Connected as Ann (Admin), workspace default (7) of 2, w changes it.")
         .sees("Token kept in: the system keyring.");
@@ -67,7 +68,7 @@ fn a_token_that_the_server_refuses_is_not_kept() {
     let mut journey = first_start();
     journey.keys("<tab><tab>wrong<enter>");
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into())))));
+    journey.tell(Msg::Answer(request, Answer::Identity(Err(failure(FailureKind::NotSignedIn("Unauthorized".into()))))));
     journey.sees("The server does not accept the token").sees("▌ Token");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::KeepToken(..))));
     journey.keys("x").sees_not("does not accept");
@@ -91,7 +92,8 @@ fn an_unreachable_server_is_said_and_nothing_typed_is_lost() {
     let mut journey = first_start();
     journey.keys("<tab><tab>").paste(TOKEN).keys("<enter>");
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Err(failure(FailureKind::Unreachable(Unreachable::UnknownHost)))));
+    journey
+        .tell(Msg::Answer(request, Answer::Identity(Err(failure(FailureKind::Unreachable(Unreachable::UnknownHost))))));
     journey.sees("No server of this name was found").sees("••••");
     journey.keys("<c-s>");
     assert_eq!(journey.effects.iter().filter(|effect| matches!(effect, Effect::TryToken(..))).count(), 2);
@@ -114,7 +116,7 @@ fn a_keyring_that_turns_out_to_be_locked_leaves_the_choice_to_the_user() {
     journey.keys("<tab><tab>").paste(TOKEN).keys("<enter>");
     tried(&mut journey);
     let request = journey.last_request();
-    journey.tell(Msg::TokenKept(request, Err(StoreProblem::Locked)));
+    journey.tell(Msg::Answer(request, Answer::Stored(Err(StoreProblem::Locked))));
     journey.sees("The token is good, but it could not be kept").sees("The keyring is locked").sees("▌ Keep token in");
     let before = journey.effects.len();
     journey.keys("<enter>").sees("This session").sees("Token kept in: this session only.");
@@ -128,10 +130,8 @@ fn a_keyring_that_turns_out_to_be_locked_leaves_the_choice_to_the_user() {
 fn a_kept_token_opens_home_at_the_next_start() {
     let mut journey = Journey::start(launch());
     journey.sees("looking for the token…").sees("This session");
-    let Some(Effect::LoadToken(request, _)) = journey.effects.first().cloned() else {
-        panic!("the token is looked for")
-    };
-    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), TokenLocation::Keyring))))).sees("signed in");
+    let Some(&Effect::LoadToken(request, _)) = journey.effects.first() else { panic!("the token is looked for") };
+    journey.tell(Msg::Answer(request, Answer::Token(Ok(Some((token(), TokenLocation::Keyring)))))).sees("signed in");
     tried(&mut journey).sees("Connected as Ann");
 }
 
@@ -142,18 +142,16 @@ fn no_kept_token_opens_connect_with_the_profile_filled_in() {
         Effect::LoadToken(request, _) => Some(*request),
         _ => None,
     });
-    journey.tell(Msg::TokenLoaded(request.expect("a request"), Ok(None)));
+    journey.tell(Msg::Answer(request.expect("a request"), Answer::Token(Ok(None))));
     journey.sees("No token is kept for this server yet").sees("https://api.example.com").sees("▌ Token");
 }
 
 #[test]
 fn a_kept_token_that_arrives_late_does_not_overwrite_what_was_typed() {
     let mut journey = Journey::start(Launch { origin: Origin::ThisRun, ..launch() });
-    let Some(Effect::LoadToken(request, _)) = journey.effects.first().cloned() else {
-        panic!("the token is looked for")
-    };
+    let Some(&Effect::LoadToken(request, _)) = journey.effects.first() else { panic!("the token is looked for") };
     journey.keys("typing");
-    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), TokenLocation::Keyring)))));
+    journey.tell(Msg::Answer(request, Answer::Token(Ok(Some((token(), TokenLocation::Keyring))))));
     journey.sees("••••••").sees("Esc goes on with it").keys("<esc>").sees("This session");
 }
 
@@ -167,10 +165,11 @@ fn e_mail_and_password_are_exchanged_for_a_token_and_forgotten() {
         .keys("<tab>")
         .paste("Passw0rd!x");
     journey.sees_not("Passw0rd!x").keys("<enter>");
-    let Some(Effect::SignIn(request, credentials)) = journey.effects.last().cloned() else { panic!("signing in") };
+    let Some(Effect::SignIn(request, credentials)) = journey.effects.last() else { panic!("signing in") };
+    let request = *request;
     assert_eq!(credentials.email, "ann@acme.io");
-    journey.tell(Msg::SignedIn(request, Ok(token()))).sees("trying the token…");
-    assert!(journey.state.connect.as_ref().is_some_and(|screen| screen.password.is_empty()));
+    journey.tell(Msg::Answer(request, Answer::Exchanged(Ok(token())))).sees("trying the token…");
+    assert!(journey.app.sign_in().is_some_and(|screen| screen.password.is_empty()));
     tried(&mut journey);
     assert!(matches!(journey.effects.last(), Some(Effect::KeepToken(..))));
 }
@@ -186,9 +185,9 @@ fn choosing_another_dialect_leaves_an_untouched_form_untouched() {
 fn a_token_that_ends_while_the_program_runs_is_told_of() {
     let mut journey = Journey::start(launch());
     let request = journey.last_request();
-    journey.tell(Msg::TokenLoaded(request, Ok(Some((token(), TokenLocation::Keyring)))));
+    journey.tell(Msg::Answer(request, Answer::Token(Ok(Some((token(), TokenLocation::Keyring))))));
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into())))));
+    journey.tell(Msg::Answer(request, Answer::Identity(Err(failure(FailureKind::NotSignedIn("Unauthorized".into()))))));
     journey.sees("The server does not accept the token").sees("Sign in again; nothing is lost").sees("▌ Token");
 }
 

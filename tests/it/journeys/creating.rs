@@ -1,7 +1,8 @@
 //! From an empty form to a created sync, and every way that can end.
 
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::{Msg, RequestId};
+use syncwright::app::msg::{Answer, Msg};
+use syncwright::app::requests::RequestId;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, Identity, Unreachable};
 use syncwright::domain::sync::CreateOutcome;
@@ -93,8 +94,8 @@ fn esc_stops_waiting_and_a_late_answer_changes_nothing() {
     let body = (*journey.creates()[0]).clone();
     journey.keys("<esc>").sees("You stopped waiting").sees("may have been created, or not");
     assert!(journey.effects.contains(&Effect::Abandon(request)));
-    journey.tell(Msg::CreateAnswered(request, created("9", &body))).sees("may have been created, or not");
-    assert!(journey.state.created.is_empty());
+    journey.tell(Msg::Answer(request, Answer::Create(created("9", &body)))).sees("may have been created, or not");
+    assert!(journey.app.creates.created.is_empty());
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn an_answer_to_another_request_is_not_taken() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled().keys("<c-s>");
     let body = (*journey.creates()[0]).clone();
-    journey.tell(Msg::CreateAnswered(RequestId(999), created("9", &body))).sees("Creating the sync…");
+    journey.tell(Msg::Answer(RequestId(999), Answer::Create(created("9", &body)))).sees("Creating the sync…");
 }
 
 #[test]
@@ -141,15 +142,15 @@ fn an_ended_sign_in_leads_over_the_form_and_back_with_nothing_lost() {
     journey.sees("Token").sees("your form is kept");
     journey.paste("another-token").keys("<enter>");
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
+    journey.tell(Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))));
     let request = journey.last_request();
-    journey.tell(Msg::TokenKept(request, Ok(())));
+    journey.tell(Msg::Answer(request, Answer::Stored(Ok(()))));
     journey.sees("Create sync").sees("model 3");
     assert_eq!(journey.creates().len(), 1, "nothing is sent again unasked");
     journey.keys("<c-s>");
     assert_eq!(journey.creates().len(), 2);
-    let Some(Effect::CreateSync(_, connection, _)) =
-        journey.effects.iter().rev().find(|effect| matches!(effect, Effect::CreateSync(..)))
+    let Some(Effect::Create(_, connection, _)) =
+        journey.effects.iter().rev().find(|effect| matches!(effect, Effect::Create(..)))
     else {
         panic!("a create")
     };

@@ -1,7 +1,8 @@
 //! Typing, pasting, moving: nothing typed is lost, and every mistake is said where it stands.
 
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::{Msg, RequestId};
+use syncwright::app::msg::{Answer, Msg};
+use syncwright::app::requests::RequestId;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::field::FieldId;
 
@@ -20,7 +21,7 @@ fn a_field_is_judged_when_it_is_left_and_from_then_on_with_every_key() {
     journey.keys("<tab>").sees("An ID is a whole number");
     journey.keys("<s-tab><backspace>").sees("An ID is needed");
     journey.keys("5");
-    assert!(journey.state.form.problems(FieldId::Source).is_empty());
+    assert!(journey.app.form().problems(FieldId::Source).is_empty());
 }
 
 #[test]
@@ -55,7 +56,7 @@ fn a_million_pasted_characters_are_cut_and_said() {
     journey.keys("<tab>").sees("This is larger than any ID can be");
     journey.keys("<a-2>").paste("con\ntacts\u{1b}[31m").sees("con tacts[31m").sees("line ends became blanks");
     journey.keys("<to Mapping>").paste(&"{\n".repeat(500_000)).sees("did not fit and were left out");
-    assert!(journey.state.form.draft().mapping().json().len() <= 200_000);
+    assert!(journey.app.form().draft().mapping().json().len() <= 200_000);
 }
 
 #[test]
@@ -69,11 +70,11 @@ fn a_wrong_mapping_is_told_by_line_and_column() {
         ("{\"a\": \"x\", \"a\": \"y\"}", "the key “a” is used twice"),
     ] {
         journey.keys("<c-end>");
-        while !journey.state.form.mapping().text().is_empty() {
+        while !journey.app.form().mapping().text().is_empty() {
             journey.keys("<c-u><backspace>");
         }
         journey.paste(text).sees(words);
-        assert_eq!(journey.state.form.draft().mapping().json(), text, "nothing is lost");
+        assert_eq!(journey.app.form().draft().mapping().json(), text, "nothing is lost");
     }
 }
 
@@ -83,31 +84,31 @@ fn wrong_cron_expressions_get_their_sentence_and_right_ones_are_told_in_words() 
     journey.keys("<a-3><tab><tab><tab>");
     for text in ["* * *", "60 * * * *", "@noon", "*/0 * * * *"] {
         journey.keys(&format!("<c-u>{text}<s-tab><tab>"));
-        assert_eq!(journey.state.form.problems(FieldId::CronExpression).len(), 1, "{text}");
+        assert_eq!(journey.app.form().problems(FieldId::CronExpression).len(), 1, "{text}");
     }
     journey.keys("<c-u>@daily").sees("UTC");
-    assert!(journey.state.form.problems(FieldId::CronExpression).is_empty());
+    assert!(journey.app.form().problems(FieldId::CronExpression).is_empty());
 }
 
 #[test]
 fn a_choice_is_turned_or_picked_from_its_list() {
     let mut journey = form(Dialect::Multiwoven);
     journey.keys("<a-3><enter>").sees("when started by hand").keys("<down><enter>");
-    assert_eq!(journey.state.form.draft().get(FieldId::Schedule), "cron_expression");
+    assert_eq!(journey.app.form().draft().get(FieldId::Schedule), "cron_expression");
     journey.sees("Cron expression").sees_not("Every");
     journey.keys("<right>").sees_not("Cron expression").keys("<enter><esc>").sees("▌ Schedule");
-    assert_eq!(journey.state.form.draft().get(FieldId::Schedule), "manual");
+    assert_eq!(journey.app.form().draft().get(FieldId::Schedule), "manual");
 }
 
 #[test]
 fn undo_brings_back_what_was_there() {
     let mut journey = form(Dialect::Published);
     journey.keys("12<tab>34<c-z>");
-    assert_eq!(journey.state.form.draft().get(FieldId::Destination), "");
+    assert_eq!(journey.app.form().draft().get(FieldId::Destination), "");
     journey.keys("<c-z>");
-    assert_eq!(journey.state.form.draft().get(FieldId::Source), "");
+    assert_eq!(journey.app.form().draft().get(FieldId::Source), "");
     journey.keys("<c-y><c-y>");
-    assert_eq!(journey.state.form.draft().get(FieldId::Destination), "34");
+    assert_eq!(journey.app.form().draft().get(FieldId::Destination), "34");
 }
 
 #[test]
@@ -115,11 +116,14 @@ fn the_external_editor_gets_the_mapping_and_gives_it_back() {
     let mut journey = form(Dialect::Published);
     journey.keys("<to Mapping>").paste("{\"a\": \"x\"}").keys("<f4>");
     let wanted = journey.effects.iter().rev().find(|effect| matches!(effect, Effect::EditText(..)));
-    let Some(Effect::EditText(request, text)) = wanted.cloned() else { panic!("the editor") };
+    let Some(Effect::EditText(request, text)) = wanted else { panic!("the editor") };
+    let request = *request;
     assert_eq!(text, "{\n  \"a\": \"x\"\n}");
-    journey.tell(Msg::Edited(request, Ok("{\"a\": \"b\"}\n".to_owned())));
-    assert_eq!(journey.state.form.draft().mapping().json(), "{\n  \"a\": \"b\"\n}");
-    journey.tell(Msg::Edited(RequestId(999), Err("No editor was found.".into()))).sees("No editor was found.");
+    journey.tell(Msg::Answer(request, Answer::Edited(Ok("{\"a\": \"b\"}\n".to_owned()))));
+    assert_eq!(journey.app.form().draft().mapping().json(), "{\n  \"a\": \"b\"\n}");
+    journey
+        .tell(Msg::Answer(RequestId(999), Answer::Edited(Err("No editor was found.".into()))))
+        .sees("No editor was found.");
 }
 
 #[test]

@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::domain::create::note::HistoryEntry;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::field::FieldId;
-use syncwright::domain::history_entry::HistoryEntry;
 
 use super::after::{Server, sync};
 use super::{Journey, now};
@@ -17,8 +17,7 @@ fn reading(answer: &Value, server: &Server) -> Journey {
     let past = HistoryEntry {
         at: now(),
         profile: "staging".to_owned(),
-        host: "staging.example.com".to_owned(),
-        id: "7".to_owned(),
+        sync: super::place("staging.example.com", "7"),
         body: json!({"sync": {"source_id": 901, "destination_id": 902, "model_id": 905, "stream_name": "contacts"}}),
         answer: answer.as_object().cloned().expect("an object"),
     };
@@ -67,7 +66,7 @@ fn a_change_is_not_sent_to_another_server_than_its_syncs() {
     journey.with(&server, "e").with(&server, "<to Every><c-u>15<c-s>").sees("Save changes");
     // Signing in again leads to another address.
     let other = "https://other.example.com";
-    journey.state.profile.server =
+    journey.app.session.profile.server =
         syncwright::domain::server::Server::parse(other, syncwright::domain::server::PlainHttp::LoopbackOnly).ok();
     journey.keys("<c-s>").sees("This sync is on api.example.com, and this profile works with other.example.com");
     assert_eq!(journey.commands(), []);

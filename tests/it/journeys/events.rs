@@ -5,7 +5,8 @@ use syncwright::app;
 use syncwright::app::effect::Effect;
 use syncwright::app::form::Focus;
 use syncwright::app::input::key::Key;
-use syncwright::app::msg::{Msg, Pasted, RequestId};
+use syncwright::app::msg::{Answer, Msg, Pasted};
+use syncwright::app::requests::RequestId;
 use syncwright::app::screen::Screen;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Identity, NoAnswer};
@@ -104,9 +105,9 @@ impl Awaited {
         for effect in effects {
             match effect {
                 Effect::Ask(request, _, _, query) => self.questions.push((request, query)),
-                Effect::CreateSync(request, _, body) => {
+                Effect::Create(request, _, permit) => {
                     sent += 1;
-                    self.creates.push((request, body));
+                    self.creates.push((request, permit.note().body.clone()));
                 }
                 Effect::TryToken(request, _)
                 | Effect::LoadToken(request, _)
@@ -125,14 +126,14 @@ impl Awaited {
     fn reply(&mut self, dice: &mut Dice) -> Option<Msg> {
         if let Some((request, body)) = self.creates.pop() {
             let lost = failure(FailureKind::NoAnswer(NoAnswer::TimedOut));
-            return Some(Msg::CreateAnswered(
+            return Some(Msg::Answer(
                 request,
-                match dice.below(4) {
+                Answer::Create(match dice.below(4) {
                     0 => CreateOutcome::Unknown(lost),
                     1 => CreateOutcome::NotCreated(failure(FailureKind::Refused(Vec::new()))),
                     2 => CreateOutcome::NotCreated(failure(FailureKind::NotSignedIn("no".into()))),
                     _ => created("1", &body),
-                },
+                }),
             ));
         }
         if !self.questions.is_empty() {
@@ -142,14 +143,14 @@ impl Awaited {
                 1 => Err(failure(FailureKind::Forbidden("no".into()))),
                 _ => answer(&query),
             };
-            return Some(Msg::Answered(request, reply));
+            return Some(Msg::Answer(request, Answer::Reply(reply)));
         }
         let request = self.others.pop()?;
         Some(match dice.below(4) {
-            0 => Msg::Edited(request, Ok("{\"a\": \"b\"}".to_owned())),
-            1 => Msg::SignedIn(request, Ok(token())),
-            2 => Msg::TokenKept(request, Ok(())),
-            _ => Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })),
+            0 => Msg::Answer(request, Answer::Edited(Ok("{\"a\": \"b\"}".to_owned()))),
+            1 => Msg::Answer(request, Answer::Exchanged(Ok(token()))),
+            2 => Msg::Answer(request, Answer::Stored(Ok(()))),
+            _ => Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))),
         })
     }
 }
@@ -166,7 +167,7 @@ fn a_long_run_of_random_events_is_survived() {
             awaited = Awaited::default();
         }
         let kind = dice.below(20);
-        let draft = journey.state.form.draft().clone();
+        let draft = journey.app.form().draft().clone();
         let messages: Vec<Msg> = match kind {
             0..=11 => Key::read_all(dice.one_of(KEYS)).into_iter().map(Msg::Key).collect(),
             12 => vec![Msg::Paste(Pasted::new(dice.one_of(PASTES).to_owned()))],
@@ -175,24 +176,24 @@ fn a_long_run_of_random_events_is_survived() {
                 let cells = |number: usize| u16::try_from(number).expect("small");
                 vec![Msg::Resized { width: cells(width), height: cells(height) }]
             }
-            14 => vec![Msg::Time(journey.state.now + jiff::SignedDuration::from_millis(400))],
+            14 => vec![Msg::Time(journey.app.clock.now + jiff::SignedDuration::from_millis(400))],
             _ => awaited.reply(&mut dice).into_iter().collect(),
         };
-        let is_question = matches!(messages.first(), Some(Msg::Answered(..)));
+        let is_question = matches!(messages.first(), Some(Msg::Answer(_, Answer::Reply(_))));
         for message in messages {
             let is_key = matches!(message, Msg::Key(_));
-            let sent = awaited.take(app::update(&mut journey.state, message));
+            let sent = awaited.take(app::update(&mut journey.app, message));
             assert!(sent <= usize::from(is_key), "only a key sends, and once");
         }
-        let state = &journey.state;
-        if is_question && state.created.is_empty() {
-            assert_eq!(*state.form.draft(), draft, "an answer changed what was typed");
+        let app = &journey.app;
+        if is_question && app.creates.created.is_empty() {
+            assert_eq!(*app.form().draft(), draft, "an answer changed what was typed");
         }
-        if let (Screen::NewSync { .. }, Focus::Field(field)) = (&state.screen, state.form.focus()) {
-            assert!(state.form.fields().contains(&field), "the focus is on a field that is not there");
+        if let (Screen::Form { .. }, Focus::Field(field)) = (&app.session.screen, app.form().focus()) {
+            assert!(app.form().fields().contains(&field), "the focus is on a field that is not there");
         }
         if number % 97 == 0 {
-            let (width, height) = state.size;
+            let (width, height) = app.size;
             journey.screen_at(width.min(200), height.min(60));
         }
     }

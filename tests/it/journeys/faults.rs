@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use syncwright::app::msg::Msg;
+use syncwright::app::msg::{Answer, Msg};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, NotUnderstood, Unreachable};
 use syncwright::domain::sync::CreateOutcome;
@@ -73,9 +73,9 @@ fn questions_that_fail_leave_the_form_as_it_was_typed() {
     for kind in kinds() {
         let mut journey = Journey::signed_in(Dialect::Published);
         journey.keys("n1<tab>2<tab>3<tab>con");
-        let typed = journey.state.form.draft().clone();
+        let typed = journey.app.form().draft().clone();
         fail_all_questions(&mut journey, &kind);
-        assert_eq!(journey.state.form.draft(), &typed, "{kind:?}");
+        assert_eq!(journey.app.form().draft(), &typed, "{kind:?}");
         assert!(journey.creates().is_empty(), "{kind:?}");
     }
 }
@@ -86,7 +86,7 @@ fn creates_that_fail_leave_the_form_as_it_was_typed_and_are_sent_once() {
         for is_clear in [true, false] {
             let mut journey = Journey::signed_in(Dialect::Published);
             journey.filled();
-            let typed = journey.state.form.draft().clone();
+            let typed = journey.app.form().draft().clone();
             let told = failure(kind.clone());
             let outcome = if is_clear { CreateOutcome::NotCreated(told) } else { CreateOutcome::Unknown(told) };
             journey.keys("<c-s>").answer(outcome);
@@ -94,7 +94,7 @@ fn creates_that_fail_leave_the_form_as_it_was_typed_and_are_sent_once() {
             fail_all_questions(&mut journey, &kind);
             journey.later(60_000);
             fail_all_questions(&mut journey, &kind);
-            assert_eq!(journey.state.form.draft(), &typed, "{kind:?}");
+            assert_eq!(journey.app.form().draft(), &typed, "{kind:?}");
             assert_eq!(journey.creates().len(), 1, "{kind:?}");
         }
     }
@@ -105,12 +105,12 @@ fn a_sign_in_over_the_form_that_fails_leaves_it_as_it_was_typed() {
     for kind in kinds() {
         let mut journey = Journey::signed_in(Dialect::Published);
         journey.filled();
-        let typed = journey.state.form.draft().clone();
+        let typed = journey.app.form().draft().clone();
         journey.keys("<c-s>").answer(CreateOutcome::NotCreated(failure(FailureKind::NotSignedIn("ended".into()))));
         journey.paste("another-token").keys("<enter>");
         let request = journey.last_request();
-        journey.tell(Msg::Welcomed(request, Err(failure(kind.clone()))));
-        assert_eq!(journey.state.form.draft(), &typed, "{kind:?}");
+        journey.tell(Msg::Answer(request, Answer::Identity(Err(failure(kind.clone())))));
+        assert_eq!(journey.app.form().draft(), &typed, "{kind:?}");
         assert_eq!(journey.creates().len(), 1, "{kind:?}");
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
-use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
 use syncwright::domain::failure::Identity;
@@ -33,7 +33,7 @@ fn started_with(file: SyncFile) -> Journey {
         ..launch()
     });
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
+    journey.tell(Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))));
     journey
 }
 

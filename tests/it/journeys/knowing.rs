@@ -2,7 +2,7 @@
 
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::Msg;
-use syncwright::app::state::{Access, SignedIn};
+use syncwright::app::session::access::{Access, SignedIn};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Identity};
 use syncwright::domain::field::FieldId;
@@ -20,8 +20,8 @@ fn form(dialect: Dialect) -> Journey {
 
 fn with_role(role: &str) -> Journey {
     let mut journey = Journey::signed_in(Dialect::Published);
-    let Access::SignedIn(SignedIn { welcome, .. }) = &mut journey.state.access else { panic!("signed in") };
-    *welcome = Some(Identity { role: Some(role.into()), confirmed: true, ..Identity::default() });
+    let Access::SignedIn(SignedIn { identity, .. }) = &mut journey.app.session.access else { panic!("signed in") };
+    *identity = Some(Identity { role: Some(role.into()), confirmed: true, ..Identity::default() });
     journey
 }
 
@@ -56,7 +56,7 @@ fn a_connector_of_the_wrong_side_is_told_by_its_name() {
 fn what_could_not_be_asked_is_a_quiet_note_and_blocks_nothing() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n1<tab>2<tab>3<tab>").served(silence).sees("The server did not answer in time");
-    assert!(journey.state.form.checked().problems_of(FieldId::Source).next().is_none());
+    assert!(journey.app.form().checked().problems_of(FieldId::Source).next().is_none());
     journey.keys("contacts<to Mapping>").paste(r#"{"email": "e"}"#).keys("<to Every>30").served(silence);
     journey.keys("<c-s><c-s>");
     assert_eq!(journey.creates().len(), 1);
@@ -92,7 +92,7 @@ fn a_stream_that_the_destination_does_not_have_is_a_problem() {
 fn a_mode_that_the_stream_does_not_list_is_a_warning_with_a_mend() {
     let mut journey = form(Dialect::Multiwoven);
     journey.keys_served("contacts<tab><right>").sees("“contacts” lists incremental only");
-    assert_eq!(journey.state.form.checked().problems_of(FieldId::SyncMode).count(), 0);
+    assert_eq!(journey.app.form().checked().problems_of(FieldId::SyncMode).count(), 0);
     journey.keys("<f2>").sees_not("lists incremental only");
     assert_eq!(journey.text(FieldId::SyncMode), "incremental");
 }
@@ -107,7 +107,7 @@ fn a_primary_key_that_is_no_column_and_a_cursor_that_cannot_work_are_warned_of()
     journey.keys("<a-1><tab><tab><c-u>9<tab>").served(odd).keys("contacts<tab><tab>email<tab>").served(odd);
     journey.sees("Its values are no dates").sees("The server appends its own WHERE to the model's query");
     journey.keys("<a-1>").sees("Its primary key “ID” is not a column of its result (there is “id”)");
-    assert!(journey.state.form.checked().problems_of(FieldId::Model).next().is_none());
+    assert!(journey.app.form().checked().problems_of(FieldId::Model).next().is_none());
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn a_sign_in_that_ends_while_something_is_asked_leads_back_with_nothing_lost() {
 #[test]
 fn times_are_told_locally_and_in_utc() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.state.zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
+    journey.app.clock.zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
     journey.tell(Msg::Time(now())).keys("n<a-3><tab>30").sees("your time,").sees("UTC.");
 }
 

@@ -15,7 +15,7 @@ fn table(dialect: Dialect) -> Journey {
 }
 
 fn mapping(journey: &Journey) -> Value {
-    serde_json::from_str(&journey.state.form.draft().mapping().json()).unwrap_or(Value::Null)
+    serde_json::from_str(&journey.app.form().draft().mapping().json()).unwrap_or(Value::Null)
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_template_that_does_not_parse_blocks_and_a_column_that_is_not_there_warns() 
 fn table_and_json_are_two_views_of_one_thing() {
     let mut journey = table(Dialect::Published);
     journey.keys_served("a<end><enter>id<enter><esc>").keys("<c-o>").sees("\"email\": \"properties.email\"");
-    assert!(matches!(journey.state.form.draft().mapping(), Mapping::Json { .. }));
+    assert!(matches!(journey.app.form().draft().mapping(), Mapping::Json { .. }));
     journey.keys("<c-o>").sees("choose…").sees("4 rows");
     assert_eq!(
         mapping(&journey).as_object().map(serde_json::Map::len),

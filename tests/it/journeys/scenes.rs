@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use syncwright::app::launch::{Launch, Origin};
-use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
 use syncwright::domain::run::{Record, RunRows};
@@ -49,7 +49,7 @@ fn connecting() -> Vec<Scene> {
     refused.tell(Msg::StoresFound(Availability { keyring: Ok(()), kernel: Ok(()) }));
     refused.keys("<tab><tab>").paste(super::TOKEN).keys("<enter>");
     let request = refused.last_request();
-    refused.tell(Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into())))));
+    refused.tell(Msg::Answer(request, Answer::Identity(Err(failure(FailureKind::NotSignedIn("Unauthorized".into()))))));
     vec![pictured("connect", without_keyring), scene("connect_refused", refused)]
 }
 

@@ -39,7 +39,7 @@ fn every_screen_and_state_has_its_colours() {
             (Background::Dark, ColorDepth::True),
             (Background::Light, ColorDepth::True),
         ] {
-            scene.journey.state.looks = ColorMode::Colour(ground, depth);
+            scene.journey.app.appearance.colors = ColorMode::Colour(ground, depth);
             for (width, height) in SIZES {
                 let styles = scene.journey.styles_at(width, height);
                 writeln!(colours, "{} {ground:?} {depth:?} {width}x{height}: {styles}", scene.name).expect("a string");
@@ -57,7 +57,7 @@ fn the_pictures_are_those_of_the_program() {
     let mut stale = Vec::new();
     for mut scene in scenes().into_iter().filter(|scene| scene.is_pictured) {
         for (ground, word) in [(Background::Dark, "dark"), (Background::Light, "light")] {
-            scene.journey.state.looks = ColorMode::Colour(ground, ColorDepth::True);
+            scene.journey.app.appearance.colors = ColorMode::Colour(ground, ColorDepth::True);
             for (width, height) in PICTURED {
                 let name = format!("{}-{width}x{height}-{word}.svg", scene.name);
                 let (path, picture) = (folder.join(&name), svg(&scene.journey.buffer_at(width, height), ground));

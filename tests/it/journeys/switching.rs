@@ -2,7 +2,7 @@
 
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
-use syncwright::app::msg::Msg;
+use syncwright::app::msg::{Answer, Msg};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, Identity, Workspace};
 use syncwright::domain::field::FieldId;
@@ -38,9 +38,14 @@ fn at_home() -> Journey {
     });
     let request = journey.last_request();
     let workspaces = vec![workspace("1", "Main"), workspace("2", "Lab")];
-    journey.tell(Msg::Welcomed(
+    journey.tell(Msg::Answer(
         request,
-        Ok(Identity { workspace: workspaces.first().cloned(), workspaces, confirmed: true, ..Identity::default() }),
+        Answer::Identity(Ok(Identity {
+            workspace: workspaces.first().cloned(),
+            workspaces,
+            confirmed: true,
+            ..Identity::default()
+        })),
     ));
     journey.served(answer);
     journey.effects.clear();
@@ -90,9 +95,9 @@ fn each_profile_has_a_form_and_a_token_of_its_own() {
         })
         .collect();
     assert!(looked_for.len() == 1 && looked_for[0].contains("lab.example.com"), "{looked_for:?}");
-    assert!(journey.state.connection().is_none(), "the token of one server is not used for another");
-    assert!(journey.state.form.is_untouched());
-    assert_eq!(journey.state.form.dialect(), Dialect::Multiwoven);
+    assert!(journey.app.session.connection().is_none(), "the token of one server is not used for another");
+    assert!(journey.app.form().is_untouched());
+    assert_eq!(journey.app.form().dialect(), Dialect::Multiwoven);
     journey.keys("p").keys("default<enter>").keys("n");
     assert_eq!((journey.text(FieldId::Source), journey.text(FieldId::Destination)), ("12", "34"));
 }
@@ -107,23 +112,23 @@ fn another_server_becomes_a_profile_of_its_own() {
         .keys("<tab><tab>")
         .keys("<right><right><c-s>");
     let request = journey.last_request();
-    journey.tell(Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() })));
+    journey.tell(Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))));
     let settings = saved(&journey).expect("saved");
     assert_eq!((settings.name.as_str(), settings.server.host().as_str()), ("third.example.com", "third.example.com"));
-    assert!(journey.state.form.is_untouched());
+    assert!(journey.app.form().is_untouched());
     journey.keys("p").sees("third.example.com").sees("default");
 }
 
 #[test]
 fn a_dialect_that_the_servers_syncs_speak_is_proposed_and_not_taken() {
     let mut journey = at_home();
-    journey.state.directory = syncwright::app::remote_cache::RemoteCache::default();
+    journey.app.session.remote = syncwright::app::session::remote_cache::RemoteCache::default();
     journey.tell(Msg::Time(super::now())).served(|query| match query {
         Query::Dialect => Ok(Reply::Dialect(Some(Dialect::Multiwoven))),
         other => answer(other),
     });
     journey.sees("This server seems to speak the multiwoven dialect").sees("d switch dialect");
-    assert_eq!(journey.state.profile.dialect, Dialect::Published);
+    assert_eq!(journey.app.session.profile.dialect, Dialect::Published);
     journey.keys("n<a-3><tab>45<esc><esc><esc>").keys("d").sees("speaks the multiwoven dialect now");
     assert_eq!((journey.text(FieldId::Schedule), journey.text(FieldId::Every)), ("interval", "45"));
     assert_eq!(saved(&journey).map(|settings| settings.dialect), Some(Dialect::Multiwoven));

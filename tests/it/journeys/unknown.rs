@@ -2,22 +2,23 @@
 
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::{Msg, RequestId, WorkOpened};
+use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::requests::RequestId;
+use syncwright::domain::create::note::ListSnapshot;
+use syncwright::domain::create::note::{HistoryEntry, PendingCreate};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
 use syncwright::domain::field::FieldId;
-use syncwright::domain::history_entry::{HistoryEntry, PendingCreate};
 use syncwright::domain::id::SyncId;
-use syncwright::domain::lookup::ListSnapshot;
 use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::sync::{CreateOutcome, Sync};
 
-use super::workspace::{Answer, answer};
+use super::workspace::{Served, answer};
 use super::{Journey, after, created, failure, now, server};
 
 /// A list of syncs as one page of so many.
 #[expect(clippy::unnecessary_wraps, reason = "it stands where a failure could stand")]
-fn list(syncs: Vec<Sync>, last: u32) -> Answer {
+fn list(syncs: Vec<Sync>, last: u32) -> Served {
     Ok(Reply::Syncs(Page { count: syncs.len(), rows: syncs, last: Some(last) }))
 }
 
@@ -63,7 +64,7 @@ fn a_create_that_was_carried_out_is_found_and_not_sent_again() {
     journey
         .sees("Created: sync 77")
         .sees("It was created: the server's list has it as sync 77. 2 syncs were looked at.");
-    assert!(journey.state.form.is_untouched() && journey.effects.contains(&Effect::ForgetSubmit));
+    assert!(journey.app.form().is_untouched() && forgets(&journey));
     assert_eq!(journey.creates().len(), 1);
 }
 
@@ -156,14 +157,15 @@ fn stopping_to_wait_is_looked_up_too() {
 #[test]
 fn the_note_goes_before_the_request_and_holds_what_was_in_the_list() {
     let (journey, body) = unanswered(&["5", "6"]);
-    let at = |wanted: fn(&Effect) -> bool| journey.effects.iter().position(wanted).expect("an effect");
-    let note = at(|effect| matches!(effect, Effect::NoteSubmit(_)));
-    assert!(note < at(|effect| matches!(effect, Effect::CreateSync(..))));
-    let Effect::NoteSubmit(submit) = &journey.effects[note] else { panic!() };
-    assert_eq!(submit.body, body);
-    let noted = submit.noted.as_ref().expect("noted");
-    assert_eq!((noted.ids.as_slice(), noted.is_whole), (&["5".to_owned(), "6".to_owned()][..], true));
-    assert!(!format!("{submit:?}").contains(super::TOKEN));
+    let Some(Effect::Create(_, _, permit)) = journey.effects.iter().find(|effect| matches!(effect, Effect::Create(..)))
+    else {
+        panic!("a create")
+    };
+    let note = permit.note();
+    assert_eq!(note.body, body);
+    let before = note.before.as_ref().expect("read before");
+    assert_eq!((before.ids.as_slice(), before.is_whole), (&["5".to_owned(), "6".to_owned()][..], true));
+    assert!(!format!("{note:?}").contains(super::TOKEN));
 }
 
 #[test]
@@ -173,19 +175,29 @@ fn a_submit_does_not_wait_for_the_list() {
     assert_eq!(journey.creates().len(), 1, "the list was never answered");
 }
 
+/// The note of the first create.
+fn noted(journey: &Journey) -> PendingCreate {
+    let note = journey.effects.iter().find_map(|effect| match effect {
+        Effect::Create(_, _, permit) => Some(permit.note().clone()),
+        _ => None,
+    });
+    note.expect("a create")
+}
+
+/// Whether the note of a create is forgotten.
+fn forgets(journey: &Journey) -> bool {
+    journey.effects.iter().any(|effect| matches!(effect, Effect::ForgetCreate(..)))
+}
+
 /// The program was killed while a create was under way.
 fn restarted() -> (Journey, Value) {
     let (before, body) = unanswered(&[]);
-    let Some(Effect::NoteSubmit(submit)) =
-        before.effects.iter().find(|effect| matches!(effect, Effect::NoteSubmit(_))).cloned()
-    else {
-        panic!("a note")
-    };
+    let note = noted(&before);
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened {
         profile: "default".to_owned(),
         is_kept: true,
-        submit: Some(PendingCreate { noted: Some(ListSnapshot { ids: vec![], is_whole: true }), ..submit }),
+        creates: vec![PendingCreate { before: Some(ListSnapshot { ids: vec![], is_whole: true }), ..note }],
         ..WorkOpened::default()
     })));
     (journey, body)
@@ -202,7 +214,7 @@ fn a_killed_program_looks_it_up_at_its_next_start_before_anything_is_sent() {
         other => answer(other),
     });
     journey.sees("Created: sync 4");
-    assert!(journey.creates().is_empty() && journey.effects.contains(&Effect::ForgetSubmit));
+    assert!(journey.creates().is_empty() && forgets(&journey));
 }
 
 #[test]
@@ -216,7 +228,7 @@ fn what_was_typed_while_it_was_looked_up_stays_typed() {
     journey.sees("It was created: the server's list has it as sync 4.").sees("New sync").keys("3");
     assert_eq!(journey.text(FieldId::Source), "123");
     journey.keys("<esc>").sees("This session 1");
-    assert!(journey.effects.contains(&Effect::ForgetSubmit));
+    assert!(forgets(&journey));
 }
 
 #[test]
@@ -236,39 +248,39 @@ fn what_is_found_while_another_sync_is_changed_leaves_the_change_alone() {
     journey.sees("It was created: the server's list has it as sync 77.").sees("Edit sync").keys("8");
     assert_eq!(journey.text(FieldId::Source), "98");
     journey.keys("<esc>y<esc>n");
-    assert!(journey.state.form.is_untouched(), "the form of the sync that exists now is empty");
+    assert!(journey.app.form().is_untouched(), "the form of the sync that exists now is empty");
 }
 
 #[test]
-fn the_list_of_another_server_is_not_looked_at() {
-    let (mut journey, _) = restarted();
-    let unknown = journey.state.unknown.as_mut().expect("unknown");
-    unknown.server = syncwright::domain::server::Server::parse(
+fn the_list_of_another_server_is_not_looked_at_and_holds_nothing_back_here() {
+    let (before, _) = unanswered(&[]);
+    let server = syncwright::domain::server::Server::parse(
         "https://other.example.com",
         syncwright::domain::server::PlainHttp::LoopbackOnly,
-    )
-    .expect("a server");
-    unknown.phase = syncwright::app::create_lookup::LookupPhase::Waiting;
-    journey.effects.clear();
-    journey.tell(Msg::Time(now())).sees("as soon as you are signed in");
+    );
+    let note = PendingCreate { server: server.expect("a server"), ..noted(&before) };
+    let mut journey = Journey::signed_in(Dialect::Published);
+    let opened =
+        WorkOpened { creates: vec![note], is_kept: true, profile: "default".to_owned(), ..WorkOpened::default() };
+    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("on other.example.com was under way; look there");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::Ask(_, _, _, Query::Syncs(_)))));
-    assert_ne!(journey.state.unknown.as_ref().map(|unknown| unknown.server.clone()), Some(server()));
+    journey.filled().keys("<c-s>");
+    assert_eq!(journey.creates().len(), 1, "what was lost elsewhere blocks nobody here");
 }
 
 #[test]
 fn what_was_created_before_the_start_is_asked_about_too() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled();
-    let body = journey.state.form.checked().sync.as_ref().expect("a sync").body();
+    let body = journey.app.form().checked().sync.as_ref().expect("a sync").body();
     let past = HistoryEntry {
         at: "2026-11-20T08:30:00Z".parse().expect("a time"),
         profile: "default".to_owned(),
-        host: server().host(),
-        id: "41".to_owned(),
+        sync: super::place("api.example.com", "41"),
         body,
         answer: serde_json::Map::new(),
     };
-    let elsewhere = HistoryEntry { host: "other.example.com".to_owned(), id: "9".to_owned(), ..past.clone() };
+    let elsewhere = HistoryEntry { sync: super::place("other.example.com", "9"), ..past.clone() };
     let history = vec![past, elsewhere];
     let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, history, ..WorkOpened::default() };
     journey.tell(Msg::WorkOpened(Box::new(opened))).keys("<c-s>");
@@ -278,9 +290,10 @@ fn what_was_created_before_the_start_is_asked_about_too() {
         .keys("y");
     let body = (*journey.creates()[0]).clone();
     journey.answer(created("42", &body));
-    let remembered =
-        journey.effects.iter().position(|effect| matches!(effect, Effect::Remember(past) if past.id == "42"));
-    let forgotten = journey.effects.iter().rposition(|effect| *effect == Effect::ForgetSubmit);
+    let remembered = journey.effects.iter().position(
+        |effect| matches!(effect, Effect::Remember(past) if past.sync == super::place("api.example.com", "42")),
+    );
+    let forgotten = journey.effects.iter().rposition(|effect| matches!(effect, Effect::ForgetCreate(..)));
     assert!(remembered.is_some() && remembered < forgotten, "it is remembered before anything is forgotten");
 }
 
@@ -297,7 +310,7 @@ fn the_same_once_more_is_asked_about_and_shows_the_earlier_one() {
 #[test]
 fn what_is_going_on_stands_whole_in_the_status_line_however_narrow() {
     let (mut journey, _) = unanswered(&[]);
-    journey.state.profile.name = "the-one-with-a-very-long-name-indeed".to_owned();
+    journey.app.session.profile.name = "the-one-with-a-very-long-name-indeed".to_owned();
     for (width, words) in
         [(60, " · published · looking up a create…"), (90, " · published · signed in · looking up a create…")]
     {

@@ -2,7 +2,8 @@
 //! sends at most once.
 
 use proptest::prelude::*;
-use syncwright::app::msg::{Msg, RequestId};
+use syncwright::app::msg::{Answer, Msg};
+use syncwright::app::requests::RequestId;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Identity, NoAnswer};
 use syncwright::domain::sync::CreateOutcome;
@@ -110,20 +111,20 @@ fn take(journey: &mut Journey, step: Step) {
             let request = RequestId(u64::from(which / 8));
             let body = serde_json::json!({"sync": {}});
             let msg = match which % 8 {
-                0 => Msg::CreateAnswered(request, created("1", &body)),
-                1 => Msg::CreateAnswered(
+                0 => Msg::Answer(request, Answer::Create(created("1", &body))),
+                1 => Msg::Answer(
                     request,
-                    CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::TimedOut))),
+                    Answer::Create(CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::TimedOut)))),
                 ),
-                2 => Msg::CreateAnswered(
+                2 => Msg::Answer(
                     request,
-                    CreateOutcome::NotCreated(failure(FailureKind::NotSignedIn("no".into()))),
+                    Answer::Create(CreateOutcome::NotCreated(failure(FailureKind::NotSignedIn("no".into())))),
                 ),
-                3 => Msg::Welcomed(request, Ok(Identity::default())),
-                4 => Msg::Welcomed(request, Err(failure(FailureKind::NotSignedIn("no".into())))),
-                5 => Msg::TokenKept(request, Ok(())),
-                6 => Msg::SignedIn(request, Ok(token())),
-                _ => Msg::Edited(request, Ok("{}".to_owned())),
+                3 => Msg::Answer(request, Answer::Identity(Ok(Identity::default()))),
+                4 => Msg::Answer(request, Answer::Identity(Err(failure(FailureKind::NotSignedIn("no".into()))))),
+                5 => Msg::Answer(request, Answer::Stored(Ok(()))),
+                6 => Msg::Answer(request, Answer::Exchanged(Ok(token()))),
+                _ => Msg::Answer(request, Answer::Edited(Ok("{}".to_owned()))),
             };
             journey.tell(msg);
         }

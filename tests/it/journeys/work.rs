@@ -3,7 +3,7 @@
 use serde_json::json;
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
-use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::domain::command::{Command, Done};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
@@ -28,7 +28,7 @@ fn saved() -> SavedDraft {
 
 fn kept(journey: &Journey) -> Vec<Option<String>> {
     let kept = journey.effects.iter().filter_map(|effect| match effect {
-        Effect::KeepDraft(draft) => Some(draft),
+        Effect::KeepDraft(_, draft) => Some(draft),
         _ => None,
     });
     kept.map(|draft| draft.as_ref().map(|saved| saved.draft.get(FieldId::Source).to_owned())).collect()
@@ -69,7 +69,7 @@ fn the_welcome_and_the_draft_are_both_said_whichever_comes_first() {
             ..launch()
         });
         let request = journey.last_request();
-        let welcome = Msg::Welcomed(request, Ok(Identity { confirmed: true, ..Identity::default() }));
+        let welcome = Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() })));
         let (first, second) = if draft_first { (draft(), welcome) } else { (welcome, draft()) };
         journey.tell(first).tell(second).sees("Connected.").sees("n goes on with it");
     }
@@ -94,8 +94,8 @@ fn quitting_keeps_what_was_just_typed_and_asks_nothing() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.tell(Msg::WorkOpened(Box::new(opened()))).keys("n34<c-q>");
     let order: Vec<&Effect> =
-        journey.effects.iter().filter(|effect| matches!(effect, Effect::KeepDraft(_) | Effect::Quit)).collect();
-    assert!(matches!(order.as_slice(), [Effect::KeepDraft(Some(_)), Effect::Quit]), "{order:?}");
+        journey.effects.iter().filter(|effect| matches!(effect, Effect::KeepDraft(..) | Effect::Quit)).collect();
+    assert!(matches!(order.as_slice(), [Effect::KeepDraft(_, Some(_)), Effect::Quit]), "{order:?}");
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn left_unsaved() -> Vec<SavedEdit> {
         .with(&server, "<to Every><c-u>15")
         .keys("<c-q>");
     let order: Vec<&Effect> = journey.effects.iter().rev().take(2).collect();
-    let [Effect::Quit, Effect::KeepEdits(edits)] = order.as_slice() else { panic!("{order:?}") };
+    let [Effect::Quit, Effect::KeepEdits(_, edits)] = order.as_slice() else { panic!("{order:?}") };
     assert!(kept(&journey).is_empty(), "the draft of a new sync is another");
     edits.clone()
 }
@@ -151,7 +151,7 @@ fn found_by_the_next(edits: Vec<SavedEdit>, server: &Server) -> Journey {
 
 fn edits(journey: &Journey) -> Option<&[SavedEdit]> {
     journey.effects.iter().rev().find_map(|effect| match effect {
-        Effect::KeepEdits(edits) => Some(edits.as_slice()),
+        Effect::KeepEdits(_, edits) => Some(edits.as_slice()),
         _ => None,
     })
 }
@@ -198,7 +198,7 @@ fn changes_are_kept_while_they_are_typed_beside_the_draft_and_those_of_other_syn
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits: left_unsaved(), ..opened() })));
     journey.keys("n4711").with(&server, "<esc>3").with(&server, "<down><enter>").with(&server, "e<c-u>9").later(300);
     let ids = |journey: &Journey| -> Vec<String> {
-        edits(journey).expect("kept").iter().map(|edit| edit.id.0.to_string()).collect()
+        edits(journey).expect("kept").iter().map(|edit| edit.sync.id.0.to_string()).collect()
     };
     assert_eq!(ids(&journey), ["7", "8"]);
     assert_eq!(kept(&journey).last(), Some(&Some("4711".to_owned())), "the draft is kept as it is");

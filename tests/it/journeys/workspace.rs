@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::{Msg, RequestId};
+use syncwright::app::msg::Msg;
+use syncwright::app::requests::RequestId;
 use syncwright::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
 use syncwright::domain::connector::{Connector, ConnectorRole, Model};
 use syncwright::domain::failure::{Failure, FailureKind, NoAnswer};
@@ -12,7 +13,7 @@ use syncwright::domain::sample::Sample;
 
 use super::Journey;
 
-pub(crate) type Answer = Result<Reply, Failure>;
+pub(crate) type Served = Result<Reply, Failure>;
 
 pub(crate) fn connector(id: u64, name: &str, kind: &str, side: ConnectorRole) -> Connector {
     let id = ConnectorId::parse(&id.to_string()).expect("an ID");
@@ -105,7 +106,7 @@ fn page<T>(rows: Vec<T>) -> Page<T> {
 }
 
 /// What the server of this workspace answers.
-pub(crate) fn answer(query: &Query) -> Answer {
+pub(crate) fn answer(query: &Query) -> Served {
     let missing = |words: &str| super::failure(FailureKind::NotFound(words.into()));
     Ok(match query {
         Query::Connectors(ConnectorRole::Source, _) => Reply::Connectors(page(sources())),
@@ -135,7 +136,7 @@ pub(crate) fn answer(query: &Query) -> Answer {
 }
 
 /// A server that cannot be reached.
-pub(crate) fn silence(_query: &Query) -> Answer {
+pub(crate) fn silence(_query: &Query) -> Served {
     Err(Failure::without_answer(FailureKind::NoAnswer(NoAnswer::TimedOut)))
 }
 
@@ -160,13 +161,13 @@ impl Journey {
     }
 
     /// Answers one question.
-    pub(crate) fn tell_answer(&mut self, request: RequestId, answer: Answer) -> &mut Self {
+    pub(crate) fn tell_answer(&mut self, request: RequestId, answer: Served) -> &mut Self {
         self.answered.push(request);
-        self.tell(Msg::Answered(request, answer))
+        self.tell(Msg::Answer(request, Answer::Reply(answer)))
     }
 
     /// Answers what is asked, and what is asked because of that, as this server would.
-    pub(crate) fn served(&mut self, server: impl Fn(&Query) -> Answer) -> &mut Self {
+    pub(crate) fn served(&mut self, server: impl Fn(&Query) -> Served) -> &mut Self {
         for _ in 0..10_000 {
             let Some((request, query)) = self.asked_of_all().first().cloned() else { return self };
             self.tell_answer(request, server(&query));
@@ -176,7 +177,7 @@ impl Journey {
 
     /// Lets time pass.
     pub(crate) fn later(&mut self, milliseconds: i64) -> &mut Self {
-        let now = self.state.now + jiff::SignedDuration::from_millis(milliseconds);
+        let now = self.app.clock.now + jiff::SignedDuration::from_millis(milliseconds);
         self.tell(Msg::Time(now))
     }
 
@@ -187,6 +188,6 @@ impl Journey {
 
     /// The text of a field as typed.
     pub(crate) fn text(&self, field: syncwright::domain::field::FieldId) -> &str {
-        self.state.form.draft().get(field)
+        self.app.form().draft().get(field)
     }
 }

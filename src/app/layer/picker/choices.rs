@@ -93,7 +93,9 @@ fn columns(sources: Sources<'_>) -> Vec<(Item, Choice)> {
 }
 
 fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
-    let Some(stream) = sources.form.known().stream(sources.form.draft().get(FieldId::Stream)) else { return Vec::new() };
+    let Some(stream) = sources.form.known().stream(sources.form.draft().get(FieldId::Stream)) else {
+        return Vec::new();
+    };
     let filled: Vec<&str> = match sources.form.draft().mapping() {
         Mapping::Rows(table) => {
             let others = table.rows.iter().enumerate().filter(|(index, _)| *index != row);

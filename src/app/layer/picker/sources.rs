@@ -1,12 +1,12 @@
 //! What lists to choose from are made of.
 
 use crate::app::clock::Clock;
-use crate::domain::profile::ProfileSettings;
 use crate::app::form::Form;
 use crate::app::session::profile::Profile;
 use crate::app::session::remote_cache::RemoteCache;
 use crate::domain::failure::Workspace;
 use crate::domain::field::FieldId;
+use crate::domain::profile::ProfileSettings;
 
 /// What lists are made of.
 #[derive(Debug, Clone, Copy)]

@@ -23,7 +23,12 @@ pub enum News {
 }
 
 /// Takes an answer about the sync that is read, or about a run of it.
-pub fn take(detail: &mut SyncDetail, run: Option<&mut RunDetail>, query: &Query, answer: Result<Reply, &Failure>) -> News {
+pub fn take(
+    detail: &mut SyncDetail,
+    run: Option<&mut RunDetail>,
+    query: &Query,
+    answer: Result<Reply, &Failure>,
+) -> News {
     match (query, answer) {
         (Query::Sync(_), Ok(Reply::Sync(sync))) => {
             detail.sync = (*sync).clone();
