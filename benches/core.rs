@@ -62,8 +62,8 @@ impl Bench {
             token: Token::from_pasted("a-token-for-benches").ok().map(|token| (token, TokenLocation::Session)),
             notices: Vec::new(),
         };
-        let (state, effects) = start(launch);
-        let mut bench = Self { state, asked: Vec::new() };
+        let (app, effects) = start(launch);
+        let mut bench = Self { app, asked: Vec::new() };
         let welcome = effects.iter().find_map(|effect| match effect {
             Effect::TryToken(request, _) => Some(*request),
             _ => None,
@@ -277,6 +277,6 @@ fn open_the_history(bencher: Bencher<'_, '_>, lines: u32) {
         let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, history, ..WorkOpened::default() };
         bench.tell(Msg::WorkOpened(Box::new(opened)));
         bench.keys("2");
-        black_box(bench.app.syncs.lines().len())
+        black_box(bench.app.session.home.lines().len())
     });
 }

@@ -133,6 +133,14 @@ impl Session {
         }
     }
 
+    /// Leaves the sync that is being changed, for good: back to it, or home when it is gone.
+    pub fn leave_edit(&mut self) {
+        if let Some(place) = self.editor.close() {
+            self.autosave.forget_edit(&place);
+            self.back_to_sync();
+        }
+    }
+
     /// The sync that is read, or was last, if it is this one.
     pub fn detail_mut(&mut self, place: &SyncRef) -> Option<&mut SyncDetail> {
         let shown = match &mut self.screen {

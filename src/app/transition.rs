@@ -48,6 +48,12 @@ impl Update {
     }
 }
 
+impl From<Vec<Effect>> for Update {
+    fn from(effects: Vec<Effect>) -> Self {
+        Self { effects, transitions: Vec::new() }
+    }
+}
+
 impl From<Transition> for Update {
     fn from(transition: Transition) -> Self {
         Self { effects: Vec::new(), transitions: vec![transition] }
@@ -73,6 +79,8 @@ pub enum Transition {
     Confirm(Question),
     /// The answer was yes.
     Confirmed(Question),
+    /// Open the sign-in screen, and why; one that is open stays as it is.
+    SignIn(Option<String>),
     /// The token has ended, as the server says: why, and what becomes of what was going on.
     SignInAgain(String),
     /// A token is good and kept where it was asked to be.

@@ -15,10 +15,13 @@ mod transitions;
 mod upkeep;
 
 use crate::app::effect::Effect;
+use crate::app::input::mouse::Wheel;
 use crate::app::launch::ColorMode;
 use crate::app::layer::Layer;
-use crate::app::msg::Msg;
+use crate::app::msg::{Answer, Msg};
+use crate::app::requests::RequestId;
 use crate::app::state::App;
+use crate::app::transition::Update;
 
 /// Takes what happened, changes the state, and says what is wanted done.
 ///
@@ -59,10 +62,9 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
             let token = app.session.access.next_look(now).map(Effect::WakeAt);
             tick.into_iter().chain(token).collect()
         }
-        Msg::Key(key) => keys::on_key(app, key),
-        Msg::Pressed(target) => mouse::on_press(app, target),
-        Msg::Wheel(wheel) => mouse::on_wheel(app, wheel),
-        Msg::Paste(pasted) => keys::on_paste(app, pasted.text()),
+        Msg::Key(key) => applied(app, |app| keys::on_key(app, key)),
+        Msg::Pressed(target) => applied(app, |app| mouse::on_press(app, target)),
+        Msg::Paste(pasted) => applied(app, |app| keys::on_paste(app, pasted.text())),
         Msg::Resized { width, height } => {
             app.size = (width, height);
             Vec::new()
@@ -90,6 +92,35 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::EndAsked => vec![Effect::Quit],
-        Msg::Answer(request, answer) => replies::on_answer(app, request, answer),
+        Msg::Wheel(wheel) => turn_wheel(app, wheel),
+        Msg::Answer(request, answer) => on_answer(app, request, answer),
     }
+}
+
+fn applied(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> {
+    let update = work(app);
+    transitions::apply(app, update)
+}
+
+/// Turning the wheel is pressing an arrow a few times.
+fn turn_wheel(app: &mut App, wheel: Wheel) -> Vec<Effect> {
+    let Some((key, times)) = mouse::key_of(app, wheel) else { return Vec::new() };
+    (0..times).flat_map(|_| applied(app, |app| keys::on_key(app, key))).collect()
+}
+
+/// Takes an answer, if somebody awaits it. A session that is not in front takes its answer as if it were, but says
+/// nothing and opens nothing over the one that is.
+fn on_answer(app: &mut App, request: RequestId, answer: Answer) -> Vec<Effect> {
+    let Some((session, purpose)) = app.requests.close(request) else { return Vec::new() };
+    if session == app.session.id {
+        return applied(app, |app| replies::on_answer(app, purpose, answer));
+    }
+    let Some(at) = app.others.iter().position(|other| other.id == session) else { return Vec::new() };
+    let (notice, layers) = (app.notice.clone(), std::mem::take(&mut app.layers));
+    std::mem::swap(&mut app.session, &mut app.others[at]);
+    let effects = applied(app, |app| replies::on_answer(app, purpose, answer));
+    std::mem::swap(&mut app.session, &mut app.others[at]);
+    app.notice = notice;
+    app.layers = layers;
+    effects
 }

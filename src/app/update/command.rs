@@ -10,8 +10,7 @@ use crate::app::screen::Screen;
 use crate::app::screen::form::go_to_step;
 use crate::app::screen::sync::SyncDetail;
 use crate::app::state::App;
-use crate::app::transition::Transition;
-use crate::app::update::transitions::{self, leave_edit};
+use crate::app::transition::{Transition, Update};
 use crate::domain::command::{Command, Done, ScheduleState, meaning};
 use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::Draft;
@@ -22,22 +21,22 @@ use crate::domain::remote_context::Remote;
 use crate::domain::text::SanitizedText;
 
 /// Runs the sync that is read, now.
-pub(super) fn run_now(app: &mut App) -> Vec<Effect> {
-    let Some(detail) = app.session.screen.detail() else { return Vec::new() };
+pub(super) fn run_now(app: &mut App) -> Update {
+    let Some(detail) = app.session.screen.detail() else { return Update::none() };
     if detail.active_run().is_some() {
-        return say(app, Notice::note("A run is under way already."));
+        return Update::say(Notice::note("A run is under way already."));
     }
     match only_by_its_schedule(app, detail) {
-        Some(notice) => say(app, notice),
+        Some(notice) => Update::say(notice),
         None => about_the_shown_sync(app, |detail| Command::RunNow(detail.sync.id.clone())),
     }
 }
 
 /// Stops the run under way.
-pub(super) fn cancel(app: &mut App) -> Vec<Effect> {
-    let Some(detail) = app.session.screen.detail() else { return Vec::new() };
+pub(super) fn cancel(app: &mut App) -> Update {
+    let Some(detail) = app.session.screen.detail() else { return Update::none() };
     match only_by_its_schedule(app, detail) {
-        Some(notice) => say(app, notice),
+        Some(notice) => Update::say(notice),
         None => about_the_shown_sync(app, |detail| Command::Cancel(detail.sync.id.clone())),
     }
 }
@@ -54,7 +53,7 @@ fn only_by_its_schedule(app: &App, detail: &SyncDetail) -> Option<Notice> {
 }
 
 /// Pauses the schedule of the sync that is read, or resumes it.
-pub(super) fn pause_or_resume(app: &mut App) -> Vec<Effect> {
+pub(super) fn pause_or_resume(app: &mut App) -> Update {
     about_the_shown_sync(app, |detail| {
         let is_paused = detail.sync.status().is_some_and(|status| status.as_str() == "disabled");
         let state = if is_paused { ScheduleState::Enabled } else { ScheduleState::Disabled };
@@ -63,24 +62,24 @@ pub(super) fn pause_or_resume(app: &mut App) -> Vec<Effect> {
 }
 
 /// Deletes the sync that is read.
-pub(super) fn delete(app: &mut App) -> Vec<Effect> {
+pub(super) fn delete(app: &mut App) -> Update {
     about_the_shown_sync(app, |detail| Command::Delete(detail.sync.id.clone()))
 }
 
-fn about_the_shown_sync(app: &mut App, command: impl FnOnce(&SyncDetail) -> Command) -> Vec<Effect> {
-    let Some(detail) = app.session.screen.detail() else { return Vec::new() };
+fn about_the_shown_sync(app: &mut App, command: impl FnOnce(&SyncDetail) -> Command) -> Update {
+    let Some(detail) = app.session.screen.detail() else { return Update::none() };
     let (place, command) = (detail.place.clone(), command(detail));
     carry_out(app, place, command)
 }
 
 /// Fills a form with the sync that is read, to change it. Changes of it that were not saved are made to what is stored
 /// now: what others changed meanwhile stays theirs.
-pub(super) fn begin_edit(app: &mut App) -> Vec<Effect> {
+pub(super) fn begin_edit(app: &mut App) -> Update {
     let session = &mut app.session;
-    let Some(detail) = session.screen.detail() else { return Vec::new() };
+    let Some(detail) = session.screen.detail() else { return Update::none() };
     if let Some(role) = session.may_not_create() {
         let words = format!("You are signed in as {role}: this role may look, but not change syncs.");
-        return say(app, Notice::wrong(words));
+        return Update::say(Notice::wrong(words));
     }
     let dialect = session.profile.dialect;
     let (sync, place) = (detail.sync.clone(), detail.place.clone());
@@ -98,66 +97,55 @@ pub(super) fn begin_edit(app: &mut App) -> Vec<Effect> {
     });
     session.editor.begin(sync, place, stored, left.map(|(draft, _)| draft));
     session.show(Screen::FORM);
-    Vec::new()
+    Update::none()
 }
 
 /// Sends what was changed.
-pub(super) fn save_changes(app: &mut App) -> Vec<Effect> {
+pub(super) fn save_changes(app: &mut App) -> Update {
     let editor = &mut app.session.editor;
-    let Some(edit) = editor.edit() else { return Vec::new() };
+    let Some(edit) = editor.edit() else { return Update::none() };
     if let Some(changes) = editor.changes() {
         let command = Command::Change(edit.sync.id.clone(), json!({ "sync": changes }));
         let place = edit.place.clone();
         return carry_out(app, place, command);
     }
     if editor.form().checked().sync.is_some() {
-        return say(app, Notice::note("Nothing is changed, so nothing was sent."));
+        return Update::say(Notice::note("Nothing is changed, so nothing was sent."));
     }
     // What is wrong may have become known only on Review.
-    let update = go_to_step(editor.form_mut(), Step::Review);
-    transitions::apply(app, update)
+    go_to_step(editor.form_mut(), Step::Review)
 }
 
 /// Asks the server for it, unless something is being done already, or the sync is elsewhere: the same number means
 /// another sync there.
-fn carry_out(app: &mut App, place: SyncRef, command: Command) -> Vec<Effect> {
+fn carry_out(app: &mut App, place: SyncRef, command: Command) -> Update {
     if let Some(other) = command_in_flight(app) {
         let words = format!("One thing after the other: {} is under way.", other.doing());
-        return say(app, Notice::note(words));
+        return Update::say(Notice::note(words));
     }
     if let Some(role) = app.session.may_not_create() {
         let words = format!("You are signed in as {role}: this role may look, but not change syncs. Nothing was sent.");
-        return say(app, Notice::wrong(words));
+        return Update::say(Notice::wrong(words));
     }
     let Some(connection) = app.session.connection() else {
-        return transitions::open_sign_in(app, Some("Sign in first.".to_owned()));
+        return Transition::SignIn(Some("Sign in first.".to_owned())).into();
     };
     if !app.session.profile.has(&place) {
         let (on, here) = (place.server.host(), connection.server.host());
         let words = format!("This sync is on {on}, and this profile works with {here}: nothing was sent.");
-        return say(app, Notice::wrong(words));
+        return Update::say(Notice::wrong(words));
     }
     app.notice = None;
     let request = app.requests.open(app.session.id, Purpose::Command(place, command.clone()));
-    vec![Effect::Command(request, connection, command)]
-}
-
-fn say(app: &mut App, notice: Notice) -> Vec<Effect> {
-    app.notice = Some(notice);
-    Vec::new()
+    Update::effect(Effect::Command(request, connection, command))
 }
 
 /// Takes the answer to a command.
-pub(super) fn on_answer(
-    app: &mut App,
-    place: &SyncRef,
-    command: &Command,
-    answer: Result<Done, Failure>,
-) -> Vec<Effect> {
+pub(super) fn on_answer(app: &mut App, place: &SyncRef, command: &Command, answer: Result<Done, Failure>) -> Update {
     match answer {
         Ok(done) => {
             is_done(app, place, command, done);
-            Vec::new()
+            Update::none()
         }
         Err(failure) => is_not_done(app, place, command, failure),
     }
@@ -170,7 +158,7 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
         && session.editor.is_editing(place)
         && session.editor.saved(sent, done.sync.as_ref())
     {
-        leave_edit(session);
+        session.leave_edit();
     }
     if let Some(sync) = &done.sync {
         session.remote.learn_sync(sync.clone());
@@ -199,7 +187,7 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
     app.notice = Some(Notice::done(command.done()));
 }
 
-fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failure) -> Vec<Effect> {
+fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failure) -> Update {
     let session = &mut app.session;
     // Whatever was refused, the sync may be another by now: it is read again.
     if let Some(detail) = session.detail_mut(place) {
@@ -207,10 +195,6 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
     }
     let not_done = command.not_done();
     let words = match failure.kind {
-        FailureKind::NotSignedIn(_) => {
-            let reason = format!("{} {not_done}", failure.what());
-            return transitions::apply(app, Transition::SignInAgain(reason).into());
-        }
         FailureKind::NotFound(_) => {
             session.gone.insert(place.clone());
             format!("{not_done} The sync is not there any more: somebody else has deleted it.")
@@ -231,7 +215,7 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
         }
         _ => format!("{not_done} {}", failure.describe()),
     };
-    say(app, Notice::wrong(words))
+    Update::say(Notice::wrong(words))
 }
 
 /// A server's reason: what it means where that is known, else its words.

@@ -12,8 +12,7 @@ use crate::app::screen::form::go_to_step;
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::access::TokenEnd;
 use crate::app::state::App;
-use crate::app::transition::{Question, Transition};
-use crate::app::update::transitions;
+use crate::app::transition::{Question, Transition, Update};
 use crate::domain::connection::Connection;
 use crate::domain::create::lookup::Step as LookupStep;
 use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
@@ -27,16 +26,15 @@ use crate::domain::query::{Query, Reply};
 use crate::domain::sync::{CreateOutcome, Sync};
 
 /// Creates the sync of the form, for this press of the key.
-pub(super) fn create(app: &mut App, consent: Consent) -> Vec<Effect> {
+pub(super) fn create(app: &mut App, consent: Consent) -> Update {
     let Some(asked) = app.session.editor.draft.checked().sync.clone() else {
-        let update = go_to_step(app.session.editor.form_mut(), Step::Review);
-        return transitions::apply(app, update);
+        return go_to_step(app.session.editor.form_mut(), Step::Review);
     };
     if let TokenEnd::Ended(_) = app.session.access.token_end(app.clock.now) {
-        return sign_in(app, "The token has ended. Your form is kept; signing in leads back to it.");
+        return sign_in("The token has ended. Your form is kept; signing in leads back to it.");
     }
     let Some(connection) = app.session.connection() else {
-        return sign_in(app, "Sign in to create the sync. Your form is kept.");
+        return sign_in("Sign in to create the sync. Your form is kept.");
     };
     let creates = &mut app.creates;
     creates.decided += 1;
@@ -61,25 +59,23 @@ pub(super) fn create(app: &mut App, consent: Consent) -> Vec<Effect> {
         Decision::Blocked(Blocked::Wait(seconds)) => {
             let words = format!("The server asked to wait; {seconds} s are left. Nothing was sent.");
             app.notice = Some(Notice::note(words));
-            Vec::new()
+            Update::none()
         }
         Decision::Blocked(Blocked::LookingUp(id)) => {
             app.session.show(Screen::result(Outcome::Open(id)));
             app.notice = Some(Notice::note("First it is looked up whether the last try created its sync."));
-            Vec::new()
+            Update::none()
         }
-        Decision::AskFirst(question) => {
-            transitions::apply(app, Transition::Confirm(Question::Create(question, consent)).into())
-        }
+        Decision::AskFirst(question) => Transition::Confirm(Question::Create(question, consent)).into(),
         Decision::Permitted(permit) => send(app, connection, permit, asked),
     }
 }
 
-fn sign_in(app: &mut App, reason: &str) -> Vec<Effect> {
-    transitions::open_sign_in(app, Some(reason.to_owned()))
+fn sign_in(reason: &str) -> Update {
+    Transition::SignIn(Some(reason.to_owned())).into()
 }
 
-fn send(app: &mut App, connection: Connection, permit: Permit, asked: NewSync) -> Vec<Effect> {
+fn send(app: &mut App, connection: Connection, permit: Permit, asked: NewSync) -> Update {
     app.notice = None;
     let editor = &mut app.session.editor;
     let words = asked.describe(editor.draft.known());
@@ -92,40 +88,43 @@ fn send(app: &mut App, connection: Connection, permit: Permit, asked: NewSync) -
     let request = app.requests.open(app.session.id, Purpose::Create(id));
     let mut effects = vec![Effect::Create(request, connection, permit)];
     effects.extend(next_tick(app));
-    effects
+    effects.into()
 }
 
 /// Takes the answer to a create.
-pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) -> Vec<Effect> {
+pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) -> Update {
     app.session.editor.sending = None;
     match outcome {
         CreateOutcome::Created(sync) => {
-            let Some(open) = app.creates.close(id) else { return Vec::new() };
+            let Some(open) = app.creates.close(id) else { return Update::none() };
             app.session.remote.note(sync.id.0.as_str());
             let at = app.clock.now;
             app.session.editor.draft = Form::new(app.session.profile.dialect);
             let (created, effects) = remember(app, open, *sync, at);
             show(app, Outcome::Created(Box::new(created)));
-            effects
+            effects.into()
         }
         CreateOutcome::NotCreated(failure) => {
-            let Some(open) = app.creates.close(id) else { return Vec::new() };
+            let Some(open) = app.creates.close(id) else { return Update::none() };
             let mut effects = vec![Effect::ForgetCreate(open.note.profile.clone(), id.clone())];
             effects.extend(not_created(app, &open, failure));
-            effects
+            effects.into()
         }
         CreateOutcome::Unknown(failure) => {
             look_up(app, id, failure);
-            Vec::new()
+            Update::none()
         }
     }
 }
 
-fn not_created(app: &mut App, open: &OpenCreate, failure: Failure) -> Vec<Effect> {
-    if matches!(failure.kind, FailureKind::NotSignedIn(_)) {
-        let reason = format!("{} Nothing was created, and your form is kept.", failure.what());
-        return transitions::apply(app, Transition::SignInAgain(reason).into());
-    }
+/// The server wanted a sign-in before it looked at the create: nothing of it is left.
+pub(super) fn was_not_sent(app: &mut App, id: &CreateId) -> Update {
+    app.session.editor.sending = None;
+    let forget = app.creates.close(id).map(|open| Effect::ForgetCreate(open.note.profile, open.note.id));
+    Vec::from_iter(forget).into()
+}
+
+fn not_created(app: &mut App, open: &OpenCreate, failure: Failure) -> Option<Effect> {
     if let FailureKind::Busy { wait: Some(wait) } = failure.kind {
         let until = SignedDuration::try_from(wait).ok().and_then(|wait| app.clock.now.checked_add(wait).ok());
         app.creates.waits.extend(until.map(|until| (open.note.server.id(), until)));
@@ -134,7 +133,7 @@ fn not_created(app: &mut App, open: &OpenCreate, failure: Failure) -> Vec<Effect
         app.session.editor.draft.take_complaints(complaints.clone());
     }
     show(app, Outcome::NotCreated(Box::new(failure)));
-    next_tick(app).into_iter().collect()
+    next_tick(app)
 }
 
 /// Stops waiting for the answer: what was sent may have been carried out.
@@ -159,14 +158,14 @@ fn show(app: &mut App, outcome: Outcome) {
 }
 
 /// Looks again, from the start, whether the create of this screen made its sync.
-pub(super) fn look_again(app: &mut App) -> Vec<Effect> {
+pub(super) fn look_again(app: &mut App) -> Update {
     if let Screen::Result { outcome: Outcome::Open(id), .. } = &app.session.screen
         && let Some(lookup) =
             app.creates.open.iter_mut().find(|open| open.note.id == *id).and_then(OpenCreate::lookup_mut)
     {
         lookup.restart();
     }
-    Vec::new()
+    Update::none()
 }
 
 /// Carries the look-ups on, of all creates that went to the server of the session in front.

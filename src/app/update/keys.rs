@@ -1,7 +1,6 @@
 //! Where keys and pastes go: to what lies on top, then to the actions that are available, then to the screen.
 
 use crate::app::available::{action_of, available_actions, input_context};
-use crate::app::effect::Effect;
 use crate::app::input::action::{Action, InputContext};
 use crate::app::input::key::{Code, Key};
 use crate::app::layer::{Layer, sign_in};
@@ -9,15 +8,9 @@ use crate::app::screen::Screen;
 use crate::app::screen::form;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
-use crate::app::update::transitions;
 
 /// Gives a key to what lies on top.
-pub(super) fn on_key(app: &mut App, key: Key) -> Vec<Effect> {
-    let update = take_key(app, key);
-    transitions::apply(app, update)
-}
-
-fn take_key(app: &mut App, key: Key) -> Update {
+pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     let available = available_actions(app);
     match app.layers.last_mut() {
         Some(Layer::Palette(palette)) => return palette.on_key(key, available),
@@ -62,12 +55,12 @@ fn take_key(app: &mut App, key: Key) -> Update {
 }
 
 /// Gives a pasted text to what lies on top.
-pub(super) fn on_paste(app: &mut App, pasted: &str) -> Vec<Effect> {
+pub(super) fn on_paste(app: &mut App, pasted: &str) -> Update {
     if let Some(layer) = app.layers.last_mut().filter(|layer| layer.is_modal()) {
         layer.on_paste(pasted);
-        return Vec::new();
+        return Update::none();
     }
-    let update = match input_context(app) {
+    match input_context(app) {
         InputContext::Filter => {
             app.session.home.filter.on_paste(pasted);
             Update::none()
@@ -86,8 +79,7 @@ pub(super) fn on_paste(app: &mut App, pasted: &str) -> Vec<Effect> {
             form::on_paste(app.session.editor.form_mut(), pasted, app.clock.now)
         }
         _ => Update::none(),
-    };
-    transitions::apply(app, update)
+    }
 }
 
 /// Lets the sign-in screen do something.

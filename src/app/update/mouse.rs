@@ -1,7 +1,6 @@
 //! The mouse. Pressing goes to a place; pressing where one is does what Enter does there.
 
 use crate::app::available::input_context;
-use crate::app::effect::Effect;
 use crate::app::form::{Bar, Focus};
 use crate::app::input::action::{Action, InputContext};
 use crate::app::input::key::{Code, Key};
@@ -13,7 +12,6 @@ use crate::app::screen::form::go_to_step;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::keys::{on_key, with_sign_in};
-use crate::app::update::transitions;
 use crate::domain::field::FieldId;
 
 /// How many lines one turn of the wheel moves.
@@ -22,19 +20,19 @@ const LINES: usize = 3;
 const ENTER: Key = Key::plain(Code::Enter);
 
 /// Something was pressed.
-pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Vec<Effect> {
+pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
     let context = input_context(app);
     let is_form =
         matches!(context, InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes);
     // What lies over the screen is answered first.
     let is_covered = app.modal().is_some() || app.picker().is_some();
-    let update = match target {
-        MouseTarget::Key(key) => return on_key(app, key),
-        MouseTarget::Line(line) => return on_line(app, line),
+    match target {
+        MouseTarget::Key(key) => on_key(app, key),
+        MouseTarget::Line(line) => on_line(app, line),
         MouseTarget::Nothing => Update::none(),
         _ if is_covered => Update::none(),
         MouseTarget::Action(action) => Transition::Perform(action).into(),
-        MouseTarget::Field(field) if is_form => return on_field(app, field),
+        MouseTarget::Field(field) if is_form => on_field(app, field),
         MouseTarget::Cell(row, cell) if is_form => on_cell(app, row, cell),
         MouseTarget::Button => match context {
             InputContext::Review => Transition::Perform(Action::Create).into(),
@@ -54,18 +52,17 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Vec<Effect> {
             Update::none()
         }
         MouseTarget::Field(_) | MouseTarget::Cell(..) | MouseTarget::Step(_) => Update::none(),
-    };
-    transitions::apply(app, update)
+    }
 }
 
-fn on_field(app: &mut App, field: FieldId) -> Vec<Effect> {
+fn on_field(app: &mut App, field: FieldId) -> Update {
     let form = app.session.editor.form_mut();
     if form.focus() == Focus::Field(field) && field != FieldId::Mapping {
         return on_key(app, ENTER);
     }
     form.set_choosing(None);
     form.go_to(field);
-    transitions::apply(app, Transition::ClearNotice.into())
+    Transition::ClearNotice.into()
 }
 
 fn on_cell(app: &mut App, row: usize, cell: Cell) -> Update {
@@ -77,7 +74,7 @@ fn on_cell(app: &mut App, row: usize, cell: Cell) -> Update {
 }
 
 /// A line of what lies on top: of a list to choose from it is taken, elsewhere the bar goes there first.
-fn on_line(app: &mut App, line: usize) -> Vec<Effect> {
+fn on_line(app: &mut App, line: usize) -> Update {
     match app.layers.last_mut() {
         Some(Layer::Palette(palette)) => {
             palette.selected = line;
@@ -85,9 +82,9 @@ fn on_line(app: &mut App, line: usize) -> Vec<Effect> {
         }
         Some(Layer::Picker(picker)) => {
             picker.selected = line;
-            return transitions::apply(app, Transition::Perform(Action::Accept).into());
+            return Transition::Perform(Action::Accept).into();
         }
-        Some(_) => return Vec::new(),
+        Some(_) => return Update::none(),
         None => {}
     }
     let session = &mut app.session;
@@ -114,13 +111,14 @@ fn on_line(app: &mut App, line: usize) -> Vec<Effect> {
             run.bar = line.min(run.records.len().saturating_sub(1));
             (is_there, Action::OpenRecord)
         }
-        Screen::Form { .. } | Screen::Result { .. } => return Vec::new(),
+        Screen::Form { .. } | Screen::Result { .. } => return Update::none(),
     };
-    if is_there { transitions::apply(app, Transition::Perform(action).into()) } else { Vec::new() }
+    if is_there { Transition::Perform(action).into() } else { Update::none() }
 }
 
-/// The wheel was turned: as the arrows move, where they move lines. In the form they would change the field.
-pub(super) fn on_wheel(app: &mut App, wheel: Wheel) -> Vec<Effect> {
+/// The key that a turn of the wheel stands for, and how often: as the arrows move, where they move lines. In the form
+/// they would change the field.
+pub(super) fn key_of(app: &App, wheel: Wheel) -> Option<(Key, usize)> {
     let is_field = app.modal().is_none()
         && match input_context(app) {
             InputContext::SignIn => true,
@@ -129,9 +127,6 @@ pub(super) fn on_wheel(app: &mut App, wheel: Wheel) -> Vec<Effect> {
             }
             _ => false,
         };
-    if is_field {
-        return Vec::new();
-    }
-    let key = Key::plain(if wheel == Wheel::Up { Code::Up } else { Code::Down });
-    (0..LINES).flat_map(|_| on_key(app, key)).collect()
+    let code = if wheel == Wheel::Up { Code::Up } else { Code::Down };
+    (!is_field).then_some((Key::plain(code), LINES))
 }

@@ -16,7 +16,6 @@ use crate::app::screen::{Outcome, Screen};
 use crate::app::state::App;
 use crate::app::sync_import::{body_of, file_name};
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
-use crate::app::update::transitions::{self, leave_edit, open_sign_in};
 use crate::app::update::{command, create, fetch, keys, switch};
 use crate::domain::draft::Draft;
 use crate::domain::failure::Failure;
@@ -27,18 +26,18 @@ use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 
 /// Carries out an action.
-pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
-    let update = match action {
-        Action::Help => return push(app, Layer::Help { scroll: 0 }),
-        Action::Palette => return push(app, Layer::Palette(Palette::default())),
-        Action::FirstRows => return push(app, Layer::Preview { top: 0, left: 0 }),
+pub(super) fn perform(app: &mut App, action: Action) -> Update {
+    match action {
+        Action::Help => push(app, Layer::Help { scroll: 0 }),
+        Action::Palette => push(app, Layer::Palette(Palette::default())),
+        Action::FirstRows => push(app, Layer::Preview { top: 0, left: 0 }),
         Action::Quit => quit(app),
-        Action::Back => return back(app),
+        Action::Back => back(app),
         Action::NewSync => new_sync(app),
-        Action::OpenSync => return open(app),
-        Action::Up => return scroll(app, -1),
-        Action::Down => return scroll(app, 1),
-        Action::SignIn => return open_sign_in(app, None),
+        Action::OpenSync => open(app),
+        Action::Up => scroll(app, -1),
+        Action::Down => scroll(app, 1),
+        Action::SignIn => Transition::SignIn(None).into(),
         Action::TestToken => keys::with_sign_in(app, |screen, context| screen.submit(context)),
         Action::ShowToken => keys::with_sign_in(app, |screen, _| {
             screen.reveal();
@@ -49,9 +48,9 @@ pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextStep => next_step(app),
         Action::GoToStep(step) => step_of_the_form(app, step),
         Action::Review => step_of_the_form(app, Step::Review),
-        Action::Create => return create::create(app, crate::domain::create::Consent::default()),
-        Action::StopWaiting => return create::stop_waiting(app),
-        Action::OpenEditor => return open_editor(app),
+        Action::Create => create::create(app, crate::domain::create::Consent::default()),
+        Action::StopWaiting => create::stop_waiting(app).into(),
+        Action::OpenEditor => open_editor(app),
         Action::Undo => {
             app.session.editor.form_mut().undo();
             Transition::ClearNotice.into()
@@ -60,23 +59,23 @@ pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
             form.redo();
         }),
         Action::StartOver => in_form(app, crate::app::form::Form::start_over),
-        Action::CopyJson | Action::CopyCurl => return copy_request(app, action),
-        Action::ShowResponse => return show_response(app),
-        Action::FixFirst => return show(app, Screen::FORM),
-        Action::Home => return show(app, Screen::Syncs),
-        Action::CreateSimilar => return create_similar(app),
+        Action::CopyJson | Action::CopyCurl => copy_request(app, action),
+        Action::ShowResponse => show_response(app),
+        Action::FixFirst => show(app, Screen::FORM),
+        Action::Home => show(app, Screen::Syncs),
+        Action::CreateSimilar => create_similar(app),
         Action::Suspend => {
             let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
             effects.push(Effect::Suspend);
-            return effects;
+            effects.into()
         }
-        Action::LookAgain => return create::look_again(app),
+        Action::LookAgain => create::look_again(app),
         Action::ShowOpenCreate => match app.unanswered().map(|open| open.note.id.clone()) {
-            Some(id) => return show(app, Screen::result(Outcome::Open(id))),
+            Some(id) => show(app, Screen::result(Outcome::Open(id))),
             None => Update::none(),
         },
         Action::Accept => keys::with_picker(app, |picker, sources| picker.accept(sources)),
-        Action::Retry => return fetch::retry(app),
+        Action::Retry => fetch::retry(app).into(),
         Action::RefreshCatalog => Transition::Confirm(Question::RefreshCatalog).into(),
         Action::Fix => in_form(app, |form| {
             form.apply_fix();
@@ -90,7 +89,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::SwitchWorkspace => Transition::Pick(PickerTarget::Workspace).into(),
         Action::SwitchProfile => Transition::Pick(PickerTarget::Profile).into(),
-        Action::SwitchVariant => return switch::to_proposed_dialect(app),
+        Action::SwitchVariant => switch::to_proposed_dialect(app).into(),
         Action::Filter => {
             app.session.home.is_filtering = true;
             Update::none()
@@ -99,36 +98,36 @@ pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
             app.session.home.cycle_sort();
             Update::none()
         }
-        Action::SaveChanges => return command::save_changes(app),
+        Action::SaveChanges => command::save_changes(app),
         Action::SaveAsFile => match app.session.as_file() {
             Some(file) => {
                 let name = TextInput::new(&file_name(&file), 500);
-                return push(app, Layer::SaveAs { name, file: Box::new(file) });
+                push(app, Layer::SaveAs { name, file: Box::new(file) })
             }
             None => Update::none(),
         },
-        Action::Refresh => return refresh(app),
-        Action::Copy => return copy_sync(app),
-        Action::Watch => return open_created(app),
+        Action::Refresh => refresh(app),
+        Action::Copy => copy_sync(app),
+        Action::Watch => open_created(app),
         Action::RunNow => {
             open_created(app);
-            return command::run_now(app);
+            command::run_now(app)
         }
-        Action::CancelRun => return command::cancel(app),
-        Action::PauseOrResume => return command::pause_or_resume(app),
-        Action::Edit => return command::begin_edit(app),
-        Action::Delete => return ask_to_delete(app),
+        Action::CancelRun => command::cancel(app),
+        Action::PauseOrResume => command::pause_or_resume(app),
+        Action::Edit => command::begin_edit(app),
+        Action::Delete => ask_to_delete(app),
         Action::OpenInBrowser => {
             let address = shown_id(app).and_then(|id| app.session.profile.sync_page(&id));
-            return address.map(Effect::OpenUrl).into_iter().collect();
+            Vec::from_iter(address.map(Effect::OpenUrl)).into()
         }
         Action::CopyId => {
             let copy = shown_id(app).map(|text| Effect::Copy { text, what: "the sync's ID" });
-            return copy.into_iter().collect();
+            Vec::from_iter(copy).into()
         }
-        Action::OpenRun => return open_run(app),
+        Action::OpenRun => open_run(app),
         Action::OpenRecord => match &app.session.screen {
-            Screen::Run(_, run) if run.record().is_some() => return push(app, Layer::Record { scroll: 0 }),
+            Screen::Run(_, run) if run.record().is_some() => push(app, Layer::Record { scroll: 0 }),
             _ => Update::none(),
         },
         Action::ToggleRejected => {
@@ -137,18 +136,17 @@ pub(super) fn perform(app: &mut App, action: Action) -> Vec<Effect> {
             }
             Update::none()
         }
-    };
-    transitions::apply(app, update)
+    }
 }
 
-fn push(app: &mut App, layer: Layer) -> Vec<Effect> {
+fn push(app: &mut App, layer: Layer) -> Update {
     app.layers.push(layer);
-    Vec::new()
+    Update::none()
 }
 
-fn show(app: &mut App, screen: Screen) -> Vec<Effect> {
+fn show(app: &mut App, screen: Screen) -> Update {
     app.session.show(screen);
-    Vec::new()
+    Update::none()
 }
 
 fn in_form(app: &mut App, change: impl FnOnce(&mut crate::app::form::Form)) -> Update {
@@ -172,9 +170,9 @@ fn quit(app: &App) -> Update {
 }
 
 /// Back: closes what is open; in the form a step; from the first step and everything else home.
-fn back(app: &mut App) -> Vec<Effect> {
+fn back(app: &mut App) -> Update {
     if !app.layers.is_empty() {
-        return transitions::close(app);
+        return Transition::Close.into();
     }
     let session = &mut app.session;
     match &session.screen {
@@ -186,10 +184,10 @@ fn back(app: &mut App) -> Vec<Effect> {
         }
         Screen::Form { .. } => return step_back(app),
     }
-    Vec::new()
+    Update::none()
 }
 
-fn step_back(app: &mut App) -> Vec<Effect> {
+fn step_back(app: &mut App) -> Update {
     app.notice = None;
     let session = &mut app.session;
     let step = match session.editor.form().step() {
@@ -197,16 +195,15 @@ fn step_back(app: &mut App) -> Vec<Effect> {
             return push(app, Layer::Confirm(Question::DropChanges));
         }
         Step::ConnectTheEnds if session.editor.edit().is_some() => {
-            leave_edit(session);
-            return Vec::new();
+            session.leave_edit();
+            return Update::none();
         }
         Step::ConnectTheEnds => return show(app, Screen::Syncs),
         Step::Stream => Step::ConnectTheEnds,
         Step::Schedule => Step::Stream,
         Step::Review => Step::Schedule,
     };
-    let update = step_of_the_form(app, step);
-    transitions::apply(app, update)
+    step_of_the_form(app, step)
 }
 
 /// Who may not create syncs is told before the form, not after it.
@@ -220,45 +217,45 @@ fn new_sync(app: &mut App) -> Update {
 }
 
 /// Opens the sync under the bar. What the history remembers may be another by now, so it is read.
-fn open(app: &mut App) -> Vec<Effect> {
-    let Some(chosen) = app.session.home.chosen(app.syncs_sources()) else { return Vec::new() };
+fn open(app: &mut App) -> Update {
+    let Some(chosen) = app.session.home.chosen(app.syncs_sources()) else { return Update::none() };
     let session = &mut app.session;
     let read = if session.home.tab == Tab::History { Remote::NotAsked } else { Remote::Loaded(()) };
     let newest = session.remote.sync(&chosen.sync.id).cloned().filter(|_| session.profile.has(&chosen.place));
     session.open(SyncDetail::new(newest.unwrap_or(chosen.sync), chosen.sent, chosen.place, read));
     app.notice = None;
-    Vec::new()
+    Update::none()
 }
 
 /// From the result to the sync that was created; on the sync itself it changes nothing.
-fn open_created(app: &mut App) -> Vec<Effect> {
+fn open_created(app: &mut App) -> Update {
     if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
         let (sync, sent, place) = (created.sync.clone(), created.sent.clone(), created.place.clone());
         app.session.open(SyncDetail::new(sync, Some(sent), place, Remote::Loaded(())));
         app.notice = None;
     }
-    Vec::new()
+    Update::none()
 }
 
 /// Opens the run under the bar: what failed first.
-fn open_run(app: &mut App) -> Vec<Effect> {
+fn open_run(app: &mut App) -> Update {
     let session = &mut app.session;
-    let Screen::Sync(detail) = &session.screen else { return Vec::new() };
-    let Some(run) = detail.open_run() else { return Vec::new() };
+    let Screen::Sync(detail) = &session.screen else { return Update::none() };
+    let Some(run) = detail.open_run() else { return Update::none() };
     session.show(Screen::Syncs);
     if let Some(detail) = session.left.take() {
         session.screen = Screen::Run(detail, run);
     }
     app.notice = None;
-    Vec::new()
+    Update::none()
 }
 
-fn scroll(app: &mut App, by: isize) -> Vec<Effect> {
+fn scroll(app: &mut App, by: isize) -> Update {
     match &mut app.session.screen {
         Screen::Syncs => app.session.home.move_bar(by),
         screen => screen.scroll(by),
     }
-    Vec::new()
+    Update::none()
 }
 
 fn next_field(app: &mut App) -> Update {
@@ -303,15 +300,15 @@ fn toggle_json(app: &mut App) -> Update {
     Update::none()
 }
 
-fn open_editor(app: &mut App) -> Vec<Effect> {
+fn open_editor(app: &mut App) -> Update {
     let form = app.session.editor.form_mut();
     form.go_to(FieldId::Mapping);
     let text = form.draft().mapping().json();
     let request = app.requests.open(app.session.id, Purpose::EditMapping(text.clone()));
-    vec![Effect::EditText(request, text)]
+    Update::effect(Effect::EditText(request, text))
 }
 
-fn refresh(app: &mut App) -> Vec<Effect> {
+fn refresh(app: &mut App) -> Update {
     app.notice = None;
     let session = &mut app.session;
     match &mut session.screen {
@@ -326,15 +323,15 @@ fn refresh(app: &mut App) -> Vec<Effect> {
         }
         Screen::Form { .. } | Screen::Result { .. } => {}
     }
-    Vec::new()
+    Update::none()
 }
 
 /// Copies the sync of this screen into the form; what was there comes back with undo.
-fn copy_sync(app: &mut App) -> Vec<Effect> {
+fn copy_sync(app: &mut App) -> Update {
     let (mut sync, sent, place) = match &app.session.screen {
         Screen::Syncs => match app.session.home.chosen(app.syncs_sources()) {
             Some(chosen) => (chosen.sync, chosen.sent, chosen.place),
-            None => return Vec::new(),
+            None => return Update::none(),
         },
         Screen::Sync(detail) | Screen::Run(detail, _) => {
             (detail.sync.clone(), detail.sent.clone(), detail.place.clone())
@@ -351,16 +348,16 @@ fn copy_sync(app: &mut App) -> Vec<Effect> {
     } else {
         app.notice = Some(app.session.fill_from_elsewhere(&sync, &place));
     }
-    Vec::new()
+    Update::none()
 }
 
 /// A new form with the values of a sync that was created.
-fn create_similar(app: &mut App) -> Vec<Effect> {
+fn create_similar(app: &mut App) -> Update {
     if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
         let draft = Draft::of(&created.asked, app.session.profile.dialect);
         take_into_the_form(app, draft);
     }
-    Vec::new()
+    Update::none()
 }
 
 fn take_into_the_form(app: &mut App, draft: Draft) {
@@ -377,8 +374,8 @@ fn take_into_the_form(app: &mut App, draft: Draft) {
 }
 
 /// What must be typed is the stream's name, or the sync's ID where it has none.
-fn ask_to_delete(app: &mut App) -> Vec<Effect> {
-    let Some(detail) = app.session.screen.detail() else { return Vec::new() };
+fn ask_to_delete(app: &mut App) -> Update {
+    let Some(detail) = app.session.screen.detail() else { return Update::none() };
     let stream = detail.sync.text("stream_name").filter(|stream| !stream.is_blank());
     let word = stream.map_or_else(|| detail.sync.id.0.to_string(), |stream| stream.to_string());
     push(app, Layer::Delete { word, typed: TextInput::new("", 500) })
@@ -395,7 +392,7 @@ fn shown_id(app: &App) -> Option<String> {
     shown_sync(app).map(|sync| sync.id.0.to_string())
 }
 
-fn copy_request(app: &App, action: Action) -> Vec<Effect> {
+fn copy_request(app: &App, action: Action) -> Update {
     let session = &app.session;
     let editor = &session.editor;
     let body = match &session.screen {
@@ -408,25 +405,25 @@ fn copy_request(app: &App, action: Action) -> Vec<Effect> {
         Screen::Result { outcome: Outcome::Open(_), .. } => shown_open_create(app).map(|open| open.note.body.clone()),
         Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs => None,
     };
-    let (Some(body), Some(server)) = (body, &session.profile.server) else { return Vec::new() };
+    let (Some(body), Some(server)) = (body, &session.profile.server) else { return Update::none() };
     let asked = editor.edit().map_or(Asked::Create, |edit| Asked::Change(&edit.sync.id));
-    vec![match action {
+    Update::effect(match action {
         Action::CopyCurl => Effect::Copy {
             text: curl::request(server, session.profile.workspace, asked, &body),
             what: "the request as a curl command (it takes the token from $SYNCWRIGHT_TOKEN)",
         },
         _ => Effect::Copy { text: format!("{body:#}"), what: "the request as JSON" },
-    }]
+    })
 }
 
-fn show_response(app: &mut App) -> Vec<Effect> {
+fn show_response(app: &mut App) -> Update {
     let failure = match &app.session.screen {
         Screen::Result { outcome: Outcome::NotCreated(failure), .. } => Some(failure.as_ref()),
         _ => shown_open_create(app).and_then(|open| open.failure()),
     };
     match failure.map(response_lines) {
         Some(lines) => push(app, Layer::Response { lines, scroll: 0 }),
-        None => Vec::new(),
+        None => Update::none(),
     }
 }
 

@@ -2,42 +2,28 @@
 //! with here, whatever was asked.
 
 use crate::app::effect::Effect;
+use crate::app::layer::Layer;
 use crate::app::messages::identity_in_words;
 use crate::app::msg::Answer;
 use crate::app::notice::{Notice, Tone};
-use crate::app::requests::{Purpose, RequestId};
+use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::screen::sync::replies::{self as detail_replies, News};
 use crate::app::session::access::Access;
 use crate::app::state::App;
-use crate::app::transition::Transition;
+use crate::app::transition::{Transition, Update};
 use crate::app::update::keys::with_sign_in;
-use crate::app::update::{command, create, fetch, transitions};
+use crate::app::update::{command, create, fetch};
 use crate::domain::failure::{Failure, FailureKind, Identity};
 use crate::domain::id::SyncRef;
 use crate::domain::query::{Query, Reply};
 use crate::domain::secret::Token;
+use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::{StoreProblem, TokenLocation};
 
-/// Takes an answer, if somebody awaits it.
-pub(super) fn on_answer(app: &mut App, request: RequestId, answer: Answer) -> Vec<Effect> {
-    let Some((session, purpose)) = app.requests.close(request) else { return Vec::new() };
-    if session == app.session.id {
-        return for_session_in_front(app, purpose, answer);
-    }
-    // A session that is not in front takes its answer as if it were, but says nothing and opens nothing over the other.
-    let Some(at) = app.others.iter().position(|other| other.id == session) else { return Vec::new() };
-    let (notice, layers) = (app.notice.clone(), std::mem::take(&mut app.layers));
-    std::mem::swap(&mut app.session, &mut app.others[at]);
-    let effects = for_session_in_front(app, purpose, answer);
-    std::mem::swap(&mut app.session, &mut app.others[at]);
-    app.notice = notice;
-    app.layers = layers;
-    effects
-}
-
-fn for_session_in_front(app: &mut App, purpose: Purpose, answer: Answer) -> Vec<Effect> {
+/// Takes an answer of the session in front.
+pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Update {
     if let Some(reason) = sign_in_has_ended(&purpose, &answer) {
         return lost_sign_in(app, purpose, answer, reason);
     }
@@ -45,55 +31,61 @@ fn for_session_in_front(app: &mut App, purpose: Purpose, answer: Answer) -> Vec<
         (Purpose::LoadToken, Answer::Token(result)) => on_token(app, result),
         (Purpose::Identify, Answer::Identity(result)) => on_identity(app, result),
         (Purpose::Exchange, Answer::Exchanged(result)) => {
-            let update = with_sign_in(app, |screen, context| screen.on_exchanged(result, context));
-            transitions::apply(app, update)
+            with_sign_in(app, |screen, context| screen.on_exchanged(result, context))
         }
         (Purpose::TestToken, Answer::Identity(result)) => {
-            let update = with_sign_in(app, |screen, context| screen.on_tested(result, context));
-            transitions::apply(app, update)
+            with_sign_in(app, |screen, context| screen.on_tested(result, context))
         }
-        (Purpose::StoreToken, Answer::Stored(result)) => {
-            let update = with_sign_in(app, |screen, _| screen.on_stored(result));
-            transitions::apply(app, update)
-        }
+        (Purpose::StoreToken, Answer::Stored(result)) => with_sign_in(app, |screen, _| screen.on_stored(result)),
         (Purpose::Fetch(query), Answer::Reply(answer)) => {
             match answer {
                 Ok(reply) => fetch::on_answer(app, &query, Ok(reply)),
                 Err(failure) => fetch::on_answer(app, &query, Err(&failure)),
             }
-            Vec::new()
+            Update::none()
         }
         (Purpose::Detail(place, query), Answer::Reply(answer)) => on_detail(app, &place, &query, answer),
-        (Purpose::LookUp(id), Answer::Reply(answer)) => create::on_page(app, &id, answer),
+        (Purpose::LookUp(id), Answer::Reply(answer)) => create::on_page(app, &id, answer).into(),
         (Purpose::Create(id), Answer::Create(outcome)) => create::on_answer(app, &id, outcome),
         (Purpose::Command(place, command), Answer::Command(answer)) => {
             command::on_answer(app, &place, &command, answer)
         }
         (Purpose::EditMapping(before), Answer::Edited(result)) => on_edited(app, &before, result),
         // The shell answers a request with what it is for.
-        _ => Vec::new(),
+        _ => Update::none(),
     }
 }
 
-/// Whether an answer says that the token in use has ended: what becomes of what was asked, in words.
+/// Whether an answer says that the token in use has ended: why it does, and what becomes of what was asked, in words.
 fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
-    let Answer::Reply(Err(failure)) = answer else { return None };
+    let failure = match answer {
+        Answer::Reply(Err(failure)) | Answer::Command(Err(failure)) | Answer::Identity(Err(failure)) => failure,
+        Answer::Create(CreateOutcome::NotCreated(failure)) => failure,
+        _ => return None,
+    };
+    if !matches!(failure.kind, FailureKind::NotSignedIn(_)) {
+        return None;
+    }
     let then = match purpose {
+        Purpose::Identify => return Some(failure.describe()),
         Purpose::Fetch(_) => "It may have ended; your form is kept.",
         Purpose::Detail(..) => "It may have ended; the sync is still open.",
         Purpose::LookUp(_) => "Signing in again goes on with looking.",
+        Purpose::Create(_) => "Nothing was created, and your form is kept.",
+        Purpose::Command(_, command) => command.not_done(),
         _ => return None,
     };
-    matches!(failure.kind, FailureKind::NotSignedIn(_)).then(|| format!("{} {then}", failure.what()))
+    Some(format!("{} {then}", failure.what()))
 }
 
-/// The sign-in ended while something was asked: it is asked again after signing in, which leads back.
-fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String) -> Vec<Effect> {
-    let mut effects = Vec::new();
+/// The sign-in ended while something was asked. What was read is asked for again after signing in, which leads back;
+/// what was sent is not sent again unasked.
+fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String) -> Update {
+    let mut update = Update::none();
     match (purpose, answer) {
         (Purpose::Fetch(query), _) => {
             app.session.remote.abandon(&query);
-            effects.extend(fetch::retry(app));
+            update = fetch::retry(app).into();
         }
         (Purpose::Detail(place, query), Answer::Reply(Err(failure))) => {
             take_detail(app, &place, &query, Err(&failure));
@@ -103,49 +95,51 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
                 lookup.interrupt();
             }
         }
+        (Purpose::Create(id), _) => update = create::was_not_sent(app, &id),
+        (Purpose::Command(place, _), _) => {
+            if let Some(detail) = app.session.detail_mut(&place) {
+                detail.refresh();
+            }
+        }
         _ => {}
     }
-    effects.extend(transitions::apply(app, Transition::SignInAgain(reason).into()));
-    effects
+    update.then(Transition::SignInAgain(reason))
 }
 
 /// The kept token arrived, or there is none. It is taken into use unless another was in the meantime; what is being
 /// typed into the sign-in screen stays as it is.
-fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreProblem>) -> Vec<Effect> {
+fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreProblem>) -> Update {
     if app.session.access != Access::LoadingToken {
-        return Vec::new();
+        return Update::none();
     }
     app.session.access = Access::SignedOut;
     match result {
         Ok(Some((token, location))) => {
             let words = app.expand_keys("A token for this server is kept here already; [back] goes on with it.");
             match app.layers.first_mut() {
-                Some(crate::app::layer::Layer::SignIn(screen)) if screen.touched => screen.reason = Some(words),
-                Some(crate::app::layer::Layer::SignIn(_)) => drop(app.layers.remove(0)),
+                Some(Layer::SignIn(screen)) if screen.touched => screen.reason = Some(words),
+                Some(Layer::SignIn(_)) => drop(app.layers.remove(0)),
                 _ => {}
             }
             let identify = app.session.use_token(token, location, &mut app.requests);
             let wake = app.session.access.next_look(app.clock.now).map(Effect::WakeAt);
-            identify.into_iter().chain(wake).collect()
+            identify.into_iter().chain(wake).collect::<Vec<_>>().into()
         }
-        Ok(None) => {
-            let reason = "No token is kept for this server yet.".to_owned();
-            transitions::open_sign_in(app, Some(reason));
-            Vec::new()
-        }
+        Ok(None) => Transition::SignIn(Some("No token is kept for this server yet.".to_owned())).into(),
         Err(problem) => {
-            transitions::open_sign_in(app, None);
-            if let Some(crate::app::layer::Layer::SignIn(screen)) = app.layers.first_mut() {
-                screen.reason = Some(format!("No kept token could be had. {problem}"));
+            let reason = Some(format!("No kept token could be had. {problem}"));
+            match app.layers.first_mut() {
+                Some(Layer::SignIn(screen)) => screen.reason = reason,
+                _ => return Transition::SignIn(reason).into(),
             }
-            Vec::new()
+            Update::none()
         }
     }
 }
 
 /// What the server says of the token in use.
-fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Vec<Effect> {
-    let Access::SignedIn(signed_in) = &mut app.session.access else { return Vec::new() };
+fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Update {
+    let Access::SignedIn(signed_in) = &mut app.session.access else { return Update::none() };
     signed_in.is_identifying = false;
     match result {
         Ok(identity) => {
@@ -161,25 +155,21 @@ fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Vec<Effect> 
                 let words = identity_in_words(&app.keymap, &app.clock, &identity, location);
                 app.notice = Some(Notice::done(format!("{words}{said}")));
             }
-            Vec::new()
-        }
-        Err(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_)) => {
-            app.session.access = Access::SignedOut;
-            transitions::open_sign_in(app, Some(failure.describe()))
+            Update::none()
         }
         Err(failure) => {
             app.notice = Some(Notice::wrong(failure.describe()));
-            Vec::new()
+            Update::none()
         }
     }
 }
 
-fn on_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) -> Vec<Effect> {
+fn on_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) -> Update {
     match answer {
         Ok(reply) => take_detail(app, place, query, Ok(reply)),
         Err(failure) => take_detail(app, place, query, Err(&failure)),
     }
-    Vec::new()
+    Update::none()
 }
 
 fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, &Failure>) {
@@ -200,7 +190,7 @@ fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Rep
 }
 
 /// Takes the mapping as the external editor left it, unless another was typed meanwhile.
-fn on_edited(app: &mut App, before: &str, result: Result<String, SanitizedText>) -> Vec<Effect> {
+fn on_edited(app: &mut App, before: &str, result: Result<String, SanitizedText>) -> Update {
     let form = app.session.editor.form_mut();
     app.notice = match result {
         Ok(text) if form.draft().mapping().json() == before => {
@@ -210,5 +200,5 @@ fn on_edited(app: &mut App, before: &str, result: Result<String, SanitizedText>)
         Ok(_) => Some(Notice::wrong("The mapping was changed meanwhile; what the editor left was not used.")),
         Err(words) => Some(Notice::wrong(words.to_string())),
     };
-    Vec::new()
+    Update::none()
 }

@@ -22,12 +22,13 @@ use crate::domain::mapping::ValueSource;
 pub(super) fn apply(app: &mut App, update: Update) -> Vec<Effect> {
     let mut effects = update.effects;
     for transition in update.transitions {
-        effects.extend(one(app, transition));
+        let update = one(app, transition);
+        effects.extend(apply(app, update));
     }
     effects
 }
 
-fn one(app: &mut App, transition: Transition) -> Vec<Effect> {
+fn one(app: &mut App, transition: Transition) -> Update {
     match transition {
         Transition::Perform(action) => return perform::perform(app, action),
         Transition::Say(notice) => app.notice = Some(notice),
@@ -36,7 +37,7 @@ fn one(app: &mut App, transition: Transition) -> Vec<Effect> {
                 app.notice = None;
             }
         }
-        Transition::Close => return close(app),
+        Transition::Close => return close(app).into(),
         Transition::Pick(target) => {
             let picker = Picker::open(target, app.picker_sources());
             app.layers.push(Layer::Picker(picker));
@@ -44,16 +45,17 @@ fn one(app: &mut App, transition: Transition) -> Vec<Effect> {
         Transition::Choose(target, choice) => return choose(app, target, choice),
         Transition::Confirm(question) => app.layers.push(Layer::Confirm(question)),
         Transition::Confirmed(question) => return confirmed(app, question),
+        Transition::SignIn(reason) => return open_sign_in(app, reason),
         Transition::SignInAgain(reason) => return sign_in_again(app, reason),
-        Transition::SignedIn(accepted) => return switch::signed_in(app, *accepted),
+        Transition::SignedIn(accepted) => return switch::signed_in(app, *accepted).into(),
         Transition::Delete => return command::delete(app),
-        Transition::Save(path, file) => return vec![Effect::SaveText { path, text: file.write() }],
+        Transition::Save(path, file) => return Update::effect(Effect::SaveText { path, text: file.write() }),
     }
-    Vec::new()
+    Update::none()
 }
 
 /// Closes the layer on top. An answer for a sign-in that was left is not awaited any more.
-pub(super) fn close(app: &mut App) -> Vec<Effect> {
+fn close(app: &mut App) -> Vec<Effect> {
     match app.layers.pop() {
         Some(Layer::SignIn(_)) => {
             let given_up = app.requests.cancel(app.session.id, Purpose::is_of_sign_in);
@@ -64,70 +66,63 @@ pub(super) fn close(app: &mut App) -> Vec<Effect> {
 }
 
 /// Opens the sign-in screen under whatever else is open; one that is open stays as it is.
-pub(super) fn open_sign_in(app: &mut App, reason: Option<String>) -> Vec<Effect> {
+fn open_sign_in(app: &mut App, reason: Option<String>) -> Update {
     if app.sign_in().is_none() {
         let screen = SignIn { reason, ..SignIn::new(&app.session.profile, app.stores.as_ref()) };
         app.layers.insert(0, Layer::SignIn(Box::new(screen)));
     }
-    vec![Effect::FindStores]
+    Update::effect(Effect::FindStores)
 }
 
 /// The sign-in of the session in front has ended. Nothing typed is lost, and nothing is sent again unasked.
-fn sign_in_again(app: &mut App, reason: String) -> Vec<Effect> {
+fn sign_in_again(app: &mut App, reason: String) -> Update {
     app.session.access = Access::SignedOut;
     if app.sign_in().is_some() {
-        return Vec::new();
+        return Update::none();
     }
     app.notice = Some(Notice::note("Signing in again leads back to where you were."));
     open_sign_in(app, Some(reason))
 }
 
-fn confirmed(app: &mut App, question: Question) -> Vec<Effect> {
+fn confirmed(app: &mut App, question: Question) -> Update {
     match question {
-        Question::QuitWithDraft | Question::QuitWhileWaiting | Question::QuitWithChanges => vec![Effect::Quit],
+        Question::QuitWithDraft | Question::QuitWhileWaiting | Question::QuitWithChanges => {
+            Update::effect(Effect::Quit)
+        }
         Question::DropChanges => {
-            leave_edit(&mut app.session);
+            app.session.leave_edit();
             app.notice = None;
-            Vec::new()
+            Update::none()
         }
         Question::Create(question, consent) => create::create(app, question.consented(consent)),
-        Question::RefreshCatalog => fetch::refresh_catalog(app),
+        Question::RefreshCatalog => fetch::refresh_catalog(app).into(),
         Question::FormAsViewer => {
             app.session.show(Screen::FORM);
             app.notice = None;
-            Vec::new()
+            Update::none()
         }
     }
 }
 
-/// Leaves the sync that is being changed, for good: back to it, or home when it is gone.
-pub(super) fn leave_edit(session: &mut Session) {
-    if let Some(place) = session.editor.close() {
-        session.autosave.forget_edit(&place);
-        session.back_to_sync();
-    }
-}
-
-fn choose(app: &mut App, target: PickerTarget, choice: Choice) -> Vec<Effect> {
-    let form = app.session.editor.form_mut();
-    let update = match (choice, target) {
+fn choose(app: &mut App, target: PickerTarget, choice: Choice) -> Update {
+    match (choice, target) {
         (Choice::Text(text), PickerTarget::Field(field)) => into_field(&mut app.session, field, &text),
-        (Choice::From(from), PickerTarget::From(row)) => into_row(form, row, from),
+        (Choice::From(from), PickerTarget::From(row)) => into_row(app.session.editor.form_mut(), row, from),
         (Choice::To(path), PickerTarget::To(row)) => {
+            let form = app.session.editor.form_mut();
             let row = form.set_to(row, path);
             form.put_bar(row, Cell::From);
             Update::none()
         }
-        (Choice::Workspace(workspace), _) => return switch::to_workspace(app, workspace.id),
-        (Choice::Profile(name), _) => return switch::to_profile(app, &name),
+        (Choice::Workspace(workspace), _) => switch::to_workspace(app, workspace.id).into(),
+        (Choice::Profile(name), _) => switch::to_profile(app, &name).into(),
         (Choice::NewProfile, _) => {
             let screen = SignIn::for_another_server(&app.session.profile, app.stores.as_ref());
             app.layers.insert(0, Layer::SignIn(Box::new(screen)));
-            return vec![Effect::FindStores];
+            Update::effect(Effect::FindStores)
         }
         (Choice::Text(_) | Choice::From(_) | Choice::To(_) | Choice::Insert(_), _) => Update::none(),
-    };
-    apply(app, update)
+    }
 }
 
 fn into_row(form: &mut Form, row: usize, from: ValueSource) -> Update {

@@ -323,7 +323,7 @@ fn every_failure_of_every_command_is_told_and_the_sync_is_read_anew() {
             let before = server.count(|query| matches!(query, Query::Sync(_)));
             journey.with(&server, keys);
             if keys == "e" {
-                journey.app.form().choose(FieldId::SyncMode, "full_refresh");
+                journey.app.session.editor.form_mut().choose(FieldId::SyncMode, "full_refresh");
                 journey.with(&server, "<c-s><c-s>");
             }
             assert_eq!(journey.commands().len(), 1, "{keys} {kind:?}\n{}", journey.screen());

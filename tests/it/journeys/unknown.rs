@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::app::requests::RequestId;
 use syncwright::domain::create::note::ListSnapshot;
 use syncwright::domain::create::note::{HistoryEntry, PendingCreate};
@@ -14,7 +14,7 @@ use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::sync::{CreateOutcome, Sync};
 
 use super::workspace::{Served, answer};
-use super::{Journey, after, created, failure, now, server};
+use super::{Journey, after, created, failure, now};
 
 /// A list of syncs as one page of so many.
 #[expect(clippy::unnecessary_wraps, reason = "it stands where a failure could stand")]

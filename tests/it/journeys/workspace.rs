@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::Msg;
+use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::requests::RequestId;
 use syncwright::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
 use syncwright::domain::connector::{Connector, ConnectorRole, Model};
