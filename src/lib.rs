@@ -3,14 +3,14 @@
 //! # The shape of the code
 //! One pure core, values in, values out:
 //! ```text
-//!  key, paste, resize ┐                        ┌ view::draw(&State, &mut Frame)
+//!  key, paste, resize ┐                        ┌ view::draw(&App, &mut Frame)
 //!  answers to effects ┼─ one channel ─> update ┤
-//!  time, when asked   ┘   of Msg  (State changes)└ Vec<Effect> ─> shell carries out ─> Msg
+//!  time, when asked   ┘   of Msg  (App changes)  └ Vec<Effect> ─> shell carries out ─> Msg
 //! ```
 //! | module | owns | must not |
 //! | --- | --- | --- |
 //! | [`domain`] | what a sync is, what is valid, how a server can refuse, the secret type | IO, clock, async; knows no screen |
-//! | [`app`] | [`app::State`], [`app::msg::Msg`], [`app::effect::Effect`], [`app::update()`]; screens as state machines | IO, clock, async, any terminal library |
+//! | [`app`] | [`app::App`] and its [`app::session::Session`]s, [`app::msg::Msg`], [`app::effect::Effect`], [`app::update()`] | IO, clock, async, any terminal library |
 //! | [`view`] | drawing, theme by meaning, layout | change state |
 //! | [`api`] | the HTTP client: any answer becomes a value or a [`domain::failure::Failure`] | know screens |
 //! | [`secrets`] | where tokens are kept | log, print |
@@ -24,30 +24,36 @@
 //!
 //! # Where to start
 //! `docs/architecture.md` walks one key and one submit through the files; in short:
-//! - **One key**: `shell::reader` reads it → [`app::update()`] → the table of actions ([`app::input`]) or the screen's
-//!   `on_key` → [`view::draw`].
-//! - **One submit**: Review → [`app::screen::new_sync::create`] → [`app::effect::Effect::CreateSync`] → `shell::effects`
-//!   → [`api::Client::create_sync`] → [`app::msg::Msg::CreateAnswered`] → [`app::screen::result`].
-//! - **One name**: a number is typed → [`app::ask`] finds that it is not known → [`app::effect::Effect::Ask`] →
-//!   [`api::Client::ask`] → [`app::msg::Msg::Answered`] → [`app::directory`] → [`domain::known::RemoteContext`] →
-//!   [`domain::check`] judges again, and the view shows the name.
-//! - **One run watched**: [`app::opened`] asks while its screen is open, with growing pauses; what is done to a sync is a
-//!   [`domain::command::Command`], carried out once ([`app::command`], [`api::Client::carry_out`]) and told truly after.
+//! - **One key**: `shell::reader` reads it → [`app::update()`] → the layer on top, the table of actions ([`app::input`]) or
+//!   the screen's `on_key`, which return an [`app::transition::Update`] → `app/update/transitions.rs` applies it →
+//!   [`view::draw`].
+//! - **One create**: Review → `app/update/create.rs` gathers the facts → [`domain::create::decide`] makes a
+//!   [`domain::create::Permit`] or says why not → [`app::effect::Effect::Create`] → `shell::effects` writes the note, then
+//!   [`api::Client::create_sync`] → [`app::msg::Answer::Create`]. `syncwright submit` goes the same way
+//!   (`headless/create.rs`).
+//! - **One name**: a number is typed → `app/update/fetch.rs` finds that it is not known → [`app::effect::Effect::Ask`] →
+//!   [`api::Client::ask`] → [`app::msg::Answer::Reply`] → [`app::session::remote_cache`] →
+//!   [`domain::remote_context::RemoteContext`] → [`domain::validation::check`] judges again, and the view shows the name.
+//! - **One run watched**: [`app::screen::sync::polling`] says what to ask while its screen is open, with growing pauses;
+//!   what is done to a sync is a [`domain::command::Command`], carried out once (`app/update/command.rs`,
+//!   [`api::Client::carry_out`]).
 //! - **One press of the mouse**: what is drawn notes where it can be pressed ([`view::HitRegion`]); the shell finds what is
-//!   meant ([`app::pointer::Target`]), and the core does what a key would.
-//! - **One command without a screen**: [`cli`] → `commands.rs` → [`headless`], with the same [`domain::check`].
-//! - **A new list to choose from**: [`app::picker::PickerTarget`], its lines in `app/picker/choices.rs`, what taking one means
-//!   in `app/picker/take.rs`.
+//!   meant ([`app::input::mouse::MouseTarget`]), and the core does what a key would.
+//! - **One command without a screen**: [`cli`] → `commands.rs` → [`headless`], with the same rules of the domain.
+//! - **A new list to choose from**: [`app::transition::PickerTarget`], its lines in `app/layer/picker/choices.rs`, what
+//!   taking one means in `app/update/transitions.rs`.
 //! - **Something new**: `CONTRIBUTING.md` names the files for a field, a question, an action, a screen.
 //!
 //! # What always holds
 //! - [`app::update()`] is total: no `Result`, no panic, no clock. The time arrives as a message.
 //! - Problems are computed from the draft. Only the server's words are kept, until their field is edited.
-//! - What is needed is asked for, and only then: `app::ask` looks at the state after every message. What is not known is
+//! - What is needed is asked for, and only then: `app/update/upkeep.rs` looks after every message. What is not known is
 //!   not held against the form.
+//! - Every fact has one owner: who is signed in, what is known of the workspace, what is typed belong to a session; what
+//!   was sent and may exist to [`app::state::Creates`]; who awaits what to [`app::requests`].
 //! - Every request has a number; an answer whose number is not awaited changes nothing.
-//! - A create is sent once for each press of the key, and nothing else sends one. A note of it is on the disk before;
-//!   without an answer it is looked up ([`app::unknown`]) before another can be sent.
+//! - A create is sent with a [`domain::create::Permit`], which only [`domain::create::decide`] makes and sending uses up.
+//!   A note of it is on the disk before; without an answer it is looked up before one like it can be sent.
 //! - The token is in [`domain::secret::Token`] and in no other type that can be printed.
 //! - Foreign text reaches the screen as [`domain::text::SanitizedText`] only.
 //!

@@ -158,6 +158,11 @@ impl Session {
         }
     }
 
+    /// The ID of the sync that this screen is about.
+    pub fn shown_id(&self) -> Option<String> {
+        self.shown_sync().map(|place| place.id.0.to_string())
+    }
+
     /// Whether the sync that this screen is about is in the workspace that is in use.
     pub fn shows_sync_of_this_workspace(&self) -> bool {
         self.shown_sync().is_some_and(|place| self.profile.has(place))

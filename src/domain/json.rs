@@ -2,6 +2,7 @@
 //! key twice. `jsonc-parser` says where and what a mistake is; `serde_json` has the last word on what is JSON, and makes
 //! the value.
 
+mod cursor;
 pub mod spans;
 
 use std::collections::HashSet;
@@ -31,7 +32,7 @@ pub struct SyntaxProblem {
 
 impl SyntaxProblem {
     fn at(text: &str, byte: usize, what: impl Into<String>) -> Self {
-        let (line, column) = spans::Cursor::new(text).advance(byte);
+        let (line, column) = cursor::Cursor::new(text).advance(byte);
         Self { line, column, what: what.into() }
     }
 }

@@ -69,7 +69,7 @@ impl Checked {
 /// use syncwright::domain::dialect::Dialect;
 /// use syncwright::domain::draft::Draft;
 /// use syncwright::domain::field::FieldId;
-/// use syncwright::domain::remote_context::Known;
+/// use syncwright::domain::remote_context::RemoteContext;
 ///
 /// let mut draft = Draft::new(Dialect::Published);
 /// for (field, typed) in [
@@ -82,12 +82,12 @@ impl Checked {
 /// ] {
 ///     draft.set(field, typed.to_owned());
 /// }
-/// let checked = check(&draft, Dialect::Published, &Known::default());
+/// let checked = check(&draft, Dialect::Published, &RemoteContext::default());
 /// assert_eq!(checked.problems.len(), 1);
 /// assert_eq!(checked.problems[0].field, FieldId::Every);
 ///
 /// draft.set(FieldId::Every, "30".to_owned());
-/// let sync = check(&draft, Dialect::Published, &Known::default()).sync.expect("nothing is wrong with it");
+/// let sync = check(&draft, Dialect::Published, &RemoteContext::default()).sync.expect("nothing is wrong with it");
 /// assert_eq!(sync.body()["sync"]["sync_interval"], 30);
 /// ```
 pub fn check(draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Checked {

@@ -66,12 +66,12 @@ pub fn draft_of(file: &SyncFile, dialect: Dialect) -> Draft {
 /// Judges a file's text. Without a dialect, the one whose words it speaks is taken, else the published one.
 ///
 /// ```
-/// use syncwright::domain::remote_context::Known;
-/// use syncwright::headless::check::{FindingKind, judge};
+/// use syncwright::domain::remote_context::RemoteContext;
+/// use syncwright::headless::check::{DiagnosticKind, judge};
 ///
-/// let findings = judge("{\"sync\": {\n  \"source_id\": 0}}", None, &Known::default());
+/// let findings = judge("{\"sync\": {\n  \"source_id\": 0}}", None, &RemoteContext::default());
 /// let source = findings.iter().find(|finding| finding.attribute == Some("source_id")).expect("a finding");
-/// assert_eq!((source.kind, source.line, source.column), (FindingKind::Problem, 2, 3));
+/// assert_eq!((source.kind, source.line, source.column), (DiagnosticKind::Problem, 2, 3));
 /// ```
 pub fn judge(text: &str, dialect: Option<Dialect>, known: &RemoteContext) -> Vec<Diagnostic> {
     let at_start = |words: String| Diagnostic {

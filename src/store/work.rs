@@ -173,7 +173,8 @@ impl Files {
     /// The files of all notes of creates that are there.
     fn creates(&self) -> Vec<PathBuf> {
         let (first, start) = (format!("{}.submit.json", self.stem), format!("{}~create-", self.stem));
-        let is_note = |name: &str| name == first || (name.starts_with(&start) && name.ends_with(".json"));
+        let is_note =
+            |name: &str| name == first || name.strip_suffix(".json").is_some_and(|name| name.starts_with(&start));
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
         entries
             .map(|entry| entry.path())

@@ -246,7 +246,7 @@ fn empty(app: &App, width: usize, theme: &Theme) -> Rows {
                 rows.say(1, "", &words, width, theme.text);
             }
             _ if app.spinner.is_told(app.clock.now) => {
-                rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet)
+                rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet);
             }
             _ => {}
         },

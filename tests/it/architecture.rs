@@ -2,10 +2,10 @@
 
 mod imports;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use imports::{Imports, Source, shortest_circle, way_back};
+use imports::{Imports, Source, shortest_circle};
 
 /// A layer: which others it may use, what it must not name, and which words must not stand in it.
 struct Layer {
@@ -76,12 +76,6 @@ const LAYERS: &[Layer] = &[
 /// What wires the layers together. Circles of its files are nobody's concern.
 const WIRING: &[&str] = &["cli", "launch", "main", "commands", "lib"];
 
-/// Layers whose circles are still to be mended.
-const NOT_YET: &[&str] = &["app"];
-
-/// What a file still names that its layer must not: a long list is searched on several threads.
-const STILL_NAMED: &[(&str, &str)] = &[("src/app/picker/fuzzy_filter.rs", "std::thread")];
-
 /// No file is longer.
 const LONGEST: usize = 500;
 
@@ -150,9 +144,6 @@ fn every_layer_uses_only_what_it_may() {
     }
     for (file, path) in imports.named() {
         let path = path.join("::");
-        if STILL_NAMED.iter().any(|(excused, named)| *excused == file && path.starts_with(named)) {
-            continue;
-        }
         let is_within = |refused: &&&str| {
             let opens_it = path.strip_suffix('*').is_some_and(|opened| refused.starts_with(opened));
             opens_it || format!("{path}::").starts_with(&format!("{refused}::"))
@@ -177,17 +168,7 @@ fn no_layer_imports_itself_in_a_circle() {
     let mut broken = Vec::new();
     for layer in LAYERS.iter().filter(|layer| !WIRING.contains(&layer.name)) {
         let is_inside = |file: &str| layer_of(file) == layer.name;
-        let circle = shortest_circle(&edges, is_inside);
-        if NOT_YET.contains(&layer.name) {
-            assert!(circle.is_some(), "{} has no circle any more: take it out of NOT_YET", layer.name);
-            let ways = edges.keys().filter_map(|file| way_back(&edges, file, is_inside));
-            let ways: BTreeMap<BTreeSet<&str>, String> =
-                ways.map(|way| (way.iter().copied().collect(), way.join(" -> "))).collect();
-            let circles: Vec<String> = ways.into_values().collect();
-            println!("circles in {}:\n{}", layer.name, circles.join("\n"));
-        } else {
-            broken.extend(circle.map(|circle| circle.join("\n -> ")));
-        }
+        broken.extend(shortest_circle(&edges, is_inside).map(|circle| circle.join("\n -> ")));
     }
     assert!(broken.is_empty(), "{}", broken.join("\n\n"));
 }

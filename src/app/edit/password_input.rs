@@ -7,7 +7,7 @@ use std::ops::Range;
 use secrecy::zeroize::Zeroizing;
 use tui_input::InputRequest;
 
-use crate::app::edit::{Edited, request};
+use crate::app::edit::line_editing::{Edited, request};
 use crate::app::input::key::Key;
 
 /// A masked line. The caret moves by characters; all of it is one word, as nobody sees it.

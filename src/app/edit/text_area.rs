@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use tui_input::InputRequest;
 
-use crate::app::edit::{Edited, TextInput, request};
+use crate::app::edit::line_editing::{Edited, request};
+use crate::app::edit::text_input::TextInput;
 use crate::app::input::key::{Code, Key};
 use crate::domain::text::{PasteReport, for_many_lines};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tui_input::{Input, InputRequest};
 
-use crate::app::edit::{Edited, request};
+use crate::app::edit::line_editing::{Edited, request};
 use crate::app::input::key::Key;
 use crate::domain::text::{PasteReport, for_one_line};
 

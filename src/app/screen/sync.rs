@@ -4,7 +4,7 @@
 pub mod polling;
 pub mod replies;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::app::input::parts::Pane;
@@ -19,6 +19,9 @@ const MOST_RUNS: usize = 1_000;
 
 /// How many records are held at most.
 const MOST_RECORDS: usize = 5_000;
+
+/// How long a run that was asked for is looked for.
+const EXPECTED: SignedDuration = SignedDuration::from_secs(45);
 
 /// The sync that is read.
 #[derive(Debug)]
@@ -150,7 +153,7 @@ impl SyncDetail {
 
     /// A run was asked for: it is looked for until it appears.
     pub fn expect_a_run(&mut self, now: Timestamp) {
-        self.watch = Watch { quiet: 0, due: Some(now), expected_until: polling::soon(now) };
+        self.watch = Watch { quiet: 0, due: Some(now), expected_until: now.checked_add(EXPECTED).ok() };
         self.bar = 0;
         self.pane = Pane::Runs;
     }

@@ -161,7 +161,7 @@ impl RemoteCache {
             }
             (Query::Dialect, Reply::Dialect(dialect)) => self.spoken = Remote::Loaded(dialect),
             (Query::TemplateWords, Reply::TemplateWords(words)) => {
-                self.template_words = Remote::Loaded(Arc::new(words))
+                self.template_words = Remote::Loaded(Arc::new(words));
             }
             _ => {}
         }

@@ -1,28 +1,28 @@
 //! Carrying out actions: what each line of the table of actions does. A new action without an arm does not compile.
 
+mod copy;
+
 use crate::app::available::shown_open_create;
-use crate::app::curl::{self, Asked};
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
 use crate::app::input::parts::Tab;
 use crate::app::layer::Layer;
 use crate::app::layer::palette::Palette;
+use crate::app::layer::picker::Picker;
+use crate::app::layer::sign_in::SignIn;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::form::{self, go_to_step};
 use crate::app::screen::sync::SyncDetail;
 use crate::app::screen::{Outcome, Screen};
 use crate::app::state::App;
-use crate::app::sync_import::{body_of, file_name};
+use crate::app::sync_import::file_name;
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
 use crate::app::update::{command, create, fetch, keys, switch};
-use crate::domain::draft::Draft;
 use crate::domain::failure::Failure;
 use crate::domain::field::{FieldId, Step};
-use crate::domain::new_sync::NewSync;
 use crate::domain::remote_context::Remote;
-use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 
 /// Carries out an action.
@@ -38,7 +38,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Up => scroll(app, -1),
         Action::Down => scroll(app, 1),
         Action::SignIn => Transition::SignIn(None).into(),
-        Action::TestToken => keys::with_sign_in(app, |screen, context| screen.submit(context)),
+        Action::TestToken => keys::with_sign_in(app, SignIn::submit),
         Action::ShowToken => keys::with_sign_in(app, |screen, _| {
             screen.reveal();
             Update::none()
@@ -59,22 +59,15 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             form.redo();
         }),
         Action::StartOver => in_form(app, crate::app::form::Form::start_over),
-        Action::CopyJson | Action::CopyCurl => copy_request(app, action),
+        Action::CopyJson | Action::CopyCurl => copy::request(app, action),
         Action::ShowResponse => show_response(app),
         Action::FixFirst => show(app, Screen::FORM),
         Action::Home => show(app, Screen::Syncs),
-        Action::CreateSimilar => create_similar(app),
-        Action::Suspend => {
-            let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
-            effects.push(Effect::Suspend);
-            effects.into()
-        }
+        Action::CreateSimilar => copy::created(app),
+        Action::Suspend => suspend(app),
         Action::LookAgain => create::look_again(app),
-        Action::ShowOpenCreate => match app.unanswered().map(|open| open.note.id.clone()) {
-            Some(id) => show(app, Screen::result(Outcome::Open(id))),
-            None => Update::none(),
-        },
-        Action::Accept => keys::with_picker(app, |picker, sources| picker.accept(sources)),
+        Action::ShowOpenCreate => show_open_create(app),
+        Action::Accept => keys::with_picker(app, Picker::accept),
         Action::Retry => fetch::retry(app).into(),
         Action::RefreshCatalog => Transition::Confirm(Question::RefreshCatalog).into(),
         Action::Fix => in_form(app, |form| {
@@ -99,15 +92,9 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             Update::none()
         }
         Action::SaveChanges => command::save_changes(app),
-        Action::SaveAsFile => match app.session.as_file() {
-            Some(file) => {
-                let name = TextInput::new(&file_name(&file), 500);
-                push(app, Layer::SaveAs { name, file: Box::new(file) })
-            }
-            None => Update::none(),
-        },
+        Action::SaveAsFile => save_as_file(app),
         Action::Refresh => refresh(app),
-        Action::Copy => copy_sync(app),
+        Action::Copy => copy::sync(app),
         Action::Watch => open_created(app),
         Action::RunNow => {
             open_created(app);
@@ -117,14 +104,8 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::PauseOrResume => command::pause_or_resume(app),
         Action::Edit => command::begin_edit(app),
         Action::Delete => ask_to_delete(app),
-        Action::OpenInBrowser => {
-            let address = shown_id(app).and_then(|id| app.session.profile.sync_page(&id));
-            Vec::from_iter(address.map(Effect::OpenUrl)).into()
-        }
-        Action::CopyId => {
-            let copy = shown_id(app).map(|text| Effect::Copy { text, what: "the sync's ID" });
-            Vec::from_iter(copy).into()
-        }
+        Action::OpenInBrowser => open_in_browser(app),
+        Action::CopyId => copy::id(app),
         Action::OpenRun => open_run(app),
         Action::OpenRecord => match &app.session.screen {
             Screen::Run(_, run) if run.record().is_some() => push(app, Layer::Record { scroll: 0 }),
@@ -147,6 +128,30 @@ fn push(app: &mut App, layer: Layer) -> Update {
 fn show(app: &mut App, screen: Screen) -> Update {
     app.session.show(screen);
     Update::none()
+}
+
+fn suspend(app: &mut App) -> Update {
+    let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
+    effects.push(Effect::Suspend);
+    effects.into()
+}
+
+fn show_open_create(app: &mut App) -> Update {
+    match app.unanswered().map(|open| open.note.id.clone()) {
+        Some(id) => show(app, Screen::result(Outcome::Open(id))),
+        None => Update::none(),
+    }
+}
+
+fn save_as_file(app: &mut App) -> Update {
+    let Some(file) = app.session.as_file() else { return Update::none() };
+    let name = TextInput::new(&file_name(&file), 500);
+    push(app, Layer::SaveAs { name, file: Box::new(file) })
+}
+
+fn open_in_browser(app: &App) -> Update {
+    let address = app.session.shown_id().and_then(|id| app.session.profile.sync_page(&id));
+    Vec::from_iter(address.map(Effect::OpenUrl)).into()
 }
 
 fn in_form(app: &mut App, change: impl FnOnce(&mut crate::app::form::Form)) -> Update {
@@ -326,94 +331,12 @@ fn refresh(app: &mut App) -> Update {
     Update::none()
 }
 
-/// Copies the sync of this screen into the form; what was there comes back with undo.
-fn copy_sync(app: &mut App) -> Update {
-    let (mut sync, sent, place) = match &app.session.screen {
-        Screen::Syncs => match app.session.home.chosen(app.syncs_sources()) {
-            Some(chosen) => (chosen.sync, chosen.sent, chosen.place),
-            None => return Update::none(),
-        },
-        Screen::Sync(detail) | Screen::Run(detail, _) => {
-            (detail.sync.clone(), detail.sent.clone(), detail.place.clone())
-        }
-        Screen::Form { .. } | Screen::Result { .. } => return create_similar(app),
-    };
-    if let Some(sent) = sent.as_ref().and_then(|sent| sent.get("sync")).and_then(serde_json::Value::as_object) {
-        for (name, value) in sent {
-            sync.attributes.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-    }
-    if app.session.profile.has(&place) {
-        take_into_the_form(app, Draft::of_sync(&sync, app.session.profile.dialect));
-    } else {
-        app.notice = Some(app.session.fill_from_elsewhere(&sync, &place));
-    }
-    Update::none()
-}
-
-/// A new form with the values of a sync that was created.
-fn create_similar(app: &mut App) -> Update {
-    if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
-        let draft = Draft::of(&created.asked, app.session.profile.dialect);
-        take_into_the_form(app, draft);
-    }
-    Update::none()
-}
-
-fn take_into_the_form(app: &mut App, draft: Draft) {
-    let form = &mut app.session.editor.draft;
-    let had_work = !form.is_untouched() && *form.draft() != draft;
-    form.replace(draft);
-    app.session.show(Screen::FORM);
-    let words = if had_work {
-        "Copied into the form. [undo] brings back what was in it."
-    } else {
-        "Copied into the form: change what is to be different."
-    };
-    app.notice = Some(Notice::note(app.expand_keys(words)));
-}
-
 /// What must be typed is the stream's name, or the sync's ID where it has none.
 fn ask_to_delete(app: &mut App) -> Update {
     let Some(detail) = app.session.screen.detail() else { return Update::none() };
     let stream = detail.sync.text("stream_name").filter(|stream| !stream.is_blank());
     let word = stream.map_or_else(|| detail.sync.id.0.to_string(), |stream| stream.to_string());
     push(app, Layer::Delete { word, typed: TextInput::new("", 500) })
-}
-
-fn shown_sync(app: &App) -> Option<&Sync> {
-    match &app.session.screen {
-        Screen::Result { outcome: Outcome::Created(created), .. } => Some(&created.sync),
-        screen => screen.detail().map(|detail| &detail.sync),
-    }
-}
-
-fn shown_id(app: &App) -> Option<String> {
-    shown_sync(app).map(|sync| sync.id.0.to_string())
-}
-
-fn copy_request(app: &App, action: Action) -> Update {
-    let session = &app.session;
-    let editor = &session.editor;
-    let body = match &session.screen {
-        Screen::Form { .. } if editor.edit().is_some() => {
-            editor.changes().map(|changes| serde_json::json!({ "sync": changes }))
-        }
-        Screen::Form { .. } => editor.form().checked().sync.as_ref().map(NewSync::body),
-        Screen::Result { outcome: Outcome::Created(created), .. } => Some(created.sent.clone()),
-        Screen::Sync(detail) | Screen::Run(detail, _) => Some(body_of(&detail.sync)),
-        Screen::Result { outcome: Outcome::Open(_), .. } => shown_open_create(app).map(|open| open.note.body.clone()),
-        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs => None,
-    };
-    let (Some(body), Some(server)) = (body, &session.profile.server) else { return Update::none() };
-    let asked = editor.edit().map_or(Asked::Create, |edit| Asked::Change(&edit.sync.id));
-    Update::effect(match action {
-        Action::CopyCurl => Effect::Copy {
-            text: curl::request(server, session.profile.workspace, asked, &body),
-            what: "the request as a curl command (it takes the token from $SYNCWRIGHT_TOKEN)",
-        },
-        _ => Effect::Copy { text: format!("{body:#}"), what: "the request as JSON" },
-    })
 }
 
 fn show_response(app: &mut App) -> Update {

@@ -58,10 +58,12 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
 
 /// Whether an answer says that the token in use has ended: why it does, and what becomes of what was asked, in words.
 fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
-    let failure = match answer {
-        Answer::Reply(Err(failure)) | Answer::Command(Err(failure)) | Answer::Identity(Err(failure)) => failure,
-        Answer::Create(CreateOutcome::NotCreated(failure)) => failure,
-        _ => return None,
+    let (Answer::Reply(Err(failure))
+    | Answer::Command(Err(failure))
+    | Answer::Identity(Err(failure))
+    | Answer::Create(CreateOutcome::NotCreated(failure))) = answer
+    else {
+        return None;
     };
     if !matches!(failure.kind, FailureKind::NotSignedIn(_)) {
         return None;

@@ -3,7 +3,7 @@
 
 use crate::app::effect::Effect;
 use crate::app::launch::Origin;
-use crate::app::layer::sign_in::new_profile_name;
+use crate::app::layer::sign_in::attempt::new_profile_name;
 use crate::app::messages::identity_in_words;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
@@ -46,17 +46,12 @@ pub(super) fn to_profile(app: &mut App, name: &str) -> Vec<Effect> {
             && session.profile.server_id() == profile.server_id()
             && session.profile.dialect == profile.dialect
     };
-    let mut effects = match app.others.iter().position(is_it) {
-        Some(at) => {
-            let mut session = app.others.remove(at);
-            session.show(Screen::Syncs);
-            put_in_front(app, session)
-        }
-        None => {
-            let id = app.requests.new_session();
-            put_in_front(app, Session::new(id, profile))
-        }
+    let mut session = match app.others.iter().position(is_it) {
+        Some(at) => app.others.remove(at),
+        None => Session::new(app.requests.new_session(), profile),
     };
+    session.show(Screen::Syncs);
+    let mut effects = put_in_front(app, session);
     effects.extend(save(app));
     if app.session.access == Access::SignedOut {
         app.session.access = Access::LoadingToken;

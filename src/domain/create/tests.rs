@@ -78,13 +78,13 @@ fn undecided(note: PendingCreate) -> OpenCreate {
 }
 
 /// A look-up that is over, by two whole readings without a find.
-fn not_created(note: PendingCreate) -> OpenCreate {
+fn not_created(note: &PendingCreate) -> OpenCreate {
     let mut open = lost(note.clone());
     let lookup = open.lookup_mut().expect("a look-up");
     for round in 0..2 {
         let at = later(round * 5);
         assert_eq!(lookup.step(at), Step::Ask(1));
-        assert_eq!(lookup.on_page(&note, &page(vec![], 1), at), None);
+        assert_eq!(lookup.on_page(note, &page(vec![], 1), at), None);
     }
     open
 }
@@ -144,7 +144,7 @@ fn what_could_not_be_told_is_asked_about_and_what_is_safe_is_not() {
     assert_eq!(question, Question::AfterUnknown(wanted(1, 30).id));
     assert!(matches!(decide(&open, question.consented(Consent::default())), Decision::Permitted(_)));
     assert!(matches!(decide(&open, Consent { same_again: true, after_unknown: false }), Decision::AskFirst(_)));
-    assert!(matches!(decide(&[not_created(wanted(1, 30))], Consent::default()), Decision::Permitted(_)));
+    assert!(matches!(decide(&[not_created(&wanted(1, 30))], Consent::default()), Decision::Permitted(_)));
     // One that is under way goes before one that is over.
     let both = [undecided(wanted(1, 45)), lost(wanted(1, 30))];
     assert!(matches!(decide(&both, Consent { after_unknown: true, same_again: true }), Decision::Blocked(_)));
@@ -175,7 +175,7 @@ fn the_same_once_more_is_asked_about_wherever_it_was_created_here_before() {
     let here = place("api.example.com", "1", "7");
     let asked = |history: &[HistoryEntry], created: &[CreatedSync], every, consent| match decide(
         wanted(1, every),
-        Facts { history, created, ..facts() },
+        Facts { created, history, ..facts() },
         consent,
     ) {
         Decision::AskFirst(Question::SameAgain(earlier)) => Some(earlier),

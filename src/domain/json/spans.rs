@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged as _;
 
-/// A place in a text: line and column in characters, both from 1.
-pub type Span = (usize, usize);
+use crate::domain::json::cursor::Cursor;
+pub use crate::domain::json::cursor::Span;
+use crate::domain::json::tree;
 
 /// The places of everything in a JSON text, by JSON pointer (RFC 6901): of a member its key, of an item its beginning.
 ///
@@ -25,7 +26,7 @@ impl Spans {
     pub fn of(text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         let mut spans = Self::default();
-        if let Ok(Some(tree)) = super::tree(text) {
+        if let Ok(Some(tree)) = tree(text) {
             spans.note(String::new(), tree.start(), &tree, &mut Cursor::new(text));
         }
         spans
@@ -54,32 +55,6 @@ impl Spans {
 /// The pointer of a member.
 pub fn member(of: &str, key: &str) -> String {
     format!("{of}/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-/// Counts lines and characters up to a byte; it only goes forward, so that all of a text is counted once.
-pub(super) struct Cursor<'a> {
-    rest: &'a str,
-    byte: usize,
-    span: Span,
-}
-
-impl<'a> Cursor<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
-        Self { rest: text, byte: 0, span: (1, 1) }
-    }
-
-    /// The place of a byte; of one inside a character, that of the character after it.
-    pub(super) fn advance(&mut self, byte: usize) -> Span {
-        let mut letters = self.rest.chars();
-        while self.byte < byte
-            && let Some(letter) = letters.next()
-        {
-            self.byte += letter.len_utf8();
-            self.span = if letter == '\n' { (self.span.0 + 1, 1) } else { (self.span.0, self.span.1 + 1) };
-        }
-        self.rest = letters.as_str();
-        self.span
-    }
 }
 
 #[cfg(test)]

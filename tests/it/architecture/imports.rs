@@ -292,7 +292,7 @@ pub(super) fn shortest_circle<'a>(
 }
 
 /// The shortest way from a file back to itself.
-pub(super) fn way_back<'a>(
+fn way_back<'a>(
     edges: &BTreeMap<&'a str, BTreeSet<&'a str>>,
     start: &'a str,
     is_inside: impl Fn(&str) -> bool,

@@ -2,7 +2,6 @@
 
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Answer, Msg};
-use syncwright::app::requests::RequestId;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::field::FieldId;
 
@@ -115,15 +114,19 @@ fn undo_brings_back_what_was_there() {
 fn the_external_editor_gets_the_mapping_and_gives_it_back() {
     let mut journey = form(Dialect::Published);
     journey.keys("<to Mapping>").paste("{\"a\": \"x\"}").keys("<f4>");
-    let wanted = journey.effects.iter().rev().find(|effect| matches!(effect, Effect::EditText(..)));
-    let Some(Effect::EditText(request, text)) = wanted else { panic!("the editor") };
-    let request = *request;
+    let opened = |journey: &Journey| {
+        let edit = journey.effects.iter().rev().find_map(|effect| match effect {
+            Effect::EditText(request, text) => Some((*request, text.clone())),
+            _ => None,
+        });
+        edit.expect("the editor")
+    };
+    let (request, text) = opened(&journey);
     assert_eq!(text, "{\n  \"a\": \"x\"\n}");
     journey.tell(Msg::Answer(request, Answer::Edited(Ok("{\"a\": \"b\"}\n".to_owned()))));
     assert_eq!(journey.app.form().draft().mapping().json(), "{\n  \"a\": \"b\"\n}");
-    journey
-        .tell(Msg::Answer(RequestId(999), Answer::Edited(Err("No editor was found.".into()))))
-        .sees("No editor was found.");
+    let (request, _) = opened(journey.keys("<f4>"));
+    journey.tell(Msg::Answer(request, Answer::Edited(Err("No editor was found.".into())))).sees("No editor was found.");
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn the_token_is_nowhere() {
     assert_eq!(program.ended(), 0);
     holds(program.raw().as_bytes(), "the screen");
     let said = files(home.path());
-    for part in ["\"version\": 1", "POST /api/v1/syncs: HTTP 422", "TRACE"] {
+    for part in ["\"version\": 2", "POST /api/v1/syncs: HTTP 422", "TRACE"] {
         assert!(said.contains(part), "{part} is missing, so something was not looked into:\n{said}");
     }
 }

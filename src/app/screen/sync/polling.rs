@@ -13,18 +13,11 @@ use crate::domain::sync::schedule_of;
 /// the hundred requests that the published service allows.
 const PAUSES: [i64; 7] = [1, 1, 2, 3, 5, 8, 15];
 
-/// How long a run that was asked for is looked for, in seconds.
-const EXPECTED: i64 = 45;
-
 /// How long after its time a run by schedule is looked for, in seconds.
 const AFTER_ITS_TIME: i64 = 3;
 
 /// How near to the end of what was fetched the bar fetches more.
 const NEAR_THE_END: usize = 30;
-
-pub(super) fn soon(now: Timestamp) -> Option<Timestamp> {
-    now.checked_add(SignedDuration::from_secs(EXPECTED)).ok()
-}
 
 fn later(now: Timestamp, seconds: i64) -> Option<Timestamp> {
     now.checked_add(SignedDuration::from_secs(seconds)).ok()

@@ -1,0 +1,91 @@
+//! Copying: a sync into the form, a request to the clipboard.
+
+use crate::app::available::shown_open_create;
+use crate::app::curl::{self, Asked};
+use crate::app::effect::Effect;
+use crate::app::input::action::Action;
+use crate::app::notice::Notice;
+use crate::app::screen::{Outcome, Screen};
+use crate::app::state::App;
+use crate::app::sync_import::body_of;
+use crate::app::transition::Update;
+use crate::domain::draft::Draft;
+use crate::domain::new_sync::NewSync;
+
+/// Copies the sync of this screen into the form; what was there comes back with undo.
+pub(super) fn sync(app: &mut App) -> Update {
+    let (mut sync, sent, place) = match &app.session.screen {
+        Screen::Syncs => match app.session.home.chosen(app.syncs_sources()) {
+            Some(chosen) => (chosen.sync, chosen.sent, chosen.place),
+            None => return Update::none(),
+        },
+        Screen::Sync(detail) | Screen::Run(detail, _) => {
+            (detail.sync.clone(), detail.sent.clone(), detail.place.clone())
+        }
+        Screen::Form { .. } | Screen::Result { .. } => return created(app),
+    };
+    if let Some(sent) = sent.as_ref().and_then(|sent| sent.get("sync")).and_then(serde_json::Value::as_object) {
+        for (name, value) in sent {
+            sync.attributes.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    if app.session.profile.has(&place) {
+        take_into_the_form(app, Draft::of_sync(&sync, app.session.profile.dialect));
+    } else {
+        app.notice = Some(app.session.fill_from_elsewhere(&sync, &place));
+    }
+    Update::none()
+}
+
+/// A new form with the values of a sync that was created.
+pub(super) fn created(app: &mut App) -> Update {
+    if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
+        let draft = Draft::of(&created.asked, app.session.profile.dialect);
+        take_into_the_form(app, draft);
+    }
+    Update::none()
+}
+
+fn take_into_the_form(app: &mut App, draft: Draft) {
+    let form = &mut app.session.editor.draft;
+    let had_work = !form.is_untouched() && *form.draft() != draft;
+    form.replace(draft);
+    app.session.show(Screen::FORM);
+    let words = if had_work {
+        "Copied into the form. [undo] brings back what was in it."
+    } else {
+        "Copied into the form: change what is to be different."
+    };
+    app.notice = Some(Notice::note(app.expand_keys(words)));
+}
+
+/// Copies the ID of the sync of this screen.
+pub(super) fn id(app: &App) -> Update {
+    let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "the sync's ID" });
+    Vec::from_iter(copy).into()
+}
+
+/// Copies the request of this screen, as JSON or as a command.
+pub(super) fn request(app: &App, action: Action) -> Update {
+    let session = &app.session;
+    let editor = &session.editor;
+    let body = match &session.screen {
+        Screen::Form { .. } if editor.edit().is_some() => {
+            editor.changes().map(|changes| serde_json::json!({ "sync": changes }))
+        }
+        Screen::Form { .. } => editor.form().checked().sync.as_ref().map(NewSync::body),
+        Screen::Result { outcome: Outcome::Created(created), .. } => Some(created.sent.clone()),
+        Screen::Sync(detail) | Screen::Run(detail, _) => Some(body_of(&detail.sync)),
+        Screen::Result { outcome: Outcome::Open(_), .. } => shown_open_create(app).map(|open| open.note.body.clone()),
+        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs => None,
+    };
+    let (Some(body), Some(server)) = (body, &session.profile.server) else { return Update::none() };
+    let asked = editor.edit().map_or(Asked::Create, |edit| Asked::Change(&edit.sync.id));
+    Update::effect(match action {
+        Action::CopyCurl => Effect::Copy {
+            text: curl::request(server, session.profile.workspace, asked, &body),
+            what: "the request as a curl command (it takes the token from $SYNCWRIGHT_TOKEN)",
+        },
+        _ => Effect::Copy { text: format!("{body:#}"), what: "the request as JSON" },
+    })
+}
