@@ -19,11 +19,14 @@ mod walks;
 mod work;
 mod workspace;
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
 use serde_json::{Map, Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::form::Focus;
@@ -200,8 +203,7 @@ impl Journey {
         let buffer = self.buffer_at(width, height);
         let mut text = String::new();
         for y in 0..height {
-            let row: String =
-                (0..width).filter_map(|x| buffer.cell((x, y))).map(ratatui::buffer::Cell::symbol).collect();
+            let row: String = (0..width).filter_map(|x| buffer.cell((x, y))).map(Cell::symbol).collect();
             text.push_str(row.trim_end());
             text.push('\n');
         }
@@ -216,16 +218,29 @@ impl Journey {
         terminal.backend().cursor_visible()
     }
 
-    /// A number for the styles of all cells: another when any of them is.
-    pub(crate) fn styles_at(&self, width: u16, height: u16) -> String {
+    /// Which texts have which role, line by line; what has none is left out.
+    pub(crate) fn roles_at(&self, width: u16, height: u16) -> String {
         let buffer = self.buffer_at(width, height);
-        let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
-        for cell in buffer.content() {
-            for byte in format!("{:?}{:?}{:?}", cell.fg, cell.bg, cell.modifier).bytes() {
-                sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let mut told = String::new();
+        for y in 0..height {
+            let cells = (0..width).filter_map(|x| buffer.cell((x, y)));
+            let mut runs: Vec<(String, String)> = Vec::new();
+            for cell in cells {
+                let role = role_of(cell);
+                match runs.last_mut() {
+                    Some((of, text)) if *of == role => text.push_str(cell.symbol()),
+                    _ => runs.push((role, cell.symbol().to_owned())),
+                }
+            }
+            let is_shown = |(role, text): &&(String, String)| {
+                !role.is_empty()
+                    && (!text.trim().is_empty() || role.contains("underlined") || role.contains("reversed"))
+            };
+            for (role, text) in runs.iter().filter(is_shown) {
+                writeln!(told, "{:>3} {role:<22} {}", y + 1, text.trim_end()).expect("a string");
             }
         }
-        format!("{sum:016x}")
+        told
     }
 
     pub(crate) fn sees(&mut self, words: &str) -> &mut Self {
@@ -241,6 +256,38 @@ impl Journey {
         assert!(!screen.contains(words), "{words:?} is on the screen:\n{screen}");
         self
     }
+}
+
+/// The inks of the three themes that are looked at, by what they mean. A colour that is none of them has no role, and
+/// shows as itself.
+const INKS: [(&str, [Color; 3]); 5] = [
+    ("accent", [Color::Cyan, Color::Rgb(0x56, 0xc2, 0xd6), Color::Rgb(0x00, 0x62, 0x75)]),
+    ("quiet", [Color::DarkGray, Color::Rgb(0x9d, 0xa5, 0xb4), Color::Rgb(0x58, 0x5f, 0x6b)]),
+    ("wrong", [Color::LightRed, Color::Rgb(0xff, 0x80, 0x8b), Color::Rgb(0xb0, 0x1f, 0x2b)]),
+    ("warning", [Color::Yellow, Color::Rgb(0xe5, 0xc0, 0x7b), Color::Rgb(0x7a, 0x52, 0x00)]),
+    ("good", [Color::Green, Color::Rgb(0x98, 0xc3, 0x79), Color::Rgb(0x2d, 0x6a, 0x1f)]),
+];
+
+fn ink(colour: Color) -> String {
+    let known = INKS.iter().find(|(_, colours)| colours.contains(&colour));
+    known.map_or_else(|| format!("{colour:?}"), |(name, _)| (*name).to_owned())
+}
+
+fn role_of(cell: &Cell) -> String {
+    let mut role = Vec::new();
+    if cell.fg != Color::Reset {
+        role.push(ink(cell.fg));
+    }
+    if cell.bg != Color::Reset {
+        role.push(format!("on {}", ink(cell.bg)));
+    }
+    let modifiers = cell.modifier.iter_names().map(|(name, _)| name.to_lowercase());
+    role.extend(modifiers.filter(|name| name != "underlined"));
+    if cell.modifier.contains(Modifier::UNDERLINED) {
+        let line = Some(cell.underline_color).filter(|colour| *colour != Color::Reset).map(ink);
+        role.push(line.map_or_else(|| "underlined".to_owned(), |line| format!("underlined {line}")));
+    }
+    role.join(" ")
 }
 
 /// A sync somewhere.

@@ -30,23 +30,24 @@ fn every_screen_and_state_looks_as_reviewed() {
     }
 }
 
+/// What is accented, quiet, wrong, is the same on every ground; only the inks differ.
 #[test]
-fn every_screen_and_state_has_its_colours() {
-    let mut colours = String::new();
+fn every_text_has_the_role_that_was_reviewed() {
     for mut scene in scenes() {
-        for (ground, depth) in [
-            (Background::Dark, ColorDepth::Sixteen),
-            (Background::Dark, ColorDepth::True),
-            (Background::Light, ColorDepth::True),
-        ] {
+        let mut roles_on = |ground, depth, (width, height)| {
             scene.journey.app.appearance.colors = ColorMode::Colour(ground, depth);
-            for (width, height) in SIZES {
-                let styles = scene.journey.styles_at(width, height);
-                writeln!(colours, "{} {ground:?} {depth:?} {width}x{height}: {styles}", scene.name).expect("a string");
+            scene.journey.roles_at(width, height)
+        };
+        for size in SIZES {
+            let roles = roles_on(Background::Dark, ColorDepth::True, size);
+            for (ground, depth) in [(Background::Dark, ColorDepth::Sixteen), (Background::Light, ColorDepth::True)] {
+                assert_eq!(roles_on(ground, depth, size), roles, "{} {ground:?} {depth:?}", scene.name);
+            }
+            if size == (80, 24) {
+                insta::assert_snapshot!(format!("roles_{}", scene.name), roles);
             }
         }
     }
-    insta::assert_snapshot!("colours", colours);
 }
 
 #[test]
