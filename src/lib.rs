@@ -42,7 +42,7 @@
 //! - **One command without a screen**: [`cli`] → `commands.rs` → [`headless`], with the same rules of the domain.
 //! - **A new list to choose from**: [`app::transition::PickerTarget`], its lines in `app/layer/picker/choices.rs`, what
 //!   taking one means in `app/update/transitions.rs`.
-//! - **Something new**: `CONTRIBUTING.md` names the files for a field, a question, an action, a screen.
+//! - **Something new**: `docs/CONTRIBUTING.md` names the files for a field, a question, an action, a screen.
 //!
 //! # What always holds
 //! - [`app::update()`] is total: no `Result`, no panic, no clock. The time arrives as a message.

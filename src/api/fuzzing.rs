@@ -1,4 +1,4 @@
-//! The way in for `fuzz/` and `benches/`, which have no server: a body goes through the readers of answers.
+//! The way in for `tests/fuzz` and `tests/benches`, which have no server: a body goes through the readers of answers.
 
 use crate::api::answer::{Answer, Ending};
 use crate::api::create_response;

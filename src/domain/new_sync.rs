@@ -98,36 +98,33 @@ fn lower_first(words: &str) -> String {
 impl NewSync {
     /// The body of `POST /api/v1/syncs`: `{"sync": {…}}`, in the order of the form.
     pub fn body(&self) -> Value {
-        let mut sync = Map::new();
-        let mut put = |field: FieldId, value: Value| sync.insert(field.attribute().to_owned(), value);
-        put(FieldId::Source, json!(self.source.get()));
-        put(FieldId::Destination, json!(self.destination.get()));
-        put(FieldId::Model, json!(self.model.get()));
-        put(FieldId::Stream, json!(self.stream));
-        put(FieldId::SyncMode, json!(self.mode.word()));
-        if let Some(cursor) = &self.cursor {
-            put(FieldId::CursorField, json!(cursor));
+        let values =
+            FieldId::ALL.into_iter().filter_map(|field| Some((field.attribute().to_owned(), self.value(field)?)));
+        json!({ "sync": values.collect::<Map<_, _>>() })
+    }
+
+    /// What is sent for a field. Every field has its arm, so that none is forgotten here.
+    fn value(&self, field: FieldId) -> Option<Value> {
+        match (field, &self.schedule) {
+            (FieldId::Source, _) => Some(json!(self.source.get())),
+            (FieldId::Destination, _) => Some(json!(self.destination.get())),
+            (FieldId::Model, _) => Some(json!(self.model.get())),
+            (FieldId::Stream, _) => Some(json!(self.stream)),
+            (FieldId::SyncMode, _) => Some(json!(self.mode.word())),
+            (FieldId::CursorField, _) => self.cursor.as_ref().map(|cursor| json!(cursor)),
+            (FieldId::Mapping, _) => Some(self.configuration.clone()),
+            (FieldId::Schedule, schedule) => Some(json!(schedule.schedule_type().word())),
+            (FieldId::Every, Schedule::Automated { every, .. } | Schedule::Interval { every, .. }) => {
+                Some(json!(every))
+            }
+            (FieldId::Unit, Schedule::Automated { .. }) => Some(json!(IntervalUnit::Minutes.word())),
+            (FieldId::Unit, Schedule::Interval { unit, .. }) => Some(json!(unit.word())),
+            (FieldId::CronExpression, Schedule::Automated { cron, .. }) => {
+                cron.as_ref().map(|cron| json!(cron.as_str()))
+            }
+            (FieldId::CronExpression, Schedule::CronExpression(cron)) => Some(json!(cron.as_str())),
+            (FieldId::Every | FieldId::Unit | FieldId::CronExpression, _) => None,
         }
-        put(FieldId::Mapping, self.configuration.clone());
-        put(FieldId::Schedule, json!(self.schedule.schedule_type().word()));
-        match &self.schedule {
-            Schedule::Automated { every, cron } => {
-                put(FieldId::Every, json!(every));
-                put(FieldId::Unit, json!(IntervalUnit::Minutes.word()));
-                if let Some(cron) = cron {
-                    put(FieldId::CronExpression, json!(cron.as_str()));
-                }
-            }
-            Schedule::Interval { every, unit } => {
-                put(FieldId::Every, json!(every));
-                put(FieldId::Unit, json!(unit.word()));
-            }
-            Schedule::CronExpression(cron) => {
-                put(FieldId::CronExpression, json!(cron.as_str()));
-            }
-            Schedule::Manual => {}
-        }
-        json!({ "sync": sync })
     }
 
     /// The sync as one plain sentence, with the names that are known.

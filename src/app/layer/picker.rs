@@ -23,7 +23,7 @@ pub struct Picker {
     pub target: PickerTarget,
     /// What was typed.
     pub filter: TextInput,
-    /// Lines of its own; those of connectors and models are the directory's.
+    /// Lines of its own; those of connectors and models are in the remote cache.
     own: Vec<(Item, Choice)>,
     /// What was typed, as lines to be taken.
     typed: Vec<(String, Choice)>,

@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Value, json};
 
 use super::*;
@@ -325,7 +326,10 @@ fn broken_rule(configuration: &Value) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::SourceParallel("tests/proptest-regressions"))),
+        ..ProptestConfig::with_cases(600)
+    })]
 
     #[test]
     fn a_published_draft_without_problems_makes_a_body_that_the_contract_accepts(draft in any_draft(Dialect::Published)) {

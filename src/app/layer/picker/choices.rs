@@ -36,7 +36,7 @@ pub(super) fn start_of(sources: Sources<'_>, about: PickerTarget) -> TextInput {
     TextInput::new(&text, LONGEST)
 }
 
-/// The lines of a list that are not the directory's.
+/// The lines of a list, other than connectors and models, which the remote cache holds.
 pub(super) fn of(sources: Sources<'_>, about: PickerTarget, typed: &str) -> Vec<(Item, Choice)> {
     match about {
         PickerTarget::Field(FieldId::Stream) => streams(sources),
