@@ -288,6 +288,29 @@ mod tests {
     }
 
     #[test]
+    fn a_schedule_by_cron_stays_one_whichever_words_a_server_stores_it_in() {
+        let stored = |schedule: &str, every: Value| Sync {
+            id: crate::domain::id::SyncId("7".into()),
+            attributes: serde_json::Map::from_iter([
+                ("schedule_type".to_owned(), schedule.into()),
+                ("sync_interval".to_owned(), every),
+                ("cron_expression".to_owned(), "0 6 * * *".into()),
+            ]),
+        };
+        let read = |sync: &Sync| {
+            let draft = Draft::of_sync(sync, Dialect::Multiwoven);
+            [FieldId::Schedule, FieldId::Every, FieldId::CronExpression].map(|field| draft.get(field).to_owned())
+        };
+        assert_eq!(read(&stored("cron_expression", Value::Null)), ["cron_expression", "", "0 6 * * *"]);
+        assert_eq!(read(&stored("automated", Value::Null)), ["cron_expression", "", "0 6 * * *"]);
+        assert_eq!(
+            read(&stored("automated", 30.into()))[..2],
+            ["interval", "30"],
+            "the contract runs it by the interval"
+        );
+    }
+
+    #[test]
     fn a_choice_starts_with_the_first_word_of_its_dialect() {
         let draft = Draft::new(Dialect::Published);
         assert_eq!(draft.get(FieldId::Schedule), "automated");

@@ -172,4 +172,23 @@ mod tests {
         assert!(matches!(SyncFile::read("{\"sync\""), Err(SyncFileProblem::NotJson(_))));
         assert_eq!(SyncFile::read(&" ".repeat(LARGEST + 1)), Err(SyncFileProblem::TooLarge));
     }
+
+    #[test]
+    fn numbers_are_of_elsewhere_on_another_server_and_in_another_workspace_of_the_same() {
+        let names = |server: Option<&str>, workspace: Option<u64>, source: Option<&str>| Names {
+            server: server.map(str::to_owned),
+            workspace,
+            source: source.map(str::to_owned),
+            ..Names::default()
+        };
+        let here = |names: &Names| names.are_of_elsewhere(Some("api.example.com"), Some(7));
+        let named = Some("Prod PG");
+        assert!(!here(&names(Some("api.example.com"), Some(7), named)));
+        assert!(!here(&names(Some("api.example.com"), None, named)), "it may be this one");
+        assert!(here(&names(Some("api.example.com"), Some(8), named)));
+        assert!(here(&names(Some("other.example.com"), Some(7), named)));
+        assert!(here(&names(None, Some(7), named)), "it does not say of which server");
+        assert!(!here(&names(Some("other.example.com"), Some(8), None)), "without a name they are taken as they are");
+        assert!(names(Some("api.example.com"), Some(7), named).are_of_elsewhere(Some("api.example.com"), None));
+    }
 }

@@ -83,3 +83,23 @@ impl Form {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::dialect::Dialect;
+
+    #[test]
+    fn undo_goes_back_a_hundred_steps_and_holds_no_more() {
+        let mut form = Form::new(Dialect::Published);
+        for number in 1..=MOST_UNDO + 50 {
+            form.fill(FieldId::Source, &number.to_string());
+        }
+        assert_eq!(form.undo.len(), MOST_UNDO);
+        let steps = std::iter::repeat_with(|| form.undo()).take_while(|is_done| *is_done).count();
+        assert_eq!((steps, form.draft().get(FieldId::Source)), (MOST_UNDO, "50"), "the oldest are forgotten");
+        let steps = std::iter::repeat_with(|| form.redo()).take_while(|is_done| *is_done).count();
+        assert_eq!((steps, form.draft().get(FieldId::Source)), (MOST_UNDO, "150"));
+        assert_eq!(form.undo.len(), MOST_UNDO);
+    }
+}

@@ -73,3 +73,36 @@ impl Profile {
         safe.then(|| page.replace("{id}", id))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::server::PlainHttp;
+
+    #[test]
+    fn only_an_id_that_stays_where_it_is_put_becomes_part_of_an_address() {
+        let server = |address: &str| Server::parse(address, PlainHttp::LoopbackOnly).expect("a server");
+        let hosted = Profile {
+            name: "default".to_owned(),
+            origin: Origin::Configuration,
+            server: Some(server(Server::HOSTED)),
+            dialect: Dialect::Published,
+            workspace: None,
+            sync_page: None,
+        };
+        let own = Profile {
+            server: Some(server("https://api.example.com")),
+            sync_page: Some("https://app.example.com/syncs/{id}/runs".to_owned()),
+            ..hosted.clone()
+        };
+        let nowhere = Profile { sync_page: None, ..own.clone() };
+        for id in ["7", "a-b_C", "0191f0a2-7c1e"] {
+            assert_eq!(own.sync_page(id), Some(format!("https://app.example.com/syncs/{id}/runs")));
+            assert_eq!(hosted.sync_page(id), Some(format!("https://app.squared.ai/activate/syncs/{id}")));
+            assert_eq!(nowhere.sync_page(id), None, "nobody said where it is");
+        }
+        for id in ["7/../8", "..", "7?x=1", "7#x", "7&x", "%2e%2e", "7 8", "7\n", "\\", "@example.com", "{id}", "ü"] {
+            assert_eq!((own.sync_page(id), hosted.sync_page(id)), (None, None), "{id:?}");
+        }
+    }
+}

@@ -236,6 +236,36 @@ fn a_look_up_goes_through_all_pages_twice_and_then_it_is_not_created() {
 }
 
 #[test]
+fn a_first_page_is_the_whole_list_only_where_no_other_can_be_behind_it() {
+    let is_whole = |count: usize, last: Option<u32>| {
+        let rows = (0..count).map(|id| stored(&id.to_string(), &body(2, 30))).collect();
+        let before = ListSnapshot::of_first_page(&Page { rows, count, last });
+        assert_eq!(before.ids.len(), count);
+        before.is_whole
+    };
+    for (count, last) in [(0, None), (3, None), (99, Some(1)), (0, Some(0))] {
+        assert!(is_whole(count, last), "{count} of {last:?}");
+    }
+    for (count, last) in [(3, Some(2)), (100, None), (100, Some(1)), (250, Some(1))] {
+        assert!(!is_whole(count, last), "{count} of {last:?}");
+    }
+}
+
+#[test]
+fn an_equal_sync_of_a_page_that_was_not_read_before_is_not_taken_for_the_new_one() {
+    let first = page(vec![stored("5", &body(2, 30))], 2);
+    let note = PendingCreate { before: Some(ListSnapshot::of_first_page(&first)), ..wanted(1, 30) };
+    let mut of_second_page = stored("6", &note.body);
+    of_second_page.attributes.remove("created_at");
+    let mut lookup = Lookup::default();
+    assert_eq!(lookup.step(now()), Step::Ask(1));
+    assert_eq!(lookup.on_page(&note, &first, now()), None);
+    assert_eq!(lookup.step(now()), Step::Ask(2));
+    assert_eq!(lookup.on_page(&note, &page(vec![of_second_page], 2), now()), None, "it may have been there before");
+    assert!(matches!(lookup.verdict(), Some(Verdict::CannotTell(words)) if words.contains("Sync 6 is equal")));
+}
+
+#[test]
 fn a_list_that_does_not_end_tells_nothing() {
     let (note, mut lookup) = (wanted(1, 30), Lookup::default());
     for number in 1..=5_000 {

@@ -1,13 +1,18 @@
 //! Every rule of the form from both sides, and the promise that a draft without problems makes a body that the
 //! published contract accepts.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::connector::{Connector, ConnectorRole};
 use crate::domain::mapping::{Row, ValueSource};
+use crate::domain::remote_context::Remote;
+use crate::domain::sample::Sample;
 
 fn valid(dialect: Dialect) -> Draft {
     let mut draft = Draft::new(dialect);
@@ -173,6 +178,35 @@ fn an_interval_that_runs_unevenly_is_a_warning_and_does_not_block() {
     assert_eq!(checked.warnings_of(FieldId::Every).count(), 1);
     let even = check(&valid(Dialect::Published), Dialect::Published, &RemoteContext::default());
     assert_eq!(even.warnings_of(FieldId::Every).count(), 0);
+}
+
+#[test]
+fn quotes_that_the_list_form_doubles_are_warned_of_but_where_the_destination_builds_sql() {
+    let mut draft = with(Dialect::Multiwoven, &[]);
+    let list = json!([{"from": "email", "to": "email", "mapping_type": "standard"}]);
+    draft.set_mapping(Mapping::Rows(Table::read(&list).expect("rows")));
+    let sample = Sample::of_rows(&[json!({"email": "o'neil@acme.io"})]).expect("rows");
+    let warned = |kind: &str| {
+        let destination = Connector {
+            id: ConnectorId::parse("2").expect("an ID"),
+            name: "Orders".into(),
+            kind: kind.into(),
+            side: Some(ConnectorRole::Destination),
+        };
+        let known = RemoteContext {
+            destination: Remote::Loaded(destination),
+            sample: Remote::Loaded(Arc::new(sample.clone())),
+            ..RemoteContext::default()
+        };
+        let checked = check(&draft, Dialect::Multiwoven, &known);
+        checked.warnings_of(FieldId::Mapping).any(|words| words.contains("becomes o''neil@acme.io"))
+    };
+    for kind in ["MariaDB", "Oracle", "MicrosoftSql", "DatabricksLakehouse", "AISDataStore"] {
+        assert!(!warned(kind), "{kind} is given what it needs");
+    }
+    for kind in ["Hubspot", "Postgresql", "Http"] {
+        assert!(warned(kind), "{kind}");
+    }
 }
 
 fn contract() -> jsonschema::Validator {

@@ -473,3 +473,36 @@ fn names_that_a_run_brings_cannot_act_on_the_screen() {
         }
     }
 }
+
+#[test]
+fn a_schedule_by_cron_stays_one_when_its_sync_is_copied_or_edited() {
+    for schedule in ["cron_expression", "automated"] {
+        let schedule = json!({"schedule_type": schedule, "cron_expression": "0 6 * * *"});
+        let server = Server::with(vec![sync(7, "healthy", &schedule)]);
+        for key in ["c", "e"] {
+            let mut journey = reading(Dialect::Multiwoven, &server);
+            journey.with(&server, key);
+            let typed = (journey.text(FieldId::Schedule), journey.text(FieldId::CronExpression));
+            assert_eq!(typed, ("cron_expression", "0 6 * * *"), "{key} of {schedule}");
+        }
+    }
+    let schedule = json!({"schedule_type": "cron_expression", "cron_expression": "0 6 * * *"});
+    let server = Server::with(vec![sync(7, "healthy", &schedule)]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.with(&server, "e");
+    journey.app.session.editor.form_mut().choose(FieldId::SyncMode, "full_refresh");
+    journey.with(&server, "<c-s><c-s>");
+    let Command::Change(_, body) = journey.commands()[0].clone() else { panic!("a change") };
+    assert_eq!(body, json!({"sync": {"sync_mode": "full_refresh"}}), "nothing is said of a schedule that stays");
+}
+
+#[test]
+fn an_id_that_could_lead_elsewhere_is_not_put_into_the_address_of_a_page() {
+    let mut evil = sync(7, "healthy", &json!({}));
+    evil.id = SyncId("7/../../settings?delete=1#".into());
+    let server = Server::with(vec![evil]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.app.session.profile.sync_page = Some("http://localhost:8000/activate/syncs/{id}".to_owned());
+    journey.sees("Sync 7/").keys("o");
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_))));
+}

@@ -3,12 +3,15 @@
 use proptest::prelude::*;
 use serde_json::json;
 use syncwright::app::effect::Effect;
+use syncwright::app::input::action::Action;
+use syncwright::app::input::mouse::MouseTarget;
+use syncwright::app::input::parts::{Cell, Pane, SignInField, Tab};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::domain::connector::{Connector, ConnectorRole};
 use syncwright::domain::create::note::HistoryEntry;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
-use syncwright::domain::field::FieldId;
+use syncwright::domain::field::{FieldId, Step};
 use syncwright::domain::query::{Page, Query, Reply};
 
 use super::workspace::{answer, connector, silence};
@@ -218,5 +221,40 @@ proptest! {
             prop_assert_eq!(journey.app.form().focus(), focus);
         }
         prop_assert!(journey.creates().is_empty());
+    }
+}
+
+/// What stands on the screen under a list or a question, and does something when it is pressed there.
+fn targets() -> Vec<MouseTarget> {
+    vec![
+        MouseTarget::Field(FieldId::Stream),
+        MouseTarget::Cell(0, Cell::To),
+        MouseTarget::Button,
+        MouseTarget::Step(Step::Schedule),
+        MouseTarget::Action(Action::Create),
+        MouseTarget::Action(Action::Home),
+        MouseTarget::Action(Action::StartOver),
+        MouseTarget::Tab(Tab::History),
+        MouseTarget::Pane(Pane::Runs),
+        MouseTarget::SignIn(SignInField::Token),
+    ]
+}
+
+#[test]
+fn what_is_pressed_beside_an_open_list_or_a_question_does_nothing_under_it() {
+    let mut on_list = Journey::signed_in(Dialect::Published);
+    on_list.keys_served("n<enter>").sees("› Prod PG");
+    let mut on_question = Journey::signed_in(Dialect::Published);
+    on_question.filled().keys("<c-q>").sees("Quit and lose what you typed?");
+    let mut on_help = Journey::signed_in(Dialect::Published);
+    on_help.filled().keys("<f1>");
+    for mut journey in [on_list, on_question, on_help] {
+        for target in targets() {
+            let before = (journey.screen(), format!("{:?}", journey.app.form()), journey.app.session.home.tab);
+            journey.tell(Msg::Pressed(target));
+            let after = (journey.screen(), format!("{:?}", journey.app.form()), journey.app.session.home.tab);
+            assert_eq!(before, after, "{target:?}");
+            assert_eq!((journey.app.layers.len(), journey.creates().len()), (1, 0), "{target:?}");
+        }
     }
 }

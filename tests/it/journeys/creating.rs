@@ -158,6 +158,20 @@ fn an_ended_sign_in_leads_over_the_form_and_back_with_nothing_lost() {
 }
 
 #[test]
+fn a_create_that_an_ended_sign_in_kept_away_leaves_no_note_behind() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>");
+    let note = journey.effects.iter().find_map(|effect| match effect {
+        Effect::Create(_, _, permit) => Some(permit.note().id.clone()),
+        _ => None,
+    });
+    let forget = Effect::ForgetCreate("default".to_owned(), note.expect("a create"));
+    assert!(!journey.effects.contains(&forget));
+    journey.answer(CreateOutcome::NotCreated(failure(FailureKind::NotSignedIn("Unauthorized".into()))));
+    assert!(journey.effects.contains(&forget) && journey.app.creates.open.is_empty());
+}
+
+#[test]
 fn another_like_it_starts_with_the_same_values() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>").paste(r#"{"a": "b"}"#);

@@ -4,15 +4,18 @@ use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::domain::connector::ConnectorRole;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
 use syncwright::domain::failure::Identity;
 use syncwright::domain::field::FieldId;
+use syncwright::domain::id::WorkspaceId;
+use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::saved_draft::SavedDraft;
 use syncwright::domain::sync_file::SyncFile;
 use syncwright::domain::token_storage::TokenLocation;
 
-use super::workspace::answer;
+use super::workspace::{answer, connector};
 use super::{Journey, launch, now, token};
 
 fn file(names: &Value) -> SyncFile {
@@ -26,9 +29,15 @@ fn file(names: &Value) -> SyncFile {
 
 /// The program, started with a file and signed in.
 fn started_with(file: SyncFile) -> Journey {
+    started_in(None, file)
+}
+
+/// The same in a workspace of the server.
+fn started_in(workspace: Option<&str>, file: SyncFile) -> Journey {
     let mut journey = Journey::start(Launch {
         token: Some((token(), TokenLocation::Keyring)),
         origin: Origin::ThisRun,
+        workspace: workspace.map(|id| WorkspaceId::parse(id).expect("an ID")),
         from: Some(file),
         ..launch()
     });
@@ -76,6 +85,36 @@ fn a_file_of_this_workspace_keeps_its_numbers() {
     let mut journey = started_with(file(&names));
     journey.served(answer);
     assert_eq!(numbers(&journey), ["901", "902", "905"]);
+}
+
+#[test]
+fn a_file_of_another_workspace_of_the_same_server_is_one_of_elsewhere_too() {
+    let names = json!({"server": "api.example.com", "workspace": 7, "source": "Prod PG", "destination": "HubSpot EU", "model": "Active users"});
+    let mut journey = started_in(Some("8"), file(&names));
+    assert_eq!(numbers(&journey), ["", "", ""], "numbers of another workspace mean nothing here");
+    journey.served(answer);
+    assert_eq!(numbers(&journey), ["1", "2", "5"]);
+    let mut journey = started_in(Some("7"), file(&names));
+    journey.served(answer);
+    assert_eq!(numbers(&journey), ["901", "902", "905"]);
+}
+
+#[test]
+fn names_are_looked_for_on_all_pages_of_a_list() {
+    let names = json!({"server": "elsewhere.example.com", "source": "Prod PG", "destination": "HubSpot EU"});
+    for (ids, found) in [([21, 22, 1], "1"), ([1, 22, 1], "1"), ([21, 22, 23], "")] {
+        let mut journey = started_with(file(&names));
+        journey.served(|query| match query {
+            Query::Connectors(ConnectorRole::Source, page) => {
+                let id = ids[*page as usize - 1];
+                let name = if id == 1 { "Prod PG".to_owned() } else { format!("Other {id}") };
+                let rows = vec![connector(id, &name, "Postgresql", ConnectorRole::Source)];
+                Ok(Reply::Connectors(Page { count: 1, rows, last: Some(3) }))
+            }
+            other => answer(other),
+        });
+        assert_eq!(journey.text(FieldId::Source), found, "{ids:?}");
+    }
 }
 
 #[test]

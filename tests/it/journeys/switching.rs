@@ -151,3 +151,22 @@ fn a_refused_schedule_type_offers_the_other_dialect_with_the_schedule_carried_ov
     assert_eq!(bodies[1]["sync"]["schedule_type"], "interval");
     assert!(bodies[1]["sync"]["configuration"].is_array(), "{}", bodies[1]);
 }
+
+#[test]
+fn a_server_that_asks_to_wait_holds_back_no_other() {
+    let mut journey = at_home();
+    let wait = Some(std::time::Duration::from_secs(60));
+    journey.filled().keys("<c-s>").answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
+    journey.keys("<enter><c-s>").sees("The server asked to wait; 60 s are left.");
+    assert_eq!(journey.creates().len(), 1);
+    journey.keys("<esc><esc><esc><esc>p").keys("lab<enter>");
+    let request = journey.last_request();
+    journey.tell(Msg::Answer(request, Answer::Token(Ok(Some((token(), TokenLocation::Keyring))))));
+    journey.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>").paste(r#"{"a": "b"}"#);
+    journey.keys("<to Every>2<c-s><c-s>").sees("Creating the sync…");
+    assert_eq!(journey.creates().len(), 2, "nobody asked to wait here");
+    let body = (*journey.creates()[1]).clone();
+    journey.answer(super::created("7", &body)).keys("<enter>p").keys("default<enter>").keys("n<c-s><c-s>");
+    journey.sees("The server asked to wait; 60 s are left.");
+    assert_eq!(journey.creates().len(), 2);
+}

@@ -7,10 +7,12 @@ use syncwright::app::requests::RequestId;
 use syncwright::domain::create::note::ListSnapshot;
 use syncwright::domain::create::note::{HistoryEntry, PendingCreate};
 use syncwright::domain::dialect::Dialect;
+use syncwright::domain::draft::Draft;
 use syncwright::domain::failure::{FailureKind, NoAnswer};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::id::SyncId;
 use syncwright::domain::query::{Page, Query, Reply};
+use syncwright::domain::saved_draft::SavedDraft;
 use syncwright::domain::sync::{CreateOutcome, Sync};
 
 use super::workspace::{Served, answer};
@@ -305,6 +307,42 @@ fn the_same_once_more_is_asked_about_and_shows_the_earlier_one() {
     journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>");
     journey.sees("Create the same once more?").sees("Sync 7 was created with exactly this at 12:00").keys("n");
     assert_eq!(journey.creates().len(), 1);
+}
+
+#[test]
+fn a_sync_that_was_created_meanwhile_is_not_taken_for_the_next_one_that_gets_lost() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n");
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, list(vec![], 1)).keys("<esc>").filled().keys("<c-s>");
+    let body = (*journey.creates()[0]).clone();
+    journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>y").answer(lost());
+    assert_eq!(journey.creates().len(), 2);
+    for _ in 0..2 {
+        let (request, _) = look(&journey);
+        journey.tell_answer(request, list(vec![stored("7", &body)], 1)).later(5_000);
+    }
+    journey.sees("Not created: it is safe to try again").sees("1 sync: none is new");
+}
+
+#[test]
+fn what_was_kept_for_another_profile_is_not_taken_up_in_this_one() {
+    let (before, _) = unanswered(&[]);
+    let mut draft = Draft::new(Dialect::Published);
+    draft.set(FieldId::Source, "4711".to_owned());
+    let opened = WorkOpened {
+        profile: "lab".to_owned(),
+        is_kept: true,
+        creates: vec![PendingCreate { profile: "lab".to_owned(), ..noted(&before) }],
+        draft: Some(SavedDraft { at: now(), dialect: Dialect::Published, draft }),
+        ..WorkOpened::default()
+    };
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("This session");
+    assert!(journey.app.creates.open.is_empty() && journey.app.form().is_untouched());
+    assert!(!journey.app.session.autosave.is_kept, "this profile's own work is not there yet");
+    journey.filled().keys("<c-s>");
+    assert_eq!(journey.creates().len(), 1, "what another profile lost holds nothing back here");
 }
 
 #[test]

@@ -215,3 +215,11 @@ fn old_changes_are_told_where_they_belong_and_not_at_every_start() {
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits, ..opened() }))).sees_not("are not saved");
     journey.with(&server, "3").with(&server, "<enter>").sees("! Changes of 1 Nov 2026, 12:00 are not saved");
 }
+
+#[test]
+fn changes_of_a_sync_that_is_deleted_are_forgotten_with_it() {
+    let server = every(30);
+    let mut journey = found_by_the_next(left_unsaved(), &server);
+    journey.keys("dcontacts<enter>").is_done(Ok(Done { sync: None })).later(300).later(300);
+    assert_eq!(edits(&journey), Some(&[][..]), "the next start would speak of them");
+}

@@ -74,3 +74,43 @@ fn where_the_lists_cannot_be_had_nothing_is_sent() {
         assert!(said.err.contains("could not be looked up"), "{}", said.err);
     }
 }
+
+#[test]
+fn another_workspace_of_the_same_server_is_elsewhere_too() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+    let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Published))).expect("a sandbox");
+    let (home, url) = (home(), sandbox.url());
+    let names = json!({"source": "Prod PG", "destination": "HubSpot EU", "model": "Active users"});
+    let mut file: Value = serde_json::from_str(&saved_elsewhere(&names)).expect("JSON");
+    file["names"]["server"] = json!(url.trim_start_matches("http://"));
+    for (workspace, is_elsewhere) in [(2, true), (1, false)] {
+        file["names"]["workspace"] = json!(workspace);
+        let arguments = ["submit", "-", "--api-url", &url, "--workspace", "1", "--dry-run"];
+        let said = run(home.path(), &arguments, Some(sandbox.token()), &file.to_string());
+        assert_eq!(said.err.contains("Source: “Prod PG” is 1 here."), is_elsewhere, "{workspace}: {}", said.err);
+        assert_eq!(said.code, i32::from(!is_elsewhere), "its numbers mean nothing here: {}", said.err);
+    }
+}
+
+#[test]
+fn names_are_looked_for_on_all_pages_of_a_list() {
+    let home = home();
+    let server = TcpServer::start(move |request| {
+        let row = |id: u32, name: &str| {
+            json!({"id": id.to_string(), "type": "connectors", "attributes": {
+                "name": name, "connector_type": "source", "connector_name": "Postgresql"}})
+        };
+        let line = &request.line;
+        if !line.starts_with("GET /api/v1/connectors?") {
+            return Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#);
+        }
+        let row = if line.contains("page=2&") { row(31, "Prod PG") } else { row(30, "Other PG") };
+        Reply::json(
+            200,
+            &json!({"data": [row], "links": {"last": "/api/v1/connectors?page=2&per_page=100"}}).to_string(),
+        )
+    });
+    let arguments = ["submit", "-", "--api-url", &url(&server), "--workspace", "1", "--dry-run"];
+    let said = run(home.path(), &arguments, Some(TOKEN), &saved_elsewhere(&json!({"source": "Prod PG"})));
+    assert!(said.err.contains("Source: “Prod PG” is 31 here."), "{}", said.err);
+}

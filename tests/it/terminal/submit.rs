@@ -280,6 +280,60 @@ fn one_that_is_killed_while_it_waits_is_looked_up_by_the_next() {
     assert_eq!(creates(&server).len(), 2, "the first was not carried out");
 }
 
+/// The notes of creates whose outcome is not known, as they stand on the disk.
+fn notes(home: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(home.join("state/syncwright/drafts")).expect("a folder").flatten();
+    let notes = entries.filter(|entry| entry.file_name().to_string_lossy().contains("~create-"));
+    notes
+        .map(|entry| {
+            let text = std::fs::read_to_string(entry.path()).expect("a note");
+            (entry.file_name().to_string_lossy().into_owned(), text)
+        })
+        .collect()
+}
+
+#[test]
+fn a_dry_run_neither_looks_a_lost_create_up_nor_forgets_it() {
+    let home = home_with_short_limits();
+    let troubled = Troubled::start(Reply::Close, After::Broken);
+    assert_eq!(troubled.submit(home.path()).code, 5);
+    let left = notes(home.path());
+    assert_eq!(left.len(), 1);
+    troubled.is_mended.store(true, Ordering::SeqCst);
+    drop(troubled.server.record());
+    let url = url(&troubled.server);
+    let arguments = ["submit", "-", "--api-url", &url, "--workspace", "1", "--dry-run"];
+    let dry = run(home.path(), &arguments, Some(TOKEN), PUBLISHED);
+    assert_eq!((dry.code, dry.err.contains("looked up")), (0, false), "{}", dry.err);
+    let asked = troubled.server.record().requests;
+    let of_syncs = asked.iter().filter(|request| request.line.contains("/api/v1/syncs")).count();
+    assert_eq!((of_syncs, notes(home.path())), (0, left), "it only says what would be sent");
+    let third = troubled.submit(home.path());
+    assert!(third.err.contains("got no answer; it is looked up first"), "{}", third.err);
+    assert_eq!((third.code, notes(home.path()).len()), (0, 0), "{}", third.err);
+}
+
+#[test]
+fn a_create_that_was_lost_on_one_server_is_not_looked_up_on_another() {
+    let home = home_with_short_limits();
+    let (one, other) = (Troubled::start(Reply::Close, After::Broken), server(created));
+    assert_eq!(one.submit(home.path()).code, 5);
+    let left = notes(home.path());
+    let said = submit(home.path(), &url(&other));
+    assert_eq!((said.code, said.err.contains("looked up")), (0, false), "what is lost elsewhere waits: {}", said.err);
+    assert_eq!((creates(&other).len(), notes(home.path())), (1, left), "and nobody forgets it");
+}
+
+#[test]
+fn a_create_that_was_clearly_not_carried_out_leaves_no_note() {
+    for (status, code) in [(401, 3), (422, 1), (429, 4)] {
+        let home = home_with_short_limits();
+        let server = server(move |_| Reply::json(status, r#"{"errors":[{"detail":"no"}]}"#));
+        let said = submit(home.path(), &url(&server));
+        assert_eq!((said.code, creates(&server).len(), notes(home.path())), (code, 1, Vec::new()), "{}", said.err);
+    }
+}
+
 #[test]
 fn every_fault_before_the_create_ends_it_with_nothing_sent() {
     for_every_fault(|Row(name, fault, .., expected)| {
