@@ -214,7 +214,10 @@ fn the_draft_beside_a_sync_that_is_edited_changes_its_variant_too() {
     assert_eq!(journey.app.form().dialect(), Dialect::Multiwoven);
     journey.keys("<a-1><esc>").with(&server, "").sees("Sync 7").with(&server, "<esc>n").sees("New sync");
     assert_eq!(journey.app.form().dialect(), Dialect::Multiwoven);
-    assert_eq!([FieldId::Source, FieldId::Schedule, FieldId::Every].map(|field| journey.text(field)), ["1", "interval", "30"]);
+    assert_eq!(
+        [FieldId::Source, FieldId::Schedule, FieldId::Every].map(|field| journey.text(field)),
+        ["1", "interval", "30"]
+    );
     journey.keys("<to Model><c-u>5").with(&server, "<c-s>").keys("<c-s>");
     let bodies = journey.creates();
     assert_eq!(bodies.len(), 1, "{}", journey.screen());
@@ -253,7 +256,7 @@ fn what_the_external_editor_left_goes_into_no_other_form() {
     journey.keys("n1<to Mapping>");
     let request = editor_opened(&mut journey);
     journey.keys("<esc><esc>").with(&server, "3").with(&server, "<enter>").with(&server, "e").sees("Edit sync");
-    journey.tell(Msg::Answer(request, left_by_the_editor()));
+    journey.tell(Msg::Answer(request, left_by_the_editor())).sees("The mapping was changed meanwhile");
     assert!(!journey.app.session.editor.has_unsaved_changes(), "{}", journey.screen());
 }
 
@@ -287,4 +290,52 @@ fn a_list_without_an_end_cannot_tell_and_is_never_called_safe() {
     let open = journey.app.unanswered().expect("it is still open");
     assert!(matches!(open.lookup().and_then(|lookup| lookup.verdict()), Some(Verdict::CannotTell(_))));
     journey.keys("<enter><c-s>").sees("Create it again?");
+}
+
+/// A create that is looked up, at home, on a server that has syncs in the words of the other variant.
+fn looked_up_while_the_variant_changes() -> (Journey, serde_json::Value) {
+    let (mut journey, body) = unanswered(&[]);
+    journey.app.session.remote = syncwright::app::session::remote_cache::RemoteCache::default();
+    journey.keys("<enter><esc><esc><esc><esc>");
+    let asked = journey.asked().into_iter().filter(|(_, query)| *query == Query::Dialect);
+    for (request, _) in asked.collect::<Vec<_>>() {
+        journey.tell_answer(request, Ok(Reply::Dialect(Some(Dialect::Multiwoven))));
+    }
+    journey.sees("d switch dialect");
+    (journey, body)
+}
+
+#[test]
+#[ignore = "fault: switch::carry_over drops the session that awaits the page, so the look-up asks for ever"]
+fn a_look_up_goes_on_when_the_variant_is_changed_in_the_middle_of_it() {
+    let (mut journey, body) = looked_up_while_the_variant_changes();
+    journey.keys("d").sees("speaks the multiwoven dialect now");
+    journey.served(|query| match query {
+        Query::Syncs(_) => list(vec![stored("8", &body)], 1),
+        other => answer(other),
+    });
+    journey.sees("the server's list has it as sync 8");
+    assert!(forgets(&journey) && journey.creates().len() == 1);
+}
+
+#[test]
+#[ignore = "fault: switch::carry_over drops the session that awaits the create, which stays on its way for ever"]
+fn a_create_whose_answer_is_awaited_is_looked_up_when_its_session_goes() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled();
+    // Asked before, answered while the create is on its way: the sign-in has ended.
+    let (request, _) = journey.asked_of_all()[0].clone();
+    journey.keys("<c-s>");
+    let of_create = journey.last_request();
+    let body = (*journey.creates()[0]).clone();
+    journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into())))).sees("Server URL");
+    journey.keys("<s-tab><right><tab>").sign_in();
+    assert_eq!(journey.app.session.profile.dialect, Dialect::Multiwoven);
+    journey.tell(Msg::Answer(of_create, Answer::Create(created("8", &body))));
+    journey.served(|query| match query {
+        Query::Syncs(_) => list(vec![stored("8", &body)], 1),
+        other => answer(other),
+    });
+    journey.later(10_000);
+    assert!(journey.app.creates.open.is_empty(), "nothing is blocked for good: {:?}", journey.app.creates.open);
 }
