@@ -38,8 +38,8 @@ pub enum Purpose {
     Create(CreateId),
     /// Something done with a sync.
     Command(SyncRef, Command),
-    /// The mapping from the external editor, for the one that was given to it.
-    EditMapping(String),
+    /// The mapping from the external editor, for the one that was given to it: that of this sync, or of the new one.
+    EditMapping(Option<SyncRef>, String),
 }
 
 impl Purpose {

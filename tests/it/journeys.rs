@@ -11,6 +11,7 @@ mod faults;
 mod files;
 mod knowing;
 mod mapping;
+mod mended;
 mod scenes;
 mod screens;
 mod switching;

@@ -306,10 +306,11 @@ fn toggle_json(app: &mut App) -> Update {
 }
 
 fn open_editor(app: &mut App) -> Update {
+    let edited = app.session.editor.edit().map(|edit| edit.place.clone());
     let form = app.session.editor.form_mut();
     form.go_to(FieldId::Mapping);
     let text = form.draft().mapping().json();
-    let request = app.requests.open(app.session.id, Purpose::EditMapping(text.clone()));
+    let request = app.requests.open(app.session.id, Purpose::EditMapping(edited, text.clone()));
     Update::effect(Effect::EditText(request, text))
 }
 

@@ -50,7 +50,9 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
         (Purpose::Command(place, command), Answer::Command(answer)) => {
             command::on_answer(app, &place, &command, answer)
         }
-        (Purpose::EditMapping(before), Answer::Edited(result)) => on_edited(app, &before, result),
+        (Purpose::EditMapping(edited, before), Answer::Edited(result)) => {
+            on_edited(app, edited.as_ref(), &before, result)
+        }
         // The shell answers a request with what it is for.
         _ => Update::none(),
     }
@@ -191,11 +193,12 @@ fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Rep
     }
 }
 
-/// Takes the mapping as the external editor left it, unless another was typed meanwhile.
-fn on_edited(app: &mut App, before: &str, result: Result<String, SanitizedText>) -> Update {
+/// Takes the mapping as the external editor left it, unless another was typed meanwhile, or another form is in front.
+fn on_edited(app: &mut App, edited: Option<&SyncRef>, before: &str, result: Result<String, SanitizedText>) -> Update {
+    let is_in_front = app.session.editor.edit().map(|edit| &edit.place) == edited;
     let form = app.session.editor.form_mut();
     app.notice = match result {
-        Ok(text) if form.draft().mapping().json() == before => {
+        Ok(text) if is_in_front && form.draft().mapping().json() == before => {
             form.replace_mapping(&text);
             None
         }

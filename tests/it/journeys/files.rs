@@ -18,7 +18,7 @@ use syncwright::domain::token_storage::TokenLocation;
 use super::workspace::{answer, connector};
 use super::{Journey, launch, now, token};
 
-fn file(names: &Value) -> SyncFile {
+pub(crate) fn file(names: &Value) -> SyncFile {
     let text = json!({"sync": {
         "source_id": 901, "destination_id": 902, "model_id": 905, "stream_name": "contacts", "sync_mode": "full_refresh",
         "configuration": {"email": "properties.email"}, "schedule_type": "automated", "sync_interval": 30,

@@ -16,17 +16,17 @@ use syncwright::domain::token_storage::TokenLocation;
 use super::workspace::answer;
 use super::{Journey, failure, launch, server, token};
 
-fn profile(name: &str, url: &str, dialect: Dialect) -> ProfileSettings {
+pub(crate) fn profile(name: &str, url: &str, dialect: Dialect) -> ProfileSettings {
     let server = Server::parse(url, PlainHttp::LoopbackOnly).expect("a server");
     ProfileSettings { name: name.to_owned(), server, dialect, workspace: None, sync_page: None }
 }
 
-fn workspace(id: &str, name: &str) -> Workspace {
+pub(crate) fn workspace(id: &str, name: &str) -> Workspace {
     Workspace { id: WorkspaceId::parse(id).expect("an ID"), name: Some(name.into()) }
 }
 
 /// Signed in with a profile of the configuration, which has two, to a server with two workspaces.
-fn at_home() -> Journey {
+pub(crate) fn at_home() -> Journey {
     let mut journey = Journey::start(Launch {
         token: Some((token(), TokenLocation::Keyring)),
         profiles: vec![

@@ -20,23 +20,23 @@ use super::{Journey, after, created, failure, now};
 
 /// A list of syncs as one page of so many.
 #[expect(clippy::unnecessary_wraps, reason = "it stands where a failure could stand")]
-fn list(syncs: Vec<Sync>, last: u32) -> Served {
+pub(crate) fn list(syncs: Vec<Sync>, last: u32) -> Served {
     Ok(Reply::Syncs(Page { count: syncs.len(), rows: syncs, last: Some(last) }))
 }
 
 /// What a server stores of a body, made now.
-fn stored(id: &str, body: &Value) -> Sync {
+pub(crate) fn stored(id: &str, body: &Value) -> Sync {
     let mut attributes = body["sync"].as_object().cloned().expect("an object");
     attributes.insert("created_at".to_owned(), json!(now().to_string()));
     Sync { id: SyncId(id.into()), attributes }
 }
 
-fn lost() -> CreateOutcome {
+pub(crate) fn lost() -> CreateOutcome {
     CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::ConnectionLost)))
 }
 
 /// A create that got no answer; the list had these IDs before.
-fn unanswered(before: &[&str]) -> (Journey, Value) {
+pub(crate) fn unanswered(before: &[&str]) -> (Journey, Value) {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n");
     let (request, _) = look(&journey);
@@ -48,7 +48,7 @@ fn unanswered(before: &[&str]) -> (Journey, Value) {
 }
 
 /// The page of the list that is being asked for.
-fn look(journey: &Journey) -> (RequestId, u32) {
+pub(crate) fn look(journey: &Journey) -> (RequestId, u32) {
     let asked = journey.asked_of_all();
     let found = asked.iter().rev().find_map(|(request, query)| match query {
         Query::Syncs(page) => Some((*request, *page)),
@@ -178,7 +178,7 @@ fn a_submit_does_not_wait_for_the_list() {
 }
 
 /// The note of the first create.
-fn noted(journey: &Journey) -> PendingCreate {
+pub(crate) fn noted(journey: &Journey) -> PendingCreate {
     let note = journey.effects.iter().find_map(|effect| match effect {
         Effect::Create(_, _, permit) => Some(permit.note().clone()),
         _ => None,
@@ -187,7 +187,7 @@ fn noted(journey: &Journey) -> PendingCreate {
 }
 
 /// Whether the note of a create is forgotten.
-fn forgets(journey: &Journey) -> bool {
+pub(crate) fn forgets(journey: &Journey) -> bool {
     journey.effects.iter().any(|effect| matches!(effect, Effect::ForgetCreate(..)))
 }
 
