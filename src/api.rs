@@ -1,8 +1,8 @@
-//! The client of the API: sends a request, and turns whatever comes back into a value or a
-//! [`Failure`](crate::domain::failure::Failure). It knows no screen and keeps nothing but its connections' settings.
+//! The API client: sends a request and turns the response into a value or a
+//! [`Failure`](crate::domain::failure::Failure). Independent of the UI; holds no state but its connection settings.
 //!
-//! Three things hold here and nowhere else: a request that changes something is sent once, the token goes to the
-//! server of the profile only, and no secret gets into the words of a failure.
+//! Three invariants are enforced here and nowhere else: a mutating request is sent once, the token goes only to the
+//! profile's server, and no secret ends up in a failure message.
 
 mod answer;
 mod ask;

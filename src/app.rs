@@ -1,5 +1,5 @@
-//! The application core: one state, changed by [`update()`] alone, which takes what happened and says what is wanted
-//! done. No terminal, no network, no files, no clock, nothing asynchronous: whole journeys are tested as values.
+//! The application core: one state, changed only by [`update()`], which takes a message and returns effects. No
+//! terminal, network, files, clock or async, so whole user journeys are tested as plain values.
 //!
 //! ```text
 //! update  →  layers, screens  →  session (access, remote cache, editor, autosave)  →  domain

@@ -1,5 +1,5 @@
-//! Arguments and environment: what was asked for, checked, and nothing else. No flag takes a token, and nothing here
-//! reads files or knows what the program does with the wishes.
+//! Command line and environment: parsed and validated, nothing else. No flag takes a token, and nothing here reads
+//! files.
 
 mod pages;
 mod server_flags;
@@ -235,18 +235,18 @@ impl From<Dialect> for dialect::Dialect {
     }
 }
 
-/// A variable of the environment, or a mix of arguments, that cannot be used.
+/// An unusable environment variable or combination of arguments.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WrongUse {
-    /// A variable holds something else than it should.
+    /// An invalid variable.
     #[error("{name}: {words}")]
     Variable {
         /// Its name.
         name: &'static str,
-        /// What is wrong with it, and what would be right.
+        /// What is wrong and what would be valid.
         words: String,
     },
-    /// An argument that means nothing to the command.
+    /// An argument that does not apply to the command.
     #[error("{argument} means nothing to “syncwright {command}”; leave it out.")]
     Meaningless {
         /// The argument.
@@ -272,18 +272,18 @@ impl Command {
 }
 
 impl Arguments {
-    /// The arguments of this process. Ends it where they are wrong, or ask for help.
+    /// Parses this process's arguments. Exits if they are wrong or ask for help.
     pub fn of_process() -> Self {
         let mut definitions = definitions();
         let mut matches = definitions.get_matches_mut();
         Self::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.format(&mut definitions).exit())
     }
 
-    /// Fills in from the environment what the arguments leave open. An empty variable counts as unset; those of a server
-    /// are no wish of the demonstration's.
+    /// Fills in missing arguments from the environment. An empty variable counts as unset; server variables do not
+    /// apply to the demo.
     ///
     /// # Errors
-    /// When a variable that is needed holds something else than it should, or an argument means nothing to the command.
+    /// If a required variable is invalid, or an argument does not apply to the command.
     pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, WrongUse> {
         self.refuse_meaningless()?;
         if self.demo {
@@ -308,7 +308,7 @@ impl Arguments {
         Ok(self)
     }
 
-    /// Whether a flag of the server means something to what is asked for.
+    /// Whether a server flag applies to the command.
     fn means(&self, flag: ServerFlag) -> bool {
         self.command.as_ref().is_none_or(|command| flag.means_something_to(command.name()))
     }

@@ -1,4 +1,4 @@
-//! The commands without a screen: which parts they are made of.
+//! The non-interactive commands: how they are assembled.
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::path::Path;
@@ -27,10 +27,10 @@ use syncwright::store::{config, files, history, timezone, work};
 
 use crate::{End, WRONG_USE, runtime, start_of, start_sandbox};
 
-/// No token, or one that the server does not take.
+/// Exit code: no token, or one the server rejects.
 const NOT_SIGNED_IN: u8 = 3;
 
-/// `syncwright check`: every file is judged, also when one of them cannot be read.
+/// `syncwright check`: checks every file, even if one cannot be read.
 pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> Result<u8, End> {
     let dialect = arguments.dialect.map(Dialect::from);
     let (mut is_refused, mut told) = (false, Vec::new());
@@ -44,7 +44,7 @@ pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> 
         match format {
             Format::Text => {
                 print(&check::as_text(shown, &findings))?;
-                // Standard output is for findings alone; people want to know that there are none.
+                // Standard output is for findings only; humans want to know if there are none.
                 drop(writeln!(stderr(), "{}", check::summary(shown, &findings)));
             }
             Format::Json => told.extend(check::as_json(shown, &findings)),
@@ -62,7 +62,7 @@ fn print(text: &str) -> Result<(), End> {
     written.or_else(|error| not_written(&error).map(|_code| ()))
 }
 
-/// Standard output does not take what is written. Whoever closed it, as `head` does, has read enough.
+/// Standard output cannot be written to. A closed pipe, as with `head`, is not an error.
 pub(crate) fn not_written(error: &std::io::Error) -> Result<u8, End> {
     match error.kind() {
         std::io::ErrorKind::BrokenPipe => Ok(0),
@@ -94,7 +94,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     let secrets = Secrets::default();
     let (state, paper) = (work::folder(), paper());
     let mut findings = Vec::new();
-    // Each is told when it is known: some are waited for.
+    // Reported as they complete: some take a while.
     let mut tell = |found: Vec<doctor::CheckResult>| {
         let is_well = doctor::is_well(&found);
         let told = if as_json { Ok(()) } else { print(&doctor::as_text(&found, paper)) };
@@ -123,7 +123,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     Ok(u8::from(!doctor::is_well(&findings)))
 }
 
-/// What `doctor` writes on.
+/// Output style of `doctor`.
 fn paper() -> doctor::OutputStyle {
     match shell::size().filter(|_| stdout().is_terminal()) {
         Some((columns, _)) => {
@@ -134,7 +134,7 @@ fn paper() -> doctor::OutputStyle {
     }
 }
 
-/// What can be learnt of the terminal. It is asked only where its answers can be read.
+/// Terminal capabilities. Queried only if responses can be read.
 fn terminal(theme: ThemeWish) -> doctor::terminal::Terminal {
     use doctor::terminal::{Answered, Terminal};
     let is_terminal = stdout().is_terminal();
@@ -196,7 +196,7 @@ pub(crate) fn man(of: &[String], into: Option<&Path>) -> Result<u8, End> {
     })
 }
 
-/// The form as questions, line by line.
+/// The form as line-by-line prompts.
 pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
     with_creator(arguments, |runtime, creator| {
         let (mut input, mut out) = (stdin().lock(), stdout());
@@ -210,7 +210,7 @@ pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
     })
 }
 
-/// Signs in, and does something with what creates.
+/// Signs in and runs a closure with the creator.
 fn with_creator(
     arguments: &Arguments,
     act: impl FnOnce(&tokio::runtime::Runtime, Creator<'_>) -> Result<u8, End>,
@@ -244,7 +244,7 @@ fn with_creator(
     act(&runtime, creator)
 }
 
-/// The server and a token that it takes: of the environment, of the keyring; and the workspace that is meant.
+/// Connects with a token from the environment or keyring, and the selected workspace.
 fn connect(
     runtime: &tokio::runtime::Runtime,
     client: &Client,

@@ -1,5 +1,5 @@
-//! What a sync is and what is valid. Knows no terminal, no network, no clock and no files: everything here is a value
-//! or a rule over values, so that forms, commands and tests share one set of rules.
+//! What a sync is and what makes it valid. No terminal, network, clock or files: only values and rules over them, so
+//! that forms, commands and tests share one set of rules.
 
 pub mod catalog;
 pub mod command;

@@ -1,5 +1,5 @@
-//! What an answer means. Servers and what stands before them (proxies, sign-in pages, debug pages) answer in a dozen
-//! shapes; here each becomes a value, or one kind of failure with the answer's beginning.
+//! Interpreting responses. Servers and whatever sits in front of them (proxies, login pages, debug pages) respond in a
+//! dozen shapes; each becomes a value, or one kind of failure with the start of the response.
 
 use std::time::Duration;
 
@@ -12,41 +12,41 @@ use crate::api::redact::Redactor;
 use crate::domain::failure::{Complaint, Failure, FailureKind, NoAnswer, NotUnderstood, RawAnswer};
 use crate::domain::text::SanitizedText;
 
-/// How many lines of an answer are kept to be shown.
+/// How many lines of a response are kept for display.
 const MOST_LINES: usize = 40;
 
 /// How many characters of each line.
 const LONGEST_LINE: usize = 400;
 
-/// Larger answers are shown as they came, not laid out anew.
+/// Larger responses are shown as received, not pretty-printed.
 const LARGEST_LAID_OUT: usize = 64 * 1024;
 
-/// Nobody waits longer than a day.
+/// Upper bound for `Retry-After`.
 const LONGEST_WAIT: u64 = 24 * 60 * 60;
 
-/// An answer as it was read.
+/// A response as received.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
     /// The server's clock (`Date`).
     pub(super) date: Option<Timestamp>,
-    /// Where a redirect leads.
+    /// Redirect target (`Location`).
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
     pub(super) ending: Ending,
 }
 
-/// How the reading of a body ended.
+/// How reading the body ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// All of it was read.
+    /// The whole body was read.
     Whole,
-    /// There was more than the limit.
+    /// The body exceeded the limit.
     TooLarge,
-    /// Its packing could not be undone.
+    /// The body could not be decompressed.
     Garbled,
-    /// The rest did not come.
+    /// The connection failed partway through.
     Broken(NoAnswer),
 }
 
@@ -55,7 +55,7 @@ impl Answer {
         matches!(self.status, 200..=299)
     }
 
-    /// The JSON of a successful answer.
+    /// The JSON of a successful response.
     pub(super) fn value(&self) -> Result<Value, FailureKind> {
         match &self.ending {
             Ending::Whole => parse(&self.body).map_err(FailureKind::NotUnderstood),
@@ -65,8 +65,8 @@ impl Answer {
         }
     }
 
-    /// What an answer without success means. The status alone decides whether it was a refusal, so that a body which
-    /// is cut off or garbled does not hide one.
+    /// What a non-success response means. The status alone decides whether it was a rejection, so a truncated or
+    /// garbled body does not hide one.
     pub(super) fn failure(&self, hide: Redactor<'_>) -> Failure {
         let kind = match self.status {
             300..=399 => {
@@ -81,7 +81,7 @@ impl Answer {
         self.as_failure(kind, hide)
     }
 
-    /// A failure of this kind, with this answer's beginning.
+    /// A failure of this kind, with the start of this response.
     pub(super) fn as_failure(&self, kind: FailureKind, hide: Redactor<'_>) -> Failure {
         Failure { kind, answer: Some(RawAnswer { status: self.status, beginning: self.beginning(hide) }) }
     }
@@ -107,12 +107,12 @@ impl Answer {
         }
     }
 
-    /// Rails refuses a host without a word, or, when run for development, with a page on it.
+    /// Rails blocks a host with an empty body or, in development mode, with an error page.
     fn is_host_refused(&self, text: &str) -> bool {
         self.ending == Ending::Whole && (text.trim().is_empty() || text.contains("Blocked host"))
     }
 
-    /// The first lines of the body, laid out to be read, without secrets.
+    /// The first lines of the body, pretty-printed and redacted.
     fn beginning(&self, hide: Redactor<'_>) -> Vec<SanitizedText> {
         let laid_out = if self.ending == Ending::Whole && self.body.len() <= LARGEST_LAID_OUT {
             parse(&self.body).ok().and_then(|value| serde_json::to_string_pretty(&value).ok())
@@ -152,7 +152,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Value, NotUnderstood> {
         .map_err(|error| if error.is_eof() { NotUnderstood::CutOff } else { NotUnderstood::NotJson })
 }
 
-/// What an answer is about: servers wrap it in `data`, the published documents do not.
+/// The payload of a response: servers wrap it in `data`, the published docs do not.
 pub(super) fn data(answer: &Value) -> &Value {
     match answer.get("data") {
         Some(data) if !data.is_null() => data,
@@ -160,7 +160,7 @@ pub(super) fn data(answer: &Value) -> &Value {
     }
 }
 
-/// An identifier, told as a text or as a whole number.
+/// An identifier, sent as a string or an integer.
 pub(super) fn id(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
@@ -169,7 +169,7 @@ pub(super) fn id(value: &Value) -> Option<String> {
     }
 }
 
-/// How long `Retry-After` asks to wait: seconds, or a date.
+/// How long `Retry-After` asks to wait: seconds or a date.
 pub(super) fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
     let seconds = if text.is_empty() {
@@ -183,7 +183,7 @@ pub(super) fn retry_after(text: &str, now: Timestamp) -> Option<Duration> {
     Some(Duration::from_secs(seconds.min(LONGEST_WAIT)))
 }
 
-/// A time as HTTP tells it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// An HTTP date: `Sun, 06 Nov 1994 08:49:37 GMT`.
 pub(super) fn date(text: &str) -> Option<Timestamp> {
     rfc2822::parse(text).ok().map(|time| time.timestamp())
 }

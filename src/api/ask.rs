@@ -1,5 +1,4 @@
-//! Asking a server something that changes nothing: which question goes to which address. What the answers say is
-//! `read`.
+//! Read-only queries: which query goes to which endpoint. Responses are decoded in `decode`.
 
 use serde_json::{Value, json};
 use url::form_urlencoded;
@@ -14,11 +13,11 @@ use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::query::{CachePolicy, ModelWords, Query, RecordFilter, Reply};
 
-/// How many rows of a query are asked for: enough to see what columns hold.
+/// How many sample rows to request: enough to see what the columns hold.
 const SAMPLE_ROWS: u32 = 20;
 
-/// How many rows a page has. The published service counts requests and gives 100 at most; the open-source server has
-/// no limit, but an answer has one.
+/// Page size. The hosted service limits requests and returns at most 100 rows; the open-source server has no limit, but
+/// a response does.
 const fn page_size(dialect: Dialect) -> u32 {
     match dialect {
         Dialect::Published => 100,
@@ -56,7 +55,7 @@ pub(super) async fn ask(
         .map(Reply::Model),
         Query::Catalog(id, freshness) => {
             let refresh = match freshness {
-                // Only this exact word refreshes.
+                // Only this exact value triggers a refresh.
                 CachePolicy::Refresh => "?refresh=true",
                 CachePolicy::Stored => "",
             };
@@ -77,7 +76,7 @@ pub(super) async fn ask(
             if spoken.is_some() || connection.workspace.is_none() {
                 return Ok(Reply::Dialect(spoken));
             }
-            // No sync tells; only the open-source server insists on a workspace.
+            // No sync to read it from; only the open-source server insists on a workspace.
             let without = requester.get(connection, path, None, |_| Ok(())).await;
             let insists = matches!(without, Err(Failure { kind: FailureKind::NoSuchWorkspace, .. }));
             Ok(Reply::Dialect(insists.then_some(Dialect::Multiwoven)))
@@ -115,7 +114,7 @@ pub(super) async fn ask(
     }
 }
 
-/// An ID as a part of a path: whatever a server calls things, it stays one part.
+/// An ID as a path segment: percent-encoded so that it stays one segment.
 pub(super) fn segment(id: &str) -> String {
     let plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if plain {
@@ -138,7 +137,7 @@ fn paging(dialect: Dialect, page: u32) -> String {
     format!("page={page}&per_page={}", page_size(dialect))
 }
 
-/// The published documents want `query_type=data`, for which the open-source server has no models.
+/// The published docs require `query_type=data`, for which the open-source server returns no models.
 async fn models(
     requester: &Requester,
     connection: &Connection,
@@ -159,8 +158,7 @@ async fn models(
     get(requester, connection, &path, page_read).await.map(|page| Reply::Models(page, ModelWords::Four))
 }
 
-/// A query such that the server can append its `LIMIT`: without blanks at its ends, and not ending in a comment that
-/// would swallow it.
+/// A query to which the server can append its `LIMIT`: trimmed, and not ending in a comment that would swallow it.
 fn closed(query: &str) -> String {
     let query = query.trim();
     let last_line = query.lines().last().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The calls that the rest of the program makes. Each says what it needs of the server and reads the answer; how a
-//! request travels is `http`, what an answer means is `answer`.
+//! The calls the rest of the program makes. Each builds its request and decodes the response; transport is in `http`,
+//! interpreting responses in `answer`.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use crate::domain::server::Server;
 use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;
 
-/// The client. Cheap to make and to clone; what is slow to load is loaded with the first request.
+/// The client. Cheap to create and clone; slow setup is deferred to the first request.
 #[derive(Debug, Clone)]
 pub struct Client {
     requester: Arc<Requester>,
@@ -39,21 +39,21 @@ impl Client {
         Self { requester: Arc::new(Requester::new(limits)) }
     }
 
-    /// Tries a token, and learns who it belongs to and which workspace requests go to.
+    /// Tests a token, and finds out whom it belongs to and which workspace requests go to.
     ///
-    /// A server that has none of the calls which could tell leaves the token unconfirmed, which is no failure.
+    /// If the server supports none of the calls that could tell, the token stays unconfirmed, which is not a failure.
     ///
     /// # Errors
-    /// `NotSignedIn` when the server refuses the token, `NoSuchWorkspace` when it does not know the workspace, and
-    /// whatever else kept it from answering.
+    /// `NotSignedIn` if the server rejects the token, `NoSuchWorkspace` if it does not know the workspace, or any other
+    /// failure.
     pub async fn welcome(&self, connection: &Connection) -> Result<Identity, Failure> {
         identity::try_token(&self.requester, connection).await
     }
 
-    /// Asks a server for anything, without the token: whether a way leads there, and what its clock says.
+    /// Sends a request without the token to check that the server is reachable and read its clock.
     ///
     /// # Errors
-    /// What is in the way. Any answer at all is a success.
+    /// Why it is unreachable. Any response at all counts as success.
     pub async fn reach(&self, server: &Server) -> Result<Option<Timestamp>, Failure> {
         let limit = self.requester.limits().answer;
         let (method, path, first_byte) = (Method::GET, "/", self.requester.limits().first_byte);
@@ -61,12 +61,12 @@ impl Client {
         self.requester.send(call).await.map(|answer| answer.date).map_err(Failure::without_answer)
     }
 
-    /// Signs in, and returns the token. On open-source servers this ends the account's other sessions.
+    /// Signs in and returns the token. On open-source servers this ends the account's other sessions.
     ///
     /// # Errors
-    /// `Refused` with the server's words when e-mail or password are wrong, and whatever else kept it from answering.
+    /// `Refused` with the server's message if email or password are wrong, or any other failure.
     pub async fn sign_in(&self, server: &Server, email: &str, password: &SecretString) -> Result<Token, Failure> {
-        // Servers compare the e-mail letter by letter with one in lower case.
+        // Servers compare with the lower-cased email, case-sensitively.
         let body = json!({ "email": email.trim().to_lowercase(), "password": password.expose_secret() });
         let call = Call {
             method: Method::POST,
@@ -81,7 +81,7 @@ impl Client {
         let hide = Redactor::this(password.expose_secret());
         let answer = self.requester.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
         if answer.is_success() {
-            // Even an answer of a strange shape may hold a token: it is not shown.
+            // Even a response of unexpected shape may contain a token, so it is not shown.
             return answer.value().and_then(|value| token_in(&value)).map_err(Failure::without_answer);
         }
         let mut failure = answer.failure(hide);
@@ -91,7 +91,7 @@ impl Client {
         Err(failure)
     }
 
-    /// Creates a sync. The request is sent once and never again, whatever happens.
+    /// Creates a sync. The request is sent exactly once and never retried.
     pub async fn create_sync(&self, connection: &Connection, body: &Value) -> CreateOutcome {
         let call = Call {
             method: Method::POST,
@@ -106,20 +106,19 @@ impl Client {
         create_response::outcome(self.requester.send(call).await, Redactor::this(connection.token.expose()))
     }
 
-    /// Asks something that changes nothing: up to three times, when that may help. Waits for its turn where too much
-    /// was asked within the last minute.
+    /// Runs a read-only query, with up to three attempts when a retry may help. Waits its turn when rate limited.
     ///
     /// # Errors
-    /// Whatever kept the server from answering.
+    /// Any failure that retries did not resolve.
     pub async fn ask(&self, connection: &Connection, dialect: Dialect, query: &Query) -> Result<Reply, Failure> {
         retry::ask(&self.requester, connection, dialect, query).await
     }
 
-    /// Has something done with a sync. The request is sent once and never again; without an answer it may have been
-    /// carried out, and what the server then says of the sync is the truth.
+    /// Runs a command on a sync. The request is sent exactly once; without a response it may still have been carried
+    /// out, and only the server's current state of the sync tells.
     ///
     /// # Errors
-    /// Whatever the server refused it for, or kept it from answering.
+    /// Any failure, including a rejection by the server.
     pub async fn carry_out(&self, connection: &Connection, command: &Command) -> Result<Done, Failure> {
         command::carry_out(&self.requester, connection, command).await
     }
@@ -129,12 +128,12 @@ const fn token_shape() -> FailureKind {
     FailureKind::NotUnderstood(NotUnderstood::OtherShape)
 }
 
-/// A 401 to a sign-in is about e-mail and password, not about a token.
+/// A 401 on sign-in is about email and password, not about a token.
 fn wrong_credentials(words: SanitizedText) -> Vec<Complaint> {
     if words.is_blank() { Vec::new() } else { vec![Complaint { attribute: None, words }] }
 }
 
-/// The token of a successful sign-in: an attribute, or the ID of a `token`.
+/// The token from a successful sign-in: an attribute, or the ID of a `token` resource.
 fn token_in(answer: &Value) -> Result<Token, FailureKind> {
     let data = answer::data(answer);
     let text = data

@@ -1,4 +1,4 @@
-//! Having something done with a sync that exists: one request for one command, sent once.
+//! Commands on an existing sync: one request per command, sent once.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(super) async fn carry_out(
 ) -> Result<Done, Failure> {
     let (method, path, body) = request(command);
     let answer = requester.change(connection, method, &path, body.as_ref()).await?;
-    // What was done is done, whatever the words of the answer are; only a sync that is told whole is taken from it.
+    // The command succeeded whatever the body contains; the sync is taken from it only if complete.
     let sync = answer.value().ok().and_then(|value| create_response::sync(answer::data(&value)));
     Ok(Done { sync: sync.filter(|sync| sync.id == *command.id() && !sync.attributes.is_empty()) })
 }
@@ -32,7 +32,7 @@ fn request(command: &Command) -> (Method, String, Option<Value>) {
             (Method::POST, "/api/v1/schedule_syncs".to_owned(), Some(body))
         }
         Command::Cancel(id) => (Method::DELETE, format!("/api/v1/schedule_syncs/{}", segment(id.0.as_str())), None),
-        // A boolean: the text "false" would enable (api facts §4).
+        // A boolean: the string "false" would enable (api facts §4).
         Command::Switch(id, power) => {
             (Method::PATCH, format!("{}/enable", of(id)), Some(json!({ "enable": *power == ScheduleState::Enabled })))
         }
@@ -41,7 +41,7 @@ fn request(command: &Command) -> (Method, String, Option<Value>) {
     }
 }
 
-/// An ID as servers count them, or as it is told.
+/// Sends the ID as an integer if it is one, else as received.
 fn number(id: &SyncId) -> Value {
     id.0.as_str().parse::<u64>().map_or_else(|_other| json!(id.0.as_str()), |number| json!(number))
 }

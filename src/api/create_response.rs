@@ -1,5 +1,5 @@
-//! What came of asking for a sync. The difference that matters: a clear no may be tried again, everything that is
-//! neither yes nor no must first be looked up.
+//! The outcome of creating a sync. A clear rejection may be retried; anything that is neither success nor rejection
+//! must be looked up first.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::domain::id::SyncId;
 use crate::domain::sync::{CreateOutcome, Sync};
 use crate::domain::text::SanitizedText;
 
-/// Reads the answer to the request that creates a sync.
+/// Interprets the response to the request that creates a sync.
 pub(super) fn outcome(sent: Result<Answer, FailureKind>, hide: Redactor<'_>) -> CreateOutcome {
     let answer = match sent {
         Ok(answer) => answer,
@@ -26,14 +26,14 @@ pub(super) fn outcome(sent: Result<Answer, FailureKind>, hide: Redactor<'_>) -> 
         },
         300..=499 => CreateOutcome::NotCreated(answer.failure(hide)),
         _ => match answer.failure(hide) {
-            // Who says when to come back has not begun.
+            // A server that says when to retry has not started processing.
             busy @ Failure { kind: FailureKind::Busy { .. }, .. } => CreateOutcome::NotCreated(busy),
             broke => CreateOutcome::Unknown(broke),
         },
     }
 }
 
-/// The sync of a successful answer. One without an ID cannot be found again, so it is no yes.
+/// The sync from a successful response. Without an ID it cannot be found again, so that does not count as success.
 fn created(body: &Value) -> Result<Sync, FailureKind> {
     if !body.is_object() {
         return Err(FailureKind::NotUnderstood(NotUnderstood::OtherShape));
@@ -46,7 +46,7 @@ fn created(body: &Value) -> Result<Sync, FailureKind> {
     }
 }
 
-/// A sync by itself or in a list, if it has an ID.
+/// A bare sync or one in a list, if it has an ID.
 pub(super) fn sync(item: &Value) -> Option<Sync> {
     let id = answer::id(item.get("id")?)?;
     Some(Sync { id: SyncId(SanitizedText::new(&id)), attributes: attributes(item) })

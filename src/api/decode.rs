@@ -1,5 +1,5 @@
-//! What the body of a successful answer says: lists in pages, one thing, a catalog, rows. Servers differ in words and
-//! shapes (api facts §2 and §7); what can be read is taken, and what cannot is left out or refused, never guessed.
+//! Decodes successful responses: paginated lists, single resources, a catalog, rows. Servers differ in vocabulary and
+//! shape (api facts §2 and §7); what cannot be decoded is skipped or rejected, never guessed.
 
 use serde_json::Value;
 
@@ -24,8 +24,8 @@ pub(super) fn page_of<T>(body: &Value, read: impl Fn(&Value) -> Option<T>) -> Re
     Ok(Page { rows: items.iter().filter_map(read).collect(), count: items.len(), last })
 }
 
-/// The number of the page that a link leads to. Only the number is read: behind a proxy links can lead elsewhere, and
-/// a token must not follow them.
+/// The page number of a pagination link. Only the number is used: behind a proxy, links can point elsewhere, and a
+/// token must not follow them.
 fn page_number(link: &str) -> Option<u32> {
     let (_, query) = link.split_once('?')?;
     let mut values = query.split(['&', '?']).filter_map(|pair| pair.split_once('='));
@@ -99,7 +99,7 @@ pub(super) fn rows(body: &Value) -> Result<Sample, FailureKind> {
     Sample::of_rows(rows).ok_or_else(other_shape)
 }
 
-/// What the words of the syncs that are there say about the server: only the open-source one has these.
+/// The API variant implied by the existing syncs: only the open-source server uses these values.
 pub(super) fn spoken(body: &Value) -> Option<Dialect> {
     let syncs = answer::data(body).as_array()?;
     let words: Vec<&str> = syncs.iter().filter_map(|sync| attribute(sync, "schedule_type")?.as_str()).collect();
@@ -112,8 +112,8 @@ pub(super) fn spoken(body: &Value) -> Option<Dialect> {
     }
 }
 
-/// The variables and filters for templates that a server lists. Both are told as whole outputs, `{{ … }}`; of a filter
-/// only what stands inside goes into a template.
+/// The template variables and filters that a server lists. Both come as whole outputs, `{{ … }}`; for a filter only the
+/// inner part goes into a template.
 pub(super) fn template_words(body: &Value) -> Vec<TemplateWord> {
     let kinds = answer::data(body).pointer("/configurations/catalog_mapping_types/template");
     let of = |kind: &str, write: fn(&str) -> String| {
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(spoken(&json!({"data": []})), None);
     }
 
-    /// JSON of any shape, made of the names that answers really have, so that the readers get far into it.
+    /// JSON of any shape, built from key names of real responses so that the decoders get far into it.
     fn any_answer() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),

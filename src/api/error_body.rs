@@ -1,5 +1,5 @@
-//! Reads a server's complaints out of any error body: one extractor for `errors` as a list or as an object, `error`,
-//! `message`, plain text and web pages. Each complaint bears the attribute it is about, where the server named one.
+//! Extracts error messages from any error body: `errors` as a list or an object, `error`, `message`, plain text and web
+//! pages. Each one carries the attribute it is about, if the server named one.
 
 use serde_json::{Map, Value};
 
@@ -7,13 +7,13 @@ use crate::api::redact::Redactor;
 use crate::domain::failure::Complaint;
 use crate::domain::field::FieldId;
 
-/// More than a person reads; a server that sends more is not listing mistakes of a form.
+/// More than anyone reads; a server that sends more is not listing form errors.
 const MOST: usize = 50;
 
-/// Stands before the words of whatever went wrong inside of the server.
+/// Rails prefixes internal errors with this.
 const PREFIX: &str = "There was a problem with the request format:";
 
-/// The longest plain text that is taken for words.
+/// Longer plain text is not treated as a message.
 const LONGEST_TEXT: usize = 300;
 
 /// An error body.
@@ -25,7 +25,7 @@ pub(super) enum Body<'a> {
     Text(&'a str),
 }
 
-/// The complaints of an error body; none when it has no words.
+/// The messages of an error body; empty if it contains none.
 pub(super) fn read(body: Body<'_>, hide: Redactor<'_>) -> Vec<Complaint> {
     let mut found = Found { complaints: Vec::new(), hide };
     match body {
@@ -64,7 +64,7 @@ impl Found<'_> {
         }
     }
 
-    /// One text for the whole: the first of the names that servers use.
+    /// A single message: the first known key that is present.
     fn in_sentence(&mut self, body: &Map<String, Value>) {
         for name in ["error", "message", "detail", "error_description", "title"] {
             match body.get(name) {
@@ -78,7 +78,7 @@ impl Found<'_> {
         }
     }
 
-    /// `[{"detail": …, "source": {"stream_name": …}}]`. With a source the detail only says that something is wrong.
+    /// `[{"detail": …, "source": {"stream_name": …}}]`. With a source, the detail only says that something is wrong.
     fn in_list(&mut self, items: &[Value]) {
         for item in items.iter().take(MOST) {
             let before = self.complaints.len();
@@ -102,7 +102,7 @@ impl Found<'_> {
         }
     }
 
-    /// `{"sync": {"schedule_type": ["invalid schedule type"]}}`, or without the outer name.
+    /// `{"sync": {"schedule_type": ["invalid schedule type"]}}`, with or without the outer key.
     fn in_tree(&mut self, tree: &Map<String, Value>, path: &mut Vec<String>) {
         for (name, below) in tree {
             path.push(name.clone());
@@ -161,22 +161,23 @@ fn pointed_at(source: &Map<String, Value>) -> Option<&str> {
     FieldId::from_attribute(last).map(|_known| last)
 }
 
-/// What a path of names is about: the first name that the form has, else the innermost; and what is deeper than it.
+/// The attribute a key path refers to: the first key that is a form field, else the innermost; and the rest of the
+/// path.
 fn attribute_of(path: &[String]) -> (Option<String>, String) {
     let known = path.iter().position(|name| FieldId::from_attribute(name).is_some());
     let at = known.unwrap_or(path.len().saturating_sub(1));
-    // Rails puts what is about no attribute under `base`.
+    // Rails puts errors that belong to no attribute under `base`.
     let attribute = path.get(at).filter(|name| *name != "base").cloned();
     (attribute, path.iter().skip(at + 1).map(String::as_str).collect::<Vec<_>>().join("."))
 }
 
-/// `'Interval' is not a valid schedule_type`: the server's database names the attribute only in its words.
+/// `'Interval' is not a valid schedule_type`: database errors name the attribute only in the message.
 fn attribute_in(words: &str) -> Option<&str> {
     let attribute = words.rsplit_once(" is not a valid ")?.1.trim_end_matches('.');
     FieldId::from_attribute(attribute).map(|_known| attribute)
 }
 
-/// The words of a body that is not JSON: the title of a web page, or a short text.
+/// The message in a non-JSON body: the title of a web page, or a short text.
 fn words_of_text(text: &str) -> Option<String> {
     let text = text.trim();
     if text.starts_with('<') {

@@ -1,5 +1,5 @@
-//! Why a request got no answer, told apart by what it means: nothing was sent, or it may have been carried out.
-//! The library wraps errors in errors; the innermost one has the words, and never an address.
+//! Maps transport errors by consequence: nothing was sent, or the request may have been carried out. reqwest nests
+//! errors; the innermost one has the message, and never a URL.
 
 use std::error::Error;
 use std::io;
@@ -7,10 +7,10 @@ use std::io;
 use crate::domain::failure::{FailureKind, NoAnswer, Unreachable};
 use crate::domain::text::SanitizedText;
 
-/// What a request that failed on the way means.
+/// Maps an error from before the response started.
 pub(super) fn failure(error: &reqwest::Error) -> FailureKind {
-    // Building fails before anything is sent. A time-out of the whole request is no `is_connect`, even when it fell
-    // into connecting: then it counts as sent, which is the careful side.
+    // Builder errors occur before anything is sent. A timeout of the whole request is not `is_connect` even if it
+    // happened while connecting; it then counts as sent, to be on the safe side.
     if error.is_connect() || error.is_builder() {
         FailureKind::Unreachable(unreachable(error))
     } else {
@@ -18,7 +18,7 @@ pub(super) fn failure(error: &reqwest::Error) -> FailureKind {
     }
 }
 
-/// Why an answer that had begun did not come to its end.
+/// Why a response broke off.
 pub(super) fn no_answer(error: &reqwest::Error) -> NoAnswer {
     if error.is_timeout() {
         return NoAnswer::TimedOut;
@@ -36,7 +36,7 @@ pub(super) fn no_answer(error: &reqwest::Error) -> NoAnswer {
         })
     });
     let words = innermost(error);
-    // The HTTP library has no public type for these; its words are held by tests.
+    // hyper has no public type for these; tests pin the messages.
     if lost || ["closed", "end of file", "canceled"].iter().any(|word| words.contains(word)) {
         NoAnswer::ConnectionLost
     } else {
@@ -44,7 +44,7 @@ pub(super) fn no_answer(error: &reqwest::Error) -> NoAnswer {
     }
 }
 
-/// Whether an answer broke because its packing (gzip) is not what it says.
+/// Whether a response could not be decompressed (gzip).
 pub(super) fn is_garbled(error: &reqwest::Error) -> bool {
     chain(error).any(|cause| {
         cause
@@ -77,7 +77,7 @@ fn unreachable(error: &reqwest::Error) -> Unreachable {
     Unreachable::Other(SanitizedText::new(&words))
 }
 
-/// The causes of an error from the outside in, including what an `io::Error` carries (its `source` skips that).
+/// The error chain from the outside in, including what an `io::Error` wraps (its `source` skips that).
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&cause| {
         if let Some(inner) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
@@ -88,6 +88,6 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
 }
 
 fn innermost(error: &(dyn Error + 'static)) -> String {
-    // The outermost one names the address, which is not said again.
+    // The outermost error contains the URL; leave it out.
     chain(error).skip(1).last().map_or_else(|| "the request failed".to_owned(), ToString::to_string)
 }

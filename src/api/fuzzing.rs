@@ -8,7 +8,7 @@ use crate::api::runs;
 use crate::domain::catalog::Catalog;
 use crate::domain::failure::Failure;
 
-/// Reads an answer as every kind that it could be. Nothing comes of it; it must end, and without a panic.
+/// Decodes a response as every kind it could be. The result is discarded; this must terminate without a panic.
 pub fn read_every_way(status: u16, body: &[u8]) {
     let hide = Redactor::this("a-token");
     let answer =
@@ -31,7 +31,7 @@ pub fn read_every_way(status: u16, body: &[u8]) {
     }
 }
 
-/// The catalog that a body holds, if it holds one.
+/// Decodes a body as a catalog.
 pub fn read_catalog(body: &[u8]) -> Option<Catalog> {
     let value: serde_json::Value = serde_json::from_slice(body).ok()?;
     decode::catalog(&value).ok()

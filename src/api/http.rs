@@ -1,5 +1,5 @@
-//! How a request travels: one connection each, HTTP/1.1, no redirects followed, no cookies, nothing sent twice, and
-//! never more of an answer read than the limit.
+//! Transport: one connection per request, HTTP/1.1, no redirects, no cookies, no retries, and response bodies limited
+//! in size.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,34 +22,33 @@ use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
 
-/// One request.
+/// A single request.
 pub(super) struct Call<'a> {
     pub(super) method: Method,
     pub(super) server: &'a Server,
-    /// The path, with a query where there is one.
+    /// The path, including any query string.
     pub(super) path: &'a str,
     pub(super) token: Option<&'a Token>,
     pub(super) workspace: Option<WorkspaceId>,
     pub(super) body: Option<&'a Value>,
-    /// Until the answer begins.
+    /// Timeout until the response starts.
     pub(super) first_byte: Duration,
-    /// For all of it, from the first look-up of the name to the last byte.
+    /// Timeout for the whole request, from DNS lookup to the last byte.
     pub(super) limit: Duration,
 }
 
-/// The HTTP library's clients, one for each way to a server, made when first needed: loading the system's
-/// certificates takes long.
+/// reqwest clients, one per route to a server, created lazily: loading the system's certificates is slow.
 #[derive(Debug)]
 pub(super) struct Http {
     limits: Limits,
     clients: Mutex<HashMap<Trust, reqwest::Client>>,
 }
 
-/// The way to a server, and the certificates that are trusted beside the system's.
+/// The route to a server, and certificates trusted in addition to the system's.
 type Trust = (Way, Option<Arc<str>>);
 
-/// The way to a server. Proxies of the environment are meant for other machines, so this machine is asked directly
-/// (the library would not see to that); and without TLS it is reached without the system's certificates.
+/// The route to a server. Proxy variables are meant for other machines, so loopback addresses bypass them (reqwest does
+/// not); and plain HTTP needs no system certificates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Way {
     ThisMachine,
@@ -69,7 +68,7 @@ impl Http {
     /// Sends a request, once.
     ///
     /// # Errors
-    /// [`FailureKind::Unreachable`] when nothing was sent; [`FailureKind::NoAnswer`] when it may have been.
+    /// [`FailureKind::Unreachable`] if nothing was sent; [`FailureKind::NoAnswer`] if it may have been.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, FailureKind> {
         let endpoint = call.server.endpoint(call.path);
         let (method, path, begin) = (call.method.clone(), call.path.to_owned(), Instant::now());
@@ -78,7 +77,7 @@ impl Http {
             Ok(answer) => format!("HTTP {}, {} bytes", answer.status, answer.body.len()),
             Err(kind) => Failure::without_answer(kind.clone()).what(),
         };
-        // The path bears numbers and words of the API only; what is secret travels in headers and bodies.
+        // The path contains only IDs and API terms; secrets are in headers and bodies.
         log::debug!("{method} {path}: {came}, {} ms", begin.elapsed().as_millis());
         result
     }
@@ -122,7 +121,7 @@ impl Http {
                     return answer;
                 }
             }
-            // Chunks are unpacked already. Leaving drops the response, and the connection with it.
+            // Chunks are decompressed already. Returning drops the response, and with it the connection.
             if answer.body.len() > self.limits.body {
                 answer.body.truncate(self.limits.body);
                 answer.ending = Ending::TooLarge;
@@ -138,7 +137,7 @@ impl Http {
             return Ok(client);
         }
         let (connect, (way, roots)) = (self.limits.connect, key.clone());
-        // Reading certificates blocks; two first requests at once may both do it, which does no harm.
+        // Loading certificates blocks. Two concurrent first requests may both do it, which is harmless.
         let built = tokio::task::spawn_blocking(move || build(way, roots.as_deref(), connect))
             .await
             .map_err(|_ended| unsent("the client could not be started"))?;
@@ -166,16 +165,16 @@ impl Way {
 }
 
 fn build(way: Way, roots: Option<&str>, connect: Duration) -> Result<reqwest::Client, reqwest::Error> {
-    // Fails only when a provider is installed already, and then there is one.
+    // Fails only if a provider is installed already, which is fine.
     let _installed_before = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("syncwright/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(connect)
-        // The token stays with the server it is for.
+        // Never forward the token to another host.
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
-        // Libraries below repeat requests on kept connections that turn out to be dead, whatever the method. Without
-        // kept connections and without retries no request can go out twice.
+        // hyper retries requests on pooled connections that turn out to be dead, whatever the method. Without pooling
+        // and retries no request can go out twice.
         .pool_max_idle_per_host(0)
         .retry(reqwest::retry::never());
     if way != Way::Elsewhere {
@@ -213,7 +212,7 @@ fn header<'a>(response: &'a Response, name: &HeaderName) -> Option<&'a str> {
     response.headers().get(name)?.to_str().ok()
 }
 
-/// Where a redirect leads, without what may be secret in it: user, query and fragment.
+/// The redirect target without parts that may be secret: user, query and fragment.
 fn place(endpoint: &str, location: &str) -> Option<String> {
     let url = Url::parse(endpoint).ok()?.join(location).ok()?;
     url.has_host().then(|| format!("{}{}", url.origin().ascii_serialization(), url.path()))

@@ -1,5 +1,5 @@
-//! Trying a token: who it belongs to, in which role, and which workspace requests go to. Servers differ in what they
-//! can be asked, so each question may go unanswered; only a 401 refuses the token.
+//! Testing a token: whom it belongs to, their role, and which workspace requests go to. Servers differ in what they
+//! support, so each query may fail; only a 401 rejects the token.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::domain::text::SanitizedText;
 pub(super) async fn try_token(requester: &Requester, connection: &Connection) -> Result<Identity, Failure> {
     let mut welcome = Identity { token_ends: connection.token.expires_at(), ..Identity::default() };
     let hide = Redactor::this(connection.token.expose());
-    // This call is for finding a workspace, so it goes without one.
+    // This call finds the workspace, so it is sent without one.
     match requester.get(connection, "/api/v1/workspaces", None, list).await {
         Ok(list) => {
             welcome.confirmed = true;
@@ -37,13 +37,13 @@ pub(super) async fn try_token(requester: &Requester, connection: &Connection) ->
         Err(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_) | FailureKind::NoSuchWorkspace) => {
             return Err(failure);
         }
-        // The token is known to be good; the name is only nice to have.
+        // The token is known to be good; the name is optional.
         Err(_) => {}
     }
     Ok(welcome)
 }
 
-/// Asks for something that every server has: its syncs.
+/// Falls back to a query every server supports: its syncs.
 async fn fall_back(requester: &Requester, connection: &Connection, mut welcome: Identity) -> Result<Identity, Failure> {
     welcome.workspace = connection.workspace.map(|id| Workspace { id, name: None });
     match requester.get(connection, "/api/v1/syncs?page=1&per_page=1", connection.workspace, |_| Ok(())).await {
@@ -60,7 +60,7 @@ fn list(body: &Value) -> Result<Vec<Value>, FailureKind> {
     answer::data(body).as_array().cloned().ok_or(other_shape)
 }
 
-/// Whether a server refuses this one call in a way that says nothing about the token.
+/// Whether the failure is specific to this call and says nothing about the token.
 fn is_unavailable(kind: &FailureKind) -> bool {
     matches!(
         kind,
@@ -72,7 +72,7 @@ fn is_unavailable(kind: &FailureKind) -> bool {
     )
 }
 
-/// The workspace asked for, or the first, as the web application chooses.
+/// The requested workspace or else the first, as in the web app.
 fn choose(known: &[Workspace], wanted: Option<WorkspaceId>) -> Result<Option<Workspace>, FailureKind> {
     match wanted {
         None => Ok(known.first().cloned()),
@@ -91,7 +91,7 @@ fn workspaces(list: &[Value], hide: Redactor<'_>) -> Vec<Workspace> {
     list.iter().filter_map(read).collect()
 }
 
-/// A text among the attributes, which may stand bare; none when it is blank.
+/// A text attribute, wrapped or bare; none if blank.
 fn attribute(item: &Value, name: &str, hide: Redactor<'_>) -> Option<SanitizedText> {
     let text = item.get("attributes").unwrap_or(item).get(name)?.as_str()?;
     Some(hide.inert(text)).filter(|words| !words.is_blank())

@@ -1,23 +1,23 @@
-//! How long a request may take, and how much of an answer is read.
+//! Timeouts and response size limit.
 
 use std::time::Duration;
 
 use crate::domain::connection::Timeouts;
 
-/// How long a request may take, and how much of an answer is read.
+/// Timeouts and response size limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Until a connection stands, with its name looked up and its encryption agreed.
+    /// Until a connection is established, including DNS lookup and TLS handshake.
     pub connect: Duration,
-    /// Until the answer to a question begins.
+    /// Until the response to a query starts.
     pub first_byte: Duration,
-    /// For a whole request that reads or signs in.
+    /// For a whole read or sign-in request.
     pub answer: Duration,
-    /// For the whole request that creates a sync: giving up too early costs certainty.
+    /// For the whole create request: giving up too early leaves the outcome unknown.
     pub create: Duration,
-    /// The pause before a question is asked a second time; later ones are longer.
+    /// Delay before the first retry; later ones are longer.
     pub pause: Duration,
-    /// The most bytes of an answer that are read, after unpacking.
+    /// Maximum response body in bytes, after decompression.
     pub body: usize,
 }
 

@@ -1,30 +1,30 @@
-//! Never too many requests a minute: the documented limit is 100 (api facts, trap 10). What is only asked waits its
-//! turn; what the user does goes at once, and counts.
+//! Client-side rate limiting: the documented limit is 100 requests a minute (api facts, trap 10). Queries wait their
+//! turn; user actions go out at once but count.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How many requests a minute may have when a question is added; the rest up to the limit is for what the user does.
+/// Queries wait beyond this many requests a minute; the rest of the limit is reserved for user actions.
 const QUESTIONS: usize = 80;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// When requests went out during the last minute.
+/// When requests of the last minute were sent.
 #[derive(Debug, Default)]
 pub(super) struct RateLimiter {
     sent: Mutex<VecDeque<Instant>>,
 }
 
 impl RateLimiter {
-    /// Counts a request that goes out whatever was sent before.
+    /// Records a request that is sent regardless of the limit.
     pub(super) fn count(&self, now: Instant) {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         forget(&mut sent, now);
         sent.push_back(now);
     }
 
-    /// Counts a question if it may go out now; else tells how long to wait before asking again.
+    /// Records a query if it may go out now; otherwise returns how long to wait.
     pub(super) fn admit(&self, now: Instant) -> Result<(), Duration> {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         forget(&mut sent, now);
@@ -37,7 +37,7 @@ impl RateLimiter {
         }
     }
 
-    /// Waits for a question's turn.
+    /// Waits until a query may go out.
     pub(super) async fn turn(&self) {
         while let Err(wait) = self.admit(Instant::now()) {
             tokio::time::sleep(wait).await;

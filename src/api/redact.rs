@@ -1,46 +1,46 @@
-//! Keeps secrets out of words. Servers echo what they got (debug pages show whole requests), and tell secrets of their
-//! own (`api_key` of a workspace, settings of connectors in error texts): none of it may reach a screen or a log.
+//! Keeps secrets out of messages. Servers echo requests (debug pages show them whole) and leak secrets of their own
+//! (`api_key` of a workspace, connector settings in error texts); none of it may reach a screen or a log.
 
 use crate::domain::failure::{FailureKind, NoAnswer, Unreachable};
 use crate::domain::text::SanitizedText;
 
-/// What stands where a secret was.
+/// Replacement for a secret.
 const HIDDEN: &str = "…";
 
-/// Shorter secrets are not looked for: they would be found inside of ordinary words.
+/// Shorter secrets are not searched for: they would match inside ordinary words.
 const SHORTEST: usize = 4;
 
-/// The most characters that are looked through; far more than is ever shown.
+/// At most this many characters are searched; far more than is ever shown.
 const LONGEST: usize = 64 * 1024;
 
-/// Names whose values are secrets, wherever they stand in a longer name.
+/// Keys whose values are secret, also as part of a longer key.
 const SECRET_NAMES: [&str; 8] =
     ["api_key", "apikey", "access_key", "private_key", "password", "secret", "token", "authorization"];
 
-/// The secret of one request, to be left out of what is told about it.
+/// The secret of one request, to redact from anything shown or logged.
 #[derive(Clone, Copy)]
 pub(super) struct Redactor<'a> {
     secret: &'a str,
 }
 
 impl<'a> Redactor<'a> {
-    /// Leaves out this secret.
+    /// Redacts this secret.
     pub(super) const fn this(secret: &'a str) -> Self {
         Self { secret }
     }
 
-    /// The text without the secret, and without quoted values of what is named like a secret.
+    /// Redacts the secret, and quoted values of keys that look secret.
     pub(super) fn in_text(self, text: &str) -> String {
         let without = if self.secret.len() < SHORTEST { text.to_owned() } else { text.replace(self.secret, HIDDEN) };
         without_named_secrets(&without.chars().take(LONGEST).collect::<Vec<_>>())
     }
 
-    /// The same, made inert.
+    /// The same, sanitized.
     pub(super) fn inert(self, text: &str) -> SanitizedText {
         SanitizedText::new(&self.in_text(text))
     }
 
-    /// The words of a failure to reach a server, without the secret.
+    /// Redacts the message of a transport failure.
     pub(super) fn in_kind(self, kind: FailureKind) -> FailureKind {
         match kind {
             FailureKind::Unreachable(Unreachable::Tls(words)) => {
@@ -57,7 +57,7 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// Replaces quoted values after secret names: `"api_key": "…"` of JSON, and `api_key: "…"`, `"api_key"=>"…"` of Ruby.
+/// Replaces quoted values after secret keys: `"api_key": "…"` in JSON, and `api_key: "…"`, `"api_key"=>"…"` in Ruby.
 fn without_named_secrets(text: &[char]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -74,7 +74,7 @@ fn without_named_secrets(text: &[char]) -> String {
     out
 }
 
-/// Where the quoted value of a secret named at `start` begins and ends, if there is one.
+/// The range of the quoted value after a secret key at `start`, if any.
 fn secret_value(text: &[char], start: usize) -> Option<(usize, usize)> {
     let length = SECRET_NAMES.iter().find(|name| is_at(text, start, name))?.len();
     let mut at = start + length;
@@ -106,7 +106,7 @@ fn secret_value(text: &[char], start: usize) -> Option<(usize, usize)> {
             _ => closed += 1,
         }
     }
-    // An empty value hides nothing.
+    // Nothing to redact in an empty value.
     (closed > opened).then_some((opened, closed.min(text.len())))
 }
 

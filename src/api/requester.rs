@@ -1,5 +1,5 @@
-//! Requests with a token, in their turn: what asks, changes and reads is built on these. How a request travels is `http`,
-//! what an answer means is `answer`.
+//! Authenticated, rate-limited requests; queries and commands are built on these. Transport is in `http`, interpreting
+//! responses in `answer`.
 
 use std::time::Instant;
 
@@ -15,7 +15,7 @@ use crate::domain::connection::Connection;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::WorkspaceId;
 
-/// Sends requests, and counts them.
+/// Sends and counts requests.
 #[derive(Debug)]
 pub(super) struct Requester {
     http: Http,
@@ -31,13 +31,13 @@ impl Requester {
         self.http.limits()
     }
 
-    /// Sends a request at once, once.
+    /// Sends a request immediately, once.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Answer, FailureKind> {
         self.pace.count(Instant::now());
         self.http.send(call).await
     }
 
-    /// Sends a request that changes something, once.
+    /// Sends a mutating request, once.
     pub(super) async fn change(
         &self,
         connection: &Connection,
@@ -60,7 +60,7 @@ impl Requester {
         if answer.is_success() { Ok(answer) } else { Err(answer.failure(hide)) }
     }
 
-    /// Reads something: what `read` makes of the JSON of a successful answer, or why there is none.
+    /// Sends a `GET` and decodes the JSON of a successful response with `read`.
     pub(super) async fn get<T>(
         &self,
         connection: &Connection,
@@ -71,7 +71,7 @@ impl Requester {
         self.read(Method::GET, connection, path, workspace, None, read).await
     }
 
-    /// The same by `POST`, for a query that stands in a body.
+    /// The same as a `POST`, for queries with a body.
     pub(super) async fn post_query<T>(
         &self,
         connection: &Connection,

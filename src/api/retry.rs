@@ -1,5 +1,5 @@
-//! Asking again what got no answer: up to three tries, with growing pauses that differ, so that many programs do not
-//! come back all at once. Only questions are asked again, and only those that change nothing by being asked.
+//! Retries: up to three attempts with exponential backoff and jitter, so that clients do not return in lockstep. Only
+//! side-effect-free queries are retried.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Unreachable};
 use crate::domain::query::{CachePolicy, Query, Reply};
 
-/// How many times a question is asked.
+/// Maximum attempts per query.
 const TRIES: u32 = 3;
 
-/// The longest wait that a server may ask for; who wants more is told to the user.
+/// The longest server-requested wait to honor; anything longer is reported to the user.
 const LONGEST: Duration = Duration::from_secs(30);
 
 pub(super) async fn ask(
@@ -37,12 +37,12 @@ pub(super) async fn ask(
     }
 }
 
-/// A query runs in the user's warehouse, and a refresh that fails deletes: neither is repeated unasked.
+/// Sampling runs in the user's warehouse, and a failed refresh deletes the catalog: neither is retried automatically.
 const fn may_be_asked_again(query: &Query) -> bool {
     !matches!(query, Query::Rows { .. } | Query::Catalog(_, CachePolicy::Refresh))
 }
 
-/// How long to wait before the next try; none where another try would not help.
+/// Delay before the next attempt; none if a retry would not help.
 fn pause(kind: &FailureKind, base: Duration, tries: u32) -> Option<Duration> {
     match kind {
         FailureKind::Busy { wait: Some(wait) } => (*wait <= LONGEST).then_some(*wait),
@@ -55,7 +55,7 @@ fn pause(kind: &FailureKind, base: Duration, tries: u32) -> Option<Duration> {
     }
 }
 
-/// Between half and one and a half of a pause.
+/// Applies jitter: 0.5 to 1.5 times the delay.
 fn differing(pause: Duration) -> Duration {
     pause.mul_f64(0.5 + fastrand::f64())
 }

@@ -1,4 +1,4 @@
-//! What a server tells of runs and their records (api facts §4).
+//! Decodes runs and their records (api facts §4).
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -49,7 +49,7 @@ pub(super) fn record(item: &Value, hide: Redactor<'_>) -> Option<Record> {
     })
 }
 
-/// A number that may be told as a text, as servers do at times.
+/// An integer, possibly sent as a string.
 fn whole_number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
 }

@@ -12,7 +12,7 @@ use crate::domain::create::open::OpenCreate;
 use crate::domain::field::{FieldId, Step};
 use crate::domain::remote_context::Remote;
 
-/// Where keys go, under what takes every key for itself.
+/// The context keys apply to, ignoring modal layers.
 pub fn input_context(app: &App) -> InputContext {
     if app.picker().is_some() {
         return InputContext::Picker;
@@ -39,19 +39,19 @@ pub fn input_context(app: &App) -> InputContext {
     }
 }
 
-/// The actions that apply where the user is.
+/// The actions available in the current context.
 pub fn available_actions(app: &App) -> impl Iterator<Item = &'static Binding> + use<> {
     let context = input_context(app);
     let hidden: Vec<Action> = SOMETIMES.iter().copied().filter(|action| !applies(app, *action)).collect();
     ACTIONS.iter().filter(move |entry| entry.at.contains(&context) && !hidden.contains(&entry.action))
 }
 
-/// The action of a key where the user is.
+/// The action bound to a key in the current context.
 pub fn action_of(app: &App, key: Key) -> Option<Action> {
     available_actions(app).find(|entry| app.keymap.of(entry) == Some(key)).map(|entry| entry.action)
 }
 
-/// The actions that need more than a place.
+/// Actions whose availability depends on more than the context.
 const SOMETIMES: &[Action] = &[
     Action::Fix,
     Action::Retry,
@@ -80,9 +80,9 @@ fn applies(app: &App, action: Action) -> bool {
         Action::Retry => something_failed(app),
         Action::RefreshCatalog => can_refresh_catalog(app),
         Action::SwitchWorkspace => session.workspaces().len() > 1 && !is_editing,
-        // What is being changed belongs to this profile and to this sync.
+        // An edit belongs to this profile and sync.
         Action::SwitchProfile | Action::StartOver => !is_editing,
-        // The same number means another sync elsewhere.
+        // The same ID means a different sync in another workspace.
         Action::CancelRun => is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::RunNow => !is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::PauseOrResume | Action::Edit | Action::Delete => session.shows_sync_of_this_workspace(),
@@ -98,7 +98,7 @@ fn applies(app: &App, action: Action) -> bool {
     }
 }
 
-/// The create without an answer that this screen is about.
+/// The unanswered create this screen is about.
 pub fn shown_open_create(app: &App) -> Option<&OpenCreate> {
     match &app.session.screen {
         Screen::Result { outcome: Outcome::Open(id), .. } => app.creates.open(id),
@@ -106,7 +106,7 @@ pub fn shown_open_create(app: &App) -> Option<&OpenCreate> {
     }
 }
 
-/// What is being done with a sync.
+/// The command in progress.
 pub fn command_in_flight(app: &App) -> Option<&Command> {
     app.requests.of(app.session.id).find_map(|purpose| match purpose {
         crate::app::requests::Purpose::Command(_, command) => Some(command),
@@ -118,7 +118,7 @@ fn is_running(detail: Option<&crate::app::screen::sync::SyncDetail>) -> bool {
     detail.is_some_and(|detail| detail.active_run().is_some())
 }
 
-/// Whether something that matters here could not be loaded.
+/// Whether something relevant to this screen failed to load.
 fn something_failed(app: &App) -> bool {
     let known = app.form().known();
     let list = app.picker().map(|picker| picker.progress(app.picker_sources()));
@@ -130,7 +130,7 @@ fn something_failed(app: &App) -> bool {
         || matches!(known.sample, Remote::Failed(_))
 }
 
-/// Whether there is a catalog to ask for again, and a place where it matters.
+/// Whether there is a catalog to refresh and a screen where it matters.
 fn can_refresh_catalog(app: &App) -> bool {
     let has_destination = matches!(app.form().known().catalog, Remote::Loaded(_) | Remote::Failed(_));
     has_destination

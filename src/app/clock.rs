@@ -1,4 +1,4 @@
-//! What time it is, as the shell said last, and how times are told.
+//! The current time as last reported by the shell, and how times are formatted.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -13,7 +13,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// How long ago something was, roughly; a date when it is long ago.
+    /// How long ago a time was, roughly; a date when long ago.
     pub fn ago(&self, time: Timestamp) -> String {
         let seconds = self.now.duration_since(time).as_secs();
         match seconds {
@@ -26,7 +26,7 @@ impl Clock {
         }
     }
 
-    /// A time of day in the user's zone, with the day when it is not today.
+    /// A local time of day, with the date if not today.
     pub fn tell(&self, time: Timestamp) -> String {
         let local = time.to_zoned_datetime(self.zone.clone());
         let today = self.now.to_zoned_datetime(self.zone.clone()).date();

@@ -1,16 +1,17 @@
-//! The request as a `curl` command, for tickets and scripts. The token is never in it: it is `$SYNCWRIGHT_TOKEN`.
+//! The request as a `curl` command, for tickets and scripts. It never contains the token but refers to
+//! `$SYNCWRIGHT_TOKEN`.
 
 use serde_json::Value;
 
 use crate::domain::id::{SyncId, WorkspaceId};
 use crate::domain::server::Server;
 
-/// What a command asks for.
+/// What the command does.
 #[derive(Debug, Clone, Copy)]
 pub enum Asked<'a> {
-    /// A new sync.
+    /// Create a sync.
     Create,
-    /// A change of one that exists.
+    /// Change an existing sync.
     Change(&'a SyncId),
 }
 
@@ -33,7 +34,7 @@ pub fn request(server: &Server, workspace: Option<WorkspaceId>, asked: Asked<'_>
     lines.join(" \\\n  ")
 }
 
-/// A text between single quotes of a shell.
+/// Quotes a text for a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -1,4 +1,4 @@
-//! What the program wants done: data that can be compared, carried out by the shell, answered by a message.
+//! Side effects as comparable data, run by the shell and answered by a message.
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -16,29 +16,29 @@ use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::token_storage::{TokenKey, TokenLocation};
 
-/// Something to be done outside.
+/// A side effect.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
-    /// End the program.
+    /// Exit the program.
     Quit,
-    /// Find out which stores of tokens are usable. Answer: `StoresFound`.
+    /// Find out which token stores are usable. Answer: `StoresFound`.
     FindStores,
-    /// Look for the kept token. Answer: `TokenLoaded`.
+    /// Look up the stored token. Answer: `TokenLoaded`.
     LoadToken(RequestId, TokenKey),
-    /// Keep a token. Answer: `TokenKept`.
+    /// Store a token. Answer: `TokenKept`.
     KeepToken(RequestId, TokenKey, Token, TokenLocation),
-    /// Ask the server about a token. Answer: `Welcomed`.
+    /// Test a token with the server. Answer: `Welcomed`.
     TryToken(RequestId, Connection),
-    /// Exchange e-mail and password for a token. Answer: `SignedIn`.
+    /// Exchange email and password for a token. Answer: `SignedIn`.
     SignIn(RequestId, Credentials),
-    /// Ask the server something that changes nothing, in a dialect. Answer: `Answered`.
+    /// Run a read-only query. Answer: `Answered`.
     Ask(RequestId, Connection, Dialect, Query),
-    /// Note a create, then send it: one `POST`, never repeated, and only when the note is on the disk or it was said that
-    /// it cannot be. Answer: `CreateAnswered`.
+    /// Record a create, then send it: one `POST`, never retried, and only once the record is on disk or the user was
+    /// warned that it cannot be. Answer: `CreateAnswered`.
     Create(RequestId, Connection, Permit),
-    /// Have something done with a sync, once. Answer: `CommandAnswered`.
+    /// Run a command on a sync, once. Answer: `CommandAnswered`.
     Command(RequestId, Connection, Command),
-    /// Write a text into a new file, named as the user typed it. Answer: `Said`.
+    /// Write a text to a new file, named as the user typed it. Answer: `Said`.
     SaveText {
         /// The file.
         path: String,
@@ -47,29 +47,29 @@ pub enum Effect {
     },
     /// Open an address in the browser. Answer: `Said`.
     OpenUrl(String),
-    /// Take the work that was kept for a profile. Answer: `WorkOpened`.
+    /// Load a profile's saved work. Answer: `WorkOpened`.
     OpenWork(String),
-    /// Keep a profile's draft, or that there is none. Answer: `Said` if it fails.
+    /// Save a profile's draft, or that there is none. Answers `Said` on failure.
     KeepDraft(String, Option<SavedDraft>),
-    /// Keep a profile's changes of syncs that are not saved; none forgets them. Answer: `Said` if it fails.
+    /// Save a profile's unsaved sync edits; an empty list deletes them. Answers `Said` on failure.
     KeepEdits(String, Vec<SavedEdit>),
-    /// The outcome of a profile's create is known: its note is not needed any more.
+    /// A create's outcome is known: delete its record.
     ForgetCreate(String, CreateId),
-    /// Add to the history of what was created. Answer: `Said` if it fails.
+    /// Append to the history of created syncs. Answers `Said` on failure.
     Remember(Box<HistoryEntry>),
-    /// Stop waiting for the answer to a request; it will not be looked at.
+    /// Stop waiting for a response and ignore it if it arrives.
     Abandon(RequestId),
-    /// Write the profile into the configuration. Answer: `Said` if it fails.
+    /// Write the profile to the configuration. Answers `Said` on failure.
     SaveProfile(ProfileSettings),
     /// Let the user edit a text in `$VISUAL` or `$EDITOR`. Answer: `Edited`.
     EditText(RequestId, String),
-    /// Stop the program until the system lets it go on, with the terminal given back meanwhile.
+    /// Suspend the program until resumed, restoring the terminal meanwhile.
     Suspend,
-    /// Put a text on the clipboard. Answer: `Said`.
+    /// Copy a text to the clipboard. Answer: `Said`.
     Copy {
         /// The text.
         text: String,
-        /// What it is, for the words afterwards: "the request as JSON".
+        /// What it is, for the notice afterwards: "the request as JSON".
         what: &'static str,
     },
     /// Send `Time` at this time.
@@ -77,7 +77,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// What kind of effect it is, for the log: nothing of what it carries.
+    /// The kind of effect, for the log, without its content.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Quit => "quit",
@@ -106,7 +106,7 @@ impl Effect {
     }
 }
 
-/// E-mail and password, used once and forgotten.
+/// Email and password, used once and dropped.
 #[derive(Clone)]
 pub struct Credentials {
     /// Where to sign in.

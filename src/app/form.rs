@@ -1,5 +1,5 @@
-//! The form: what was typed, where the focus is, which fields were left. Problems come from judging the draft and are
-//! never kept apart from it; only the server's words are kept, until their field is edited.
+//! The form: input, focus, and which fields were visited. Problems are derived from validating the draft and never
+//! stored; only the server's messages are stored, until their field is edited.
 
 pub mod quick_fix;
 pub mod table;
@@ -28,36 +28,36 @@ pub enum Focus {
     Create,
 }
 
-/// Where the bar is.
+/// The selected cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bar {
-    /// The row, from 0; after the mapping's own rows come those still missing, and one to add.
+    /// The row, from 0; the mapping's rows are followed by the missing required fields and a row to add one.
     pub row: usize,
     /// The cell.
     pub cell: Cell,
 }
 
-/// A list of a choice's words, open over its field.
+/// The dropdown of a choice, open over its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choosing {
     /// The field.
     pub field: FieldId,
-    /// Which word the bar is on.
+    /// Index of the selected option.
     pub selected: usize,
 }
 
 /// The mark of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// Not all filled yet, and nothing known to be wrong.
+    /// Incomplete, with no known problems.
     Empty,
-    /// All right.
+    /// Complete and valid.
     Done,
-    /// So many problems.
+    /// This many problems.
     Wrong(usize),
 }
 
-/// The form and all that was typed into it.
+/// The form and everything typed into it.
 #[derive(Debug, Clone)]
 pub struct Form {
     dialect: Dialect,
@@ -66,10 +66,10 @@ pub struct Form {
     checked: Checked,
     focus: Focus,
     lines: Vec<TextInput>,
-    /// The mapping's JSON while it is shown as such.
+    /// The mapping as JSON, while shown that way.
     mapping: TextArea,
     bar: Bar,
-    /// Rows that the JSON could not hold when the table was turned into it.
+    /// Rows that could not be represented when the table was converted to JSON.
     aside: Vec<Row>,
     judged: [bool; FieldId::ALL.len()],
     told: Vec<Complaint>,
@@ -78,7 +78,7 @@ pub struct Form {
     undo: Vec<Draft>,
     redo: Vec<Draft>,
     last_edited: Option<FieldId>,
-    /// Which field was typed in last, and when.
+    /// The field typed into last, and when.
     pub typed_at: Option<(FieldId, Timestamp)>,
 }
 
@@ -120,17 +120,17 @@ impl Form {
         }
     }
 
-    /// What was typed.
+    /// The draft.
     pub const fn draft(&self) -> &Draft {
         &self.draft
     }
 
-    /// What is known beside it.
+    /// Remote context for validation.
     pub const fn known(&self) -> &RemoteContext {
         &self.known
     }
 
-    /// Takes over what is known, and judges the draft on it.
+    /// Updates the remote context and revalidates the draft.
     pub fn set_known(&mut self, known: RemoteContext) {
         if self.known != known {
             self.known = known;
@@ -142,12 +142,12 @@ impl Form {
         self.checked = check(&self.draft, self.dialect, &self.known);
     }
 
-    /// The draft, judged.
+    /// The validated draft.
     pub const fn checked(&self) -> &Checked {
         &self.checked
     }
 
-    /// The dialect it is judged by.
+    /// The API variant it is validated against.
     pub const fn dialect(&self) -> Dialect {
         self.dialect
     }
@@ -165,7 +165,7 @@ impl Form {
         }
     }
 
-    /// The line of a field that is typed into.
+    /// The text input of a field.
     pub fn line(&self, field: FieldId) -> Option<&TextInput> {
         matches!(input(field), FieldInput::Line(_)).then(|| self.lines.get(field.index())).flatten()
     }
@@ -175,7 +175,7 @@ impl Form {
         &self.mapping
     }
 
-    /// The open list of a choice.
+    /// The open dropdown.
     pub const fn choosing(&self) -> Option<Choosing> {
         self.choosing
     }
@@ -185,13 +185,13 @@ impl Form {
         self.draft.is_untouched(self.dialect)
     }
 
-    /// The fields there are, in the order of Tab.
+    /// The visible fields in Tab order.
     pub fn fields(&self) -> Vec<FieldId> {
         self.draft.fields(self.dialect)
     }
 
-    /// The sentences that stand under a field because it is wrong: the form's own once the field was left, and the
-    /// server's until the field is edited. Those of the mapping's rows stand under their rows.
+    /// The problems shown under a field: validation problems once it was left, and server messages until it is edited.
+    /// Problems of mapping rows are shown under their rows.
     pub fn problems(&self, field: FieldId) -> Vec<String> {
         let is_of_field =
             |problem: &&Problem| problem.field == field && (problem.row.is_none() || self.table().is_none());
@@ -204,7 +204,7 @@ impl Form {
         own.chain(told).collect()
     }
 
-    /// What is wrong with a row of the table, once the mapping was left, and what should be known of it.
+    /// Problems of a mapping row, once the mapping was left, and its warnings.
     pub fn said_of_row(&self, row: usize) -> (Vec<&str>, Vec<&str>) {
         let is_judged = self.is_judged(FieldId::Mapping);
         let wrong = self.checked.problems.iter().filter(|problem| problem.row == Some(row) && is_judged);
@@ -212,12 +212,12 @@ impl Form {
         (wrong.map(|problem| problem.words.as_str()).collect(), warned.map(|warning| warning.words.as_str()).collect())
     }
 
-    /// What was done to the text that was pasted last, while the focus stays.
+    /// What was changed in the last paste, while the focus stays.
     pub fn said(&self, field: FieldId) -> Option<&str> {
         self.said.as_ref().filter(|(about, _)| *about == field).map(|(_, words)| words.as_str())
     }
 
-    /// What the server complained about without naming a field of the form.
+    /// Server messages that name no field of the form.
     pub fn told_in_general(&self) -> impl Iterator<Item = &SanitizedText> {
         self.told.iter().filter(|complaint| complaint.field().is_none()).map(|complaint| &complaint.words)
     }
@@ -250,7 +250,7 @@ impl Form {
         if is_shown { self.checked.problems.iter().filter(|problem| problem.row.is_some()).count() } else { 0 }
     }
 
-    /// Moves to the next field, or from the last one to Review when nothing is wrong.
+    /// Moves to the next field, or from the last one to Review if there are no problems.
     pub fn go_on(&mut self) -> ToReview {
         let fields = self.fields();
         match self.focus {
@@ -263,7 +263,7 @@ impl Form {
         ToReview::Ready
     }
 
-    /// Moves to the field before, or from the first one to Review when nothing is wrong.
+    /// Moves to the previous field, or from the first one to Review if there are no problems.
     pub fn previous(&mut self) {
         let fields = self.fields();
         match self.focus {
@@ -283,14 +283,14 @@ impl Form {
         self.go(Focus::Field(FieldId::Source));
     }
 
-    /// Goes to a field.
+    /// Focuses a field.
     pub fn go_to(&mut self, field: FieldId) {
         if self.fields().contains(&field) {
             self.go(Focus::Field(field));
         }
     }
 
-    /// Goes to the first field of a step; to Review only when nothing is wrong.
+    /// Goes to the first field of a step; to Review only if there are no problems.
     pub fn go_to_step(&mut self, step: Step) -> ToReview {
         if step == Step::Review {
             return self.to_review();
@@ -301,7 +301,7 @@ impl Form {
         ToReview::Ready
     }
 
-    /// Goes to Review, or to the first problem instead.
+    /// Goes to Review, or else to the first problem.
     pub fn to_review(&mut self) -> ToReview {
         self.judged = [true; FieldId::ALL.len()];
         match self.checked.problems.first() {
@@ -338,7 +338,7 @@ impl Form {
         }
     }
 
-    /// The same typing under the rules of another dialect; words it does not know give way to its defaults.
+    /// The same input under another API variant; unsupported choices fall back to defaults.
     #[must_use]
     pub fn in_dialect(&self, dialect: Dialect) -> Self {
         if self.is_untouched() {
@@ -349,11 +349,11 @@ impl Form {
     }
 }
 
-/// Whether Review may be gone to.
+/// Whether Review is reachable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ToReview {
-    /// Nothing is in the way.
+    /// No problems.
     Ready,
-    /// So many problems are.
+    /// This many problems.
     Wrong(usize),
 }

@@ -1,12 +1,11 @@
-//! A line of a list to choose from, packed so that a hundred thousand of them stay small, and finding some of them by
-//! a few letters.
+//! Fuzzy filtering of list items, packed compactly so that a hundred thousand of them stay small.
 
 use std::cmp::Reverse;
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-/// A line: three cells, `name`, `kind` and `note`, one behind the other in one text.
+/// A list item: three cells, `name`, `kind` and `note`, concatenated in one string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     text: Box<str>,
@@ -14,11 +13,11 @@ pub struct Item {
     note_at: u32,
 }
 
-/// What stands between two cells.
+/// Separates two cells.
 const BETWEEN: char = ' ';
 
 impl Item {
-    /// A line of these cells. They are made inert by who makes them.
+    /// Creates an item. The caller sanitizes the cells.
     pub fn new(name: &str, kind: &str, note: &str) -> Self {
         let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let text = format!("{name}{BETWEEN}{kind}{BETWEEN}{note}");
@@ -32,20 +31,20 @@ impl Item {
         [cell(0, kind_at.saturating_sub(1)), cell(kind_at, note_at.saturating_sub(1)), cell(note_at, self.text.len())]
     }
 
-    /// What tells it from the others of its list.
+    /// What distinguishes it from the others in its list.
     pub fn name(&self) -> &str {
         let [name, ..] = self.cells();
         name
     }
 
-    /// The last cell: an ID, where things have one.
+    /// The last cell: usually an ID.
     pub fn note(&self) -> &str {
         let [.., note] = self.cells();
         note
     }
 }
 
-/// A search for letters.
+/// A fuzzy search.
 pub struct Search {
     typed: String,
     pattern: Pattern,
@@ -54,17 +53,17 @@ pub struct Search {
     part: SearchScope,
 }
 
-/// What of a line is searched.
+/// What part of an item is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchScope {
     /// All of it.
     Whole,
-    /// Its name: what stands beside it is an example.
+    /// Only its name: the rest is an example.
     Name,
 }
 
 impl Search {
-    /// A search for what was typed: every word must be found, its letters in order, numbers without gaps.
+    /// Parses the query: every word must match, letters in order, digits without gaps.
     pub fn new(typed: &str, part: SearchScope) -> Self {
         let atom = |word: &str| {
             let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
@@ -82,27 +81,27 @@ impl Search {
         }
     }
 
-    /// How well a line fits; none when it does not.
+    /// The score of an item; none if it does not match.
     pub fn score(&mut self, item: &Item) -> Option<u32> {
         let text = self.part.of(item);
         let score = self.pattern.score(Utf32Str::new(text, &mut self.buffer), &mut self.matcher)?;
-        // Who types a whole ID means that one.
+        // A complete ID is an exact match.
         Some(if item.note() == self.typed { u32::MAX } else { score })
     }
 
-    /// Those of some lines that fit, by their numbers, each with how well it does.
+    /// The matching items among `numbers`, with their scores.
     pub fn among<'a>(&mut self, numbers: &[u32], item: impl Fn(u32) -> Option<&'a Item>) -> Vec<(u32, u32)> {
         numbers.iter().filter_map(|number| Some((self.score(item(*number)?)?, *number))).collect()
     }
 
-    /// Which letters of each cell were found, counted in characters.
+    /// The matched character positions in each cell.
     pub fn marks(&mut self, item: &Item) -> [Vec<usize>; 3] {
         let mut found = Vec::new();
         let text = self.part.of(item);
         self.pattern.indices(Utf32Str::new(text, &mut self.buffer), &mut self.matcher, &mut found);
         found.sort_unstable();
         found.dedup();
-        // The search counts by grapheme; so do the cells here.
+        // nucleo counts in graphemes; so do the cells here.
         let lengths = item.cells().map(graphemes);
         let mut marks = [Vec::new(), Vec::new(), Vec::new()];
         for position in found {
@@ -131,7 +130,7 @@ impl SearchScope {
     }
 }
 
-/// Puts the best first; of equals the one that stood first.
+/// Sorts the best first, keeping the order of equals.
 pub fn best_first(fitting: &mut [(u32, u32)]) {
     fitting.sort_unstable_by_key(|(score, number)| (Reverse(*score), *number));
 }

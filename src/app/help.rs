@@ -1,4 +1,4 @@
-//! Help for every field, shown under it while it has the focus: what it means, and which keys fill it.
+//! Help text for each field, shown while it has the focus: what it means and which keys fill it in.
 
 use crate::app::input::keymap::Keymap;
 use crate::domain::dialect::Dialect;
@@ -7,7 +7,7 @@ use crate::domain::field::{FieldId, FieldKind, Step};
 /// What to fill in, and how.
 pub fn hint(field: FieldId, dialect: Dialect, keys: &Keymap) -> String {
     match (field.kind(), how(field, dialect)) {
-        // A list of words tells their meanings itself; the mapping's keys need the line.
+        // Options describe themselves; the mapping's keys need the line.
         (FieldKind::Word | FieldKind::Mapping, how) => keys.expand_keys(how),
         (_, "") => field.meaning(dialect).to_owned(),
         (_, how) => format!("{} {}", field.meaning(dialect), keys.expand_keys(how)),
@@ -33,7 +33,7 @@ const fn how(field: FieldId, dialect: Dialect) -> &'static str {
     }
 }
 
-/// What a step is about.
+/// A step's description.
 pub const fn about(step: Step) -> &'static str {
     match step {
         Step::ConnectTheEnds => "Where the rows come from, and where they go.",

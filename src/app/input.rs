@@ -1,5 +1,5 @@
-//! What comes from keyboard and mouse, and what it can mean: keys, actions, the keymap, and the parts of the screen that
-//! can be pressed. Knows no screen and no session.
+//! Keyboard and mouse input and what it can mean: keys, actions, keymap and mouse targets. Independent of screens and
+//! sessions.
 
 pub mod action;
 pub mod actions;

@@ -1,4 +1,4 @@
-//! What the program starts with: everything that arguments, environment, configuration and clock decide.
+//! Startup input: everything that arguments, environment, configuration and clock decide.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -13,49 +13,49 @@ use crate::domain::server::Server;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::token_storage::TokenLocation;
 
-/// What the program starts with.
+/// Startup input.
 #[derive(Debug, Clone)]
 pub struct Launch {
-    /// The time at the start.
+    /// The start time.
     pub now: Timestamp,
     /// The user's time zone.
     pub zone: TimeZone,
-    /// The window's columns and rows.
+    /// Window columns and rows.
     pub size: (u16, u16),
-    /// How the screen looks.
+    /// Color mode.
     pub looks: ColorMode,
-    /// Whether the looks follow the terminal's background, once it is known.
+    /// Whether the colors follow the detected terminal background.
     pub follows_ground: bool,
-    /// The user's own keys.
+    /// User-defined key bindings.
     pub keys: Keymap,
     /// The profile's name.
     pub profile: String,
     /// Where the settings below come from.
     pub origin: Origin,
-    /// The server; none the first time ever.
+    /// The server; none on first start.
     pub server: Option<Server>,
     /// The profiles of the configuration.
     pub profiles: Vec<ProfileSettings>,
-    /// The words it takes.
+    /// Its API variant.
     pub dialect: Dialect,
-    /// The workspace, where it is set.
+    /// The workspace, if set.
     pub workspace: Option<WorkspaceId>,
-    /// Where the web app shows a sync: an address with `{id}` in it.
+    /// Web app URL of a sync, with an `{id}` placeholder.
     pub sync_page: Option<String>,
-    /// The sync that the form starts with.
+    /// The file the form is filled from.
     pub from: Option<SyncFile>,
-    /// A token that is there from the start: of the environment, or of the demonstration's server.
+    /// A token known at startup: from the environment, or of the demo server.
     pub token: Option<(Token, TokenLocation)>,
-    /// What to tell the user first: a configuration that could not be read, a token that was refused.
+    /// Notices to show first: an unreadable configuration, a rejected token.
     pub notices: Vec<Notice>,
 }
 
-/// How the screen looks: whether colours may be used, and which.
+/// Whether colors may be used, and which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColorMode {
-    /// Colours for this ground, of this many.
+    /// Colors for this background and color depth.
     Colour(Background, ColorDepth),
-    /// None (`NO_COLOR`): weight and signs carry everything.
+    /// None (`NO_COLOR`): weight and symbols carry all meaning.
     Mono,
 }
 
@@ -68,43 +68,43 @@ impl Default for ColorMode {
 /// Whether the mouse is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mouse {
-    /// It is.
+    /// Mouse capture enabled.
     #[default]
     On,
-    /// It is left to the terminal.
+    /// Mouse left to the terminal.
     Off,
 }
 
 /// The terminal's background.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Background {
-    /// Light letters on dark.
+    /// Light text on dark.
     #[default]
     Dark,
-    /// Dark letters on light.
+    /// Dark text on light.
     Light,
 }
 
 /// How many colours the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ColorDepth {
-    /// Its own sixteen.
+    /// The 16 ANSI colors.
     #[default]
     Sixteen,
-    /// The 256 of xterm.
+    /// The 256 xterm colors.
     Indexed,
-    /// All of them.
+    /// 24-bit colors.
     True,
 }
 
 /// Where a profile's settings come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Nowhere: the first start ever.
+    /// Nowhere: first start.
     Nothing,
     /// The configuration file.
     Configuration,
-    /// Arguments or environment: for this run only, not saved.
+    /// Arguments or environment: for this run only, never saved.
     ThisRun,
     /// The built-in server.
     Demo,

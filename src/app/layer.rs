@@ -1,4 +1,4 @@
-//! What lies over a screen, one over the other. Keys go to the one on top.
+//! Layers stacked over a screen. Keys go to the top one.
 
 pub mod palette;
 pub mod picker;
@@ -14,12 +14,12 @@ use crate::domain::sample::Sample;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::SanitizedText;
 
-/// What lies over a screen.
+/// A layer over a screen.
 #[derive(Debug)]
 pub enum Layer {
-    /// Which server, which token, where to keep it. Always the lowest.
+    /// Sign-in: server, token, and where to store it. Always the lowest layer.
     SignIn(Box<SignIn>),
-    /// A list to choose from.
+    /// A picker.
     Picker(Picker),
     /// Every action by name.
     Palette(Palette),
@@ -28,7 +28,7 @@ pub enum Layer {
         /// Lines scrolled past.
         scroll: u16,
     },
-    /// A server's answer as it came.
+    /// A raw server response.
     Response {
         /// The status and the first lines.
         lines: Vec<SanitizedText>,
@@ -42,36 +42,36 @@ pub enum Layer {
         /// Columns scrolled past.
         left: usize,
     },
-    /// The record under the bar of the run that is read.
+    /// The selected record of the open run.
     Record {
         /// Lines scrolled past.
         scroll: u16,
     },
-    /// Whether to delete the sync that is read.
+    /// Confirms deleting the open sync.
     Delete {
-        /// What must be typed: the stream's name, or the sync's ID where it has none.
+        /// What must be typed: the stream's name, or the sync's ID if it has none.
         word: String,
         /// What was typed.
         typed: TextInput,
     },
-    /// Under which name to save a sync as a file.
+    /// File name prompt for saving a sync.
     SaveAs {
         /// The name.
         name: TextInput,
         /// The sync.
         file: Box<SyncFile>,
     },
-    /// A question before something that cannot be taken back.
+    /// Confirms something that cannot be undone.
     Confirm(Question),
 }
 
 impl Layer {
-    /// Whether it takes every key for itself, and the actions of the screen below do not apply.
+    /// Whether it captures every key, so that the actions of the screen below do not apply.
     pub const fn is_modal(&self) -> bool {
         !matches!(self, Self::SignIn(_) | Self::Picker(_))
     }
 
-    /// Gives a key to a modal layer, other than the palette.
+    /// Passes a key to a modal layer other than the palette.
     pub fn on_key(&mut self, key: Key, sample: Option<&Sample>) -> Update {
         match self {
             Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => Update::none(),
@@ -120,7 +120,7 @@ impl Layer {
         }
     }
 
-    /// Gives a pasted text to a modal layer that is typed into.
+    /// Passes pasted text to a modal layer with a text field.
     pub fn on_paste(&mut self, pasted: &str) {
         match self {
             Self::Delete { typed: line, .. } | Self::SaveAs { name: line, .. } => {
@@ -135,7 +135,7 @@ impl Layer {
     }
 }
 
-/// The new scroll position, or nothing when the key closes what is scrolled.
+/// The new scroll position; none if the key closes the layer.
 fn scrolled(scroll: u16, key: Key) -> Option<u16> {
     match key.code {
         Code::Esc | Code::Enter | Code::F(1) | Code::Char('q' | '?') => None,
@@ -148,7 +148,7 @@ fn scrolled(scroll: u16, key: Key) -> Option<u16> {
     }
 }
 
-/// The new scroll position of the first rows, or nothing when the key closes them.
+/// The new scroll position of the preview; none if the key closes it.
 fn preview_scrolled(sample: Option<&Sample>, top: usize, left: usize, key: Key) -> Option<(usize, usize)> {
     let (rows, columns) = sample.map_or((0, 0), |sample| (sample.rows.len(), sample.columns.len()));
     let (last_row, last_column) = (rows.saturating_sub(1), columns.saturating_sub(1));

@@ -1,4 +1,4 @@
-//! Sentences that several screens share.
+//! Messages shared by several screens.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -22,7 +22,7 @@ use crate::domain::sync::{Sync, schedule_of};
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::TokenLocation;
 
-/// What was found: who, which workspace, when the token ends, where it is kept.
+/// Describes the identity: user, workspace, token expiry and location.
 pub fn identity_in_words(keymap: &Keymap, clock: &Clock, identity: &Identity, location: TokenLocation) -> String {
     let connected = match (&identity.who, &identity.role) {
         _ if !identity.confirmed => "Connected, though the server did not say who you are".to_owned(),
@@ -42,7 +42,7 @@ pub fn identity_in_words(keymap: &Keymap, clock: &Clock, identity: &Identity, lo
     format!("{connected}{workspace}.{ends} Token kept in: {}.", location.describe())
 }
 
-/// What is known of the number or the name in a field, to stand beside it.
+/// The name for the ID in a field, to show next to it.
 pub fn name_of(known: &RemoteContext, field: FieldId) -> Option<String> {
     let of_kind = |name: &SanitizedText, kind: &SanitizedText| {
         if kind.is_blank() { name.to_string() } else { format!("{name} · {kind}") }
@@ -84,7 +84,7 @@ fn told<T>(look: &Remote<T>, name: impl Fn(&T) -> String) -> Option<String> {
     }
 }
 
-/// What should be known of the whole sync before it is created, whatever its fields say.
+/// Warnings about the sync as a whole, regardless of its fields.
 pub fn general_warnings(app: &App) -> Vec<String> {
     let mut warnings = Vec::new();
     if let Some(role) = app.session.may_not_create() {
@@ -102,7 +102,7 @@ pub fn general_warnings(app: &App) -> Vec<String> {
     warnings
 }
 
-/// What the schedule in a field means and when it really runs: local time, and UTC beside it where that is another.
+/// Describes the schedule in a field and its next runs: local time, and UTC if different.
 pub fn runs_in_words(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
     let draft = form.draft();
     let dialect = form.dialect();
@@ -117,7 +117,7 @@ pub fn runs_in_words(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> 
         }
         FieldId::CronExpression => {
             let Ok(cron) = Cron::parse(draft.get(field)) else { return Vec::new() };
-            // Beside an interval it is dropped, so no runs come of it.
+            // Ignored when an interval is given, so it causes no runs.
             if draft.fields(dialect).contains(&FieldId::Every) {
                 return vec![format!("{}.", cron.describe())];
             }
@@ -155,7 +155,7 @@ fn next_in_words(clock: &Clock, runs: impl Iterator<Item = Timestamp>) -> Vec<St
     }
 }
 
-/// When a stored sync runs, and when it does next.
+/// Describes when a stored sync runs, and its next run.
 pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> Vec<String> {
     let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
         return sync.text("schedule_type").map(|kind| format!("Schedule: {kind}.")).into_iter().collect();
@@ -173,7 +173,7 @@ pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> Vec<String> {
     }
 }
 
-/// What is asked before something that cannot be taken back: the question, and what follows from yes.
+/// A confirmation prompt: the question and its consequence.
 pub fn question_in_words(app: &App, question: &Question) -> (&'static str, String) {
     match question {
             Question::QuitWithDraft if app.session.profile.origin == Origin::Demo => {

@@ -1,5 +1,5 @@
-//! What happens to the program: keys, time, and answers to effects. All of it comes through one channel, so that
-//! history has one order and a recorded list replays exactly.
+//! Messages: keys, time, and answers to effects. All go through one channel, so events are totally ordered and a
+//! recorded list replays exactly.
 
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -19,63 +19,63 @@ use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::{Availability, StoreProblem, TokenLocation};
 
-/// Something that happened.
+/// A message.
 #[derive(Debug, Clone)]
 pub enum Msg {
-    /// What time it is. The shell says so before it passes on anything else, and when it was asked to.
+    /// The current time. Sent by the shell before anything else, and when requested.
     Time(Timestamp),
     /// A key was pressed.
     Key(Key),
-    /// A part of the screen was pressed with the mouse.
+    /// Part of the screen was pressed with the mouse.
     Pressed(MouseTarget),
     /// The mouse's wheel was turned.
     Wheel(Wheel),
     /// A text was pasted. It may be a token.
     Paste(Pasted),
-    /// The window has another size, in cells.
+    /// The window was resized, in cells.
     Resized {
         /// Columns.
         width: u16,
         /// Rows.
         height: u16,
     },
-    /// The terminal said what its background is.
+    /// The terminal reported its background color.
     GroundFound(Background),
-    /// Which stores of tokens are usable here.
+    /// Which token stores are usable here.
     StoresFound(Availability),
     /// The answer to a request.
     Answer(RequestId, Answer),
-    /// The work that was kept for a profile.
+    /// A profile's saved work.
     WorkOpened(Box<WorkOpened>),
-    /// Something could not be saved or copied, or was: a line for the status.
+    /// A status line message: something was or could not be saved or copied.
     Said(Notice),
-    /// The system asks the program to end.
+    /// The system asked the program to terminate.
     EndAsked,
 }
 
-/// The answer to a request. One that nobody awaits changes nothing.
+/// The answer to a request. One that is no longer pending is ignored.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// The token that is kept, and where, or nothing.
+    /// The stored token and its location, or none.
     Token(Result<Option<(Token, TokenLocation)>, StoreProblem>),
-    /// Whether a token could be kept.
+    /// Whether a token could be stored.
     Stored(Result<(), StoreProblem>),
-    /// What the server says of a token.
+    /// The identity behind a token.
     Identity(Result<Identity, Failure>),
-    /// The token that e-mail and password were exchanged for.
+    /// The token received for email and password.
     Exchanged(Result<Token, Failure>),
-    /// What the server says to a question.
+    /// The response to a query.
     Reply(Result<Reply, Failure>),
-    /// What came of asking for a sync.
+    /// The outcome of a create.
     Create(CreateOutcome),
-    /// What came of something that was to be done with a sync.
+    /// The result of a command.
     Command(Result<Done, Failure>),
-    /// The text as the external editor left it, or why it could not be edited, in words.
+    /// The text from the external editor, or why it could not be edited.
     Edited(Result<String, SanitizedText>),
 }
 
 impl Msg {
-    /// What kind of message it is, for the log: nothing of what it carries.
+    /// The kind of message, for the log, without its content.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Time(_) => "time",
@@ -101,33 +101,33 @@ impl Msg {
     }
 }
 
-/// The work that was kept for a profile.
+/// A profile's saved work.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WorkOpened {
     /// Which profile.
     pub profile: String,
-    /// Whether work can be kept for it from now on.
+    /// Whether work can be saved for it from now on.
     pub is_kept: bool,
-    /// Whether another program works on its draft, so that this one has a draft of its own.
+    /// Whether another instance holds its draft, so that this one uses a separate draft.
     pub is_second: bool,
     /// The draft.
     pub draft: Option<SavedDraft>,
-    /// Changes of syncs that were not saved.
+    /// Unsaved edits of syncs.
     pub edits: Vec<SavedEdit>,
-    /// Creates that never got their answer.
+    /// Creates that never got a response.
     pub creates: Vec<PendingCreate>,
-    /// What was created before, the oldest first.
+    /// Previously created syncs, oldest first.
     pub history: Vec<HistoryEntry>,
-    /// What could not be read or used, in words.
+    /// What could not be read or used.
     pub problems: Vec<String>,
 }
 
-/// A pasted text: wiped when dropped and not shown by `Debug`, because it may be a token.
+/// Pasted text: wiped when dropped and hidden from `Debug`, because it may be a token.
 #[derive(Clone)]
 pub struct Pasted(SecretString);
 
 impl Pasted {
-    /// Takes over a pasted text.
+    /// Takes ownership of pasted text.
     pub fn new(text: String) -> Self {
         Self(SecretString::from(text))
     }

@@ -1,6 +1,6 @@
-//! A short word to the user about something that was done or could not be.
+//! Short notices for the status line.
 
-/// A short word to the user.
+/// A notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// Whether it went wrong.
@@ -9,19 +9,19 @@ pub struct Notice {
     pub words: String,
 }
 
-/// How a notice is meant.
+/// A notice's tone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Something was done.
+    /// Something succeeded.
     Done,
     /// Something to know.
     Note,
-    /// Something went wrong.
+    /// Something failed.
     Wrong,
 }
 
 impl Notice {
-    /// Something was done.
+    /// Something succeeded.
     pub fn done(words: impl Into<String>) -> Self {
         Self { tone: Tone::Done, words: words.into() }
     }
@@ -31,7 +31,7 @@ impl Notice {
         Self { tone: Tone::Note, words: words.into() }
     }
 
-    /// Something went wrong.
+    /// Something failed.
     pub fn wrong(words: impl Into<String>) -> Self {
         Self { tone: Tone::Wrong, words: words.into() }
     }

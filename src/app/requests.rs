@@ -1,4 +1,5 @@
-//! Who awaits which answer. An answer that nobody awaits changes nothing: this is the one place that decides it.
+//! Pending requests. An answer to a request that is no longer pending is ignored: this is the one place that decides
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -7,36 +8,36 @@ use crate::domain::create::note::CreateId;
 use crate::domain::id::SyncRef;
 use crate::domain::query::Query;
 
-/// The number of a request.
+/// A request's ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct RequestId(pub u64);
 
-/// The number of a session.
+/// A session's ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SessionId(u64);
 
-/// What an answer is for.
+/// The purpose of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Purpose {
-    /// The kept token, to sign in with.
+    /// Load the stored token to sign in with.
     LoadToken,
-    /// Who the token in use belongs to.
+    /// Identify the owner of the token in use.
     Identify,
-    /// A token for e-mail and password, on the sign-in screen.
+    /// Exchange email and password for a token, on the sign-in screen.
     Exchange,
-    /// Whether the token on the sign-in screen is good.
+    /// Test the token on the sign-in screen.
     TestToken,
-    /// Whether it could be kept.
+    /// Store that token.
     StoreToken,
-    /// Something that the form or a list needs to know.
+    /// Load something the form or a list needs.
     Fetch(Query),
-    /// Something about a sync that is read.
+    /// Load something about the open sync.
     Detail(SyncRef, Query),
-    /// A page of the list in which a create is looked up.
+    /// Load a page of the list in which a create is looked up.
     LookUp(CreateId),
-    /// The answer to a create.
+    /// Create a sync.
     Create(CreateId),
-    /// Something done with a sync.
+    /// Run a command on a sync.
     Command(SyncRef, Command),
     /// The mapping from the external editor, for the one that was given to it: that of this sync, or of the new one.
     EditMapping(Option<SyncRef>, String),
@@ -49,7 +50,7 @@ impl Purpose {
     }
 }
 
-/// The requests that are under way.
+/// The pending requests.
 #[derive(Debug, Default)]
 pub struct Requests {
     last: u64,
@@ -57,13 +58,13 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// A number for a session that begins.
+    /// Allocates an ID for a new session.
     pub const fn new_session(&mut self) -> SessionId {
         self.last += 1;
         SessionId(self.last)
     }
 
-    /// Begins to await an answer.
+    /// Registers a pending request.
     pub fn open(&mut self, session: SessionId, purpose: Purpose) -> RequestId {
         self.last += 1;
         let request = RequestId(self.last);
@@ -71,12 +72,12 @@ impl Requests {
         request
     }
 
-    /// Whose answer this is; from now on nobody awaits it.
+    /// Removes a pending request and returns its session and purpose.
     pub fn close(&mut self, request: RequestId) -> Option<(SessionId, Purpose)> {
         self.awaited.remove(&request)
     }
 
-    /// Stops awaiting some answers of a session.
+    /// Cancels some of a session's pending requests.
     pub fn cancel(&mut self, session: SessionId, is_given_up: impl Fn(&Purpose) -> bool) -> Vec<(RequestId, Purpose)> {
         let given_up = |(of, purpose): &(SessionId, Purpose)| *of == session && is_given_up(purpose);
         let requests: Vec<RequestId> =
@@ -84,7 +85,7 @@ impl Requests {
         requests.into_iter().filter_map(|request| Some((request, self.close(request)?.1))).collect()
     }
 
-    /// What a session awaits.
+    /// A session's pending requests.
     pub fn of(&self, session: SessionId) -> impl Iterator<Item = &Purpose> {
         self.awaited.values().filter(move |(of, _)| *of == session).map(|(_, purpose)| purpose)
     }

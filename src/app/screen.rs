@@ -1,4 +1,4 @@
-//! The screens, each with the data it is about; `view` has a file of the same name for each.
+//! The screens, each with its data; `view` has a file of the same name for each.
 
 pub mod form;
 pub mod sync;
@@ -9,7 +9,7 @@ use crate::domain::create::CreatedSync;
 use crate::domain::create::note::CreateId;
 use crate::domain::failure::Failure;
 
-/// The screen under everything that lies over it.
+/// The screen below all layers.
 #[derive(Debug)]
 pub enum Screen {
     /// Home: the lists of syncs.
@@ -19,9 +19,9 @@ pub enum Screen {
         /// Lines of Review scrolled past.
         scroll: u16,
     },
-    /// What came of asking for a sync.
+    /// The outcome of a create.
     Result {
-        /// What came of it.
+        /// The outcome.
         outcome: Outcome,
         /// Lines scrolled past.
         scroll: u16,
@@ -32,14 +32,14 @@ pub enum Screen {
     Run(Box<SyncDetail>, RunDetail),
 }
 
-/// What came of asking for a sync.
+/// The outcome of a create.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It exists.
+    /// The sync exists.
     Created(Box<CreatedSync>),
-    /// It does not exist.
+    /// The sync does not exist.
     NotCreated(Box<Failure>),
-    /// It may exist: this create is looked up.
+    /// The sync may exist: this create is being looked up.
     Open(CreateId),
 }
 
@@ -52,7 +52,7 @@ impl Screen {
         Self::Result { outcome, scroll: 0 }
     }
 
-    /// The sync that is read.
+    /// The open sync.
     pub const fn detail(&self) -> Option<&SyncDetail> {
         match self {
             Self::Sync(detail) | Self::Run(detail, _) => Some(detail),
@@ -60,7 +60,7 @@ impl Screen {
         }
     }
 
-    /// Scrolls or moves the bar by so many lines.
+    /// Scrolls or moves the selection by `by` lines.
     pub fn scroll(&mut self, by: isize) {
         match self {
             Self::Syncs => {}

@@ -1,5 +1,5 @@
-//! A session: one profile on one server, and everything that is going on there. Its server and API variant never
-//! change; working with another profile puts another session in front, whole.
+//! A session: one profile on one server, and everything going on there. Its server and API variant never change;
+//! switching profiles brings another whole session to the front.
 
 pub mod access;
 pub mod autosave;
@@ -30,38 +30,38 @@ use crate::domain::secret::Token;
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::TokenLocation;
 
-/// How many choices are remembered as used last.
+/// How many recent choices are remembered.
 const MOST_RECENT: usize = 100;
 
 /// A profile on its server, and what is going on there.
 #[derive(Debug)]
 pub struct Session {
-    /// Which session.
+    /// The session's ID.
     pub id: SessionId,
-    /// The profile; its server and API variant stay as they are.
+    /// The profile; its server and API variant never change.
     pub profile: Profile,
-    /// Whether there is a token.
+    /// Token state.
     pub access: Access,
-    /// What is known of the workspace.
+    /// Cached workspace data.
     pub remote: RemoteCache,
-    /// What is being filled in.
+    /// The forms.
     pub editor: Editor,
-    /// How that is kept.
+    /// Saving of drafts and edits.
     pub autosave: Autosave,
-    /// The lists of syncs at home.
+    /// The sync lists.
     pub home: Syncs,
     /// The screen.
     pub screen: Screen,
-    /// The sync that was read last, while another screen is shown.
+    /// The last open sync, while another screen is shown.
     pub left: Option<Box<SyncDetail>>,
-    /// What was chosen in lists, the last first.
+    /// Recently chosen values, latest first.
     pub recent: Vec<(FieldId, String)>,
-    /// Syncs that are known not to be there any more.
+    /// Syncs known to be deleted.
     pub gone: HashSet<SyncRef>,
 }
 
 impl Session {
-    /// A session at home, with an empty form, and without a token yet.
+    /// A session on the home screen, with an empty form and no token.
     pub fn new(id: SessionId, profile: Profile) -> Self {
         Self {
             id,
@@ -78,54 +78,54 @@ impl Session {
         }
     }
 
-    /// What calls are made with, when there is a server and a token.
+    /// The connection, if there is a server and a token.
     pub fn connection(&self) -> Option<Connection> {
         let (Some(server), Access::SignedIn(signed_in)) = (&self.profile.server, &self.access) else { return None };
         Some(Connection { server: server.clone(), token: signed_in.token.clone(), workspace: self.profile.workspace })
     }
 
-    /// Takes a token into use and asks the server about it.
+    /// Starts using a token and queries its identity.
     pub fn use_token(&mut self, token: Token, location: TokenLocation, requests: &mut Requests) -> Option<Effect> {
         self.access = Access::SignedIn(SignedIn { token, location, identity: None, is_identifying: true });
         let connection = self.connection()?;
         Some(Effect::TryToken(requests.open(self.id, Purpose::Identify), connection))
     }
 
-    /// Takes up the work that was kept for the profile. The demonstration keeps none.
+    /// Loads the profile's saved work. The demo has none.
     pub fn open_saved_work(&self) -> Option<Effect> {
         (self.profile.origin != Origin::Demo).then(|| Effect::OpenWork(self.profile.name.clone()))
     }
 
-    /// The workspaces of the account, where the server told them.
+    /// The account's workspaces, if the server listed them.
     pub fn workspaces(&self) -> &[Workspace] {
         self.access.identity().map_or(&[], |identity| &identity.workspaces)
     }
 
-    /// The role of who is signed in, when it may not create syncs.
+    /// The user's role, if it may not create syncs.
     pub fn may_not_create(&self) -> Option<&SanitizedText> {
         let role = self.access.identity()?.role.as_ref()?;
         Some(role).filter(|role| !may_create(role.as_str()))
     }
 
-    /// Shows another screen; the sync that was read is taken up again where it was left.
+    /// Shows another screen; a sync left earlier resumes where it was.
     pub fn show(&mut self, screen: Screen) {
         if let Screen::Sync(detail) | Screen::Run(detail, _) = std::mem::replace(&mut self.screen, screen) {
             self.left = Some(detail);
         }
     }
 
-    /// Shows a sync; one that was read last is taken up where it was left.
+    /// Shows a sync; the one left last resumes where it was.
     pub fn open(&mut self, detail: SyncDetail) {
         self.show(Screen::Syncs);
         let left = self.left.take().filter(|left| left.place == detail.place).map(|mut left| {
-            // Its runs may be old by now.
+            // Its runs may be stale.
             left.runs_read = Remote::NotAsked;
             left
         });
         self.screen = Screen::Sync(left.unwrap_or_else(|| Box::new(detail)));
     }
 
-    /// Shows the sync that was read last again; home where there is none.
+    /// Returns to the last open sync, or home if none.
     pub fn back_to_sync(&mut self) {
         self.show(Screen::Syncs);
         if let Some(detail) = self.left.take() {
@@ -133,7 +133,7 @@ impl Session {
         }
     }
 
-    /// Leaves the sync that is being changed, for good: back to it, or home when it is gone.
+    /// Discards the edit: returns to its sync, or home if that is gone.
     pub fn leave_edit(&mut self) {
         if let Some(place) = self.editor.close() {
             self.autosave.forget_edit(&place);
@@ -141,7 +141,7 @@ impl Session {
         }
     }
 
-    /// The sync that is read, or was last, if it is this one.
+    /// The open or last open sync, if it is this one.
     pub fn detail_mut(&mut self, place: &SyncRef) -> Option<&mut SyncDetail> {
         let shown = match &mut self.screen {
             Screen::Sync(detail) | Screen::Run(detail, _) => Some(detail),
@@ -150,7 +150,7 @@ impl Session {
         shown.or(self.left.as_mut()).map(Box::as_mut).filter(|detail| detail.place == *place)
     }
 
-    /// The sync that this screen is about, in the workspace that is in use; what the history remembers may not be.
+    /// The sync this screen is about, if in the current workspace; syncs from the history may not be.
     pub fn shown_sync(&self) -> Option<&SyncRef> {
         match &self.screen {
             Screen::Result { outcome: Outcome::Created(created), .. } => Some(&created.place),
@@ -163,19 +163,19 @@ impl Session {
         self.shown_sync().map(|place| place.id.0.to_string())
     }
 
-    /// Whether the sync that this screen is about is in the workspace that is in use.
+    /// Whether this screen's sync is in the current workspace.
     pub fn shows_sync_of_this_workspace(&self) -> bool {
         self.shown_sync().is_some_and(|place| self.profile.has(place))
     }
 
-    /// Remembers that something was chosen in a list.
+    /// Remembers a choice as the most recent.
     pub fn note_recent(&mut self, field: FieldId, text: &str) {
         self.recent.retain(|(of, used)| *of != field || used != text);
         self.recent.insert(0, (field, text.to_owned()));
         self.recent.truncate(MOST_RECENT);
     }
 
-    /// Remembers what was used earlier, behind everything that is remembered.
+    /// Remembers earlier choices, after all more recent ones.
     pub fn note_used_before(&mut self, used: impl Iterator<Item = (FieldId, String)>) {
         for used in used {
             if self.recent.len() < MOST_RECENT && !self.recent.contains(&used) {
@@ -184,8 +184,8 @@ impl Session {
         }
     }
 
-    /// The API variant that the server itself seems to take, where it is not the profile's: its syncs have the words of
-    /// the other, or it refused this one's schedule.
+    /// The API variant the server seems to use, if not the profile's: its syncs have values of the other one, or it
+    /// rejected this one's schedule.
     pub fn proposed_dialect(&self) -> Option<Dialect> {
         let refused = match &self.screen {
             Screen::Result { outcome: Outcome::NotCreated(failure), .. } => refuses_the_schedule_type(failure),
@@ -197,7 +197,7 @@ impl Session {
         self.remote.spoken().found().copied().flatten().filter(|dialect| *dialect != self.profile.dialect)
     }
 
-    /// Whether it is worth asking which API variant the server's syncs have: once, after it told who one is.
+    /// Whether to find out the API variant from the server's syncs: once, after the identity is known.
     pub fn asks_about_dialect(&self) -> bool {
         self.access.identity().is_some() && self.profile.origin != Origin::Demo
     }

@@ -1,28 +1,27 @@
-//! How waiting looks: as nothing at first, so that what is quick does not flicker; then as a still word; and when it
-//! takes long, with a sign that turns.
+//! The waiting indicator: nothing at first, to avoid flicker; then a static label; and eventually a spinner.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// What is answered sooner was not waited for.
+/// Faster responses show no indicator.
 const QUICK: SignedDuration = SignedDuration::from_millis(150);
 
-/// From then on a sign turns.
+/// After this the spinner turns.
 const LONG: SignedDuration = SignedDuration::from_secs(1);
 
-/// How long each turn of the sign stands.
+/// Duration of a spinner frame.
 const TURN: SignedDuration = SignedDuration::from_millis(250);
 
-/// The turns of the sign.
+/// The spinner frames.
 const SIGNS: [&str; 4] = ["◐", "◓", "◑", "◒"];
 
-/// Since when something is being asked that somebody waits for.
+/// Since when a visible request has been pending.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Spinner {
     since: Option<Timestamp>,
 }
 
 impl Spinner {
-    /// Notes whether something is being waited for; returns when that looks otherwise.
+    /// Updates whether something is pending; returns when its appearance next changes.
     pub fn note(&mut self, is_waiting: bool, now: Timestamp) -> Option<Timestamp> {
         if !is_waiting {
             self.since = None;
@@ -40,12 +39,12 @@ impl Spinner {
         next.ok()
     }
 
-    /// Whether it has taken so long that it should be said.
+    /// Whether it has been pending long enough to show.
     pub fn is_told(self, now: Timestamp) -> bool {
         self.passed(now).is_some()
     }
 
-    /// The word for the status line; none while it is quick.
+    /// The status line label; none while it is quick.
     pub fn describe(self, now: Timestamp) -> Option<String> {
         let passed = self.passed(now)?;
         if passed < LONG {

@@ -1,4 +1,4 @@
-//! The one state: sessions, what lies over them, and what spans them. It is changed by [`crate::app::update()`] alone.
+//! The application state: sessions, layers over them, and what they share. Changed only by [`crate::app::update()`].
 
 use std::collections::HashMap;
 
@@ -28,80 +28,80 @@ use crate::domain::secret::Token;
 use crate::domain::server::ServerId;
 use crate::domain::token_storage::{Availability, TokenLocation};
 
-/// Everything the program knows.
+/// The application state.
 #[derive(Debug)]
 pub struct App {
-    /// What time it is, as the shell said last.
+    /// The time as last reported by the shell.
     pub clock: Clock,
-    /// The window's columns and rows.
+    /// Window columns and rows.
     pub size: (u16, u16),
     /// How the screen looks.
     pub appearance: Appearance,
-    /// The user's own keys.
+    /// User-defined key bindings.
     pub keymap: Keymap,
-    /// Which stores of tokens are usable, once known.
+    /// Which token stores are usable, once known.
     pub stores: Option<Availability>,
     /// The profiles of the configuration.
     pub profiles: Vec<ProfileSettings>,
     /// The session in front.
     pub session: Session,
-    /// The sessions that are not in front.
+    /// Background sessions.
     pub others: Vec<Session>,
-    /// What lies over the screen, the top one last.
+    /// The layers, topmost last.
     pub layers: Vec<Layer>,
-    /// The last word to the user.
+    /// The current notice.
     pub notice: Option<Notice>,
-    /// What was created, and what may have been.
+    /// Creates of this and earlier runs.
     pub creates: Creates,
-    /// How waiting looks.
+    /// The waiting indicator.
     pub spinner: Spinner,
-    /// Who awaits which answer.
+    /// Pending requests.
     pub requests: Requests,
 }
 
 /// How the screen looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appearance {
-    /// Which colours are used.
+    /// Color mode.
     pub colors: ColorMode,
-    /// Whether they follow the terminal's background, once it is known.
+    /// Whether the colors follow the detected terminal background.
     pub follows_background: bool,
 }
 
-/// What was created, and what may have been: over all sessions.
+/// Creates across all sessions.
 #[derive(Debug, Default)]
 pub struct Creates {
-    /// Since the start, the oldest first.
+    /// Created this session, oldest first.
     pub created: Vec<CreatedSync>,
-    /// Before the start, the oldest first.
+    /// Created before, oldest first.
     pub history: Vec<HistoryEntry>,
-    /// Those whose outcome is not known.
+    /// Creates with an unknown outcome.
     pub open: Vec<OpenCreate>,
-    /// Until when servers asked not to be sent creates.
+    /// Servers that asked to wait before the next create, and until when.
     pub waits: HashMap<ServerId, Timestamp>,
-    /// How many were decided.
+    /// Number of decisions so far.
     pub decided: u64,
 }
 
 impl Creates {
-    /// A create whose outcome is not known.
+    /// A create with an unknown outcome.
     pub fn open(&self, id: &CreateId) -> Option<&OpenCreate> {
         self.open.iter().find(|open| open.note.id == *id)
     }
 
-    /// The same, to be carried on.
+    /// The same, mutably.
     pub fn open_mut(&mut self, id: &CreateId) -> Option<&mut OpenCreate> {
         self.open.iter_mut().find(|open| open.note.id == *id)
     }
 
-    /// Takes a create out: its outcome is known.
+    /// Removes a create: its outcome is known.
     pub fn close(&mut self, id: &CreateId) -> Option<OpenCreate> {
         let at = self.open.iter().position(|open| open.note.id == *id)?;
         Some(self.open.remove(at))
     }
 }
 
-/// The state at the start, and what is wanted done first.
+/// The initial state and effects.
 pub fn start(launch: Launch) -> (App, Vec<Effect>) {
     let mut requests = Requests::default();
     let profile = Profile {
@@ -173,7 +173,7 @@ fn first_sign_in(
 }
 
 impl App {
-    /// Words with the keys as the user has them: see [`Keymap::expand_keys`].
+    /// Expands action names to the user's keys: see [`Keymap::expand_keys`].
     pub fn expand_keys(&self, words: &str) -> String {
         self.keymap.expand_keys(words)
     }
@@ -183,7 +183,7 @@ impl App {
         self.session.editor.form()
     }
 
-    /// The sign-in screen, where it lies over the others.
+    /// The sign-in screen, if open.
     pub fn sign_in(&self) -> Option<&SignIn> {
         match self.layers.first() {
             Some(Layer::SignIn(sign_in)) => Some(sign_in),
@@ -191,7 +191,7 @@ impl App {
         }
     }
 
-    /// The list to choose from that is open, also under something else.
+    /// The open picker, even if covered by another layer.
     pub fn picker(&self) -> Option<&Picker> {
         self.layers.iter().find_map(|layer| match layer {
             Layer::Picker(picker) => Some(picker),
@@ -199,12 +199,12 @@ impl App {
         })
     }
 
-    /// The layer on top, when it takes every key.
+    /// The top layer, if modal.
     pub fn modal(&self) -> Option<&Layer> {
         self.layers.last().filter(|layer| layer.is_modal())
     }
 
-    /// What lists to choose from are made of.
+    /// The data for pickers.
     pub fn picker_sources(&self) -> PickerSources<'_> {
         PickerSources {
             form: self.form(),
@@ -217,7 +217,7 @@ impl App {
         }
     }
 
-    /// What the lists of syncs are made of.
+    /// The data for the sync lists.
     pub fn syncs_sources(&self) -> SyncsSources<'_> {
         SyncsSources {
             profile: &self.session.profile,
@@ -228,18 +228,18 @@ impl App {
         }
     }
 
-    /// The create of the form in front whose answer is awaited.
+    /// The pending create of the form in front.
     pub fn sending(&self) -> Option<&OpenCreate> {
         self.creates.open(self.session.editor.sending.as_ref()?).filter(|open| open.is_sending())
     }
 
-    /// The create without an answer that this profile made last.
+    /// This profile's last create without a response.
     pub fn unanswered(&self) -> Option<&OpenCreate> {
         let server = self.session.profile.server_id()?;
         self.creates.open.iter().rfind(|open| !open.is_sending() && open.note.server.id() == server)
     }
 
-    /// For how many seconds more the server asked not to be sent creates.
+    /// How many more seconds the server asked to wait before the next create.
     pub fn seconds_to_wait(&self) -> Option<i64> {
         let server = self.session.profile.server_id()?;
         seconds_left(self.creates.waits.get(&server).copied(), self.clock.now)

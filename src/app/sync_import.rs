@@ -1,5 +1,5 @@
-//! Syncs in files: the form filled from one, its names looked up where it comes from another workspace, and a sync
-//! saved as one.
+//! Import and export of sync files: filling the form from one, resolving names from another workspace, and saving a
+//! sync.
 
 use serde_json::{Map, Value, json};
 
@@ -17,11 +17,11 @@ use crate::domain::sync::Sync;
 use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::text::SanitizedText;
 
-/// How many pages of each list are looked through for a name.
+/// How many pages of each list are searched for a name.
 const MOST_PAGES: u32 = 40;
 
 impl Session {
-    /// Fills the form from a file and opens it. A file of another workspace has its numbers looked up by their names.
+    /// Fills the form from a file and opens it. IDs from another workspace are resolved by name.
     pub fn fill_from(&mut self, file: SyncFile) {
         let attributes = file.body.get("sync").and_then(Value::as_object).cloned().unwrap_or_default();
         let mut draft = Draft::of_sync(&Sync { id: SyncId("".into()), attributes }, self.profile.dialect);
@@ -38,7 +38,7 @@ impl Session {
         self.show(Screen::FORM);
     }
 
-    /// Fills the form from a sync of elsewhere: its numbers mean something else here and are looked up by their names.
+    /// Fills the form from a sync of another workspace: IDs differ here and are resolved by name.
     pub fn fill_from_elsewhere(&mut self, sync: &Sync, place: &SyncRef) -> Notice {
         let names = names_in(sync, |_| None);
         let mut body = body_of(sync);
@@ -56,7 +56,7 @@ impl Session {
         Notice::note(words)
     }
 
-    /// What is to be asked for the names of a file of another workspace.
+    /// The queries needed to resolve names from another workspace's file.
     pub fn names_needed(&self) -> Vec<Query> {
         let Some(names) = &self.editor.names else { return Vec::new() };
         let remote = &self.remote;
@@ -78,7 +78,7 @@ impl Session {
         queries
     }
 
-    /// Puts in the numbers once the lists are there; says which names are not.
+    /// Fills in IDs once the lists are loaded; reports unresolved names.
     pub fn look_names_up(&mut self) -> Option<Notice> {
         let remote = &self.remote;
         let is_over = |next: &Next| match next {
@@ -121,7 +121,7 @@ impl Session {
         })
     }
 
-    /// The sync of this screen as a file: that of the form, or the one that is read.
+    /// The current sync as a file: that of the form, or the open one.
     pub fn as_file(&self) -> Option<SyncFile> {
         let server = self.profile.server_id().map(|server| server.host().to_owned());
         let workspace = self.profile.workspace.map(WorkspaceId::get);
@@ -153,7 +153,7 @@ impl Session {
     }
 }
 
-/// A name for the file of a sync.
+/// A file name for a sync.
 pub fn file_name(file: &SyncFile) -> String {
     let stream = file.body.pointer("/sync/stream_name").and_then(Value::as_str).unwrap_or_default();
     let safe: String =
@@ -161,7 +161,7 @@ pub fn file_name(file: &SyncFile) -> String {
     if safe.is_empty() { "sync.json".to_owned() } else { format!("sync-{safe}.json") }
 }
 
-/// The names that a stored sync tells of what its numbers mean, or that are known otherwise.
+/// The names behind a stored sync's IDs, from the sync itself or from `known`.
 fn names_in(sync: &Sync, known: impl Fn(&str) -> Option<String>) -> Names {
     let name = |end: &str| sync.name_of(end).map(|name| name.to_string()).or_else(|| known(end));
     Names { source: name("source"), destination: name("destination"), model: name("model"), ..Names::default() }
@@ -172,7 +172,7 @@ fn numbers<T>(rows: &[T], name: &str, of: impl Fn(&T) -> (&SanitizedText, u64)) 
     rows.iter().map(of).filter(|(name, _)| **name == wanted).map(|(_, number)| number).collect()
 }
 
-/// The request that would create a stored sync once more: what a body can name, and what is not empty.
+/// The request body that would recreate a stored sync: supported, non-empty attributes.
 pub fn body_of(sync: &Sync) -> Value {
     let told = |field: &FieldId| {
         let value = sync.attributes.get(field.attribute()).filter(|value| !value.is_null() && **value != json!(""))?;

@@ -1,5 +1,5 @@
-//! What a screen or a layer wants to come of a key or an answer: effects for the shell, and transitions, which are
-//! applied in one place (`update/transitions.rs`).
+//! What a screen or layer returns from a key or answer: effects for the shell, and transitions, which are applied in
+//! one place (`update/transitions.rs`).
 
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
@@ -15,12 +15,12 @@ use crate::domain::server::Server;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::token_storage::TokenLocation;
 
-/// What comes of a key or an answer.
+/// The result of a key or answer.
 #[derive(Debug, Default)]
 pub struct Update {
-    /// What the shell is to carry out.
+    /// Effects for the shell to run.
     pub effects: Vec<Effect>,
-    /// What changes beyond the screen or layer itself, in order.
+    /// Transitions beyond the screen or layer itself, in order.
     pub transitions: Vec<Transition>,
 }
 
@@ -30,7 +30,7 @@ impl Update {
         Self::default()
     }
 
-    /// A word to the user.
+    /// A notice.
     pub fn say(notice: Notice) -> Self {
         Transition::Say(notice).into()
     }
@@ -40,7 +40,7 @@ impl Update {
         Self { effects: vec![effect], transitions: Vec::new() }
     }
 
-    /// The same, and one transition more.
+    /// Appends a transition.
     #[must_use]
     pub fn then(mut self, transition: Transition) -> Self {
         self.transitions.push(transition);
@@ -63,42 +63,42 @@ impl From<Transition> for Update {
 /// A change beyond one screen or layer.
 #[derive(Debug)]
 pub enum Transition {
-    /// Do what an action's key does.
+    /// Perform an action.
     Perform(Action),
-    /// Say something.
+    /// Show a notice.
     Say(Notice),
-    /// Stop saying what was said of the form before it was changed.
+    /// Clear a notice that was about the form before it changed.
     ClearNotice,
     /// Close the layer on top.
     Close,
-    /// Open a list to choose from.
+    /// Open a picker.
     Pick(PickerTarget),
-    /// Something was chosen from it.
+    /// A picker item was accepted.
     Choose(PickerTarget, Choice),
-    /// Ask before something that cannot be taken back.
+    /// Ask for confirmation.
     Confirm(Question),
-    /// The answer was yes.
+    /// The user confirmed.
     Confirmed(Question),
-    /// Open the sign-in screen, and why; one that is open stays as it is.
+    /// Open the sign-in screen with a reason; does nothing if already open.
     SignIn(Option<String>),
-    /// The token has ended, as the server says: why, and what becomes of what was going on.
+    /// The server rejected an expired token: the reason, and what happens to the interrupted work.
     SignInAgain(String),
-    /// A token is good and kept where it was asked to be.
+    /// A token is valid and stored.
     SignedIn(Box<Accepted>),
-    /// Delete the sync that is read.
+    /// Delete the open sync.
     Delete,
-    /// Write a sync into a new file of this name.
+    /// Save a sync to a new file of this name.
     Save(String, Box<SyncFile>),
 }
 
-/// What a list is opened for.
+/// What a picker is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PickerTarget {
     /// The value of a field of the form.
     Field(FieldId),
-    /// Where the value of a row of the mapping comes from.
+    /// The value source of a mapping row.
     From(usize),
-    /// Which field a row of the mapping fills.
+    /// The target field of a mapping row.
     To(usize),
     /// The workspace.
     Workspace,
@@ -106,68 +106,68 @@ pub enum PickerTarget {
     Profile,
 }
 
-/// What a line of a list stands for.
+/// What a picker item stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Choice {
     /// A field's text.
     Text(String),
-    /// Where a row's value comes from.
+    /// A row's value source.
     From(ValueSource),
     /// The path of a row's field.
     To(String),
-    /// A piece of a template, inserted at the caret.
+    /// A template snippet, inserted at the caret.
     Insert(String),
     /// A workspace.
     Workspace(Workspace),
     /// A profile by its name.
     Profile(String),
-    /// A server that has no profile yet.
+    /// A server without a profile.
     NewProfile,
 }
 
-/// A question before something that cannot be taken back.
+/// A question that needs confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
-    /// Quit although something was typed.
+    /// Quit with an unfinished draft.
     QuitWithDraft,
-    /// Quit although the answer to a create is not there.
+    /// Quit while a create is pending.
     QuitWhileWaiting,
-    /// Create although the sync may be there already; with what was said yes to before.
+    /// Create although the sync may exist already; with earlier consent.
     Create(create::Question, Consent),
-    /// Ask the destination for its catalog again, although a failure deletes the stored one.
+    /// Refresh the catalog, although a failure deletes the stored one.
     RefreshCatalog,
-    /// Leave the form although the sync in it was changed.
+    /// Leave the form with unsaved changes.
     DropChanges,
-    /// Quit although the sync in the form was changed.
+    /// Quit with unsaved changes.
     QuitWithChanges,
-    /// Fill the form although the role may not create syncs.
+    /// Fill in the form although the role may not create syncs.
     FormAsViewer,
 }
 
-/// Whose server is being connected to.
+/// Which profile is being connected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectTarget {
-    /// That of the profile in use.
+    /// The current profile.
     ThisProfile,
-    /// That of a profile that is made by connecting.
+    /// A new profile, created by connecting.
     NewProfile,
 }
 
-/// A token that a server accepted, and where it was put.
+/// A token accepted by the server, and its location.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
-    /// Whose server it is.
+    /// Which profile it is for.
     pub whose: ConnectTarget,
     /// The server.
     pub server: Server,
     /// The API variant that was chosen.
     pub dialect: crate::domain::dialect::Dialect,
-    /// The workspace, where one was given.
+    /// The workspace, if given.
     pub workspace: Option<WorkspaceId>,
     /// The token.
     pub token: Token,
-    /// What the server says of it.
+    /// Its identity.
     pub identity: Identity,
-    /// Where it is kept.
+    /// Where it is stored.
     pub location: TokenLocation,
 }

@@ -1,6 +1,5 @@
-//! The one place that applies messages: what happened goes in, the state changes, and what is wanted done comes out.
-//! Keys go to what lies on top, answers to who awaits them and nowhere else, transitions are applied here, and after
-//! every message what is missing is asked for.
+//! The one place that applies messages: takes a message, changes the state, returns effects. Keys go to the top layer,
+//! answers to their pending request, transitions are applied here, and after every message missing data is requested.
 
 mod command;
 mod create;
@@ -23,7 +22,7 @@ use crate::app::requests::RequestId;
 use crate::app::state::App;
 use crate::app::transition::Update;
 
-/// Takes what happened, changes the state, and says what is wanted done.
+/// Applies a message to the state and returns effects.
 ///
 /// ```
 /// use clap::Parser as _;
@@ -102,14 +101,14 @@ fn applied(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> 
     transitions::apply(app, update)
 }
 
-/// Turning the wheel is pressing an arrow a few times.
+/// Turning the wheel is pressing an arrow key a few times.
 fn turn_wheel(app: &mut App, wheel: Wheel) -> Vec<Effect> {
     let Some((key, times)) = mouse::key_of(app, wheel) else { return Vec::new() };
     (0..times).flat_map(|_| applied(app, |app| keys::on_key(app, key))).collect()
 }
 
-/// Takes an answer, if somebody awaits it. A session that is not in front takes its answer as if it were, but says
-/// nothing and opens nothing over the one that is.
+/// Routes an answer to its pending request. A background session applies its answer as usual, but shows no notices and
+/// opens nothing over the front session.
 fn on_answer(app: &mut App, request: RequestId, answer: Answer) -> Vec<Effect> {
     let Some((session, purpose)) = app.requests.close(request) else { return Vec::new() };
     if session == app.session.id {

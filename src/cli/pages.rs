@@ -1,4 +1,4 @@
-//! What is made from the definitions of the commands: completions and manual pages.
+//! Completions and manual pages, generated from the command definitions.
 
 use std::io;
 use std::path::Path;
@@ -29,10 +29,10 @@ impl Shell {
     /// Writes its completions.
     ///
     /// # Errors
-    /// When they cannot be written.
+    /// If writing fails.
     pub fn complete(self, out: &mut dyn io::Write) -> io::Result<()> {
         use clap_complete::Shell as Usual;
-        // Written to memory first: the generators panic where something cannot be written.
+        // Buffered first: the generators panic on write errors.
         let mut text = Vec::new();
         match self {
             Self::Bash => generate(Usual::Bash, &mut text),
@@ -52,13 +52,13 @@ fn generate(shell: impl clap_complete::Generator, out: &mut Vec<u8>) {
     clap_complete::generate(shell, &mut command, name, out);
 }
 
-/// Which manual pages there are no.
+/// Why a manual page could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum PageProblem {
-    /// There is no such command.
+    /// No such command.
     #[error("there is no command “{0}”; `syncwright --help` names them.")]
     NoCommand(String),
-    /// It cannot be written.
+    /// Writing failed.
     #[error("the page cannot be written: {0}.")]
     NotWritten(#[from] io::Error),
 }
@@ -66,7 +66,7 @@ pub enum PageProblem {
 /// Writes the manual page of the program, or of one of its commands (`["token", "set"]`).
 ///
 /// # Errors
-/// When there is no such command, or the page cannot be written.
+/// If there is no such command, or writing fails.
 pub fn man(command: &[String], out: &mut dyn io::Write) -> Result<(), PageProblem> {
     let mut page = definitions().disable_help_subcommand(true);
     page.build();
@@ -79,10 +79,10 @@ pub fn man(command: &[String], out: &mut dyn io::Write) -> Result<(), PageProble
     Ok(out.write_all(&text)?)
 }
 
-/// Writes all manual pages into a folder, a file each: `syncwright-token-set.1`.
+/// Writes all manual pages to a folder, one file each: `syncwright-token-set.1`.
 ///
 /// # Errors
-/// When they cannot be written.
+/// If writing fails.
 pub fn all_man_pages(folder: &Path) -> Result<(), PageProblem> {
     Ok(clap_mangen::generate_to(definitions(), folder)?)
 }

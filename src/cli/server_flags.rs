@@ -1,10 +1,10 @@
-//! Which flags of a server mean something to which command: the others are refused, and no help speaks of them.
+//! Which server flags apply to which command: the others are rejected and hidden from help.
 
 use clap::{Arg, CommandFactory as _};
 
 use super::Arguments;
 
-/// A flag that says which server, and how to speak to it.
+/// A flag that selects a server or how to talk to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ServerFlag {
     Profile,
@@ -16,7 +16,7 @@ pub(super) enum ServerFlag {
 impl ServerFlag {
     const ALL: [Self; 4] = [Self::Profile, Self::ApiUrl, Self::Dialect, Self::Workspace];
 
-    /// As it is typed.
+    /// As typed.
     pub(super) const fn written(self) -> &'static str {
         match self {
             Self::Profile => "--profile",
@@ -26,7 +26,7 @@ impl ServerFlag {
         }
     }
 
-    /// Whether it means something to a command.
+    /// Whether it applies to a command.
     pub(super) fn means_something_to(self, command: &str) -> bool {
         match command {
             "check" | "sandbox" => self == Self::Dialect,
@@ -41,7 +41,7 @@ impl ServerFlag {
     }
 }
 
-/// The definitions of the commands, from which help, manual and completions come.
+/// The command definitions that help, manual and completions are generated from.
 pub(super) fn definitions() -> clap::Command {
     let whole = Arguments::command();
     let flags: Vec<(ServerFlag, Arg)> =

@@ -1,5 +1,4 @@
-//! What a server can be asked to do with a sync that exists. Each is sent once, for one press of a key; none is
-//! repeated by the program.
+//! Commands on an existing sync. Each is sent once per key press and never retried.
 
 use serde_json::Value;
 
@@ -7,34 +6,34 @@ use crate::domain::id::SyncId;
 use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 
-/// Something to be done with a sync.
+/// A command on a sync.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// Run it now.
     RunNow(SyncId),
-    /// Stop the run under way.
+    /// Cancel the current run.
     Cancel(SyncId),
-    /// Let its schedule run, or not.
+    /// Enable or disable its schedule.
     Switch(SyncId, ScheduleState),
-    /// Store these attributes instead of those it has: `{"sync": {…}}` with what changes.
+    /// Update these attributes: `{"sync": {…}}` with what changes.
     Change(SyncId, Value),
     /// Delete it.
     Delete(SyncId),
 }
 
-/// Whether a sync's schedule runs.
+/// Whether a sync's schedule is enabled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScheduleState {
-    /// It does.
+    /// Schedule enabled.
     Enabled,
-    /// It does not.
+    /// Schedule disabled.
     Disabled,
 }
 
 /// A command was carried out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Done {
-    /// The sync as it is now, where the server told it.
+    /// The updated sync, if the server returned it.
     pub sync: Option<Sync>,
 }
 
@@ -46,7 +45,7 @@ impl Command {
         }
     }
 
-    /// What is going on while it is carried out.
+    /// Describes it in progress.
     pub const fn doing(&self) -> &'static str {
         match self {
             Self::RunNow(_) => "starting a run",
@@ -58,7 +57,7 @@ impl Command {
         }
     }
 
-    /// What was done.
+    /// Describes it as completed.
     pub fn done(&self) -> String {
         let id = &self.id().0;
         match self {
@@ -71,7 +70,7 @@ impl Command {
         }
     }
 
-    /// What was not done.
+    /// Describes it as failed.
     pub const fn not_done(&self) -> &'static str {
         match self {
             Self::RunNow(_) => "No run was started.",
@@ -84,7 +83,7 @@ impl Command {
     }
 }
 
-/// What a server's reason for not doing it means, for those reasons that do not say it themselves (api facts §4).
+/// Explains a server's rejection, where its message does not (api facts §4).
 pub fn meaning(words: &SanitizedText) -> Option<&'static str> {
     let words = words.as_str();
     if words.contains("Schedule type should be manual") {

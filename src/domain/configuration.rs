@@ -1,26 +1,26 @@
-//! The mapping as JSON text: read with the place of every mistake, and held against the rules that no server checks
-//! but that make its transformer drop or garble rows (api facts §3.5).
+//! The mapping as JSON text: parsed with error positions, and validated against rules that no server checks but whose
+//! violation makes the transformer drop or garble rows (api facts §3.5).
 
 use serde_json::{Map, Value};
 
 use crate::domain::dialect::Dialect;
 use crate::domain::json::{self, SyntaxProblem};
 
-/// Why a text is not a mapping.
+/// Why a text is not a valid mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigurationProblem {
-    /// Nothing typed.
+    /// Empty text.
     #[error("A mapping is needed: which column goes to which field, such as {{\"email\": \"properties.email\"}}.")]
     Empty,
     /// Not JSON.
     #[error(transparent)]
     Syntax(#[from] SyntaxProblem),
-    /// JSON, but of a kind the dialect does not take.
+    /// JSON of a type the API variant does not accept.
     #[error("{}", wrong_kind(.found, *.dialect))]
     WrongKind {
-        /// What stands there.
+        /// The actual type.
         found: &'static str,
-        /// The dialect that does not take it.
+        /// The API variant.
         dialect: Dialect,
     },
     /// No rows.
@@ -31,29 +31,29 @@ pub enum ConfigurationProblem {
         "Row {0} is not an object. A row looks like {{\"from\": \"email\", \"to\": \"email\", \"mapping_type\": \"standard\"}}."
     )]
     RowNotAnObject(usize),
-    /// A row of the array form whose kind the server passes over without a word.
+    /// A row whose type the server silently ignores.
     #[error(
         "Row {row} has the mapping_type “{found}”. The server passes such rows over; use standard, static, template or vector."
     )]
     UnknownMappingType {
         /// The row, from 1.
         row: usize,
-        /// The word that stands there.
+        /// The actual value.
         found: String,
     },
-    /// A row without the column, value or template it takes from.
+    /// A row without a column, value or template.
     #[error("Row {0} has no \"from\": the column, value or template it takes from.")]
     NoFrom(usize),
-    /// A row whose destination is empty or no text.
+    /// A row with an empty or non-string destination.
     #[error("{0} goes nowhere: its destination field is empty.")]
     EmptyPath(String),
-    /// A destination that is no text.
+    /// A non-string destination.
     #[error("The destination of {0} is not a text. Write the field's path between quotes.")]
     PathNotText(String),
     /// Two rows fill the same field.
     #[error("The destination field “{0}” is filled twice; only the last would count.")]
     SamePathTwice(String),
-    /// A field is filled both as a value and as a folder of fields.
+    /// A field is filled both as a value and as a container.
     #[error("“{0}” is filled as a value, and “{1}” puts something inside it. No row could be sent.")]
     PathInsidePath(String, String),
 }
@@ -69,10 +69,10 @@ fn wrong_kind(found: &str, dialect: Dialect) -> String {
     }
 }
 
-/// Reads a mapping as typed and holds it against the rules of the dialect. Keys keep their order.
+/// Parses and validates a mapping for an API variant. Keys keep their order.
 ///
 /// # Errors
-/// Every [`ConfigurationProblem`] found; more than one only for rows that contradict each other.
+/// All problems found; more than one only for conflicting rows.
 pub fn parse(text: &str, dialect: Dialect) -> Result<Value, Vec<ConfigurationProblem>> {
     if text.trim().is_empty() {
         return Err(vec![ConfigurationProblem::Empty]);
@@ -161,13 +161,13 @@ fn destination(whose: String, path: Option<&Value>) -> Result<String, Configurat
     }
 }
 
-/// Whether a path has a part without a name.
+/// Whether a path has an empty segment.
 pub fn has_empty_part(path: &str) -> bool {
     path.split('.').any(|part| part.trim_end_matches("[]").trim().is_empty())
 }
 
-/// Destinations that cannot both be filled: the same twice, or one inside the other. Appending to the same list
-/// (`tags[]`) is meant to be done more than once.
+/// Destinations that cannot both be filled: duplicates, or one inside the other. Appending repeatedly to the same list
+/// (`tags[]`) is intended.
 pub fn conflicts(paths: &[String]) -> Vec<ConfigurationProblem> {
     let mut sorted: Vec<&str> = paths.iter().map(String::as_str).collect();
     sorted.sort_unstable();

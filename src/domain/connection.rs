@@ -1,4 +1,4 @@
-//! What every call to a server is made with.
+//! The parameters of every call to a server.
 
 use std::time::Duration;
 
@@ -6,16 +6,16 @@ use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 
-/// How long a request may take.
+/// Request timeouts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until a connection stands, with its name looked up and its encryption agreed.
+    /// Until a connection is established, including DNS lookup and TLS handshake.
     pub connect: Duration,
-    /// Until the answer to a question begins.
+    /// Until the response to a query starts.
     pub first_byte: Duration,
-    /// For a whole request that reads or signs in.
+    /// For a whole read or sign-in request.
     pub answer: Duration,
-    /// For the whole request that creates a sync: giving up too early costs certainty.
+    /// For the whole create request: giving up too early leaves the outcome unknown.
     pub create: Duration,
 }
 
@@ -30,13 +30,13 @@ impl Default for Timeouts {
     }
 }
 
-/// A server, the token for it, and the workspace that is meant.
+/// A server, its token, and the workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
     /// Where the API is.
     pub server: Server,
     /// Sent in `Authorization: Bearer`, to this server only.
     pub token: Token,
-    /// Sent as `Workspace-Id` where it is set.
+    /// Sent as `Workspace-Id`, if set.
     pub workspace: Option<WorkspaceId>,
 }

@@ -1,14 +1,14 @@
-//! What a sync is put together from: connectors and models, as a server tells of them.
+//! The building blocks of a sync: connectors and models, as reported by the server.
 
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::text::SanitizedText;
 
-/// Which end of a sync a connector can be.
+/// Which role a connector has in a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConnectorRole {
-    /// Rows come from it.
+    /// Rows are read from it.
     Source,
-    /// Rows go to it.
+    /// Rows are written to it.
     Destination,
 }
 
@@ -16,7 +16,7 @@ impl ConnectorRole {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Source, Self::Destination];
 
-    /// The server's word for it.
+    /// Its name in the API.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Source => "source",
@@ -24,7 +24,7 @@ impl ConnectorRole {
         }
     }
 
-    /// Reads the server's word.
+    /// Parses its name in the API.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|side| side.word().eq_ignore_ascii_case(word))
     }
@@ -37,9 +37,9 @@ pub struct Connector {
     pub id: ConnectorId,
     /// The user's name for it.
     pub name: SanitizedText,
-    /// What it connects to, in the server's word: `Postgresql`, `Hubspot`.
+    /// Its type, as the server calls it: `Postgresql`, `Hubspot`.
     pub kind: SanitizedText,
-    /// Which end it can be; none where the server says neither.
+    /// Its role, if reported.
     pub side: Option<ConnectorRole>,
 }
 
@@ -50,21 +50,21 @@ pub struct Model {
     pub id: ModelId,
     /// The user's name for it.
     pub name: SanitizedText,
-    /// How it was written, in the server's word: `raw_sql`, `dbt`.
+    /// Its query type, as the server calls it: `raw_sql`, `dbt`.
     pub kind: SanitizedText,
-    /// The query, where the server tells it. Foreign text: cleaned where it is shown.
+    /// The query, if reported. Untrusted text: sanitized when shown.
     pub query: Option<String>,
-    /// The column that tells rows apart, exactly as the server holds it against the result's columns.
+    /// The unique column, exactly as the server compares it with the result's columns.
     pub primary_key: Option<String>,
     /// The source it belongs to.
     pub source: Option<ConnectorId>,
-    /// That source's name, where the server tells it along.
+    /// That source's name, if included.
     pub source_name: Option<SanitizedText>,
 }
 
 impl Model {
-    /// Whether a cursor can be added to the query: the server appends `AS subquery WHERE …` to it, which holds only
-    /// after a table or a query in parentheses (api facts §3.6). SOQL has its own way.
+    /// Whether a cursor can be added to the query: the server appends `AS subquery WHERE …`, which is valid only after
+    /// a table or a parenthesized query (api facts §3.6). SOQL is handled separately.
     pub fn takes_a_cursor(&self) -> bool {
         if self.kind.as_str() == "soql" {
             return true;

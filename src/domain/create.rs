@@ -1,5 +1,5 @@
-//! Creating a sync, once: whether one may be sent now, and what is known of those that were. Pure; the form and
-//! `syncwright submit` both go through it, and nothing else can make a [`Permit`].
+//! Creating a sync exactly once: whether a create may be sent now, and what is known about earlier ones. Pure; the form
+//! and `syncwright submit` both go through it, and only it can issue a [`Permit`].
 //!
 //! ```text
 //!              ┌ Blocked (wait, or look at an open create first)
@@ -22,89 +22,89 @@ use crate::domain::id::SyncRef;
 use crate::domain::new_sync::NewSync;
 use crate::domain::sync::Sync;
 
-/// The right to send one create, once. It carries the note that must be on the disk before.
+/// Permission to send a single create. Carries the record that must be on disk before.
 #[derive(Debug, PartialEq)]
 pub struct Permit(PendingCreate);
 
 impl Permit {
-    /// What is to be noted, and sent.
+    /// The record to write and send.
     pub const fn note(&self) -> &PendingCreate {
         &self.0
     }
 }
 
-/// A sync that was created since the program started.
+/// A sync created this session.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreatedSync {
-    /// As the server answered.
+    /// As returned by the server.
     pub sync: Sync,
-    /// Where it is.
+    /// Its location.
     pub place: SyncRef,
-    /// What was asked for.
+    /// What was requested.
     pub asked: NewSync,
-    /// The same as a sentence, with the names that were known.
+    /// A description, with the names known then.
     pub words: String,
     /// The body that was sent.
     pub sent: Value,
-    /// When it was sent, or answered.
+    /// When it was sent or confirmed.
     pub at: Timestamp,
 }
 
-/// What a decision goes by. Whatever is not known is left out, and holds nothing back.
+/// Inputs of a decision. Unknown facts are omitted and block nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// What time it is.
+    /// The current time.
     pub now: Timestamp,
-    /// Until when the server asked not to be sent creates.
+    /// Until when the server asked to wait before the next create.
     pub wait_until: Option<Timestamp>,
-    /// Creates whose outcome is not known.
+    /// Creates with an unknown outcome.
     pub open: &'a [OpenCreate],
-    /// What was created since the start.
+    /// Created this session.
     pub created: &'a [CreatedSync],
-    /// What was created before.
+    /// Created before.
     pub history: &'a [HistoryEntry],
 }
 
-/// What a person, or `--again`, said yes to.
+/// What the user, or `--again`, consented to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Consent {
-    /// Creating although an earlier create may have made the same sync.
+    /// Creating although an earlier create may have created the same sync.
     pub after_unknown: bool,
-    /// Creating although the same was created before.
+    /// Creating although an identical sync was created before.
     pub same_again: bool,
 }
 
-/// What may be done.
+/// The decision.
 #[derive(Debug, PartialEq)]
 pub enum Decision {
-    /// Nothing may be sent now.
+    /// Sending is blocked.
     Blocked(Blocked),
-    /// A person is to be asked first.
+    /// The user must be asked first.
     AskFirst(Question),
-    /// It may be sent.
+    /// Sending is permitted.
     Permitted(Permit),
 }
 
-/// Why nothing may be sent now.
+/// Why sending is blocked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blocked {
-    /// The server asked to wait for so many seconds more.
+    /// The server asked to wait this many more seconds.
     Wait(i64),
-    /// This earlier create may have made the same sync, and is still being looked up.
+    /// This earlier create may have created the same sync, and its lookup is still running.
     LookingUp(CreateId),
 }
 
-/// What is to be asked before something is sent.
+/// A question to ask before sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
-    /// This earlier create may have made the same sync, and it could not be told.
+    /// This earlier create may have created the same sync, and its lookup was inconclusive.
     AfterUnknown(CreateId),
-    /// The same was created before.
+    /// An identical sync was created before.
     SameAgain(Earlier),
 }
 
 impl Question {
-    /// The same consent, and a yes to this question.
+    /// Adds a yes to this question to the consent.
     #[must_use]
     pub const fn consented(&self, consent: Consent) -> Consent {
         match self {
@@ -114,24 +114,24 @@ impl Question {
     }
 }
 
-/// A sync that was created before with exactly the same body.
+/// A sync created earlier with exactly the same body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
-    /// Which.
+    /// Its location.
     pub sync: SyncRef,
-    /// When.
+    /// When it was created.
     pub at: Timestamp,
-    /// As a sentence, where it was created since the start.
+    /// A description, if created this session.
     pub words: Option<String>,
 }
 
-/// For how many seconds more a server asked to wait; one that has begun counts whole.
+/// How many more seconds a server asked to wait, rounded up.
 pub fn seconds_left(until: Option<Timestamp>, now: Timestamp) -> Option<i64> {
     let left = until?.duration_since(now);
     (left > jiff::SignedDuration::ZERO).then(|| left.as_secs() + i64::from(left.subsec_nanos() > 0))
 }
 
-/// Decides whether a create may be sent now. `wanted` becomes the note of the permit.
+/// Decides whether a create may be sent now. `wanted` becomes the permit's record.
 pub fn decide(wanted: PendingCreate, facts: Facts<'_>, consent: Consent) -> Decision {
     if let Some(seconds) = seconds_left(facts.wait_until, facts.now) {
         return Decision::Blocked(Blocked::Wait(seconds));
@@ -153,7 +153,7 @@ pub fn decide(wanted: PendingCreate, facts: Facts<'_>, consent: Consent) -> Deci
     }
 }
 
-/// The last sync that was created in the same workspace with exactly the same body.
+/// The last sync created in the same workspace with exactly the same body.
 fn earlier(wanted: &PendingCreate, facts: Facts<'_>) -> Option<Earlier> {
     let server = wanted.server.id();
     let is_same = |place: &SyncRef, body: &Value| place.is_in(&server, wanted.workspace) && *body == wanted.body;

@@ -1,4 +1,4 @@
-//! What keys do in a text, whatever kind of text it is.
+//! Line editing shared by all text fields.
 
 use tui_input::InputRequest;
 
@@ -7,15 +7,15 @@ use crate::app::input::key::{Code, Key};
 /// Whether a key changed the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edited {
-    /// The text is another.
+    /// The text changed.
     Changed,
-    /// At most the caret moved.
+    /// The text is unchanged; the caret may have moved.
     Moved,
-    /// The key means nothing here.
+    /// The key has no meaning here.
     Ignored,
 }
 
-/// What a key asks of a text: the line-editing keys of a shell, the same in every field.
+/// The edit a key requests: shell line-editing keys, the same in every field.
 pub(super) fn request(key: Key) -> Option<InputRequest> {
     use InputRequest as Do;
     Some(match (key.code, key.ctrl, key.alt) {

@@ -1,6 +1,6 @@
-//! A line that holds a secret while it is typed or pasted: wiped when dropped, masked unless asked to show, never
-//! part of `Debug`. Its buffer is as large as it may become from the start, so that growing leaves no copy behind. It is
-//! no `tui_input::Input`: that keeps what was deleted for a yank, and wipes nothing.
+//! A password field: wiped when dropped, masked unless revealed, never part of `Debug`. The buffer has its full
+//! capacity from the start, so growing leaves no copy behind. Not a `tui_input::Input`, which keeps deleted text for
+//! yanking and wipes nothing.
 
 use std::ops::Range;
 
@@ -10,14 +10,14 @@ use tui_input::InputRequest;
 use crate::app::edit::line_editing::{Edited, request};
 use crate::app::input::key::Key;
 
-/// A masked line. The caret moves by characters; all of it is one word, as nobody sees it.
+/// A masked line. The caret moves by characters; the whole text counts as one word because it cannot be seen.
 pub struct PasswordInput {
     text: Zeroizing<String>,
     caret: usize,
     shown: bool,
 }
 
-/// Room for the longest token and what may be copied along with it.
+/// Room for the longest token plus anything copied along with it.
 const ROOM: usize = crate::domain::secret::MAX_TOKEN_BYTES + 256;
 
 impl Default for PasswordInput {
@@ -26,7 +26,7 @@ impl Default for PasswordInput {
     }
 }
 
-// With the same room: a copy as large as its text would leave copies behind when it grows.
+// Keeps the capacity: an exact-size clone would leave copies behind when it grows.
 impl Clone for PasswordInput {
     fn clone(&self) -> Self {
         let mut copy = Self { caret: self.caret, shown: self.shown, ..Self::default() };
@@ -102,13 +102,13 @@ impl PasswordInput {
         Edited::Moved
     }
 
-    /// Takes a pasted secret; line ends around and inside are left to the judgement of what it is used for. Says how
-    /// many characters did not fit.
+    /// Inserts a pasted secret; line breaks are left to the validation of whatever it is used for. Returns how many
+    /// characters did not fit.
     pub fn on_paste(&mut self, pasted: &str) -> usize {
         pasted.trim().chars().filter(|character| !self.insert(*character)).count()
     }
 
-    /// Puts a character in at the caret, if it fits.
+    /// Inserts a character at the caret, if it fits.
     fn insert(&mut self, character: char) -> bool {
         let fits = self.text.len() + character.len_utf8() <= ROOM;
         if fits {

@@ -1,5 +1,5 @@
-//! Many lines of text, for JSON: the same keys as a line, and moving between lines. A new line starts as far in as the
-//! one before.
+//! A multi-line text field for JSON: the keys of a single line, plus moving between lines. New lines are indented like
+//! the one before.
 
 use std::ops::Range;
 
@@ -10,8 +10,8 @@ use crate::app::edit::text_input::TextInput;
 use crate::app::input::key::{Code, Key};
 use crate::domain::text::{PasteReport, for_many_lines};
 
-/// A text of many lines and its caret: to [`TextInput`] a line end is one more blank, and only what tells lines apart
-/// is done here.
+/// A multi-line text with a caret. [`TextInput`] treats a line break as whitespace; only what distinguishes lines is
+/// done here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextArea {
     input: TextInput,
@@ -20,7 +20,7 @@ pub struct TextArea {
 }
 
 impl TextArea {
-    /// A text that holds at most so many characters, with the caret at its start.
+    /// A text of at most `longest` characters, with the caret at the start.
     pub fn new(text: &str, longest: usize) -> Self {
         let mut input = TextInput::new(text, longest);
         input.put_caret(0);
@@ -32,7 +32,7 @@ impl TextArea {
         self.input.text()
     }
 
-    /// Replaces the text; the caret goes to its start.
+    /// Replaces the text and moves the caret to the start.
     pub fn set(&mut self, text: &str) {
         self.input.set(text);
         self.put_caret(0, 0);
@@ -45,7 +45,7 @@ impl TextArea {
         (before.matches('\n').count(), before.chars().rev().take_while(|character| *character != '\n').count())
     }
 
-    /// Puts the caret on a line and column, or as near as the text goes.
+    /// Moves the caret to a line and column, clamped to the text.
     pub fn put_caret(&mut self, line: usize, column: usize) {
         let line = line.min(self.text().matches('\n').count());
         let mut lengths = self.text().split('\n').map(|text| text.chars().count());
@@ -88,7 +88,7 @@ impl TextArea {
         }
     }
 
-    /// Takes a pasted text at the caret, cleaned and cut to what fits; says what was done to it.
+    /// Inserts pasted text at the caret, cleaned and truncated; reports what was changed.
     pub fn on_paste(&mut self, pasted: &str) -> PasteReport {
         let (text, cleaned) = for_many_lines(pasted, self.input.room());
         self.input.replace(self.input.byte()..self.input.byte(), &text);
@@ -121,7 +121,7 @@ impl TextArea {
         Edited::Changed
     }
 
-    /// The bytes of the caret's line.
+    /// The byte range of the caret's line.
     fn line(&self) -> Range<usize> {
         let (before, after) = self.text().split_at_checked(self.input.byte()).unwrap_or_default();
         before.rfind('\n').map_or(0, |end| end + 1)..before.len() + after.find('\n').unwrap_or(after.len())

@@ -1,4 +1,4 @@
-//! One line of text with the line-editing keys of a shell.
+//! A single-line text field with shell line-editing keys.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ impl PartialEq for TextInput {
 impl Eq for TextInput {}
 
 impl TextInput {
-    /// A line that holds at most so many characters, with the caret at its end.
+    /// A line of at most `longest` characters, with the caret at the end.
     pub fn new(text: &str, longest: usize) -> Self {
         Self { input: Input::new(text.to_owned()), longest }
     }
@@ -34,22 +34,22 @@ impl TextInput {
         self.input.value()
     }
 
-    /// The caret: how many characters stand before it.
+    /// The caret position in characters.
     pub fn caret(&self) -> usize {
         self.input.cursor()
     }
 
-    /// Replaces the text and puts the caret at its end.
+    /// Replaces the text and moves the caret to the end.
     pub fn set(&mut self, text: &str) {
         self.input = Input::new(text.to_owned());
     }
 
-    /// Puts the caret after so many characters, or at the end.
+    /// Moves the caret to a position, clamped to the text.
     pub fn put_caret(&mut self, position: usize) {
         self.input.handle(InputRequest::SetCursor(position));
     }
 
-    /// Puts a text in at the caret, as far as it fits.
+    /// Inserts text at the caret, truncated to fit.
     pub fn insert(&mut self, text: &str) {
         for character in text.chars().filter(|character| !character.is_control()) {
             self.on_request(InputRequest::InsertChar(character));
@@ -71,7 +71,7 @@ impl TextInput {
         }
     }
 
-    /// Takes a pasted text at the caret, cleaned and cut to what fits; says what was done to it.
+    /// Inserts pasted text at the caret, cleaned and truncated; reports what was changed.
     pub fn on_paste(&mut self, pasted: &str) -> PasteReport {
         let (text, cleaned) = for_one_line(pasted, self.room());
         self.replace(self.byte()..self.byte(), &text);
@@ -83,12 +83,12 @@ impl TextInput {
         self.longest.saturating_sub(self.text().chars().count())
     }
 
-    /// How many bytes stand before the caret.
+    /// The caret position in bytes.
     pub(super) fn byte(&self) -> usize {
         self.text().char_indices().nth(self.caret()).map_or(self.text().len(), |(byte, _)| byte)
     }
 
-    /// Puts a text in the place of a range of bytes, and the caret after it.
+    /// Replaces a byte range and moves the caret after it.
     pub(super) fn replace(&mut self, range: Range<usize>, with: &str) {
         let mut text = self.text().to_owned();
         let caret = text.get(..range.start).map_or(0, |before| before.chars().count()) + with.chars().count();

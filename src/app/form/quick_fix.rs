@@ -1,4 +1,4 @@
-//! What one key can mend in the field under the focus, where what would be right is known.
+//! Quick fixes: a one-key correction for the focused field when the right value is known.
 
 use crate::app::form::{Focus, Form};
 use crate::domain::dialect::{IntervalUnit, SyncMode};
@@ -6,17 +6,17 @@ use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
 use crate::domain::interval::Interval;
 
-/// A mend: what it does, in words, and what it fills in.
+/// A quick fix: its description and the values it sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuickFix {
     /// "sets Source to 4".
     pub words: String,
-    /// The fields and their new texts.
+    /// The fields and their new values.
     pub fills: Vec<(FieldId, String)>,
 }
 
 impl Form {
-    /// What one key would mend in the field under the focus.
+    /// The quick fix for the focused field.
     pub fn fix(&self) -> Option<QuickFix> {
         let Focus::Field(field) = self.focus else { return None };
         match field {
@@ -28,7 +28,7 @@ impl Form {
         }
     }
 
-    /// Carries it out; false when there is nothing to mend.
+    /// Applies it; false if there is nothing to fix.
     pub fn apply_fix(&mut self) -> bool {
         let Some(fix) = self.fix() else { return false };
         for (field, text) in fix.fills {

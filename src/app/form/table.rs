@@ -1,5 +1,5 @@
-//! The mapping's table in the form: where the bar is, and what is done to rows. Required fields that no row fills are
-//! shown as open rows after the others; they become rows when something goes to them.
+//! The mapping table in the form: selection and row edits. Unmapped required fields are shown as extra rows after the
+//! others and become rows once mapped.
 
 use crate::app::edit::TextArea;
 use crate::app::form::{Bar, Focus, Form};
@@ -9,19 +9,19 @@ use crate::domain::field::FieldId;
 use crate::domain::json;
 use crate::domain::mapping::{Row, Suggestion, Table, ValueSource, suggest};
 
-/// What a line of the table is.
+/// A line of the table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shown<'a> {
     /// A row of the mapping.
     Row(&'a Row),
-    /// A required field that nothing goes to yet.
+    /// A required field that is not mapped yet.
     Missing(&'a crate::domain::catalog::CatalogField),
     /// The place to add a row.
     Add,
 }
 
 impl Form {
-    /// The table, when the mapping is shown as one.
+    /// The table, if the mapping is shown as one.
     pub const fn table(&self) -> Option<&Table> {
         match self.draft.mapping() {
             Mapping::Rows(table) => Some(table),
@@ -34,17 +34,17 @@ impl Form {
         self.focus == Focus::Field(FieldId::Mapping) && self.table().is_some()
     }
 
-    /// Where the bar is.
+    /// The selection.
     pub const fn bar(&self) -> Bar {
         self.bar
     }
 
-    /// Puts the bar on a cell.
+    /// Selects a cell.
     pub fn put_bar(&mut self, row: usize, cell: Cell) {
         self.bar = Bar { row: row.min(self.shown_rows().len().saturating_sub(1)), cell };
     }
 
-    /// Moves the bar by so many rows.
+    /// Moves the selection by `by` rows.
     pub fn move_bar(&mut self, by: isize) {
         self.put_bar(self.bar.row.saturating_add_signed(by), self.bar.cell);
     }
@@ -57,17 +57,17 @@ impl Form {
         rows.chain(missing.into_iter().map(Shown::Missing)).chain([Shown::Add]).collect()
     }
 
-    /// Sets where a row's value comes from; returns where the row is now.
+    /// Sets a row's value source; returns the row's new index.
     pub fn set_from(&mut self, row: usize, from: ValueSource) -> usize {
         self.change_row(row, |row| row.from = from)
     }
 
-    /// Sets which field a row fills; returns where the row is now.
+    /// Sets a row's target field; returns the row's new index.
     pub fn set_to(&mut self, row: usize, path: String) -> usize {
         self.change_row(row, |row| row.to = path)
     }
 
-    /// Whether a row's field is still open.
+    /// Whether a row has no target field yet.
     pub fn row_goes_nowhere(&self, row: usize) -> bool {
         self.table().and_then(|table| table.rows.get(row)).is_some_and(|row| row.to.is_empty())
     }
@@ -95,7 +95,7 @@ impl Form {
         row
     }
 
-    /// Deletes the row under the bar; false when there is none to delete.
+    /// Deletes the selected row; false if there is none.
     pub fn delete_row(&mut self) -> bool {
         let Some(mut table) = self.table().filter(|table| self.bar.row < table.rows.len()).cloned() else {
             return false;
@@ -106,7 +106,8 @@ impl Form {
         true
     }
 
-    /// Maps columns to fields of equal or like names; what was mapped stays. None while the columns are not known.
+    /// Maps columns to fields with equal or similar names, leaving existing rows alone. None while the columns are
+    /// unknown.
     pub fn map_by_name(&mut self) -> Option<Suggestion> {
         let mut table = self.table()?.clone();
         let sample = self.known.sample.found().filter(|sample| !sample.columns.is_empty())?.clone();
@@ -114,7 +115,7 @@ impl Form {
         let suggestion = suggest(&table, &sample, self.known.catalog.found().map(AsRef::as_ref), stream);
         if !suggestion.rows.is_empty() {
             for (column, path) in &suggestion.rows {
-                // A row that waits for its column takes it.
+                // A row still without a column takes it.
                 match table.rows.iter_mut().find(|row| row.to == *path && row.is_open()) {
                     Some(row) => row.from = ValueSource::Column(column.clone()),
                     None => table.rows.push(Row::column(column, path)),
@@ -125,10 +126,10 @@ impl Form {
         Some(suggestion)
     }
 
-    /// Turns the mapping between table and JSON.
+    /// Toggles the mapping between table and JSON.
     ///
     /// # Errors
-    /// Why the JSON cannot be shown as a table, in words.
+    /// Why the JSON cannot be shown as a table.
     pub fn turn_mapping(&mut self) -> Result<(), &'static str> {
         match self.draft.mapping().clone() {
             Mapping::Rows(table) => self.turn_to_json(table),
@@ -150,7 +151,7 @@ impl Form {
         self.set_mapping(Mapping::Json { json: text });
     }
 
-    /// The table of a JSON text, with the open rows that the JSON could not hold.
+    /// The table for a JSON text, with the incomplete rows JSON could not represent.
     fn read_table(&self, text: &str) -> Option<Table> {
         let mut table =
             if text.trim().is_empty() { Table::new(self.dialect) } else { Table::read(&json::parse(text).ok()?)? };
@@ -159,8 +160,7 @@ impl Form {
         Some(table)
     }
 
-    /// Takes a mapping that was pasted over the table, or written in the external editor: as a table where it can be
-    /// one, else as the JSON it is.
+    /// Takes a mapping pasted over the table or written in the external editor: as a table if possible, else as JSON.
     pub(super) fn take_mapping(&mut self, text: &str, stays_a_table: bool) {
         let mapping = match self.read_table(text).filter(|_| stays_a_table) {
             Some(table) => Mapping::Rows(table),
@@ -172,7 +172,7 @@ impl Form {
         self.bar = Bar::default();
     }
 
-    /// Shows the mapping as JSON, to go on typing there.
+    /// Switches the mapping to JSON, to continue typing there.
     pub(super) fn be_json(&mut self) {
         if let Mapping::Rows(table) = self.draft.mapping().clone() {
             self.turn_to_json(table);

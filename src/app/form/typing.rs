@@ -1,5 +1,5 @@
-//! Typing, pasting and choosing in the form: every change of the draft goes through here, is remembered for undo, and
-//! has the draft judged anew.
+//! Typing, pasting and choosing in the form: every change of the draft goes through here, is recorded for undo, and
+//! triggers validation.
 
 use crate::app::edit::{Edited, TextInput, cycle};
 use crate::app::form::{Choosing, Focus, Form};
@@ -11,7 +11,7 @@ use crate::domain::field::FieldId;
 use crate::domain::text::{PasteReport, for_many_lines};
 
 impl Form {
-    /// Gives a key to the text under the focus.
+    /// Passes a key to the focused text field.
     pub fn type_key(&mut self, key: Key) -> Edited {
         let Focus::Field(field) = self.focus else { return Edited::Ignored };
         let edited = match input(field) {
@@ -27,7 +27,7 @@ impl Form {
         edited
     }
 
-    /// Gives a pasted text to the field under the focus.
+    /// Passes pasted text to the focused field.
     pub fn paste(&mut self, pasted: &str) {
         let Focus::Field(field) = self.focus else { return };
         let cleaned = match input(field) {
@@ -43,7 +43,7 @@ impl Form {
         };
     }
 
-    /// JSON that is pasted over the table takes its place.
+    /// JSON pasted over the table replaces it.
     fn paste_over_table(&mut self, pasted: &str) {
         let (text, cleaned) = for_many_lines(pasted, LONGEST_MAPPING);
         let is_blank = self.draft.mapping().json().is_empty();
@@ -56,13 +56,13 @@ impl Form {
         .map(|words| (FieldId::Mapping, words));
     }
 
-    /// Types a letter of JSON over an empty table, or puts the mapping into JSON to type there.
+    /// Starts typing JSON over an empty table, or converts the mapping to JSON to type there.
     pub fn type_json(&mut self, key: Key) {
         self.be_json();
         self.type_key(key);
     }
 
-    /// Replaces the mapping, as the external editor left it.
+    /// Replaces the mapping with the text from the external editor.
     pub fn replace_mapping(&mut self, text: &str) {
         let (text, cleaned) = for_many_lines(text.trim_end(), LONGEST_MAPPING);
         let was_table = self.table().is_some();
@@ -71,7 +71,7 @@ impl Form {
         self.said = cleaned.describe().map(|words| (FieldId::Mapping, words));
     }
 
-    /// Fills a field with something that was chosen.
+    /// Sets a field to a chosen value.
     pub fn fill(&mut self, field: FieldId, text: &str) {
         if let (FieldInput::Line(_), Some(line)) = (input(field), self.lines.get_mut(field.index())) {
             line.set(text);
@@ -81,14 +81,14 @@ impl Form {
         self.judge(field);
     }
 
-    /// Chooses a word.
+    /// Selects an option of a choice.
     pub fn choose(&mut self, field: FieldId, word: &str) {
         self.choosing = None;
         self.set(field, word.to_owned());
         self.judge(field);
     }
 
-    /// The words that a choice offers here, with their meanings; of the sync modes, those that the stream lists first.
+    /// The options of a choice with descriptions; for sync modes, those the stream supports come first.
     pub fn choices(&self, field: FieldId) -> Vec<(&'static str, String)> {
         let stream = self.known.stream(self.draft.get(FieldId::Stream)).filter(|_| field == FieldId::SyncMode);
         let is_listed = |word: &str| {
@@ -102,7 +102,7 @@ impl Form {
         listed.chain(others).collect()
     }
 
-    /// Chooses the next or the previous word of the choice under the focus.
+    /// Selects the next or previous option of the focused choice.
     pub fn turn_choice(&mut self, by: isize) {
         let Focus::Field(field) = self.focus else { return };
         let words = self.choices(field);
@@ -111,12 +111,12 @@ impl Form {
         }
     }
 
-    /// Opens, moves or closes the list of a choice.
+    /// Opens, moves in or closes a dropdown.
     pub fn set_choosing(&mut self, choosing: Option<Choosing>) {
         self.choosing = choosing;
     }
 
-    /// Takes over the server's complaints and goes to the first field that one is about.
+    /// Stores server messages and focuses the first field one is about.
     pub fn take_complaints(&mut self, complaints: Vec<Complaint>) {
         let fields = self.fields();
         let first = fields.into_iter().find(|field| complaints.iter().any(|each| each.field() == Some(*field)));
@@ -144,7 +144,7 @@ impl Form {
         }
     }
 
-    /// Replaces the mapping in one step that undo takes back.
+    /// Replaces the mapping as a single undo step.
     pub(super) fn set_mapping(&mut self, mapping: Mapping) {
         if *self.draft.mapping() != mapping {
             self.last_edited = None;

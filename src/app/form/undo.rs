@@ -1,14 +1,14 @@
-//! Undo and redo of the form: whole drafts, one for each stretch of typing in a field.
+//! Undo and redo: whole drafts, one per burst of typing in a field.
 
 use crate::app::form::Form;
 use crate::domain::draft::{Draft, FieldInput, input};
 use crate::domain::field::FieldId;
 
-/// How many steps back undo goes.
+/// Maximum undo depth.
 const MOST_UNDO: usize = 100;
 
 impl Form {
-    /// Takes back the last change.
+    /// Undoes the last change.
     pub fn undo(&mut self) -> bool {
         let Some(draft) = self.undo.pop() else { return false };
         self.redo.push(self.draft.clone());
@@ -16,7 +16,7 @@ impl Form {
         true
     }
 
-    /// Makes the last change that was taken back again.
+    /// Redoes the last undone change.
     pub fn redo(&mut self) -> bool {
         let Some(draft) = self.redo.pop() else { return false };
         self.undo.push(self.draft.clone());
@@ -24,7 +24,7 @@ impl Form {
         true
     }
 
-    /// Starts over; undo brings everything back.
+    /// Clears the form; can be undone.
     pub fn start_over(&mut self) {
         self.last_edited = None;
         self.remember();
@@ -35,7 +35,7 @@ impl Form {
         self.judged = Default::default();
     }
 
-    /// Takes another draft instead of what is in the form; undo brings that back.
+    /// Replaces the draft; can be undone.
     pub fn replace(&mut self, draft: Draft) {
         self.last_edited = None;
         if !self.is_untouched() {
@@ -48,7 +48,7 @@ impl Form {
         self.judged = Default::default();
     }
 
-    /// Has a draft come back with the first undo, as if it had been in the form before.
+    /// Inserts a draft as the previous undo state.
     pub fn put_before(&mut self, draft: Draft) {
         self.undo.insert(0, draft);
     }

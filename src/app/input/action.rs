@@ -1,4 +1,4 @@
-//! Actions: what a user can do, where each applies, and what it is called.
+//! Actions: what the user can do, where each applies, and its name.
 
 use crate::app::input::key::Key;
 use crate::domain::field::Step;
@@ -10,27 +10,27 @@ pub enum Action {
     Help,
     /// Show every action by name.
     Palette,
-    /// End the program.
+    /// Exit the program.
     Quit,
-    /// Go back: close what is open, then the step before, then home.
+    /// Go back: close the top layer, then go to the previous step, then home.
     Back,
-    /// Start or go on with a new sync.
+    /// Start or continue a new sync.
     NewSync,
-    /// Read the chosen sync.
+    /// Open the selected sync.
     OpenSync,
-    /// Move the bar up.
+    /// Move the selection up.
     Up,
-    /// Move the bar down.
+    /// Move the selection down.
     Down,
     /// Sign in, or change the server.
     SignIn,
-    /// Try the token of the Connect screen.
+    /// Test the token on the Connect screen.
     TestToken,
-    /// Show or mask the secret under the focus.
+    /// Reveal or mask the focused secret.
     ShowToken,
     /// Go to the next field.
     NextField,
-    /// Go to the field before.
+    /// Go to the previous field.
     PreviousField,
     /// Go to the next step.
     NextStep,
@@ -44,92 +44,92 @@ pub enum Action {
     StopWaiting,
     /// Edit the mapping in the external editor.
     OpenEditor,
-    /// Take back the last change.
+    /// Undo the last change.
     Undo,
-    /// Make the last change that was taken back again.
+    /// Redo the last undone change.
     Redo,
-    /// Empty the form.
+    /// Clear the form.
     StartOver,
     /// Copy the request as JSON.
     CopyJson,
     /// Copy the request as a `curl` command.
     CopyCurl,
-    /// Show the server's answer as it came.
+    /// Show the raw server response.
     ShowResponse,
-    /// Go to the first field that the server complained about.
+    /// Go to the first field the server reported a problem for.
     FixFirst,
-    /// Go to a new form filled with the same.
+    /// Open a new form with the same values.
     CreateSimilar,
     /// Go to the list of syncs.
     Home,
-    /// Look once more whether a sync was created.
+    /// Check again whether a sync was created.
     LookAgain,
-    /// Go to the create that has no answer yet.
+    /// Show the create that has no response yet.
     ShowOpenCreate,
-    /// Stop the program until the shell lets it go on.
+    /// Suspend the program until the shell resumes it.
     Suspend,
-    /// Take the line of a list under the bar.
+    /// Accept the selected list item.
     Accept,
-    /// Ask again for what could not be had.
+    /// Reload what failed to load.
     Retry,
-    /// Ask the destination for its catalog anew.
+    /// Refresh the destination's catalog.
     RefreshCatalog,
-    /// Mend the field under the focus.
+    /// Apply the quick fix of the focused field.
     Fix,
-    /// Turn the mapping between table and JSON.
+    /// Toggle the mapping between table and JSON.
     ToggleJson,
-    /// Choose for the cell under the bar.
+    /// Choose a value for the selected cell.
     ChooseCell,
-    /// Map columns to fields of the same or a like name.
+    /// Map columns to fields with the same or a similar name.
     MapByName,
-    /// Delete the row under the bar.
+    /// Delete the selected row.
     DeleteRow,
-    /// Look at the model's first rows.
+    /// Preview the model's first rows.
     FirstRows,
-    /// Work in another workspace.
+    /// Switch to another workspace.
     SwitchWorkspace,
-    /// Work with another profile.
+    /// Switch to another profile.
     SwitchProfile,
-    /// Speak the dialect that the server seems to speak.
+    /// Switch to the API variant the server seems to use.
     SwitchVariant,
-    /// Read the list or the sync anew.
+    /// Reload the list or the sync.
     Refresh,
-    /// Narrow the list by typing.
+    /// Filter the list.
     Filter,
-    /// Turn what comes first in the list.
+    /// Cycle the sort order of the list.
     Sort,
-    /// Copy the sync into the form, for another one.
+    /// Copy the sync into the form to create a similar one.
     Copy,
-    /// Go from the result to the sync and watch it.
+    /// Go from the result to the sync and follow its runs.
     Watch,
     /// Run the sync now.
     RunNow,
-    /// Stop the run under way.
+    /// Cancel the current run.
     CancelRun,
     /// Pause the sync's schedule, or resume it.
     PauseOrResume,
-    /// Change the sync in the form.
+    /// Edit the sync in the form.
     Edit,
-    /// Send what was changed.
+    /// Save the edit.
     SaveChanges,
     /// Delete the sync.
     Delete,
-    /// Open the sync's page of the web app.
+    /// Open the sync in the web app.
     OpenInBrowser,
     /// Copy the sync's ID.
     CopyId,
     /// Save the sync as a file.
     SaveAsFile,
-    /// Open the run under the bar.
+    /// Open the selected run.
     OpenRun,
-    /// Read the record under the bar.
+    /// Open the selected record.
     OpenRecord,
-    /// Show the records that failed, or all.
+    /// Toggle between rejected records and all.
     ToggleRejected,
 }
 
 impl Action {
-    /// Its name in `[keys]` of the configuration, and in sentences that tell its key.
+    /// Its name in `[keys]` of the configuration, and in messages that mention its key.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Help => "help",
@@ -199,7 +199,7 @@ impl Action {
     }
 }
 
-/// The present name of an action that the first version called otherwise; other names stay as they are.
+/// Maps action names from version 1 to current ones; others are returned unchanged.
 pub fn present_name(name: &str) -> &str {
     match name {
         "connect" => "sign-in",
@@ -228,14 +228,14 @@ pub fn present_name(name: &str) -> &str {
     }
 }
 
-/// Where an action applies.
+/// A context in which actions apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputContext {
     /// The Connect screen.
     SignIn,
     /// The list of syncs.
     Syncs,
-    /// A list to choose from.
+    /// A picker.
     Picker,
     /// A field of the form.
     Form,
@@ -243,7 +243,7 @@ pub enum InputContext {
     Table,
     /// The Review step.
     Review,
-    /// Waiting for the answer to a create.
+    /// Waiting for the response to a create.
     Waiting,
     /// The result: created.
     Created,
@@ -255,20 +255,20 @@ pub enum InputContext {
     Sync,
     /// A run of it.
     Run,
-    /// The filter of the lists of syncs.
+    /// The filter of the sync lists.
     Filter,
-    /// The Review step of a sync that is being changed.
+    /// The Review step of an edit.
     Changes,
 }
 
-/// One line of the table.
+/// An entry of the action table.
 #[derive(Debug)]
 pub struct Binding {
     /// The action.
     pub action: Action,
     /// Its name, in help and palette.
     pub name: &'static str,
-    /// Its word in the footer; not there when empty.
+    /// Its footer label; hidden if empty.
     pub short: &'static str,
     /// Its key.
     pub key: Option<Key>,

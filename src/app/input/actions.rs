@@ -1,5 +1,5 @@
-//! The one table of actions: name, key, and where each applies. Keys, footer, help and palette all read it, so that
-//! they cannot disagree.
+//! The one table of actions: name, key and contexts. Keys, footer, help and palette all read it, so they cannot
+//! disagree.
 
 use crate::app::input::action::{Action, Binding, InputContext};
 use crate::app::input::key::{Code, Key};
@@ -48,7 +48,7 @@ pub(super) const ANYWHERE: &[InputContext] = &[
     InputContext::Filter,
     InputContext::Changes,
 ];
-/// Where letters are typed.
+/// Contexts in which letters are typed.
 pub(super) const TYPED_INTO: &[InputContext] =
     &[InputContext::Form, InputContext::SignIn, InputContext::Picker, InputContext::Filter];
 const WITHOUT_TEXT: &[InputContext] = &[
@@ -79,7 +79,7 @@ const WITH_LINES: &[InputContext] = &[
 ];
 const OF_A_SYNC: &[InputContext] = &[InputContext::Created, InputContext::Sync];
 
-/// Every action there is, in the order of the footer.
+/// All actions, in footer order.
 pub static ACTIONS: &[Binding] = &[
     entry(
         Action::StopWaiting,
@@ -267,7 +267,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Palette, ctrl('p'), "actions", "Every action by name", ANYWHERE),
     entry(Action::Help, plain(Code::F(1)), "help", "Every key of this screen", ANYWHERE),
     entry(Action::Help, letter('?'), "", "Every key of this screen", WITHOUT_TEXT),
-    // In the form the key is undo.
+    // In the form this key is undo.
     entry(
         Action::Suspend,
         ctrl('z'),
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn no_key_means_two_things_in_one_place() {
         for place in ANYWHERE {
-            // A run is either started or stopped.
+            // A run can be either started or cancelled, never both.
             let others = ACTIONS.iter().filter(|entry| entry.action != Action::CancelRun);
             let mut keys: Vec<Key> =
                 others.filter(|entry| entry.at.contains(place)).filter_map(|entry| entry.key).collect();

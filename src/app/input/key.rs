@@ -1,5 +1,5 @@
-//! Keys as the program knows them, whatever terminal library reads them; they can be written as text, so that a
-//! journey in a test is one line: `"<tab>15<c-s>"`.
+//! Keys independent of the terminal library. They have a text form, so a journey in a test is one line:
+//! `"<tab>15<c-s>"`.
 
 /// A key press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,7 +12,7 @@ pub struct Key {
     pub alt: bool,
 }
 
-/// Which key was pressed. Shift is part of the character, or of a code of its own.
+/// Which key was pressed. Shift is part of the character or has its own code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
     /// A character.
@@ -65,12 +65,12 @@ impl Key {
         Self { code: Code::Char(character), ctrl: false, alt: true }
     }
 
-    /// A character typed by itself.
+    /// An unmodified character.
     pub const fn char(character: char) -> Self {
         Self::plain(Code::Char(character))
     }
 
-    /// The character this key types into a text, if it types one.
+    /// The character this key types, if any.
     pub const fn typed(self) -> Option<char> {
         match self {
             Self { code: Code::Char(character), ctrl: false, alt: false } => Some(character),
@@ -78,7 +78,7 @@ impl Key {
         }
     }
 
-    /// Reads keys written as text: characters stand for themselves, others between angle brackets: `<tab>`, `<s-tab>`,
+    /// Parses keys written as text: characters stand for themselves, others are in angle brackets: `<tab>`, `<s-tab>`,
     /// `<enter>`, `<esc>`, `<c-s>`, `<a-1>`, `<f1>`, `<lt>` for `<`.
     ///
     /// ```
@@ -104,7 +104,7 @@ impl Key {
         keys
     }
 
-    /// Reads one key as people write it: `F6`, `Ctrl-G`, `Alt-X`, `Shift-Tab`, `x`.
+    /// Parses a single key: `F6`, `Ctrl-G`, `Alt-X`, `Shift-Tab`, `x`.
     pub fn read(text: &str) -> Option<Self> {
         let strip = |prefix: &str| {
             let (start, rest) = text.split_at_checked(prefix.len())?;

@@ -1,5 +1,5 @@
-//! Keys of the user's own choice: which action gets another key than the table says. What would make a key mean two
-//! things, or take one that edits text, is refused with words, and the usual key stays.
+//! User-defined key bindings. A binding that would be ambiguous or take a text-editing key is rejected with a message,
+//! and the default stays.
 
 use std::collections::HashMap;
 
@@ -8,17 +8,17 @@ use crate::app::input::actions::{ACTIONS, TYPED_INTO};
 use crate::app::input::key::{Code, Key};
 use crate::domain::text::nearest;
 
-/// The keys that edit a line in a shell, and the prefixes of tmux and screen.
+/// Shell line-editing keys, and the prefixes of tmux and screen.
 const OF_TEXTS: [char; 9] = ['a', 'e', 'w', 'u', 'k', 'b', 'f', 'd', 'h'];
 
-/// Keys of the user's own choice.
+/// User-defined key bindings.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Keymap {
     own: HashMap<&'static str, Key>,
 }
 
 impl Keymap {
-    /// Reads what the configuration says: names of actions, and their keys as text. Returns what was refused, in words.
+    /// Reads action names and keys from the configuration. Returns the rejected ones as messages.
     pub fn read<'a>(wishes: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
         let mut keymap = Self::default();
         let mut problems = Vec::new();
@@ -62,8 +62,8 @@ impl Keymap {
         Ok(())
     }
 
-    /// Words with the keys as they are: `[refresh] tries again.` becomes `r tries again.`. Brackets that hold no name of an
-    /// action stay.
+    /// Expands action names to their keys: `[refresh] tries again.` becomes `r tries again.`. Brackets that contain no
+    /// action name stay.
     pub fn expand_keys(&self, words: &str) -> String {
         let mut told = String::new();
         let mut rest = words;
@@ -84,13 +84,13 @@ impl Keymap {
         self.of(entry)
     }
 
-    /// What else the key of an action means where the action applies.
+    /// Any other meaning of the key in the contexts of the action.
     fn taken_by(&self, action: Action, key: Key) -> Option<&'static str> {
         let places: Vec<InputContext> =
             ACTIONS.iter().filter(|entry| entry.action == action).flat_map(|entry| entry.at.iter().copied()).collect();
         let is_other = |entry: &&Binding| {
             entry.action != action
-                // A run is either started or stopped.
+                // A run can be either started or cancelled, never both.
                 && !matches!((entry.action, action), (Action::RunNow, Action::CancelRun) | (Action::CancelRun, Action::RunNow))
                 && self.of(entry) == Some(key)
                 && entry.at.iter().any(|at| places.contains(at))
@@ -98,7 +98,7 @@ impl Keymap {
         ACTIONS.iter().find(is_other).map(|entry| entry.name)
     }
 
-    /// The key of a line of the table.
+    /// The key bound to a table entry.
     pub fn of(&self, entry: &Binding) -> Option<Key> {
         let usual = entry.key?;
         let is_main = usual_key(entry.action) == Some(usual);
@@ -110,7 +110,7 @@ fn usual_key(action: Action) -> Option<Key> {
     ACTIONS.iter().filter(|entry| entry.action == action).find_map(|entry| entry.key)
 }
 
-/// The actions that can have another key: their names in the configuration, and what they do.
+/// The actions that can be rebound: their configuration names and descriptions.
 pub fn rebindable() -> impl Iterator<Item = (&'static str, &'static str)> {
     let is_first = |(index, entry): &(usize, &Binding)| {
         let first = ACTIONS.iter().position(|each| each.action == entry.action);
@@ -119,7 +119,7 @@ pub fn rebindable() -> impl Iterator<Item = (&'static str, &'static str)> {
     ACTIONS.iter().enumerate().filter(is_first).map(|(_, entry)| (entry.action.name(), entry.name))
 }
 
-/// The name that was probably meant: a slip of the keys, or one that begins the same, or holds it.
+/// The name that was probably meant: a typo, or one with the same start, or one containing it.
 fn meant_by(name: &str) -> Option<&'static str> {
     let beginning: String = name.chars().take(4).collect();
     let names: Vec<&str> = ACTIONS.iter().map(|entry| entry.action.name()).collect();

@@ -1,11 +1,11 @@
-//! The mouse: which part of the screen was pressed, as what is meant by it.
+//! Mouse targets: what a press on part of the screen means.
 
 use crate::app::input::action::Action;
 use crate::app::input::key::Key;
 use crate::app::input::parts::{Cell, Pane, SignInField, Tab};
 use crate::domain::field::{FieldId, Step};
 
-/// What a part of the screen means when it is pressed.
+/// What a press on part of the screen means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MouseTarget {
     /// Nothing.
@@ -24,18 +24,18 @@ pub enum MouseTarget {
     Action(Action),
     /// A line of the list on top.
     Line(usize),
-    /// One of the lists of syncs.
+    /// A tab of the sync lists.
     Tab(Tab),
-    /// A half of the Sync screen.
+    /// A pane of the Sync screen.
     Pane(Pane),
-    /// A key that stands on the screen: `y`, `n`, `Esc`.
+    /// A key shown on the screen: `y`, `n`, `Esc`.
     Key(Key),
 }
 
-/// Which way the wheel turned.
+/// The direction of the mouse wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wheel {
-    /// Towards the beginning.
+    /// Towards the start.
     Up,
     /// Towards the end.
     Down,

@@ -1,6 +1,6 @@
-//! Parts of screens that have a name of their own, for whoever moves to them: keys, the mouse, drawing.
+//! Named parts of screens, shared by keys, mouse and rendering.
 
-/// A cell of the mapping's table.
+/// A cell of the mapping table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Cell {
     /// Where the value comes from.
@@ -10,15 +10,15 @@ pub enum Cell {
     To,
 }
 
-/// One of the three lists of syncs.
+/// One of the three sync lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tab {
-    /// What was created since the start.
+    /// Created this session.
     #[default]
     Session,
-    /// What this program created before.
+    /// Created on this machine before.
     History,
-    /// What the server lists.
+    /// Listed by the server.
     Workspace,
 }
 
@@ -36,13 +36,13 @@ impl Tab {
     }
 }
 
-/// What of the screen of a sync has the keys.
+/// The focused pane of the Sync screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pane {
     /// The list of runs.
     #[default]
     Runs,
-    /// What is told about the sync.
+    /// Details of the sync.
     About,
 }
 
@@ -51,17 +51,17 @@ pub enum Pane {
 pub enum SignInField {
     /// The server's address.
     Server,
-    /// Which words it takes.
+    /// Its API variant.
     Dialect,
     /// The bearer token.
     Token,
-    /// The account, where it can be exchanged for a token.
+    /// The account, where email and password can be exchanged for a token.
     Email,
     /// Its password.
     Password,
     /// The workspace's number.
     Workspace,
-    /// Where the token will be kept.
+    /// Where the token will be stored.
     KeepIn,
     /// The button.
     Connect,

@@ -8,9 +8,9 @@ use crate::app::transition::{Transition, Update};
 /// The palette.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Palette {
-    /// What is searched for.
+    /// The filter text.
     pub filter: TextInput,
-    /// Which of the found the bar is on.
+    /// Index of the selected match.
     pub selected: usize,
 }
 
@@ -21,7 +21,7 @@ impl Default for Palette {
 }
 
 impl Palette {
-    /// Gives a key to the palette, over the actions that are available.
+    /// Passes a key to the palette, over the available actions.
     pub fn on_key(&mut self, key: Key, available: impl Iterator<Item = &'static Binding>) -> Update {
         let found = matching(available, self.filter.text());
         match key.code {
@@ -44,11 +44,11 @@ impl Palette {
     }
 }
 
-/// The actions of this screen that the palette's filter leaves, the best first.
+/// The available actions that match the filter, best first.
 pub fn matching(available: impl Iterator<Item = &'static Binding>, filter: &str) -> Vec<&'static Binding> {
     let mut entries: Vec<&'static Binding> = Vec::new();
     for entry in available.filter(|entry| entry.action != Action::Palette && matches(entry.name, filter)) {
-        // An action with two keys is one line.
+        // An action with two keys is listed once.
         if !entries.iter().any(|known| known.action == entry.action && known.name == entry.name) {
             entries.push(entry);
         }
@@ -56,7 +56,7 @@ pub fn matching(available: impl Iterator<Item = &'static Binding>, filter: &str)
     entries
 }
 
-/// Whether the filter's letters stand in the name in this order, blanks aside.
+/// Whether the filter's letters occur in the name in order, ignoring spaces.
 fn matches(name: &str, filter: &str) -> bool {
     let mut letters = name.chars().flat_map(char::to_lowercase);
     filter

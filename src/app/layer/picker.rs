@@ -1,5 +1,5 @@
-//! A list to choose from, over the form or a screen: type to narrow it, Enter takes the line under the bar. What was
-//! typed can be taken as it is wherever that makes sense, also when no list can be had.
+//! A picker over the form or a screen: type to filter, Enter accepts the selected item. Where it makes sense, the typed
+//! text itself can be accepted, even when the list failed to load.
 
 mod choices;
 pub mod sources;
@@ -16,46 +16,46 @@ use crate::domain::field::FieldId;
 use crate::domain::mapping::ValueSource;
 use crate::domain::remote_context::Remote;
 
-/// A list to choose from.
+/// A picker.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picker {
     /// What is being chosen.
     pub target: PickerTarget,
-    /// What was typed.
+    /// The filter text.
     pub filter: TextInput,
     /// Lines of its own; those of connectors and models are in the remote cache.
     own: Vec<(Item, Choice)>,
-    /// What was typed, as lines to be taken.
+    /// The typed text as acceptable items.
     typed: Vec<(String, Choice)>,
-    /// Which lines fit, the best first, with how well they do.
+    /// The matching items with their scores, best first.
     shown: Vec<(u32, u32)>,
-    /// How many lines were looked at.
+    /// How many items were scored so far.
     looked_at: usize,
-    /// Which of the lines to take the bar is on.
+    /// Index of the selected item.
     pub selected: usize,
 }
 
 /// A line as it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum PickerLine<'a> {
-    /// A line of the list.
+    /// An item of the list.
     Item(&'a Item),
-    /// What was typed, with the words for taking it.
+    /// The typed text, with the label for accepting it.
     Typed(&'a str),
 }
 
-/// How a list is doing.
+/// Load state of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
-    /// Its first lines are not there yet.
+    /// Nothing loaded yet.
     Loading,
-    /// Lines are there, and more of them are coming: which page of how many.
+    /// Partially loaded: page and number of pages.
     More(u32, Option<u32>),
-    /// It is whole.
+    /// Fully loaded.
     Whole,
-    /// It could not be had, or not all of it.
+    /// Loading failed, perhaps partway.
     Failed(String),
-    /// There is nothing to ask about yet: why, in words.
+    /// Nothing to load yet: the reason.
     Waiting(&'static str),
 }
 
@@ -70,7 +70,7 @@ impl Picker {
         picker
     }
 
-    /// Looks at everything again: after the filter changed, or the lines did.
+    /// Rescores all items, after the filter or the items changed.
     pub fn renew(&mut self, sources: Sources<'_>) {
         self.own = choices::of(sources, self.target, self.filter.text());
         self.looked_at = 0;
@@ -79,7 +79,7 @@ impl Picker {
         self.typed = choices::typed(sources, self.target, self.filter.text());
     }
 
-    /// Looks at the lines that came since the last look; the bar stays on its line.
+    /// Scores only items added since; the selection stays on its item.
     pub fn look_on(&mut self, sources: Sources<'_>) {
         let under_bar =
             self.selected.checked_sub(self.typed_first()).and_then(|at| self.shown.get(at)).map(|(_, index)| *index);
@@ -104,7 +104,7 @@ impl Picker {
         self.selected = self.selected.min(self.len().saturating_sub(1));
     }
 
-    /// Looks only at what fitted before: one more letter can only take lines away.
+    /// Rescores only previous matches: one more letter can only remove some.
     fn narrow(&mut self, sources: Sources<'_>) {
         let before: Vec<u32> = self.shown.iter().map(|(_, index)| *index).collect();
         self.shown = self.fitting_among(&before, self.listed(sources));
@@ -112,7 +112,7 @@ impl Picker {
         self.typed = choices::typed(sources, self.target, self.filter.text());
     }
 
-    /// Those of some lines that fit what was typed: lines of a list, or the picker's own.
+    /// The items among `numbers` that match the filter: list items, or the picker's own.
     fn fitting_among(&self, numbers: &[u32], items: Option<&[Item]>) -> Vec<(u32, u32)> {
         let item = |number: u32| match items {
             Some(items) => items.get(number as usize),
@@ -121,7 +121,7 @@ impl Picker {
         Search::new(self.search_text(), self.searched()).among(numbers, item)
     }
 
-    /// What is searched for: while a template is written, its text is no search.
+    /// The search text; none while a template is written.
     pub fn search_text(&self) -> &str {
         if self.writes_a_template() || matches!(self.target, PickerTarget::Field(FieldId::CronExpression)) {
             ""
@@ -130,7 +130,7 @@ impl Picker {
         }
     }
 
-    /// What of a line is searched: beside columns stand examples, which nobody looks for.
+    /// What is searched: column items also show example values, which nobody searches for.
     pub const fn searched(&self) -> SearchScope {
         match self.target {
             PickerTarget::From(_) | PickerTarget::To(_) | PickerTarget::Field(FieldId::CursorField) => {
@@ -156,12 +156,12 @@ impl Picker {
         }
     }
 
-    /// How many lines of what was typed stand before the others.
+    /// How many typed items come before the others.
     fn typed_first(&self) -> usize {
         if self.writes_a_template() { self.typed.len() } else { 0 }
     }
 
-    /// How many lines there are to take.
+    /// How many items can be accepted.
     pub fn len(&self) -> usize {
         self.shown.len() + self.typed.len()
     }
@@ -171,17 +171,17 @@ impl Picker {
         self.len() == 0
     }
 
-    /// How many lines the list has.
+    /// How many items the list has.
     pub const fn of_all(&self) -> usize {
         self.looked_at
     }
 
-    /// How many lines of the list fit.
+    /// How many items match.
     pub fn fitting(&self) -> usize {
         self.shown.len()
     }
 
-    /// A line to take.
+    /// The item at an index.
     pub fn entry<'a>(&'a self, sources: Sources<'a>, at: usize) -> Option<PickerLine<'a>> {
         let first = self.typed_first();
         match at.checked_sub(first) {
@@ -196,7 +196,7 @@ impl Picker {
         }
     }
 
-    /// What the line under the bar stands for.
+    /// What the selected item stands for.
     fn picked(&self, sources: Sources<'_>) -> Option<Choice> {
         let first = self.typed_first();
         match self.selected.checked_sub(first) {
@@ -212,7 +212,7 @@ impl Picker {
         }
     }
 
-    /// Where a value stands among the lines that fit; at the top where it does not.
+    /// The index of a value among the matches; the top if absent.
     fn position(&self, sources: Sources<'_>, value: &Choice) -> usize {
         let stands_for = |index: u32| {
             let at = index as usize;
@@ -225,7 +225,7 @@ impl Picker {
         self.shown.iter().position(|(_, index)| stands_for(*index)).unwrap_or(0)
     }
 
-    /// How the list is doing.
+    /// Load state of the list.
     pub fn progress(&self, sources: Sources<'_>) -> Progress {
         match self.target {
             PickerTarget::Field(FieldId::Source) => {
@@ -272,7 +272,7 @@ fn of_look<T>(look: &Remote<T>, nothing: &'static str) -> Progress {
 }
 
 impl Picker {
-    /// Gives a key to the list.
+    /// Passes a key to the list.
     pub fn on_key(&mut self, key: Key, sources: Sources<'_>) {
         let last = self.len().saturating_sub(1);
         match key.code {
@@ -303,10 +303,10 @@ impl Picker {
         self.selected = self.selected_at_first(sources);
     }
 
-    /// Which line the bar starts on.
+    /// The initially selected index.
     fn selected_at_first(&self, sources: Sources<'_>) -> usize {
         if choices::is_constant(sources, self.target) && !self.writes_a_template() {
-            // Who fixes a constant does not want the column that happens to fit its letters.
+            // When entering a fixed value, do not preselect a column that happens to match.
             let is_constant = |(_, choice): &(String, Choice)| matches!(choice, Choice::From(ValueSource::Static(_)));
             return self.typed.iter().position(is_constant).map_or(0, |at| self.shown.len() + at);
         }
@@ -317,14 +317,14 @@ impl Picker {
         }
     }
 
-    /// Gives a pasted text to the list.
+    /// Passes pasted text to the list.
     pub fn on_paste(&mut self, pasted: &str, sources: Sources<'_>) {
         self.filter.on_paste(pasted);
         self.selected = 0;
         self.renew(sources);
     }
 
-    /// Takes up what has become known.
+    /// Reacts to newly loaded data.
     pub fn on_news(&mut self, sources: Sources<'_>) {
         if self.listed(sources).is_some() {
             self.look_on(sources);
@@ -336,7 +336,7 @@ impl Picker {
         }
     }
 
-    /// Takes the line under the bar: a piece of a template goes into what is typed, anything else closes the list.
+    /// Accepts the selected item: a template snippet is inserted into the text, anything else closes the list.
     pub fn accept(&mut self, sources: Sources<'_>) -> Update {
         match self.picked(sources) {
             None => Update::none(),

@@ -1,5 +1,5 @@
-//! The sign-in screen: which server, which token, where to keep it. The token is tried before it is kept; what was
-//! typed stays until that has worked.
+//! The sign-in screen: server, token, and where to store it. The token is tested before it is stored; input stays until
+//! that has worked.
 
 pub mod attempt;
 
@@ -17,42 +17,42 @@ use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::token_storage::{Availability, TokenLocation};
 
-/// What is under way.
+/// What is in progress.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SignInPhase {
-    /// Typing.
+    /// Editing.
     Editing,
-    /// E-mail and password are being exchanged for a token.
+    /// Exchanging email and password for a token.
     Exchanging(Target),
-    /// The server is being asked about the token.
+    /// Testing the token with the server.
     Testing(Target, Token),
-    /// The token is being kept.
+    /// Storing the token.
     Storing(Target, Token, Identity),
-    /// The token is good but could not be kept; another place is to be chosen.
+    /// The token is valid but could not be stored; another location must be chosen.
     NotStored(Target, Token, Identity),
 }
 
-/// Where to connect, checked.
+/// A validated connection target.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
     /// The server.
     pub server: Server,
-    /// The workspace, where one is given.
+    /// The workspace, if given.
     pub workspace: Option<WorkspaceId>,
 }
 
-/// What signing in goes by.
+/// Inputs of sign-in.
 #[derive(Debug)]
 pub struct Context<'a> {
-    /// The session that it is for.
+    /// The session to sign in to.
     pub session: SessionId,
     /// Its profile.
     pub profile: &'a Profile,
     /// The profiles of the configuration.
     pub profiles: &'a [ProfileSettings],
-    /// Which stores of tokens are usable, once known.
+    /// Which token stores are usable, once known.
     pub stores: Option<&'a Availability>,
-    /// Who awaits which answer.
+    /// Pending requests.
     pub requests: &'a mut Requests,
 }
 
@@ -65,7 +65,7 @@ impl Context<'_> {
 /// The sign-in screen.
 #[derive(Debug, Clone)]
 pub struct SignIn {
-    /// Why it is shown over something else.
+    /// Why it is shown over another screen.
     pub reason: Option<String>,
     /// The server's address as typed.
     pub server: TextInput,
@@ -79,28 +79,28 @@ pub struct SignIn {
     pub password: PasswordInput,
     /// The workspace as typed.
     pub workspace: TextInput,
-    /// Where the token will be kept.
+    /// Where the token will be stored.
     pub keep_in: TokenLocation,
-    /// Whether the user chose that place.
+    /// Whether the user chose that location.
     pub place_was_chosen: bool,
     /// Where the focus is.
     pub focus: SignInField,
-    /// What is under way.
+    /// What is in progress.
     pub phase: SignInPhase,
-    /// What is wrong, under the field it is about, or above all.
+    /// The problem and its field; none for a general one.
     pub problem: Option<(Option<SignInField>, String)>,
-    /// What was done to a pasted text.
+    /// What was changed in pasted text.
     pub said: Option<String>,
-    /// A token of the environment, used when none is typed.
+    /// The token from the environment, used if none is typed.
     pub token_of_environment: Option<Token>,
-    /// Whether anything was typed or chosen here.
+    /// Whether anything was typed or chosen.
     pub touched: bool,
-    /// Whose server this is.
+    /// The profile being connected.
     pub whose: ConnectTarget,
 }
 
 impl SignIn {
-    /// The screen, filled with the profile in use; the focus is on what is missing.
+    /// The screen for the current profile, with the first missing field focused.
     pub fn new(profile: &Profile, stores: Option<&Availability>) -> Self {
         let server = profile.server.as_ref().map_or("", Server::as_str);
         let workspace = profile.workspace.map(|workspace| workspace.to_string()).unwrap_or_default();
@@ -126,7 +126,7 @@ impl SignIn {
         screen
     }
 
-    /// The screen for a server that has no profile yet.
+    /// The screen for a server without a profile.
     pub fn for_another_server(profile: &Profile, stores: Option<&Availability>) -> Self {
         Self {
             server: TextInput::new("", 500),
@@ -139,7 +139,7 @@ impl SignIn {
         }
     }
 
-    /// The fields there are, in the order of Tab.
+    /// The visible fields in Tab order.
     pub const fn fields(&self) -> &'static [SignInField] {
         match self.dialect {
             Dialect::Published => &[
@@ -163,12 +163,12 @@ impl SignIn {
         }
     }
 
-    /// The problem that stands under a field.
+    /// The problem shown under a field.
     pub fn problem_of(&self, field: SignInField) -> Option<&str> {
         self.problem.as_ref().filter(|(about, _)| *about == Some(field)).map(|(_, words)| words.as_str())
     }
 
-    /// What is under way, for the status line.
+    /// What is in progress, for the status line.
     pub const fn doing(&self) -> Option<&'static str> {
         match self.phase {
             SignInPhase::Editing | SignInPhase::NotStored(..) => None,
@@ -178,7 +178,7 @@ impl SignIn {
         }
     }
 
-    /// Takes the knowledge of which stores are usable.
+    /// Selects a usable store, once known.
     pub fn prefer_a_usable_place(&mut self, stores: Option<&Availability>) {
         if !self.place_was_chosen
             && let Some(stores) = stores
@@ -188,7 +188,7 @@ impl SignIn {
         }
     }
 
-    /// Moves the focus; leaving a secret masks it, leaving a field judges it.
+    /// Moves the focus: masks a secret and validates the field that is left.
     pub fn go(&mut self, field: SignInField) {
         self.token.mask();
         self.password.mask();
@@ -199,7 +199,7 @@ impl SignIn {
         self.focus = field;
     }
 
-    /// Moves the focus by so many fields, round the screen.
+    /// Moves the focus by `by` fields, wrapping around.
     pub fn move_focus(&mut self, by: isize) {
         if let Some(field) = cycle(self.fields(), |field| *field == self.focus, by) {
             self.go(*field);
@@ -225,15 +225,15 @@ impl SignIn {
         }
     }
 
-    /// The server's address as typed; the hosted service when nothing is.
+    /// The typed server address; the hosted service if empty.
     pub fn address(&self) -> &str {
         if self.server.text().trim().is_empty() { Server::HOSTED } else { self.server.text() }
     }
 
-    /// The workspace as typed, checked; none when nothing is typed.
+    /// Parses the workspace; none if empty.
     ///
     /// # Errors
-    /// Words for the field.
+    /// The message for the field.
     pub fn workspace_id(&self) -> Result<Option<WorkspaceId>, String> {
         if self.workspace.text().trim().is_empty() {
             return Ok(None);
@@ -258,7 +258,7 @@ impl SignIn {
         }
     }
 
-    /// Shows or masks the secret under the focus.
+    /// Reveals or masks the focused secret.
     pub fn reveal(&mut self) {
         if let Some(secret) = self.secret() {
             secret.toggle_shown();
@@ -295,7 +295,7 @@ impl SignIn {
     }
 }
 
-/// Where a token can be kept here.
+/// Where a token can be stored on this system.
 pub fn places(stores: Option<&Availability>) -> Vec<TokenLocation> {
     let mut places = Vec::new();
     if stores.is_none_or(|stores| stores.keyring.is_ok()) {
@@ -309,7 +309,7 @@ pub fn places(stores: Option<&Availability>) -> Vec<TokenLocation> {
 }
 
 impl SignIn {
-    /// Gives a key to the screen.
+    /// Passes a key to the screen.
     pub fn on_key(&mut self, key: Key, context: Context<'_>) -> Update {
         if self.doing().is_some() {
             return Update::none();
@@ -334,7 +334,7 @@ impl SignIn {
         Update::none()
     }
 
-    /// Gives a pasted text to the screen.
+    /// Passes pasted text to the screen.
     pub fn on_paste(&mut self, pasted: &str) {
         if self.doing().is_some() {
             return;
@@ -353,7 +353,7 @@ impl SignIn {
         self.said = said;
     }
 
-    /// A part was pressed with the mouse: it gets the focus, and what has it does what Enter does.
+    /// Handles a mouse press: focuses a field; pressing the focused one acts like Enter.
     pub fn on_press(&mut self, field: SignInField, context: Context<'_>) -> Update {
         let is_there = self.focus == field;
         self.focus = field;
@@ -361,7 +361,7 @@ impl SignIn {
         if is_pressed { self.on_key(Key::plain(Code::Enter), context) } else { Update::none() }
     }
 
-    /// Enter goes on to what is still to be filled, and connects when nothing is.
+    /// Enter moves to the next empty field, or connects if there is none.
     fn enter(&mut self, context: Context<'_>) -> Update {
         let has_secret = !self.token.is_empty() || self.token_of_environment.is_some();
         let has_account = !self.email.text().trim().is_empty() && !self.password.is_empty();

@@ -1,4 +1,4 @@
-//! The form's screen: keys that are no actions, pastes, and creating.
+//! The form screen: keys not bound to actions, pastes, and creating.
 
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ use crate::domain::field::{FieldId, Step};
 use crate::domain::mapping::{Row, ValueSource};
 use crate::domain::text::SanitizedText;
 
-/// Gives a key to the form; `submit` is what its button does.
+/// Passes a key to the form; `submit` is called for its button.
 pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Update {
     if let Some(choosing) = form.choosing() {
         choosing_key(form, choosing, key);
@@ -50,20 +50,20 @@ pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Upda
     Update::none()
 }
 
-/// Gives a pasted text to the form.
+/// Passes pasted text to the form.
 pub fn on_paste(form: &mut Form, pasted: &str, now: Timestamp) -> Update {
     form.paste(pasted);
     if let Focus::Field(field) = form.focus() {
         form.typed_at = Some((field, now));
     }
-    // Under a long table it would not be seen.
+    // It would be out of view under a long table.
     match form.said(FieldId::Mapping).filter(|_| form.is_on_table()) {
         Some(words) => Update::say(Notice::note(words)),
         None => Update::none(),
     }
 }
 
-/// Whether a field of one line has a list to choose from.
+/// Whether a single-line field has a picker.
 pub const fn has_list(field: FieldId) -> bool {
     matches!(
         field,
@@ -76,7 +76,7 @@ pub const fn has_list(field: FieldId) -> bool {
     )
 }
 
-/// Moves in the table; a bracket begins a mapping in JSON.
+/// Moves in the table; a bracket starts a mapping in JSON.
 fn table_key(form: &mut Form, key: Key) {
     let Bar { row, cell } = form.bar();
     match key.code {
@@ -93,7 +93,7 @@ fn table_key(form: &mut Form, key: Key) {
     }
 }
 
-/// Opens the list for the cell under the bar.
+/// Opens the picker for the selected cell.
 pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
     let Bar { row, cell } = form.bar();
     let target = match (form.shown_rows().get(row), cell) {
@@ -107,7 +107,7 @@ pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
     Transition::Pick(target).into()
 }
 
-/// Maps columns to fields by their names, and says what it did.
+/// Maps columns to fields by name, with a notice.
 pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
     Update::say(match form.map_by_name() {
         None => Notice::note("The model's columns are not known, so there are no names to go by."),
@@ -126,12 +126,12 @@ pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
     })
 }
 
-/// Goes to the next field; to Review only when nothing is wrong, else says so.
+/// Goes to the next field; if Review has problems, shows a notice instead.
 pub fn next_field(form: &mut Form) -> Update {
     say_what_is_in_the_way(form.go_on())
 }
 
-/// Goes to a step; to Review only when nothing is wrong, else says so.
+/// Goes to a step; if Review has problems, shows a notice instead.
 pub fn go_to_step(form: &mut Form, step: Step) -> Update {
     say_what_is_in_the_way(form.go_to_step(step))
 }

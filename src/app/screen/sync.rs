@@ -1,5 +1,4 @@
-//! The sync that is read: its attributes, its runs, the records of one of them. It is asked about while it is looked
-//! at, and not a second longer.
+//! The open sync: its attributes, its runs, and the records of one of them. Polled only while shown.
 
 pub mod polling;
 pub mod replies;
@@ -14,69 +13,69 @@ use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run, RunId};
 use crate::domain::sync::Sync;
 
-/// How many runs are held at most: who watches for a year holds no more.
+/// Maximum runs held, so that memory stays bounded however long a sync is watched.
 const MOST_RUNS: usize = 1_000;
 
-/// How many records are held at most.
+/// Maximum records held.
 const MOST_RECORDS: usize = 5_000;
 
-/// How long a run that was asked for is looked for.
+/// How long to poll for a requested run to appear.
 const EXPECTED: SignedDuration = SignedDuration::from_secs(45);
 
-/// The sync that is read.
+/// The open sync.
 #[derive(Debug)]
 pub struct SyncDetail {
-    /// As it was told last.
+    /// As last reported.
     pub sync: Sync,
-    /// What was sent for it, when this program created it.
+    /// The request body, if created by this program.
     pub sent: Option<Value>,
-    /// Where it is.
+    /// Its location.
     pub place: SyncRef,
-    /// Whether it was read since it was opened.
+    /// Load state since it was opened.
     pub read: Remote<()>,
-    /// Its runs, the newest first, as far as fetched.
+    /// Its runs fetched so far, newest first.
     pub runs: Vec<Run>,
-    /// Whether its runs were read.
+    /// Load state of its runs.
     pub runs_read: Remote<()>,
-    /// Which run the bar is on.
+    /// Index of the selected run.
     pub bar: usize,
-    /// Which half has the keys.
+    /// The focused pane.
     pub pane: Pane,
-    /// Lines of what is told about it scrolled past.
+    /// Scroll position of its details.
     pub scroll: u16,
     next_page: Option<u32>,
     watch: Watch,
 }
 
-/// When it is looked at again.
+/// Polling state.
 #[derive(Debug, Clone, Copy, Default)]
 struct Watch {
-    /// How often it was looked at without anything new.
+    /// Polls in a row without a change.
     quiet: usize,
-    /// When to look again.
+    /// When to poll again.
     due: Option<Timestamp>,
-    /// Until when a run is expected to appear.
+    /// Until when a requested run is expected to appear.
     expected_until: Option<Timestamp>,
 }
 
-/// A run that is read.
+/// An open run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunDetail {
     /// The run.
     pub id: RunId,
-    /// Which of its records are shown.
+    /// Which records are shown.
     pub which: RecordFilter,
-    /// Its records, as far as fetched.
+    /// Its records fetched so far.
     pub records: Vec<Record>,
-    /// Whether they were read.
+    /// Their load state.
     pub read: Remote<()>,
-    /// Which record the bar is on.
+    /// Index of the selected record.
     pub bar: usize,
     next_page: Option<u32>,
 }
 
 impl SyncDetail {
-    /// Begins to read a sync. One that was just listed or created need not be asked for again.
+    /// Opens a sync. One that was just listed or created need not be loaded again.
     pub fn new(sync: Sync, sent: Option<Value>, place: SyncRef, read: Remote<()>) -> Self {
         Self {
             sync,
@@ -93,22 +92,22 @@ impl SyncDetail {
         }
     }
 
-    /// The run under the bar.
+    /// The selected run.
     pub fn run_under_the_bar(&self) -> Option<&Run> {
         self.runs.get(self.bar)
     }
 
-    /// The run under way, if there is one.
+    /// The run in progress, if any.
     pub fn active_run(&self) -> Option<&Run> {
         self.runs.iter().find(|run| run.status.is_active())
     }
 
-    /// A run as it was told last.
+    /// A run as last reported.
     pub fn run(&self, id: &RunId) -> Option<&Run> {
         self.runs.iter().find(|run| run.id == *id)
     }
 
-    /// Whether its runs are being asked for, and nothing of them is there yet.
+    /// Whether its first runs are still loading.
     pub fn is_first_read(&self) -> bool {
         self.runs_read == Remote::Loading && self.runs.is_empty()
     }
@@ -118,21 +117,21 @@ impl SyncDetail {
         self.next_page.is_some()
     }
 
-    /// Reads everything anew.
+    /// Reloads everything.
     pub fn refresh(&mut self) {
         self.read = Remote::NotAsked;
         self.runs_read = Remote::NotAsked;
         self.watch.quiet = 0;
     }
 
-    /// The run under the bar, opened: what failed first.
+    /// Opens the selected run, rejected records first.
     pub fn open_run(&self) -> Option<RunDetail> {
         let run = self.run_under_the_bar()?;
         let which = if run.rows.failed.unwrap_or(0) > 0 { RecordFilter::Failed } else { RecordFilter::All };
         Some(RunDetail::new(run.id.clone(), which))
     }
 
-    /// Moves to the other half.
+    /// Switches to the other pane.
     pub const fn switch_pane(&mut self) {
         self.pane = match self.pane {
             Pane::Runs => Pane::About,
@@ -140,7 +139,7 @@ impl SyncDetail {
         };
     }
 
-    /// Moves the bar, or scrolls, by so many lines.
+    /// Moves the selection, or scrolls, by `by` lines.
     pub fn move_by(&mut self, by: isize) {
         match self.pane {
             Pane::Runs => self.bar = moved(self.bar, by, self.runs.len()),
@@ -151,7 +150,7 @@ impl SyncDetail {
         }
     }
 
-    /// A run was asked for: it is looked for until it appears.
+    /// A run was requested: poll until it appears.
     pub fn expect_a_run(&mut self, now: Timestamp) {
         self.watch = Watch { quiet: 0, due: Some(now), expected_until: now.checked_add(EXPECTED).ok() };
         self.bar = 0;
@@ -164,22 +163,22 @@ impl RunDetail {
         Self { id, which, records: Vec::new(), read: Remote::NotAsked, bar: 0, next_page: Some(1) }
     }
 
-    /// The record under the bar.
+    /// The selected record.
     pub fn record(&self) -> Option<&Record> {
         self.records.get(self.bar)
     }
 
-    /// Whether its records are being asked for, and none of them are there yet.
+    /// Whether its first records are still loading.
     pub fn is_first_read(&self) -> bool {
         self.read == Remote::Loading
     }
 
-    /// The same run, read again.
+    /// Reloads its records.
     pub fn refresh(&mut self) {
         *self = Self::new(self.id.clone(), self.which);
     }
 
-    /// Shows the records that failed, or all of them.
+    /// Toggles between rejected records and all.
     pub fn toggle_rejected(&mut self) {
         self.which = match self.which {
             RecordFilter::Failed => RecordFilter::All,
@@ -188,7 +187,7 @@ impl RunDetail {
         self.refresh();
     }
 
-    /// Moves the bar by so many lines.
+    /// Moves the selection by `by` lines.
     pub fn move_by(&mut self, by: isize) {
         self.bar = moved(self.bar, by, self.records.len());
     }

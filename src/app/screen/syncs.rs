@@ -1,5 +1,5 @@
-//! Home: three lists of syncs. Their lines are made when what they are made of changes, not for every frame, so that
-//! ten thousand of them scroll like ten.
+//! Home: three sync lists. Their lines are rebuilt only when their sources change, not per frame, so ten thousand
+//! scroll like ten.
 
 use std::collections::HashSet;
 
@@ -21,23 +21,23 @@ use crate::domain::query::Query;
 use crate::domain::sync::{Sync, schedule_of};
 use crate::domain::text::SanitizedText;
 
-/// How near to the end of what was fetched the bar fetches more.
+/// More is fetched once the selection is this close to the end.
 const NEAR_THE_END: usize = 60;
 
-/// The longest filter.
+/// Maximum filter length.
 const LONGEST_FILTER: usize = 200;
 
-/// What comes first.
+/// Sort order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// The last created, or the last changed in the workspace.
+    /// Last created, or last changed in the workspace.
     #[default]
     Newest,
-    /// By status: what failed first.
+    /// By status: failed first.
     Status,
-    /// By where rows come from.
+    /// By source.
     From,
-    /// By where they go.
+    /// By destination.
     To,
 }
 
@@ -51,7 +51,7 @@ impl Sort {
         }
     }
 
-    /// What comes first, for people.
+    /// The sort order's label.
     pub const fn describe(self) -> &'static str {
         match self {
             Self::Newest => "newest first",
@@ -62,39 +62,39 @@ impl Sort {
     }
 }
 
-/// A line of a list.
+/// A line of a sync list.
 #[derive(Debug, Clone)]
 pub struct SyncRow {
-    /// What the server calls the sync.
+    /// The sync's ID.
     pub id: SanitizedText,
-    /// Its status in the server's words; `deleted` when it is there no more.
+    /// The server's status value; `deleted` if it no longer exists.
     pub status: SanitizedText,
-    /// Where its rows come from, by name where it is known.
+    /// Source and model, by name if known.
     pub from: String,
-    /// Where they go: destination and stream.
+    /// Destination and stream.
     pub to: String,
-    /// When it runs.
+    /// Its schedule.
     pub runs: String,
-    /// When it was created, or changed last.
+    /// When it was created or last changed.
     pub at: Option<Timestamp>,
-    /// Where it stands in what the list is made of.
+    /// Its index in the list's source.
     place: usize,
     item: Item,
 }
 
-/// The lists, and where the user is in them.
+/// The sync lists and their selection.
 #[derive(Debug, Default)]
 pub struct Syncs {
-    /// The list that is shown.
+    /// The current tab.
     pub tab: Tab,
     bars: [usize; 3],
-    /// What lines must hold.
+    /// The filter text.
     pub filter: TextInput,
     /// Whether the filter is being typed.
     pub is_filtering: bool,
-    /// What comes first.
+    /// The sort order.
     pub sort: Sort,
-    /// Whether the server's list is wanted, whatever list is shown.
+    /// Whether the server's list is needed, whichever tab is shown.
     pub wants_list: bool,
     rows: Vec<SyncRow>,
     shown: Vec<usize>,
@@ -102,33 +102,33 @@ pub struct Syncs {
     shown_for: Option<(String, Sort)>,
 }
 
-/// What the lists are made of.
+/// The data the lists are built from.
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'a> {
-    /// Who asks, and where.
+    /// The current profile.
     pub profile: &'a Profile,
-    /// What the workspace has.
+    /// The workspace's data.
     pub remote: &'a RemoteCache,
-    /// What was created since the start.
+    /// Created this session.
     pub created: &'a [CreatedSync],
-    /// What was created before.
+    /// Created before.
     pub history: &'a [HistoryEntry],
-    /// Syncs that are known not to be there any more.
+    /// Syncs known to be deleted.
     pub gone: &'a HashSet<SyncRef>,
 }
 
-/// The sync under the bar.
+/// The selected sync.
 #[derive(Debug)]
 pub struct Chosen {
-    /// As it is known.
+    /// As known.
     pub sync: Sync,
-    /// What was sent for it, when this program created it.
+    /// The request body, if created by this program.
     pub sent: Option<Value>,
-    /// Where it is.
+    /// Its location.
     pub place: SyncRef,
 }
 
-/// What the lines were made of: when it is another, they are made again.
+/// Fingerprint of the sources; the lines are rebuilt when it changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MadeOf {
     tab: Tab,
@@ -139,17 +139,17 @@ struct MadeOf {
 }
 
 impl Syncs {
-    /// The lists at the start.
+    /// The initial lists.
     pub fn new() -> Self {
         Self { filter: TextInput::new("", LONGEST_FILTER), ..Self::default() }
     }
 
-    /// The lines that are shown, in their order.
+    /// The visible lines in order.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = &SyncRow> {
         self.shown.iter().map(|place| &self.rows[*place])
     }
 
-    /// The line under the bar.
+    /// The selected line.
     pub fn line(&self) -> Option<&SyncRow> {
         self.rows.get(*self.shown.get(self.bar())?)
     }
@@ -159,7 +159,7 @@ impl Syncs {
         self.rows.len()
     }
 
-    /// Which line the bar is on.
+    /// Index of the selected line.
     pub const fn bar(&self) -> usize {
         self.bars[self.tab as usize]
     }
@@ -168,23 +168,23 @@ impl Syncs {
         self.bars[self.tab as usize] = place.min(self.shown.len().saturating_sub(1));
     }
 
-    /// Puts the bar on a line.
+    /// Selects a line.
     pub fn go_to(&mut self, line: usize) {
         self.put_bar(line);
     }
 
-    /// Moves the bar by so many lines.
+    /// Moves the selection by `by` lines.
     pub fn move_bar(&mut self, by: isize) {
         self.put_bar(self.bar().saturating_add_signed(by));
     }
 
-    /// Shows the next list, or the one before.
+    /// Switches to the next or previous tab.
     pub fn turn(&mut self, by: isize) {
         let place = (self.tab as usize + 3).wrapping_add_signed(by) % 3;
         self.tab = Tab::ALL[place];
     }
 
-    /// Changes what comes first.
+    /// Cycles the sort order.
     pub fn cycle_sort(&mut self) {
         self.sort = self.sort.next();
         self.put_bar(0);
@@ -192,7 +192,7 @@ impl Syncs {
 }
 
 impl Syncs {
-    /// Makes the lines again when what they are made of has changed.
+    /// Rebuilds the lines if their sources changed.
     pub fn renew(&mut self, sources: Sources<'_>) {
         let made_of = MadeOf {
             tab: self.tab,
@@ -202,7 +202,7 @@ impl Syncs {
             gone: sources.gone.len(),
         };
         if self.made_of.as_ref() != Some(&made_of) {
-            // The bar stays on its sync when others come before it.
+            // The selection stays on its sync when others are inserted above.
             let is_same_list = self.made_of.as_ref().is_some_and(|before| before.tab == made_of.tab);
             let under_the_bar = self.line().map(|row| row.id.clone()).filter(|_| is_same_list);
             self.rows = match self.tab {
@@ -237,7 +237,7 @@ impl Syncs {
         self.shown_for = Some((typed, self.sort));
     }
 
-    /// What of the server's list is to be asked for now, while the lists are looked at.
+    /// The queries needed while the lists are shown.
     pub fn needed(&self, remote: &RemoteCache) -> Vec<Query> {
         let is_shown = self.tab == Tab::Workspace;
         let mut queries = Vec::new();
@@ -247,7 +247,7 @@ impl Syncs {
         {
             queries.push(Query::Syncs(page));
         }
-        // Servers of the published dialect tell numbers only.
+        // Servers of the published API variant send only IDs.
         if is_shown && remote.syncs.rows().first().is_some_and(|sync| sync.name_of("source").is_none()) {
             for side in [ConnectorRole::Source, ConnectorRole::Destination] {
                 if remote.connectors(side).next == Next::Page(1) {
@@ -258,7 +258,7 @@ impl Syncs {
         queries
     }
 
-    /// The sync under the bar, with what was sent for it and where it is.
+    /// The selected sync, with its request body and location.
     pub fn chosen(&self, sources: Sources<'_>) -> Option<Chosen> {
         let place = self.line()?.place;
         Some(match self.tab {
@@ -277,7 +277,7 @@ impl Syncs {
         })
     }
 
-    /// Gives a key to the lists that is no action's.
+    /// Handles a key that is not bound to an action.
     pub fn on_key(&mut self, key: Key) {
         if self.is_filtering {
             match key.code {
@@ -309,7 +309,7 @@ impl Syncs {
     }
 }
 
-/// What needs looking at comes first.
+/// What needs attention comes first.
 fn rank(status: &str) -> u8 {
     match status {
         "failed" | "aborted" => 0,
@@ -342,12 +342,12 @@ fn workspace(sources: Sources<'_>) -> Vec<SyncRow> {
     sources.remote.syncs.rows().iter().enumerate().filter_map(line).filter(is_there).collect()
 }
 
-/// A sync as it was answered when it was created.
+/// A sync as returned when it was created.
 fn from_history(entry: &HistoryEntry) -> Sync {
     Sync { id: entry.sync.id.clone(), attributes: entry.answer.clone() }
 }
 
-/// What stands for the status of a sync that is there no more.
+/// Status shown for a sync that no longer exists.
 pub const GONE: &str = "deleted";
 
 fn row(

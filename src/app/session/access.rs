@@ -1,4 +1,4 @@
-//! Whether a session has a token, and how near its end is.
+//! A session's token, and how close it is to expiring.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,14 +6,14 @@ use crate::domain::failure::Identity;
 use crate::domain::secret::Token;
 use crate::domain::token_storage::TokenLocation;
 
-/// Whether there is a token.
+/// Token state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Access {
-    /// There is none.
+    /// No token.
     SignedOut,
-    /// The store of tokens is being asked.
+    /// Looking up the stored token.
     LoadingToken,
-    /// There is one.
+    /// Signed in with a token.
     SignedIn(SignedIn),
 }
 
@@ -22,27 +22,27 @@ pub enum Access {
 pub struct SignedIn {
     /// The token.
     pub token: Token,
-    /// Where it is kept.
+    /// Where it is stored.
     pub location: TokenLocation,
-    /// What the server says of it, once known.
+    /// Its identity, once known.
     pub identity: Option<Identity>,
-    /// Whether the server is being asked about it.
+    /// Whether the identity is being loaded.
     pub is_identifying: bool,
 }
 
-/// How many seconds before its end a token is said to end soon.
+/// A token that expires within this time is reported as expiring soon.
 const SOON: SignedDuration = SignedDuration::from_secs(300);
 
-/// How near the end of the token is.
+/// Token expiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenEnd {
     /// It does not say.
     Unknown,
-    /// Not yet.
+    /// Not soon.
     Later(Timestamp),
     /// Within five minutes.
     Soon(Timestamp),
-    /// It has.
+    /// Expired.
     Ended(Timestamp),
 }
 
@@ -60,7 +60,7 @@ impl Access {
         self.signed_in()?.identity.as_ref()
     }
 
-    /// How near the end of the token is.
+    /// Token expiry.
     pub fn token_end(&self, now: Timestamp) -> TokenEnd {
         match self.expires_at() {
             None => TokenEnd::Unknown,
@@ -70,7 +70,7 @@ impl Access {
         }
     }
 
-    /// When to look again, so that the status line can say that the token ends soon without a clock that ticks.
+    /// When to check expiry again, so that the status line is updated without a ticking clock.
     pub fn next_look(&self, now: Timestamp) -> Option<Timestamp> {
         let end = self.expires_at()?;
         [end.saturating_sub(SOON).ok()?, end].into_iter().find(|time| *time > now)

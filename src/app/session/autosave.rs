@@ -1,4 +1,4 @@
-//! Work that outlives the program: the draft is kept as it is typed, and so are changes of syncs that are not saved.
+//! Autosave: the draft and unsaved edits of syncs are saved as they are typed.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,54 +9,54 @@ use crate::domain::draft::Draft;
 use crate::domain::id::SyncRef;
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 
-/// How far the kept draft may be behind what is typed, before the writing.
+/// Maximum delay before changes are saved.
 const BEHIND: SignedDuration = SignedDuration::from_millis(200);
 
-/// How a profile's work is kept.
+/// Autosave state of a profile.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Autosave {
-    /// Whether it is kept at all.
+    /// Whether anything is saved.
     pub is_kept: bool,
     profile: String,
-    /// The draft that was kept last; none when there is none.
+    /// The last saved draft, if any.
     draft: Option<Draft>,
-    /// The changes of syncs that are not saved, as they were kept last.
+    /// The last saved edits.
     edits: Vec<SavedEdit>,
-    /// Whether some of them were forgotten since.
+    /// Whether edits were discarded since.
     edits_are_fewer: bool,
-    /// When what is behind is to be kept.
+    /// When to save next.
     due: Option<Timestamp>,
 }
 
 impl Autosave {
-    /// Nothing is kept for a profile until its saved work was opened.
+    /// Nothing is saved until the profile's saved work was loaded.
     pub fn new(profile: &str) -> Self {
         Self { profile: profile.to_owned(), ..Self::default() }
     }
 
-    /// This draft is on the disk already.
+    /// Marks this draft as saved.
     pub fn know_draft(&mut self, draft: Draft) {
         self.draft = Some(draft);
     }
 
-    /// These changes are on the disk already.
+    /// Marks these edits as saved.
     pub fn know_edits(&mut self, edits: Vec<SavedEdit>) {
         self.edits = edits;
     }
 
-    /// The changes of a sync that are not saved.
+    /// The unsaved edit of a sync.
     pub fn edit_of(&self, place: &SyncRef) -> Option<&SavedEdit> {
         self.edits.iter().find(|edit| edit.sync == *place)
     }
 
-    /// Forgets the changes of a sync: they are saved, or nobody wants them.
+    /// Discards the edit of a sync.
     pub fn forget_edit(&mut self, place: &SyncRef) {
         let before = self.edits.len();
         self.edits.retain(|edit| edit.sync != *place);
         self.edits_are_fewer |= self.edits.len() < before;
     }
 
-    /// Keeps what has changed: soon, not with every key.
+    /// Saves changes, debounced.
     pub fn keep(&mut self, editor: &Editor, now: Timestamp) -> Vec<Effect> {
         if !self.is_behind(editor) {
             self.due = None;
@@ -69,7 +69,7 @@ impl Autosave {
         }
     }
 
-    /// Keeps what has changed at once, before the program ends or another profile comes to the front.
+    /// Saves changes at once, before the program exits or another profile comes to the front.
     pub fn keep_now(&mut self, editor: &Editor, now: Timestamp) -> Vec<Effect> {
         self.due = None;
         if !self.is_kept {
@@ -99,7 +99,7 @@ impl Autosave {
         of_this_one || self.edits_are_fewer
     }
 
-    /// Keeps the draft, or that there is none.
+    /// Saves the draft, or that there is none.
     pub fn keep_draft(&mut self, form: &Form, now: Timestamp) -> Effect {
         let draft = (!form.is_untouched()).then(|| form.draft().clone());
         self.draft.clone_from(&draft);

@@ -1,5 +1,5 @@
-//! What is being filled in: the draft of a new sync, which is always there, and beside it a form of its own for a sync
-//! that exists and is being changed. Of a change only what differs is sent.
+//! The forms: the draft of a new sync, which always exists, and a separate form for an existing sync being edited. An
+//! edit sends only what differs.
 
 use serde_json::{Map, Value, json};
 
@@ -15,32 +15,32 @@ use crate::domain::sync_file::Names;
 /// The forms of a session.
 #[derive(Debug)]
 pub struct Editor {
-    /// The form of the sync to be created.
+    /// The draft of a new sync.
     pub draft: Form,
-    /// The create of that form, while its answer is awaited.
+    /// The draft's pending create.
     pub sending: Option<CreateId>,
-    /// The names of a file of another workspace, while they are looked up here.
+    /// Names from another workspace's file, while they are resolved here.
     pub names: Option<Names>,
     edit: Option<Box<Edit>>,
 }
 
-/// A sync that is being changed.
+/// An edit of an existing sync.
 #[derive(Debug)]
 pub struct Edit {
-    /// As it is stored.
+    /// As stored.
     pub sync: Sync,
-    /// Which it is.
+    /// Its location.
     pub place: SyncRef,
-    /// The form as it was filled from that.
+    /// The form as initially filled.
     pub stored: Draft,
     form: Form,
 }
 
-/// The attributes that say when a sync runs: servers judge them together.
+/// The schedule attributes: servers validate them together.
 const SCHEDULE: [FieldId; 4] = [FieldId::Schedule, FieldId::Every, FieldId::Unit, FieldId::CronExpression];
 
 impl Editor {
-    /// An empty draft, and nothing that is being changed.
+    /// An empty draft and no edit.
     pub fn new(dialect: Dialect) -> Self {
         Self { draft: Form::new(dialect), sending: None, names: None, edit: None }
     }
@@ -50,7 +50,7 @@ impl Editor {
         self.edit.as_ref().map_or(&self.draft, |edit| &edit.form)
     }
 
-    /// The same, to be filled in.
+    /// The form in front, mutably.
     pub fn form_mut(&mut self) -> &mut Form {
         match &mut self.edit {
             Some(edit) => &mut edit.form,
@@ -58,34 +58,34 @@ impl Editor {
         }
     }
 
-    /// The sync that is being changed.
+    /// The current edit.
     pub fn edit(&self) -> Option<&Edit> {
         self.edit.as_deref()
     }
 
-    /// Begins to change a sync; what was left of an earlier change is in the form already.
+    /// Starts editing a sync; an earlier unsaved edit is applied to the form already.
     pub fn begin(&mut self, sync: Sync, place: SyncRef, stored: Draft, left: Option<Draft>) {
         let dialect = self.draft.dialect();
         let form = Form::with_draft(left.unwrap_or_else(|| stored.clone()), dialect);
         self.edit = Some(Box::new(Edit { sync, place, stored, form }));
     }
 
-    /// Leaves the sync that was being changed; the draft is in front again.
+    /// Ends the edit; the draft is in front again.
     pub fn close(&mut self) -> Option<SyncRef> {
         self.edit.take().map(|edit| edit.place)
     }
 
-    /// Whether a sync that is being changed differs from what is stored.
+    /// Whether the edit differs from the stored sync.
     pub fn has_unsaved_changes(&self) -> bool {
         self.edit.as_ref().is_some_and(|edit| edit.stored != *edit.form.draft())
     }
 
-    /// Whether this is the sync that is being changed.
+    /// Whether this sync is being edited.
     pub fn is_editing(&self, place: &SyncRef) -> bool {
         self.edit.as_ref().is_some_and(|edit| edit.place == *place)
     }
 
-    /// The same work under the rules of another API variant. Nothing is on its way there yet.
+    /// The same work under another API variant. Nothing has been sent there yet.
     #[must_use]
     pub fn in_variant(self, dialect: Dialect) -> Self {
         let turned = |form: &Form| if form.dialect() == dialect { form.clone() } else { form.in_dialect(dialect) };
@@ -96,8 +96,8 @@ impl Editor {
         Self { draft: turned(&self.draft), edit, sending: None, ..self }
     }
 
-    /// What would be sent: the attributes that are not as they are stored. None when nothing is changed, or not all is
-    /// right yet.
+    /// What would be sent: the attributes that differ from the stored ones. None if nothing changed, or the form is
+    /// invalid.
     pub fn changes(&self) -> Option<Map<String, Value>> {
         let Edit { sync, form, .. } = self.edit.as_deref()?;
         let body = form.checked().sync.as_ref()?.body();
@@ -111,7 +111,7 @@ impl Editor {
             .filter(|(name, value)| is_changed(name, value) || (schedule_changes && of_schedule(name)))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        // What was emptied is not in a new sync; here it must be said.
+        // A new sync omits empty attributes; here clearing one must be explicit.
         let dialect = form.dialect();
         for field in FieldId::ALL.into_iter().filter(|field| field.is_optional(dialect)) {
             let name = field.attribute();
@@ -124,7 +124,7 @@ impl Editor {
         (!changes.is_empty()).then_some(changes)
     }
 
-    /// How a field was before it was changed; none when it is as it was.
+    /// A field's stored value, if it was changed.
     pub fn before(&self, field: FieldId) -> Option<String> {
         let Edit { stored, form, .. } = self.edit.as_deref()?;
         let now = form.draft();
@@ -137,8 +137,8 @@ impl Editor {
             .then(|| if before.is_empty() { "empty".to_owned() } else { before.to_owned() })
     }
 
-    /// The server stored a change. What was typed since it was sent stays in the form, as a change of what is stored
-    /// now; without any the form is left, which is told as true.
+    /// The server saved an edit. Input typed since it was sent stays as a new edit; returns true if there is none and
+    /// the form is closed.
     pub fn saved(&mut self, sent: &Value, now_stored: Option<&Sync>) -> bool {
         let is_all = self.changes().as_ref() == sent.get("sync").and_then(Value::as_object);
         match (&mut self.edit, now_stored) {

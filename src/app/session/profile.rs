@@ -1,4 +1,4 @@
-//! A named server and how it is spoken to.
+//! A named server and its settings.
 
 use crate::app::launch::Origin;
 use crate::domain::dialect::Dialect;
@@ -7,25 +7,25 @@ use crate::domain::profile::ProfileSettings;
 use crate::domain::server::{Server, ServerId};
 use crate::domain::token_storage::TokenKey;
 
-/// A named server and how it is spoken to.
+/// A named server and its settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Its name.
     pub name: String,
     /// Where its settings come from.
     pub origin: Origin,
-    /// Its server; none the first time ever.
+    /// Its server; none on first start.
     pub server: Option<Server>,
-    /// The words its server takes.
+    /// Its API variant.
     pub dialect: Dialect,
     /// Its workspace.
     pub workspace: Option<WorkspaceId>,
-    /// Where the web app shows a sync: an address with `{id}` in it.
+    /// Web app URL of a sync, with an `{id}` placeholder.
     pub sync_page: Option<String>,
 }
 
 impl Profile {
-    /// A profile of the configuration.
+    /// A profile from the configuration.
     pub fn of_settings(settings: &ProfileSettings) -> Self {
         Self {
             name: settings.name.clone(),
@@ -37,24 +37,24 @@ impl Profile {
         }
     }
 
-    /// What the configuration keeps of it, where it is one of the configuration.
+    /// Its settings, if it is in the configuration.
     pub fn settings(&self) -> Option<ProfileSettings> {
         let server = self.server.clone().filter(|_| self.origin == Origin::Configuration)?;
         let Self { name, dialect, workspace, sync_page, .. } = self.clone();
         Some(ProfileSettings { name, server, dialect, workspace, sync_page })
     }
 
-    /// Who its server is.
+    /// Its server's ID.
     pub fn server_id(&self) -> Option<ServerId> {
         self.server.as_ref().map(Server::id)
     }
 
-    /// Under which name its token is kept.
+    /// The key its token is stored under.
     pub fn token_key(&self) -> Option<TokenKey> {
         self.server.as_ref().map(|server| TokenKey::new(&self.name, server))
     }
 
-    /// A sync of its workspace.
+    /// A reference to a sync in its workspace.
     pub fn sync_ref(&self, id: &SyncId) -> Option<SyncRef> {
         Some(SyncRef { server: self.server_id()?, workspace: self.workspace, id: id.clone() })
     }
@@ -64,7 +64,7 @@ impl Profile {
         self.server_id().is_some_and(|server| sync.is_in(&server, self.workspace))
     }
 
-    /// The address of a sync in the web app: as the profile says, or where the hosted service has it.
+    /// The web app URL of a sync: from the profile, or that of the hosted service.
     pub fn sync_page(&self, id: &str) -> Option<String> {
         const HOSTED: &str = "https://app.squared.ai/activate/syncs/{id}";
         let is_hosted = self.server.as_ref().is_some_and(|server| server.as_str() == Server::HOSTED);

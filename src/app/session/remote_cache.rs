@@ -1,5 +1,5 @@
-//! What the server was asked and what it said of one workspace: lists as far as they were fetched, single things by their numbers,
-//! catalogs and first rows. Everything the program knows of a workspace is here, and nothing of another.
+//! Cache of a workspace's remote data: partially fetched lists, single items by ID, catalogs and sample rows.
+//! Everything known about a workspace is here, and nothing of another.
 
 mod list;
 
@@ -20,10 +20,10 @@ use crate::domain::sync::Sync;
 
 pub use list::{List, Next};
 
-/// What the program knows of a workspace.
+/// Cached data of a workspace.
 #[derive(Debug, Default)]
 pub struct RemoteCache {
-    /// Which server and workspace this is about.
+    /// The server and workspace it belongs to.
     about: Option<(ServerId, Option<WorkspaceId>)>,
     /// Its sources, as far as fetched.
     pub sources: List<Connector>,
@@ -36,21 +36,21 @@ pub struct RemoteCache {
     single_models: HashMap<ModelId, Remote<Model>>,
     catalogs: HashMap<ConnectorId, Remote<Arc<Catalog>>>,
     samples: HashMap<ModelId, Remote<Arc<Sample>>>,
-    /// The dialect its syncs speak, once asked.
+    /// The API variant of its syncs.
     spoken: Remote<Option<Dialect>>,
-    /// The filters and variables for templates that the server lists.
+    /// The template filters and variables that the server lists.
     template_words: Remote<Arc<Vec<crate::domain::query::TemplateWord>>>,
-    /// What the list of syncs showed last, and whether it is being asked for.
+    /// The last snapshot of the sync list, and whether it is loading.
     noted: Option<ListSnapshot>,
     noting: Remote<()>,
     /// The workspace's syncs, as far as fetched.
     pub syncs: List<Sync>,
-    /// Syncs that were read by themselves, as they were told last.
+    /// Individually loaded syncs, as last reported.
     single_syncs: HashMap<String, Sync>,
     version: u64,
 }
 
-/// What is told when a destination could not be asked for its catalog.
+/// Shown when a destination's catalog could not be loaded.
 pub const CATALOG_REFUSED: &str = "The server could not read the destination's catalog; check the connector in the web app. Without one no sync to it can be created.";
 
 impl RemoteCache {
@@ -64,7 +64,7 @@ impl RemoteCache {
         changes
     }
 
-    /// Forgets what could not be loaded, so that it is asked for again.
+    /// Forgets failures, so that they are loaded again.
     pub fn forget_failures(&mut self) {
         self.sources.retry();
         self.destinations.retry();
@@ -76,7 +76,7 @@ impl RemoteCache {
         self.samples.retain(|_, look| !matches!(look, Remote::Failed(_)));
     }
 
-    /// Notes that something is being asked.
+    /// Marks a query as loading.
     pub fn ask(&mut self, query: &Query) {
         match query {
             Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Asked(*page),
@@ -93,12 +93,12 @@ impl RemoteCache {
                 self.syncs.next = Next::Asked(*page);
             }
             Query::TemplateWords => self.template_words = Remote::Loading,
-            // Of the sync that is read, which asks by itself.
+            // These belong to the open sync, which loads its own data.
             Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
         }
     }
 
-    /// An answer is not awaited any more; it can be asked for again.
+    /// A query was abandoned; it can be sent again.
     pub fn abandon(&mut self, query: &Query) {
         match query {
             Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
@@ -119,7 +119,7 @@ impl RemoteCache {
         }
     }
 
-    /// Takes an answer.
+    /// Applies a response.
     pub fn take(&mut self, query: &Query, answer: Result<Reply, &Failure>) {
         self.version += 1;
         match answer {
@@ -151,7 +151,7 @@ impl RemoteCache {
                 if *number == 1 {
                     self.noted = Some(ListSnapshot::of_first_page(&page));
                     self.noting = Remote::Loaded(());
-                    // The first page anew is the list anew.
+                    // Reloading the first page restarts the list.
                     self.syncs = List::default();
                 }
                 for sync in &page.rows {
@@ -200,7 +200,7 @@ impl RemoteCache {
         }
     }
 
-    /// A side's connectors, as far as fetched.
+    /// The connectors of a role fetched so far.
     pub const fn connectors(&self, side: ConnectorRole) -> &List<Connector> {
         match side {
             ConnectorRole::Source => &self.sources,
@@ -215,7 +215,7 @@ impl RemoteCache {
         }
     }
 
-    /// What is known of a connector.
+    /// Load state of a connector.
     pub fn connector(&self, id: ConnectorId) -> Remote<Connector> {
         let listed = self.sources.find(id.get()).or_else(|| self.destinations.find(id.get()));
         match listed {
@@ -224,7 +224,7 @@ impl RemoteCache {
         }
     }
 
-    /// What is known of a model.
+    /// Load state of a model.
     pub fn model(&self, id: ModelId) -> Remote<Model> {
         match self.models.find(id.get()) {
             Some(model) => Remote::Loaded(model.clone()),
@@ -232,65 +232,65 @@ impl RemoteCache {
         }
     }
 
-    /// What is known of a destination's catalog.
+    /// Load state of a destination's catalog.
     pub fn catalog(&self, id: ConnectorId) -> Remote<Arc<Catalog>> {
         self.catalogs.get(&id).cloned().unwrap_or_default()
     }
 
-    /// What is known of a model's rows.
+    /// Load state of a model's sample rows.
     pub fn sample(&self, id: ModelId) -> Remote<Arc<Sample>> {
         self.samples.get(&id).cloned().unwrap_or_default()
     }
 
-    /// What the syncs of the workspace say about its dialect.
+    /// The API variant of the workspace's syncs.
     pub const fn spoken(&self) -> &Remote<Option<Dialect>> {
         &self.spoken
     }
 
-    /// What the list of syncs showed last.
+    /// The last snapshot of the sync list.
     pub const fn noted(&self) -> Option<&ListSnapshot> {
         self.noted.as_ref()
     }
 
-    /// Whether the list of syncs should be looked at.
+    /// Whether a snapshot of the sync list is needed.
     pub const fn wants_to_note(&self) -> bool {
         matches!(self.noting, Remote::NotAsked)
     }
 
-    /// Adds a sync that was created since.
+    /// Adds a newly created sync to the snapshot.
     pub fn note(&mut self, id: &str) {
         if let Some(noted) = &mut self.noted {
             noted.ids.push(id.to_owned());
         }
     }
 
-    /// The filters and variables for templates.
+    /// The template filters and variables.
     pub const fn template_words(&self) -> &Remote<Arc<Vec<crate::domain::query::TemplateWord>>> {
         &self.template_words
     }
 
-    /// The words that brought the first page of models.
+    /// The query vocabulary that worked for the first page of models.
     pub const fn model_words(&self) -> ModelWords {
         self.words
     }
 
-    /// A number that is another whenever something else is known.
+    /// Changes whenever the data does.
     pub const fn version(&self) -> u64 {
         self.version
     }
 
-    /// A sync as it was told last, by itself or in the list.
+    /// A sync as last reported, individually or in the list.
     pub fn sync(&self, id: &SyncId) -> Option<&Sync> {
         self.single_syncs.get(id.0.as_str()).or_else(|| self.syncs.find_sync(id))
     }
 
-    /// Takes what a server says of one sync.
+    /// Stores a reported sync.
     pub fn learn_sync(&mut self, sync: Sync) {
         self.version += 1;
         self.single_syncs.insert(sync.id.0.to_string(), sync);
     }
 
-    /// Has the list of syncs fetched anew.
+    /// Makes the sync list reload.
     pub fn forget_syncs(&mut self) {
         if !matches!(self.syncs.next, Next::Asked(_)) {
             self.syncs.next = Next::Page(1);

@@ -1,4 +1,4 @@
-//! Having something done with a sync that exists: asked for once, for one press of a key, and told truly afterwards.
+//! Commands on an existing sync: sent once per key press, with the true outcome reported.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ use crate::domain::id::SyncRef;
 use crate::domain::remote_context::Remote;
 use crate::domain::text::SanitizedText;
 
-/// Runs the sync that is read, now.
+/// Runs the open sync now.
 pub(super) fn run_now(app: &mut App) -> Update {
     let Some(detail) = app.session.screen.detail() else { return Update::none() };
     if detail.active_run().is_some() {
@@ -32,7 +32,7 @@ pub(super) fn run_now(app: &mut App) -> Update {
     }
 }
 
-/// Stops the run under way.
+/// Cancels the current run.
 pub(super) fn cancel(app: &mut App) -> Update {
     let Some(detail) = app.session.screen.detail() else { return Update::none() };
     match only_by_its_schedule(app, detail) {
@@ -41,8 +41,8 @@ pub(super) fn cancel(app: &mut App) -> Update {
     }
 }
 
-/// The open-source server starts and stops only runs of manual syncs (api facts §4): who asks for another is told so,
-/// and nothing is sent.
+/// The open-source server starts and cancels only runs of manual syncs (api facts §4): otherwise shows a notice and
+/// sends nothing.
 fn only_by_its_schedule(app: &App, detail: &SyncDetail) -> Option<Notice> {
     let schedule = detail.sync.text("schedule_type")?;
     let is_manual = ScheduleType::from_word(schedule.as_str()) == Some(ScheduleType::Manual);
@@ -52,7 +52,7 @@ fn only_by_its_schedule(app: &App, detail: &SyncDetail) -> Option<Notice> {
     })
 }
 
-/// Pauses the schedule of the sync that is read, or resumes it.
+/// Pauses or resumes the schedule of the open sync.
 pub(super) fn pause_or_resume(app: &mut App) -> Update {
     about_the_shown_sync(app, |detail| {
         let is_paused = detail.sync.status().is_some_and(|status| status.as_str() == "disabled");
@@ -61,7 +61,7 @@ pub(super) fn pause_or_resume(app: &mut App) -> Update {
     })
 }
 
-/// Deletes the sync that is read.
+/// Deletes the open sync.
 pub(super) fn delete(app: &mut App) -> Update {
     about_the_shown_sync(app, |detail| Command::Delete(detail.sync.id.clone()))
 }
@@ -72,8 +72,8 @@ fn about_the_shown_sync(app: &mut App, command: impl FnOnce(&SyncDetail) -> Comm
     carry_out(app, place, command)
 }
 
-/// Fills a form with the sync that is read, to change it. Changes of it that were not saved are made to what is stored
-/// now: what others changed meanwhile stays theirs.
+/// Opens the open sync in a form for editing. Unsaved edits are reapplied to what is stored now, so that changes others
+/// made meanwhile are kept.
 pub(super) fn begin_edit(app: &mut App) -> Update {
     let session = &mut app.session;
     let Some(detail) = session.screen.detail() else { return Update::none() };
@@ -100,7 +100,7 @@ pub(super) fn begin_edit(app: &mut App) -> Update {
     Update::none()
 }
 
-/// Sends what was changed.
+/// Sends the edit.
 pub(super) fn save_changes(app: &mut App) -> Update {
     let editor = &mut app.session.editor;
     let Some(edit) = editor.edit() else { return Update::none() };
@@ -112,12 +112,12 @@ pub(super) fn save_changes(app: &mut App) -> Update {
     if editor.form().checked().sync.is_some() {
         return Update::say(Notice::note("Nothing is changed, so nothing was sent."));
     }
-    // What is wrong may have become known only on Review.
+    // A problem may only have been found on Review.
     go_to_step(editor.form_mut(), Step::Review)
 }
 
-/// Asks the server for it, unless something is being done already, or the sync is elsewhere: the same number means
-/// another sync there.
+/// Sends a command, unless another is in progress or the sync is in another workspace, where the same ID means a
+/// different sync.
 fn carry_out(app: &mut App, place: SyncRef, command: Command) -> Update {
     if let Some(other) = command_in_flight(app) {
         let words = format!("One thing after the other: {} is under way.", other.doing());
@@ -140,7 +140,7 @@ fn carry_out(app: &mut App, place: SyncRef, command: Command) -> Update {
     Update::effect(Effect::Command(request, connection, command))
 }
 
-/// Takes the answer to a command.
+/// Handles the response to a command.
 pub(super) fn on_answer(app: &mut App, place: &SyncRef, command: &Command, answer: Result<Done, Failure>) -> Update {
     match answer {
         Ok(done) => {
@@ -177,7 +177,7 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
     }
     if let Command::Delete(_) = command {
         session.autosave.forget_edit(place);
-        // Who went on with something else is not taken away from it.
+        // Do not navigate away if the user has moved on.
         if session.screen.detail().is_some_and(|detail| detail.place == *place) {
             session.show(Screen::Syncs);
         }
@@ -189,7 +189,7 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
 
 fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failure) -> Update {
     let session = &mut app.session;
-    // Whatever was refused, the sync may be another by now: it is read again.
+    // Even if rejected, the sync may have changed: reload it.
     if let Some(detail) = session.detail_mut(place) {
         detail.refresh();
     }
@@ -218,7 +218,7 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
     Update::say(Notice::wrong(words))
 }
 
-/// A server's reason: what it means where that is known, else its words.
+/// A server's reason: its meaning if known, else its message.
 fn describe(words: &SanitizedText) -> String {
     match meaning(words) {
         Some(meaning) => meaning.to_owned(),

@@ -1,5 +1,5 @@
-//! Creating a sync from the form, and what became of creates whose outcome is not known. What may be sent is decided by
-//! [`crate::domain::create`]; here its decisions are carried out.
+//! Creating a sync from the form, and resolving creates with an unknown outcome. [`crate::domain::create`] decides what
+//! may be sent; its decisions are carried out here.
 
 use jiff::{SignedDuration, ToSpan as _};
 
@@ -25,7 +25,7 @@ use crate::domain::new_sync::NewSync;
 use crate::domain::query::{Query, Reply};
 use crate::domain::sync::{CreateOutcome, Sync};
 
-/// Creates the sync of the form, for this press of the key.
+/// Creates the form's sync, for this key press.
 pub(super) fn create(app: &mut App, consent: Consent) -> Update {
     let Some(asked) = app.session.editor.draft.checked().sync.clone() else {
         return go_to_step(app.session.editor.form_mut(), Step::Review);
@@ -80,7 +80,7 @@ fn send(app: &mut App, connection: Connection, permit: Permit, asked: NewSync) -
     let editor = &mut app.session.editor;
     let words = asked.describe(editor.draft.known());
     let id = permit.note().id.clone();
-    // What is known by now not to exist is done with; it would be sent again here.
+    // Creates known not to exist are settled; they would be sent again here.
     app.creates.open.retain(|open| !(open.is_safe_to_try_again() && open.note.could_be(&permit.note().body)));
     app.creates.open.push(OpenCreate::sent(permit.note().clone(), asked, words));
     editor.sending = Some(id.clone());
@@ -91,7 +91,7 @@ fn send(app: &mut App, connection: Connection, permit: Permit, asked: NewSync) -
     effects.into()
 }
 
-/// Takes the answer to a create.
+/// Handles the response to a create.
 pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) -> Update {
     app.session.editor.sending = None;
     match outcome {
@@ -117,7 +117,7 @@ pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) ->
     }
 }
 
-/// The server wanted a sign-in before it looked at the create: nothing of it is left.
+/// The server required sign-in before processing the create: discard it.
 pub(super) fn was_not_sent(app: &mut App, id: &CreateId) -> Update {
     app.session.editor.sending = None;
     let forget = app.creates.close(id).map(|open| Effect::ForgetCreate(open.note.profile, open.note.id));
@@ -136,7 +136,7 @@ fn not_created(app: &mut App, open: &OpenCreate, failure: Failure) -> Option<Eff
     next_tick(app)
 }
 
-/// Stops waiting for the answer: what was sent may have been carried out.
+/// Stops waiting for the response: the sync may still have been created.
 pub(super) fn stop_waiting(app: &mut App) -> Vec<Effect> {
     let Some(id) = app.session.editor.sending.take() else { return Vec::new() };
     let given_up = app.requests.cancel(app.session.id, |purpose| *purpose == Purpose::Create(id.clone()));
@@ -157,7 +157,7 @@ fn show(app: &mut App, outcome: Outcome) {
     app.session.show(Screen::result(outcome));
 }
 
-/// Looks again, from the start, whether the create of this screen made its sync.
+/// Restarts the lookup of this screen's create.
 pub(super) fn look_again(app: &mut App) -> Update {
     if let Screen::Result { outcome: Outcome::Open(id), .. } = &app.session.screen
         && let Some(lookup) =
@@ -168,7 +168,7 @@ pub(super) fn look_again(app: &mut App) -> Update {
     Update::none()
 }
 
-/// Carries the look-ups on, of all creates that went to the server of the session in front.
+/// Continues the lookups of all creates sent to the front session's server.
 pub(super) fn carry_on(app: &mut App) -> Vec<Effect> {
     let Some(connection) = app.session.connection() else { return Vec::new() };
     let mut effects = Vec::new();
@@ -190,7 +190,7 @@ pub(super) fn carry_on(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-/// Takes a page of the list in which a create is looked up.
+/// Handles a page of the list in which a create is looked up.
 pub(super) fn on_page(app: &mut App, id: &CreateId, answer: Result<Reply, Failure>) -> Vec<Effect> {
     let now = app.clock.now;
     let Some(open) = app.creates.open_mut(id) else { return Vec::new() };
@@ -210,7 +210,7 @@ pub(super) fn on_page(app: &mut App, id: &CreateId, answer: Result<Reply, Failur
     }
 }
 
-/// It exists: from here on it is as if the answer had come.
+/// It exists: continue as if the response had arrived.
 fn found(app: &mut App, id: &CreateId, sync: Sync) -> Vec<Effect> {
     let Some(open) = app.creates.close(id) else { return Vec::new() };
     let words = match open.lookup().map_or(0, crate::domain::create::lookup::Lookup::looked_at) {
@@ -224,7 +224,7 @@ fn found(app: &mut App, id: &CreateId, sync: Sync) -> Vec<Effect> {
     if is_unchanged {
         editor.draft = Form::new(app.session.profile.dialect);
     }
-    // Who went on with something else is told, and not taken away from it in the middle of a word.
+    // If the user has moved on, show a notice without interrupting.
     let is_waited_for = match &app.session.screen {
         Screen::Result { outcome: Outcome::Open(shown), .. } => shown == id,
         Screen::Form { .. } => is_unchanged && app.session.editor.edit().is_none(),
@@ -239,8 +239,8 @@ fn found(app: &mut App, id: &CreateId, sync: Sync) -> Vec<Effect> {
     effects
 }
 
-/// It is remembered first, then the draft goes, then the note of its create. Whatever a crash leaves behind, the sync is
-/// not created a second time.
+/// Add to the history first, then delete the draft, then the create's record: whatever a crash leaves behind, the sync
+/// is not created twice.
 fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Timestamp) -> (CreatedSync, Vec<Effect>) {
     let OpenCreate { note, asked, words, .. } = open;
     let place = SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() };
@@ -262,7 +262,7 @@ fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Timestamp) ->
     (created, vec![Effect::Remember(Box::new(entry)), draft, forget])
 }
 
-/// While an answer is awaited, or the server asked to wait, the screen is drawn again once a second.
+/// Redraws once a second while a create is pending or the server asked to wait.
 pub(super) fn next_tick(app: &App) -> Option<Effect> {
     if let Screen::Result { outcome: Outcome::NotCreated(_), .. } = app.session.screen {
         let server = app.session.profile.server_id()?;

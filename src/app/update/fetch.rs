@@ -1,5 +1,5 @@
-//! What the form, the lists and the open list to choose from need to know: asked for when it is needed, and only then.
-//! What is known, asked already, or was refused is not asked again.
+//! Loading what the form, lists and pickers need, when they need it. What is loaded, loading, or failed is not
+//! requested again.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,10 +25,10 @@ use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, Query, Reply};
 use crate::domain::remote_context::{Remote, RemoteContext};
 
-/// How long typing must rest before a number is asked about.
+/// How long typing must pause before an ID is looked up.
 const REST: SignedDuration = SignedDuration::from_millis(300);
 
-/// Asks for what is needed and not known, and gives up what is not needed any more.
+/// Requests what is needed and unknown, and abandons what is no longer needed.
 pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
     let Some(connection) = app.session.connection() else { return Vec::new() };
     let mut effects = Vec::new();
@@ -39,7 +39,7 @@ pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
     let unwanted: Vec<Query> = fetches(app).filter(|query| is_page(query)).cloned().collect();
     let unwanted: Vec<Query> = unwanted.into_iter().filter(|query| !is_wanted(&app.session, picker, query)).collect();
     effects.extend(give_up(app, |query| unwanted.contains(query)));
-    // Before it is known which workspace is meant, most servers answer nothing.
+    // Until the workspace is known, most servers answer nothing.
     let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
     if !(is_identifying && connection.workspace.is_none()) {
         for query in needed(app, picker) {
@@ -81,7 +81,7 @@ fn give_up(app: &mut App, is_given_up: impl Fn(&Query) -> bool) -> Vec<Effect> {
     effects
 }
 
-/// Pages are fetched while their list is open. The first page of the syncs is noted for creates too.
+/// Pages are fetched while their list is open. The first page of syncs is also the snapshot for creates.
 const fn is_page(query: &Query) -> bool {
     matches!(query, Query::Connectors(..) | Query::Models(..) | Query::Syncs(2..))
 }
@@ -162,7 +162,7 @@ fn model_in(form: &Form) -> Option<ModelId> {
     ModelId::parse(form.draft().get(FieldId::Model)).ok()
 }
 
-/// A number is asked about when its field was left, or typing in it has rested.
+/// An ID is looked up once its field was left or typing has paused.
 fn has_rested(form: &Form, field: FieldId, now: Timestamp) -> bool {
     match form.typed_at {
         Some((typed, at)) if typed == field && form.focus() == Focus::Field(field) => rested(at) <= now,
@@ -174,14 +174,14 @@ fn rested(at: Timestamp) -> Timestamp {
     at.saturating_add(REST).unwrap_or(at)
 }
 
-/// When to look again at the field that is being typed in.
+/// When to check the field being typed into again.
 fn rest_of_typing(form: &Form, now: Timestamp) -> Option<Timestamp> {
     let (field, at) = form.typed_at?;
     let is_asked_about = matches!(field, FieldId::Source | FieldId::Destination | FieldId::Model);
     Some(rested(at)).filter(|time| is_asked_about && *time > now)
 }
 
-/// A catalog is asked for unless the connector is known to be no destination.
+/// A catalog is requested unless the connector is known not to be a destination.
 fn catalog_wanted(form: &Form, remote: &RemoteCache, now: Timestamp) -> Option<Query> {
     let id = connector_in(form, FieldId::Destination).filter(|_| has_rested(form, FieldId::Destination, now))?;
     let may_be_one = match remote.connector(id) {
@@ -193,7 +193,7 @@ fn catalog_wanted(form: &Form, remote: &RemoteCache, now: Timestamp) -> Option<Q
     (may_be_one && remote.catalog(id) == Remote::NotAsked).then_some(query)
 }
 
-/// The model's query is run when the columns are needed: from the step on that maps them.
+/// The model's query runs once columns are needed: from the mapping step on.
 fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option<Query> {
     let id = model_in(form).filter(|_| form.step() != Step::ConnectTheEnds || shows_preview)?;
     let model = remote.model(id).found().cloned()?;
@@ -220,7 +220,7 @@ fn page_wanted(remote: &RemoteCache, picker: Option<PickerTarget>) -> Option<Que
     }
 }
 
-/// Tells the form what is known of the numbers and names in it.
+/// Updates the form's remote context.
 fn tell_the_form(app: &mut App) {
     let session = &mut app.session;
     let may_not_create = session.may_not_create().cloned();
@@ -237,7 +237,7 @@ fn tell_the_form(app: &mut App) {
     form.set_known(known);
 }
 
-/// Takes an answer for the session in front.
+/// Handles a response for the front session.
 pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, &Failure>) {
     let failure = answer.as_ref().err().copied();
     match (query, failure) {
@@ -257,7 +257,7 @@ pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, &Fai
     if (query, failure.is_some()) == (&Query::Dialect, false) {
         propose_dialect(app);
     }
-    // The draft is put aside while a sync is changed: its names wait with it.
+    // The draft is in the background during an edit, and its names with it.
     if app.session.editor.edit().is_none()
         && let Some(notice) = app.session.look_names_up()
     {
@@ -270,7 +270,7 @@ pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, &Fai
     });
 }
 
-/// Says that the server seems to take the words of the other API variant.
+/// Suggests the API variant the server seems to use.
 fn propose_dialect(app: &mut App) {
     let Some(dialect) = app.session.proposed_dialect() else { return };
     let proposal = format!(
@@ -285,14 +285,14 @@ fn propose_dialect(app: &mut App) {
     }
 }
 
-/// Asks again for what could not be loaded.
+/// Reloads what failed to load.
 pub(super) fn retry(app: &mut App) -> Vec<Effect> {
     let effects = give_up(app, |_| true);
     app.session.remote.forget_failures();
     effects
 }
 
-/// Asks the destination for its catalog again.
+/// Refreshes the destination's catalog.
 pub(super) fn refresh_catalog(app: &mut App) -> Vec<Effect> {
     let (Some(connection), Some(id)) = (app.session.connection(), connector_in(app.form(), FieldId::Destination))
     else {

@@ -1,4 +1,4 @@
-//! Where keys and pastes go: to what lies on top, then to the actions that are available, then to the screen.
+//! Routing of keys and pastes: to the top layer, then to available actions, then to the screen.
 
 use crate::app::available::{action_of, available_actions, input_context};
 use crate::app::input::action::{Action, InputContext};
@@ -9,7 +9,7 @@ use crate::app::screen::form;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 
-/// Gives a key to what lies on top.
+/// Passes a key to the top layer.
 pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     let available = available_actions(app);
     match app.layers.last_mut() {
@@ -20,7 +20,7 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
         }
         _ => {}
     }
-    // An open list of words has these keys for itself.
+    // An open dropdown captures these keys.
     let context = input_context(app);
     let is_in_form = matches!(context, InputContext::Form | InputContext::Table);
     let list_is_open = is_in_form && app.form().choosing().is_some();
@@ -54,7 +54,7 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     }
 }
 
-/// Gives a pasted text to what lies on top.
+/// Passes pasted text to the top layer.
 pub(super) fn on_paste(app: &mut App, pasted: &str) -> Update {
     if let Some(layer) = app.layers.last_mut().filter(|layer| layer.is_modal()) {
         layer.on_paste(pasted);
@@ -82,7 +82,7 @@ pub(super) fn on_paste(app: &mut App, pasted: &str) -> Update {
     }
 }
 
-/// Lets the sign-in screen do something.
+/// Runs a closure on the sign-in screen.
 pub(super) fn with_sign_in(
     app: &mut App,
     work: impl FnOnce(&mut sign_in::SignIn, sign_in::Context<'_>) -> Update,
@@ -99,7 +99,7 @@ pub(super) fn with_sign_in(
     work(screen, context)
 }
 
-/// Lets the open list do something.
+/// Runs a closure on the open picker.
 pub(super) fn with_picker(
     app: &mut App,
     work: impl FnOnce(&mut crate::app::layer::picker::Picker, crate::app::layer::picker::sources::Sources<'_>) -> Update,
@@ -116,7 +116,7 @@ pub(super) fn with_picker(
     update
 }
 
-/// Scrolls by ten lines, or to an end.
+/// Scrolls by ten lines, or to either end.
 fn page(screen: &mut Screen, code: Code) -> Update {
     match code {
         Code::PageUp => screen.scroll(-10),

@@ -1,4 +1,4 @@
-//! The mouse. Pressing goes to a place; pressing where one is does what Enter does there.
+//! Mouse handling. Pressing focuses; pressing the focused item acts like Enter.
 
 use crate::app::available::input_context;
 use crate::app::form::{Bar, Focus};
@@ -14,7 +14,7 @@ use crate::app::transition::{Transition, Update};
 use crate::app::update::keys::{on_key, with_sign_in};
 use crate::domain::field::FieldId;
 
-/// How many lines one turn of the wheel moves.
+/// Lines per wheel step.
 const LINES: usize = 3;
 
 const ENTER: Key = Key::plain(Code::Enter);
@@ -24,7 +24,7 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
     let context = input_context(app);
     let is_form =
         matches!(context, InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes);
-    // What lies over the screen is answered first.
+    // Layers come first.
     let is_covered = app.modal().is_some() || app.picker().is_some();
     match target {
         MouseTarget::Key(key) => on_key(app, key),
@@ -73,7 +73,7 @@ fn on_cell(app: &mut App, row: usize, cell: Cell) -> Update {
     if is_there { Transition::Perform(Action::ChooseCell).into() } else { Update::none() }
 }
 
-/// A line of what lies on top: of a list to choose from it is taken, elsewhere the bar goes there first.
+/// A press on a line of the top layer: a picker accepts it, others select it first.
 fn on_line(app: &mut App, line: usize) -> Update {
     match app.layers.last_mut() {
         Some(Layer::Palette(palette)) => {
@@ -116,8 +116,8 @@ fn on_line(app: &mut App, line: usize) -> Update {
     if is_there { Transition::Perform(action).into() } else { Update::none() }
 }
 
-/// The key that a turn of the wheel stands for, and how often: as the arrows move, where they move lines. In the form
-/// they would change the field.
+/// The arrow key that a wheel step stands for, and how often, where arrows move lines. In the form they would change
+/// the field.
 pub(super) fn key_of(app: &App, wheel: Wheel) -> Option<(Key, usize)> {
     let is_field = app.modal().is_none()
         && match input_context(app) {

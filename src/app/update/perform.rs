@@ -1,4 +1,4 @@
-//! Carrying out actions: what each line of the table of actions does. A new action without an arm does not compile.
+//! Performing actions. A new action without an arm does not compile.
 
 mod copy;
 
@@ -25,7 +25,7 @@ use crate::domain::field::{FieldId, Step};
 use crate::domain::remote_context::Remote;
 use crate::domain::text::SanitizedText;
 
-/// Carries out an action.
+/// Performs an action.
 pub(super) fn perform(app: &mut App, action: Action) -> Update {
     match action {
         Action::Help => push(app, Layer::Help { scroll: 0 }),
@@ -174,7 +174,7 @@ fn quit(app: &App) -> Update {
     Transition::Confirm(question).into()
 }
 
-/// Back: closes what is open; in the form a step; from the first step and everything else home.
+/// Back: closes the top layer; in the form goes back a step; from the first step and everywhere else goes home.
 fn back(app: &mut App) -> Update {
     if !app.layers.is_empty() {
         return Transition::Close.into();
@@ -211,7 +211,7 @@ fn step_back(app: &mut App) -> Update {
     step_of_the_form(app, step)
 }
 
-/// Who may not create syncs is told before the form, not after it.
+/// Users who may not create syncs are warned before the form, not after it.
 fn new_sync(app: &mut App) -> Update {
     if app.session.may_not_create().is_some() && app.form().is_untouched() {
         return Transition::Confirm(Question::FormAsViewer).into();
@@ -221,7 +221,7 @@ fn new_sync(app: &mut App) -> Update {
     Update::none()
 }
 
-/// Opens the sync under the bar. What the history remembers may be another by now, so it is read.
+/// Opens the selected sync. History entries may be outdated, so it is reloaded.
 fn open(app: &mut App) -> Update {
     let Some(chosen) = app.session.home.chosen(app.syncs_sources()) else { return Update::none() };
     let session = &mut app.session;
@@ -232,7 +232,7 @@ fn open(app: &mut App) -> Update {
     Update::none()
 }
 
-/// From the result to the sync that was created; on the sync itself it changes nothing.
+/// Goes from the result to the created sync; does nothing on the sync itself.
 fn open_created(app: &mut App) -> Update {
     if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
         let (sync, sent, place) = (created.sync.clone(), created.sent.clone(), created.place.clone());
@@ -242,7 +242,7 @@ fn open_created(app: &mut App) -> Update {
     Update::none()
 }
 
-/// Opens the run under the bar: what failed first.
+/// Opens the selected run, rejected records first.
 fn open_run(app: &mut App) -> Update {
     let session = &mut app.session;
     let Screen::Sync(detail) = &session.screen else { return Update::none() };
@@ -332,7 +332,7 @@ fn refresh(app: &mut App) -> Update {
     Update::none()
 }
 
-/// What must be typed is the stream's name, or the sync's ID where it has none.
+/// The stream's name must be typed, or the sync's ID if it has none.
 fn ask_to_delete(app: &mut App) -> Update {
     let Some(detail) = app.session.screen.detail() else { return Update::none() };
     let stream = detail.sync.text("stream_name").filter(|stream| !stream.is_blank());

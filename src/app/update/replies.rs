@@ -1,5 +1,4 @@
-//! Answers, routed by who awaits them. One that nobody awaits changes nothing, and that the sign-in has ended is dealt
-//! with here, whatever was asked.
+//! Answers, routed by purpose. Expired sign-ins are handled here, whatever the request was.
 
 use crate::app::effect::Effect;
 use crate::app::layer::Layer;
@@ -22,7 +21,7 @@ use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::{StoreProblem, TokenLocation};
 
-/// Takes an answer of the session in front.
+/// Handles an answer for the front session.
 pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Update {
     if let Some(reason) = sign_in_has_ended(&purpose, &answer) {
         return lost_sign_in(app, purpose, answer, reason);
@@ -58,7 +57,7 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
     }
 }
 
-/// Whether an answer says that the token in use has ended: why it does, and what becomes of what was asked, in words.
+/// If an answer shows that the token has expired: the reason, and what happens to the request.
 fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
     let (Answer::Reply(Err(failure))
     | Answer::Command(Err(failure))
@@ -82,8 +81,8 @@ fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
     Some(format!("{} {then}", failure.what()))
 }
 
-/// The sign-in ended while something was asked. What was read is asked for again after signing in, which leads back;
-/// what was sent is not sent again unasked.
+/// The sign-in expired during a request. Reads are repeated after signing in, which leads back; writes are not resent
+/// automatically.
 fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String) -> Update {
     let mut update = Update::none();
     match (purpose, answer) {
@@ -110,8 +109,8 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
     update.then(Transition::SignInAgain(reason))
 }
 
-/// The kept token arrived, or there is none. It is taken into use unless another was in the meantime; what is being
-/// typed into the sign-in screen stays as it is.
+/// The stored token arrived, or there is none. It is used unless another one was meanwhile; sign-in input stays as it
+/// is.
 fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreProblem>) -> Update {
     if app.session.access != Access::LoadingToken {
         return Update::none();
@@ -141,7 +140,7 @@ fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreP
     }
 }
 
-/// What the server says of the token in use.
+/// Handles the identity of the token in use.
 fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Update {
     let Access::SignedIn(signed_in) = &mut app.session.access else { return Update::none() };
     signed_in.is_identifying = false;
@@ -154,7 +153,7 @@ fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Update {
             }
             let is_free = app.notice.as_ref().is_none_or(|notice| notice.tone == Tone::Note);
             if is_free && matches!(app.session.screen, Screen::Syncs) {
-                // What was said of the draft meanwhile stays said.
+                // Keep an earlier notice about the draft.
                 let said = app.notice.take().map(|notice| format!(" {}", notice.words)).unwrap_or_default();
                 let words = identity_in_words(&app.keymap, &app.clock, &identity, location);
                 app.notice = Some(Notice::done(format!("{words}{said}")));

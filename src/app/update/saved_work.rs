@@ -1,5 +1,4 @@
-//! The work that was kept for a profile, taken up: its draft, changes of syncs that were not saved, and creates that
-//! never got their answer.
+//! Restoring a profile's saved work: its draft, unsaved edits, and creates without a response.
 
 use jiff::SignedDuration;
 
@@ -14,10 +13,10 @@ use crate::domain::field::FieldId;
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::text::SanitizedText;
 
-/// How long the next start speaks of changes that were not saved; the sync itself always does.
+/// How long startup mentions unsaved edits; the sync itself always does.
 const FRESH: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// The kept work is here. What was typed in the meantime stays.
+/// Saved work was loaded. What was typed meanwhile stays.
 pub(super) fn on_opened(app: &mut App, opened: WorkOpened) {
     if opened.profile != app.session.profile.name {
         return;
@@ -45,7 +44,7 @@ pub(super) fn on_opened(app: &mut App, opened: WorkOpened) {
     app.notice = Some(Notice { tone, words: words.join(" ") });
 }
 
-/// What was used in syncs that were created here before comes first in the lists.
+/// Values used in earlier syncs come first in pickers.
 fn remember_what_was_used(app: &mut App, history: &[HistoryEntry]) {
     let profile = app.session.profile.clone();
     let here = history.iter().rev().filter(|entry| profile.has(&entry.sync));
@@ -77,7 +76,7 @@ fn take_up_draft(app: &mut App, saved: SavedDraft) -> String {
 }
 
 fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
-    // Of a sync that is gone, nobody wants to hear at every start.
+    // Do not mention edits of a deleted sync at every start.
     let is_fresh = |edit: &SavedEdit| app.clock.now.duration_since(edit.after.at) < FRESH;
     let here = edits.iter().filter(|edit| app.session.profile.has(&edit.sync) && is_fresh(edit));
     let here: Vec<&str> = here.map(|edit| edit.sync.id.0.as_str()).collect();
@@ -94,7 +93,7 @@ fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
     words
 }
 
-/// A create was under way when the program ended: it is looked up before anything that could be the same is sent.
+/// A create was pending when the program ended: look it up before anything identical is sent.
 fn take_up_create(app: &mut App, note: PendingCreate) -> String {
     let (id, at, server) = (note.id.clone(), app.clock.tell(note.sent_at), note.server.id());
     let Some(open) = OpenCreate::left_over(note) else {

@@ -1,5 +1,5 @@
-//! Working with something else: another workspace, another profile, another server, another API variant. What was typed
-//! is never lost by it: a session that is left stays as it is, and a form is carried over where it goes on.
+//! Switching workspace, profile, server or API variant. No input is lost: a session that is left stays as it is, or its
+//! form is carried over.
 
 use crate::app::effect::Effect;
 use crate::app::launch::Origin;
@@ -17,7 +17,7 @@ use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::Server;
 
-/// Works in another workspace from now on, and asks the server who one is there.
+/// Switches workspace and reloads the identity.
 pub(super) fn to_workspace(app: &mut App, workspace: WorkspaceId) -> Vec<Effect> {
     let session = &mut app.session;
     if session.profile.workspace == Some(workspace) {
@@ -33,7 +33,7 @@ pub(super) fn to_workspace(app: &mut App, workspace: WorkspaceId) -> Vec<Effect>
     effects
 }
 
-/// Works with another profile from now on: its session comes to the front, whole; a new one looks for its token.
+/// Switches profile: its session comes to the front; a new one looks for its token.
 pub(super) fn to_profile(app: &mut App, name: &str) -> Vec<Effect> {
     let Some(settings) = app.profiles.iter().find(|profile| profile.name == name).cloned() else { return Vec::new() };
     if settings.name == app.session.profile.name {
@@ -62,7 +62,7 @@ pub(super) fn to_profile(app: &mut App, name: &str) -> Vec<Effect> {
     effects
 }
 
-/// Puts a session in front; the one that was there stays as it is.
+/// Brings a session to the front; the current one goes to the background.
 fn put_in_front(app: &mut App, session: Session) -> Vec<Effect> {
     let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
     let left = std::mem::replace(&mut app.session, session);
@@ -74,7 +74,7 @@ fn put_in_front(app: &mut App, session: Session) -> Vec<Effect> {
     effects
 }
 
-/// A token is good and kept where it was asked to be: it is in use from now on.
+/// A token is valid and stored: start using it.
 pub(super) fn signed_in(app: &mut App, accepted: Accepted) -> Vec<Effect> {
     let Accepted { whose, server, dialect, workspace, token, identity, location } = accepted;
     app.layers.clear();
@@ -105,8 +105,8 @@ pub(super) fn signed_in(app: &mut App, accepted: Accepted) -> Vec<Effect> {
     effects
 }
 
-/// The profile goes on with a server and an API variant: in the same session where both are the same, else in a new one
-/// that takes over what was typed.
+/// Continues the profile with a server and API variant: in the same session if both are unchanged, else in a new one
+/// with the form carried over.
 fn carry_over(app: &mut App, server: Server, dialect: crate::domain::dialect::Dialect) {
     let profile = &app.session.profile;
     let is_same_server = profile.server_id() == Some(server.id());
@@ -126,21 +126,21 @@ fn carry_over(app: &mut App, server: Server, dialect: crate::domain::dialect::Di
     app.session.autosave = left.autosave;
     app.session.autosave.is_kept &= app.session.profile.origin != Origin::Demo;
     if is_same_server {
-        // The same syncs, in other words.
+        // The same syncs in another API variant.
         app.session.home = left.home;
         app.session.left = left.left;
         app.session.gone = left.gone;
         app.session.recent = left.recent;
         app.session.screen = left.screen;
     } else {
-        // A sync that is being changed stays where it is stored; its changes are kept beside the draft.
+        // An edit stays with its server; it is saved alongside the draft.
         editor.close();
         app.session.screen = if matches!(left.screen, Screen::Form { .. }) { Screen::FORM } else { Screen::Syncs };
     }
     app.session.editor = editor.in_variant(dialect);
 }
 
-/// Speaks the other API variant from now on; the form is carried over, and nothing is sent.
+/// Switches to the other API variant, carrying the form over; nothing is sent.
 pub(super) fn to_proposed_dialect(app: &mut App) -> Vec<Effect> {
     let (Some(dialect), Some(server)) = (app.session.proposed_dialect(), app.session.profile.server.clone()) else {
         return Vec::new();
@@ -160,7 +160,7 @@ pub(super) fn to_proposed_dialect(app: &mut App) -> Vec<Effect> {
     save(app)
 }
 
-/// Saves the profile in use, where it is one of the configuration.
+/// Saves the current profile, if it is in the configuration.
 fn save(app: &mut App) -> Vec<Effect> {
     let Some(settings) = app.session.profile.settings() else { return Vec::new() };
     app.profiles.retain(|profile| profile.name != settings.name);

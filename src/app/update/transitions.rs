@@ -1,4 +1,4 @@
-//! Applying transitions: the one place where screens and layers have an effect on one another.
+//! Applying transitions: the one place where screens and layers affect each other.
 
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -18,7 +18,7 @@ use crate::domain::field::FieldId;
 use crate::domain::id::ModelId;
 use crate::domain::mapping::ValueSource;
 
-/// Applies what a screen or a layer wants to come of it, in order.
+/// Applies the effects and transitions of a screen or layer, in order.
 pub(super) fn apply(app: &mut App, update: Update) -> Vec<Effect> {
     let mut effects = update.effects;
     for transition in update.transitions {
@@ -54,7 +54,7 @@ fn one(app: &mut App, transition: Transition) -> Update {
     Update::none()
 }
 
-/// Closes the layer on top. An answer for a sign-in that was left is not awaited any more.
+/// Closes the top layer, cancelling a pending sign-in.
 fn close(app: &mut App) -> Vec<Effect> {
     match app.layers.pop() {
         Some(Layer::SignIn(_)) => {
@@ -65,7 +65,7 @@ fn close(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// Opens the sign-in screen under whatever else is open; one that is open stays as it is.
+/// Opens the sign-in screen below any other layers; does nothing if open.
 fn open_sign_in(app: &mut App, reason: Option<String>) -> Update {
     if app.sign_in().is_none() {
         let screen = SignIn { reason, ..SignIn::new(&app.session.profile, app.stores.as_ref()) };
@@ -74,7 +74,7 @@ fn open_sign_in(app: &mut App, reason: Option<String>) -> Update {
     Update::effect(Effect::FindStores)
 }
 
-/// The sign-in of the session in front has ended. Nothing typed is lost, and nothing is sent again unasked.
+/// The front session's sign-in has expired. No input is lost, and nothing is resent automatically.
 fn sign_in_again(app: &mut App, reason: String) -> Update {
     app.session.access = Access::SignedOut;
     if app.sign_in().is_some() {
@@ -148,7 +148,7 @@ fn into_field(session: &mut Session, field: FieldId, text: &str) -> Update {
     let ends = [FieldId::Source, FieldId::Destination, FieldId::Model];
     let open_end = ends.into_iter().find(|end| form.draft().get(*end).trim().is_empty());
     match (field, open_end) {
-        // What was chosen is told in words under the field, with its next runs: that is to be read first.
+        // The choice is described under the field, with its next runs: let the user read that first.
         (FieldId::CronExpression, _) => Update::none(),
         (FieldId::Model, Some(end)) => {
             form.go_to(end);

@@ -1,4 +1,4 @@
-//! What follows every message, whatever it was: work is kept, look-ups go on, what is missing is asked for.
+//! What follows every message: autosave, lookups, and loading what is missing.
 
 use crate::app::effect::Effect;
 use crate::app::requests::{Purpose, SessionId};
@@ -8,11 +8,11 @@ use crate::app::state::App;
 use crate::app::update::{create, fetch};
 use crate::domain::query::Query;
 
-/// Does what is to be done after a message.
+/// Runs after every message.
 pub(super) fn after_a_message(app: &mut App) -> Vec<Effect> {
     let mut effects = app.session.autosave.keep(&app.session.editor, app.clock.now);
     effects.extend(create::carry_on(app));
-    // How far a list was scrolled decides what of it is asked for.
+    // The scroll position determines which pages are needed.
     renew_lists(app);
     effects.extend(fetch::for_what_is_needed(app));
     effects.extend(look_at_the_sync(app));
@@ -34,7 +34,7 @@ fn renew_lists(app: &mut App) {
     }
 }
 
-/// A sync is asked about while it is looked at, and not a second longer.
+/// Polls the open sync only while it is shown.
 fn look_at_the_sync(app: &mut App) -> Vec<Effect> {
     let is_covered = app.sign_in().is_some();
     let connection = app.session.connection().filter(|_| !is_covered);

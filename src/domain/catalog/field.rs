@@ -1,21 +1,21 @@
-//! A field of a stream: where it is, what it holds, whether it must be filled.
+//! A stream's field: its path, type, and whether it is required.
 
 use crate::domain::text::SanitizedText;
 
-/// A field of a stream that a value can be written to.
+/// A stream's field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogField {
-    /// Where it is: `email`, `properties.email`, `tags[]`, `lines[].sku`.
+    /// Its path: `email`, `properties.email`, `tags[]`, `lines[].sku`.
     pub path: String,
-    /// What it holds.
+    /// Its type.
     pub kind: SchemaType,
-    /// Whether rows are refused without it.
+    /// Whether rows without it are rejected.
     pub need: Requirement,
-    /// What more the catalog says: title, format, allowed values.
+    /// Anything else from the catalog: title, format, allowed values.
     pub note: Option<SanitizedText>,
 }
 
-/// What a field holds.
+/// A field's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SchemaType {
     /// Text.
@@ -26,12 +26,12 @@ pub enum SchemaType {
     Number,
     /// True or false.
     Boolean,
-    /// An object or a list of which the catalog says nothing more.
+    /// An object or a list without further details.
     Any,
 }
 
 impl SchemaType {
-    /// The word for it.
+    /// Its name.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -43,18 +43,18 @@ impl SchemaType {
     }
 }
 
-/// Whether rows are refused without a field.
+/// Whether rows without a field are rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Requirement {
     /// Never.
     Optional,
     /// Always.
     Always,
-    /// When something else inside this part is filled.
+    /// If anything else inside this container is filled.
     Within(String),
 }
 
-/// Whether a path leads into a part: `a.b` and `a[].b` into `a`.
+/// Whether a path is inside a container: `a.b` and `a[].b` are inside `a`.
 pub fn is_inside(path: &str, part: &str) -> bool {
     path.strip_prefix(part).is_some_and(|rest| rest.starts_with('.') || rest.starts_with("[]"))
 }

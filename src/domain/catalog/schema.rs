@@ -1,5 +1,5 @@
-//! From a stream's JSON schema to the paths that a mapping can fill. Real catalogs bend the rules: types come as lists,
-//! `required` names containers, or a field without saying where it is (api facts §2).
+//! Converts a stream's JSON schema to mappable paths. Real catalogs bend the rules: types come as lists, `required`
+//! names containers, or a field without its path (api facts §2).
 
 use std::collections::HashSet;
 
@@ -8,13 +8,13 @@ use serde_json::{Map, Value};
 use crate::domain::catalog::field::{CatalogField, Requirement, SchemaType, is_inside};
 use crate::domain::text::SanitizedText;
 
-/// How deep a schema is followed. Deeper parts are one field of any kind.
+/// Maximum depth. Anything deeper becomes one field of any type.
 const DEEPEST: usize = 12;
 
-/// How many fields of a stream are taken.
+/// Maximum fields per stream.
 const MOST_FIELDS: usize = 20_000;
 
-/// The fields of a schema in its order, and the parts that must not be left out altogether.
+/// The fields of a schema in order, and its required containers.
 pub fn fields_of(schema: &Value) -> (Vec<CatalogField>, Vec<String>) {
     let mut walk = Walk { fields: Vec::new(), needed_parts: Vec::new() };
     walk.object(schema, "", &Held::Always, 0);
@@ -25,7 +25,7 @@ pub fn fields_of(schema: &Value) -> (Vec<CatalogField>, Vec<String>) {
     (fields, needed_parts)
 }
 
-/// Whether the container of a field is always there.
+/// Whether a field's container always exists.
 #[derive(Clone)]
 enum Held {
     Always,
@@ -42,7 +42,7 @@ impl Walk {
         let required = required_of(schema);
         let Some(properties) = properties_of(schema) else { return };
         for (name, inner) in properties {
-            // A name with a point in it cannot be addressed: the server takes the point for a step inside.
+            // A name containing a dot cannot be addressed: the server treats the dot as a path separator.
             if name.is_empty() || name.contains('.') || self.fields.len() >= MOST_FIELDS {
                 continue;
             }
@@ -107,7 +107,7 @@ fn has_type(schema: &Value, wanted: &str) -> bool {
     }
 }
 
-/// Types that this program does not know are taken for any.
+/// Unknown types count as any.
 fn kind_of(schema: &Value) -> SchemaType {
     for (word, kind) in [
         ("string", SchemaType::Text),
@@ -138,8 +138,8 @@ fn note_of(schema: &Value) -> Option<SanitizedText> {
     (!parts.is_empty()).then(|| SanitizedText::new(&parts.join("; ")))
 }
 
-/// A required name that stands at no place of the schema's top level, and at exactly one place below, means that one:
-/// `HubSpot`'s contacts require `email`, which is `properties.email`.
+/// A required name that is missing at the top level but occurs exactly once below refers to that field: `HubSpot`
+/// contacts require `email`, which is `properties.email`.
 fn find_the_misplaced(schema: &Value, fields: &mut [CatalogField]) {
     let properties = properties_of(schema);
     for name in required_of(schema) {

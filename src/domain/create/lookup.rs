@@ -1,5 +1,5 @@
-//! Looking up whether a create made its sync: the server's list is read whole, and once more after a rest, because a
-//! slow server may still be at it. Whoever carries it out asks for the pages; what they mean is decided here.
+//! Looking up whether a create succeeded: the server's whole list is read, and again after a pause because a slow
+//! server may still be processing. The caller fetches the pages; this decides what they mean.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,16 +8,16 @@ use crate::domain::create::note::PendingCreate;
 use crate::domain::query::Page;
 use crate::domain::sync::Sync;
 
-/// How long after a look without a find the second one comes.
+/// Pause before the second round.
 pub const REST: SignedDuration = SignedDuration::from_secs(5);
 
-/// A list that does not end by then is no list.
+/// A longer list is not plausible.
 const MOST_PAGES: u32 = 5_000;
 
-/// How many times the list is read before a sync that is not in it counts as not created.
+/// How many times the list is read before a missing sync counts as not created.
 const ROUNDS: u8 = 2;
 
-/// A look-up under way.
+/// A lookup in progress.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lookup {
     phase: Phase,
@@ -26,54 +26,54 @@ pub struct Lookup {
     candidates: Vec<String>,
 }
 
-/// How far a look-up is.
+/// A lookup's phase.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Phase {
-    /// It has not begun: there may be no connection to its server.
+    /// Not started: there may be no connection to its server.
     #[default]
     Waiting,
     /// This page is next.
     Next(u32),
-    /// This page is being asked for.
+    /// This page is loading.
     Asking(u32),
-    /// Nothing was found; it is looked for once more at this time.
+    /// Not found; the next round starts at this time.
     Resting(Timestamp),
-    /// It is over.
+    /// Finished.
     Over(Verdict),
 }
 
-/// What came of looking, other than finding it.
+/// The verdict if the sync was not found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is not there: safe to try again.
+    /// Not created: safe to retry.
     NotCreated,
-    /// It cannot be told: why.
+    /// Inconclusive: the reason.
     CannotTell(String),
 }
 
-/// What is to be done next.
+/// The next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Ask for this page of the server's list of syncs.
+    /// Fetch this page of the server's syncs.
     Ask(u32),
-    /// Nothing before this time.
+    /// Wait until this time.
     Wait(Timestamp),
-    /// Nothing: a page is awaited, or it is over.
+    /// Nothing: a page is pending, or the lookup is finished.
     Nothing,
 }
 
 impl Lookup {
-    /// How far it is.
+    /// The current phase.
     pub const fn phase(&self) -> &Phase {
         &self.phase
     }
 
-    /// How many syncs were looked at in this round.
+    /// How many syncs were examined this round.
     pub const fn looked_at(&self) -> usize {
         self.looked_at
     }
 
-    /// What came of it, once it is over.
+    /// The verdict, once finished.
     pub const fn verdict(&self) -> Option<&Verdict> {
         match &self.phase {
             Phase::Over(verdict) => Some(verdict),
@@ -81,7 +81,7 @@ impl Lookup {
         }
     }
 
-    /// What is to be done next: ask for a page, wait, or nothing.
+    /// The next step: fetch a page, wait, or nothing.
     pub fn step(&mut self, now: Timestamp) -> Step {
         match self.phase {
             Phase::Asking(_) | Phase::Over(_) => Step::Nothing,
@@ -100,7 +100,7 @@ impl Lookup {
         }
     }
 
-    /// Takes the page that was asked for. Returns the sync when this page has it.
+    /// Handles the requested page. Returns the sync if found on it.
     pub fn on_page(&mut self, create: &PendingCreate, page: &Page<Sync>, now: Timestamp) -> Option<Sync> {
         let Phase::Asking(number) = self.phase else { return None };
         for listed in &page.rows {
@@ -125,12 +125,12 @@ impl Lookup {
         None
     }
 
-    /// The page that was asked for could not be loaded: why, in words.
+    /// The requested page could not be loaded.
     pub fn on_failure(&mut self, words: &str) {
         self.phase = Phase::Over(Verdict::CannotTell(format!("The server's list could not be had: {words}")));
     }
 
-    /// Gives up waiting for a page; it is asked for again from the start.
+    /// Stops waiting for a page; the lookup restarts from the first.
     pub fn interrupt(&mut self) {
         if let Phase::Asking(_) = self.phase {
             self.rounds = self.rounds.saturating_sub(1);
@@ -138,7 +138,7 @@ impl Lookup {
         }
     }
 
-    /// Looks again from the start, once it is over.
+    /// Restarts a finished lookup.
     pub fn restart(&mut self) {
         if let Phase::Over(_) = self.phase {
             *self = Self::default();

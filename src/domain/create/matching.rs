@@ -1,6 +1,6 @@
-//! Finding out whether a sync exists whose creation was never answered: which of the syncs that a server lists is the
-//! one that was sent, and was not there before. Servers write things otherwise than they were sent (api facts §3.3),
-//! and lists are ordered by the last change, so neither text nor position tells.
+//! Matching a create without a response against the server's syncs: which one is what was sent and did not exist
+//! before. Servers normalize values (api facts §3.3), and lists are ordered by last change, so neither text nor
+//! position identifies it.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
@@ -9,21 +9,21 @@ use crate::domain::create::note::ListSnapshot;
 use crate::domain::field::FieldId;
 use crate::domain::sync::{Sync, stored_as_sent};
 
-/// Whether a sync of the list is the one that was sent.
+/// Whether a listed sync is the one that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Match {
-    /// It is another.
+    /// A different sync.
     No,
-    /// It is equal, and was not there before.
+    /// Equal, and did not exist before.
     Yes,
-    /// It is equal, and it cannot be told whether it was there before.
+    /// Equal, but it may have existed before.
     Perhaps,
 }
 
-/// How far the clocks of this machine and the server may be apart before a sync that was made now looks old.
+/// Maximum clock skew between this machine and the server before a new sync looks old.
 pub const CLOCKS: SignedDuration = SignedDuration::from_mins(15);
 
-/// Holds a sync of the list against what was sent.
+/// Compares a listed sync with what was sent.
 pub fn matches(sent: &Value, sent_at: Timestamp, noted: Option<&ListSnapshot>, listed: &Sync) -> Match {
     if !is_equal(sent, &listed.attributes) {
         return Match::No;
@@ -36,15 +36,15 @@ pub fn matches(sent: &Value, sent_at: Timestamp, noted: Option<&ListSnapshot>, l
     let earliest = sent_at.saturating_sub(CLOCKS).unwrap_or(sent_at);
     match (created, noted) {
         (Some(created), _) if created < earliest => Match::No,
-        // Whoever was not in the whole list before is new; so is who was made now and not seen just before.
+        // Anything not in a complete snapshot is new; so is anything created now that was missing from a partial one.
         (_, Some(ListSnapshot { is_whole: true, .. })) | (Some(_), Some(_)) => Match::Yes,
-        // Without a list from before, only the clocks tell, and they may be apart.
+        // Without a snapshot only the clocks tell, and they may differ.
         (Some(created), None) if created >= sent_at => Match::Yes,
         _ => Match::Perhaps,
     }
 }
 
-/// Whether a stored sync is what was sent, after what servers do to it.
+/// Whether a stored sync equals what was sent, allowing for server normalization.
 fn is_equal(sent: &Value, stored: &Map<String, Value>) -> bool {
     let Some(sent) = sent.get("sync").and_then(Value::as_object) else { return false };
     sent.iter().all(|(name, value)| match FieldId::from_attribute(name) {
@@ -53,7 +53,7 @@ fn is_equal(sent: &Value, stored: &Map<String, Value>) -> bool {
         }
         Some(FieldId::Mapping) => stored.get(name).is_none_or(|kept| same_rows(value, kept)),
         Some(FieldId::Schedule) => stored.get(name).is_none_or(|kept| kind(value) == kind(kept)),
-        // What a schedule does not need, servers empty; what is left out is not told.
+        // Servers clear attributes the schedule does not use; missing ones are not compared.
         _ => match stored.get(name) {
             None | Some(Value::Null) => true,
             Some(Value::String(text)) if text.is_empty() => true,
@@ -62,12 +62,12 @@ fn is_equal(sent: &Value, stored: &Map<String, Value>) -> bool {
     })
 }
 
-/// The open-source server's name for the published `automated` is `interval`.
+/// The open-source server calls the published `automated` `interval`.
 fn kind(schedule: &Value) -> Option<&str> {
     schedule.as_str().map(|word| if word == "automated" { "interval" } else { word })
 }
 
-/// Of a list's rows the server keeps only the members that it knows.
+/// The server keeps only known members of list rows.
 fn same_rows(sent: &Value, kept: &Value) -> bool {
     match (sent, kept) {
         (Value::Array(sent), Value::Array(kept)) => {

@@ -1,5 +1,5 @@
-//! What each list offers: streams and fields of the catalog, columns of the model, schedules, workspaces, profiles, and
-//! what was typed.
+//! The items of each picker: streams and fields of the catalog, columns of the model, schedules, workspaces, profiles,
+//! and the typed text.
 
 mod schedules;
 mod templates;
@@ -20,10 +20,10 @@ use crate::domain::text::SanitizedText;
 
 pub(super) use templates::is_template;
 
-/// The longest text that is typed into a list; templates are the longest.
+/// Maximum length of the text input; templates are the longest.
 const LONGEST: usize = 2_000;
 
-/// What stands in the list's line when it is opened.
+/// The initial text of the input.
 pub(super) fn start_of(sources: Sources<'_>, about: PickerTarget) -> TextInput {
     let text = match (about, sources.form.draft().mapping()) {
         (PickerTarget::From(row), Mapping::Rows(table)) => match table.rows.get(row).map(|row| &row.from) {
@@ -139,7 +139,7 @@ fn profiles(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     lines
 }
 
-/// What was typed, as lines to be taken as it is.
+/// The typed text as acceptable items.
 pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> Vec<(String, Choice)> {
     if text.trim().is_empty() {
         return Vec::new();
@@ -183,7 +183,7 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
                     }
                     other => format!("The same for every row: {other}"),
                 };
-                // Who types what is no column means it as it stands.
+                // Text that is no column is taken literally.
                 let at = usize::from(!is_no_column);
                 lines.insert(at, (words, Choice::From(ValueSource::Static(value))));
             }
@@ -194,7 +194,7 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
     }
 }
 
-/// Whether the row's value is the same for every row.
+/// Whether the row has a fixed value.
 pub(super) fn is_constant(sources: Sources<'_>, target: PickerTarget) -> bool {
     match (target, sources.form.draft().mapping()) {
         (PickerTarget::From(row), Mapping::Rows(table)) => {
@@ -204,7 +204,7 @@ pub(super) fn is_constant(sources: Sources<'_>, target: PickerTarget) -> bool {
     }
 }
 
-/// What is chosen now.
+/// The current value.
 pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choice> {
     let row = |row: usize| match sources.form.draft().mapping() {
         Mapping::Rows(table) => table.rows.get(row),
@@ -222,7 +222,7 @@ pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choic
     }
 }
 
-/// Without a search: what was used last comes first, and models of the chosen source before those of others.
+/// Without a filter: recently used items first, then models of the chosen source.
 pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
     let PickerTarget::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
     let position = |id: &str| {

@@ -1,4 +1,4 @@
-//! What lists to choose from are made of.
+//! Data that pickers are built from.
 
 use crate::app::clock::Clock;
 use crate::app::form::Form;
@@ -8,12 +8,12 @@ use crate::domain::failure::Workspace;
 use crate::domain::field::FieldId;
 use crate::domain::profile::ProfileSettings;
 
-/// What lists are made of.
+/// Data that pickers are built from.
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'a> {
-    /// The form that is filled in.
+    /// The form being filled in.
     pub form: &'a Form,
-    /// What the workspace has.
+    /// The workspace's data.
     pub remote: &'a RemoteCache,
     /// The profile in use.
     pub profile: &'a Profile,
@@ -21,8 +21,8 @@ pub struct Sources<'a> {
     pub profiles: &'a [ProfileSettings],
     /// The workspaces of the account.
     pub workspaces: &'a [Workspace],
-    /// What was chosen in lists, the last first.
+    /// Recently chosen values, latest first.
     pub recent: &'a [(FieldId, String)],
-    /// The time.
+    /// The clock.
     pub clock: &'a Clock,
 }

@@ -1,9 +1,8 @@
-//! Putting a piece into a template that is being written.
+//! Inserting a snippet into a template.
 
 use crate::app::edit::TextInput;
 
-/// Inserts a piece so that it means something there: inside of `{{ … }}` a name without its braces, a
-/// filter before the braces that close.
+/// Inserts a snippet where it is valid: inside `{{ … }}` a name without its braces, a filter before the closing braces.
 pub(super) fn insert(line: &mut TextInput, piece: &str) {
     let before: String = line.text().chars().take(line.caret()).collect();
     let after: String = line.text().chars().skip(line.caret()).collect();
@@ -17,7 +16,7 @@ pub(super) fn insert(line: &mut TextInput, piece: &str) {
         let close = if after.contains("}}") { " " } else { " }}" };
         line.insert(&format!("{blank}{bare}{close}"));
     } else if piece.starts_with('|') {
-        // After a whole output it belongs into that; alone it has nothing to work on.
+        // After a complete output it is moved inside; alone, a filter has no input.
         match before.trim_end().strip_suffix("}}") {
             Some(open) => {
                 line.put_caret(open.trim_end().chars().count());

@@ -1,4 +1,4 @@
-//! Signing in, step by step: what was typed is checked, exchanged for a token if need be, tried, and kept.
+//! Signing in, step by step: validate the input, exchange it for a token if necessary, test and store that.
 
 use secrecy::SecretString;
 
@@ -17,7 +17,7 @@ use crate::domain::server::{PlainHttp, Server};
 use crate::domain::token_storage::{StoreProblem, TokenKey, TokenLocation};
 
 impl SignIn {
-    /// Checks what was typed and asks the server.
+    /// Validates the input and sends the first request.
     pub fn submit(&mut self, context: Context<'_>) -> Update {
         if self.doing().is_some() {
             return Update::none();
@@ -29,7 +29,7 @@ impl SignIn {
         {
             return self.store(target, token, identity, context);
         }
-        // The profile's own server keeps what the profile says of it: plain http, certificates of its own.
+        // The profile's own server keeps its settings: plain HTTP, custom certificates.
         let own = context.profile.server.clone().filter(|server| server.as_str() == self.address().trim());
         let parsed = own.map_or_else(|| Server::parse(self.address(), PlainHttp::LoopbackOnly), Ok);
         let target = match (parsed, self.workspace_id()) {
@@ -75,7 +75,7 @@ impl SignIn {
         Update::effect(Effect::TryToken(context.open(Purpose::TestToken), connection))
     }
 
-    /// Takes the answer to e-mail and password.
+    /// Handles the response to email and password.
     pub fn on_exchanged(&mut self, result: Result<Token, Failure>, context: Context<'_>) -> Update {
         let SignInPhase::Exchanging(target) = std::mem::replace(&mut self.phase, SignInPhase::Editing) else {
             return Update::none();
@@ -85,7 +85,7 @@ impl SignIn {
             Ok(token) => self.test(target, token, context),
             Err(failure) => {
                 let words = match failure.kind {
-                    // The server's own words say what to do.
+                    // The server's own message says what to do.
                     FailureKind::Refused(_) => failure.what(),
                     _ => failure.describe(),
                 };
@@ -94,7 +94,7 @@ impl SignIn {
         }
     }
 
-    /// Takes the server's answer about the token that is being tried.
+    /// Handles the response to testing the token.
     pub fn on_tested(&mut self, result: Result<Identity, Failure>, context: Context<'_>) -> Update {
         let SignInPhase::Testing(target, token) = std::mem::replace(&mut self.phase, SignInPhase::Editing) else {
             return Update::none();
@@ -133,7 +133,7 @@ impl SignIn {
         }
     }
 
-    /// Takes the answer of the store of tokens.
+    /// Handles the result of storing the token.
     pub fn on_stored(&mut self, result: Result<(), StoreProblem>) -> Update {
         let SignInPhase::Storing(target, token, identity) = std::mem::replace(&mut self.phase, SignInPhase::Editing)
         else {
@@ -153,7 +153,7 @@ impl SignIn {
         }
     }
 
-    /// The token is good and kept where it was asked to be.
+    /// The token is valid and stored.
     fn accepted(&self, target: Target, token: Token, identity: Identity, location: TokenLocation) -> Update {
         let Target { server, workspace } = target;
         let (whose, dialect) = (self.whose, self.dialect);
@@ -162,7 +162,7 @@ impl SignIn {
     }
 }
 
-/// A name for the profile of a server: its host, with a number where that is taken.
+/// A profile name for a server: its host, with a number if taken.
 pub fn new_profile_name(profile: &Profile, profiles: &[ProfileSettings], server: &Server) -> String {
     let host = server.host();
     let is_taken = |name: &str| name == profile.name || profiles.iter().any(|profile| profile.name == name);

@@ -1,5 +1,4 @@
-//! What is asked about the sync that is read, and when: all of it while it is looked at, a run under way again and
-//! again with growing pauses, and nothing once the screen is left.
+//! What to poll for the open sync, and when: only while it is shown, and with growing pauses during a run.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,30 +8,30 @@ use crate::domain::query::Query;
 use crate::domain::remote_context::Remote;
 use crate::domain::sync::schedule_of;
 
-/// The pauses between two looks at a run under way, in seconds. The last one stays: four looks a minute, far below
-/// the hundred requests that the published service allows.
+/// Polling intervals during a run, in seconds. The last one repeats: four requests a minute, far below the hosted
+/// service's limit of a hundred.
 const PAUSES: [i64; 7] = [1, 1, 2, 3, 5, 8, 15];
 
-/// How long after its time a run by schedule is looked for, in seconds.
+/// How long after its scheduled time to look for a run, in seconds.
 const AFTER_ITS_TIME: i64 = 3;
 
-/// How near to the end of what was fetched the bar fetches more.
+/// More is fetched once the selection is this close to the end.
 const NEAR_THE_END: usize = 30;
 
 fn later(now: Timestamp, seconds: i64) -> Option<Timestamp> {
     now.checked_add(SignedDuration::from_secs(seconds)).ok()
 }
 
-/// What is to be asked now, and when to look again.
+/// What to load now, and when to check again.
 #[derive(Debug, Default)]
 pub struct Looked {
-    /// What is to be asked.
+    /// What to load now.
     pub queries: Vec<Query>,
-    /// When something here changes by itself.
+    /// When something here changes on its own.
     pub times: Vec<Timestamp>,
 }
 
-/// What is needed of a sync that is looked at and not known yet; `awaited` is what is being asked about it.
+/// The queries needed for the open sync; `awaited` are those pending.
 pub fn needed(detail: &mut SyncDetail, run: Option<&mut RunDetail>, awaited: &[&Query], now: Timestamp) -> Looked {
     let asks_for_runs = awaited.iter().any(|query| matches!(query, Query::Runs(..)));
     let asks_for_records = awaited.iter().any(|query| matches!(query, Query::Records { .. }));
@@ -49,7 +48,7 @@ pub fn needed(detail: &mut SyncDetail, run: Option<&mut RunDetail>, awaited: &[&
     Looked { times: detail.times_to_look(now, asks_for_runs), queries }
 }
 
-/// The screen was left: nothing is awaited and nothing is due any more.
+/// The screen was left: cancels its pending queries and timers.
 pub fn leave(detail: &mut SyncDetail, run: Option<&mut RunDetail>, given_up: &[Query]) {
     detail.watch.due = None;
     for query in given_up {
@@ -62,7 +61,7 @@ pub fn leave(detail: &mut SyncDetail, run: Option<&mut RunDetail>, given_up: &[Q
     if let Some(run) = run.filter(|_| given_up.iter().any(|query| matches!(query, Query::Records { .. }))) {
         run.read = Remote::NotAsked;
     }
-    // Who comes back sees how the run stands by then.
+    // On return, the run has to be reloaded.
     if detail.active_run().is_some() {
         detail.runs_read = Remote::NotAsked;
     }
@@ -82,7 +81,7 @@ impl RunDetail {
 }
 
 impl SyncDetail {
-    /// The page of runs that is wanted now. Marks it as being asked for.
+    /// The page of runs to load now. Marks it as loading.
     fn runs_needed(&mut self, now: Timestamp) -> Option<Query> {
         let id = self.sync.id.clone();
         let is_due = self.watch.due.is_some_and(|due| due <= now);
@@ -98,7 +97,7 @@ impl SyncDetail {
         is_near.then_some(Query::Runs(id, page))
     }
 
-    /// When something here changes: the next look, and while a run is under way the next second of it.
+    /// When something here changes: the next poll, and every second during a run.
     fn times_to_look(&mut self, now: Timestamp, asks_for_runs: bool) -> Vec<Timestamp> {
         if self.watch.due.is_none() && !asks_for_runs {
             self.watch.due = self.next_look(now);
@@ -111,7 +110,7 @@ impl SyncDetail {
         self.watch.due.into_iter().chain(tick).filter(|time| *time > now).collect()
     }
 
-    /// When to look at the runs again; never when none is under way and none is to come.
+    /// When to poll the runs again; never if none is running or expected.
     fn next_look(&self, now: Timestamp) -> Option<Timestamp> {
         if matches!(self.runs_read, Remote::NotFound | Remote::Failed(_)) {
             return None;

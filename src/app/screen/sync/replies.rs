@@ -1,4 +1,4 @@
-//! What the server says of the sync that is read, taken in.
+//! Applies responses about the open sync.
 
 use crate::app::notice::Notice;
 use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail};
@@ -9,20 +9,20 @@ use crate::domain::run::{Record, Run, RunStatus};
 use crate::domain::sync::Sync;
 use crate::domain::text::thousands;
 
-/// What an answer brought beyond the screen itself.
+/// What a response implies beyond the screen itself.
 #[derive(Debug, PartialEq)]
 pub enum News {
     /// Nothing.
     Nothing,
-    /// The run under way has ended: how.
+    /// The current run has ended, with a notice.
     RunEnded(Notice),
-    /// The sync as it is now.
+    /// The current state of the sync.
     Sync(Box<Sync>),
-    /// The sync is not there any more.
+    /// The sync no longer exists.
     Gone,
 }
 
-/// Takes an answer about the sync that is read, or about a run of it.
+/// Applies a response about the open sync, or about one of its runs.
 pub fn take(
     detail: &mut SyncDetail,
     run: Option<&mut RunDetail>,
@@ -90,7 +90,7 @@ impl RunDetail {
     }
 }
 
-/// How the run that was watched ended.
+/// A notice about how the run ended.
 fn how_it_ended(run: &Run) -> Notice {
     let count = |number: Option<u64>| thousands(usize::try_from(number.unwrap_or(0)).unwrap_or(usize::MAX));
     let rows = format!("{} rows sent, {} refused.", count(run.rows.sent), count(run.rows.failed));
@@ -103,7 +103,7 @@ fn how_it_ended(run: &Run) -> Notice {
 }
 
 impl SyncDetail {
-    /// Takes a page of runs. The first one brings what is new; older runs that were fetched before stay behind it.
+    /// Applies a page of runs. The first page updates the newest; older runs fetched before are kept after it.
     fn take_runs(&mut self, number: u32, page: Page<Run>) {
         self.runs_read = Remote::Loaded(());
         let next = page.next(number);
@@ -128,7 +128,7 @@ impl SyncDetail {
             self.next_page = next.filter(|_| self.runs.len() > had);
         }
         self.runs.truncate(MOST_RUNS);
-        // The bar stays on its run; on the newest one it stays at the top.
+        // The selection stays on its run; at the top it stays at the top.
         if self.bar > 0 {
             let place = under_the_bar.and_then(|id| self.runs.iter().position(|run| run.id == id));
             self.bar = place.unwrap_or(self.bar).min(self.runs.len().saturating_sub(1));
@@ -141,11 +141,11 @@ impl SyncDetail {
         let has_ended = was_active.is_some() && self.active_run().is_none();
         let is_new = number == 1 && had > 0 && self.runs.first().map(|run| &run.id) != before.first().map(|run| &run.0);
         if is_new && self.active_run().is_none() {
-            // It came and went between two looks.
+            // It started and ended between two polls.
             self.watch.expected_until = None;
         }
         if (has_ended || is_new) && self.active_run().is_none() {
-            // Its end changes the status of the sync.
+            // The run's end changes the sync's status.
             self.read = Remote::NotAsked;
         }
         self.watch.due = None;

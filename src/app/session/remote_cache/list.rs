@@ -1,4 +1,4 @@
-//! A list that comes in pages: its rows so far, and which page is next.
+//! A paginated list: rows fetched so far and the next page.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,16 +11,16 @@ use crate::domain::id::SyncId;
 use crate::domain::query::Page;
 use crate::domain::sync::Sync;
 
-/// How many pages are asked for at most.
+/// Maximum pages to fetch.
 const MOST_PAGES: u32 = 5_000;
 
-/// A list, as far as it was fetched.
+/// A list, as far as fetched.
 #[derive(Debug)]
 pub struct List<T> {
     rows: Vec<T>,
     items: Vec<Item>,
     index: HashMap<u64, usize>,
-    /// What comes next.
+    /// The next page.
     pub next: Next,
     last: Option<u32>,
 }
@@ -28,13 +28,13 @@ pub struct List<T> {
 /// What comes next in a list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Next {
-    /// This page, when it is wanted.
+    /// This page, when needed.
     Page(u32),
-    /// This page; it is being asked for.
+    /// This page is loading.
     Asked(u32),
-    /// This page, which could not be had.
+    /// This page failed to load.
     Failed(u32, Failure),
-    /// Nothing: the list is whole.
+    /// Nothing: the list is complete.
     Nothing,
 }
 
@@ -44,11 +44,11 @@ impl<T> Default for List<T> {
     }
 }
 
-/// What stands in a list.
+/// An entry of a list.
 pub trait Listed {
-    /// Its number.
+    /// Its ID as a number.
     fn number(&self) -> u64;
-    /// How it is shown.
+    /// Its picker item.
     fn item(&self) -> Item;
 }
 
@@ -74,7 +74,7 @@ impl Listed for Model {
 }
 
 impl Listed for Sync {
-    /// Servers count them; whatever else one is called becomes a number that is its own.
+    /// Sync IDs are usually integers; any other ID is hashed to a number.
     fn number(&self) -> u64 {
         number_of(&self.id)
     }
@@ -101,8 +101,8 @@ impl List<Sync> {
 }
 
 impl<T: Listed> List<T> {
-    /// Takes a page. Rows that are there already are left out: pages shift while syncs run. A page that brings nothing
-    /// new is the last one, whatever its links say (api facts §2).
+    /// Applies a page. Known rows are skipped because pages shift while syncs run. A page without new rows is the last
+    /// one, whatever its links say (api facts §2).
     pub fn take(&mut self, number: u32, page: Page<T>) {
         let before = self.rows.len();
         for row in page.rows {
@@ -119,14 +119,14 @@ impl<T: Listed> List<T> {
             if is_last || brought_nothing || number >= MOST_PAGES { Next::Nothing } else { Next::Page(number + 1) };
     }
 
-    /// A row by its number.
+    /// A row by its ID.
     pub fn find(&self, number: u64) -> Option<&T> {
         self.rows.get(self.position(number)?)
     }
 }
 
 impl<T> List<T> {
-    /// Where a row stands.
+    /// The index of a row.
     pub fn position(&self, number: u64) -> Option<usize> {
         self.index.get(&number).copied()
     }
@@ -136,17 +136,17 @@ impl<T> List<T> {
         &self.rows
     }
 
-    /// The same as lines to choose from.
+    /// The rows as picker items.
     pub fn items(&self) -> &[Item] {
         &self.items
     }
 
-    /// How many pages there are, where the server tells.
+    /// The number of pages, if the server reports it.
     pub const fn pages(&self) -> Option<u32> {
         self.last
     }
 
-    /// Takes up a page again that could not be had.
+    /// Retries a failed page.
     pub fn retry(&mut self) {
         if let Next::Failed(page, _) = self.next {
             self.next = Next::Page(page);

@@ -12,7 +12,7 @@ use crate::app::transition::Update;
 use crate::domain::draft::Draft;
 use crate::domain::new_sync::NewSync;
 
-/// Copies the sync of this screen into the form; what was there comes back with undo.
+/// Copies the current sync into the form; can be undone.
 pub(super) fn sync(app: &mut App) -> Update {
     let (mut sync, sent, place) = match &app.session.screen {
         Screen::Syncs => match app.session.home.chosen(app.syncs_sources()) {
@@ -59,13 +59,13 @@ fn take_into_the_form(app: &mut App, draft: Draft) {
     app.notice = Some(Notice::note(app.expand_keys(words)));
 }
 
-/// Copies the ID of the sync of this screen.
+/// Copies the current sync's ID.
 pub(super) fn id(app: &App) -> Update {
     let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "the sync's ID" });
     Vec::from_iter(copy).into()
 }
 
-/// Copies the request of this screen, as JSON or as a command.
+/// Copies the current request, as JSON or as a command.
 pub(super) fn request(app: &App, action: Action) -> Update {
     let session = &app.session;
     let editor = &session.editor;

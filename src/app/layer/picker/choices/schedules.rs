@@ -1,4 +1,4 @@
-//! Usual times as cron expressions. A time of day that is typed into the list is taken into them.
+//! Common schedules as cron expressions, using the time of day typed as filter.
 
 use jiff::tz::TimeZone;
 
@@ -7,12 +7,12 @@ use crate::app::layer::picker::sources::Sources;
 use crate::app::transition::Choice;
 use crate::domain::cron::Cron;
 
-/// Usual times, at the time of day that was typed, or at nine.
+/// Common schedules at the typed time of day, or at nine.
 pub(super) fn of(sources: Sources<'_>, typed: &str) -> Vec<(Item, Choice)> {
     let has_digit = typed.contains(|letter: char| letter.is_ascii_digit());
     let (hour, minute) = match time_of_day(typed) {
         Some(time) => time,
-        // A time of day that there is not.
+        // Not a valid time of day.
         None if has_digit => return Vec::new(),
         None => (9, 0),
     };
@@ -40,7 +40,7 @@ pub(super) fn of(sources: Sources<'_>, typed: &str) -> Vec<(Item, Choice)> {
     .collect()
 }
 
-/// The local time of day of the next run, where it is another than in UTC.
+/// The local time of day of the next run, if it differs from UTC.
 fn local(sources: Sources<'_>, cron: &Cron) -> Option<String> {
     let next = cron.next_runs(sources.clock.now).next()?;
     let told = |zone: &TimeZone| next.to_zoned_datetime(zone.clone()).strftime("%H:%M").to_string();
@@ -48,7 +48,7 @@ fn local(sources: Sources<'_>, cron: &Cron) -> Option<String> {
     (local != told(&TimeZone::UTC)).then_some(local)
 }
 
-/// Reads `7`, `07:30`, `7.30`, `19h`.
+/// Parses `7`, `07:30`, `7.30`, `19h`.
 fn time_of_day(typed: &str) -> Option<(u8, u8)> {
     let word = typed.split_whitespace().find(|word| word.starts_with(|letter: char| letter.is_ascii_digit()))?;
     let (hour, minute) = word.split_once([':', '.', 'h']).unwrap_or((word, "0"));

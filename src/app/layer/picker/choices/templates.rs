@@ -1,4 +1,4 @@
-//! Writing a Liquid template in a list's line: whether it parses is said at once, and pieces can be put in.
+//! Writing a Liquid template in the picker's input: syntax is checked while typing, and snippets can be inserted.
 
 use crate::app::fuzzy::Item;
 use crate::app::layer::picker::sources::Sources;
@@ -6,12 +6,12 @@ use crate::app::transition::Choice;
 use crate::domain::liquid::Template;
 use crate::domain::text::SanitizedText;
 
-/// Whether a text is meant as a template.
+/// Whether a text is meant to be a template.
 pub(in crate::app::layer::picker) fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }
 
-/// What is to be said of a template before it is taken.
+/// The message about a template before it is accepted.
 pub(super) fn verdict(text: &str) -> String {
     match Template::parse(text) {
         Ok(_) => "This template".to_owned(),
@@ -19,7 +19,7 @@ pub(super) fn verdict(text: &str) -> String {
     }
 }
 
-/// Pieces to put in: columns, and the variables and filters that the server lists.
+/// Snippets to insert: columns, and the variables and filters listed by the server.
 pub(super) fn pieces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let mut pieces = Vec::new();
     if let Some(sample) = sources.form.known().sample.found() {
@@ -40,7 +40,7 @@ pub(super) fn pieces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     pieces
 }
 
-/// How a column is written in a template: names with blanks or quotes need brackets (api facts §3.5).
+/// A column as a template variable: names with spaces or quotes need brackets (api facts §3.5).
 fn variable(column: &str) -> String {
     let is_plain =
         !column.is_empty() && column.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
