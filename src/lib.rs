@@ -23,7 +23,7 @@
 //! `tests/it/architecture.rs` computes who imports whom and holds the table against it; no layer imports itself in a circle.
 //!
 //! # Where to start
-//! `docs/architecture.md` walks one key and one submit through the files; in short:
+//! `docs/architecture.md` walks one key, one answer and one create through the files; in short:
 //! - **One key**: `shell::reader` reads it → [`app::update()`] → the layer on top, the table of actions ([`app::input`]) or
 //!   the screen's `on_key`, which return an [`app::transition::Update`] → `app/update/transitions.rs` applies it →
 //!   [`view::draw`].
