@@ -182,13 +182,13 @@ mod tests {
             ..Names::default()
         };
         let here = |names: &Names| names.are_of_elsewhere(Some("api.example.com"), Some(7));
-        let named = Some("Prod PG");
-        assert!(!here(&names(Some("api.example.com"), Some(7), named)));
-        assert!(!here(&names(Some("api.example.com"), None, named)), "it may be this one");
-        assert!(here(&names(Some("api.example.com"), Some(8), named)));
-        assert!(here(&names(Some("other.example.com"), Some(7), named)));
-        assert!(here(&names(None, Some(7), named)), "it does not say of which server");
+        let called = Some("Prod PG");
+        assert!(!here(&names(Some("api.example.com"), Some(7), called)));
+        assert!(!here(&names(Some("api.example.com"), None, called)), "it may be this one");
+        assert!(here(&names(Some("api.example.com"), Some(8), called)));
+        assert!(here(&names(Some("other.example.com"), Some(7), called)));
+        assert!(here(&names(None, Some(7), called)), "it does not say of which server");
         assert!(!here(&names(Some("other.example.com"), Some(8), None)), "without a name they are taken as they are");
-        assert!(names(Some("api.example.com"), Some(7), named).are_of_elsewhere(Some("api.example.com"), None));
+        assert!(names(Some("api.example.com"), Some(7), called).are_of_elsewhere(Some("api.example.com"), None));
     }
 }

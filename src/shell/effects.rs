@@ -235,7 +235,8 @@ fn open_or_copy(address: &str) -> Notice {
 }
 
 // A pipe holds the keeper of files up, as Unix has them.
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::sync::mpsc::{Receiver, channel};
     use std::time::{Duration, Instant};
