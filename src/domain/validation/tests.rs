@@ -117,6 +117,32 @@ fn a_blank_stream_is_a_problem() {
 }
 
 #[test]
+fn what_is_wrong_in_the_json_of_a_mapping_names_its_row() {
+    let row = |from: &str, to: &str| format!(r#"{{"from":"{from}","to":"{to}","mapping_type":"template"}}"#);
+    let mut draft = valid(Dialect::Multiwoven);
+    draft.set(FieldId::SyncMode, "incremental".to_owned());
+    draft.set(FieldId::Mapping, format!("[{},{}]", row("{{ a }}", "b"), row("{{ a", "c")));
+    let checked = check(&draft, Dialect::Multiwoven, &RemoteContext::default());
+    let said: Vec<_> = checked.problems_of(FieldId::Mapping).collect();
+    assert!(matches!(said[..], [words] if words.starts_with("Row 2: ")), "{said:?}");
+}
+
+#[test]
+fn what_the_server_would_not_read_as_a_vector_is_a_problem() {
+    let said = |row: Value| words(Dialect::Multiwoven, FieldId::Mapping, &json!([row]).to_string());
+    let vector = |from: Value, to: &str, kind: &str| json!({"from": from, "to": to, "mapping_type": kind, "embedding_config": {"mode": "open_ai"}});
+    assert_eq!(said(vector(json!("bio"), "v", "vector")), [""; 0]);
+    for broken in [
+        vector(json!(""), "v", "vector"),
+        vector(json!("bio"), "a..b", "vector"),
+        vector(json!([1]), "v", "vector"),
+        vector(json!("bio"), "v", "other"),
+    ] {
+        assert_eq!(said(broken.clone()).len(), 1, "{broken}");
+    }
+}
+
+#[test]
 fn an_interval_is_a_whole_number_from_1() {
     for (text, beginning) in [
         ("", "A number is needed"),
