@@ -128,18 +128,19 @@ fn what_is_wrong_in_the_json_of_a_mapping_names_its_row() {
 }
 
 #[test]
-fn what_the_server_would_not_read_as_a_vector_is_a_problem() {
-    let said = |row: Value| words(Dialect::Multiwoven, FieldId::Mapping, &json!([row]).to_string());
-    let vector = |from: Value, to: &str, kind: &str| json!({"from": from, "to": to, "mapping_type": kind, "embedding_config": {"mode": "open_ai"}});
-    assert_eq!(said(vector(json!("bio"), "v", "vector")), [""; 0]);
-    for broken in [
-        vector(json!(""), "v", "vector"),
-        vector(json!("bio"), "a..b", "vector"),
-        vector(json!([1]), "v", "vector"),
-        vector(json!("bio"), "v", "other"),
-    ] {
-        assert_eq!(said(broken.clone()).len(), 1, "{broken}");
-    }
+fn what_the_server_would_not_read_as_a_vector_is_a_problem_on_its_row() {
+    let said = |from: Value, to: &str, kind: &str| {
+        let row = json!({"from": from, "to": to, "mapping_type": kind, "embedding_config": {"mode": "open_ai"}});
+        let mut draft = with(Dialect::Multiwoven, &[(FieldId::SyncMode, "incremental")]);
+        let kept = Row { from: ValueSource::Kept(row), ..Row::default() };
+        draft.set_mapping(Mapping::Rows(Table { rows: vec![kept], ..Table::new(Dialect::Multiwoven) }));
+        check(&draft, Dialect::Multiwoven, &RemoteContext::default()).problems_of(FieldId::Mapping).count()
+    };
+    assert_eq!(said(json!("bio"), "v", "vector"), 0);
+    assert_eq!(said(json!(""), "v", "vector"), 1, "from nothing");
+    assert_eq!(said(json!([1]), "v", "vector"), 1, "from no column");
+    assert_eq!(said(json!("bio"), "a..b", "vector"), 1, "to a path with an empty part");
+    assert_eq!(said(json!("bio"), "v", "other"), 1, "of no kind that is known");
 }
 
 #[test]
