@@ -191,6 +191,17 @@ mod tests {
     }
 
     #[test]
+    fn only_a_catalog_that_says_so_takes_any_field() {
+        let mode = |word: Value| {
+            catalog(&json!({"data": {"catalog": {"streams": [], "schema_mode": word}}})).map(|it| it.schema_mode)
+        };
+        assert_eq!(mode(json!("Schemaless")), Ok(SchemaMode::Schemaless));
+        for word in [json!("schema"), json!("other"), json!(null)] {
+            assert_eq!(mode(word), Ok(SchemaMode::Schema));
+        }
+    }
+
+    #[test]
     fn the_words_of_syncs_tell_the_dialect() {
         let of = |word: &str| spoken(&json!({"data": [{"attributes": {"schedule_type": word}}]}));
         assert_eq!(of("interval"), Some(Dialect::Multiwoven));

@@ -235,6 +235,18 @@ mod tests {
     }
 
     #[test]
+    fn a_server_is_connected_to_at_its_host_and_port() {
+        for (text, host, port) in [
+            ("https://api.squared.ai", "api.squared.ai", 443),
+            ("http://127.0.0.1", "127.0.0.1", 80),
+            ("http://[::1]:3000", "::1", 3000),
+        ] {
+            let server = Server::parse(text, PlainHttp::LoopbackOnly).expect("a server");
+            assert_eq!(server.address(), (host.to_owned(), port), "{text}");
+        }
+    }
+
+    #[test]
     fn a_token_belongs_to_host_and_port() {
         let host = |text| Server::parse(text, PlainHttp::LoopbackOnly).expect("a server").host();
         assert_eq!(host("https://api.squared.ai:443/"), "api.squared.ai");

@@ -256,6 +256,9 @@ mod tests {
         let (text, cleaned) = for_one_line("con\ntacts\u{1b}\r\n", 100);
         assert_eq!(text, "con tacts");
         assert_eq!(cleaned.describe().as_deref(), Some("Pasted: line ends became blanks."));
+        let (text, cleaned) = for_one_line("con\u{7}tac\u{200b}ts", 100);
+        assert_eq!(text, "contacts");
+        assert_eq!(cleaned.describe().as_deref(), Some("Pasted: 2 unprintable characters left out."));
         let (text, cleaned) = for_one_line(&"9".repeat(1_000_000), 40);
         assert_eq!(text.len(), 40);
         assert_eq!(

@@ -128,6 +128,7 @@ mod tests {
             json!({"configuration": {"id": "i", "email": "e"}}),
             json!({"schedule_type": "interval"}),
             json!({"sync_interval": null, "sync_interval_unit": null, "cursor_field": null, "status": "failed"}),
+            json!({"sync_interval": "", "sync_interval_unit": ""}),
         ] {
             assert_eq!(found(&changes), Match::Yes, "{changes}");
         }
@@ -159,6 +160,16 @@ mod tests {
         };
         assert!(same_rows(&row(true), &row(false)));
         assert!(!same_rows(&row(true), &json!([])));
+        let other = json!([{"from": "a", "to": "c", "mapping_type": "standard"}]);
+        assert!(!same_rows(&row(true), &other), "it goes to another field");
+        assert!(same_rows(&json!(["a"]), &json!(["a"])) && !same_rows(&json!(["a"]), &json!(["b"])), "no rows at all");
+        let found = |kept: &Value| {
+            let mut sent = sent();
+            sent["sync"]["configuration"] = row(true);
+            matches(&sent, now(), None, &listed("8", &json!({"configuration": kept})))
+        };
+        assert_eq!(found(&row(false)), Match::Yes, "the sync is found by its rows");
+        assert_eq!(found(&other), Match::No);
     }
 
     #[test]
@@ -171,6 +182,8 @@ mod tests {
         assert_eq!(at(json!("2026-11-20T00:00:00Z"), None), Match::No, "it is old");
         assert_eq!(at(json!("2026-11-23T12:00:01Z"), None), Match::Yes);
         assert_eq!(at(json!("2026-11-23T11:59:00Z"), None), Match::Perhaps, "clocks may be apart");
+        assert_eq!(at(json!("2026-11-23T11:45:00Z"), None), Match::Perhaps, "by a quarter of an hour at most");
+        assert_eq!(at(json!("2026-11-23T11:44:59Z"), None), Match::No);
         assert_eq!(at(json!(null), None), Match::Perhaps);
         let before = ListSnapshot { ids: vec!["7".to_owned()], is_whole: false };
         assert_eq!(at(json!("2026-11-23T11:55:00Z"), Some(&before)), Match::Yes, "not seen just before");

@@ -198,6 +198,51 @@ fn the_same_once_more_is_asked_about_wherever_it_was_created_here_before() {
 }
 
 #[test]
+fn two_questions_are_asked_one_after_the_other_and_two_yeses_are_enough() {
+    let open = [undecided(wanted(1, 30))];
+    let server = server("api.example.com").id();
+    let sync = SyncRef { server, workspace: WorkspaceId::parse("1").ok(), id: SyncId("7".into()) };
+    let answer = serde_json::Map::new();
+    let history = [HistoryEntry { at: later(-60), profile: "default".to_owned(), sync, body: body(1, 30), answer }];
+    let asked = |consent| match decide(wanted(1, 30), Facts { open: &open, history: &history, ..facts() }, consent) {
+        Decision::AskFirst(question) => Some(question),
+        _ => None,
+    };
+    let first = asked(Consent::default()).expect("a question");
+    assert!(matches!(first, Question::AfterUnknown(_)));
+    let consent = first.consented(Consent::default());
+    let second = asked(consent).expect("another question");
+    assert!(matches!(second, Question::SameAgain(_)));
+    assert_eq!(asked(second.consented(consent)), None, "what was said yes to is not asked again");
+}
+
+#[test]
+fn a_create_is_awaited_until_it_is_lost_and_then_tells_what_happened() {
+    let mut open = OpenCreate::sent(wanted(1, 30), lost(wanted(1, 30)).asked, "Active users".to_owned());
+    assert!(open.is_sending() && open.failure().is_none() && open.lookup().is_none());
+    let failure = Failure::without_answer(FailureKind::NoAnswer(NoAnswer::TimedOut));
+    open.look_up(failure.clone());
+    assert!(!open.is_sending() && !open.is_over() && !open.is_safe_to_try_again());
+    assert_eq!(open.failure(), Some(&failure));
+    assert_eq!(open.lookup(), Some(&Lookup::default()));
+}
+
+#[test]
+fn the_first_page_is_the_whole_list_only_where_nothing_can_be_behind_it() {
+    let seen = |rows: u32, last: Option<u32>| {
+        let rows: Vec<Sync> = (0..rows).map(|id| stored(&id.to_string(), &body(1, 30))).collect();
+        ListSnapshot::of_first_page(&Page { count: rows.len(), rows, last })
+    };
+    assert_eq!(seen(2, Some(1)), ListSnapshot { ids: vec!["0".to_owned(), "1".to_owned()], is_whole: true });
+    assert!(seen(0, Some(0)).is_whole && seen(0, None).is_whole && seen(99, None).is_whole);
+    assert!(!seen(2, Some(2)).is_whole, "the links name another page");
+    for last in [None, Some(1), Some(2)] {
+        assert!(!seen(100, last).is_whole, "a full page, whatever its links say");
+        assert!(!seen(101, last).is_whole);
+    }
+}
+
+#[test]
 fn a_note_is_read_as_it_was_written_and_so_is_one_of_the_first_version() {
     let note = wanted(1, 30);
     let text = serde_json::to_string(&note).expect("written");
@@ -209,6 +254,8 @@ fn a_note_is_read_as_it_was_written_and_so_is_one_of_the_first_version() {
     let read: PendingCreate = serde_json::from_value(first).expect("read");
     assert_eq!((read.id, read.server.as_str()), (CreateId::default(), "http://10.0.0.1:3000"));
     assert_eq!(read.before.map(|before| before.ids), Some(vec!["7".to_owned()]));
+    assert_eq!(CreateId::default().as_str(), "first");
+    assert_eq!(CreateId::new(now(), 1).as_str(), format!("{}-1", now().as_millisecond()), "the name of its file");
     assert_ne!(CreateId::new(now(), 1), CreateId::new(now(), 2));
     assert_ne!(CreateId::new(now(), 1), CreateId::new(later(1), 1));
 }
@@ -303,7 +350,10 @@ proptest! {
         let pages: Vec<&[Sync]> = rows.chunks(size).collect();
         let last = u32::try_from(pages.len().max(1)).expect("few");
         let (mut lookup, mut clock, mut found, mut asked) = (Lookup::default(), now(), None, BTreeSet::new());
+        let mut steps = 0;
         while found.is_none() && lookup.verdict().is_none() {
+            steps += 1;
+            prop_assert!(steps < 200, "it does not end");
             match lookup.step(clock) {
                 Step::Ask(number) => {
                     asked.insert(number);

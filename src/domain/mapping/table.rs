@@ -170,6 +170,17 @@ mod tests {
         assert_eq!(table.write().as_array().map(Vec::len), Some(3));
     }
 
+    #[test]
+    fn an_entry_that_was_kept_as_it_stood_becomes_a_row_of_a_list_where_it_is_one() {
+        let mut table = read(r#"{"a":"x"}"#);
+        table.rows.push(Row { from: ValueSource::Kept(json!({"b": "y"})), ..Row::default() });
+        table.rows.push(Row { from: ValueSource::Kept(json!({"c": 5})), ..Row::default() });
+        table.rows.push(Row { from: ValueSource::Static(json!(1)), to: "n".to_owned(), ..Row::default() });
+        table.reshape(Dialect::Multiwoven);
+        assert_eq!(table.rows[1], Row::column("b", "y"));
+        assert_eq!(table.rows[2].from, ValueSource::Kept(json!({"c": 5})), "what is no row stays as it is");
+    }
+
     fn any_row() -> impl Strategy<Value = Row> {
         let from = prop_oneof![
             "[a-z ]{1,6}".prop_map(ValueSource::Column),

@@ -123,6 +123,33 @@ fn a_blank_stream_is_a_problem() {
 }
 
 #[test]
+fn what_is_wrong_in_the_json_of_a_mapping_names_its_row() {
+    let row = |from: &str, to: &str| format!(r#"{{"from":"{from}","to":"{to}","mapping_type":"template"}}"#);
+    let mut draft = valid(Dialect::Multiwoven);
+    draft.set(FieldId::SyncMode, "incremental".to_owned());
+    draft.set(FieldId::Mapping, format!("[{},{}]", row("{{ a }}", "b"), row("{{ a", "c")));
+    let checked = check(&draft, Dialect::Multiwoven, &RemoteContext::default());
+    let said: Vec<_> = checked.problems_of(FieldId::Mapping).collect();
+    assert!(matches!(said[..], [words] if words.starts_with("Row 2: ")), "{said:?}");
+}
+
+#[test]
+fn what_the_server_would_not_read_as_a_vector_is_a_problem_on_its_row() {
+    let said = |from: Value, to: &str, kind: &str| {
+        let row = json!({"from": from, "to": to, "mapping_type": kind, "embedding_config": {"mode": "open_ai"}});
+        let mut draft = with(Dialect::Multiwoven, &[(FieldId::SyncMode, "incremental")]);
+        let kept = Row { from: ValueSource::Kept(row), ..Row::default() };
+        draft.set_mapping(Mapping::Rows(Table { rows: vec![kept], ..Table::new(Dialect::Multiwoven) }));
+        check(&draft, Dialect::Multiwoven, &RemoteContext::default()).problems_of(FieldId::Mapping).count()
+    };
+    assert_eq!(said(json!("bio"), "v", "vector"), 0);
+    assert_eq!(said(json!(""), "v", "vector"), 1, "from nothing");
+    assert_eq!(said(json!([1]), "v", "vector"), 1, "from no column");
+    assert_eq!(said(json!("bio"), "a..b", "vector"), 1, "to a path with an empty part");
+    assert_eq!(said(json!("bio"), "v", "other"), 1, "of no kind that is known");
+}
+
+#[test]
 fn an_interval_is_a_whole_number_from_1() {
     for (text, beginning) in [
         ("", "A number is needed"),

@@ -133,6 +133,13 @@ mod tests {
     }
 
     #[test]
+    fn a_terminal_that_is_narrow_or_low_is_small() {
+        let state = |columns, rows| size(Some((columns, rows)), &SanitizedText::new("xterm")).state;
+        assert_eq!(state(60, 20), CheckState::Good);
+        assert_eq!((state(59, 50), state(200, 19)), (CheckState::Note, CheckState::Note));
+    }
+
+    #[test]
     fn what_does_not_work_is_told_with_what_would_mend_it() {
         let dumb = look(&Terminal::default(), variables(&[("TERM", "dumb")]));
         // Windows' console needs no locale.

@@ -132,6 +132,18 @@ fn notes_of_creates_are_found_by_the_next_program_each_by_itself() {
     assert_eq!(other.creates().0, [], "names of profiles cannot be taken for notes");
 }
 
+#[test]
+fn a_note_is_forgotten_once_and_one_that_cannot_be_forgotten_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let work = Work::open(folder.path(), "default").expect("open");
+    work.note_create(&note(1)).expect("noted");
+    for _ in 0..2 {
+        work.forget_create(&note(1).id).expect("what is not there is forgotten");
+    }
+    std::fs::create_dir(work.files.create(&note(2).id)).expect("something else in its place");
+    assert!(matches!(work.forget_create(&note(2).id), Err(WorkProblem::Unusable { .. })));
+}
+
 /// What the first version wrote.
 #[test]
 fn files_of_the_first_version_are_read() {

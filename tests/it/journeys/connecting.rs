@@ -57,6 +57,25 @@ fn the_first_start_asks_where_and_with_which_token() {
 }
 
 #[test]
+fn the_workspace_that_was_typed_is_the_one_that_is_worked_in() {
+    let mut journey = first_start();
+    journey.keys("<tab><tab>").paste(TOKEN).keys("<tab>lab<enter>").sees("▌ Workspace");
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::TryToken(..))), "it is no number");
+    journey.keys("<c-u>8<enter>");
+    let Some(Effect::TryToken(_, connection)) = journey.effects.last() else { panic!("the token is tried") };
+    assert_eq!(connection.workspace, WorkspaceId::parse("8").ok());
+}
+
+#[test]
+fn whoever_brings_a_token_is_told_where_it_could_be_kept_but_in_the_demo() {
+    let finds_stores = |origin| {
+        let journey = Journey::start(Launch { origin, token: Some((token(), TokenLocation::Keyring)), ..launch() });
+        journey.effects.iter().any(|effect| matches!(effect, Effect::FindStores))
+    };
+    assert!(finds_stores(Origin::Configuration) && !finds_stores(Origin::Demo));
+}
+
+#[test]
 fn the_token_is_shown_only_while_asked_for() {
     let mut journey = first_start();
     journey.keys("<tab><tab>").paste(TOKEN).keys("<c-r>").sees(TOKEN);

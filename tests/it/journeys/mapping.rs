@@ -28,6 +28,13 @@ fn required_fields_are_there_from_the_start() {
 }
 
 #[test]
+fn a_required_field_that_the_json_leaves_out_is_said_of_no_row() {
+    let mut journey = table(Dialect::Published);
+    journey.keys("<c-o><c-u>").paste(r#"{"id": "tags[]"}"#).keys("<tab><s-tab>");
+    journey.sees("“properties.email” is required").sees_not("Row 1: “properties.email”").sees_not("Row 2: ");
+}
+
+#[test]
 fn names_alike_are_mapped_shown_and_taken_back() {
     let mut journey = table(Dialect::Published);
     journey.keys("a").sees("Mapped by name: email, first_name, visits. 2 columns are left. Ctrl-Z takes it back.");
