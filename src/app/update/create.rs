@@ -97,7 +97,6 @@ pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) ->
     match outcome {
         CreateOutcome::Created(sync) => {
             let Some(open) = app.creates.close(id) else { return Update::none() };
-            app.session.remote.note(sync.id.0.as_str());
             let at = app.clock.now;
             app.session.editor.draft = Form::new(app.session.profile.dialect);
             let (created, effects) = remember(app, open, *sync, at);
@@ -246,6 +245,8 @@ fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Timestamp) ->
     let place = SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() };
     let created = CreatedSync { sync, place, asked, words, sent: note.body, at };
     app.creates.created.push(created.clone());
+    // The look-up of the next create that gets lost must not take it for its own.
+    app.session.remote.note(created.place.id.0.as_str());
     app.session.remote.forget_syncs();
     let forget = Effect::ForgetCreate(note.profile.clone(), note.id);
     if app.session.profile.origin == Origin::Demo {

@@ -326,6 +326,20 @@ fn a_sync_that_was_created_meanwhile_is_not_taken_for_the_next_one_that_gets_los
 }
 
 #[test]
+fn a_sync_that_was_found_is_not_taken_for_the_next_one_that_gets_lost() {
+    let (mut journey, body) = unanswered(&[]);
+    let (request, _) = look(&journey);
+    journey.tell_answer(request, list(vec![stored("77", &body)], 1)).sees("Created: sync 77");
+    journey.keys("<enter>").filled().keys("<c-s>y").answer(lost());
+    assert_eq!(journey.creates().len(), 2);
+    for _ in 0..2 {
+        let (request, _) = look(&journey);
+        journey.tell_answer(request, list(vec![stored("77", &body)], 1)).later(5_000);
+    }
+    journey.sees("Not created: it is safe to try again").sees("1 sync: none is new");
+}
+
+#[test]
 fn what_was_kept_for_another_profile_is_not_taken_up_in_this_one() {
     let (before, _) = unanswered(&[]);
     let mut draft = Draft::new(Dialect::Published);
