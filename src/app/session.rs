@@ -1,4 +1,4 @@
-//! A session: one profile on one server, and everything going on there. Its server and API variant never change;
+//! A session: one profile on one server, and everything going on there. Its server never changes;
 //! switching profiles brings another whole session to the front.
 
 pub mod access;
@@ -38,7 +38,7 @@ const MOST_RECENT: usize = 100;
 pub struct Session {
     /// The session's ID.
     pub id: SessionId,
-    /// The profile; its server and API variant never change.
+    /// The profile; its server never changes.
     pub profile: Profile,
     /// Token state.
     pub access: Access,

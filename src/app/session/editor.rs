@@ -93,7 +93,7 @@ impl Editor {
             let stored = if edit.form.dialect() == dialect { edit.stored } else { edit.stored.in_dialect(dialect) };
             Box::new(Edit { form: turned(&edit.form), stored, ..*edit })
         });
-        Self { draft: turned(&self.draft), edit, sending: None, ..self }
+        Self { draft: turned(&self.draft), edit, ..self }
     }
 
     /// What would be sent: the attributes that differ from the stored ones. None if nothing changed, or the form is

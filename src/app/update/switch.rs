@@ -10,9 +10,13 @@ use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::session::Session;
 use crate::app::session::access::{Access, SignedIn};
+use crate::app::session::autosave::Autosave;
+use crate::app::session::editor::Editor;
 use crate::app::session::profile::Profile;
+use crate::app::session::remote_cache::RemoteCache;
 use crate::app::state::App;
 use crate::app::transition::{Accepted, ConnectTarget};
+use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::Server;
@@ -94,7 +98,7 @@ pub(super) fn signed_in(app: &mut App, accepted: Accepted) -> Vec<Effect> {
             let id = app.requests.new_session();
             effects.extend(put_in_front(app, Session::new(id, profile)));
         }
-        ConnectTarget::ThisProfile => carry_over(app, server, dialect),
+        ConnectTarget::ThisProfile => effects.extend(carry_over(app, server, dialect)),
     }
     app.session.profile.workspace = workspace;
     app.notice = Some(Notice::done(identity_in_words(&app.keymap, &app.clock, &identity, location)));
@@ -105,39 +109,49 @@ pub(super) fn signed_in(app: &mut App, accepted: Accepted) -> Vec<Effect> {
     effects
 }
 
-/// Continues the profile with a server and API variant: in the same session if both are unchanged, else in a new one
-/// with the form carried over.
-fn carry_over(app: &mut App, server: Server, dialect: crate::domain::dialect::Dialect) {
+/// Continues the profile with a server and API variant. Another variant is the same session in other words; another
+/// server is another session, which takes over what was typed and not what was sent.
+fn carry_over(app: &mut App, server: Server, dialect: Dialect) -> Vec<Effect> {
     let profile = &app.session.profile;
-    let is_same_server = profile.server_id() == Some(server.id());
+    let (is_same_server, is_same_dialect) = (profile.server_id() == Some(server.id()), profile.dialect == dialect);
     let origin = match profile.origin {
         Origin::Nothing => Origin::Configuration,
         Origin::Demo if profile.server.as_ref() != Some(&server) => Origin::Configuration,
         origin => origin,
     };
     let profile = Profile { origin, server: Some(server), dialect, ..profile.clone() };
-    if is_same_server && profile.dialect == app.session.profile.dialect {
-        app.session.profile = profile;
-        return;
+    if !is_same_server {
+        to_server(app, profile);
+        return Vec::new();
     }
+    app.session.autosave.is_kept &= profile.origin != Origin::Demo;
+    app.session.profile = profile;
+    if is_same_dialect {
+        return Vec::new();
+    }
+    let session = &mut app.session;
+    session.remote = RemoteCache::default();
+    session.editor = std::mem::replace(&mut session.editor, Editor::new(dialect)).in_variant(dialect);
+    let of_lists = app.requests.cancel(session.id, |purpose| matches!(purpose, Purpose::Fetch(_)));
+    of_lists.into_iter().map(|(request, _)| Effect::Abandon(request)).collect()
+}
+
+fn to_server(app: &mut App, profile: Profile) {
+    let dialect = profile.dialect;
+    let is_demo = profile.origin == Origin::Demo;
     let id = app.requests.new_session();
-    let left = std::mem::replace(&mut app.session, Session::new(id, profile));
-    let mut editor = left.editor;
-    app.session.autosave = left.autosave;
-    app.session.autosave.is_kept &= app.session.profile.origin != Origin::Demo;
-    if is_same_server {
-        // The same syncs in another API variant.
-        app.session.home = left.home;
-        app.session.left = left.left;
-        app.session.gone = left.gone;
-        app.session.recent = left.recent;
-        app.session.screen = left.screen;
-    } else {
-        // An edit stays with its server; it is saved alongside the draft.
-        editor.close();
-        app.session.screen = if matches!(left.screen, Screen::Form { .. }) { Screen::FORM } else { Screen::Syncs };
-    }
+    let mut left = std::mem::replace(&mut app.session, Session::new(id, profile));
+    let mut editor = std::mem::replace(&mut left.editor, Editor::new(left.profile.dialect));
+    left.editor.sending = editor.sending.take();
+    app.session.autosave = std::mem::replace(&mut left.autosave, Autosave::new(&left.profile.name));
+    app.session.autosave.is_kept &= !is_demo;
+    // An edit stays with its server; it is saved alongside the draft.
+    editor.close();
+    app.session.screen = if matches!(left.screen, Screen::Form { .. }) { Screen::FORM } else { Screen::Syncs };
     app.session.editor = editor.in_variant(dialect);
+    if app.requests.of(left.id).next().is_some() {
+        app.others.push(left);
+    }
 }
 
 /// Switches to the other API variant, carrying the form over; nothing is sent.
@@ -146,7 +160,7 @@ pub(super) fn to_proposed_dialect(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     let (access, workspace) = (app.session.access.clone(), app.session.profile.workspace);
-    carry_over(app, server, dialect);
+    let mut effects = carry_over(app, server, dialect);
     app.session.access = access;
     app.session.profile.workspace = workspace;
     app.session.editor.draft.go_to(FieldId::Schedule);
@@ -157,7 +171,8 @@ pub(super) fn to_proposed_dialect(app: &mut App) -> Vec<Effect> {
         "This profile speaks the {} dialect now. The form was carried over; look at Schedule before you create the sync.",
         dialect.word()
     )));
-    save(app)
+    effects.extend(save(app));
+    effects
 }
 
 /// Saves the current profile, if it is in the configuration.

@@ -68,7 +68,7 @@ fn faults(table: &Table, dialect: Dialect) -> Vec<MappingFinding> {
     let mut columns: Vec<(&str, usize)> = Vec::new();
     let held = table.held();
     for (index, row) in table.rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
-        if let Some(words) = fault_of(row, dialect) {
+        if let Some(words) = fault_of(row, table.shape, dialect) {
             findings.push(MappingFinding::problem(index, words));
         } else if !held.get(index).copied().unwrap_or_default() && dialect == Dialect::Multiwoven {
             findings.push(MappingFinding::problem(
@@ -119,7 +119,7 @@ fn faults(table: &Table, dialect: Dialect) -> Vec<MappingFinding> {
     findings
 }
 
-fn fault_of(row: &Row, dialect: Dialect) -> Option<String> {
+fn fault_of(row: &Row, shape: Shape, dialect: Dialect) -> Option<String> {
     match (&row.from, dialect) {
         (ValueSource::Static(_) | ValueSource::Template(_), Dialect::Published) => {
             return Some("This server's mapping takes columns only, no constants and no templates.".to_owned());
@@ -131,7 +131,9 @@ fn fault_of(row: &Row, dialect: Dialect) -> Option<String> {
             ));
         }
         (ValueSource::Template(text), _) if text.is_empty() => return Some("The template is empty.".to_owned()),
-        (ValueSource::Kept(Value::Object(kept)), Dialect::Multiwoven) if is_vector(kept) => return None,
+        (ValueSource::Kept(Value::Object(kept)), Dialect::Multiwoven) if shape == Shape::List && is_vector(kept) => {
+            return None;
+        }
         (ValueSource::Kept(_), _) => {
             return Some("The server would not read this row. Mend it as JSON (Ctrl-O), or delete it.".to_owned());
         }
