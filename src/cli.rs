@@ -121,6 +121,18 @@ pub enum Command {
         /// Create it also when the same was created before.
         #[arg(long)]
         again: bool,
+        /// How many seconds a create without an answer is looked up before the outcome counts as unknown.
+        #[arg(long, value_name = "S", default_value_t = 60)]
+        wait: u32,
+    },
+    /// Creates whose outcome isn't known yet.
+    #[command(
+        after_help = "They are looked up again first. Exit codes: 0 none, 5 some.\n\nExamples:\n  syncwright pending\n  syncwright pending resolve 1 --created 42\n  syncwright pending resolve 1 --not-created"
+    )]
+    Pending {
+        /// What to do with one.
+        #[command(subcommand)]
+        what: Option<PendingCommand>,
     },
     /// What works here, what does not, and what mends it.
     #[command(
@@ -235,6 +247,26 @@ impl From<Dialect> for dialect::Dialect {
     }
 }
 
+/// What to do with a create whose outcome isn't known.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PendingCommand {
+    /// Record what you found in the web app.
+    #[command(
+        after_help = "Examples:\n  syncwright pending resolve 1 --created 42\n  syncwright pending resolve 1 --not-created"
+    )]
+    Resolve {
+        /// Its number in the list, or its note.
+        #[arg(value_name = "NOTE")]
+        note: String,
+        /// It made the sync of this ID.
+        #[arg(long, value_name = "SYNC_ID", required_unless_present = "not_created", conflicts_with = "not_created")]
+        created: Option<String>,
+        /// It made none.
+        #[arg(long)]
+        not_created: bool,
+    },
+}
+
 /// An unusable environment variable or combination of arguments.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WrongUse {
@@ -263,6 +295,8 @@ impl Command {
             Self::Sandbox { .. } => "sandbox",
             Self::Check { .. } => "check",
             Self::Submit { .. } => "submit",
+            Self::Pending { what: None } => "pending",
+            Self::Pending { what: Some(_) } => "pending resolve",
             Self::Doctor { .. } => "doctor",
             Self::Completions { .. } => "completions",
             Self::Man { .. } => "man",

@@ -1,9 +1,11 @@
 //! The non-interactive commands: how they are assembled.
 
+pub(crate) mod pending;
+
 use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use syncwright::api::{Client, Limits};
 use syncwright::app::launch::{ColorDepth, ColorMode};
 use syncwright::cli::{self, Arguments, Format, PageProblem};
@@ -22,7 +24,7 @@ use syncwright::launch::{ResolvedConfig, looks};
 use syncwright::secrets::Secrets;
 use syncwright::shell;
 use syncwright::store::config::ThemeWish;
-use syncwright::store::work::Work;
+use syncwright::store::creates::Notes;
 use syncwright::store::{config, files, history, timezone, work};
 
 use crate::{End, WRONG_USE, runtime, start_of, start_sandbox};
@@ -70,15 +72,13 @@ pub(crate) fn not_written(error: &std::io::Error) -> Result<u8, End> {
     }
 }
 
+/// How long a create without an answer is looked up when nothing else is said.
+const LOOKED_UP: SignedDuration = SignedDuration::from_secs(60);
+
 /// `syncwright submit`.
-pub(crate) fn submit(arguments: &Arguments, name: &str, dry_run: bool, again: bool) -> Result<u8, End> {
+pub(crate) fn submit(arguments: &Arguments, name: &str, wish: Mode, wait: SignedDuration) -> Result<u8, End> {
     let text = files::read(name).map_err(|error| End(1, format!("{name} cannot be read: {error}.")))?;
-    let wish = match (dry_run, again) {
-        (true, _) => Mode::DryRun,
-        (false, true) => Mode::CreateAgain,
-        (false, false) => Mode::Create,
-    };
-    with_creator(arguments, |runtime, creator| {
+    with_creator(arguments, wait, |runtime, creator| {
         let (mut out, mut err) = (stdout(), stderr());
         Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish) as u8)
     })
@@ -198,7 +198,7 @@ pub(crate) fn man(of: &[String], into: Option<&Path>) -> Result<u8, End> {
 
 /// The form as line-by-line prompts.
 pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
-    with_creator(arguments, |runtime, creator| {
+    with_creator(arguments, LOOKED_UP, |runtime, creator| {
         let (mut input, mut out) = (stdin().lock(), stdout());
         drop(writeln!(out, "{}", opening(&creator.connection.server.host(), creator.dialect)));
         let echo = if stdin().is_terminal() { Echo::Off } else { Echo::On };
@@ -213,6 +213,7 @@ pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
 /// Signs in and runs a closure with the creator.
 fn with_creator(
     arguments: &Arguments,
+    wait: SignedDuration,
     act: impl FnOnce(&tokio::runtime::Runtime, Creator<'_>) -> Result<u8, End>,
 ) -> Result<u8, End> {
     let config = config::path();
@@ -225,21 +226,18 @@ fn with_creator(
     let client = Client::new(Limits::from(meant.timeouts));
     let (connection, dialect) = connect(&runtime, &client, &meant, token.map(|(token, _)| token))?;
     let is_demo = sandbox.is_some();
-    let work = work::folder().filter(|_| !is_demo).map(|folder| Work::open(&folder, &meant.profile)).transpose();
-    let work = work.unwrap_or_else(|problem| {
-        let words = "After a crash nothing could be looked up, because the create cannot be noted.";
-        drop(writeln!(stderr(), "syncwright: {words} {problem}"));
-        None
-    });
+    let notes = work::folder().filter(|_| !is_demo).map(|folder| Notes::new(&folder));
     let history = history::path().filter(|_| !is_demo);
     let creator = Creator {
         client: &client,
         connection: &connection,
         dialect,
         profile: &meant.profile,
-        work: work.as_ref(),
+        notes: notes.as_ref(),
         history: history.as_deref(),
-        rest: None,
+        patience: meant.timeouts.create,
+        settle: SignedDuration::try_from(meant.timeouts.settle).unwrap_or(SignedDuration::MAX),
+        wait,
     };
     act(&runtime, creator)
 }

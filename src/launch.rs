@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::{Background, ColorDepth, ColorMode, Launch, Mouse, Origin};
@@ -171,6 +171,8 @@ impl ResolvedConfig {
             sync_page: self.sync_page,
             from,
             token,
+            settle: SignedDuration::try_from(self.timeouts.settle).unwrap_or(SignedDuration::MAX),
+            seed: fastrand::u64(..),
             notices,
         }
     }

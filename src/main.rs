@@ -6,14 +6,16 @@ use std::process::ExitCode;
 
 mod commands;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use syncwright::api::{Client, Limits};
-use syncwright::cli::{Arguments, Command, TokenCommand};
+use syncwright::cli::{Arguments, Command, PendingCommand, TokenCommand};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::secret::Token;
 use syncwright::domain::sync_file::SyncFile;
 use syncwright::domain::text::SanitizedText;
 use syncwright::domain::token_storage::TokenLocation;
+use syncwright::headless::pending::Resolution;
+use syncwright::headless::submit::Mode;
 use syncwright::headless::token::{Context, Source, read_hidden};
 use syncwright::launch::{ResolvedConfig, StartupInput, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
@@ -42,7 +44,19 @@ fn main() -> ExitCode {
         None => app(&arguments),
         Some(Command::Sandbox { port }) => serve(&arguments, *port),
         Some(Command::Check { files, format }) => commands::check(&arguments, files, *format),
-        Some(Command::Submit { file, dry_run, again }) => commands::submit(&arguments, file, *dry_run, *again),
+        Some(Command::Submit { file, dry_run, again, wait }) => {
+            let mode = match (dry_run, again) {
+                (true, _) => Mode::DryRun,
+                (false, true) => Mode::CreateAgain,
+                (false, false) => Mode::Create,
+            };
+            commands::submit(&arguments, file, mode, SignedDuration::from_secs(i64::from(*wait)))
+        }
+        Some(Command::Pending { what: None }) => commands::pending::list(&arguments),
+        Some(Command::Pending { what: Some(PendingCommand::Resolve { note, created, .. }) }) => {
+            let resolution = created.clone().map_or(Resolution::NotCreated, Resolution::Created);
+            commands::pending::resolve(note, &resolution)
+        }
         Some(Command::Doctor { json }) => commands::doctor(&arguments, *json),
         Some(Command::Completions { shell }) => {
             shell.complete(&mut stdout()).map(|()| 0).or_else(|error| commands::not_written(&error))

@@ -4,6 +4,7 @@
 mod background_color;
 mod browser;
 mod clipboard;
+mod create_locks;
 mod editor;
 mod effects;
 mod event;

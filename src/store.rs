@@ -2,6 +2,7 @@
 
 mod atomic;
 pub mod config;
+pub mod creates;
 mod dirs;
 pub mod files;
 pub mod history;

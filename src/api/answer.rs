@@ -75,6 +75,7 @@ impl Answer {
             }
             429 => FailureKind::Busy { wait: self.retry_after },
             503 if self.retry_after.is_some() => FailureKind::Busy { wait: self.retry_after },
+            100..=199 | 202..=299 => FailureKind::NotUnderstood(NotUnderstood::OtherShape),
             400..=499 => self.refusal(hide),
             _ => FailureKind::ServerBroke { status: self.status },
         };

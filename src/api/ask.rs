@@ -87,6 +87,11 @@ pub(super) async fn ask(
                 .await
                 .map(Reply::Syncs)
         }
+        Query::SyncList { number, size } => {
+            let path = format!("/api/v1/syncs?page={number}&per_page={size}");
+            let page = |body: &Value| decode::page_of(body, create_response::sync);
+            requester.get_dated(connection, &path, page).await.map(|(page, date)| Reply::SyncList(page, date))
+        }
         Query::Sync(id) => {
             let path = format!("/api/v1/syncs/{}", segment(id.0.as_str()));
             let sync = get(requester, connection, &path, |body| decode::one(body, create_response::sync)).await;

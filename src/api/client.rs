@@ -39,6 +39,11 @@ impl Client {
         Self { requester: Arc::new(Requester::new(limits)) }
     }
 
+    /// The limits it keeps.
+    pub fn limits(&self) -> Limits {
+        self.requester.limits()
+    }
+
     /// Tests a token, and finds out whom it belongs to and which workspace requests go to.
     ///
     /// If the server supports none of the calls that could tell, the token stays unconfirmed, which is not a failure.
@@ -103,7 +108,8 @@ impl Client {
             first_byte: self.requester.limits().create,
             limit: self.requester.limits().create,
         };
-        create_response::outcome(self.requester.send(call).await, Redactor::this(connection.token.expose()))
+        let sent = self.requester.send(call).await;
+        create_response::outcome(sent, body, Redactor::this(connection.token.expose()))
     }
 
     /// Runs a read-only query, with up to three attempts when a retry may help. Waits its turn when rate limited.

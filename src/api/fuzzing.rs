@@ -13,7 +13,7 @@ pub fn read_every_way(status: u16, body: &[u8]) {
     let hide = Redactor::this("a-token");
     let answer =
         || Answer { status, retry_after: None, date: None, location: None, body: body.to_vec(), ending: Ending::Whole };
-    let _outcome = create_response::outcome(Ok(answer()), hide);
+    let _outcome = create_response::outcome(Ok(answer()), &serde_json::Value::Null, hide);
     let answer = answer();
     let failure: Failure = answer.failure(hide);
     let _words = (failure.what(), failure.advice());

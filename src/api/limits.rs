@@ -28,7 +28,7 @@ impl Default for Limits {
 }
 
 impl From<Timeouts> for Limits {
-    fn from(Timeouts { connect, first_byte, answer, create }: Timeouts) -> Self {
+    fn from(Timeouts { connect, first_byte, answer, create, .. }: Timeouts) -> Self {
         Self { connect, first_byte, answer, create, pause: Duration::from_millis(300), body: 8 * 1024 * 1024 }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::Value;
 
@@ -68,7 +69,18 @@ impl Requester {
         workspace: Option<WorkspaceId>,
         read: impl FnOnce(&Value) -> Result<T, FailureKind>,
     ) -> Result<T, Failure> {
-        self.read(Method::GET, connection, path, workspace, None, read).await
+        self.read(Method::GET, connection, path, workspace, None, |value, _| read(value)).await
+    }
+
+    /// The same, with the server's clock (`Date`) where it told it.
+    pub(super) async fn get_dated<T>(
+        &self,
+        connection: &Connection,
+        path: &str,
+        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
+    ) -> Result<(T, Option<Timestamp>), Failure> {
+        let dated = |value: &Value, date| Ok((read(value)?, date));
+        self.read(Method::GET, connection, path, connection.workspace, None, dated).await
     }
 
     /// The same as a `POST`, for queries with a body.
@@ -79,7 +91,7 @@ impl Requester {
         body: &Value,
         read: impl FnOnce(&Value) -> Result<T, FailureKind>,
     ) -> Result<T, Failure> {
-        self.read(Method::POST, connection, path, connection.workspace, Some(body), read).await
+        self.read(Method::POST, connection, path, connection.workspace, Some(body), |value, _| read(value)).await
     }
 
     async fn read<T>(
@@ -89,7 +101,7 @@ impl Requester {
         path: &str,
         workspace: Option<WorkspaceId>,
         body: Option<&Value>,
-        read: impl FnOnce(&Value) -> Result<T, FailureKind>,
+        read: impl FnOnce(&Value, Option<Timestamp>) -> Result<T, FailureKind>,
     ) -> Result<T, Failure> {
         self.pace.turn().await;
         let hide = hide(connection);
@@ -105,7 +117,7 @@ impl Requester {
         };
         let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
         if answer.is_success() {
-            answer.value().and_then(|value| read(&value)).map_err(|kind| answer.as_failure(kind, hide))
+            answer.value().and_then(|value| read(&value, answer.date)).map_err(|kind| answer.as_failure(kind, hide))
         } else {
             Err(answer.failure(hide))
         }

@@ -24,7 +24,7 @@ pub fn input_context(app: &App) -> InputContext {
     match &app.session.screen {
         Screen::Syncs if app.session.home.is_filtering => InputContext::Filter,
         Screen::Syncs => InputContext::Syncs,
-        Screen::Form { .. } if app.sending().is_some() => InputContext::Waiting,
+        Screen::Form { .. } if app.sending().is_some() || editor.attempt.is_some() => InputContext::Waiting,
         Screen::Form { .. } if editor.form().step() == Step::Review => match editor.edit() {
             Some(_) => InputContext::Changes,
             None => InputContext::Review,
@@ -58,7 +58,8 @@ const SOMETIMES: &[Action] = &[
     Action::RefreshCatalog,
     Action::SwitchWorkspace,
     Action::SwitchVariant,
-    Action::LookAgain,
+    Action::LookNow,
+    Action::Resolve,
     Action::ShowOpenCreate,
     Action::RunNow,
     Action::CancelRun,
@@ -91,7 +92,8 @@ fn applies(app: &App, action: Action) -> bool {
         }
         Action::CopyCurl if matches!(session.screen, Screen::Sync(_)) => session.shows_sync_of_this_workspace(),
         Action::OpenInBrowser => session.profile.sync_page("").is_some() && session.shows_sync_of_this_workspace(),
-        Action::LookAgain => shown_open_create(app).is_some_and(OpenCreate::is_over),
+        Action::LookNow => shown_open_create(app).and_then(OpenCreate::lookup).is_some_and(|it| !it.is_reading()),
+        Action::Resolve => shown_open_create(app).is_some_and(|open| open.lookup().is_some()),
         Action::ShowOpenCreate => app.unanswered().is_some(),
         Action::SwitchVariant => session.proposed_dialect().is_some() && !is_editing,
         _ => true,
@@ -101,7 +103,7 @@ fn applies(app: &App, action: Action) -> bool {
 /// The unanswered create this screen is about.
 pub fn shown_open_create(app: &App) -> Option<&OpenCreate> {
     match &app.session.screen {
-        Screen::Result { outcome: Outcome::Open(id), .. } => app.creates.open(id),
+        Screen::Result { outcome: Outcome::Open(id), .. } => app.creates.open.get(id),
         _ => None,
     }
 }

@@ -7,7 +7,8 @@ use crate::app::requests::RequestId;
 use crate::domain::command::Command;
 use crate::domain::connection::Connection;
 use crate::domain::create::Permit;
-use crate::domain::create::note::{CreateId, HistoryEntry};
+use crate::domain::create::ledger::{LedgerQuestion, UnreadableNote};
+use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::dialect::Dialect;
 use crate::domain::profile::ProfileSettings;
 use crate::domain::query::Query;
@@ -53,8 +54,17 @@ pub enum Effect {
     KeepDraft(String, Option<SavedDraft>),
     /// Save a profile's unsaved sync edits; an empty list deletes them. Answers `Said` on failure.
     KeepEdits(String, Vec<SavedEdit>),
-    /// A create's outcome is known: delete its record.
-    ForgetCreate(String, CreateId),
+    /// Take the lock of a create, then read what the disk says about creates. Answer: `Ledger`. The lock is kept until
+    /// the create is answered or the lock released.
+    ReadLedger(RequestId, CreateId, LedgerQuestion),
+    /// The create is not sent now: others may.
+    ReleaseLock(CreateId),
+    /// Write a create's record again: more is known of it. Answers `Said` on failure.
+    KeepNote(Box<PendingCreate>),
+    /// Remember that the user was asked about notes that cannot be read. Answers `Said` on failure.
+    AcceptNotes(Vec<UnreadableNote>),
+    /// A create's outcome is known: delete its record. Answers `Said` on failure.
+    ForgetCreate(CreateId),
     /// Append to the history of created syncs. Answers `Said` on failure.
     Remember(Box<HistoryEntry>),
     /// Stop waiting for a response and ignore it if it arrives.
@@ -94,7 +104,11 @@ impl Effect {
             Self::OpenWork(_) => "open saved work",
             Self::KeepDraft(..) => "keep draft",
             Self::KeepEdits(..) => "keep edits",
-            Self::ForgetCreate(..) => "forget create",
+            Self::ReadLedger(..) => "read ledger",
+            Self::ReleaseLock(_) => "release lock",
+            Self::KeepNote(_) => "keep note",
+            Self::AcceptNotes(_) => "accept notes",
+            Self::ForgetCreate(_) => "forget create",
             Self::Remember(_) => "remember",
             Self::Abandon(_) => "abandon",
             Self::SaveProfile(_) => "save profile",

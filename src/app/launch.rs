@@ -1,6 +1,6 @@
 //! Startup input: everything that arguments, environment, configuration and clock decide.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jiff::tz::TimeZone;
 
 use crate::app::input::keymap::Keymap;
@@ -46,6 +46,10 @@ pub struct Launch {
     pub from: Option<SyncFile>,
     /// A token known at startup: from the environment, or of the demo server.
     pub token: Option<(Token, TokenLocation)>,
+    /// How long a server may take to finish a create without an answer.
+    pub settle: SignedDuration,
+    /// A random number: creates of programs that start at one moment are told apart by it.
+    pub seed: u64,
     /// Notices to show first: an unreadable configuration, a rejected token.
     pub notices: Vec<Notice>,
 }

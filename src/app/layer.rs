@@ -9,7 +9,8 @@ use crate::app::input::key::{Code, Key};
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::sign_in::SignIn;
-use crate::app::transition::{Question, Transition, Update};
+use crate::app::transition::{Question, Resolution, Transition, Update};
+use crate::domain::create::note::CreateId;
 use crate::domain::sample::Sample;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::SanitizedText;
@@ -52,6 +53,13 @@ pub enum Layer {
         /// What must be typed: the stream's name, or the sync's ID if it has none.
         word: String,
         /// What was typed.
+        typed: TextInput,
+    },
+    /// Asks what became of a create whose outcome is not known.
+    Resolve {
+        /// The create.
+        id: CreateId,
+        /// The sync's ID, or that there is none.
         typed: TextInput,
     },
     /// File name prompt for saving a sync.
@@ -100,6 +108,16 @@ impl Layer {
                     Update::none()
                 }
             },
+            Self::Resolve { id, typed } => match key.code {
+                Code::Esc => Transition::Close.into(),
+                Code::Enter => resolution(typed.text()).map_or_else(Update::none, |resolution| {
+                    Update::from(Transition::Close).then(Transition::Resolve(id.clone(), resolution))
+                }),
+                _ => {
+                    typed.on_key(key);
+                    Update::none()
+                }
+            },
             Self::SaveAs { name, file } => match key.code {
                 Code::Esc => Transition::Close.into(),
                 Code::Enter if !name.text().trim().is_empty() => {
@@ -123,7 +141,7 @@ impl Layer {
     /// Passes pasted text to a modal layer with a text field.
     pub fn on_paste(&mut self, pasted: &str) {
         match self {
-            Self::Delete { typed: line, .. } | Self::SaveAs { name: line, .. } => {
+            Self::Delete { typed: line, .. } | Self::Resolve { typed: line, .. } | Self::SaveAs { name: line, .. } => {
                 line.on_paste(pasted);
             }
             Self::Palette(Palette { filter, selected }) => {
@@ -132,6 +150,19 @@ impl Layer {
             }
             _ => {}
         }
+    }
+}
+
+/// The word for a create that made no sync.
+pub const NONE: &str = "none";
+
+/// What was typed about a create: an ID, or that there is none.
+fn resolution(typed: &str) -> Option<Resolution> {
+    let typed = typed.trim().trim_start_matches('#');
+    match typed {
+        "" => None,
+        _ if typed.eq_ignore_ascii_case(NONE) => Some(Resolution::NotCreated),
+        _ => (!typed.contains(char::is_whitespace)).then(|| Resolution::Created(typed.to_owned())),
     }
 }
 

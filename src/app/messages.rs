@@ -10,6 +10,7 @@ use crate::app::launch::Origin;
 use crate::app::session::access::TokenEnd;
 use crate::app::state::App;
 use crate::app::transition::Question;
+use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::{self, Earlier};
 use crate::domain::cron::Cron;
 use crate::domain::dialect::IntervalUnit;
@@ -189,10 +190,9 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
                 }
                 .to_owned(),
             ),
-            Question::Create(create::Question::AfterUnknown(_), _) => (
-                "Create it again?",
-                "The last try may have created its sync, and it could not be told whether it did. Creating it again could make two of it.".to_owned(),
-            ),
+            Question::Create(create::Question::Unreadable(notes), _) => {
+                ("Create it without knowing what became of another?", unreadable_in_words(notes))
+            }
             Question::Create(create::Question::SameAgain(earlier), _) => ("Create the same once more?", same_again(&app.clock, earlier)),
             Question::RefreshCatalog => (
                 "Ask the destination for its catalog anew?",
@@ -214,10 +214,22 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
 }
 
 fn same_again(clock: &Clock, earlier: &Earlier) -> String {
-    let (id, at) = (&earlier.sync.id.0, clock.tell(earlier.at));
-    let when = match &earlier.words {
-        Some(words) => format!("at {at}: {words}"),
-        None => format!("on {at}."),
+    let id = &earlier.sync.id.0;
+    let at = earlier.at.map(|at| clock.tell(at));
+    let what = match (earlier.is_listed_only, &earlier.words, at) {
+        (true, _, Some(at)) => format!("Sync {id} of this workspace is exactly this already; it was created on {at}."),
+        (true, _, None) => format!("Sync {id} of this workspace is exactly this already."),
+        (false, Some(words), Some(at)) => format!("Sync {id} was created with exactly this at {at}: {words}"),
+        (false, _, Some(at)) => format!("Sync {id} was created with exactly this on {at}."),
+        (false, _, None) => format!("Sync {id} was created with exactly this."),
     };
-    format!("Sync {id} was created with exactly this {when} This makes a second one, and rows arrive twice.")
+    format!("{what} This makes a second one, and rows arrive twice.")
+}
+
+fn unreadable_in_words(notes: &[UnreadableNote]) -> String {
+    let names: Vec<String> = notes.iter().map(|note| format!("{} ({})", note.name, note.why)).collect();
+    format!(
+        "The notes of earlier creates can't be read: {}. If one of them was this sync, this makes a second one. Look in the web app. You are asked once; the notes stay where they are.",
+        names.join(", ")
+    )
 }

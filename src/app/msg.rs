@@ -10,6 +10,7 @@ use crate::app::launch::Background;
 use crate::app::notice::Notice;
 use crate::app::requests::RequestId;
 use crate::domain::command::Done;
+use crate::domain::create::ledger::Ledger;
 use crate::domain::create::note::{HistoryEntry, PendingCreate};
 use crate::domain::failure::{Failure, Identity};
 use crate::domain::query::Reply;
@@ -66,6 +67,8 @@ pub enum Answer {
     Exchanged(Result<Token, Failure>),
     /// The response to a query.
     Reply(Result<Reply, Failure>),
+    /// What the disk says about creates; or why another program is in the way.
+    Ledger(Result<Ledger, String>),
     /// The outcome of a create.
     Create(CreateOutcome),
     /// The result of a command.
@@ -91,6 +94,7 @@ impl Msg {
             Self::Answer(_, Answer::Identity(_)) => "identified",
             Self::Answer(_, Answer::Exchanged(_)) => "signed in",
             Self::Answer(_, Answer::Reply(_)) => "answered",
+            Self::Answer(_, Answer::Ledger(_)) => "ledger read",
             Self::Answer(_, Answer::Create(_)) => "create answered",
             Self::Answer(_, Answer::Command(_)) => "command answered",
             Self::Answer(_, Answer::Edited(_)) => "edited",

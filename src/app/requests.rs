@@ -35,6 +35,8 @@ pub enum Purpose {
     Detail(SyncRef, Query),
     /// Load a page of the list in which a create is looked up.
     LookUp(CreateId),
+    /// Read what is there before a create is sent.
+    Prepare(CreateId),
     /// Create a sync.
     Create(CreateId),
     /// Run a command on a sync.

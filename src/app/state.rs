@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::clock::Clock;
 use crate::app::effect::Effect;
@@ -20,8 +20,8 @@ use crate::app::session::Session;
 use crate::app::session::access::Access;
 use crate::app::session::profile::Profile;
 use crate::app::spinner::Spinner;
-use crate::domain::create::note::{CreateId, HistoryEntry};
-use crate::domain::create::open::OpenCreate;
+use crate::domain::create::note::HistoryEntry;
+use crate::domain::create::open::{OpenCreate, OpenCreates};
 use crate::domain::create::{CreatedSync, seconds_left};
 use crate::domain::profile::ProfileSettings;
 use crate::domain::secret::Token;
@@ -75,30 +75,14 @@ pub struct Creates {
     pub created: Vec<CreatedSync>,
     /// Created before, oldest first.
     pub history: Vec<HistoryEntry>,
-    /// Creates with an unknown outcome.
-    pub open: Vec<OpenCreate>,
+    /// Creates with an unknown outcome, of all programs.
+    pub open: OpenCreates,
+    /// How long a server may take to finish a create without an answer.
+    pub settle: SignedDuration,
     /// Servers that asked to wait before the next create, and until when.
     pub waits: HashMap<ServerId, Timestamp>,
-    /// Number of decisions so far.
+    /// Number of the last decision; the first one is random, so that no other program decides under the same.
     pub decided: u64,
-}
-
-impl Creates {
-    /// A create with an unknown outcome.
-    pub fn open(&self, id: &CreateId) -> Option<&OpenCreate> {
-        self.open.iter().find(|open| open.note.id == *id)
-    }
-
-    /// The same, mutably.
-    pub fn open_mut(&mut self, id: &CreateId) -> Option<&mut OpenCreate> {
-        self.open.iter_mut().find(|open| open.note.id == *id)
-    }
-
-    /// Removes a create: its outcome is known.
-    pub fn close(&mut self, id: &CreateId) -> Option<OpenCreate> {
-        let at = self.open.iter().position(|open| open.note.id == *id)?;
-        Some(self.open.remove(at))
-    }
 }
 
 /// The initial state and effects.
@@ -132,7 +116,7 @@ pub fn start(launch: Launch) -> (App, Vec<Effect>) {
         others: Vec::new(),
         layers,
         notice,
-        creates: Creates::default(),
+        creates: Creates { settle: launch.settle, decided: launch.seed, ..Creates::default() },
         spinner: Spinner::default(),
         requests,
     };
@@ -230,13 +214,14 @@ impl App {
 
     /// The pending create of the form in front.
     pub fn sending(&self) -> Option<&OpenCreate> {
-        self.creates.open(self.session.editor.sending.as_ref()?).filter(|open| open.is_sending())
+        self.creates.open.get(self.session.editor.sending.as_ref()?).filter(|open| open.is_sending())
     }
 
     /// This profile's last create without a response.
     pub fn unanswered(&self) -> Option<&OpenCreate> {
         let server = self.session.profile.server_id()?;
-        self.creates.open.iter().rfind(|open| !open.is_sending() && open.note.server.id() == server)
+        let is_shown = |open: &&OpenCreate| !open.is_sending() && !open.note.told_not_created;
+        self.creates.open.iter().filter(is_shown).rfind(|open| open.note.server.id() == server)
     }
 
     /// How many more seconds the server asked to wait before the next create.

@@ -6,6 +6,7 @@ use crate::app::input::action::Action;
 use crate::app::notice::Notice;
 use crate::domain::create;
 use crate::domain::create::Consent;
+use crate::domain::create::note::CreateId;
 use crate::domain::failure::{Identity, Workspace};
 use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
@@ -87,6 +88,8 @@ pub enum Transition {
     SignedIn(Box<Accepted>),
     /// Delete the open sync.
     Delete,
+    /// The user says what became of a create whose outcome is not known.
+    Resolve(CreateId, Resolution),
     /// Save a sync to a new file of this name.
     Save(String, Box<SyncFile>),
 }
@@ -142,6 +145,15 @@ pub enum Question {
     QuitWithChanges,
     /// Fill in the form although the role may not create syncs.
     FormAsViewer,
+}
+
+/// What became of a create, by a person who looked for themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// It made the sync of this ID.
+    Created(String),
+    /// It made none.
+    NotCreated,
 }
 
 /// Which profile is being connected.

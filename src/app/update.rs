@@ -5,6 +5,7 @@ mod command;
 mod create;
 mod fetch;
 mod keys;
+mod lookups;
 mod mouse;
 mod perform;
 mod replies;

@@ -17,6 +17,9 @@ pub struct Timeouts {
     pub answer: Duration,
     /// For the whole create request: giving up too early leaves the outcome unknown.
     pub create: Duration,
+    /// How long a server may take to finish a create without an answer, and a list to show it. At least
+    /// `create`, at most a day.
+    pub settle: Duration,
 }
 
 impl Default for Timeouts {
@@ -26,6 +29,7 @@ impl Default for Timeouts {
             first_byte: Duration::from_secs(25),
             answer: Duration::from_secs(30),
             create: Duration::from_secs(60),
+            settle: Duration::from_secs(600),
         }
     }
 }

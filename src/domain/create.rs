@@ -2,24 +2,33 @@
 //! and `syncwright submit` both go through it, and only it can issue a [`Permit`].
 //!
 //! ```text
-//!              ┌ Blocked (wait, or look at an open create first)
-//!  decide() ───┼ AskFirst (it may be there already) ── yes: decide() again, with that consent
-//!              └ Permitted(Permit) ── the note, then one POST ── answer ──┬ created, not created
-//!                                                                        └ not known: Lookup, until it is
+//! Attempt: the lock and what is on the disk ── the server's list ── decide()
+//!                                                                      ├ Blocked (wait, or an open create of the same)
+//!                                                                      ├ AskFirst ── yes: a new attempt, with that consent
+//!                                                                      └ Permitted(Permit) ── the note, then one POST
+//! OpenCreate: sending ── answer ──┬ created, not created
+//!                                 └ not known: Lookup, again and again, until it is known or a person says
 //! ```
 
+pub mod attempt;
+pub mod ledger;
 pub mod lookup;
 pub mod matching;
 pub mod note;
 pub mod open;
+pub mod reading;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::domain::create::ledger::UnreadableNote;
+use crate::domain::create::matching::Likeness;
 use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
-use crate::domain::create::open::OpenCreate;
-use crate::domain::id::SyncRef;
+use crate::domain::create::open::{OpenCreate, OpenCreates};
+use crate::domain::create::reading::ListRead;
+use crate::domain::id::{SyncRef, WorkspaceId};
 use crate::domain::new_sync::NewSync;
+use crate::domain::server::ServerId;
 use crate::domain::sync::Sync;
 
 /// Permission to send a single create. Carries the record that must be on disk before.
@@ -50,28 +59,30 @@ pub struct CreatedSync {
     pub at: Timestamp,
 }
 
-/// Inputs of a decision. Unknown facts are omitted and block nothing.
-#[derive(Debug, Clone, Copy)]
+/// Inputs of a decision.
+#[derive(Debug, Clone)]
 pub struct Facts<'a> {
     /// The current time.
     pub now: Timestamp,
     /// Until when the server asked to wait before the next create.
     pub wait_until: Option<Timestamp>,
-    /// Creates with an unknown outcome.
-    pub open: &'a [OpenCreate],
+    /// Creates with an unknown outcome, of all programs.
+    pub open: &'a OpenCreates,
     /// Created this session.
     pub created: &'a [CreatedSync],
-    /// Created before.
-    pub history: &'a [HistoryEntry],
+    /// The same sync, created before or in the server's list.
+    pub same: Option<Earlier>,
+    /// Notes that cannot be read: each may be of a create of the same sync.
+    pub unreadable: &'a [UnreadableNote],
 }
 
 /// What the user, or `--again`, consented to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Consent {
-    /// Creating although an earlier create may have created the same sync.
-    pub after_unknown: bool,
     /// Creating although an identical sync was created before.
     pub same_again: bool,
+    /// Creating although there are notes that cannot be read.
+    pub unreadable: bool,
 }
 
 /// The decision.
@@ -90,15 +101,15 @@ pub enum Decision {
 pub enum Blocked {
     /// The server asked to wait this many more seconds.
     Wait(i64),
-    /// This earlier create may have created the same sync, and its lookup is still running.
-    LookingUp(CreateId),
+    /// This earlier create may have created the same sync. It is looked up, and a person may tell what became of it.
+    Open(CreateId),
 }
 
 /// A question to ask before sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
-    /// This earlier create may have created the same sync, and its lookup was inconclusive.
-    AfterUnknown(CreateId),
+    /// These notes of creates cannot be read.
+    Unreadable(Vec<UnreadableNote>),
     /// An identical sync was created before.
     SameAgain(Earlier),
 }
@@ -108,21 +119,38 @@ impl Question {
     #[must_use]
     pub const fn consented(&self, consent: Consent) -> Consent {
         match self {
-            Self::AfterUnknown(_) => Consent { after_unknown: true, ..consent },
+            Self::Unreadable(_) => Consent { unreadable: true, ..consent },
             Self::SameAgain(_) => Consent { same_again: true, ..consent },
         }
     }
 }
 
-/// A sync created earlier with exactly the same body.
+/// A sync that is exactly what is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
     /// Its location.
     pub sync: SyncRef,
-    /// When it was created.
-    pub at: Timestamp,
+    /// When it was created, where that is known.
+    pub at: Option<Timestamp>,
     /// A description, if created this session.
     pub words: Option<String>,
+    /// Whether only the server's list tells of it: somebody else may have created it.
+    pub is_listed_only: bool,
+}
+
+impl Earlier {
+    /// A sync of the history.
+    pub fn of_history(entry: HistoryEntry) -> Self {
+        Self { sync: entry.sync, at: Some(entry.at), words: None, is_listed_only: false }
+    }
+
+    /// The equal sync that a list shows, if it does.
+    pub fn in_list(read: &ListRead, server: &ServerId, workspace: Option<WorkspaceId>) -> Option<Self> {
+        let (sync, _) = read.alike.iter().find(|(_, alike)| *alike == Likeness::Equal)?;
+        let place = SyncRef { server: server.clone(), workspace, id: sync.id.clone() };
+        let at = sync.attributes.get("created_at").and_then(Value::as_str).and_then(|text| text.parse().ok());
+        Some(Self { sync: place, at, words: None, is_listed_only: true })
+    }
 }
 
 /// How many more seconds a server asked to wait, rounded up.
@@ -131,41 +159,45 @@ pub fn seconds_left(until: Option<Timestamp>, now: Timestamp) -> Option<i64> {
     (left > jiff::SignedDuration::ZERO).then(|| left.as_secs() + i64::from(left.subsec_nanos() > 0))
 }
 
-/// Decides whether a create may be sent now. `wanted` becomes the permit's record.
+/// What blocks a create of this body there, by what is known without reading anything.
+pub fn blocked(
+    (server, workspace, body): (&ServerId, Option<WorkspaceId>, &Value),
+    open: &OpenCreates,
+    wait_until: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Blocked> {
+    if let Some(seconds) = seconds_left(wait_until, now) {
+        return Some(Blocked::Wait(seconds));
+    }
+    let is_rival = |open: &&OpenCreate| open.note.is_in(server, workspace) && open.note.could_be(body);
+    let rival = open.iter().filter(|open| open.holds_back()).find(is_rival)?;
+    Some(Blocked::Open(rival.note.id.clone()))
+}
+
+/// Decides whether a create may be sent now. The form's validity and the sign-in were asked before. `wanted` becomes the permit's record.
 pub fn decide(wanted: PendingCreate, facts: Facts<'_>, consent: Consent) -> Decision {
-    if let Some(seconds) = seconds_left(facts.wait_until, facts.now) {
-        return Decision::Blocked(Blocked::Wait(seconds));
+    let place = (&wanted.server.id(), wanted.workspace, &wanted.body);
+    if let Some(reason) = blocked(place, facts.open, facts.wait_until, facts.now) {
+        return Decision::Blocked(reason);
     }
-    let server = wanted.server.id();
-    let is_same_place = |open: &&OpenCreate| open.note.is_in(&server, wanted.workspace);
-    let mut rivals = facts.open.iter().filter(is_same_place).filter(|open| open.note.could_be(&wanted.body));
-    if let Some(rival) = rivals.clone().find(|open| !open.is_over()) {
-        return Decision::Blocked(Blocked::LookingUp(rival.note.id.clone()));
+    if !facts.unreadable.is_empty() && !consent.unreadable {
+        return Decision::AskFirst(Question::Unreadable(facts.unreadable.to_vec()));
     }
-    if let Some(rival) = rivals.find(|open| !open.is_safe_to_try_again())
-        && !consent.after_unknown
-    {
-        return Decision::AskFirst(Question::AfterUnknown(rival.note.id.clone()));
-    }
-    match earlier(&wanted, facts) {
+    match of_this_session(&wanted, facts.created).or(facts.same) {
         Some(earlier) if !consent.same_again => Decision::AskFirst(Question::SameAgain(earlier)),
         _ => Decision::Permitted(Permit(wanted)),
     }
 }
 
-/// The last sync created in the same workspace with exactly the same body.
-fn earlier(wanted: &PendingCreate, facts: Facts<'_>) -> Option<Earlier> {
+/// The last sync created this session in the same workspace with exactly the same body.
+fn of_this_session(wanted: &PendingCreate, created: &[CreatedSync]) -> Option<Earlier> {
     let server = wanted.server.id();
-    let is_same = |place: &SyncRef, body: &Value| place.is_in(&server, wanted.workspace) && *body == wanted.body;
-    let of_this_run = facts.created.iter().rfind(|created| is_same(&created.place, &created.sent));
-    let earlier = of_this_run.map(|created| Earlier {
-        sync: created.place.clone(),
-        at: created.at,
-        words: Some(created.words.clone()),
-    });
-    earlier.or_else(|| {
-        let entry = facts.history.iter().rfind(|entry| is_same(&entry.sync, &entry.body))?;
-        Some(Earlier { sync: entry.sync.clone(), at: entry.at, words: None })
+    let same = created.iter().rfind(|it| it.place.is_in(&server, wanted.workspace) && it.sent == wanted.body)?;
+    Some(Earlier {
+        sync: same.place.clone(),
+        at: Some(same.at),
+        words: Some(same.words.clone()),
+        is_listed_only: false,
     })
 }
 

@@ -1,5 +1,7 @@
 //! What a server can be asked without changing anything, and what it answers.
 
+use jiff::Timestamp;
+
 use crate::domain::catalog::Catalog;
 use crate::domain::connector::{Connector, ConnectorRole, Model};
 use crate::domain::dialect::Dialect;
@@ -35,6 +37,13 @@ pub enum Query {
     Dialect,
     /// A page of the workspace's syncs, from 1, the last changed first.
     Syncs(u32),
+    /// A page of the same list, of so many rows, in which a create is looked up.
+    SyncList {
+        /// Its number, from 1.
+        number: u32,
+        /// How many rows it should hold.
+        size: u32,
+    },
     /// The filters and variables for templates.
     TemplateWords,
     /// One sync.
@@ -101,6 +110,8 @@ pub enum Reply {
     Dialect(Option<Dialect>),
     /// A page of syncs.
     Syncs(Page<Sync>),
+    /// A page of syncs, with the server's clock where it told it.
+    SyncList(Page<Sync>, Option<Timestamp>),
     /// The filters and variables for templates.
     TemplateWords(Vec<TemplateWord>),
     /// One sync.

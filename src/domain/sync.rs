@@ -1,6 +1,7 @@
 //! A sync as a server tells it, and what can come of asking for one.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::domain::cron::Cron;
@@ -26,8 +27,18 @@ pub enum CreateOutcome {
     Created(Box<Sync>),
     /// It does not exist: the server refused, or nothing was sent.
     NotCreated(Failure),
-    /// It may exist: no whole answer, or one that says neither yes nor no.
-    Unknown(Failure),
+    /// It may exist: no whole answer, or one that says neither yes nor no. Says whether the server may still be at it.
+    Unknown(Failure, ServerState),
+}
+
+/// Whether a server that gave no telling answer to a create may still be carrying it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServerState {
+    /// It answered: what it did is done.
+    Done,
+    /// It may still be creating.
+    MayBeAtIt,
 }
 
 impl Sync {

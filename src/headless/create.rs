@@ -1,24 +1,29 @@
-//! Creating without a screen, with the same promises: sent once, noted before, and looked up when no answer came.
+//! Creating without a screen, by the same rules: what is there is read first, the create is noted, sent once, and looked
+//! up when no answer came that tells.
 
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::api::Client;
 use crate::domain::connection::Connection;
-use crate::domain::create::lookup::{Lookup, REST, Step, Verdict};
-use crate::domain::create::note::{CreateId, HistoryEntry, ListSnapshot, PendingCreate};
-use crate::domain::create::open::OpenCreate;
-use crate::domain::create::{Consent, Decision, Facts, Permit, decide};
+use crate::domain::create::attempt::{Attempt, AttemptStep};
+use crate::domain::create::ledger::LedgerQuestion;
+use crate::domain::create::lookup::{Finding, Lookup, Step};
+use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
+use crate::domain::create::open::{Known, OpenCreate, OpenCreates};
+use crate::domain::create::reading::{ReadingAnswer, ReadingStep};
+use crate::domain::create::{Blocked, Consent, Decision, Permit, Question};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncRef;
 use crate::domain::new_sync::NewSync;
-use crate::domain::query::{Page, Query, Reply};
+use crate::domain::query::{Query, Reply};
+use crate::domain::remote_context::RemoteContext;
 use crate::domain::sync::{CreateOutcome, Sync};
+use crate::store::creates::{CreateLock, LockProblem, Notes, ledger};
 use crate::store::history;
-use crate::store::work::Work;
 
 /// What a create is made with.
 pub struct Creator<'a> {
@@ -30,12 +35,16 @@ pub struct Creator<'a> {
     pub dialect: Dialect,
     /// The profile's name, for the history.
     pub profile: &'a str,
-    /// Where the note of the create is kept; without it a crash is not looked up.
-    pub work: Option<&'a Work>,
+    /// The notes of creates; without them a crash is not looked up.
+    pub notes: Option<&'a Notes>,
     /// The history of what was created.
     pub history: Option<&'a Path>,
-    /// The pause before the second look; a test shortens it.
-    pub rest: Option<Duration>,
+    /// How long another program that creates the same is waited for.
+    pub patience: Duration,
+    /// How long a server may take to finish a create without an answer.
+    pub settle: SignedDuration,
+    /// How long a create without an answer is looked up.
+    pub wait: SignedDuration,
 }
 
 /// What came of it.
@@ -43,163 +52,259 @@ pub struct Creator<'a> {
 pub enum Outcome {
     /// It exists.
     Created(Box<Sync>),
-    /// It does not.
-    NotCreated(Failure),
-    /// It cannot be told: why.
+    /// The server's clear no, or nothing was sent.
+    Rejected(Failure),
+    /// It got no answer that tells, and was not created: why that is known.
+    NotCreated(String),
+    /// It is not known whether it exists: what is.
     Unknown(String),
+    /// Nothing was sent: this has to be asked first.
+    Ask(Question),
+    /// Nothing was sent: the server asked to wait so many seconds.
+    Wait(i64),
+    /// Nothing was sent: another program is creating the same.
+    Busy(String),
 }
 
 /// Where words go while it takes its time.
-pub type Say<'a> = &'a mut (dyn FnMut(&str) + Send);
+pub type Say<'a> = &'a mut dyn FnMut(&str);
 
 impl Creator<'_> {
-    /// The creates of former runs that never got their answer, looked up; those whose outcome is known by now are told
-    /// and left out.
-    pub async fn left_over(&self, say: Say<'_>) -> Vec<OpenCreate> {
-        let (notes, problems) = self.work.map(Work::creates).unwrap_or_default();
-        for problem in problems {
-            say(&problem.to_string());
-        }
-        let mut open = Vec::new();
-        for note in notes {
-            let Some(mut left) = OpenCreate::left_over(note) else { continue };
-            if left.note.server.id() == self.connection.server.id() {
-                say("A create of a former run got no answer; it is looked up first.");
-                match self.look_up(&mut left).await {
-                    Some(sync) => {
-                        self.remember(&left.note, &sync, say);
-                        say(&format!("It was created: sync {}.", sync.id.0));
-                        continue;
+    /// Creates a sync: one request at most, whatever comes of it. Creates of the same that are not known yet are looked
+    /// up first.
+    pub async fn create(&self, asked: &NewSync, consent: Consent, say: Say<'_>) -> Outcome {
+        let deadline = deadline(self.wait);
+        let mut open = OpenCreates::default();
+        loop {
+            let (attempt, lock) = match self.prepare(asked, consent, &mut open).await {
+                Ok(prepared) => prepared,
+                Err(busy) => return Outcome::Busy(busy),
+            };
+            match attempt.decide(&open, &[], None, Timestamp::now()) {
+                Decision::Permitted(permit) => {
+                    attempt.problems().iter().for_each(|problem| say(problem));
+                    return self.send(&permit, asked, lock, &mut open, say).await;
+                }
+                Decision::AskFirst(question) => return Outcome::Ask(question),
+                Decision::Blocked(Blocked::Wait(seconds)) => return Outcome::Wait(seconds),
+                Decision::Blocked(Blocked::Open(id)) => {
+                    drop(lock);
+                    say("An earlier create of the same sync got no answer; it is looked up first.");
+                    if self.look_up(&mut open, &id, deadline, say).await.is_none() {
+                        return Outcome::Unknown(self.what_is_known(&open, &id));
                     }
-                    None if left.is_safe_to_try_again() => {
-                        self.forget(&left.note, say);
-                        continue;
-                    }
-                    None => {}
                 }
             }
-            open.push(left);
         }
-        open
     }
 
-    /// Decides whether a sync may be asked for now. Reads the history, and what the server's list holds before.
-    pub async fn decide(&self, asked: &NewSync, open: &[OpenCreate], consent: Consent) -> Decision {
+    /// Reads what is there, under the lock.
+    async fn prepare(
+        &self,
+        asked: &NewSync,
+        consent: Consent,
+        open: &mut OpenCreates,
+    ) -> Result<(Attempt, Option<CreateLock>), String> {
         let now = Timestamp::now();
-        let wanted = PendingCreate {
-            id: CreateId::new(now, 1),
-            profile: self.profile.to_owned(),
-            server: self.connection.server.clone(),
-            workspace: self.connection.workspace,
-            dialect: self.dialect,
-            sent_at: now,
-            body: asked.body(),
-            before: self.page(self.connection, 1).await.ok().map(|page| ListSnapshot::of_first_page(&page)),
-        };
-        let history = self.history.and_then(|path| history::last(path).ok()).unwrap_or_default();
-        decide(wanted, Facts { now, wait_until: None, open, created: &[], history: &history }, consent)
+        let id = CreateId::new(now, fastrand::u64(..));
+        let place = (self.connection.server.clone(), self.connection.workspace, self.dialect);
+        let mut attempt = Attempt::new(id, self.profile.to_owned(), place, asked.clone(), consent);
+        let mut lock = None;
+        loop {
+            match attempt.step() {
+                AttemptStep::ReadLedger(question) => {
+                    let (taken, problem) = self.lock(&question)?;
+                    lock = taken;
+                    let mut read = ledger(self.notes, self.history, &question);
+                    read.problems.extend(problem);
+                    attempt.on_ledger(read, open);
+                }
+                AttemptStep::Ask(step) => {
+                    let answer = self.ask(self.connection, &step).await;
+                    attempt.on_list(as_reading(&answer), Timestamp::now());
+                }
+                AttemptStep::Decide => return Ok((attempt, lock)),
+            }
+        }
     }
 
-    /// Creates a sync: one request, whatever comes of it.
-    pub async fn send(&self, permit: Permit, say: Say<'_>) -> Outcome {
-        let note = permit.note();
-        if let Some(Err(problem)) = self.work.map(|work| work.note_create(note)) {
-            say(&format!("The create could not be noted: after a crash it would not be looked up. {problem}"));
+    /// The lock, or why there can be none; an error when another program has it.
+    fn lock(&self, question: &LedgerQuestion) -> Result<(Option<CreateLock>, Option<String>), String> {
+        match self.notes.map(|notes| notes.lock(question, self.patience)) {
+            None => Ok((None, None)),
+            Some(Ok(lock)) => Ok((Some(lock), None)),
+            Some(Err(problem @ LockProblem::Busy)) => Err(problem.to_string()),
+            Some(Err(problem)) => Ok((None, Some(problem.to_string()))),
         }
-        match self.client.create_sync(self.connection, &note.body).await {
+    }
+
+    async fn send(
+        &self,
+        permit: &Permit,
+        asked: &NewSync,
+        lock: Option<CreateLock>,
+        open: &mut OpenCreates,
+        say: Say<'_>,
+    ) -> Outcome {
+        let note = permit.note();
+        self.keep(note, say);
+        let outcome = self.client.create_sync(self.connection, &note.body).await;
+        match outcome {
             CreateOutcome::Created(sync) => {
                 self.remember(note, &sync, say);
                 Outcome::Created(sync)
             }
             CreateOutcome::NotCreated(failure) => {
-                self.forget(note, say);
-                Outcome::NotCreated(failure)
+                self.forget(&note.id, say);
+                Outcome::Rejected(failure)
             }
-            CreateOutcome::Unknown(failure) => {
-                say(&format!("{} The sync may have been created, or not; it is looked up.", failure.what()));
-                self.find(note, failure, say).await
+            CreateOutcome::Unknown(failure, server) => {
+                let mut lost = OpenCreate::sent(note.clone(), asked.clone(), asked.describe(&RemoteContext::default()));
+                lost.look_up(failure, server);
+                self.keep(&lost.note, say);
+                // From here on the note holds others back.
+                drop(lock);
+                say(&format!("{} It's being looked up.", lost.what_came()));
+                open.add(lost);
+                match self.look_up(open, &note.id, deadline(self.wait), say).await {
+                    Some(Known::Created(sync)) => Outcome::Created(sync),
+                    Some(Known::NotCreated) => Outcome::NotCreated(not_created_in_words(open, &note.id)),
+                    None => Outcome::Unknown(self.what_is_known(open, &note.id)),
+                }
             }
         }
     }
 
-    /// Finds out whether a create without an answer made its sync.
-    async fn find(&self, note: &PendingCreate, failure: Failure, say: Say<'_>) -> Outcome {
-        let Some(mut open) = OpenCreate::left_over(note.clone()) else { return Outcome::Unknown(failure.what()) };
-        open.look_up(failure.clone());
-        if let Some(sync) = self.look_up(&mut open).await {
-            self.remember(note, &sync, say);
-            return Outcome::Created(Box::new(sync));
-        }
-        if open.is_safe_to_try_again() {
-            self.forget(note, say);
-            return Outcome::NotCreated(failure);
-        }
-        Outcome::Unknown(format!("{} {}", failure.what(), why_it_cannot_be_told(&open)))
-    }
-
-    async fn page(&self, connection: &Connection, number: u32) -> Result<Page<Sync>, Failure> {
-        match self.client.ask(connection, self.dialect, &Query::Syncs(number)).await? {
-            Reply::Syncs(page) => Ok(page),
-            _ => Ok(Page { rows: Vec::new(), count: 0, last: None }),
+    /// Looks once for every create of this server that is not known; what is known then is recorded.
+    pub async fn look_once(&self, open: &mut OpenCreates, say: Say<'_>) {
+        let server = self.connection.server.id();
+        let here = open.iter().filter(|it| it.note.server.id() == server && it.lookup().is_some());
+        let ids: Vec<CreateId> = here.map(|it| it.note.id.clone()).collect();
+        for id in ids {
+            self.look_up(open, &id, Timestamp::now(), say).await;
         }
     }
 
-    /// Carries a look-up on until it is over; returns the sync when it is found.
-    async fn look_up(&self, open: &mut OpenCreate) -> Option<Sync> {
-        let note = open.note.clone();
-        let connection = Connection { workspace: note.workspace, ..self.connection.clone() };
-        let lookup: &mut Lookup = open.lookup_mut()?;
+    /// Looks until it is known, once at least. None when it is not known by the deadline.
+    async fn look_up(&self, open: &mut OpenCreates, id: &CreateId, deadline: Timestamp, say: Say<'_>) -> Option<Known> {
         loop {
-            match lookup.step(Timestamp::now()) {
-                Step::Ask(number) => match self.page(&connection, number).await {
-                    Ok(page) => {
-                        if let Some(sync) = lookup.on_page(&note, &page, self.time_after_rest()) {
-                            return Some(sync);
+            let workspace = open.get(id)?.note.workspace;
+            let (note, lookup) = open.get_mut(id).and_then(OpenCreate::lookup_mut)?;
+            match lookup.step(note, Timestamp::now()) {
+                Step::Ask(step) => {
+                    let connection = Connection { workspace, ..self.connection.clone() };
+                    let answer = self.ask(&connection, &step).await;
+                    match open.on_answer(id, as_reading(&answer), Timestamp::now(), self.settle) {
+                        Some(Known::Created(sync)) => {
+                            let closed = open.close(id)?;
+                            self.remember(&closed.note, &sync, say);
+                            return Some(Known::Created(sync));
                         }
+                        Some(Known::NotCreated) => {
+                            self.forget(id, say);
+                            return Some(Known::NotCreated);
+                        }
+                        None => {}
                     }
-                    Err(failure) => lookup.on_failure(&failure.what()),
-                },
+                }
                 Step::Wait(until) => {
-                    let left = Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
-                    tokio::time::sleep(left).await;
+                    let now = Timestamp::now();
+                    if now >= deadline {
+                        return None;
+                    }
+                    let left = until.min(deadline).duration_since(now);
+                    tokio::time::sleep(Duration::try_from(left).unwrap_or_default()).await;
+                    // The last look is at the deadline.
+                    if Timestamp::now() >= deadline {
+                        open.get_mut(id).and_then(OpenCreate::lookup_mut)?.1.hurry();
+                    }
                 }
                 Step::Nothing => return None,
             }
         }
     }
 
-    /// Now; earlier where a test shortens the rest between two looks.
-    fn time_after_rest(&self) -> Timestamp {
-        let now = Timestamp::now();
-        let shortened = self.rest.and_then(|rest| Some(REST - jiff::SignedDuration::try_from(rest).ok()?));
-        shortened.and_then(|less| now.checked_sub(less).ok()).unwrap_or(now)
+    async fn ask(&self, connection: &Connection, step: &ReadingStep) -> Result<Reply, Failure> {
+        let query = match step {
+            ReadingStep::Page { number, size } => Query::SyncList { number: *number, size: *size },
+            ReadingStep::One(id) => Query::Sync(id.clone()),
+        };
+        self.client.ask(connection, self.dialect, &query).await
+    }
+
+    /// What is known of a create that is not decided, and what to do.
+    fn what_is_known(&self, open: &OpenCreates, id: &CreateId) -> String {
+        let Some(lost) = open.get(id) else { return String::new() };
+        format!(
+            "{} {} `syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
+            lost.what_came(),
+            lost.lookup().map(finding_in_words).unwrap_or_default(),
+            id.as_str(),
+        )
+    }
+
+    fn keep(&self, note: &PendingCreate, say: Say<'_>) {
+        if let Some(Err(problem)) = self.notes.map(|notes| notes.write(note)) {
+            say(&format!("The create couldn't be noted: after a crash it would not be looked up. {problem}"));
+        }
     }
 
     fn remember(&self, note: &PendingCreate, sync: &Sync, say: Say<'_>) {
-        let entry = HistoryEntry {
-            at: Timestamp::now(),
-            profile: self.profile.to_owned(),
-            sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
-            body: note.body.clone(),
-            answer: sync.attributes.clone(),
-        };
-        if let Some(Err(error)) = self.history.map(|path| history::add(path, &entry)) {
-            say(&format!("The history could not be written: {error}."));
+        if let Some(Err(error)) = self.history.map(|path| history::add(path, &entry(note, sync))) {
+            say(&format!("The history couldn't be written: {error}."));
         }
-        self.forget(note, say);
+        self.forget(&note.id, say);
     }
 
-    fn forget(&self, note: &PendingCreate, say: Say<'_>) {
-        if let Some(Err(problem)) = self.work.map(|work| work.forget_create(&note.id)) {
-            say(&format!("The note of the create could not be removed. {problem}"));
+    fn forget(&self, id: &CreateId, say: Say<'_>) {
+        if let Some(Err(problem)) = self.notes.map(|notes| notes.remove(id)) {
+            say(&format!("The note of the create couldn't be removed. {problem}"));
         }
     }
 }
 
-/// Why the outcome of a create is not known, after it was looked up, or because it went to another server.
-pub fn why_it_cannot_be_told(open: &OpenCreate) -> String {
-    match open.lookup().and_then(Lookup::verdict) {
-        Some(Verdict::CannotTell(why)) => why.clone(),
-        _ => format!("It went to {}, with another profile.", open.note.server.host()),
+/// The line of the history for a create whose sync is known.
+pub fn entry(note: &PendingCreate, sync: &Sync) -> HistoryEntry {
+    HistoryEntry {
+        at: Timestamp::now(),
+        profile: note.profile.clone(),
+        sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
+        body: note.body.clone(),
+        answer: sync.attributes.clone(),
+    }
+}
+
+fn deadline(wait: SignedDuration) -> Timestamp {
+    let now = Timestamp::now();
+    now.checked_add(wait).unwrap_or(now)
+}
+
+fn as_reading(answer: &Result<Reply, Failure>) -> ReadingAnswer<'_> {
+    match answer {
+        Ok(Reply::SyncList(page, date)) => ReadingAnswer::Page(page, *date),
+        Ok(_) => ReadingAnswer::Exists,
+        Err(failure) => ReadingAnswer::Failed(failure),
+    }
+}
+
+/// What the last reading of a look-up showed.
+pub fn finding_in_words(lookup: &Lookup) -> String {
+    match lookup.last() {
+        None => "It wasn't looked up yet.".to_owned(),
+        Some(Finding::Candidates(ids)) if ids.len() == 1 => {
+            format!("Sync {} is new and may be yours, which can't be told for sure.", ids[0])
+        }
+        Some(Finding::Candidates(ids)) => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
+        Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
+        Some(_) => "It isn't in the list of syncs; the server may still be creating it.".to_owned(),
+    }
+}
+
+fn not_created_in_words(open: &OpenCreates, id: &CreateId) -> String {
+    let rows = open.get(id).and_then(OpenCreate::not_created).unwrap_or_default();
+    match rows {
+        0 => "No such sync appeared; the list of syncs is empty.".to_owned(),
+        1 => "No such sync appeared; the 1 sync in the list is not it.".to_owned(),
+        rows => format!("No such sync appeared; none of the {rows} syncs in the list is it."),
     }
 }

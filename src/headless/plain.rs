@@ -5,8 +5,7 @@ mod mapping;
 
 use std::io::{self, BufRead, Write};
 
-use crate::domain::create::open::OpenCreate;
-use crate::domain::create::{Consent, Decision, Question};
+use crate::domain::create::{Consent, Question};
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
 use crate::domain::failure::{Failure, FailureKind};
@@ -14,7 +13,7 @@ use crate::domain::field::FieldId;
 use crate::domain::new_sync::NewSync;
 use crate::domain::text::{SanitizedText, for_one_line};
 use crate::domain::validation::{Checked, check};
-use crate::headless::create::{Creator, Outcome, Say, why_it_cannot_be_told};
+use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::remote_lookup::RemoteLookup;
 
 /// How the dialogue ended, as the exit code of the program.
@@ -89,7 +88,6 @@ impl Plain<'_> {
     /// When answers cannot be read or questions not written.
     pub fn run(&mut self) -> io::Result<PlainEnd> {
         self.say("A new sync, question by question. ? shows what there is, an empty line takes what stands in brackets, :q leaves.")?;
-        let open = self.saying(|creator, runtime, say| runtime.block_on(creator.left_over(say)))?;
         let dialect = self.creator.dialect;
         let mut draft = Draft::new(dialect);
         let mut knowledge = RemoteLookup::default();
@@ -100,7 +98,7 @@ impl Plain<'_> {
                 return Ok(ended);
             }
         }
-        self.review(draft, knowledge, &open)
+        self.review(draft, knowledge)
     }
 
     fn say(&mut self, words: &str) -> io::Result<()> {
@@ -140,12 +138,12 @@ impl Plain<'_> {
 
     /// Lets the creator do something, and says afterwards what it had to say.
     fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &tokio::runtime::Runtime, Say<'_>) -> T) -> io::Result<T> {
-        let mut said = Vec::new();
-        let result = work(&self.creator, self.runtime, &mut |words| said.push(words.to_owned()));
-        for words in said {
-            self.say(&words)?;
-        }
-        Ok(result)
+        let mut said = Ok(());
+        let out = &mut self.out;
+        let result = work(&self.creator, self.runtime, &mut |words| {
+            said = writeln!(out, "{words}").and_then(|()| out.flush());
+        });
+        said.map(|()| result)
     }
 
     /// Asks for one field until its answer is right; how it ended when the user left.
@@ -284,7 +282,7 @@ impl Plain<'_> {
     }
 
     /// Everything once more; creates it, or goes back to a field.
-    fn review(&mut self, mut draft: Draft, mut knowledge: RemoteLookup, open: &[OpenCreate]) -> io::Result<PlainEnd> {
+    fn review(&mut self, mut draft: Draft, mut knowledge: RemoteLookup) -> io::Result<PlainEnd> {
         loop {
             knowledge.learn(self.runtime, &self.creator, &draft);
             let dialect = self.creator.dialect;
@@ -306,11 +304,6 @@ impl Plain<'_> {
             for line in json.lines() {
                 self.say(SanitizedText::new(line).as_str())?;
             }
-            let decision = self.runtime.block_on(self.creator.decide(&asked, open, Consent::default()));
-            if let Decision::AskFirst(Question::SameAgain(earlier)) = decision {
-                let words = "was created with exactly this before. This makes a second one, and rows arrive twice.";
-                self.say(&format!("Sync {} {words}", earlier.sync.id.0))?;
-            }
             let answer = self.prompt("Create this sync? yes, no, or the name of a field to change it:")?;
             if let Some(ended) = self.ended(&answer)? {
                 return Ok(ended);
@@ -319,7 +312,7 @@ impl Plain<'_> {
             let named = FieldId::ALL.into_iter().find(|field| field.label().eq_ignore_ascii_case(&text));
             match (text.to_ascii_lowercase().as_str(), named) {
                 ("yes" | "y", _) => {
-                    if let Some(ended) = self.create(&asked, open)? {
+                    if let Some(ended) = self.create(&asked)? {
                         return Ok(ended);
                     }
                 }
@@ -337,37 +330,57 @@ impl Plain<'_> {
         }
     }
 
-    /// Creates it; none when the server refused it for something that can be mended.
-    fn create(&mut self, asked: &NewSync, open: &[OpenCreate]) -> io::Result<Option<PlainEnd>> {
-        let consent = Consent { same_again: true, after_unknown: false };
-        let permit = match self.runtime.block_on(self.creator.decide(asked, open, consent)) {
-            Decision::Permitted(permit) => permit,
-            Decision::AskFirst(_) | Decision::Blocked(_) => {
-                let why = open.first().map(why_it_cannot_be_told).unwrap_or_default();
-                self.say(&format!(
-                    "It cannot be told whether it exists. {why} Look in the web app; nothing was sent."
-                ))?;
-                return Ok(Some(PlainEnd::Unknown));
-            }
-        };
-        self.say("Creating the sync...")?;
-        let came = self.saying(|creator, runtime, say| runtime.block_on(creator.send(permit, say)))?;
-        match came {
-            Outcome::Created(sync) => {
-                let status = sync.status().map(|status| format!(", status {status}")).unwrap_or_default();
-                self.say(&format!("Created: sync {}{status}.", sync.id.0))?;
-                Ok(Some(PlainEnd::Created))
-            }
-            Outcome::NotCreated(failure) => {
-                self.say(&format!("Not created. {}", failure.what()))?;
-                self.refused(&failure)
-            }
-            Outcome::Unknown(why) => {
-                self.say(&format!("It cannot be told whether the sync was created. {why}"))?;
-                self.say("Look in the web app before you create it again.")?;
-                Ok(Some(PlainEnd::Unknown))
+    /// Creates it; none when it was not created for something that can be mended.
+    fn create(&mut self, asked: &NewSync) -> io::Result<Option<PlainEnd>> {
+        let mut consent = Consent::default();
+        loop {
+            self.say("Creating the sync...")?;
+            let came = self.saying(|creator, runtime, say| runtime.block_on(creator.create(asked, consent, say)))?;
+            match came {
+                Outcome::Created(sync) => {
+                    let status = sync.status().map(|status| format!(", status {status}")).unwrap_or_default();
+                    self.say(&format!("Created: sync {}{status}.", sync.id.0))?;
+                    return Ok(Some(PlainEnd::Created));
+                }
+                Outcome::Rejected(failure) => {
+                    self.say(&format!("Not created. {}", failure.what()))?;
+                    return self.refused(&failure);
+                }
+                Outcome::NotCreated(why) => {
+                    self.say(&format!("Not created, and safe to try again. {why}"))?;
+                    return Ok(None);
+                }
+                Outcome::Unknown(why) => {
+                    self.say(&format!("Outcome unknown. {why}"))?;
+                    return Ok(Some(PlainEnd::Unknown));
+                }
+                Outcome::Wait(seconds) => {
+                    self.say(&format!("The server asked to wait; {seconds} s are left. Nothing was sent."))?;
+                    return Ok(None);
+                }
+                Outcome::Busy(why) => {
+                    self.say(&format!("{why} Nothing was sent."))?;
+                    return Ok(None);
+                }
+                Outcome::Ask(question) => {
+                    let answer = self.prompt(&format!("{} yes or no:", in_words(&question)))?;
+                    match answer {
+                        InputLine::Text(text) if matches!(text.to_ascii_lowercase().as_str(), "yes" | "y") => {
+                            self.accept(&question)?;
+                            consent = question.consented(consent);
+                        }
+                        InputLine::Text(_) => return Ok(None),
+                        other => return self.ended(&other),
+                    }
+                }
             }
         }
+    }
+
+    /// Notes that cannot be read are asked about once.
+    fn accept(&mut self, question: &Question) -> io::Result<()> {
+        let (Question::Unreadable(notes), Some(kept)) = (question, self.creator.notes) else { return Ok(()) };
+        kept.accept(notes).or_else(|problem| self.say(&problem.to_string()))
     }
 
     fn refused(&mut self, failure: &Failure) -> io::Result<Option<PlainEnd>> {
@@ -385,6 +398,22 @@ impl Plain<'_> {
             FailureKind::Forbidden(_) => Ok(Some(PlainEnd::Refused)),
             FailureKind::Busy { .. } => Ok(None),
             _ => Ok(Some(PlainEnd::NotReached)),
+        }
+    }
+}
+
+fn in_words(question: &Question) -> String {
+    match question {
+        Question::SameAgain(earlier) => format!(
+            "Sync {} is exactly this already; a second one sends its rows twice. Create it again?",
+            earlier.sync.id.0
+        ),
+        Question::Unreadable(notes) => {
+            let names: Vec<&str> = notes.iter().map(|note| note.name.as_str()).collect();
+            format!(
+                "The notes of earlier creates can't be read ({}); one may be of this sync. Create it anyway?",
+                names.join(", ")
+            )
         }
     }
 }

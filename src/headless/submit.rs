@@ -5,14 +5,13 @@ use std::io::Write;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::domain::create::open::OpenCreate;
-use crate::domain::create::{Blocked, Consent, Decision, Question};
+use crate::domain::create::{Consent, Question};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::validation::check;
 use crate::headless::check::{as_text, draft_of, is_refused, judge, judge_file};
-use crate::headless::create::{Creator, Outcome, Say, why_it_cannot_be_told};
+use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::{NotFound, translate};
 
@@ -58,7 +57,6 @@ pub struct Submit<'a> {
 impl Submit<'_> {
     /// Judges the file by all that is known, and creates its sync: one request, for this call.
     pub fn run(&mut self, name: &str, text: &str, wish: Mode) -> ExitStatus {
-        let open = if wish == Mode::DryRun { Vec::new() } else { self.left_over() };
         let dialect = self.creator.dialect;
         let mut knowledge = RemoteLookup::default();
         let file = match self.understood(text, &mut knowledge) {
@@ -82,43 +80,16 @@ impl Submit<'_> {
             self.say("Nothing was sent; this is what would be.");
             return self.print(&body);
         }
-        let consent = Consent { same_again: wish == Mode::CreateAgain, after_unknown: false };
-        match self.runtime.block_on(self.creator.decide(&asked, &open, consent)) {
-            Decision::Permitted(permit) => {
-                let came = self.saying(|creator, runtime, say| runtime.block_on(creator.send(permit, say)));
-                self.tell(came)
-            }
-            Decision::AskFirst(Question::SameAgain(earlier)) => {
-                let id = &earlier.sync.id.0;
-                self.say(&format!(
-                    "Sync {id} was created with exactly this before; a second one would send its rows twice. --again creates it. Nothing was sent."
-                ));
-                ExitStatus::Refused
-            }
-            Decision::AskFirst(Question::AfterUnknown(id)) | Decision::Blocked(Blocked::LookingUp(id)) => {
-                let why = open.iter().find(|open| open.note.id == id).map(why_it_cannot_be_told).unwrap_or_default();
-                self.say(&format!("It cannot be told whether it exists. {why} Nothing was sent."));
-                ExitStatus::Unknown
-            }
-            Decision::Blocked(Blocked::Wait(seconds)) => {
-                self.say(&format!("The server asked to wait; {seconds} s are left. Nothing was sent."));
-                ExitStatus::NotReached
-            }
-        }
+        let consent = Consent { same_again: wish == Mode::CreateAgain, unreadable: false };
+        let outcome = self.saying(|creator, runtime, say| runtime.block_on(creator.create(&asked, consent, say)));
+        self.tell(outcome)
     }
 
-    fn left_over(&mut self) -> Vec<OpenCreate> {
-        self.saying(|creator, runtime, say| runtime.block_on(creator.left_over(say)))
-    }
-
-    /// Lets the creator do something, and says afterwards what it had to say.
+    /// Lets the creator do something, and says what it has to say as it comes.
     fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &Runtime, Say<'_>) -> T) -> T {
-        let mut said = Vec::new();
-        let result = work(&self.creator, self.runtime, &mut |words| said.push(words.to_owned()));
-        for words in said {
-            self.say(&words);
-        }
-        result
+        let Self { creator, runtime, err, .. } = self;
+        // Nobody to tell when standard error is gone.
+        work(creator, runtime, &mut |words| drop(writeln!(err, "{words}")))
     }
 
     /// The file with numbers that mean here what its names say, and what the server tells of them. None when it is no
@@ -158,7 +129,7 @@ impl Submit<'_> {
                 self.say(&format!("Created: sync {}.", sync.id.0));
                 self.print(&as_json(&sync))
             }
-            Outcome::NotCreated(failure) => {
+            Outcome::Rejected(failure) => {
                 self.say(&format!("Not created. {} {}", failure.what(), failure.advice()));
                 if let FailureKind::Refused(complaints) = &failure.kind {
                     for complaint in complaints {
@@ -169,8 +140,44 @@ impl Submit<'_> {
                 }
                 of_failure(&failure)
             }
+            Outcome::NotCreated(why) => {
+                self.say(&format!("Not created, and safe to try again. {why}"));
+                ExitStatus::NotReached
+            }
             Outcome::Unknown(why) => {
-                self.say(&format!("It cannot be told whether the sync was created. {why}"));
+                self.say(&format!("Outcome unknown. {why}"));
+                ExitStatus::Unknown
+            }
+            Outcome::Ask(question) => self.tell_question(&question),
+            Outcome::Wait(seconds) => {
+                self.say(&format!("The server asked to wait; {seconds} s are left. Nothing was sent."));
+                ExitStatus::NotReached
+            }
+            Outcome::Busy(why) => {
+                self.say(&format!("{why} Nothing was sent."));
+                ExitStatus::Unknown
+            }
+        }
+    }
+
+    /// A question nobody is here to answer.
+    fn tell_question(&mut self, question: &Question) -> ExitStatus {
+        match question {
+            Question::SameAgain(earlier) => {
+                let (id, known) = (&earlier.sync.id.0, if earlier.is_listed_only { "is" } else { "was created as" });
+                self.say(&format!(
+                    "Sync {id} {known} exactly this already; a second one would send its rows twice. --again creates it. Nothing was sent."
+                ));
+                ExitStatus::Refused
+            }
+            Question::Unreadable(notes) => {
+                for note in notes {
+                    self.say(&format!("The note of an earlier create, {}, can't be read: {}.", note.name, note.why));
+                }
+                let name = notes.first().map(|note| note.name.as_str()).unwrap_or_default();
+                self.say(&format!(
+                    "It may be of the same sync. Check in the web app, then run `syncwright pending resolve {name} --not-created`. Nothing was sent."
+                ));
                 ExitStatus::Unknown
             }
         }
@@ -187,8 +194,8 @@ impl Submit<'_> {
         match writeln!(self.out, "{value:#}").and_then(|()| self.out.flush()) {
             Ok(()) => ExitStatus::Done,
             Err(error) => {
-                self.say(&format!("It could not be printed: {error}."));
-                ExitStatus::Done
+                self.say(&format!("The result couldn't be printed: {error}."));
+                ExitStatus::Refused
             }
         }
     }

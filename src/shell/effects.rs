@@ -14,14 +14,18 @@ use crate::app::effect::Effect;
 use crate::app::msg::{Answer, Msg};
 use crate::app::notice::Notice;
 use crate::app::requests::RequestId;
+use crate::domain::create::ledger::{Ledger, LedgerQuestion};
+use crate::domain::create::note::CreateId;
 use crate::domain::profile::ProfileSettings;
 use crate::domain::text::SanitizedText;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::shell::clipboard::Clipboard;
+use crate::shell::create_locks::CreateLocks;
 use crate::shell::event::Event;
 use crate::shell::persistence_worker::PersistenceWorker;
 use crate::shell::{browser, clipboard, editor, signals, terminal};
+use crate::store::creates::{LockProblem, Notes};
 use crate::store::{config, files};
 
 /// What the program works with outside itself.
@@ -50,6 +54,7 @@ pub(super) struct EffectRunner {
     running: HashMap<RequestId, AbortHandle>,
     alarm: Option<(Timestamp, AbortHandle)>,
     persistence: PersistenceWorker,
+    locks: CreateLocks,
     /// Whether another program drew on the screen.
     pub(super) screen_was_lost: bool,
 }
@@ -57,7 +62,7 @@ pub(super) struct EffectRunner {
 impl EffectRunner {
     pub(super) fn new(services: Services, events: Sender<Event>) -> Self {
         let persistence = PersistenceWorker::start(services.drafts.clone(), services.history.clone(), events.clone());
-        Self { services, events, running: HashMap::new(), alarm: None, persistence, screen_was_lost: false }
+        Self { services, events, running: HashMap::new(), alarm: None, persistence, locks: CreateLocks::default(), screen_was_lost: false }
     }
 
     /// Carries out effects; true when the program is to end. All are carried out, also those after the end.
@@ -112,11 +117,18 @@ impl EffectRunner {
             Effect::OpenWork(profile) => self.persistence.open(profile),
             Effect::KeepDraft(profile, draft) => self.persistence.keep_draft(profile, draft),
             Effect::KeepEdits(profile, edits) => self.persistence.keep_edits(profile, edits),
-            Effect::ForgetCreate(profile, id) => self.persistence.forget_create(profile, id),
+            Effect::ReadLedger(request, id, question) => self.read_ledger(request, id, question),
+            Effect::ReleaseLock(id) => self.locks.release(&id),
+            Effect::KeepNote(note) => self.persistence.keep_note(note),
+            Effect::AcceptNotes(notes) => self.persistence.accept_notes(notes),
+            Effect::ForgetCreate(id) => self.persistence.forget_create(id),
             Effect::Remember(past) => self.persistence.remember(past),
             Effect::Create(request, connection, permit) => {
                 let noted = self.persistence.note_create(permit.note().clone());
+                let lock = self.locks.take(&permit.note().id);
                 self.spawn(Some(request), async move {
+                    // Held until the answer, or until nobody waits for it.
+                    let _lock = lock;
                     // The note is on the disk, or it was said that it cannot be.
                     let _ = noted.await;
                     let outcome = client.create_sync(&connection, &permit.note().body).await;
@@ -160,6 +172,36 @@ impl EffectRunner {
         if let Ok((width, height)) = crossterm::terminal::size() {
             self.answer(Msg::Resized { width, height });
         }
+    }
+
+    /// Takes the lock, then reads: what another program wrote under it is there.
+    fn read_ledger(&mut self, request: RequestId, id: CreateId, question: LedgerQuestion) {
+        let slot = self.locks.open(id);
+        let notes = self.services.drafts.as_deref().map(Notes::new);
+        let patience = self.services.client.limits().create;
+        let asked = question.clone();
+        let later = self.persistence.later();
+        self.spawn(Some(request), async move {
+            let locked = tokio::task::spawn_blocking(move || notes.map(|notes| notes.lock(&asked, patience))).await;
+            let problem = match locked {
+                Ok(Some(Ok(lock))) => {
+                    slot.put(lock);
+                    None
+                }
+                Ok(Some(Err(problem @ LockProblem::Busy))) => {
+                    return Msg::Answer(request, Answer::Ledger(Err(problem.to_string())));
+                }
+                Ok(Some(Err(problem))) => Some(problem.to_string()),
+                Ok(None) | Err(_) => None,
+            };
+            let read = later.read_ledger(question).await;
+            let mut ledger = read.unwrap_or_else(|| Ledger {
+                problems: vec!["Earlier creates couldn't be read.".to_owned()],
+                ..Ledger::default()
+            });
+            ledger.problems.extend(problem);
+            Msg::Answer(request, Answer::Ledger(Ok(ledger)))
+        });
     }
 
     fn spawn(&mut self, request: Option<RequestId>, work: impl Future<Output = Msg> + Send + 'static) {
@@ -211,6 +253,8 @@ impl EffectRunner {
 
     /// Ends without waiting for what is still under way.
     pub(super) fn end(self) {
+        // One that waits for a lock would keep the keeper waiting.
+        self.running.values().for_each(AbortHandle::abort);
         self.persistence.end();
         drop(self.services.sandbox);
         self.services.runtime.shutdown_background();

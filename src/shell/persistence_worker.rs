@@ -1,7 +1,7 @@
 //! A thread that keeps work on the disk, so that neither the screen nor the network waits for it. What it is told, it
 //! does in order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -11,9 +11,11 @@ use tokio::sync::oneshot;
 
 use crate::app::msg::{Msg, WorkOpened};
 use crate::app::notice::Notice;
+use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
 use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::shell::event::Event;
+use crate::store::creates::{self, Notes};
 use crate::store::history;
 use crate::store::saved_file::WorkProblem;
 use crate::store::work::Work;
@@ -26,7 +28,10 @@ enum Job {
     Draft(String, Option<SavedDraft>),
     Edits(String, Vec<SavedEdit>),
     Note(PendingCreate, oneshot::Sender<()>),
-    Forget(String, CreateId),
+    KeepNote(Box<PendingCreate>),
+    Accept(Vec<UnreadableNote>),
+    Ledger(LedgerQuestion, oneshot::Sender<Ledger>),
+    Forget(CreateId),
     Remember(Box<HistoryEntry>),
 }
 
@@ -43,7 +48,8 @@ impl PersistenceWorker {
         let (orders, receiver) = channel();
         let (finished, done) = channel();
         let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || {
-            let mut desk = Worker { folder, history, events, work: HashMap::new() };
+            let notes = folder.as_deref().map(Notes::new);
+            let mut desk = Worker { folder, history, events, work: HashMap::new(), opened: HashSet::new(), notes };
             for order in receiver {
                 desk.carry_out(order);
             }
@@ -79,8 +85,21 @@ impl PersistenceWorker {
         noted
     }
 
-    pub(super) fn forget_create(&self, profile: String, id: CreateId) {
-        self.order(Job::Forget(profile, id));
+    pub(super) fn keep_note(&self, note: Box<PendingCreate>) {
+        self.order(Job::KeepNote(note));
+    }
+
+    pub(super) fn accept_notes(&self, notes: Vec<UnreadableNote>) {
+        self.order(Job::Accept(notes));
+    }
+
+    /// For orders that are given later, from another thread.
+    pub(super) fn later(&self) -> Later {
+        Later(self.orders.clone())
+    }
+
+    pub(super) fn forget_create(&self, id: CreateId) {
+        self.order(Job::Forget(id));
     }
 
     pub(super) fn remember(&self, past: Box<HistoryEntry>) {
@@ -98,12 +117,27 @@ impl PersistenceWorker {
     }
 }
 
+/// An order that is given later.
+pub(super) struct Later(Option<Sender<Job>>);
+
+impl Later {
+    /// Reads what the disk says about creates, after all that was ordered before. None when the thread is gone.
+    pub(super) async fn read_ledger(self, question: LedgerQuestion) -> Option<Ledger> {
+        let (read, answer) = oneshot::channel();
+        self.0?.send(Job::Ledger(question, read)).ok()?;
+        answer.await.ok()
+    }
+}
+
 struct Worker {
     folder: Option<PathBuf>,
     history: Option<PathBuf>,
     events: Sender<Event>,
     /// The work of the profiles that were opened.
     work: HashMap<String, Work>,
+    /// The profiles whose work was asked for, whether it could be had or not.
+    opened: HashSet<String>,
+    notes: Option<Notes>,
 }
 
 impl Worker {
@@ -122,8 +156,7 @@ impl Worker {
                 self.say(kept, "The changes are not kept.");
             }
             Job::Note(note, written) => {
-                let noted = self.work.get(&note.profile).map(|work| work.note_create(&note));
-                self.say(noted, "The create could not be noted: after a crash it would not be looked up.");
+                self.keep_note(&note);
                 // Whoever waited may have given up.
                 let _ = written.send(());
             }
@@ -134,11 +167,27 @@ impl Worker {
                     drop(self.events.send(Event::Answer(Msg::Said(notice))));
                 }
             }
-            Job::Forget(profile, id) => {
-                let forgotten = self.work.get(&profile).map(|work| work.forget_create(&id));
+            Job::KeepNote(note) => self.keep_note(&note),
+            Job::Accept(notes) => {
+                let accepted = self.notes.as_ref().map(|kept| kept.accept(&notes));
+                self.say(accepted, "It will be asked again.");
+            }
+            Job::Ledger(question, read) => {
+                // Whoever waited may have given up.
+                let _ = read.send(creates::ledger(self.notes.as_ref(), self.history.as_deref(), &question));
+            }
+            Job::Forget(id) => {
+                let forgotten = self.notes.as_ref().map(|notes| notes.remove(&id));
                 self.say(forgotten, "The note of the create could not be removed.");
             }
         }
+    }
+
+    /// The demo keeps nothing: its work is never opened.
+    fn keep_note(&self, note: &PendingCreate) {
+        let notes = self.notes.as_ref().filter(|_| self.opened.contains(&note.profile));
+        let kept = notes.map(|notes| notes.write(note));
+        self.say(kept, "The create couldn't be noted: after a crash it would not be looked up.");
     }
 
     fn say(&self, result: Option<Result<(), WorkProblem>>, words: &str) {
@@ -151,6 +200,7 @@ impl Worker {
     fn open(&mut self, profile: String) -> WorkOpened {
         // A place that was taken before is given up first.
         self.work.remove(&profile);
+        self.opened.insert(profile.clone());
         let work = self.folder.as_ref().ok_or(WorkProblem::NoPlace).and_then(|folder| Work::open(folder, &profile));
         let mut opened = WorkOpened { profile: profile.clone(), ..WorkOpened::default() };
         match work {
@@ -159,12 +209,15 @@ impl Worker {
                 opened.is_second = work.is_second();
                 opened.draft = noted(work.draft(), &mut opened.problems);
                 opened.edits = noted(work.edits().map(Some), &mut opened.problems).unwrap_or_default();
-                let (creates, problems) = work.creates();
-                opened.creates = creates;
-                opened.problems.extend(problems.iter().map(ToString::to_string));
                 self.work.insert(profile, work);
             }
             Err(problem) => opened.problems.push(format!("Drafts are not kept. {problem}")),
+        }
+        match self.notes.as_ref().map(Notes::read) {
+            // What cannot be read is asked about before the next create.
+            Some(Ok((notes, _unreadable))) => opened.creates = notes,
+            Some(Err(problem)) => opened.problems.push(format!("Earlier creates can't be read. {problem}")),
+            None => {}
         }
         match self.history.as_ref().map_or(Ok(Vec::new()), |path| history::last(path)) {
             Ok(past) => opened.history = past,

@@ -1,6 +1,6 @@
 //! Writing a file so that a crash leaves the old one or the new one.
 
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Writes to a neighbour, flushes it to the disk, then renames it. Directories are made with 0700, the file with 0600.
@@ -28,7 +28,7 @@ pub(super) fn open_private(path: &Path) -> io::Result<std::fs::File> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    open(path, &mut options)
 }
 
 /// Opens a file to write at its end, made with 0600 where there is none.
@@ -37,7 +37,22 @@ pub(super) fn append_private(path: &Path) -> io::Result<std::fs::File> {
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    open(path, &mut options)
+}
+
+/// Reads a file. What is no file (a pipe nobody writes into) is not waited for.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut contents = Vec::new();
+    open(path, std::fs::OpenOptions::new().read(true))?.read_to_end(&mut contents)?;
+    Ok(contents)
+}
+
+/// Opens a file, and nothing else: a pipe or a device would be waited for.
+pub(super) fn open(path: &Path, options: &mut std::fs::OpenOptions) -> io::Result<std::fs::File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a file")) }
 }
 
 /// Renames a file that cannot be read, so that it is not overwritten; returns its new name.

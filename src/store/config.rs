@@ -133,16 +133,20 @@ impl Config {
     /// `[timeouts]`, in seconds; what is no number of seconds is told by `keys`.
     fn read_timeouts(&mut self, document: &DocumentMut) {
         let Some(table) = document.get("timeouts").and_then(Item::as_table_like) else { return };
-        for (key, place) in [
-            ("connect", &mut self.timeouts.connect),
-            ("first_byte", &mut self.timeouts.first_byte),
-            ("answer", &mut self.timeouts.answer),
-            ("create", &mut self.timeouts.create),
+        for (key, most, place) in [
+            ("connect", 3_600, &mut self.timeouts.connect),
+            ("first_byte", 3_600, &mut self.timeouts.first_byte),
+            ("answer", 3_600, &mut self.timeouts.answer),
+            ("create", 3_600, &mut self.timeouts.create),
+            ("settle", 86_400, &mut self.timeouts.settle),
         ] {
-            if let Some(seconds @ 1..=3_600) = table.get(key).and_then(Item::as_integer) {
+            let seconds = table.get(key).and_then(Item::as_integer);
+            if let Some(seconds) = seconds.filter(|seconds| (1..=most).contains(seconds)) {
                 *place = Duration::from_secs(seconds.unsigned_abs());
             }
         }
+        // A server cannot be done before it was waited for.
+        self.timeouts.settle = self.timeouts.settle.max(self.timeouts.create);
     }
 }
 

@@ -1,18 +1,21 @@
 //! What was created, one line of JSON a sync, the newest last: readable by `jq`, and by the next start, which then asks
 //! before the same is created once more. Only ever written at its end; very long ones are begun anew beside the old.
 
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufRead as _, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::domain::create::Earlier;
+use crate::domain::create::ledger::LedgerQuestion;
 use crate::domain::create::note::HistoryEntry;
+use crate::domain::id::SyncRef;
 use crate::store::{atomic, dirs};
 
 /// How much of the end is read.
 const MOST_READ: u64 = 4 * 1024 * 1024;
 
-/// From this size on a new file is begun; the old one stays as `history.1.jsonl`.
+/// From this size on a new file is begun; the old ones stay as `history.1.jsonl` and so on.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// The version of the lines that are written. Those of the first version bear none.
@@ -40,7 +43,8 @@ pub fn add(path: &Path, entry: &HistoryEntry) -> io::Result<()> {
         atomic::make_folder(folder)?;
     }
     if std::fs::metadata(path).is_ok_and(|file| file.len() >= LARGEST) {
-        std::fs::rename(path, path.with_extension("1.jsonl"))?;
+        let free = (1..).map(|number| numbered(path, number)).find(|old| !old.exists());
+        std::fs::rename(path, free.ok_or(io::ErrorKind::AlreadyExists)?)?;
     }
     let mut file = atomic::append_private(path)?;
     let line = serde_json::to_string(&Line { version: VERSION, entry })?;
@@ -51,7 +55,7 @@ pub fn add(path: &Path, entry: &HistoryEntry) -> io::Result<()> {
 }
 
 fn ends_in_a_line(path: &Path) -> io::Result<bool> {
-    let mut file = std::fs::File::open(path)?;
+    let mut file = atomic::open(path, std::fs::OpenOptions::new().read(true))?;
     if file.metadata()?.len() == 0 {
         return Ok(true);
     }
@@ -66,7 +70,7 @@ fn ends_in_a_line(path: &Path) -> io::Result<bool> {
 /// # Errors
 /// When the file is there and cannot be read.
 pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
-    let mut file = match std::fs::File::open(path) {
+    let mut file = match atomic::open(path, std::fs::OpenOptions::new().read(true)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
@@ -77,6 +81,42 @@ pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
     file.take(MOST_READ).read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+}
+
+/// What was created in one workspace of a server, read whole, however long: the last one with exactly the same body,
+/// and all of them.
+///
+/// # Errors
+/// When a file is there and cannot be read.
+pub fn of_place(path: &Path, question: &LedgerQuestion) -> io::Result<(Option<Earlier>, Vec<SyncRef>)> {
+    let (mut same, mut made) = (None, Vec::new());
+    for path in files(path) {
+        let file = match atomic::open(&path, std::fs::OpenOptions::new().read(true)) {
+            Ok(file) => io::BufReader::new(file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for line in file.split(b'\n') {
+            let Ok(entry) = serde_json::from_slice::<HistoryEntry>(&line?) else { continue };
+            if entry.sync.is_in(&question.server, question.workspace) {
+                made.push(entry.sync.clone());
+                if entry.body == question.body {
+                    same = Some(Earlier::of_history(entry));
+                }
+            }
+        }
+    }
+    Ok((same, made))
+}
+
+/// The files of the history, the oldest first.
+fn files(path: &Path) -> Vec<PathBuf> {
+    let old = (1..).map(|number| numbered(path, number)).take_while(|old| old.exists());
+    old.chain(std::iter::once(path.to_owned())).collect()
+}
+
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    path.with_extension(format!("{number}.jsonl"))
 }
 
 #[cfg(test)]

@@ -69,14 +69,22 @@ pub(super) fn remove(path: &Path) -> Result<(), WorkProblem> {
     }
 }
 
-/// Reads a value; none where there is no file. One that cannot be read is kept under another name.
-pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, WorkProblem> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
+/// Why a file could not be read as a value.
+pub(super) struct Unread {
+    /// In words.
+    pub(super) why: String,
+    /// What stands in it, as far as that could be read.
+    pub(super) contents: Vec<u8>,
+}
+
+/// Reads a value; none where there is no file. One that cannot be read stays where it is.
+pub(super) fn peek<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Unread> {
+    let contents = match atomic::read(path) {
+        Ok(contents) => contents,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unusable(path)(error)),
+        Err(error) => return Err(Unread { why: error.to_string(), contents: Vec::new() }),
     };
-    let why = match serde_json::from_slice::<Value>(&bytes) {
+    let why = match serde_json::from_slice::<Value>(&contents) {
         Ok(value) => match value.get("version").and_then(Value::as_u64) {
             Some(version) if version > VERSION => "it is of a newer Syncwright".to_owned(),
             Some(_) => match serde_json::from_value(value) {
@@ -87,6 +95,13 @@ pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, WorkPr
         },
         Err(error) => error.to_string(),
     };
-    let kept = atomic::keep_aside(path).map_err(unusable(path))?;
-    Err(WorkProblem::Broken { path: path.display().to_string(), why, kept: kept.display().to_string() })
+    Err(Unread { why, contents })
+}
+
+/// Reads a value; none where there is no file. One that cannot be read is kept under another name.
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, WorkProblem> {
+    peek(path).or_else(|Unread { why, .. }| {
+        let kept = atomic::keep_aside(path).map_err(unusable(path))?;
+        Err(WorkProblem::Broken { path: path.display().to_string(), why, kept: kept.display().to_string() })
+    })
 }

@@ -1,13 +1,11 @@
-//! The work that outlives the program: the draft of a profile, changes of syncs that are not saved, and the note of a
-//! create that is under way. One program
-//! at a time owns a profile's work; a second one gets a place of its own. Nothing here holds a token.
+//! The work that outlives the program: the draft of a profile, and changes of syncs that are not saved. One program at a
+//! time owns a profile's work; a second one gets a place of its own. Nothing here holds a token.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::create::note::{CreateId, PendingCreate};
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::store::saved_file::{self, WorkProblem, unusable};
 use crate::store::{atomic, dirs};
@@ -110,36 +108,6 @@ impl Work {
             saved_file::write(&self.files.edits, &Edits { edits })
         }
     }
-
-    /// The notes of creates that never got their answer, the oldest first, and what cannot be read; that is then kept
-    /// under another name.
-    pub fn creates(&self) -> (Vec<PendingCreate>, Vec<WorkProblem>) {
-        let (mut notes, mut problems) = (Vec::new(), Vec::new());
-        for path in self.files.creates() {
-            match saved_file::read::<PendingCreate>(&path) {
-                Ok(note) => notes.extend(note),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        notes.sort_by_key(|note| note.sent_at);
-        (notes, problems)
-    }
-
-    /// Notes that a create is under way. When this returns, the note outlives the program.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn note_create(&self, note: &PendingCreate) -> Result<(), WorkProblem> {
-        saved_file::write(&self.files.create(&note.id), note)
-    }
-
-    /// Forgets the note of a create: its outcome is known.
-    ///
-    /// # Errors
-    /// When it cannot be removed.
-    pub fn forget_create(&self, id: &CreateId) -> Result<(), WorkProblem> {
-        saved_file::remove(&self.files.create(id))
-    }
 }
 
 /// How the files of a place begin. Names of profiles cannot hold a ~ here.
@@ -151,8 +119,6 @@ fn stem(profile: &str, place: u32) -> String {
 /// The files of a place.
 #[derive(Debug)]
 struct Files {
-    folder: PathBuf,
-    stem: String,
     draft: PathBuf,
     edits: PathBuf,
 }
@@ -161,34 +127,16 @@ impl Files {
     fn of(folder: &Path, profile: &str, place: u32) -> Self {
         let stem = stem(profile, place);
         let file = |kind: &str| folder.join(format!("{stem}{kind}.json"));
-        Self { draft: file(""), edits: file(".edits"), folder: folder.to_owned(), stem }
-    }
-
-    /// The file of a create's note. The first version kept one create, in a file of its own name.
-    fn create(&self, id: &CreateId) -> PathBuf {
-        let kind = if *id == CreateId::default() { ".submit".to_owned() } else { format!("~create-{}", id.as_str()) };
-        self.folder.join(format!("{}{kind}.json", self.stem))
-    }
-
-    /// The files of all notes of creates that are there.
-    fn creates(&self) -> Vec<PathBuf> {
-        let (first, start) = (format!("{}.submit.json", self.stem), format!("{}~create-", self.stem));
-        let is_note =
-            |name: &str| name == first || name.strip_suffix(".json").is_some_and(|name| name.starts_with(&start));
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        entries
-            .map(|entry| entry.path())
-            .filter(|path| path.file_name().and_then(|it| it.to_str()).is_some_and(is_note))
-            .collect()
+        Self { draft: file(""), edits: file(".edits") }
     }
 
     fn hold_something(&self) -> bool {
-        self.draft.exists() || self.edits.exists() || !self.creates().is_empty()
+        self.draft.exists() || self.edits.exists()
     }
 }
 
 /// A profile's name as that of a file.
-fn file_name(profile: &str) -> String {
+pub(super) fn file_name(profile: &str) -> String {
     let mut name = String::new();
     for byte in profile.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || (byte == b'.' && !name.is_empty()) {

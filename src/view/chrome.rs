@@ -172,8 +172,11 @@ fn doing(app: &App) -> Option<String> {
     if let Some(doing) = app.sign_in().and_then(SignIn::doing) {
         return Some(doing.to_owned());
     }
-    if app.unanswered().is_some_and(|open| !open.is_over()) {
-        return Some("looking up a create…".to_owned());
+    if app.session.editor.attempt.is_some() {
+        return Some("reading what is there…".to_owned());
+    }
+    if app.unanswered().and_then(crate::domain::create::open::OpenCreate::lookup).is_some() {
+        return Some("1 outcome unknown".to_owned());
     }
     if let Some(command) = command_in_flight(app) {
         return Some(format!("{}…", command.doing()));

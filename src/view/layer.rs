@@ -10,10 +10,11 @@ use crate::app::edit::TextInput as Filter;
 use crate::app::input::action::InputContext;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::MouseTarget;
-use crate::app::layer::Layer;
+use crate::app::layer::{Layer, NONE};
 use crate::app::layer::palette::{Palette, matching};
 use crate::app::messages::question_in_words;
 use crate::app::transition::Question;
+use crate::domain::create::note::CreateId;
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
@@ -39,6 +40,7 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
         }
         Layer::Record { scroll } => (" The record ", run::record(app, inner, theme), Scroll::By(*scroll)),
         Layer::Delete { word, typed } => (" Delete this sync? ", delete(app, word, typed, inner, theme), Scroll::By(0)),
+        Layer::Resolve { id, typed } => (" What became of it? ", resolve(app, id, typed, inner, theme), Scroll::By(0)),
         Layer::SaveAs { name, .. } => (" Save as a file ", save_as(name, inner, theme), Scroll::By(0)),
         Layer::Preview { top, left } => {
             return sample::draw(app, (*top, *left), canvas, area, theme);
@@ -146,6 +148,19 @@ fn delete(app: &App, word: &str, typed: &Filter, cells: usize, theme: &Theme) ->
         cells,
         theme.text,
     );
+    rows.gap();
+    typed_into(&mut rows, typed, cells, theme);
+    rows
+}
+
+fn resolve(app: &App, id: &CreateId, typed: &Filter, cells: usize, theme: &Theme) -> Rows {
+    let mut rows = Rows::default();
+    if let Some(open) = app.creates.open.get(id) {
+        rows.say(0, "", &open.words, cells, theme.quiet);
+        rows.gap();
+    }
+    let words = format!("Look in the web app. If the sync is there, type its ID; if it isn't, type {NONE}. Enter records it.");
+    rows.say(0, "", &words, cells, theme.text);
     rows.gap();
     typed_into(&mut rows, typed, cells, theme);
     rows

@@ -5,10 +5,11 @@ use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::screen::Outcome;
-use crate::domain::create::lookup::{Lookup, Phase, Verdict};
+use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
+use crate::domain::create::seconds_left;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::text::thousands;
+use crate::domain::text::{ago, thousands};
 use crate::view::attributes;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
@@ -32,13 +33,10 @@ pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canva
             attributes::add(&mut rows, &created.sync.attributes, Some(&created.sent), width, theme);
         }
         Outcome::NotCreated(failure) => not_created(&mut rows, app, failure, width, theme),
-        Outcome::Open(id) => {
-            if let Some(open) = app.creates.open(id)
-                && let Some((failure, lookup)) = open.failure().zip(open.lookup())
-            {
-                unknown(&mut rows, app, (open, failure, lookup), width, theme);
-            }
-        }
+        Outcome::Open(id) => match app.creates.open.get(id) {
+            Some(open) => unknown(&mut rows, app, open, width, theme),
+            None => rows.say(1, "", "Its outcome was recorded; the lists of syncs show it.", width, theme.text),
+        },
     }
     rows.draw(canvas, area, Scroll::By(scroll), theme);
     // Screen readers begin where the cursor is.
@@ -82,72 +80,79 @@ fn not_created(rows: &mut Rows, app: &App, failure: &Failure, width: usize, them
     rows.say(3, "", &app.expand_keys(next), width, theme.quiet);
 }
 
-fn unknown(
-    rows: &mut Rows,
-    app: &App,
-    (open, failure, lookup): (&OpenCreate, &Failure, &Lookup),
-    width: usize,
-    theme: &Theme,
-) {
-    let (title, style) = match lookup.phase() {
-        Phase::Over(Verdict::NotCreated) => (" ✗ Not created: it is safe to try again", theme.text),
-        _ => (" ? Unknown: the sync may have been created, or not", theme.warning),
-    };
-    rows.push(Line::from(Span::styled(title, style)));
+/// A create without an answer that tells: what came, what was found out, what happens next, what can be done.
+fn unknown(rows: &mut Rows, app: &App, open: &OpenCreate, width: usize, theme: &Theme) {
+    if let Some(count) = open.not_created() {
+        return not_there(rows, app, open, count, width, theme);
+    }
+    let title = if open.is_sending() { " … Being sent" } else { " ? Outcome unknown" };
+    rows.push(Line::from(Span::styled(title, theme.warning)));
     rows.say(3, "", &open.words, width, theme.text);
     rows.gap();
-    let sent = format!(
-        "{} It was sent at {}, once, and is not sent again by the program.",
-        failure.what(),
-        app.clock.tell(open.note.sent_at)
-    );
-    rows.say(3, "", &sent, width, theme.text);
-    rows.gap();
-    let looked_at = match lookup.looked_at() {
-        1 => "1 sync".to_owned(),
-        count => format!("{} syncs", thousands(count)),
+    let server = open.note.server.id();
+    let ago = ago(app.clock.now.duration_since(open.note.sent_at));
+    let sent = format!("Sent {ago}, once, to {}. {}", server.host(), open.what_came());
+    rows.say(3, "", sent.trim_end(), width, theme.text);
+    let Some(lookup) = open.lookup() else { return };
+    let found = match lookup.last() {
+        None => String::new(),
+        Some(Finding::Candidates(ids)) => candidates(ids),
+        Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
+        Some(_) if lookup.rows() == 0 => "The list of syncs is empty; the server may still be creating it.".to_owned(),
+        Some(_) => {
+            let syncs = plural(lookup.rows(), "sync");
+            format!("{syncs} in the list, none of them yours yet; the server may still be creating it.")
+        }
     };
-    let server = open.note.server.host();
-    match lookup.phase() {
-        Phase::Waiting => rows.say(
-            3,
-            "",
-            "It will be looked up in the server's list as soon as you are signed in.",
-            width,
-            theme.text,
-        ),
-        Phase::Asking(page) | Phase::Next(page) => {
-            let words = format!("Looking it up in the list of {server}: page {page}, {looked_at} looked at…");
-            rows.say(3, "", &words, width, theme.accent);
-        }
-        Phase::Resting(_) => {
-            let words = format!(
-                "It is not among the {looked_at} of {server} yet. A slow server may still be at it: looking once more in a few seconds…"
-            );
-            rows.say(3, "", &words, width, theme.accent);
-        }
-        Phase::Over(Verdict::NotCreated) => {
-            let words = match lookup.looked_at() {
-                0 => format!("The list of {server} was looked at twice and is empty."),
-                _ => format!(
-                    "The whole list of {server} was looked at twice, {looked_at}: none is new and equal to what was sent."
-                ),
-            };
-            rows.say(
-                3,
-                "",
-                &format!("{words} {}", app.expand_keys("Your form is kept; [fix-first] goes back to it.")),
-                width,
-                theme.text,
-            );
-        }
-        Phase::Over(Verdict::CannotTell(why)) => {
-            rows.say(3, "", &format!("It cannot be told; {looked_at} of {server} looked at."), width, theme.warning);
-            rows.say(3, "", why, width, theme.text);
-            rows.gap();
-            let words =
-                "[look-again] looks again. Your form is kept; [fix-first] goes back to it, and creating asks first.";
-            rows.say(3, "", &app.expand_keys(words), width, theme.text);
-        }
+    rows.say(3, "", &found, width, theme.text);
+    rows.gap();
+    let next = match lookup.next_look() {
+        _ if lookup.is_reading() => "Looking in the list of syncs…".to_owned(),
+        Some(at) => match seconds_left(Some(at), app.clock.now) {
+            Some(seconds) => format!("Next look in {seconds} s."),
+            None => "Looking in the list of syncs…".to_owned(),
+        },
+        None => format!("It's looked up as soon as you are signed in to {}.", server.host()),
+    };
+    rows.say(3, "", &next, width, theme.accent);
+    rows.gap();
+    let words = if open.note.is_complete {
+        "You can work on meanwhile: looking goes on in the background. Your form is kept."
+    } else {
+        "It was sent by an earlier version, whose notes can't prove that nothing was created: look in the web app, then tell what you found."
+    };
+    rows.say(3, "", words, width, theme.text);
+    rows.say(
+        3,
+        "",
+        &app.expand_keys("[look-now] looks now · [resolve] records what you found in the web app"),
+        width,
+        theme.quiet,
+    );
+}
+
+fn candidates(ids: &[String]) -> String {
+    match ids {
+        [id] => format!("Sync {id} is new and may be yours, which can't be told for sure. Look at it in the web app."),
+        ids => format!("Syncs {} are new, and one may be yours. Look at them in the web app.", ids.join(", ")),
     }
+}
+
+fn not_there(rows: &mut Rows, app: &App, open: &OpenCreate, count: usize, width: usize, theme: &Theme) {
+    rows.push(Line::from(Span::styled(" ✗ Not created: safe to try again", theme.text)));
+    rows.say(3, "", &open.words, width, theme.text);
+    rows.gap();
+    let list = match count {
+        0 => "the list of syncs is empty".to_owned(),
+        1 => "the 1 sync in the list is another one".to_owned(),
+        count => format!("none of the {} syncs in the list is it", thousands(count)),
+    };
+    rows.say(3, "", &format!("No such sync appeared: {list}."), width, theme.text);
+    rows.gap();
+    rows.say(3, "", &app.expand_keys("Your form is kept; [fix-first] goes back to it."), width, theme.quiet);
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    let number = thousands(count);
+    if count == 1 { format!("{number} {noun}") } else { format!("{number} {noun}s") }
 }

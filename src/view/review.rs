@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::app::available::command_in_flight;
 use crate::app::input::mouse::MouseTarget;
 use crate::app::messages::{general_warnings, name_of, runs_in_words};
+use crate::domain::create::open::OpenCreate;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
@@ -46,8 +47,8 @@ fn contents(app: &App, asked: &NewSync, width: usize, theme: &Theme) -> Rows {
     if !(app.form().checked().warnings.is_empty() && general_warnings(app).is_empty()) {
         rows.gap();
     }
-    if app.unanswered().is_some_and(|open| !open.is_safe_to_try_again()) {
-        let words = "The last try got no answer and may have created its sync. [show-open-create] in Syncs shows what is known.";
+    if app.unanswered().is_some_and(OpenCreate::holds_back) {
+        let words = "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.";
         rows.say(0, "! ", &app.expand_keys(words), width, theme.warning);
         rows.gap();
     }

@@ -63,7 +63,9 @@ pub enum Action {
     /// Go to the list of syncs.
     Home,
     /// Check again whether a sync was created.
-    LookAgain,
+    LookNow,
+    /// Say what became of a create whose outcome is not known.
+    Resolve,
     /// Show the create that has no response yet.
     ShowOpenCreate,
     /// Suspend the program until the shell resumes it.
@@ -159,7 +161,8 @@ impl Action {
             Self::FixFirst => "fix-first",
             Self::CreateSimilar => "create-similar",
             Self::Home => "home",
-            Self::LookAgain => "look-again",
+            Self::LookNow => "look-now",
+            Self::Resolve => "resolve",
             Self::ShowOpenCreate => "show-open-create",
             Self::Suspend => "suspend",
             Self::Accept => "accept",

@@ -92,7 +92,8 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Create, ctrl('s'), "create sync", "Create the sync", &[InputContext::Review]),
     entry(Action::SaveChanges, ctrl('s'), "save changes", "Save the changes", &[InputContext::Changes]),
     entry(Action::Review, ctrl('s'), "review", "Go to Review", IN_FIELDS),
-    entry(Action::LookAgain, letter('l'), "look again", "Look again whether it was created", &[InputContext::Unknown]),
+    entry(Action::LookNow, letter('l'), "look now", "Look now whether it was created", &[InputContext::Unknown]),
+    entry(Action::Resolve, letter('r'), "resolve", "Say what became of it", &[InputContext::Unknown]),
     entry(
         Action::ShowOpenCreate,
         letter('u'),

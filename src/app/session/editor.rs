@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::app::form::Form;
+use crate::domain::create::attempt::Attempt;
 use crate::domain::create::note::CreateId;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
@@ -17,6 +18,8 @@ use crate::domain::sync_file::Names;
 pub struct Editor {
     /// The draft of a new sync.
     pub draft: Form,
+    /// The draft on its way to be sent: what is there is read first.
+    pub attempt: Option<Box<Attempt>>,
     /// The draft's pending create.
     pub sending: Option<CreateId>,
     /// Names from another workspace's file, while they are resolved here.
@@ -42,7 +45,7 @@ const SCHEDULE: [FieldId; 4] = [FieldId::Schedule, FieldId::Every, FieldId::Unit
 impl Editor {
     /// An empty draft and no edit.
     pub fn new(dialect: Dialect) -> Self {
-        Self { draft: Form::new(dialect), sending: None, names: None, edit: None }
+        Self { draft: Form::new(dialect), attempt: None, sending: None, names: None, edit: None }
     }
 
     /// The form in front.

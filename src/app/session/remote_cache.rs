@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use crate::domain::catalog::Catalog;
 use crate::domain::connector::{Connector, ConnectorRole, Model};
-use crate::domain::create::note::ListSnapshot;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId, SyncId, WorkspaceId};
@@ -40,9 +39,6 @@ pub struct RemoteCache {
     spoken: Remote<Option<Dialect>>,
     /// The template filters and variables that the server lists.
     template_words: Remote<Arc<Vec<crate::domain::query::TemplateWord>>>,
-    /// The last snapshot of the sync list, and whether it is loading.
-    noted: Option<ListSnapshot>,
-    noting: Remote<()>,
     /// The workspace's syncs, as far as fetched.
     pub syncs: List<Sync>,
     /// Individually loaded syncs, as last reported.
@@ -87,21 +83,18 @@ impl RemoteCache {
             Query::Rows { model, .. } => drop(self.samples.insert(*model, Remote::Loading)),
             Query::Dialect => self.spoken = Remote::Loading,
             Query::Syncs(page) => {
-                if *page == 1 {
-                    self.noting = Remote::Loading;
-                }
                 self.syncs.next = Next::Asked(*page);
             }
             Query::TemplateWords => self.template_words = Remote::Loading,
             // These belong to the open sync, which loads its own data.
-            Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
+            Query::Sync(_) | Query::SyncList { .. } | Query::Runs(..) | Query::Records { .. } => {}
         }
     }
 
     /// A query was abandoned; it can be sent again.
     pub fn abandon(&mut self, query: &Query) {
         match query {
-            Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
+            Query::Sync(_) | Query::SyncList { .. } | Query::Runs(..) | Query::Records { .. } => {}
             Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Page(*page),
             Query::Models(_, page) => self.models.next = Next::Page(*page),
             Query::Connector(id) => drop(self.single_connectors.remove(id)),
@@ -110,9 +103,6 @@ impl RemoteCache {
             Query::Rows { model, .. } => drop(self.samples.remove(model)),
             Query::Dialect => self.spoken = Remote::NotAsked,
             Query::Syncs(page) => {
-                if *page == 1 {
-                    self.noting = Remote::NotAsked;
-                }
                 self.syncs.next = Next::Page(*page);
             }
             Query::TemplateWords => self.template_words = Remote::NotAsked,
@@ -149,8 +139,6 @@ impl RemoteCache {
             }
             (Query::Syncs(number), Reply::Syncs(page)) => {
                 if *number == 1 {
-                    self.noted = Some(ListSnapshot::of_first_page(&page));
-                    self.noting = Remote::Loaded(());
                     // Reloading the first page restarts the list.
                     self.syncs = List::default();
                 }
@@ -190,13 +178,10 @@ impl RemoteCache {
             Query::Rows { model, .. } => drop(self.samples.insert(*model, Remote::Failed(words))),
             Query::Dialect => self.spoken = Remote::Failed(words),
             Query::Syncs(page) => {
-                if *page == 1 {
-                    self.noting = Remote::Failed(words);
-                }
                 self.syncs.next = Next::Failed(*page, failure.clone());
             }
             Query::TemplateWords => self.template_words = Remote::Failed(words),
-            Query::Sync(_) | Query::Runs(..) | Query::Records { .. } => {}
+            Query::Sync(_) | Query::SyncList { .. } | Query::Runs(..) | Query::Records { .. } => {}
         }
     }
 
@@ -245,23 +230,6 @@ impl RemoteCache {
     /// The API variant of the workspace's syncs.
     pub const fn spoken(&self) -> &Remote<Option<Dialect>> {
         &self.spoken
-    }
-
-    /// The last snapshot of the sync list.
-    pub const fn noted(&self) -> Option<&ListSnapshot> {
-        self.noted.as_ref()
-    }
-
-    /// Whether a snapshot of the sync list is needed.
-    pub const fn wants_to_note(&self) -> bool {
-        matches!(self.noting, Remote::NotAsked)
-    }
-
-    /// Adds a newly created sync to the snapshot.
-    pub fn note(&mut self, id: &str) {
-        if let Some(noted) = &mut self.noted {
-            noted.ids.push(id.to_owned());
-        }
     }
 
     /// The template filters and variables.

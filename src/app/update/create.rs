@@ -1,5 +1,5 @@
-//! Creating a sync from the form, and resolving creates with an unknown outcome. [`crate::domain::create`] decides what
-//! may be sent; its decisions are carried out here.
+//! Creating a sync from the form. [`crate::domain::create`] says what is read before and decides what may be sent; it
+//! is carried out here. Creates whose outcome stays unknown go on in `lookups`.
 
 use jiff::{SignedDuration, ToSpan as _};
 
@@ -14,75 +14,152 @@ use crate::app::session::access::TokenEnd;
 use crate::app::state::App;
 use crate::app::transition::{Question, Transition, Update};
 use crate::domain::connection::Connection;
-use crate::domain::create::lookup::Step as LookupStep;
-use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
+use crate::domain::create::attempt::{Attempt, AttemptStep};
+use crate::domain::create::ledger::Ledger;
+use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::create::open::OpenCreate;
-use crate::domain::create::{Blocked, Consent, CreatedSync, Decision, Facts, Permit, decide};
+use crate::domain::create::reading::{ReadingAnswer, ReadingStep};
+use crate::domain::create::{Blocked, Consent, CreatedSync, Decision, Permit, blocked};
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
 use crate::domain::field::Step;
 use crate::domain::id::SyncRef;
-use crate::domain::new_sync::NewSync;
 use crate::domain::query::{Query, Reply};
-use crate::domain::sync::{CreateOutcome, Sync};
+use crate::domain::sync::{CreateOutcome, ServerState, Sync};
 
-/// Creates the form's sync, for this key press.
+/// Creates the form's sync, for this key press: first it is read what is there.
 pub(super) fn create(app: &mut App, consent: Consent) -> Update {
     let Some(asked) = app.session.editor.draft.checked().sync.clone() else {
         return go_to_step(app.session.editor.form_mut(), Step::Review);
     };
-    if let TokenEnd::Ended(_) = app.session.access.token_end(app.clock.now) {
-        return sign_in("The token has ended. Your form is kept; signing in leads back to it.");
-    }
     let Some(connection) = app.session.connection() else {
         return sign_in("Sign in to create the sync. Your form is kept.");
     };
-    let creates = &mut app.creates;
-    creates.decided += 1;
-    let wanted = PendingCreate {
-        id: CreateId::new(app.clock.now, creates.decided),
-        profile: app.session.profile.name.clone(),
-        server: connection.server.clone(),
-        workspace: connection.workspace,
-        dialect: app.session.profile.dialect,
-        sent_at: app.clock.now,
-        body: asked.body(),
-        before: app.session.remote.noted().cloned(),
-    };
-    let facts = Facts {
-        now: app.clock.now,
-        wait_until: creates.waits.get(&connection.server.id()).copied(),
-        open: &creates.open,
-        created: &creates.created,
-        history: &creates.history,
-    };
-    match decide(wanted, facts, consent) {
-        Decision::Blocked(Blocked::Wait(seconds)) => {
-            let words = format!("The server asked to wait; {seconds} s are left. Nothing was sent.");
-            app.notice = Some(Notice::note(words));
-            Update::none()
-        }
-        Decision::Blocked(Blocked::LookingUp(id)) => {
-            app.session.show(Screen::result(Outcome::Open(id)));
-            app.notice = Some(Notice::note("First it is looked up whether the last try created its sync."));
-            Update::none()
-        }
-        Decision::AskFirst(question) => Transition::Confirm(Question::Create(question, consent)).into(),
-        Decision::Permitted(permit) => send(app, connection, permit, asked),
+    // A token that ended by our clock is a warning: the server decides.
+    let has_ended = matches!(app.session.access.token_end(app.clock.now), TokenEnd::Ended(_));
+    app.notice = has_ended.then(|| Notice::note("By this machine's clock the token has expired."));
+    let place = (connection.server, connection.workspace, app.session.profile.dialect);
+    let wait_until = app.creates.waits.get(&place.0.id()).copied();
+    let in_the_way =
+        blocked((&place.0.id(), place.1, &asked.body()), &app.creates.open, wait_until, app.clock.now);
+    if let Some(reason) = in_the_way {
+        return tell_blocked(app, reason);
     }
+    app.creates.decided += 1;
+    let id = CreateId::new(app.clock.now, app.creates.decided);
+    let attempt = Attempt::new(id, app.session.profile.name.clone(), place, asked, consent);
+    app.session.editor.attempt = Some(Box::new(attempt));
+    if app.session.profile.origin == Origin::Demo {
+        // It keeps nothing, and nobody else creates there.
+        return on_ledger(app, Ok(Ledger::default()));
+    }
+    go_on(app)
 }
 
 fn sign_in(reason: &str) -> Update {
     Transition::SignIn(Some(reason.to_owned())).into()
 }
 
-fn send(app: &mut App, connection: Connection, permit: Permit, asked: NewSync) -> Update {
-    app.notice = None;
+/// Carries the attempt on: reads what is due, or decides.
+fn go_on(app: &mut App) -> Update {
+    let Some(attempt) = &app.session.editor.attempt else { return Update::none() };
+    let step = attempt.step();
+    if step == AttemptStep::Decide {
+        return decide(app);
+    }
+    let id = attempt.id.clone();
+    let Some(connection) = app.session.connection() else {
+        let released = give_up(app).into_iter();
+        return Update::from(released.collect::<Vec<_>>()).then(Transition::SignIn(None));
+    };
+    let request = app.requests.open(app.session.id, Purpose::Prepare(id.clone()));
+    Update::effect(match step {
+        AttemptStep::Ask(step) => {
+            Effect::Ask(request, connection, app.session.profile.dialect, query_of(step))
+        }
+        AttemptStep::ReadLedger(question) => Effect::ReadLedger(request, id, question),
+        AttemptStep::Decide => return decide(app),
+    })
+}
+
+/// The request of a reading of the list.
+pub(super) fn query_of(step: ReadingStep) -> Query {
+    match step {
+        ReadingStep::Page { number, size } => Query::SyncList { number, size },
+        ReadingStep::One(id) => Query::Sync(id),
+    }
+}
+
+/// What a reply says to a reading of the list. None for replies to other questions.
+pub(super) fn list_answer(answer: &Result<Reply, Failure>) -> Option<ReadingAnswer<'_>> {
+    match answer {
+        Ok(Reply::SyncList(page, date)) => Some(ReadingAnswer::Page(page, *date)),
+        Ok(Reply::Sync(_)) => Some(ReadingAnswer::Exists),
+        Ok(_) => None,
+        Err(failure) => Some(ReadingAnswer::Failed(failure)),
+    }
+}
+
+/// What is on the disk was read; or another program is creating the same.
+pub(super) fn on_ledger(app: &mut App, ledger: Result<Ledger, String>) -> Update {
+    let Some(attempt) = &mut app.session.editor.attempt else { return Update::none() };
+    match ledger {
+        Ok(ledger) => {
+            attempt.on_ledger(ledger, &mut app.creates.open);
+            go_on(app)
+        }
+        Err(words) => {
+            app.session.editor.attempt = None;
+            Update::say(Notice::wrong(format!("{words} Nothing was sent.")))
+        }
+    }
+}
+
+/// A request of the reading before the create was answered.
+pub(super) fn on_list(app: &mut App, answer: &Result<Reply, Failure>) -> Update {
+    let now = app.clock.now;
+    if let Some((attempt, answer)) = app.session.editor.attempt.as_mut().zip(list_answer(answer)) {
+        attempt.on_list(answer, now);
+    }
+    go_on(app)
+}
+
+fn decide(app: &mut App) -> Update {
+    let Some(attempt) = app.session.editor.attempt.take() else { return Update::none() };
+    let release = Effect::ReleaseLock(attempt.id.clone());
+    let Some(connection) = app.session.connection() else {
+        return Update::effect(release).then(Transition::SignIn(None));
+    };
+    let creates = &app.creates;
+    let wait_until = creates.waits.get(&attempt.server.id()).copied();
+    let update = match attempt.decide(&creates.open, &creates.created, wait_until, app.clock.now) {
+        Decision::Permitted(permit) => return send(app, connection, permit, *attempt),
+        Decision::Blocked(reason) => tell_blocked(app, reason),
+        Decision::AskFirst(question) => Transition::Confirm(Question::Create(question, attempt.consent)).into(),
+    };
+    Update { effects: std::iter::once(release).chain(update.effects).collect(), ..update }
+}
+
+fn tell_blocked(app: &mut App, reason: Blocked) -> Update {
+    match reason {
+        Blocked::Wait(seconds) => {
+            let words = format!("The server asked to wait; {seconds} s are left. Nothing was sent.");
+            app.notice = Some(Notice::note(words));
+        }
+        Blocked::Open(id) => {
+            app.session.show(Screen::result(Outcome::Open(id)));
+            app.notice = Some(Notice::note("An earlier create may have made this sync. Nothing more was sent."));
+        }
+    }
+    Update::none()
+}
+
+fn send(app: &mut App, connection: Connection, permit: Permit, attempt: Attempt) -> Update {
+    let problems = attempt.problems();
+    app.notice = (!problems.is_empty()).then(|| Notice::wrong(problems.join(" ")));
     let editor = &mut app.session.editor;
-    let words = asked.describe(editor.draft.known());
+    let words = attempt.asked.describe(editor.draft.known());
     let id = permit.note().id.clone();
-    // Creates known not to exist are settled; they would be sent again here.
-    app.creates.open.retain(|open| !(open.is_safe_to_try_again() && open.note.could_be(&permit.note().body)));
-    app.creates.open.push(OpenCreate::sent(permit.note().clone(), asked, words));
+    app.creates.open.add(OpenCreate::sent(permit.note().clone(), attempt.asked, words));
     editor.sending = Some(id.clone());
     app.session.screen = Screen::FORM;
     let request = app.requests.open(app.session.id, Purpose::Create(id));
@@ -96,7 +173,7 @@ pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) ->
     app.session.editor.sending = None;
     match outcome {
         CreateOutcome::Created(sync) => {
-            let Some(open) = app.creates.close(id) else { return Update::none() };
+            let Some(open) = app.creates.open.close(id) else { return Update::none() };
             let at = app.clock.now;
             app.session.editor.draft = Form::new(app.session.profile.dialect);
             let (created, effects) = remember(app, open, *sync, at);
@@ -104,22 +181,19 @@ pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) ->
             effects.into()
         }
         CreateOutcome::NotCreated(failure) => {
-            let Some(open) = app.creates.close(id) else { return Update::none() };
-            let mut effects = vec![Effect::ForgetCreate(open.note.profile.clone(), id.clone())];
+            let Some(open) = app.creates.open.close(id) else { return Update::none() };
+            let mut effects = vec![Effect::ForgetCreate(id.clone())];
             effects.extend(not_created(app, &open, failure));
             effects.into()
         }
-        CreateOutcome::Unknown(failure) => {
-            look_up(app, id, failure);
-            Update::none()
-        }
+        CreateOutcome::Unknown(failure, server) => look_up(app, id, failure, server).into(),
     }
 }
 
-/// The server required sign-in before processing the create: discard it.
-pub(super) fn was_not_sent(app: &mut App, id: &CreateId) -> Update {
+/// The server asked for a sign-in before it did anything: there is nothing to look up.
+pub(super) fn was_refused_unsigned(app: &mut App, id: &CreateId) -> Update {
     app.session.editor.sending = None;
-    let forget = app.creates.close(id).map(|open| Effect::ForgetCreate(open.note.profile, open.note.id));
+    let forget = app.creates.open.close(id).map(|open| Effect::ForgetCreate(open.note.id));
     Vec::from_iter(forget).into()
 }
 
@@ -135,120 +209,58 @@ fn not_created(app: &mut App, open: &OpenCreate, failure: Failure) -> Option<Eff
     next_tick(app)
 }
 
-/// Stops waiting for the response: the sync may still have been created.
+/// Ends an attempt before anything was sent.
+pub(super) fn give_up(app: &mut App) -> Vec<Effect> {
+    let Some(attempt) = app.session.editor.attempt.take() else { return Vec::new() };
+    let given_up = app.requests.cancel(app.session.id, |purpose| *purpose == Purpose::Prepare(attempt.id.clone()));
+    let abandoned = given_up.into_iter().map(|(request, _)| Effect::Abandon(request));
+    abandoned.chain([Effect::ReleaseLock(attempt.id)]).collect()
+}
+
+/// Stops waiting. Once it was sent, the sync may still be created.
 pub(super) fn stop_waiting(app: &mut App) -> Vec<Effect> {
+    if app.session.editor.attempt.is_some() {
+        app.notice = Some(Notice::note("Stopped. Nothing was sent."));
+        return give_up(app);
+    }
     let Some(id) = app.session.editor.sending.take() else { return Vec::new() };
     let given_up = app.requests.cancel(app.session.id, |purpose| *purpose == Purpose::Create(id.clone()));
-    look_up(app, &id, Failure::without_answer(FailureKind::NoAnswer(NoAnswer::StoppedWaiting)));
-    given_up.into_iter().map(|(request, _)| Effect::Abandon(request)).collect()
+    let failure = Failure::without_answer(FailureKind::NoAnswer(NoAnswer::StoppedWaiting));
+    let mut effects = look_up(app, &id, failure, ServerState::MayBeAtIt);
+    effects.extend(given_up.into_iter().map(|(request, _)| Effect::Abandon(request)));
+    effects
 }
 
-fn look_up(app: &mut App, id: &CreateId, failure: Failure) {
-    if let Some(open) = app.creates.open_mut(id) {
-        open.look_up(failure);
-        show(app, Outcome::Open(id.clone()));
-    }
+fn look_up(app: &mut App, id: &CreateId, failure: Failure, server: ServerState) -> Vec<Effect> {
+    let Some(open) = app.creates.open.get_mut(id) else { return Vec::new() };
+    open.look_up(failure, server);
+    let note = Box::new(open.note.clone());
+    show(app, Outcome::Open(id.clone()));
+    vec![Effect::KeepNote(note)]
 }
 
-fn show(app: &mut App, outcome: Outcome) {
+pub(super) fn show(app: &mut App, outcome: Outcome) {
     app.layers.clear();
     app.notice = None;
     app.session.show(Screen::result(outcome));
 }
 
-/// Restarts the lookup of this screen's create.
-pub(super) fn look_again(app: &mut App) -> Update {
-    if let Screen::Result { outcome: Outcome::Open(id), .. } = &app.session.screen
-        && let Some(lookup) =
-            app.creates.open.iter_mut().find(|open| open.note.id == *id).and_then(OpenCreate::lookup_mut)
-    {
-        lookup.restart();
-    }
-    Update::none()
-}
-
-/// Continues the lookups of all creates sent to the front session's server.
-pub(super) fn carry_on(app: &mut App) -> Vec<Effect> {
-    let Some(connection) = app.session.connection() else { return Vec::new() };
-    let mut effects = Vec::new();
-    for open in &mut app.creates.open {
-        if open.note.server.id() != connection.server.id() {
-            continue;
-        }
-        let (id, workspace) = (open.note.id.clone(), open.note.workspace);
-        match open.lookup_mut().map(|lookup| lookup.step(app.clock.now)) {
-            Some(LookupStep::Ask(page)) => {
-                let request = app.requests.open(app.session.id, Purpose::LookUp(id));
-                let connection = Connection { workspace, ..connection.clone() };
-                effects.push(Effect::Ask(request, connection, app.session.profile.dialect, Query::Syncs(page)));
-            }
-            Some(LookupStep::Wait(until)) => effects.push(Effect::WakeAt(until)),
-            Some(LookupStep::Nothing) | None => {}
-        }
-    }
-    effects
-}
-
-/// Handles a page of the list in which a create is looked up.
-pub(super) fn on_page(app: &mut App, id: &CreateId, answer: Result<Reply, Failure>) -> Vec<Effect> {
-    let now = app.clock.now;
-    let Some(open) = app.creates.open_mut(id) else { return Vec::new() };
-    let note = open.note.clone();
-    let Some(lookup) = open.lookup_mut() else { return Vec::new() };
-    match answer {
-        Ok(Reply::Syncs(page)) => match lookup.on_page(&note, &page, now) {
-            Some(sync) => found(app, id, sync),
-            None if open.is_safe_to_try_again() => vec![Effect::ForgetCreate(note.profile, note.id)],
-            None => Vec::new(),
-        },
-        Ok(_) => Vec::new(),
-        Err(failure) => {
-            lookup.on_failure(&failure.describe());
-            Vec::new()
-        }
-    }
-}
-
-/// It exists: continue as if the response had arrived.
-fn found(app: &mut App, id: &CreateId, sync: Sync) -> Vec<Effect> {
-    let Some(open) = app.creates.close(id) else { return Vec::new() };
-    let words = match open.lookup().map_or(0, crate::domain::create::lookup::Lookup::looked_at) {
-        1 => "1 sync was".to_owned(),
-        count => format!("{count} syncs were"),
-    };
-    let words = format!("It was created: the server's list has it as sync {}. {words} looked at.", sync.id.0);
-    // What was typed since is another sync, and stays.
-    let editor = &mut app.session.editor;
-    let is_unchanged = editor.draft.checked().sync.as_ref().is_some_and(|now| now.body() == open.note.body);
-    if is_unchanged {
-        editor.draft = Form::new(app.session.profile.dialect);
-    }
-    // If the user has moved on, show a notice without interrupting.
-    let is_waited_for = match &app.session.screen {
-        Screen::Result { outcome: Outcome::Open(shown), .. } => shown == id,
-        Screen::Form { .. } => is_unchanged && app.session.editor.edit().is_none(),
-        _ => false,
-    };
-    let at = open.note.sent_at;
-    let (created, effects) = remember(app, open, sync, at);
-    if is_waited_for {
-        show(app, Outcome::Created(Box::new(created)));
-    }
-    app.notice = Some(Notice::done(words));
-    effects
-}
-
 /// Add to the history first, then delete the draft, then the create's record: whatever a crash leaves behind, the sync
 /// is not created twice.
-fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Timestamp) -> (CreatedSync, Vec<Effect>) {
+pub(super) fn remember(
+    app: &mut App,
+    open: OpenCreate,
+    sync: Sync,
+    at: jiff::Timestamp,
+) -> (CreatedSync, Vec<Effect>) {
     let OpenCreate { note, asked, words, .. } = open;
     let place = SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() };
     let created = CreatedSync { sync, place, asked, words, sent: note.body, at };
     app.creates.created.push(created.clone());
-    // The look-up of the next create that gets lost must not take it for its own.
-    app.session.remote.note(created.place.id.0.as_str());
+    // Look-ups of other creates must not take it for their own.
+    app.creates.open.made([created.place.clone()]);
     app.session.remote.forget_syncs();
-    let forget = Effect::ForgetCreate(note.profile.clone(), note.id);
+    let forget = Effect::ForgetCreate(note.id);
     if app.session.profile.origin == Origin::Demo {
         return (created, vec![forget]);
     }
@@ -263,12 +275,20 @@ fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Timestamp) ->
     (created, vec![Effect::Remember(Box::new(entry)), draft, forget])
 }
 
-/// Redraws once a second while a create is pending or the server asked to wait.
+/// Redraws once a second while a create is pending, its look-up is shown, or the server asked to wait.
 pub(super) fn next_tick(app: &App) -> Option<Effect> {
-    if let Screen::Result { outcome: Outcome::NotCreated(_), .. } = app.session.screen {
-        let server = app.session.profile.server_id()?;
-        let left = app.seconds_to_wait()?;
-        return app.creates.waits.get(&server)?.checked_sub((left - 1).seconds()).ok().map(Effect::WakeAt);
+    let now = app.clock.now;
+    match &app.session.screen {
+        Screen::Result { outcome: Outcome::NotCreated(_), .. } => {
+            let server = app.session.profile.server_id()?;
+            let left = app.seconds_to_wait()?;
+            return app.creates.waits.get(&server)?.checked_sub((left - 1).seconds()).ok().map(Effect::WakeAt);
+        }
+        Screen::Result { outcome: Outcome::Open(id), .. } => {
+            app.creates.open.get(id)?.lookup()?;
+            return now.checked_add(1.seconds()).ok().map(Effect::WakeAt);
+        }
+        _ => {}
     }
     let since = app.sending()?.note.sent_at;
     since.checked_add((app.clock.seconds_since(since) + 1).seconds()).ok().map(Effect::WakeAt)

@@ -81,7 +81,7 @@ fn give_up(app: &mut App, is_given_up: impl Fn(&Query) -> bool) -> Vec<Effect> {
     effects
 }
 
-/// Pages are fetched while their list is open. The first page of syncs is also the snapshot for creates.
+/// Pages are fetched while their list is open.
 const fn is_page(query: &Query) -> bool {
     matches!(query, Query::Connectors(..) | Query::Models(..) | Query::Syncs(2..))
 }
@@ -128,9 +128,6 @@ fn needed(app: &App, picker: Option<PickerTarget>) -> Vec<Query> {
 
 fn needed_by_form(form: &Form, remote: &RemoteCache, now: Timestamp, shows_preview: bool) -> Vec<Query> {
     let mut queries = Vec::new();
-    if remote.wants_to_note() {
-        queries.push(Query::Syncs(1));
-    }
     for field in [FieldId::Source, FieldId::Destination] {
         if let Some(id) = connector_in(form, field).filter(|_| has_rested(form, field, now))
             && remote.connector(id) == Remote::NotAsked

@@ -19,7 +19,8 @@ use crate::app::screen::{Outcome, Screen};
 use crate::app::state::App;
 use crate::app::sync_import::file_name;
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
-use crate::app::update::{command, create, fetch, keys, switch};
+use crate::app::update::{command, create, fetch, keys, lookups, switch};
+use crate::domain::create::lookup::{Finding, Lookup};
 use crate::domain::failure::Failure;
 use crate::domain::field::{FieldId, Step};
 use crate::domain::remote_context::Remote;
@@ -65,7 +66,8 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Home => show(app, Screen::Syncs),
         Action::CreateSimilar => copy::created(app),
         Action::Suspend => suspend(app),
-        Action::LookAgain => create::look_again(app),
+        Action::LookNow => lookups::look_now(app),
+        Action::Resolve => ask_what_became(app),
         Action::ShowOpenCreate => show_open_create(app),
         Action::Accept => keys::with_picker(app, Picker::accept),
         Action::Retry => fetch::retry(app).into(),
@@ -338,6 +340,17 @@ fn ask_to_delete(app: &mut App) -> Update {
     let stream = detail.sync.text("stream_name").filter(|stream| !stream.is_blank());
     let word = stream.map_or_else(|| detail.sync.id.0.to_string(), |stream| stream.to_string());
     push(app, Layer::Delete { word, typed: TextInput::new("", 500) })
+}
+
+/// A single candidate is what the user will most likely confirm.
+fn ask_what_became(app: &mut App) -> Update {
+    let Some(open) = shown_open_create(app) else { return Update::none() };
+    let candidate = match open.lookup().and_then(Lookup::last) {
+        Some(Finding::Candidates(ids)) if ids.len() == 1 => ids[0].clone(),
+        _ => String::new(),
+    };
+    let layer = Layer::Resolve { id: open.note.id.clone(), typed: TextInput::new(&candidate, 100) };
+    push(app, layer)
 }
 
 fn show_response(app: &mut App) -> Update {

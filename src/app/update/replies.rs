@@ -12,7 +12,7 @@ use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::keys::with_sign_in;
-use crate::app::update::{command, create, fetch};
+use crate::app::update::{command, create, fetch, lookups};
 use crate::domain::failure::{Failure, FailureKind, Identity};
 use crate::domain::id::SyncRef;
 use crate::domain::query::{Query, Reply};
@@ -44,7 +44,9 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
             Update::none()
         }
         (Purpose::Detail(place, query), Answer::Reply(answer)) => on_detail(app, &place, &query, answer),
-        (Purpose::LookUp(id), Answer::Reply(answer)) => create::on_page(app, &id, answer).into(),
+        (Purpose::Prepare(_), Answer::Ledger(ledger)) => create::on_ledger(app, ledger),
+        (Purpose::Prepare(_), Answer::Reply(answer)) => create::on_list(app, &answer),
+        (Purpose::LookUp(id), Answer::Reply(answer)) => lookups::on_reply(app, &id, &answer).into(),
         (Purpose::Create(id), Answer::Create(outcome)) => create::on_answer(app, &id, outcome),
         (Purpose::Command(place, command), Answer::Command(answer)) => {
             command::on_answer(app, &place, &command, answer)
@@ -73,6 +75,7 @@ fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
         Purpose::Identify => return Some(failure.describe()),
         Purpose::Fetch(_) => "It may have ended; your form is kept.",
         Purpose::Detail(..) => "It may have ended; the sync is still open.",
+        Purpose::Prepare(_) => "Nothing was sent, and your form is kept.",
         Purpose::LookUp(_) => "Signing in again goes on with looking.",
         Purpose::Create(_) => "Nothing was created, and your form is kept.",
         Purpose::Command(_, command) => command.not_done(),
@@ -94,11 +97,10 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
             take_detail(app, &place, &query, Err(&failure));
         }
         (Purpose::LookUp(id), _) => {
-            if let Some(lookup) = app.creates.open_mut(&id).and_then(|open| open.lookup_mut()) {
-                lookup.interrupt();
-            }
+            lookups::interrupt(app, &id);
         }
-        (Purpose::Create(id), _) => update = create::was_not_sent(app, &id),
+        (Purpose::Prepare(_), _) => update = create::give_up(app).into(),
+        (Purpose::Create(id), _) => update = create::was_refused_unsigned(app, &id),
         (Purpose::Command(place, _), _) => {
             if let Some(detail) = app.session.detail_mut(&place) {
                 detail.refresh();

@@ -7,8 +7,7 @@ use crate::app::msg::WorkOpened;
 use crate::app::notice::{Notice, Tone};
 use crate::app::screen::{Outcome, Screen};
 use crate::app::state::App;
-use crate::domain::create::note::{HistoryEntry, PendingCreate};
-use crate::domain::create::open::OpenCreate;
+use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::field::FieldId;
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::text::SanitizedText;
@@ -33,9 +32,7 @@ pub(super) fn on_opened(app: &mut App, opened: WorkOpened) {
         words.push(take_up_draft(app, saved));
     }
     words.extend(take_up_edits(app, opened.edits));
-    for note in opened.creates {
-        words.push(take_up_create(app, note));
-    }
+    words.extend(take_up_creates(app, opened.creates));
     if words.is_empty() {
         return;
     }
@@ -93,22 +90,31 @@ fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
     words
 }
 
-/// A create was pending when the program ended: look it up before anything identical is sent.
-fn take_up_create(app: &mut App, note: PendingCreate) -> String {
-    let (id, at, server) = (note.id.clone(), app.clock.tell(note.sent_at), note.server.id());
-    let Some(open) = OpenCreate::left_over(note) else {
-        return format!(
-            "A create of {at} got no answer, and its note cannot be read: look in the web app whether it is there."
-        );
-    };
-    app.creates.open.retain(|known| known.note.id != id);
-    app.creates.open.push(open);
-    if app.session.profile.server_id().is_some_and(|here| here != server) {
-        return format!(
-            "When the program ended, a create of {at} on {} was under way; look there whether its sync exists.",
-            server.host()
-        );
+/// Creates without an answer, of any program: they are looked up before anything of the same is sent.
+fn take_up_creates(app: &mut App, notes: Vec<PendingCreate>) -> Vec<String> {
+    let known: Vec<CreateId> = app.creates.open.iter().map(|open| open.note.id.clone()).collect();
+    let mut words: Vec<String> = Vec::new();
+    for note in app.creates.open.merge(notes) {
+        words.push(format!(
+            "The note of a create of {} asks for no valid sync: look in the web app whether it is there.",
+            app.clock.tell(note.sent_at)
+        ));
     }
-    app.session.show(Screen::result(Outcome::Open(id)));
-    format!("When the program ended, a create of {at} was under way; it is being looked up.")
+    let here = app.session.profile.server_id();
+    let new = app.creates.open.iter().filter(|open| !known.contains(&open.note.id) && open.holds_back());
+    let (ours, others): (Vec<_>, Vec<_>) = new.partition(|open| here.as_ref().is_none_or(|here| open.note.server.id() == *here));
+    words.extend(others.iter().map(|open| {
+        let (at, host) = (app.clock.tell(open.note.sent_at), open.note.server.id());
+        format!("A create of {at} on {} got no answer; its profile looks it up.", host.host())
+    }));
+    if let Some(last) = ours.last() {
+        let at = app.clock.tell(last.note.sent_at);
+        words.push(match ours.len() {
+            1 => format!("A create of {at} got no answer; it's being looked up."),
+            count => format!("{count} creates got no answer, the last at {at}; they're being looked up."),
+        });
+        let id = last.note.id.clone();
+        app.session.show(Screen::result(Outcome::Open(id)));
+    }
+    words
 }

@@ -13,7 +13,8 @@ use crate::app::session::Session;
 use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Choice, PickerTarget, Question, Transition, Update};
-use crate::app::update::{command, create, fetch, perform, switch};
+use crate::app::update::{command, create, fetch, lookups, perform, switch};
+use crate::domain;
 use crate::domain::field::FieldId;
 use crate::domain::id::ModelId;
 use crate::domain::mapping::ValueSource;
@@ -49,6 +50,7 @@ fn one(app: &mut App, transition: Transition) -> Update {
         Transition::SignInAgain(reason) => return sign_in_again(app, reason),
         Transition::SignedIn(accepted) => return switch::signed_in(app, *accepted).into(),
         Transition::Delete => return command::delete(app),
+        Transition::Resolve(id, resolution) => return lookups::resolve(app, &id, resolution),
         Transition::Save(path, file) => return Update::effect(Effect::SaveText { path, text: file.write() }),
     }
     Update::none()
@@ -94,7 +96,16 @@ fn confirmed(app: &mut App, question: Question) -> Update {
             app.notice = None;
             Update::none()
         }
-        Question::Create(question, consent) => create::create(app, question.consented(consent)),
+        Question::Create(question, consent) => {
+            let consent = question.consented(consent);
+            let accepted = match question {
+                domain::create::Question::Unreadable(notes) => Some(Effect::AcceptNotes(notes)),
+                domain::create::Question::SameAgain(_) => None,
+            };
+            let mut update = create::create(app, consent);
+            update.effects.splice(0..0, accepted);
+            update
+        }
         Question::RefreshCatalog => fetch::refresh_catalog(app).into(),
         Question::FormAsViewer => {
             app.session.show(Screen::FORM);

@@ -5,13 +5,13 @@ use crate::app::requests::{Purpose, SessionId};
 use crate::app::screen::Screen;
 use crate::app::screen::sync::polling;
 use crate::app::state::App;
-use crate::app::update::{create, fetch};
+use crate::app::update::{fetch, lookups};
 use crate::domain::query::Query;
 
 /// Runs after every message.
 pub(super) fn after_a_message(app: &mut App) -> Vec<Effect> {
     let mut effects = app.session.autosave.keep(&app.session.editor, app.clock.now);
-    effects.extend(create::carry_on(app));
+    effects.extend(lookups::carry_on(app));
     // The scroll position determines which pages are needed.
     renew_lists(app);
     effects.extend(fetch::for_what_is_needed(app));

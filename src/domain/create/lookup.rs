@@ -1,147 +1,298 @@
-//! Looking up whether a create succeeded: the server's whole list is read, and again after a pause because a slow
-//! server may still be processing. The caller fetches the pages; this decides what they mean.
+//! Finding out what became of a create without an answer that tells: the server's list is read again and again, with
+//! growing pauses, until it is known. The caller fetches; this decides when, and what the readings prove.
+
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
-use crate::domain::create::matching::{Match, matches};
+use crate::domain::create::matching::Likeness;
 use crate::domain::create::note::PendingCreate;
-use crate::domain::query::Page;
-use crate::domain::sync::Sync;
+use crate::domain::create::reading::{ListRead, ListReading, ReadingAnswer, ReadingStep};
+use crate::domain::sync::{ServerState, Sync};
 
-/// Pause before the second round.
-pub const REST: SignedDuration = SignedDuration::from_secs(5);
+/// Seconds between two looks; the last one repeats.
+const PAUSES: [i64; 10] = [2, 3, 5, 8, 13, 20, 30, 45, 60, 60];
 
-/// A longer list is not plausible.
-const MOST_PAGES: u32 = 5_000;
+/// Seconds between two looks when *settle* has passed and nothing is known.
+const LATE_PAUSE: i64 = 300;
 
-/// How many times the list is read before a missing sync counts as not created.
-const ROUNDS: u8 = 2;
+/// How far a list may lag behind the answer of a server that is done with a create.
+pub const LAG: SignedDuration = SignedDuration::from_secs(15);
 
-/// A lookup in progress.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// No pause is longer: what our clock claims beyond it is a clock that was set, or a machine that slept.
+const LONGEST_STEP: SignedDuration = SignedDuration::from_secs(LATE_PAUSE + 30);
+
+/// How far behind the decision the server may say that a sync was created, and it is still taken for the one that was
+/// sent: the server's clock (`Date`) and its records' times (`created_at`) may be two clocks.
+const SKEW: SignedDuration = SignedDuration::from_secs(5);
+
+/// From so long before the decision on, a sync is not the one that was sent.
+const LONG_BEFORE: SignedDuration = SignedDuration::from_mins(15);
+
+/// A look-up in progress.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Lookup {
+    /// Whether the server may still be creating.
+    pub server: ServerState,
+    /// How many readings are over.
+    looks: usize,
     phase: Phase,
-    looked_at: usize,
-    rounds: u8,
-    candidates: Vec<String>,
+    /// What the last reading showed.
+    last: Option<Finding>,
+    /// How many syncs it read.
+    rows: usize,
+    /// Time that surely passed since this program looks, by our clock.
+    waited: SignedDuration,
+    clock: Option<Timestamp>,
+    /// `waited` when the current reading began.
+    began: SignedDuration,
 }
 
-/// A lookup's phase.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Phase {
-    /// Not started: there may be no connection to its server.
-    #[default]
-    Waiting,
-    /// This page is next.
-    Next(u32),
-    /// This page is loading.
-    Asking(u32),
-    /// Not found; the next round starts at this time.
+#[derive(Debug, Clone, PartialEq)]
+enum Phase {
+    /// Due as soon as its server can be asked.
+    Due,
+    /// Due at this time.
     Resting(Timestamp),
-    /// Finished.
-    Over(Verdict),
+    /// A reading is under way; whether its request is.
+    Reading(Box<ListReading>, bool),
 }
 
-/// The verdict if the sync was not found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// Not created: safe to retry.
+/// What a reading showed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finding {
+    /// Exactly one new sync equals what was sent.
+    Created(Box<Sync>),
+    /// It is not there, and will not be.
     NotCreated,
-    /// Inconclusive: the reason.
-    CannotTell(String),
+    /// It is not there; the server may still be at it, or its list may lag.
+    NotYet,
+    /// These new syncs can be neither matched nor excluded.
+    Candidates(Vec<String>),
+    /// The list could not be read whole: why.
+    NotWhole(String),
 }
 
-/// The next step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The next step of a look-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Fetch this page of the server's syncs.
-    Ask(u32),
+    /// Send this request.
+    Ask(ReadingStep),
     /// Wait until this time.
     Wait(Timestamp),
-    /// Nothing: a page is pending, or the lookup is finished.
+    /// Nothing: a request is pending.
     Nothing,
 }
 
+/// What a look-up must know beside the list.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// How long a server may take to finish a create, and a list to show it.
+    pub settle: SignedDuration,
+    /// IDs of syncs that other creates are known to have made.
+    pub others: &'a BTreeSet<String>,
+    /// Whether another open create could have made the same sync.
+    pub has_rival: bool,
+}
+
 impl Lookup {
-    /// The current phase.
-    pub const fn phase(&self) -> &Phase {
-        &self.phase
+    /// A look-up that begins.
+    pub const fn new(server: ServerState) -> Self {
+        Self {
+            server,
+            looks: 0,
+            phase: Phase::Due,
+            last: None,
+            rows: 0,
+            waited: SignedDuration::ZERO,
+            clock: None,
+            began: SignedDuration::ZERO,
+        }
     }
 
-    /// How many syncs were examined this round.
-    pub const fn looked_at(&self) -> usize {
-        self.looked_at
+    /// How many times the list was read.
+    pub const fn looks(&self) -> usize {
+        self.looks
     }
 
-    /// The verdict, once finished.
-    pub const fn verdict(&self) -> Option<&Verdict> {
-        match &self.phase {
-            Phase::Over(verdict) => Some(verdict),
+    /// How many syncs the last reading saw.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// What the last reading showed.
+    pub const fn last(&self) -> Option<&Finding> {
+        self.last.as_ref()
+    }
+
+    /// Whether the list is being read now.
+    pub const fn is_reading(&self) -> bool {
+        matches!(self.phase, Phase::Reading(..))
+    }
+
+    /// When the next look is due, if it is not now.
+    pub const fn next_look(&self) -> Option<Timestamp> {
+        match self.phase {
+            Phase::Resting(until) => Some(until),
             _ => None,
         }
     }
 
-    /// The next step: fetch a page, wait, or nothing.
-    pub fn step(&mut self, now: Timestamp) -> Step {
-        match self.phase {
-            Phase::Asking(_) | Phase::Over(_) => Step::Nothing,
-            Phase::Next(page) => {
-                self.phase = Phase::Asking(page);
-                Step::Ask(page)
+    /// The next step.
+    pub fn step(&mut self, note: &PendingCreate, now: Timestamp) -> Step {
+        self.tick(now);
+        match &self.phase {
+            Phase::Resting(until) if *until > now => return Step::Wait(*until),
+            Phase::Due | Phase::Resting(_) => {
+                let before = note.before.as_ref().map_or(&[][..], |before| &before.ids);
+                self.began = self.waited;
+                self.phase = Phase::Reading(Box::new(ListReading::new(note.body.clone(), before)), false);
             }
-            Phase::Resting(until) if until > now => Step::Wait(until),
-            Phase::Waiting | Phase::Resting(_) => {
-                self.looked_at = 0;
-                self.rounds = self.rounds.saturating_add(1);
-                self.candidates.clear();
-                self.phase = Phase::Asking(1);
-                Step::Ask(1)
+            Phase::Reading(..) => {}
+        }
+        match &mut self.phase {
+            Phase::Reading(reading, is_asked) if !*is_asked => {
+                *is_asked = true;
+                reading.step().map_or(Step::Nothing, Step::Ask)
             }
+            _ => Step::Nothing,
         }
     }
 
-    /// Handles the requested page. Returns the sync if found on it.
-    pub fn on_page(&mut self, create: &PendingCreate, page: &Page<Sync>, now: Timestamp) -> Option<Sync> {
-        let Phase::Asking(number) = self.phase else { return None };
-        for listed in &page.rows {
-            self.looked_at += 1;
-            match matches(&create.body, create.sent_at, create.before.as_ref(), listed) {
-                Match::Yes => return Some(listed.clone()),
-                Match::Perhaps => self.candidates.push(listed.id.0.to_string()),
-                Match::No => {}
-            }
+    /// Takes the answer to the request; returns what the reading showed once it is over.
+    pub fn on_answer(
+        &mut self,
+        note: &PendingCreate,
+        answer: ReadingAnswer<'_>,
+        now: Timestamp,
+        around: Surroundings<'_>,
+    ) -> Option<Finding> {
+        self.tick(now);
+        let Phase::Reading(reading, is_asked) = &mut self.phase else { return None };
+        if !*is_asked {
+            return None;
         }
-        self.phase = match (page.next(number), self.candidates.first()) {
-            (Some(next), _) if next > MOST_PAGES => Phase::Over(Verdict::CannotTell(format!(
-                "The list has more than {MOST_PAGES} pages, and not all of them were looked through."
-            ))),
-            (Some(next), _) => Phase::Next(next),
-            (None, Some(id)) => Phase::Over(Verdict::CannotTell(format!(
-                "Sync {id} is equal to what was sent, and it cannot be told whether it was there before. Look at it in the web app."
-            ))),
-            (None, None) if self.rounds < ROUNDS => Phase::Resting(now.saturating_add(REST).unwrap_or(now)),
-            (None, None) => Phase::Over(Verdict::NotCreated),
-        };
-        None
+        *is_asked = false;
+        reading.on_answer(answer, now);
+        if reading.step().is_some() {
+            return None;
+        }
+        let read = reading.clone().into_read();
+        self.rows = read.ids.len();
+        self.looks += 1;
+        let finding = self.judge(note, &read, around);
+        let pause = self.pause(note, &read, around.settle);
+        self.phase = Phase::Resting(now.saturating_add(pause).unwrap_or(now));
+        self.last = Some(finding.clone());
+        Some(finding)
     }
 
-    /// The requested page could not be loaded.
-    pub fn on_failure(&mut self, words: &str) {
-        self.phase = Phase::Over(Verdict::CannotTell(format!("The server's list could not be had: {words}")));
-    }
-
-    /// Stops waiting for a page; the lookup restarts from the first.
+    /// Stops waiting for a request; the reading begins again.
     pub fn interrupt(&mut self) {
-        if let Phase::Asking(_) = self.phase {
-            self.rounds = self.rounds.saturating_sub(1);
-            self.phase = Phase::Waiting;
+        if self.is_reading() {
+            self.phase = Phase::Due;
         }
     }
 
-    /// Restarts a finished lookup.
-    pub fn restart(&mut self) {
-        if let Phase::Over(_) = self.phase {
-            *self = Self::default();
+    /// Looks now.
+    pub fn hurry(&mut self) {
+        if !self.is_reading() {
+            self.phase = Phase::Due;
         }
+    }
+
+    /// What a reading proves.
+    fn judge(&self, note: &PendingCreate, read: &ListRead, around: Surroundings<'_>) -> Finding {
+        let mut equal = Vec::new();
+        let mut unclear = Vec::new();
+        for (sync, alike) in &read.alike {
+            match whose(note, sync, *alike, around) {
+                Whose::Others => {}
+                Whose::Ours => equal.push(sync),
+                Whose::Unclear => unclear.push(sync.id.0.to_string()),
+            }
+        }
+        match equal.as_slice() {
+            [only] if !around.has_rival => return Finding::Created(Box::new((*only).clone())),
+            _ => unclear.extend(equal.iter().map(|sync| sync.id.0.to_string())),
+        }
+        if !unclear.is_empty() {
+            return Finding::Candidates(unclear);
+        }
+        match &read.missing {
+            Some(why) => Finding::NotWhole(why.clone()),
+            None if self.is_settled(note, read, around.settle) => Finding::NotCreated,
+            None => Finding::NotYet,
+        }
+    }
+
+    /// Whether nothing that is not in a whole list can appear any more.
+    fn is_settled(&self, note: &PendingCreate, read: &ListRead, settle: SignedDuration) -> bool {
+        note.is_complete && self.left(note, read.began.0, self.began, settle) <= SignedDuration::ZERO
+    }
+
+    /// How long it takes until a whole list decides; by the server's clock, else by the time that surely passed.
+    fn left(
+        &self,
+        note: &PendingCreate,
+        date: Option<Timestamp>,
+        waited: SignedDuration,
+        settle: SignedDuration,
+    ) -> SignedDuration {
+        let age = match note.server_time.zip(date) {
+            Some((sent, date)) => date.duration_since(sent),
+            None => waited,
+        };
+        let left = settle - age;
+        match self.server {
+            ServerState::Done => left.min(LAG.min(settle) - waited),
+            ServerState::MayBeAtIt => left,
+        }
+    }
+
+    fn pause(&self, note: &PendingCreate, read: &ListRead, settle: SignedDuration) -> SignedDuration {
+        let late = SignedDuration::from_secs(LATE_PAUSE);
+        let usual = PAUSES.get(self.looks.saturating_sub(1)).copied().map_or(late, SignedDuration::from_secs);
+        let left = self.left(note, read.began.0, self.began, settle);
+        if left <= SignedDuration::ZERO {
+            return usual;
+        }
+        // The look that decides is not late.
+        usual.min(SignedDuration::from_secs(60)).min(left + SignedDuration::from_secs(1))
+    }
+
+    /// Counts the time that surely passed, whatever was done to our clock.
+    fn tick(&mut self, now: Timestamp) {
+        if let Some(before) = self.clock.replace(now) {
+            self.waited += now.duration_since(before).clamp(SignedDuration::ZERO, LONGEST_STEP);
+        }
+    }
+}
+
+enum Whose {
+    Ours,
+    Others,
+    Unclear,
+}
+
+/// Whether a sync that could be equal is the one that was sent: identity first, then the body, then the server's times.
+fn whose(note: &PendingCreate, sync: &Sync, alike: Likeness, around: Surroundings<'_>) -> Whose {
+    let id = sync.id.0.as_str();
+    let was_there = note.before.as_ref().is_some_and(|before| before.ids.iter().any(|known| known == id));
+    if was_there || around.others.contains(id) {
+        return Whose::Others;
+    }
+    let is_surely_new = note.is_complete && note.before.as_ref().is_some_and(|before| before.is_whole);
+    let created = sync.attributes.get("created_at").and_then(Value::as_str);
+    let created: Option<Timestamp> = created.and_then(|text| text.parse().ok());
+    let by_time = note.server_time.zip(created).map(|(sent, created)| created.duration_since(sent));
+    match by_time {
+        Some(after) if after < -LONG_BEFORE.max(around.settle) => Whose::Others,
+        Some(after) if after < -SKEW => Whose::Unclear,
+        _ if alike != Likeness::Equal => Whose::Unclear,
+        Some(_) => Whose::Ours,
+        None if is_surely_new => Whose::Ours,
+        None => Whose::Unclear,
     }
 }

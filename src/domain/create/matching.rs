@@ -1,65 +1,65 @@
-//! Matching a create without a response against the server's syncs: which one is what was sent and did not exist
-//! before. Servers normalize values (api facts §3.3), and lists are ordered by last change, so neither text nor
-//! position identifies it.
+//! Whether a sync in the server's list could be the one that was sent. Servers normalize values (api facts §3.3), leave
+//! attributes out and nest IDs, so what cannot be compared excludes nothing.
 
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-use crate::domain::create::note::ListSnapshot;
 use crate::domain::field::FieldId;
-use crate::domain::sync::{Sync, stored_as_sent};
+use crate::domain::sync::stored_as_sent;
 
-/// Whether a listed sync is the one that was sent.
+/// How a listed sync compares to a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Match {
-    /// A different sync.
-    No,
-    /// Equal, and did not exist before.
-    Yes,
-    /// Equal, but it may have existed before.
-    Perhaps,
+pub enum Likeness {
+    /// Another sync: its source, model, destination or stream differs.
+    Different,
+    /// It can be neither matched nor excluded: attributes are missing, or stored otherwise.
+    Unclear,
+    /// Equal, as far as servers keep what was sent.
+    Equal,
 }
 
-/// Maximum clock skew between this machine and the server before a new sync looks old.
-pub const CLOCKS: SignedDuration = SignedDuration::from_mins(15);
+/// The attributes that two syncs share where one could be the other.
+pub const IDENTITY: [FieldId; 4] = [FieldId::Source, FieldId::Destination, FieldId::Model, FieldId::Stream];
 
-/// Compares a listed sync with what was sent.
-pub fn matches(sent: &Value, sent_at: Timestamp, noted: Option<&ListSnapshot>, listed: &Sync) -> Match {
-    if !is_equal(sent, &listed.attributes) {
-        return Match::No;
-    }
-    if noted.is_some_and(|noted| noted.ids.iter().any(|id| *id == listed.id.0.as_str())) {
-        return Match::No;
-    }
-    let created: Option<Timestamp> =
-        listed.attributes.get("created_at").and_then(Value::as_str).and_then(|text| text.parse().ok());
-    let earliest = sent_at.saturating_sub(CLOCKS).unwrap_or(sent_at);
-    match (created, noted) {
-        (Some(created), _) if created < earliest => Match::No,
-        // Anything not in a complete snapshot is new; so is anything created now that was missing from a partial one.
-        (_, Some(ListSnapshot { is_whole: true, .. })) | (Some(_), Some(_)) => Match::Yes,
-        // Without a snapshot only the clocks tell, and they may differ.
-        (Some(created), None) if created >= sent_at => Match::Yes,
-        _ => Match::Perhaps,
-    }
-}
-
-/// Whether a stored sync equals what was sent, allowing for server normalization.
-fn is_equal(sent: &Value, stored: &Map<String, Value>) -> bool {
-    let Some(sent) = sent.get("sync").and_then(Value::as_object) else { return false };
-    sent.iter().all(|(name, value)| match FieldId::from_attribute(name) {
-        Some(FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream) => {
-            stored.get(name).is_some_and(|kept| stored_as_sent(value, kept))
+/// Compares a stored sync with a body.
+pub fn likeness(body: &Value, stored: &Map<String, Value>) -> Likeness {
+    let Some(sent) = body.get("sync").and_then(Value::as_object) else { return Likeness::Unclear };
+    let mut worst = Likeness::Equal;
+    for field in IDENTITY {
+        let name = field.attribute();
+        match (sent.get(name), stored.get(name)) {
+            (Some(sent), Some(kept)) if stored_as_sent(sent, kept) => {}
+            (Some(sent), Some(kept)) if is_excluded(sent, kept) => return Likeness::Different,
+            _ => worst = Likeness::Unclear,
         }
-        Some(FieldId::Mapping) => stored.get(name).is_none_or(|kept| same_rows(value, kept)),
-        Some(FieldId::Schedule) => stored.get(name).is_none_or(|kept| kind(value) == kind(kept)),
-        // Servers clear attributes the schedule does not use; missing ones are not compared.
-        _ => match stored.get(name) {
-            None | Some(Value::Null) => true,
-            Some(Value::String(text)) if text.is_empty() => true,
-            Some(kept) => stored_as_sent(value, kept),
-        },
-    })
+    }
+    if worst == Likeness::Equal && sent.iter().all(|(name, value)| is_kept(name, value, stored)) {
+        Likeness::Equal
+    } else {
+        Likeness::Unclear
+    }
+}
+
+/// Whether the two plain values are surely not the same. Stream names may be trimmed, or written in another case.
+fn is_excluded(sent: &Value, kept: &Value) -> bool {
+    let plain = |value: &Value| match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_lowercase()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    plain(sent).zip(plain(kept)).is_some_and(|(sent, kept)| sent != kept)
+}
+
+/// Whether an attribute is stored as it was sent, allowing for what servers normalize.
+fn is_kept(name: &str, value: &Value, stored: &Map<String, Value>) -> bool {
+    let Some(kept) = stored.get(name) else {
+        // Servers clear attributes that the schedule does not use.
+        return !matches!(FieldId::from_attribute(name), Some(FieldId::Mapping | FieldId::Schedule));
+    };
+    match FieldId::from_attribute(name) {
+        Some(FieldId::Mapping) => same_rows(value, kept),
+        Some(FieldId::Schedule) => kind(value) == kind(kept),
+        _ => kept.is_null() || kept.as_str().is_some_and(str::is_empty) || stored_as_sent(value, kept),
+    }
 }
 
 /// The open-source server calls the published `automated` `interval`.
@@ -92,7 +92,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::id::SyncId;
 
     fn sent() -> Value {
         json!({"sync": {
@@ -102,26 +101,16 @@ mod tests {
         }})
     }
 
-    fn now() -> Timestamp {
-        "2026-11-23T12:00:00Z".parse().expect("a time")
-    }
-
-    fn listed(id: &str, changes: &Value) -> Sync {
+    fn compared(changes: &Value) -> Likeness {
         let mut attributes = sent()["sync"].as_object().cloned().expect("an object");
-        attributes.insert("created_at".to_owned(), json!("2026-11-23T12:00:01.5Z"));
         for (name, value) in changes.as_object().expect("an object") {
             attributes.insert(name.clone(), value.clone());
         }
-        Sync { id: SyncId(id.into()), attributes }
-    }
-
-    fn found(changes: &Value) -> Match {
-        let noted = ListSnapshot { ids: vec!["7".to_owned()], is_whole: true };
-        matches(&sent(), now(), Some(&noted), &listed("8", changes))
+        likeness(&sent(), &attributes)
     }
 
     #[test]
-    fn what_a_server_merely_writes_otherwise_is_the_same_sync() {
+    fn what_a_server_merely_writes_otherwise_is_equal() {
         for changes in [
             json!({}),
             json!({"source_id": "1", "sync_interval": "30"}),
@@ -130,64 +119,63 @@ mod tests {
             json!({"sync_interval": null, "sync_interval_unit": null, "cursor_field": null, "status": "failed"}),
             json!({"sync_interval": "", "sync_interval_unit": ""}),
         ] {
-            assert_eq!(found(&changes), Match::Yes, "{changes}");
+            assert_eq!(compared(&changes), Likeness::Equal, "{changes}");
         }
     }
 
     #[test]
-    fn what_differs_in_one_place_is_another_sync() {
+    fn another_source_model_destination_or_stream_is_another_sync() {
         for changes in [
+            json!({"source_id": 2}),
+            json!({"source_id": "2"}),
             json!({"model_id": 6}),
+            json!({"destination_id": 3}),
+            json!({"stream_name": "companies"}),
+        ] {
+            assert_eq!(compared(&changes), Likeness::Different, "{changes}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_compared_or_is_stored_otherwise_excludes_nothing() {
+        for changes in [
             json!({"destination_id": null}),
-            json!({"stream_name": "Contacts"}),
+            json!({"source_id": {"id": 1}}),
+            json!({"stream_name": " Contacts "}),
+            json!({"stream_name": ""}),
             json!({"configuration": {"email": "e"}}),
+            json!({"configuration": "{}"}),
             json!({"sync_interval": 31}),
             json!({"schedule_type": "manual"}),
             json!({"sync_mode": "incremental"}),
         ] {
-            assert_eq!(found(&changes), Match::No, "{changes}");
+            assert_eq!(compared(&changes), Likeness::Unclear, "{changes}");
+        }
+        assert_eq!(likeness(&sent(), &Map::new()), Likeness::Unclear, "a list without attributes");
+        assert_eq!(likeness(&json!({}), &Map::new()), Likeness::Unclear, "a body without a sync");
+    }
+
+    #[test]
+    fn a_mapping_or_schedule_that_the_list_leaves_out_is_not_taken_for_equal() {
+        for name in ["configuration", "schedule_type"] {
+            let mut attributes = sent()["sync"].as_object().cloned().expect("an object");
+            attributes.shift_remove(name);
+            assert_eq!(likeness(&sent(), &attributes), Likeness::Unclear, "{name}");
         }
     }
 
     #[test]
     fn rows_are_compared_by_what_the_server_keeps_of_them() {
-        let row = |extra: bool| {
-            let mut row = json!({"from": "a", "to": "b", "mapping_type": "standard"});
+        let row = |to: &str, extra: bool| {
+            let mut row = json!({"from": "a", "to": to, "mapping_type": "standard"});
             if extra {
                 row["isRequired"] = json!(true);
             }
             json!([row])
         };
-        assert!(same_rows(&row(true), &row(false)));
-        assert!(!same_rows(&row(true), &json!([])));
-        let other = json!([{"from": "a", "to": "c", "mapping_type": "standard"}]);
-        assert!(!same_rows(&row(true), &other), "it goes to another field");
+        assert!(same_rows(&row("b", true), &row("b", false)));
+        assert!(!same_rows(&row("b", true), &json!([])));
+        assert!(!same_rows(&row("b", true), &row("c", false)), "it goes to another field");
         assert!(same_rows(&json!(["a"]), &json!(["a"])) && !same_rows(&json!(["a"]), &json!(["b"])), "no rows at all");
-        let found = |kept: &Value| {
-            let mut sent = sent();
-            sent["sync"]["configuration"] = row(true);
-            matches(&sent, now(), None, &listed("8", &json!({"configuration": kept})))
-        };
-        assert_eq!(found(&row(false)), Match::Yes, "the sync is found by its rows");
-        assert_eq!(found(&other), Match::No);
-    }
-
-    #[test]
-    fn what_was_there_before_is_not_it() {
-        let partial = ListSnapshot { ids: vec!["8".to_owned()], is_whole: false };
-        let at = |created: Value, noted: Option<&ListSnapshot>| {
-            matches(&sent(), now(), noted, &listed("8", &json!({"created_at": created})))
-        };
-        assert_eq!(at(json!("2026-11-23T12:00:01Z"), Some(&partial)), Match::No, "it was noted");
-        assert_eq!(at(json!("2026-11-20T00:00:00Z"), None), Match::No, "it is old");
-        assert_eq!(at(json!("2026-11-23T12:00:01Z"), None), Match::Yes);
-        assert_eq!(at(json!("2026-11-23T11:59:00Z"), None), Match::Perhaps, "clocks may be apart");
-        assert_eq!(at(json!("2026-11-23T11:45:00Z"), None), Match::Perhaps, "by a quarter of an hour at most");
-        assert_eq!(at(json!("2026-11-23T11:44:59Z"), None), Match::No);
-        assert_eq!(at(json!(null), None), Match::Perhaps);
-        let before = ListSnapshot { ids: vec!["7".to_owned()], is_whole: false };
-        assert_eq!(at(json!("2026-11-23T11:55:00Z"), Some(&before)), Match::Yes, "not seen just before");
-        assert_eq!(at(json!(null), Some(&before)), Match::Perhaps);
-        assert_eq!(at(json!(null), Some(&ListSnapshot { is_whole: true, ..before.clone() })), Match::Yes);
     }
 }

@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::domain::create::matching::IDENTITY;
+use crate::domain::create::reading::ListRead;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::{SyncRef, WorkspaceId, same_workspace};
-use crate::domain::query::Page;
 use crate::domain::server::{Server, ServerId};
-use crate::domain::sync::Sync;
+use crate::domain::sync::ServerState;
 
 /// What tells one create of a profile from the others: when it was decided, and which of that moment it was.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,9 +18,15 @@ use crate::domain::sync::Sync;
 pub struct CreateId(String);
 
 impl CreateId {
-    /// The ID of the create that is decided now, as one of several of this moment.
+    /// The ID of the create that is decided now. Several programs may decide at one moment: the number tells them
+    /// apart.
     pub fn new(decided_at: Timestamp, number: u64) -> Self {
-        Self(format!("{}-{number}", decided_at.as_millisecond()))
+        Self(format!("{}-{number:x}", decided_at.as_millisecond()))
+    }
+
+    /// The ID that a file's name says.
+    pub fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
     }
 
     /// The text, which is fit for the name of a file.
@@ -35,25 +42,29 @@ impl Default for CreateId {
     }
 }
 
-/// Which syncs the server's list held at a time.
+/// Which syncs the server's list held right before a create.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ListSnapshot {
+pub struct ListBefore {
     /// Their IDs.
     pub ids: Vec<String>,
     /// Whether these are all there were.
     pub is_whole: bool,
 }
 
-impl ListSnapshot {
-    /// What the first page of the list shows.
-    pub fn of_first_page(page: &Page<Sync>) -> Self {
-        let is_whole = page.last.is_none_or(|last| last <= 1) && page.count < FULL_PAGE;
-        Self { ids: page.rows.iter().map(|sync| sync.id.0.to_string()).collect(), is_whole }
+impl From<&ListRead> for ListBefore {
+    fn from(read: &ListRead) -> Self {
+        Self { ids: read.ids.iter().cloned().collect(), is_whole: read.is_whole() }
     }
 }
 
-/// A page of so many rows may have others behind it, whatever its links say.
-const FULL_PAGE: usize = 100;
+/// What came instead of an answer that tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// In words.
+    pub words: String,
+    /// Whether the server may still be creating.
+    pub server: ServerState,
+}
 
 /// A create that was decided, as it is kept until its outcome is known; without the token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,17 +81,26 @@ pub struct PendingCreate {
     pub workspace: Option<WorkspaceId>,
     /// In which words.
     pub dialect: Dialect,
-    /// When it was sent, by this machine's clock.
+    /// When it was decided, by this machine's clock: for people.
     pub sent_at: Timestamp,
+    /// The same by the server's clock, where it told it: for proofs.
+    #[serde(default)]
+    pub server_time: Option<Timestamp>,
     /// The body.
     pub body: Value,
     /// What was in the server's list before, where it was read.
     #[serde(alias = "noted")]
-    pub before: Option<ListSnapshot>,
+    pub before: Option<ListBefore>,
+    /// Whether it says enough for *not created* to be proven. Notes of the first version do not.
+    #[serde(default)]
+    pub is_complete: bool,
+    /// What came instead of an answer that tells; none before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
+    /// A person looked for themselves and found that it was not created. It holds nothing back any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told_not_created: bool,
 }
-
-/// The values that two syncs share where one could be the other.
-const IDENTITY: [&str; 4] = ["source_id", "destination_id", "model_id", "stream_name"];
 
 impl PendingCreate {
     /// Whether it went to this workspace of this server.
@@ -91,7 +111,7 @@ impl PendingCreate {
     /// Whether what it asks for could be the same sync as another body: the same ends, model and stream.
     pub fn could_be(&self, body: &Value) -> bool {
         let value = |body: &Value, name: &str| body.get("sync").and_then(|sync| sync.get(name)).cloned();
-        IDENTITY.iter().all(|name| value(&self.body, name) == value(body, name))
+        IDENTITY.iter().all(|field| value(&self.body, field.attribute()) == value(body, field.attribute()))
     }
 }
 

@@ -1,14 +1,21 @@
 //! A create whose outcome is not known: it is on its way, or got no answer that tells.
 
-use crate::domain::create::lookup::{Lookup, Verdict};
-use crate::domain::create::note::PendingCreate;
+use std::collections::{BTreeSet, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::create::lookup::{Finding, Lookup, Surroundings};
+use crate::domain::create::note::{CreateId, Lost, PendingCreate};
+use crate::domain::create::reading::ReadingAnswer;
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
+use crate::domain::id::SyncRef;
 use crate::domain::new_sync::NewSync;
 use crate::domain::remote_context::RemoteContext;
+use crate::domain::sync::{ServerState, Sync};
 use crate::domain::validation::check;
 
-/// A create whose outcome is not known.
+/// A create whose outcome is not known, or was found out a moment ago.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenCreate {
     /// What was decided.
@@ -17,37 +24,44 @@ pub struct OpenCreate {
     pub asked: NewSync,
     /// The same as a sentence, with the names that were known.
     pub words: String,
-    /// How far it is.
-    pub phase: Phase,
+    /// Whether its note was seen on the disk: when it is gone there, somebody else found out.
+    pub is_on_disk: bool,
+    phase: Phase,
 }
 
 /// How far a create is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Phase {
+enum Phase {
     /// Its answer is awaited.
     Sending,
     /// It got no answer that tells; it is looked up.
     Unknown(Failure, Lookup),
+    /// It was looked up, and was not created: how many syncs the whole list had.
+    NotCreated(usize),
 }
 
 impl OpenCreate {
     /// A create that is sent now.
     pub const fn sent(note: PendingCreate, asked: NewSync, words: String) -> Self {
-        Self { note, asked, words, phase: Phase::Sending }
+        Self { note, asked, words, is_on_disk: false, phase: Phase::Sending }
     }
 
-    /// A create of a program that ended before its answer came. None where the note asks for no valid sync.
+    /// A create of another program, or of one that ended before its answer came. None where the note asks for no valid
+    /// sync.
     pub fn left_over(note: PendingCreate) -> Option<Self> {
         let nothing = RemoteContext::default();
         let asked = check(&Draft::of_body(&note.body, note.dialect), note.dialect, &nothing).sync?;
         let words = asked.describe(&nothing);
         let failure = Failure::without_answer(FailureKind::NoAnswer(NoAnswer::ProgramEnded));
-        Some(Self { note, asked, words, phase: Phase::Unknown(failure, Lookup::default()) })
+        let server = note.lost.as_ref().map_or(ServerState::MayBeAtIt, |lost| lost.server);
+        let phase = Phase::Unknown(failure, Lookup::new(server));
+        Some(Self { note, asked, words, is_on_disk: true, phase })
     }
 
-    /// It got no answer that tells: from now on it is looked up.
-    pub fn look_up(&mut self, failure: Failure) {
-        self.phase = Phase::Unknown(failure, Lookup::default());
+    /// It got no answer that tells: from now on it is looked up. The note has to be written again.
+    pub fn look_up(&mut self, failure: Failure, server: ServerState) {
+        self.note.lost = Some(Lost { words: failure.what(), server });
+        self.phase = Phase::Unknown(failure, Lookup::new(server));
     }
 
     /// Whether its answer is awaited.
@@ -55,37 +69,174 @@ impl OpenCreate {
         matches!(self.phase, Phase::Sending)
     }
 
-    /// Its look-up, once it has one.
+    /// Whether a create of the same could make a second sync.
+    pub const fn holds_back(&self) -> bool {
+        !self.note.told_not_created && !matches!(self.phase, Phase::NotCreated(_))
+    }
+
+    /// Its look-up, while it has one.
     pub const fn lookup(&self) -> Option<&Lookup> {
         match &self.phase {
-            Phase::Sending => None,
             Phase::Unknown(_, lookup) => Some(lookup),
+            _ => None,
         }
     }
 
-    /// The same, to be carried on.
-    pub const fn lookup_mut(&mut self) -> Option<&mut Lookup> {
+    /// The same, to be carried on, with the note it is about.
+    pub const fn lookup_mut(&mut self) -> Option<(&PendingCreate, &mut Lookup)> {
         match &mut self.phase {
-            Phase::Sending => None,
-            Phase::Unknown(_, lookup) => Some(lookup),
+            Phase::Unknown(_, lookup) => Some((&self.note, lookup)),
+            _ => None,
         }
     }
 
-    /// What happened instead of an answer.
+    /// How many syncs the whole list had that showed that it was not created.
+    pub const fn not_created(&self) -> Option<usize> {
+        match self.phase {
+            Phase::NotCreated(rows) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// What came instead of an answer that tells.
     pub const fn failure(&self) -> Option<&Failure> {
         match &self.phase {
-            Phase::Sending => None,
             Phase::Unknown(failure, _) => Some(failure),
+            _ => None,
         }
     }
 
-    /// Whether nothing more is found out by itself.
-    pub fn is_over(&self) -> bool {
-        self.lookup().is_some_and(|lookup| lookup.verdict().is_some())
+    /// The same in words, also after a restart.
+    pub fn what_came(&self) -> String {
+        match (&self.note.lost, self.failure()) {
+            (Some(lost), _) => lost.words.clone(),
+            (None, Some(failure)) => failure.what(),
+            (None, None) => String::new(),
+        }
     }
 
-    /// Whether it is known by now that there is no such sync.
-    pub fn is_safe_to_try_again(&self) -> bool {
-        self.lookup().is_some_and(|lookup| lookup.verdict() == Some(&Verdict::NotCreated))
+    /// Takes what a reading showed: none if it goes on. *Not created* ends it.
+    pub fn take(&mut self, finding: Finding) -> Option<Known> {
+        match finding {
+            Finding::Created(sync) => Some(Known::Created(sync)),
+            Finding::NotCreated => {
+                self.phase = Phase::NotCreated(self.lookup().map_or(0, Lookup::rows));
+                Some(Known::NotCreated)
+            }
+            Finding::NotYet | Finding::Candidates(_) | Finding::NotWhole(_) => None,
+        }
     }
+}
+
+/// What is known of a create in the end.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Known {
+    /// It made this sync.
+    Created(Box<Sync>),
+    /// It made none, and will make none.
+    NotCreated,
+}
+
+/// The open creates, and what is known to have been made by others: the ones and only facts that look-ups share.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OpenCreates {
+    all: Vec<OpenCreate>,
+    /// What creates are known to have made.
+    made: HashSet<SyncRef>,
+    /// Closed in this run: a reading of the disk from before does not bring them back.
+    closed: HashSet<CreateId>,
+}
+
+impl OpenCreates {
+    /// All of them.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &OpenCreate> {
+        self.all.iter()
+    }
+
+    /// All of them, to be carried on.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut OpenCreate> {
+        self.all.iter_mut()
+    }
+
+    /// One of them.
+    pub fn get(&self, id: &CreateId) -> Option<&OpenCreate> {
+        self.all.iter().find(|open| open.note.id == *id)
+    }
+
+    /// The same, mutably.
+    pub fn get_mut(&mut self, id: &CreateId) -> Option<&mut OpenCreate> {
+        self.all.iter_mut().find(|open| open.note.id == *id)
+    }
+
+    /// Adds one that is sent now. What was found out about its like is settled.
+    pub fn add(&mut self, open: OpenCreate) {
+        self.all.retain(|other| !(other.not_created().is_some() && other.note.could_be(&open.note.body)));
+        self.all.push(open);
+    }
+
+    /// Removes one: its outcome is known.
+    pub fn close(&mut self, id: &CreateId) -> Option<OpenCreate> {
+        let at = self.all.iter().position(|open| open.note.id == *id)?;
+        self.closed.insert(id.clone());
+        Some(self.all.remove(at))
+    }
+
+    /// Takes the notes that are on the disk now: those of others come in, those that are gone there were found out by
+    /// somebody else. Returns the notes that ask for no valid sync.
+    pub fn merge(&mut self, notes: Vec<PendingCreate>) -> Vec<PendingCreate> {
+        let on_disk: BTreeSet<String> = notes.iter().map(|note| note.id.as_str().to_owned()).collect();
+        self.all.retain(|open| {
+            !open.is_on_disk || open.not_created().is_some() || on_disk.contains(open.note.id.as_str())
+        });
+        let mut invalid = Vec::new();
+        for note in notes {
+            if self.closed.contains(&note.id) {
+                continue;
+            }
+            match self.get_mut(&note.id) {
+                Some(open) => {
+                    open.is_on_disk = true;
+                    open.note.told_not_created |= note.told_not_created;
+                }
+                None => match OpenCreate::left_over(note.clone()) {
+                    Some(open) => self.all.push(open),
+                    None => invalid.push(note),
+                },
+            }
+        }
+        invalid
+    }
+
+    /// Notes that another create made these: they are not what a look-up looks for.
+    pub fn made(&mut self, syncs: impl IntoIterator<Item = SyncRef>) {
+        self.made.extend(syncs);
+    }
+
+    /// Takes what a look-up's request brought; returns what is known by it.
+    pub fn on_answer(
+        &mut self,
+        id: &CreateId,
+        answer: ReadingAnswer<'_>,
+        now: Timestamp,
+        settle: SignedDuration,
+    ) -> Option<Known> {
+        let at = self.all.iter().position(|open| open.note.id == *id)?;
+        let has_rival = self.all.iter().any(|other| is_rival(other, &self.all[at]));
+        let open = &mut self.all[at];
+        let server = open.note.server.id();
+        let here = self.made.iter().filter(|place| place.is_in(&server, open.note.workspace));
+        let others: BTreeSet<String> = here.map(|place| place.id.0.to_string()).collect();
+        let around = Surroundings { settle, others: &others, has_rival };
+        let (note, lookup) = open.lookup_mut()?;
+        let finding = lookup.on_answer(note, answer, now, around)?;
+        open.take(finding)
+    }
+}
+
+/// Whether another open create could have made the sync that one is looked up for.
+fn is_rival(other: &OpenCreate, open: &OpenCreate) -> bool {
+    other.note.id != open.note.id
+        && other.not_created().is_none()
+        && other.note.is_in(&open.note.server.id(), open.note.workspace)
+        && other.note.could_be(&open.note.body)
 }

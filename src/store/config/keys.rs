@@ -64,6 +64,7 @@ const TIMEOUTS: &[Key] = &[
     key("first_byte", SECONDS, "Until the answer to a question begins."),
     key("answer", SECONDS, "For a whole answer."),
     key("create", SECONDS, "For the answer to a create."),
+    key("settle", Takes::Whole(1, 86_400), "How long after a create without an answer the server may still be at it."),
 ];
 
 fn themes() -> Vec<&'static str> {

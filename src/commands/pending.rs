@@ -1,0 +1,54 @@
+//! `syncwright pending`.
+
+use std::io::{Write as _, stderr};
+
+use jiff::{SignedDuration, Timestamp};
+use syncwright::cli::Arguments;
+use syncwright::headless::pending::{Pending, Resolution};
+use syncwright::store::creates::Notes;
+use syncwright::store::{history, work};
+
+use super::{End, print, with_creator};
+
+/// Outcomes are unknown (spec §10).
+const SOME: u8 = 5;
+
+/// Lists creates whose outcome is not known, after a look.
+pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
+    let (notes, mut pending) = read()?;
+    if pending.is_empty() {
+        return print("No open creates.\n").map(|()| 0);
+    }
+    if !pending.ids().is_empty() {
+        let looked = with_creator(arguments, SignedDuration::ZERO, |runtime, creator| {
+            // Nobody to tell when standard error is gone.
+            let mut say = |words: &str| drop(writeln!(stderr(), "{words}"));
+            runtime.block_on(creator.look_once(&mut pending.open, &mut say));
+            Ok(0)
+        });
+        if let Err(End(_, why)) = looked {
+            drop(writeln!(stderr(), "syncwright: they couldn't be looked up: {why}"));
+        }
+        // Other programs may know more by now.
+        let (_, unreadable) = notes.read().map_err(|problem| End(1, problem.to_string()))?;
+        pending.unreadable = notes.not_accepted(unreadable);
+    }
+    if pending.is_empty() {
+        return print("No open creates any more.\n").map(|()| 0);
+    }
+    print(&pending.as_text(Timestamp::now())).map(|()| SOME)
+}
+
+/// Records what a person found.
+pub(crate) fn resolve(note: &str, resolution: &Resolution) -> Result<u8, End> {
+    let (notes, pending) = read()?;
+    let words = pending.resolve(note, resolution, &notes, history::path().as_deref()).map_err(|why| End(1, why))?;
+    print(&format!("{words}\n")).map(|()| 0)
+}
+
+fn read() -> Result<(Notes, Pending), End> {
+    let folder = work::folder().ok_or_else(|| End(1, "there is no folder for notes here (no home).".to_owned()))?;
+    let notes = Notes::new(&folder);
+    let pending = Pending::read(&notes).map_err(|why| End(1, why))?;
+    Ok((notes, pending))
+}

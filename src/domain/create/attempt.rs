@@ -1,0 +1,137 @@
+//! From the wish to create until it may be sent: what is on the disk is read under a lock, then the server's list, and
+//! then it is decided. The caller reads; this says what is next and keeps what was read.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::create::ledger::{Ledger, LedgerQuestion};
+use crate::domain::create::note::{CreateId, ListBefore, PendingCreate};
+use crate::domain::create::open::OpenCreates;
+use crate::domain::create::reading::{ListReading, ReadingAnswer, ReadingStep};
+use crate::domain::create::{Consent, CreatedSync, Decision, Earlier, Facts, decide};
+use crate::domain::dialect::Dialect;
+use crate::domain::id::WorkspaceId;
+use crate::domain::new_sync::NewSync;
+use crate::domain::server::Server;
+
+/// A wish to create.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// Which create it becomes.
+    pub id: CreateId,
+    /// The profile.
+    pub profile: String,
+    /// Where it goes.
+    pub server: Server,
+    /// To which workspace.
+    pub workspace: Option<WorkspaceId>,
+    /// In which words.
+    pub dialect: Dialect,
+    /// What is asked for.
+    pub asked: NewSync,
+    /// What was consented to.
+    pub consent: Consent,
+    ledger: Option<Ledger>,
+    reading: ListReading,
+}
+
+/// What a wish needs next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AttemptStep {
+    /// Take the lock, then read what is on the disk.
+    ReadLedger(LedgerQuestion),
+    /// Send this request.
+    Ask(ReadingStep),
+    /// All is read: [`Attempt::decide`].
+    Decide,
+}
+
+impl Attempt {
+    /// A wish, with nothing read yet.
+    pub fn new(
+        id: CreateId,
+        profile: String,
+        (server, workspace, dialect): (Server, Option<WorkspaceId>, Dialect),
+        asked: NewSync,
+        consent: Consent,
+    ) -> Self {
+        let reading = ListReading::new(asked.body(), &[]);
+        Self { id, profile, server, workspace, dialect, asked, consent, ledger: None, reading }
+    }
+
+    /// What is next.
+    pub fn step(&self) -> AttemptStep {
+        if self.ledger.is_none() {
+            let server = self.server.id();
+            return AttemptStep::ReadLedger(LedgerQuestion {
+                server,
+                workspace: self.workspace,
+                body: self.asked.body(),
+            });
+        }
+        self.reading.step().map_or(AttemptStep::Decide, AttemptStep::Ask)
+    }
+
+    /// How many syncs of the list were read so far.
+    pub fn rows(&self) -> usize {
+        self.reading.rows()
+    }
+
+    /// Takes what is on the disk into the open creates, and keeps the rest. 
+    pub fn on_ledger(&mut self, mut ledger: Ledger, open: &mut OpenCreates) {
+        for note in open.merge(std::mem::take(&mut ledger.notes)) {
+            ledger.problems.push(format!("The note of a create asks for no valid sync: {}.", note.id.as_str()));
+        }
+        open.made(std::mem::take(&mut ledger.made));
+        self.ledger = Some(ledger);
+    }
+
+    /// Takes what a request of the reading brought.
+    pub fn on_list(&mut self, answer: ReadingAnswer<'_>, now: Timestamp) {
+        self.reading.on_answer(answer, now);
+    }
+
+    /// What could not be read, in sentences: to be said before it is sent.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = self.ledger.as_ref().map(|ledger| ledger.problems.clone()).unwrap_or_default();
+        if let Some(why) = &self.reading.clone().into_read().missing {
+            problems.push(format!("The list of syncs couldn't be read whole: {why} If the answer gets lost, the outcome may stay unknown."));
+        }
+        problems
+    }
+
+    /// Decides, when all is read.
+    pub fn decide(
+        &self,
+        open: &OpenCreates,
+        created: &[CreatedSync],
+        wait_until: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Decision {
+        let read = self.reading.clone().into_read();
+        let body = self.asked.body();
+        // Since the list was read, the server's clock went on as ours did.
+        let server_time = match read.began {
+            (Some(date), Some(began)) => date.checked_add(now.duration_since(began).max(SignedDuration::ZERO)).ok(),
+            _ => None,
+        };
+        let wanted = PendingCreate {
+            id: self.id.clone(),
+            profile: self.profile.clone(),
+            server: self.server.clone(),
+            workspace: self.workspace,
+            dialect: self.dialect,
+            sent_at: now,
+            server_time,
+            before: (!read.ids.is_empty() || read.is_whole()).then(|| ListBefore::from(&read)),
+            body,
+            is_complete: true,
+            lost: None,
+            told_not_created: false,
+        };
+        let ledger = self.ledger.as_ref();
+        let listed = || Earlier::in_list(&read, &self.server.id(), self.workspace);
+        let same = ledger.and_then(|ledger| ledger.same.clone()).or_else(listed);
+        let unreadable = ledger.map_or(&[][..], |ledger| &ledger.unreadable);
+        decide(wanted, Facts { now, wait_until, open, created, same, unreadable }, self.consent)
+    }
+}

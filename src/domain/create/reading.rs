@@ -1,0 +1,236 @@
+//! Reading the server's list of syncs whole. A list is sorted by last change and runs touch it, so it shifts while its
+//! pages are read; and servers cut, cache and shorten lists. Only a whole reading proves that an ID is not there.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::domain::create::matching::{Likeness, likeness};
+use crate::domain::failure::{Failure, FailureKind, NotUnderstood};
+use crate::domain::id::SyncId;
+use crate::domain::query::Page;
+use crate::domain::sync::Sync;
+
+/// Rows a page is asked to hold: servers have no maximum (api facts §2), and few pages shift less.
+pub const PAGE_SIZE: u32 = 500;
+
+/// A last page of so many rows may have others behind it, whatever its links say: servers cap pages.
+const CAPPED: usize = 100;
+
+/// How often a list that shifts is read.
+const TRIES: u8 = 3;
+
+/// The next request of a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadingStep {
+    /// A page of the list, from 1, of so many rows.
+    Page {
+        /// Its number.
+        number: u32,
+        /// How many rows it should hold.
+        size: u32,
+    },
+    /// A sync that was in the list before and is not now: is it deleted, or merely not shown?
+    One(SyncId),
+}
+
+/// The answer to a request of a reading.
+#[derive(Debug, Clone, Copy)]
+pub enum ReadingAnswer<'a> {
+    /// The page, with the server's clock where it told it.
+    Page(&'a Page<Sync>, Option<Timestamp>),
+    /// The sync that vanished from the list exists.
+    Exists,
+    /// The request failed.
+    Failed(&'a Failure),
+}
+
+/// What a reading found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ListRead {
+    /// The IDs that were seen.
+    pub ids: BTreeSet<String>,
+    /// Those that are, or could be, what is asked for.
+    pub alike: Vec<(Sync, Likeness)>,
+    /// Why these may not be all.
+    pub missing: Option<String>,
+    /// When the reading began, by the server's clock, where it told it, and by ours.
+    pub began: (Option<Timestamp>, Option<Timestamp>),
+}
+
+impl ListRead {
+    /// Whether the list was read whole: what is not in it is not there.
+    pub const fn is_whole(&self) -> bool {
+        self.missing.is_none()
+    }
+}
+
+/// A reading in progress.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListReading {
+    body: Value,
+    /// IDs seen by an earlier reading and not yet by this one.
+    vanished: Vec<String>,
+    size: u32,
+    tries: u8,
+    phase: Phase,
+    first_page: Vec<String>,
+    read: ListRead,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Phase {
+    Page(u32),
+    /// All pages were read; is the first one still what it was?
+    FirstAgain,
+    One(String),
+    Over,
+}
+
+impl ListReading {
+    /// Begins a reading for what equals a body. IDs that an earlier reading saw and this one does not are asked for
+    /// singly.
+    pub fn new(body: Value, seen_before: &[String]) -> Self {
+        Self {
+            body,
+            vanished: seen_before.to_vec(),
+            size: PAGE_SIZE,
+            tries: 1,
+            phase: Phase::Page(1),
+            first_page: Vec::new(),
+            read: ListRead::default(),
+        }
+    }
+
+    /// The request that is due; none when the reading is over.
+    pub fn step(&self) -> Option<ReadingStep> {
+        match &self.phase {
+            Phase::Page(number) => Some(ReadingStep::Page { number: *number, size: self.size }),
+            Phase::FirstAgain => Some(ReadingStep::Page { number: 1, size: self.size }),
+            Phase::One(id) => Some(ReadingStep::One(SyncId(id.as_str().into()))),
+            Phase::Over => None,
+        }
+    }
+
+    /// How many syncs were read so far.
+    pub fn rows(&self) -> usize {
+        self.read.ids.len()
+    }
+
+    /// What was found. Meaningful once [`Self::step`] asks for nothing more.
+    pub fn into_read(self) -> ListRead {
+        self.read
+    }
+
+    /// Takes the answer to the request.
+    pub fn on_answer(&mut self, answer: ReadingAnswer<'_>, now: Timestamp) {
+        match (&self.phase, answer) {
+            (Phase::Page(number), ReadingAnswer::Page(page, date)) => {
+                let number = *number;
+                if number == 1 {
+                    self.read.began = (date, Some(now));
+                }
+                self.on_page(number, page);
+            }
+            (Phase::FirstAgain, ReadingAnswer::Page(page, _)) if ids(page) == self.first_page => {
+                self.ask_for_vanished();
+            }
+            (Phase::FirstAgain, ReadingAnswer::Page(..)) => self.again("It changes faster than it can be read."),
+            // Deleted.
+            (Phase::One(_), ReadingAnswer::Failed(Failure { kind: FailureKind::NotFound(_), .. })) => {
+                self.vanished.pop();
+                self.next_vanished();
+            }
+            (Phase::One(id), ReadingAnswer::Exists) => self.end(format!("It does not show sync {id}, which exists.")),
+            (Phase::One(id), ReadingAnswer::Failed(failure)) => {
+                self.end(format!("It does not show sync {id} any more: {}", failure.what()));
+            }
+            (Phase::Page(_) | Phase::FirstAgain, ReadingAnswer::Failed(failure)) => self.on_failure(failure),
+            // Not what was asked for.
+            _ => {}
+        }
+    }
+
+    fn on_page(&mut self, number: u32, page: &Page<Sync>) {
+        let here = ids(page);
+        if number == 1 {
+            self.first_page.clone_from(&here);
+        }
+        if page.rows.len() < page.count {
+            self.read.missing = Some("It has entries without an ID.".to_owned());
+        }
+        // Some servers have one page, and answer it whatever page is asked for.
+        let is_first_again = number > 1 && here == self.first_page;
+        let is_known = !here.is_empty() && here.iter().all(|id| self.read.ids.contains(id));
+        for sync in &page.rows {
+            let alike = likeness(&self.body, &sync.attributes);
+            if self.read.ids.insert(sync.id.0.to_string()) && alike != Likeness::Different {
+                self.read.alike.push((sync.clone(), alike));
+            }
+        }
+        let may_be_capped = page.count >= CAPPED && page.last.is_some_and(|last| number >= last);
+        let next = page.next(number).or_else(|| may_be_capped.then(|| number.saturating_add(1)));
+        match next {
+            Some(_) if is_first_again && (may_be_capped || page.last.is_none()) => self.ask_for_vanished(),
+            Some(_) if is_known => self.again("Its pages repeat."),
+            Some(next) => self.phase = Phase::Page(next),
+            None => self.pages_are_read(number),
+        }
+    }
+
+    fn pages_are_read(&mut self, last: u32) {
+        if self.read.missing.is_some() {
+            self.phase = Phase::Over;
+        } else if last == 1 {
+            // One answer is one moment.
+            self.ask_for_vanished();
+        } else {
+            self.phase = Phase::FirstAgain;
+        }
+    }
+
+    fn ask_for_vanished(&mut self) {
+        let ids = &self.read.ids;
+        self.vanished.retain(|id| !ids.contains(id));
+        self.next_vanished();
+    }
+
+    fn next_vanished(&mut self) {
+        self.phase = self.vanished.last().map_or(Phase::Over, |id| Phase::One(id.clone()));
+    }
+
+    /// Reads again from the first page, a few times.
+    fn again(&mut self, why: &str) {
+        if self.tries == TRIES {
+            return self.end(why.to_owned());
+        }
+        self.tries += 1;
+        self.from_the_start();
+    }
+
+    fn from_the_start(&mut self) {
+        self.phase = Phase::Page(1);
+        self.read = ListRead::default();
+    }
+
+    fn on_failure(&mut self, failure: &Failure) {
+        if failure.kind == FailureKind::NotUnderstood(NotUnderstood::TooLarge) && self.size > 1 {
+            self.size = (self.size / 5).max(1);
+            return self.from_the_start();
+        }
+        self.end(failure.what());
+    }
+
+    fn end(&mut self, why: String) {
+        self.read.missing = Some(why);
+        self.phase = Phase::Over;
+    }
+}
+
+fn ids(page: &Page<Sync>) -> Vec<String> {
+    page.rows.iter().map(|sync| sync.id.0.to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests;

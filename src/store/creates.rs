@@ -1,0 +1,214 @@
+//! The notes of creates whose outcome is not known, and the lock that keeps two programs from creating the same at once.
+//! Notes belong to nobody: every program reads all of them, whichever wrote them. Nothing here holds a token.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
+use crate::domain::create::note::{CreateId, PendingCreate};
+use crate::domain::create::matching::IDENTITY;
+use crate::domain::text::SanitizedText;
+use crate::store::saved_file::{self, Unread, WorkProblem, unusable};
+use crate::store::{atomic, history};
+
+/// How often a lock that another program has is tried.
+const TRY_AGAIN: Duration = Duration::from_millis(50);
+
+/// Creates are serialized by so many locks; the files are empty and stay.
+const LOCKS: u64 = 64;
+
+/// The notes in a folder: that of the drafts.
+#[derive(Debug, Clone)]
+pub struct Notes {
+    folder: PathBuf,
+}
+
+/// Why a create may not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum LockProblem {
+    /// Another program is creating the same.
+    #[error("Another Syncwright is creating the same sync right now.")]
+    Busy,
+    /// There can be no lock here: why.
+    #[error("Other Syncwrights can't be kept from creating the same at once: {0}.")]
+    NoLock(#[from] io::Error),
+}
+
+/// Held while a create is decided and sent.
+#[derive(Debug)]
+pub struct CreateLock {
+    // Held for its lock.
+    _file: File,
+}
+
+/// Unreadable notes that a person was asked about.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Accepted {
+    digests: Vec<String>,
+}
+
+impl Notes {
+    /// The notes in a folder.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Writes a note. When this returns, it outlives the program.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, note: &PendingCreate) -> Result<(), WorkProblem> {
+        let path = self.find(&note.id)?.unwrap_or_else(|| {
+            self.folder.join(format!("{}~create-{}.json", super::work::file_name(&note.profile), note.id.as_str()))
+        });
+        saved_file::write(&path, note)
+    }
+
+    /// Removes a note: the outcome is known.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn remove(&self, id: &CreateId) -> Result<(), WorkProblem> {
+        self.find(id)?.map_or(Ok(()), |path| saved_file::remove(&path))
+    }
+
+    /// All notes, the oldest first, and those that cannot be read; they stay where they are.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be read.
+    pub fn read(&self) -> Result<(Vec<PendingCreate>, Vec<UnreadableNote>), WorkProblem> {
+        let (mut notes, mut unreadable) = (Vec::new(), Vec::new());
+        for path in self.files()? {
+            let name = file_name(&path);
+            match saved_file::peek::<PendingCreate>(&path) {
+                Ok(Some(mut note)) => {
+                    // The file's name tells notes of the first version apart.
+                    note.id = id_of(&name);
+                    notes.push(note);
+                }
+                // Gone meanwhile: another program knows its outcome.
+                Ok(None) => {}
+                Err(Unread { why, contents }) => {
+                    let digest = format!("{:016x}", digest(&contents));
+                    unreadable.push(UnreadableNote { name: SanitizedText::new(&name).to_string(), why, digest });
+                }
+            }
+        }
+        notes.sort_by_key(|note| note.sent_at);
+        unreadable.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok((notes, unreadable))
+    }
+
+    /// Remembers that a person was asked about notes that cannot be read.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn accept(&self, notes: &[UnreadableNote]) -> Result<(), WorkProblem> {
+        let mut accepted = self.accepted();
+        accepted.digests.extend(notes.iter().map(|note| note.digest.clone()));
+        saved_file::write(&self.folder.join(ACCEPTED), &accepted)
+    }
+
+    /// Those of these notes that nobody was asked about.
+    pub fn not_accepted(&self, mut notes: Vec<UnreadableNote>) -> Vec<UnreadableNote> {
+        let accepted = self.accepted();
+        notes.retain(|note| !accepted.digests.contains(&note.digest));
+        notes
+    }
+
+    /// Takes the lock of a create, waiting for it if another program has it.
+    ///
+    /// # Errors
+    /// When another program keeps it longer than the patience, or there can be no lock.
+    pub fn lock(&self, question: &LedgerQuestion, patience: Duration) -> Result<CreateLock, LockProblem> {
+        atomic::make_folder(&self.folder)?;
+        let file = atomic::open_private(&self.folder.join(lock_name(question)))?;
+        let until = Instant::now() + patience;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(CreateLock { _file: file }),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+                Err(TryLockError::WouldBlock) if Instant::now() >= until => return Err(LockProblem::Busy),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(TRY_AGAIN),
+            }
+        }
+    }
+
+    fn accepted(&self) -> Accepted {
+        saved_file::peek(&self.folder.join(ACCEPTED)).ok().flatten().unwrap_or_default()
+    }
+
+    fn find(&self, id: &CreateId) -> Result<Option<PathBuf>, WorkProblem> {
+        Ok(self.files()?.into_iter().find(|path| id_of(&file_name(path)) == *id))
+    }
+
+    fn files(&self) -> Result<Vec<PathBuf>, WorkProblem> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(unusable(&self.folder)(error)),
+        };
+        Ok(entries.flatten().map(|entry| entry.path()).filter(|path| is_note(&file_name(path))).collect())
+    }
+}
+
+/// Where it is remembered which unreadable notes a person was asked about.
+const ACCEPTED: &str = "create-notes-asked-about.json";
+
+/// What the disk says about creates, for the one that is wanted. What cannot be read is told among its problems.
+pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: &LedgerQuestion) -> Ledger {
+    let mut ledger = Ledger::default();
+    match notes.map(Notes::read) {
+        Some(Ok((read, unreadable))) => {
+            ledger.notes = read;
+            ledger.unreadable = notes.map(|notes| notes.not_accepted(unreadable)).unwrap_or_default();
+        }
+        Some(Err(problem)) => ledger.problems.push(format!("Earlier creates can't be read. {problem}")),
+        // The demo keeps nothing; elsewhere it was said at the start.
+        None => {}
+    }
+    match history.map(|path| history::of_place(path, question)) {
+        Some(Ok((same, made))) => {
+            ledger.same = same;
+            ledger.made = made;
+        }
+        Some(Err(error)) => ledger.problems.push(format!("The history can't be read: {error}.")),
+        None => {}
+    }
+    ledger
+}
+
+/// The note's file name without the profile and the ending; the first version kept one create for each place.
+fn id_of(name: &str) -> CreateId {
+    let stem = name.strip_suffix(".json").unwrap_or(name);
+    CreateId::from_text(stem.split_once("~create-").map_or(stem, |(_, id)| id))
+}
+
+fn is_note(name: &str) -> bool {
+    name.ends_with(".submit.json") || (name.contains("~create-") && name.ends_with(".json"))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Creates that could make the same sync share a lock; others may share one too, and then wait for one another.
+fn lock_name(question: &LedgerQuestion) -> String {
+    let sync = question.body.get("sync");
+    let identity: Vec<&Value> = IDENTITY.iter().filter_map(|field| sync?.get(field.attribute())).collect();
+    let text = format!("{:?} {:?} {identity:?}", question.server, question.workspace);
+    format!("create-{}.lock", digest(text.as_bytes()) % LOCKS)
+}
+
+/// FNV-1a: the same in every build, which std's hashes are not.
+fn digest(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests;
