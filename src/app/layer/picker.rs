@@ -9,9 +9,8 @@ use crate::app::edit::{Edited, TextInput};
 use crate::app::fuzzy::{Item, Search, SearchScope, best_first};
 use crate::app::input::key::{Code, Key};
 use crate::app::layer::picker::sources::Sources;
-use crate::app::session::remote_cache::Next;
+use crate::app::session::remote_cache::{Next, Pages};
 use crate::app::transition::{Choice, PickerTarget, Transition, Update};
-use crate::domain::connector::ConnectorRole;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::ValueSource;
 use crate::domain::remote_context::Remote;
@@ -146,12 +145,12 @@ impl Picker {
     }
 
     fn listed<'a>(&self, sources: Sources<'a>) -> Option<&'a [Item]> {
+        self.pages(sources).map(|pages| pages.items.as_slice())
+    }
+
+    fn pages<'a>(&self, sources: Sources<'a>) -> Option<&'a Pages> {
         match self.target {
-            PickerTarget::Field(FieldId::Source) => Some(sources.remote.connectors(ConnectorRole::Source).items()),
-            PickerTarget::Field(FieldId::Destination) => {
-                Some(sources.remote.connectors(ConnectorRole::Destination).items())
-            }
-            PickerTarget::Field(FieldId::Model) => Some(sources.remote.models.items()),
+            PickerTarget::Field(field) => sources.remote.pages(field),
             _ => None,
         }
     }
@@ -227,14 +226,10 @@ impl Picker {
 
     /// Load state of the list.
     pub fn progress(&self, sources: Sources<'_>) -> Progress {
+        if let Some(pages) = self.pages(sources) {
+            return of_pages(pages);
+        }
         match self.target {
-            PickerTarget::Field(FieldId::Source) => {
-                of_pages(&sources.remote.sources.next, sources.remote.sources.pages())
-            }
-            PickerTarget::Field(FieldId::Destination) => {
-                of_pages(&sources.remote.destinations.next, sources.remote.destinations.pages())
-            }
-            PickerTarget::Field(FieldId::Model) => of_pages(&sources.remote.models.next, sources.remote.models.pages()),
             PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_) => {
                 of_look(&sources.form.known().catalog, "Choose a destination first; its catalog names the streams.")
             }
@@ -252,10 +247,10 @@ impl Picker {
     }
 }
 
-fn of_pages(next: &Next, pages: Option<u32>) -> Progress {
-    match next {
+fn of_pages(pages: &Pages) -> Progress {
+    match &pages.next {
         Next::Page(1) | Next::Asked(1) => Progress::Loading,
-        Next::Page(page) | Next::Asked(page) => Progress::More(*page, pages),
+        Next::Page(page) | Next::Asked(page) => Progress::More(*page, pages.last),
         Next::Nothing => Progress::Whole,
         Next::Failed(_, failure) => Progress::Failed(failure.describe()),
     }

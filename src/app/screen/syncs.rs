@@ -12,9 +12,9 @@ use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::Tab;
 use crate::app::session::profile::Profile;
 use crate::app::session::remote_cache::{Next, RemoteCache};
-use crate::domain::connector::ConnectorRole;
 use crate::domain::create::CreatedSync;
 use crate::domain::create::note::HistoryEntry;
+use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, SyncRef};
 use crate::domain::new_sync::Schedule;
 use crate::domain::query::Query;
@@ -241,7 +241,7 @@ impl Syncs {
     pub fn needed(&self, remote: &RemoteCache) -> Vec<Query> {
         let is_shown = self.tab == Tab::Workspace;
         let mut queries = Vec::new();
-        if let Next::Page(page) = remote.syncs.next
+        if let Next::Page(page) = remote.syncs.pages.next
             && (is_shown || (self.wants_list && page == 1))
             && (page == 1 || self.bar() + NEAR_THE_END >= self.shown.len())
         {
@@ -249,11 +249,8 @@ impl Syncs {
         }
         // Servers of the published API variant send only IDs.
         if is_shown && remote.syncs.rows().first().is_some_and(|sync| sync.name_of("source").is_none()) {
-            for side in [ConnectorRole::Source, ConnectorRole::Destination] {
-                if remote.connectors(side).next == Next::Page(1) {
-                    queries.push(Query::Connectors(side, 1));
-                }
-            }
+            let firsts = [FieldId::Source, FieldId::Destination].map(|field| remote.next_page(field));
+            queries.extend(firsts.into_iter().flatten().filter(|query| matches!(query, Query::Connectors(_, 1))));
         }
         queries
     }

@@ -11,7 +11,7 @@ use crate::app::notice::{Notice, Tone};
 use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::session::Session;
-use crate::app::session::remote_cache::{CATALOG_REFUSED, Next, RemoteCache};
+use crate::app::session::remote_cache::{CATALOG_REFUSED, RemoteCache};
 use crate::app::state::App;
 use crate::app::transition::PickerTarget;
 use crate::app::transition::Update;
@@ -115,7 +115,9 @@ fn needed(app: &App, picker: Option<PickerTarget>) -> Vec<Query> {
     if matches!(session.screen, Screen::Form { .. }) && app.sending().is_none() {
         let shows_preview = matches!(app.layers.last(), Some(Layer::Preview { .. }));
         queries.extend(needed_by_form(session.editor.form(), remote, app.clock.now, shows_preview));
-        queries.extend(page_wanted(remote, picker));
+        if let Some(PickerTarget::Field(field)) = picker {
+            queries.extend(remote.next_page(field));
+        }
     }
     let mut asked: Vec<Query> = Vec::new();
     for query in queries {
@@ -201,25 +203,6 @@ fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option
     (remote.sample(id) == Remote::NotAsked).then_some(Query::Rows { model: id, source, query })
 }
 
-fn page_wanted(remote: &RemoteCache, picker: Option<PickerTarget>) -> Option<Query> {
-    let page = |next: &Next| match next {
-        Next::Page(page) => Some(*page),
-        _ => None,
-    };
-    match picker? {
-        PickerTarget::Field(FieldId::Source) => {
-            page(&remote.sources.next).map(|page| Query::Connectors(ConnectorRole::Source, page))
-        }
-        PickerTarget::Field(FieldId::Destination) => {
-            page(&remote.destinations.next).map(|page| Query::Connectors(ConnectorRole::Destination, page))
-        }
-        PickerTarget::Field(FieldId::Model) => {
-            page(&remote.models.next).map(|page| Query::Models(remote.model_words(), page))
-        }
-        _ => None,
-    }
-}
-
 /// Updates the form's remote context.
 fn tell_the_form(app: &mut App) {
     let session = &mut app.session;
@@ -238,23 +221,25 @@ fn tell_the_form(app: &mut App) {
 }
 
 /// Handles a response for the front session.
-pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, &Failure>) {
-    let failure = answer.as_ref().err().copied();
-    match (query, failure) {
-        (Query::Catalog(_, CachePolicy::Refresh), Some(failure)) => {
-            let why = match failure.kind {
-                FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
-                _ => failure.what(),
-            };
-            let again = app.expand_keys("[refresh-catalog] tries again.");
-            let words = format!("The catalog could not be refreshed, and the stored one is gone now: {why} {again}");
-            app.notice = Some(Notice::wrong(words));
-        }
-        (Query::Catalog(_, CachePolicy::Refresh), None) => app.notice = Some(Notice::done("The catalog is fresh.")),
-        _ => {}
+pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Failure>) {
+    if let Query::Catalog(_, CachePolicy::Refresh) = query {
+        app.notice = Some(match &answer {
+            Ok(_) => Notice::done("The catalog is fresh."),
+            Err(failure) => {
+                let why = match failure.kind {
+                    FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
+                    _ => failure.what(),
+                };
+                let again = app.expand_keys("[refresh-catalog] tries again.");
+                let words =
+                    format!("The catalog could not be refreshed, and the stored one is gone now: {why} {again}");
+                Notice::wrong(words)
+            }
+        });
     }
+    let is_dialect_known = *query == Query::Dialect && answer.is_ok();
     app.session.remote.take(query, answer);
-    if (query, failure.is_some()) == (&Query::Dialect, false) {
+    if is_dialect_known {
         propose_dialect(app);
     }
     // The draft is in the background during an edit, and its names with it.

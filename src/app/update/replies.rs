@@ -37,13 +37,13 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
         }
         (Purpose::StoreToken, Answer::Stored(result)) => with_sign_in(app, |screen, _| screen.on_stored(result)),
         (Purpose::Fetch(query), Answer::Reply(answer)) => {
-            match answer {
-                Ok(reply) => fetch::on_answer(app, &query, Ok(reply)),
-                Err(failure) => fetch::on_answer(app, &query, Err(&failure)),
-            }
+            fetch::on_answer(app, &query, answer);
             Update::none()
         }
-        (Purpose::Detail(place, query), Answer::Reply(answer)) => on_detail(app, &place, &query, answer),
+        (Purpose::Detail(place, query), Answer::Reply(answer)) => {
+            take_detail(app, &place, &query, answer);
+            Update::none()
+        }
         (Purpose::LookUp(id), Answer::Reply(answer)) => create::on_page(app, &id, answer).into(),
         (Purpose::Create(id), Answer::Create(outcome)) => create::on_answer(app, &id, outcome),
         (Purpose::Command(place, command), Answer::Command(answer)) => {
@@ -90,9 +90,7 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
             app.session.remote.abandon(&query);
             update = fetch::retry(app).into();
         }
-        (Purpose::Detail(place, query), Answer::Reply(Err(failure))) => {
-            take_detail(app, &place, &query, Err(&failure));
-        }
+        (Purpose::Detail(place, query), Answer::Reply(answer)) => take_detail(app, &place, &query, answer),
         (Purpose::LookUp(id), _) => {
             if let Some(lookup) = app.creates.open_mut(&id).and_then(|open| open.lookup_mut()) {
                 lookup.interrupt();
@@ -167,15 +165,7 @@ fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Update {
     }
 }
 
-fn on_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) -> Update {
-    match answer {
-        Ok(reply) => take_detail(app, place, query, Ok(reply)),
-        Err(failure) => take_detail(app, place, query, Err(&failure)),
-    }
-    Update::none()
-}
-
-fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, &Failure>) {
+fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) {
     let session = &mut app.session;
     let news = match &mut session.screen {
         Screen::Run(detail, run) if detail.place == *place => detail_replies::take(detail, Some(run), query, answer),

@@ -225,15 +225,7 @@ pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choic
 /// Without a filter: recently used items first, then models of the chosen source.
 pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
     let PickerTarget::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
-    let position = |id: &str| {
-        let number = id.parse().ok()?;
-        let directory = &sources.remote;
-        match field {
-            FieldId::Source => directory.sources.position(number),
-            FieldId::Destination => directory.destinations.position(number),
-            _ => directory.models.position(number),
-        }
-    };
+    let position = |id: &str| sources.remote.pages(field)?.position(id.parse().ok()?);
     let recent: Vec<usize> =
         sources.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
     let source = ConnectorId::parse(sources.form.draft().get(FieldId::Source)).ok().filter(|_| field == FieldId::Model);
