@@ -191,6 +191,14 @@ impl App {
         }
     }
 
+    /// The same, mutably.
+    pub fn sign_in_mut(&mut self) -> Option<&mut SignIn> {
+        match self.layers.first_mut() {
+            Some(Layer::SignIn(sign_in)) => Some(sign_in),
+            _ => None,
+        }
+    }
+
     /// The open picker, even if covered by another layer.
     pub fn picker(&self) -> Option<&Picker> {
         self.layers.iter().find_map(|layer| match layer {

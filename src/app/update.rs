@@ -16,7 +16,6 @@ mod upkeep;
 use crate::app::effect::Effect;
 use crate::app::input::mouse::Wheel;
 use crate::app::launch::ColorMode;
-use crate::app::layer::Layer;
 use crate::app::msg::{Answer, Msg};
 use crate::app::requests::RequestId;
 use crate::app::state::App;
@@ -76,7 +75,7 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::StoresFound(stores) => {
-            if let Some(Layer::SignIn(screen)) = app.layers.first_mut() {
+            if let Some(screen) = app.sign_in_mut() {
                 screen.prefer_a_usable_place(Some(&stores));
             }
             app.stores = Some(stores);

@@ -36,7 +36,8 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
             Update::none()
         }),
         InputContext::Review | InputContext::Changes if matches!(key.code, Code::PageDown | Code::PageUp) => {
-            page(&mut app.session.screen, key.code)
+            page(&mut app.session.screen, key.code);
+            Update::none()
         }
         InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes => {
             let editor = &mut app.session.editor;
@@ -47,9 +48,9 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
             app.session.home.on_key(key);
             Update::none()
         }
-        InputContext::Sync | InputContext::Run => detail_key(&mut app.session.screen, key),
-        InputContext::Waiting | InputContext::Created | InputContext::NotCreated | InputContext::Unknown => {
-            page(&mut app.session.screen, key.code)
+        _ => {
+            page(&mut app.session.screen, key.code);
+            Update::none()
         }
     }
 }
@@ -63,23 +64,24 @@ pub(super) fn on_paste(app: &mut App, pasted: &str) -> Update {
     match input_context(app) {
         InputContext::Filter => {
             app.session.home.filter.on_paste(pasted);
-            Update::none()
         }
-        InputContext::Picker => with_picker(app, |picker, sources| {
-            picker.on_paste(pasted, sources);
-            Update::none()
-        }),
+        InputContext::Picker => {
+            return with_picker(app, |picker, sources| {
+                picker.on_paste(pasted, sources);
+                Update::none()
+            });
+        }
         InputContext::SignIn => {
-            if let Some(Layer::SignIn(screen)) = app.layers.first_mut() {
+            if let Some(screen) = app.sign_in_mut() {
                 screen.on_paste(pasted);
             }
-            Update::none()
         }
         InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes => {
-            form::on_paste(app.session.editor.form_mut(), pasted, app.clock.now)
+            return form::on_paste(app.session.editor.form_mut(), pasted, app.clock.now);
         }
-        _ => Update::none(),
+        _ => {}
     }
+    Update::none()
 }
 
 /// Runs a closure on the sign-in screen.
@@ -116,25 +118,14 @@ pub(super) fn with_picker(
     update
 }
 
-/// Scrolls by ten lines, or to either end.
-fn page(screen: &mut Screen, code: Code) -> Update {
-    match code {
-        Code::PageUp => screen.scroll(-10),
-        Code::PageDown => screen.scroll(10),
-        Code::Home => screen.scroll(isize::MIN),
-        _ => {}
-    }
-    Update::none()
-}
-
-fn detail_key(screen: &mut Screen, key: Key) -> Update {
-    match (screen, key.code) {
+/// Scrolls by ten lines, or to either end, or changes the pane.
+fn page(screen: &mut Screen, code: Code) {
+    match (screen, code) {
         (Screen::Sync(detail), Code::Tab | Code::BackTab | Code::Left | Code::Right) => detail.switch_pane(),
         (screen, Code::PageUp) => screen.scroll(-10),
         (screen, Code::PageDown) => screen.scroll(10),
         (screen, Code::Home) => screen.scroll(isize::MIN),
-        (screen, Code::End) => screen.scroll(isize::MAX),
+        (screen @ (Screen::Sync(_) | Screen::Run(..)), Code::End) => screen.scroll(isize::MAX),
         _ => {}
     }
-    Update::none()
 }

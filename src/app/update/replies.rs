@@ -129,9 +129,9 @@ fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreP
         Ok(None) => Transition::SignIn(Some("No token is kept for this server yet.".to_owned())).into(),
         Err(problem) => {
             let reason = Some(format!("No kept token could be had. {problem}"));
-            match app.layers.first_mut() {
-                Some(Layer::SignIn(screen)) => screen.reason = reason,
-                _ => return Transition::SignIn(reason).into(),
+            match app.sign_in_mut() {
+                Some(screen) => screen.reason = reason,
+                None => return Transition::SignIn(reason).into(),
             }
             Update::none()
         }
