@@ -7,6 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::form::{Focus, Form};
 use crate::app::input::parts::Tab;
 use crate::app::layer::Layer;
+use crate::app::layer::picker::Picker;
 use crate::app::notice::{Notice, Tone};
 use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
@@ -14,7 +15,6 @@ use crate::app::session::Session;
 use crate::app::session::remote_cache::{CATALOG_REFUSED, RemoteCache};
 use crate::app::state::App;
 use crate::app::transition::PickerTarget;
-use crate::app::transition::Update;
 use crate::app::update::keys::with_picker;
 use crate::domain::connection::Connection;
 use crate::domain::connector::ConnectorRole;
@@ -249,10 +249,7 @@ pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Fail
         app.notice = Some(notice);
     }
     tell_the_form(app);
-    with_picker(app, |picker, sources| {
-        picker.on_news(sources);
-        Update::none()
-    });
+    with_picker(app, Picker::on_news);
 }
 
 /// Suggests the API variant the server seems to use.

@@ -3,6 +3,8 @@
 use crate::app::available::{action_of, available_actions, input_context};
 use crate::app::input::action::{Action, InputContext};
 use crate::app::input::key::{Code, Key};
+use crate::app::layer::picker::Picker;
+use crate::app::layer::picker::sources::Sources;
 use crate::app::layer::{Layer, sign_in};
 use crate::app::screen::Screen;
 use crate::app::screen::form;
@@ -30,29 +32,25 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
         return Transition::Perform(action).into();
     }
     match context {
-        InputContext::SignIn => with_sign_in(app, |screen, context| screen.on_key(key, context)),
-        InputContext::Picker => with_picker(app, |picker, sources| {
-            picker.on_key(key, sources);
-            Update::none()
-        }),
+        InputContext::SignIn => return with_sign_in(app, |screen, context| screen.on_key(key, context)),
+        InputContext::Picker => with_picker(app, |picker, sources| picker.on_key(key, sources)),
         InputContext::Review | InputContext::Changes if matches!(key.code, Code::PageDown | Code::PageUp) => {
             page(&mut app.session.screen, key.code);
-            Update::none()
         }
         InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes => {
             let editor = &mut app.session.editor;
             let submit = if editor.edit().is_some() { Action::SaveChanges } else { Action::Create };
-            form::on_key(editor.form_mut(), key, app.clock.now, submit)
+            return form::on_key(editor.form_mut(), key, app.clock.now, submit);
         }
-        InputContext::Syncs | InputContext::Filter => {
-            app.session.home.on_key(key);
-            Update::none()
-        }
-        _ => {
-            page(&mut app.session.screen, key.code);
-            Update::none()
-        }
+        InputContext::Syncs | InputContext::Filter => app.session.home.on_key(key),
+        InputContext::Sync
+        | InputContext::Run
+        | InputContext::Waiting
+        | InputContext::Created
+        | InputContext::NotCreated
+        | InputContext::Unknown => page(&mut app.session.screen, key.code),
     }
+    Update::none()
 }
 
 /// Passes pasted text to the top layer.
@@ -66,10 +64,7 @@ pub(super) fn on_paste(app: &mut App, pasted: &str) -> Update {
             app.session.home.filter.on_paste(pasted);
         }
         InputContext::Picker => {
-            return with_picker(app, |picker, sources| {
-                picker.on_paste(pasted, sources);
-                Update::none()
-            });
+            with_picker(app, |picker, sources| picker.on_paste(pasted, sources));
         }
         InputContext::SignIn => {
             if let Some(screen) = app.sign_in_mut() {
@@ -102,20 +97,17 @@ pub(super) fn with_sign_in(
 }
 
 /// Runs a closure on the open picker.
-pub(super) fn with_picker(
-    app: &mut App,
-    work: impl FnOnce(&mut crate::app::layer::picker::Picker, crate::app::layer::picker::sources::Sources<'_>) -> Update,
-) -> Update {
+pub(super) fn with_picker<R: Default>(app: &mut App, work: impl FnOnce(&mut Picker, Sources<'_>) -> R) -> R {
     let Some(at) = app.layers.iter().position(|layer| matches!(layer, Layer::Picker(_))) else {
-        return Update::none();
+        return R::default();
     };
     let mut layer = app.layers.remove(at);
-    let update = match &mut layer {
+    let result = match &mut layer {
         Layer::Picker(picker) => work(picker, app.picker_sources()),
-        _ => Update::none(),
+        _ => R::default(),
     };
     app.layers.insert(at, layer);
-    update
+    result
 }
 
 /// Scrolls by ten lines, or to either end, or changes the pane.

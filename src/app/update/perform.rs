@@ -279,12 +279,14 @@ fn refresh(app: &mut App) {
             session.home.wants_list = true;
             session.remote.forget_syncs();
         }
-        Screen::Sync(detail) => detail.refresh(),
-        Screen::Run(detail, run) => {
-            detail.refresh();
-            run.refresh();
+        screen => {
+            if let Some((detail, run)) = screen.detail_mut() {
+                detail.refresh();
+                if let Some(run) = run {
+                    run.refresh();
+                }
+            }
         }
-        Screen::Form { .. } | Screen::Result { .. } => {}
     }
 }
 

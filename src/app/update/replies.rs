@@ -167,13 +167,10 @@ fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Update {
 
 fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) {
     let session = &mut app.session;
-    let news = match &mut session.screen {
-        Screen::Run(detail, run) if detail.place == *place => detail_replies::take(detail, Some(run), query, answer),
-        _ => match session.detail_mut(place) {
-            Some(detail) => detail_replies::take(detail, None, query, answer),
-            None => return,
-        },
-    };
+    let left = session.left.as_deref_mut().map(|detail| (detail, None));
+    let shown = session.screen.detail_mut().or(left).filter(|(detail, _)| detail.place == *place);
+    let Some((detail, run)) = shown else { return };
+    let news = detail_replies::take(detail, run, query, answer);
     match news {
         News::Nothing => {}
         News::RunEnded(notice) => app.notice = Some(notice),

@@ -16,11 +16,9 @@ pub(super) fn after_a_message(app: &mut App) -> Vec<Effect> {
     renew_lists(app);
     effects.extend(fetch::for_what_is_needed(app));
     effects.extend(look_at_the_sync(app));
-    let is_read = match &app.session.screen {
-        Screen::Sync(detail) => detail.is_first_read(),
-        Screen::Run(detail, run) => detail.is_first_read() || run.is_first_read(),
-        _ => false,
-    };
+    let shown = app.session.screen.detail_mut();
+    let is_read =
+        shown.is_some_and(|(detail, run)| detail.is_first_read() || run.is_some_and(|run| run.is_first_read()));
     let is_waiting = is_read || fetch::is_fetching(app);
     effects.extend(app.spinner.note(is_waiting, app.clock.now).map(Effect::WakeAt));
     effects
@@ -40,24 +38,16 @@ fn look_at_the_sync(app: &mut App) -> Vec<Effect> {
     let connection = app.session.connection().filter(|_| !is_covered);
     let is_here = app.session.shows_sync_of_this_workspace();
     let id = app.session.id;
-    let shown = match &mut app.session.screen {
-        Screen::Sync(detail) => Some((detail, None)),
-        Screen::Run(detail, run) => Some((detail, Some(run))),
-        _ => None,
-    };
+    let shown = app.session.screen.detail_mut();
     let (Some(connection), Some((detail, run))) = (connection.filter(|_| is_here), shown) else {
         return stop_looking(app, id);
     };
     let place = detail.place.clone();
-    let awaited: Vec<Query> = app
-        .requests
-        .of(id)
-        .filter_map(|purpose| match purpose {
-            Purpose::Detail(of, query) if *of == place => Some(query.clone()),
-            _ => None,
-        })
-        .collect();
-    let awaited: Vec<&Query> = awaited.iter().collect();
+    let awaited = app.requests.of(id).filter_map(|purpose| match purpose {
+        Purpose::Detail(of, query) if *of == place => Some(query),
+        _ => None,
+    });
+    let awaited: Vec<&Query> = awaited.collect();
     let looked = polling::needed(detail, run, &awaited, app.clock.now);
     let mut effects: Vec<Effect> = looked.times.into_iter().map(Effect::WakeAt).collect();
     for query in looked.queries {
@@ -76,14 +66,10 @@ fn stop_looking(app: &mut App, id: SessionId) -> Vec<Effect> {
             given_up.push(query);
         }
     }
-    match &mut app.session.screen {
-        Screen::Sync(detail) => polling::leave(detail, None, &given_up),
-        Screen::Run(detail, run) => polling::leave(detail, Some(run), &given_up),
-        _ => {
-            if let Some(detail) = &mut app.session.left {
-                polling::leave(detail, None, &given_up);
-            }
-        }
+    let session = &mut app.session;
+    let left = session.left.as_deref_mut().map(|detail| (detail, None));
+    if let Some((detail, run)) = session.screen.detail_mut().or(left) {
+        polling::leave(detail, run, &given_up);
     }
     effects
 }
