@@ -2,7 +2,7 @@
 //! recorded list replays exactly.
 
 use jiff::Timestamp;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use crate::app::input::key::Key;
 use crate::app::input::mouse::{MouseTarget, Wheel};
@@ -30,8 +30,8 @@ pub enum Msg {
     Pressed(MouseTarget),
     /// The mouse's wheel was turned.
     Wheel(Wheel),
-    /// A text was pasted. It may be a token.
-    Paste(Pasted),
+    /// A text was pasted. It may be a token, so it is wiped when dropped and hidden from `Debug`.
+    Paste(SecretString),
     /// The window was resized, in cells.
     Resized {
         /// Columns.
@@ -120,26 +120,4 @@ pub struct WorkOpened {
     pub history: Vec<HistoryEntry>,
     /// What could not be read or used.
     pub problems: Vec<String>,
-}
-
-/// Pasted text: wiped when dropped and hidden from `Debug`, because it may be a token.
-#[derive(Clone)]
-pub struct Pasted(SecretString);
-
-impl Pasted {
-    /// Takes ownership of pasted text.
-    pub fn new(text: String) -> Self {
-        Self(SecretString::from(text))
-    }
-
-    /// The text.
-    pub fn text(&self) -> &str {
-        self.0.expose_secret()
-    }
-}
-
-impl std::fmt::Debug for Pasted {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Pasted({} bytes)", self.text().len())
-    }
 }

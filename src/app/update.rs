@@ -13,6 +13,8 @@ mod switch;
 mod transitions;
 mod upkeep;
 
+use secrecy::ExposeSecret as _;
+
 use crate::app::effect::Effect;
 use crate::app::input::mouse::Wheel;
 use crate::app::launch::ColorMode;
@@ -62,7 +64,7 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::Key(key) => applied(app, |app| keys::on_key(app, key)),
         Msg::Pressed(target) => applied(app, |app| mouse::on_press(app, target)),
-        Msg::Paste(pasted) => applied(app, |app| keys::on_paste(app, pasted.text())),
+        Msg::Paste(pasted) => applied(app, |app| keys::on_paste(app, pasted.expose_secret())),
         Msg::Resized { width, height } => {
             app.size = (width, height);
             Vec::new()

@@ -37,9 +37,9 @@ pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area
     }
     for each in screen.fields() {
         let start = rows.height();
-        one_field(app, screen, *each, &mut rows, width, theme);
-        rows.press_from(start, MouseTarget::SignIn(*each));
-        if *each == screen.focus {
+        one_field(app, screen, each, &mut rows, width, theme);
+        rows.press_from(start, MouseTarget::SignIn(each));
+        if each == screen.focus {
             rows.focus_from(start);
         }
     }

@@ -113,7 +113,7 @@ impl Bench {
             })
             .collect();
         let text = format!("[{}]", rows.join(","));
-        bench.tell(Msg::Paste(syncwright::app::msg::Pasted::new(text)));
+        bench.tell(Msg::Paste(secrecy::SecretString::from(text)));
         bench
     }
 
@@ -176,7 +176,7 @@ fn screen(name: &str) -> Bench {
         "Review" => {
             bench.keys(&format!("n1<tab>2<tab>3<tab>contacts{}", tabs(FieldId::Stream, FieldId::Mapping)));
             let mapping = r#"[{"from": "email", "to": "email", "mapping_type": "standard"}]"#;
-            bench.tell(Msg::Paste(syncwright::app::msg::Pasted::new(mapping.to_owned())));
+            bench.tell(Msg::Paste(secrecy::SecretString::from(mapping.to_owned())));
             bench.keys(&format!("{}30<c-s>", tabs(FieldId::Mapping, FieldId::Every)));
         }
         "help" => bench.keys("<f1>"),

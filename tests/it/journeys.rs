@@ -34,7 +34,7 @@ use syncwright::app::form::Focus;
 use syncwright::app::input::key::{Code, Key};
 use syncwright::app::input::keymap::Keymap;
 use syncwright::app::launch::{ColorMode, Launch, Origin};
-use syncwright::app::msg::{Answer, Msg, Pasted};
+use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::requests::RequestId;
 use syncwright::app::{self, App};
 use syncwright::domain::dialect::Dialect;
@@ -147,7 +147,7 @@ impl Journey {
     }
 
     pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
-        self.tell(Msg::Paste(Pasted::new(text.to_owned())))
+        self.tell(Msg::Paste(secrecy::SecretString::from(text.to_owned())))
     }
 
     /// The number of the newest request of any kind.

@@ -43,6 +43,14 @@ pub enum PickerLine<'a> {
     Typed(&'a str),
 }
 
+/// Where a line comes from.
+enum Place {
+    /// An item of the list, by its index there.
+    Shown(u32),
+    /// The typed text, by its index.
+    Typed(usize),
+}
+
 /// Load state of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
@@ -100,7 +108,7 @@ impl Picker {
         {
             self.selected = at + self.typed_first();
         }
-        self.selected = self.selected.min(self.len().saturating_sub(1));
+        self.selected = self.selected.min(self.count().saturating_sub(1));
     }
 
     /// Rescores only previous matches: one more letter can only remove some.
@@ -113,11 +121,7 @@ impl Picker {
 
     /// The items among `numbers` that match the filter: list items, or the picker's own.
     fn fitting_among(&self, numbers: &[u32], items: Option<&[Item]>) -> Vec<(u32, u32)> {
-        let item = |number: u32| match items {
-            Some(items) => items.get(number as usize),
-            None => self.own.get(number as usize).map(|(item, _)| item),
-        };
-        Search::new(self.search_text(), self.searched()).among(numbers, item)
+        Search::new(self.search_text(), self.searched()).among(numbers, |index| self.item(items, index))
     }
 
     /// The search text; none while a template is written.
@@ -161,13 +165,8 @@ impl Picker {
     }
 
     /// How many items can be accepted.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.shown.len() + self.typed.len()
-    }
-
-    /// Whether there is nothing to take.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// How many items the list has.
@@ -182,44 +181,45 @@ impl Picker {
 
     /// The item at an index.
     pub fn entry<'a>(&'a self, sources: Sources<'a>, at: usize) -> Option<PickerLine<'a>> {
-        let first = self.typed_first();
-        match at.checked_sub(first) {
-            Some(at) if at < self.shown.len() => {
-                let index = self.shown.get(at)?.1 as usize;
-                let listed = self.listed(sources);
-                let item = listed.map_or_else(|| self.own.get(index).map(|(item, _)| item), |items| items.get(index));
-                item.map(PickerLine::Item)
-            }
-            Some(at) => self.typed.get(at - self.shown.len()).map(|(words, _)| PickerLine::Typed(words)),
-            None => self.typed.get(at).map(|(words, _)| PickerLine::Typed(words)),
+        match self.place(at)? {
+            Place::Shown(index) => self.item(self.listed(sources), index).map(PickerLine::Item),
+            Place::Typed(at) => self.typed.get(at).map(|(words, _)| PickerLine::Typed(words)),
+        }
+    }
+
+    /// Where the item at an index comes from.
+    fn place(&self, at: usize) -> Option<Place> {
+        match at.checked_sub(self.typed_first()) {
+            Some(at) if at < self.shown.len() => Some(Place::Shown(self.shown.get(at)?.1)),
+            Some(at) => Some(Place::Typed(at - self.shown.len())),
+            None => Some(Place::Typed(at)),
+        }
+    }
+
+    fn item<'a>(&'a self, listed: Option<&'a [Item]>, index: u32) -> Option<&'a Item> {
+        match listed {
+            Some(items) => items.get(index as usize),
+            None => self.own.get(index as usize).map(|(item, _)| item),
         }
     }
 
     /// What the selected item stands for.
     fn picked(&self, sources: Sources<'_>) -> Option<Choice> {
-        let first = self.typed_first();
-        match self.selected.checked_sub(first) {
-            Some(at) if at < self.shown.len() => {
-                let index = self.shown.get(at)?.1 as usize;
-                match self.listed(sources) {
-                    Some(items) => items.get(index).map(|item| Choice::Text(item.note().to_owned())),
-                    None => self.own.get(index).map(|(_, picked)| picked.clone()),
-                }
-            }
-            Some(at) => self.typed.get(at - self.shown.len()).map(|(_, picked)| picked.clone()),
-            None => self.typed.get(self.selected).map(|(_, picked)| picked.clone()),
+        match self.place(self.selected)? {
+            Place::Shown(index) => match self.listed(sources) {
+                Some(items) => items.get(index as usize).map(|item| Choice::Text(item.note().to_owned())),
+                None => self.own.get(index as usize).map(|(_, picked)| picked.clone()),
+            },
+            Place::Typed(at) => self.typed.get(at).map(|(_, picked)| picked.clone()),
         }
     }
 
     /// The index of a value among the matches; the top if absent.
     fn position(&self, sources: Sources<'_>, value: &Choice) -> usize {
-        let stands_for = |index: u32| {
-            let at = index as usize;
-            match (self.listed(sources), value) {
-                (Some(items), Choice::Text(id)) => items.get(at).is_some_and(|item| item.note() == id),
-                (Some(_), _) => false,
-                (None, value) => self.own.get(at).is_some_and(|(_, picked)| picked == value),
-            }
+        let stands_for = |index: u32| match (self.listed(sources), value) {
+            (Some(items), Choice::Text(id)) => items.get(index as usize).is_some_and(|item| item.note() == id),
+            (Some(_), _) => false,
+            (None, value) => self.own.get(index as usize).is_some_and(|(_, picked)| picked == value),
         };
         self.shown.iter().position(|(_, index)| stands_for(*index)).unwrap_or(0)
     }
@@ -269,7 +269,7 @@ fn of_look<T>(look: &Remote<T>, nothing: &'static str) -> Progress {
 impl Picker {
     /// Passes a key to the list.
     pub fn on_key(&mut self, key: Key, sources: Sources<'_>) {
-        let last = self.len().saturating_sub(1);
+        let last = self.count().saturating_sub(1);
         match key.code {
             Code::Up => self.selected = self.selected.saturating_sub(1),
             Code::Down => self.selected = (self.selected + 1).min(last),
@@ -327,7 +327,7 @@ impl Picker {
         } else {
             let selected = self.selected;
             self.renew(sources);
-            self.selected = selected.min(self.len().saturating_sub(1));
+            self.selected = selected.min(self.count().saturating_sub(1));
         }
     }
 

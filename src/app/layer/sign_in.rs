@@ -3,6 +3,8 @@
 
 pub mod attempt;
 
+use strum::VariantArray as _;
+
 use crate::app::edit::{Edited, PasswordInput, TextInput, cycle};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::SignInField;
@@ -140,27 +142,11 @@ impl SignIn {
     }
 
     /// The visible fields in Tab order.
-    pub const fn fields(&self) -> &'static [SignInField] {
-        match self.dialect {
-            Dialect::Published => &[
-                SignInField::Server,
-                SignInField::Dialect,
-                SignInField::Token,
-                SignInField::Workspace,
-                SignInField::KeepIn,
-                SignInField::Connect,
-            ],
-            Dialect::Multiwoven => &[
-                SignInField::Server,
-                SignInField::Dialect,
-                SignInField::Token,
-                SignInField::Email,
-                SignInField::Password,
-                SignInField::Workspace,
-                SignInField::KeepIn,
-                SignInField::Connect,
-            ],
-        }
+    pub fn fields(&self) -> Vec<SignInField> {
+        let has_accounts = self.dialect == Dialect::Multiwoven;
+        let is_shown =
+            |field: &SignInField| has_accounts || !matches!(field, SignInField::Email | SignInField::Password);
+        SignInField::VARIANTS.iter().copied().filter(is_shown).collect()
     }
 
     /// The problem shown under a field.
@@ -201,7 +187,7 @@ impl SignIn {
 
     /// Moves the focus by `by` fields, wrapping around.
     pub fn move_focus(&mut self, by: isize) {
-        if let Some(field) = cycle(self.fields(), |field| *field == self.focus, by) {
+        if let Some(field) = cycle(&self.fields(), |field| *field == self.focus, by) {
             self.go(*field);
         }
     }
@@ -365,20 +351,12 @@ impl SignIn {
     fn enter(&mut self, context: Context<'_>) -> Update {
         let has_secret = !self.token.is_empty() || self.token_of_environment.is_some();
         let has_account = !self.email.text().trim().is_empty() && !self.password.is_empty();
-        let ready = has_secret || has_account;
         let token_comes_first = self.focus == SignInField::Token && self.dialect == Dialect::Published;
-        match self.focus {
-            SignInField::Server
-            | SignInField::Dialect
-            | SignInField::Token
-            | SignInField::Email
-            | SignInField::Password
-                if !ready && !token_comes_first =>
-            {
-                self.move_focus(1);
-                Update::none()
-            }
-            _ => self.submit(context),
+        let is_last = matches!(self.focus, SignInField::Workspace | SignInField::KeepIn | SignInField::Connect);
+        if has_secret || has_account || token_comes_first || is_last {
+            return self.submit(context);
         }
+        self.move_focus(1);
+        Update::none()
     }
 }

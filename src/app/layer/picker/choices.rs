@@ -11,11 +11,10 @@ use crate::app::transition::{Choice, PickerTarget};
 use crate::domain::catalog::{Requirement, SchemaMode};
 use crate::domain::cron::Cron;
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::Mapping;
 use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
-use crate::domain::mapping::{ValueSource, constant_of, constant_text};
-use crate::domain::sample::Sample;
+use crate::domain::mapping::{Row, ValueSource, constant_of, constant_text};
+use crate::domain::sample::{Column, Sample};
 use crate::domain::text::SanitizedText;
 
 pub(super) use templates::is_template;
@@ -25,15 +24,18 @@ const LONGEST: usize = 2_000;
 
 /// The initial text of the input.
 pub(super) fn start_of(sources: Sources<'_>, about: PickerTarget) -> TextInput {
-    let text = match (about, sources.form.draft().mapping()) {
-        (PickerTarget::From(row), Mapping::Rows(table)) => match table.rows.get(row).map(|row| &row.from) {
-            Some(ValueSource::Static(value)) => constant_text(value),
-            Some(ValueSource::Template(text)) => text.clone(),
-            _ => String::new(),
-        },
+    let text = match (about, row_of(sources, about).map(|row| &row.from)) {
+        (PickerTarget::From(_), Some(ValueSource::Static(value))) => constant_text(value),
+        (PickerTarget::From(_), Some(ValueSource::Template(text))) => text.clone(),
         _ => String::new(),
     };
     TextInput::new(&text, LONGEST)
+}
+
+/// The mapping row that is being filled.
+fn row_of(sources: Sources<'_>, target: PickerTarget) -> Option<&Row> {
+    let (PickerTarget::From(row) | PickerTarget::To(row)) = target else { return None };
+    sources.form.table()?.rows.get(row)
 }
 
 /// The lines of a list, other than connectors and models, which the remote cache holds.
@@ -66,29 +68,20 @@ fn streams(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     catalog.streams.iter().map(line).collect()
 }
 
-fn example(sample: &Sample, column: &str) -> String {
-    sample.example(column).map(|example| example.to_string()).unwrap_or_default()
+fn column_item(sample: &Sample, column: &Column) -> Item {
+    let example = sample.example(&column.name).map(|example| example.to_string()).unwrap_or_default();
+    Item::new(SanitizedText::new(&column.name).as_str(), column.kind.word(), &example)
 }
 
 fn cursors(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let Some(sample) = sources.form.known().sample.found() else { return Vec::new() };
-    let line = |column: &&crate::domain::sample::Column| {
-        let name = SanitizedText::new(&column.name);
-        (
-            Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name)),
-            Choice::Text(column.name.clone()),
-        )
-    };
+    let line = |column: &&Column| (column_item(sample, column), Choice::Text(column.name.clone()));
     sample.cursor_candidates().iter().map(line).collect()
 }
 
 fn columns(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let Some(sample) = sources.form.known().sample.found() else { return Vec::new() };
-    let line = |column: &crate::domain::sample::Column| {
-        let name = SanitizedText::new(&column.name);
-        let item = Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name));
-        (item, Choice::From(ValueSource::Column(column.name.clone())))
-    };
+    let line = |column: &Column| (column_item(sample, column), Choice::From(ValueSource::Column(column.name.clone())));
     sample.columns.iter().map(line).collect()
 }
 
@@ -96,13 +89,9 @@ fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
     let Some(stream) = sources.form.known().stream(sources.form.draft().get(FieldId::Stream)) else {
         return Vec::new();
     };
-    let filled: Vec<&str> = match sources.form.draft().mapping() {
-        Mapping::Rows(table) => {
-            let others = table.rows.iter().enumerate().filter(|(index, _)| *index != row);
-            others.filter_map(|(_, row)| row.path()).collect()
-        }
-        Mapping::Json { .. } => Vec::new(),
-    };
+    let rows = sources.form.table().map_or(&[][..], |table| &table.rows);
+    let others = rows.iter().enumerate().filter(|(index, _)| *index != row);
+    let filled: Vec<&str> = others.filter_map(|(_, row)| row.path()).collect();
     let line = |field: &crate::domain::catalog::CatalogField| {
         let need = match &field.need {
             Requirement::Optional => "",
@@ -155,10 +144,8 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
         }
         PickerTarget::Field(field @ (FieldId::Stream | FieldId::CursorField)) => {
             let known = sources.form.known();
-            let is_missing = match field {
-                FieldId::Stream => known.catalog.found().is_some_and(|catalog| catalog.stream(text.trim()).is_none()),
-                _ => false,
-            };
+            let is_missing = field == FieldId::Stream
+                && known.catalog.found().is_some_and(|catalog| catalog.stream(text.trim()).is_none());
             let note = if is_missing { "not in the destination's catalog" } else { "as typed" };
             own_words(format!("“{shown}” ({note})"), Choice::Text(text.trim().to_owned()))
         }
@@ -196,24 +183,15 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
 
 /// Whether the row has a fixed value.
 pub(super) fn is_constant(sources: Sources<'_>, target: PickerTarget) -> bool {
-    match (target, sources.form.draft().mapping()) {
-        (PickerTarget::From(row), Mapping::Rows(table)) => {
-            matches!(table.rows.get(row).map(|row| &row.from), Some(ValueSource::Static(_)))
-        }
-        _ => false,
-    }
+    matches!((target, row_of(sources, target)), (PickerTarget::From(_), Some(Row { from: ValueSource::Static(_), .. })))
 }
 
 /// The current value.
 pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choice> {
-    let row = |row: usize| match sources.form.draft().mapping() {
-        Mapping::Rows(table) => table.rows.get(row),
-        Mapping::Json { .. } => None,
-    };
     match about {
         PickerTarget::Field(field) => Some(Choice::Text(sources.form.draft().get(field).trim().to_owned())),
-        PickerTarget::From(index) => row(index).map(|row| Choice::From(row.from.clone())),
-        PickerTarget::To(index) => row(index).map(|row| Choice::To(row.to.clone())),
+        PickerTarget::From(_) => row_of(sources, about).map(|row| Choice::From(row.from.clone())),
+        PickerTarget::To(_) => row_of(sources, about).map(|row| Choice::To(row.to.clone())),
         PickerTarget::Workspace => {
             let id = sources.profile.workspace?;
             sources.workspaces.iter().find(|workspace| workspace.id == id).cloned().map(Choice::Workspace)
