@@ -20,7 +20,8 @@ use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::{Availability, StoreProblem, TokenLocation};
 
 /// A message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Msg {
     /// The current time. Sent by the shell before anything else, and when requested.
     Time(Timestamp),
@@ -54,21 +55,29 @@ pub enum Msg {
 }
 
 /// The answer to a request. One that is no longer pending is ignored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Answer {
     /// The stored token and its location, or none.
+    #[strum(serialize = "token loaded")]
     Token(Result<Option<(Token, TokenLocation)>, StoreProblem>),
     /// Whether a token could be stored.
+    #[strum(serialize = "token kept")]
     Stored(Result<(), StoreProblem>),
     /// The identity behind a token.
+    #[strum(serialize = "identified")]
     Identity(Result<Identity, Failure>),
     /// The token received for email and password.
+    #[strum(serialize = "signed in")]
     Exchanged(Result<Token, Failure>),
     /// The response to a query.
+    #[strum(serialize = "answered")]
     Reply(Result<Reply, Failure>),
     /// The outcome of a create.
+    #[strum(serialize = "create answered")]
     Create(CreateOutcome),
     /// The result of a command.
+    #[strum(serialize = "command answered")]
     Command(Result<Done, Failure>),
     /// The text from the external editor, or why it could not be edited.
     Edited(Result<String, SanitizedText>),
@@ -76,28 +85,12 @@ pub enum Answer {
 
 impl Msg {
     /// The kind of message, for the log, without its content.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Time(_) => "time",
-            Self::Key(_) => "key",
-            Self::Pressed(_) => "pressed",
-            Self::Wheel(_) => "wheel",
-            Self::Paste(_) => "paste",
-            Self::Resized { .. } => "resized",
-            Self::GroundFound(_) => "ground found",
-            Self::StoresFound(_) => "stores found",
-            Self::Answer(_, Answer::Token(_)) => "token loaded",
-            Self::Answer(_, Answer::Stored(_)) => "token kept",
-            Self::Answer(_, Answer::Identity(_)) => "identified",
-            Self::Answer(_, Answer::Exchanged(_)) => "signed in",
-            Self::Answer(_, Answer::Reply(_)) => "answered",
-            Self::Answer(_, Answer::Create(_)) => "create answered",
-            Self::Answer(_, Answer::Command(_)) => "command answered",
-            Self::Answer(_, Answer::Edited(_)) => "edited",
-            Self::WorkOpened(_) => "work opened",
-            Self::Said(_) => "said",
-            Self::EndAsked => "end asked",
-        }
+    pub fn name(&self) -> String {
+        let name: &str = match self {
+            Self::Answer(_, answer) => answer.into(),
+            message => message.into(),
+        };
+        name.replace('-', " ")
     }
 }
 

@@ -154,10 +154,6 @@ fn first_sign_in(
             let find = (session.profile.origin != Origin::Demo).then_some(Effect::FindStores);
             identify.into_iter().chain(wake).chain(find).collect()
         }
-        (Some((token, _)), None) => {
-            layers.push(Layer::SignIn(Box::new(SignIn { token_of_environment: Some(token), ..sign_in })));
-            vec![Effect::FindStores]
-        }
         (None, Some(key)) => {
             session.access = Access::LoadingToken;
             if session.profile.origin != Origin::Configuration {
@@ -165,8 +161,9 @@ fn first_sign_in(
             }
             vec![Effect::LoadToken(requests.open(session.id, Purpose::LoadToken), key), Effect::FindStores]
         }
-        (None, None) => {
-            layers.push(Layer::SignIn(Box::new(sign_in)));
+        (token, None) => {
+            let token_of_environment = token.map(|(token, _)| token);
+            layers.push(Layer::SignIn(Box::new(SignIn { token_of_environment, ..sign_in })));
             vec![Effect::FindStores]
         }
     }

@@ -142,7 +142,7 @@ impl Form {
         Ok(())
     }
 
-    fn turn_to_json(&mut self, table: Table) {
+    pub(super) fn turn_to_json(&mut self, table: Table) {
         self.aside = table.left_out();
         let text = Mapping::Rows(table).json();
         self.mapping = TextArea::new(&text, LONGEST_MAPPING);
@@ -168,12 +168,5 @@ impl Form {
         self.last_edited = None;
         self.set_mapping(mapping);
         self.bar = Bar::default();
-    }
-
-    /// Switches the mapping to JSON, to continue typing there.
-    pub(super) fn be_json(&mut self) {
-        if let Mapping::Rows(table) = self.draft.mapping().clone() {
-            self.turn_to_json(table);
-        }
     }
 }

@@ -58,7 +58,9 @@ impl Form {
 
     /// Starts typing JSON over an empty table, or converts the mapping to JSON to type there.
     pub fn type_json(&mut self, key: Key) {
-        self.be_json();
+        if let Mapping::Rows(table) = self.draft.mapping().clone() {
+            self.turn_to_json(table);
+        }
         self.type_key(key);
     }
 
@@ -147,8 +149,7 @@ impl Form {
     /// Replaces the mapping as a single undo step.
     pub(super) fn set_mapping(&mut self, mapping: Mapping) {
         if *self.draft.mapping() != mapping {
-            self.last_edited = None;
-            self.remember_before(FieldId::Mapping);
+            self.remember();
             self.last_edited = None;
             self.draft.set_mapping(mapping);
             self.changed(FieldId::Mapping);

@@ -121,7 +121,8 @@ impl Picker {
 
     /// The items among `numbers` that match the filter: list items, or the picker's own.
     fn fitting_among(&self, numbers: &[u32], items: Option<&[Item]>) -> Vec<(u32, u32)> {
-        Search::new(self.search_text(), self.searched()).among(numbers, |index| self.item(items, index))
+        let mut search = Search::new(self.search_text(), self.searched());
+        numbers.iter().filter_map(|index| Some((search.score(self.item(items, *index)?)?, *index))).collect()
     }
 
     /// The search text; none while a template is written.

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use strum::VariantArray as _;
 
-use crate::app::edit::{Edited, TextInput};
+use crate::app::edit::{Edited, TextInput, cycle};
 use crate::app::fuzzy::{Item, Search, SearchScope};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::Tab;
@@ -28,7 +29,7 @@ const NEAR_THE_END: usize = 60;
 const LONGEST_FILTER: usize = 200;
 
 /// Sort order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
 pub enum Sort {
     /// Last created, or last changed in the workspace.
     #[default]
@@ -42,15 +43,6 @@ pub enum Sort {
 }
 
 impl Sort {
-    const fn next(self) -> Self {
-        match self {
-            Self::Newest => Self::Status,
-            Self::Status => Self::From,
-            Self::From => Self::To,
-            Self::To => Self::Newest,
-        }
-    }
-
     /// The sort order's label.
     pub const fn describe(self) -> &'static str {
         match self {
@@ -164,13 +156,9 @@ impl Syncs {
         self.bars[self.tab as usize]
     }
 
-    fn put_bar(&mut self, place: usize) {
-        self.bars[self.tab as usize] = place.min(self.shown.len().saturating_sub(1));
-    }
-
     /// Selects a line.
-    pub fn go_to(&mut self, line: usize) {
-        self.put_bar(line);
+    pub fn put_bar(&mut self, place: usize) {
+        self.bars[self.tab as usize] = place.min(self.shown.len().saturating_sub(1));
     }
 
     /// Moves the selection by `by` lines.
@@ -180,13 +168,12 @@ impl Syncs {
 
     /// Switches to the next or previous tab.
     pub fn turn(&mut self, by: isize) {
-        let place = (self.tab as usize + 3).wrapping_add_signed(by) % 3;
-        self.tab = Tab::ALL[place];
+        self.tab = cycle(&Tab::ALL, |tab| *tab == self.tab, by).copied().unwrap_or_default();
     }
 
     /// Cycles the sort order.
     pub fn cycle_sort(&mut self) {
-        self.sort = self.sort.next();
+        self.sort = cycle(Sort::VARIANTS, |sort| *sort == self.sort, 1).copied().unwrap_or_default();
         self.put_bar(0);
     }
 }

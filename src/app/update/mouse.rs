@@ -97,7 +97,7 @@ fn on_line(app: &mut App, line: usize) -> Update {
         Screen::Syncs => {
             session.home.is_filtering = false;
             let is_there = session.home.bar() == line;
-            session.home.go_to(line);
+            session.home.put_bar(line);
             (is_there, Action::OpenSync)
         }
         Screen::Sync(detail) => {
