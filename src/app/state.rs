@@ -8,7 +8,7 @@ use crate::app::clock::Clock;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
-use crate::app::launch::{ColorMode, Launch, Origin};
+use crate::app::launch::{Appearance, Launch, Origin};
 use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::picker::sources::Sources as PickerSources;
@@ -18,7 +18,6 @@ use crate::app::requests::{Purpose, Requests};
 use crate::app::screen::syncs::Sources as SyncsSources;
 use crate::app::session::Session;
 use crate::app::session::access::Access;
-use crate::app::session::profile::Profile;
 use crate::app::spinner::Spinner;
 use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::create::open::OpenCreate;
@@ -59,15 +58,6 @@ pub struct App {
     pub requests: Requests,
 }
 
-/// How the screen looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Appearance {
-    /// Color mode.
-    pub colors: ColorMode,
-    /// Whether the colors follow the detected terminal background.
-    pub follows_background: bool,
-}
-
 /// Creates across all sessions.
 #[derive(Debug, Default)]
 pub struct Creates {
@@ -104,28 +94,20 @@ impl Creates {
 /// The initial state and effects.
 pub fn start(launch: Launch) -> (App, Vec<Effect>) {
     let mut requests = Requests::default();
-    let profile = Profile {
-        name: launch.profile,
-        origin: launch.origin,
-        server: launch.server,
-        dialect: launch.dialect,
-        workspace: launch.workspace,
-        sync_page: launch.sync_page,
-    };
-    let mut session = Session::new(requests.new_session(), profile);
+    let mut session = Session::new(requests.new_session(), launch.profile);
     let said: Vec<String> = launch.notices.iter().map(|notice| notice.words.clone()).collect();
     let notice = launch.notices.into_iter().next().map(|first| Notice { words: said.join(" "), ..first });
     if let Some(file) = launch.from {
         session.fill_from(file);
     }
     let mut layers = Vec::new();
-    let mut effects = first_sign_in(&mut session, launch.token, launch.now, &mut layers, &mut requests);
+    let mut effects = first_sign_in(&mut session, launch.token, launch.clock.now, &mut layers, &mut requests);
     effects.extend(session.open_saved_work());
     let app = App {
-        clock: Clock { now: launch.now, zone: launch.zone },
+        clock: launch.clock,
         size: launch.size,
-        appearance: Appearance { colors: launch.looks, follows_background: launch.follows_ground },
-        keymap: launch.keys,
+        appearance: launch.appearance,
+        keymap: launch.keymap,
         stores: None,
         profiles: launch.profiles,
         session,

@@ -8,12 +8,14 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::json;
+use syncwright::app::clock::Clock;
 use syncwright::app::effect::Effect;
 use syncwright::app::input::key::Key;
 use syncwright::app::input::keymap::Keymap;
-use syncwright::app::launch::{ColorMode, Launch, Origin};
+use syncwright::app::launch::{Appearance, ColorMode, Launch, Origin};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::app::requests::RequestId;
+use syncwright::app::session::profile::Profile;
 use syncwright::app::{App, start, update};
 use syncwright::domain::connector::{Connector, ConnectorRole};
 use syncwright::domain::create::note::HistoryEntry;
@@ -45,19 +47,19 @@ struct Bench {
 impl Bench {
     fn signed_in() -> Self {
         let launch = Launch {
-            now: "2026-11-23T12:00:00Z".parse().expect("a time"),
-            zone: TimeZone::UTC,
+            clock: Clock { now: "2026-11-23T12:00:00Z".parse().expect("a time"), zone: TimeZone::UTC },
             size: (120, 36),
-            looks: ColorMode::default(),
-            follows_ground: false,
-            keys: Keymap::default(),
-            profile: "default".to_owned(),
-            origin: Origin::ThisRun,
-            server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).ok(),
+            appearance: Appearance { colors: ColorMode::default(), follows_background: false },
+            keymap: Keymap::default(),
+            profile: Profile {
+                name: "default".to_owned(),
+                origin: Origin::ThisRun,
+                server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).ok(),
+                dialect: Dialect::Multiwoven,
+                workspace: None,
+                sync_page: None,
+            },
             profiles: Vec::new(),
-            dialect: Dialect::Multiwoven,
-            workspace: None,
-            sync_page: None,
             from: None,
             token: Token::from_pasted("a-token-for-benches").ok().map(|token| (token, TokenLocation::Session)),
             notices: Vec::new(),
