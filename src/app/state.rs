@@ -193,15 +193,7 @@ impl App {
 
     /// The data for pickers.
     pub fn picker_sources(&self) -> PickerSources<'_> {
-        PickerSources {
-            form: self.form(),
-            remote: &self.session.remote,
-            profile: &self.session.profile,
-            profiles: &self.profiles,
-            workspaces: self.session.workspaces(),
-            recent: &self.session.recent,
-            clock: &self.clock,
-        }
+        PickerSources { form: self.form(), session: &self.session, profiles: &self.profiles, clock: &self.clock }
     }
 
     /// The data for the sync lists.

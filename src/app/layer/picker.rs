@@ -155,7 +155,7 @@ impl Picker {
 
     fn pages<'a>(&self, sources: Sources<'a>) -> Option<&'a Pages> {
         match self.target {
-            PickerTarget::Field(field) => sources.remote.pages(field),
+            PickerTarget::Field(field) => sources.session.remote.pages(field),
             _ => None,
         }
     }

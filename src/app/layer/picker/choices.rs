@@ -108,10 +108,10 @@ fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
 fn workspaces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let line = |workspace: &crate::domain::failure::Workspace| {
         let name = workspace.name.as_ref().map_or("(no name)", |name| name.as_str());
-        let now = if sources.profile.workspace == Some(workspace.id) { "in use" } else { "" };
+        let now = if sources.session.profile.workspace == Some(workspace.id) { "in use" } else { "" };
         (Item::new(name, now, &workspace.id.to_string()), Choice::Workspace(workspace.clone()))
     };
-    sources.workspaces.iter().map(line).collect()
+    sources.session.workspaces().iter().map(line).collect()
 }
 
 fn profiles(sources: Sources<'_>) -> Vec<(Item, Choice)> {
@@ -119,7 +119,7 @@ fn profiles(sources: Sources<'_>) -> Vec<(Item, Choice)> {
         .profiles
         .iter()
         .map(|profile| {
-            let now = if sources.profile.name == profile.name { "in use" } else { "" };
+            let now = if sources.session.profile.name == profile.name { "in use" } else { "" };
             let name = SanitizedText::new(&profile.name);
             (Item::new(name.as_str(), now, &profile.server.host()), Choice::Profile(profile.name.clone()))
         })
@@ -193,19 +193,19 @@ pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choic
         PickerTarget::From(_) => row_of(sources, about).map(|row| Choice::From(row.from.clone())),
         PickerTarget::To(_) => row_of(sources, about).map(|row| Choice::To(row.to.clone())),
         PickerTarget::Workspace => {
-            let id = sources.profile.workspace?;
-            sources.workspaces.iter().find(|workspace| workspace.id == id).cloned().map(Choice::Workspace)
+            let id = sources.session.profile.workspace?;
+            sources.session.workspaces().iter().find(|workspace| workspace.id == id).cloned().map(Choice::Workspace)
         }
-        PickerTarget::Profile => Some(Choice::Profile(sources.profile.name.clone())),
+        PickerTarget::Profile => Some(Choice::Profile(sources.session.profile.name.clone())),
     }
 }
 
 /// Without a filter: recently used items first, then models of the chosen source.
 pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
     let PickerTarget::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
-    let position = |id: &str| sources.remote.pages(field)?.position(id.parse().ok()?);
+    let position = |id: &str| sources.session.remote.pages(field)?.position(id.parse().ok()?);
     let recent: Vec<usize> =
-        sources.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
+        sources.session.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
     let source = ConnectorId::parse(sources.form.draft().get(FieldId::Source)).ok().filter(|_| field == FieldId::Model);
     if recent.is_empty() && source.is_none() {
         shown.sort_unstable_by_key(|(_, index)| *index);
@@ -214,7 +214,7 @@ pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [
     let rank = |index: usize| {
         let used = recent.iter().position(|each| *each == index).unwrap_or(usize::MAX);
         let is_of_source = source.is_none_or(|source| {
-            sources.remote.models.rows().get(index).is_some_and(|model| model.source == Some(source))
+            sources.session.remote.models.rows().get(index).is_some_and(|model| model.source == Some(source))
         });
         (!is_of_source, used, index)
     };
