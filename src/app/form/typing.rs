@@ -2,7 +2,7 @@
 //! triggers validation.
 
 use crate::app::edit::{Edited, TextInput, cycle};
-use crate::app::form::{Choosing, Focus, Form};
+use crate::app::form::{Focus, Form};
 use crate::app::input::key::Key;
 use crate::domain::dialect::SyncMode;
 use crate::domain::draft::{FieldInput, LONGEST_MAPPING, Mapping, choices, input};
@@ -111,11 +111,6 @@ impl Form {
         if let Some((word, _)) = cycle(&words, |(word, _)| *word == self.draft.get(field), by) {
             self.choose(field, word);
         }
-    }
-
-    /// Opens, moves in or closes a dropdown.
-    pub fn set_choosing(&mut self, choosing: Option<Choosing>) {
-        self.choosing = choosing;
     }
 
     /// Stores server messages and focuses the first field one is about.

@@ -36,8 +36,8 @@ pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
         effects.extend(give_up(app, |_| true));
     }
     let picker = app.picker().map(|picker| picker.target);
-    let unwanted: Vec<Query> = fetches(app).filter(|query| is_page(query)).cloned().collect();
-    let unwanted: Vec<Query> = unwanted.into_iter().filter(|query| !is_wanted(&app.session, picker, query)).collect();
+    let is_unwanted = |query: &&Query| is_page(query) && !is_wanted(&app.session, picker, query);
+    let unwanted: Vec<Query> = fetches(app).filter(is_unwanted).cloned().collect();
     effects.extend(give_up(app, |query| unwanted.contains(query)));
     // Until the workspace is known, most servers answer nothing.
     let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);

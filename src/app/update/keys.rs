@@ -25,7 +25,7 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     // An open dropdown captures these keys.
     let context = input_context(app);
     let is_in_form = matches!(context, InputContext::Form | InputContext::Table);
-    let list_is_open = is_in_form && app.form().choosing().is_some();
+    let list_is_open = is_in_form && app.form().choosing.is_some();
     if !(list_is_open && matches!(key.code, Code::Esc | Code::Tab | Code::Enter))
         && let Some(action) = action_of(app, key)
     {

@@ -167,8 +167,8 @@ fn back(app: &mut App) -> Update {
         Screen::Result { outcome: Outcome::NotCreated(_) | Outcome::Open(_), .. } => session.show(Screen::FORM),
         Screen::Run(..) => session.back_to_sync(),
         Screen::Syncs | Screen::Sync(_) | Screen::Result { .. } => session.show(Screen::Syncs),
-        Screen::Form { .. } if session.editor.form().choosing().is_some() => {
-            session.editor.form_mut().set_choosing(None);
+        Screen::Form { .. } if session.editor.form().choosing.is_some() => {
+            session.editor.form_mut().choosing = None;
         }
         Screen::Form { .. } => return step_back(app),
     }

@@ -87,21 +87,15 @@ fn sign_in_again(app: &mut App, reason: String) -> Update {
 fn confirmed(app: &mut App, question: Question) -> Update {
     match question {
         Question::QuitWithDraft | Question::QuitWhileWaiting | Question::QuitWithChanges => {
-            Update::effect(Effect::Quit)
+            return Update::effect(Effect::Quit);
         }
-        Question::DropChanges => {
-            app.session.leave_edit();
-            app.notice = None;
-            Update::none()
-        }
-        Question::Create(question, consent) => create::create(app, question.consented(consent)),
-        Question::RefreshCatalog => fetch::refresh_catalog(app).into(),
-        Question::FormAsViewer => {
-            app.session.show(Screen::FORM);
-            app.notice = None;
-            Update::none()
-        }
+        Question::Create(question, consent) => return create::create(app, question.consented(consent)),
+        Question::RefreshCatalog => return fetch::refresh_catalog(app).into(),
+        Question::DropChanges => app.session.leave_edit(),
+        Question::FormAsViewer => app.session.show(Screen::FORM),
     }
+    app.notice = None;
+    Update::none()
 }
 
 fn choose(app: &mut App, target: PickerTarget, choice: Choice) -> Update {
