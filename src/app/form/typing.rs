@@ -1,7 +1,7 @@
 //! Typing, pasting and choosing in the form: every change of the draft goes through here, is recorded for undo, and
 //! triggers validation.
 
-use crate::app::edit::{Edited, TextInput, cycle};
+use crate::app::edit::{TextInput, cycle};
 use crate::app::form::{Focus, Form};
 use crate::app::input::key::Key;
 use crate::domain::dialect::SyncMode;
@@ -11,20 +11,19 @@ use crate::domain::field::FieldId;
 use crate::domain::text::{PasteReport, for_many_lines};
 
 impl Form {
-    /// Passes a key to the focused text field.
-    pub fn type_key(&mut self, key: Key) -> Edited {
-        let Focus::Field(field) = self.focus else { return Edited::Ignored };
-        let edited = match input(field) {
-            FieldInput::Line(_) => self.lines.get_mut(field.index()).map_or(Edited::Ignored, |line| line.on_key(key)),
-            FieldInput::Mapping if self.table().is_some() => Edited::Ignored,
-            FieldInput::Mapping => self.mapping.on_key(key),
-            FieldInput::Choice => Edited::Ignored,
+    /// Passes a key to the focused text field; true if its text changed.
+    pub fn type_key(&mut self, key: Key) -> bool {
+        let Focus::Field(field) = self.focus else { return false };
+        let is_edited = match input(field) {
+            FieldInput::Line(_) => self.lines.get_mut(field.index()).is_some_and(|line| line.on_key(key)),
+            FieldInput::Mapping => self.table().is_none() && self.mapping.on_key(key),
+            FieldInput::Choice => false,
         };
-        if edited == Edited::Changed {
+        if is_edited {
             self.take_text(field);
             self.said = None;
         }
-        edited
+        is_edited
     }
 
     /// Passes pasted text to the focused field.

@@ -5,7 +5,7 @@ mod choices;
 pub mod sources;
 mod template_insert;
 
-use crate::app::edit::{Edited, TextInput};
+use crate::app::edit::TextInput;
 use crate::app::fuzzy::{Item, Search, SearchScope, best_first};
 use crate::app::input::key::{Code, Key};
 use crate::app::layer::picker::sources::Sources;
@@ -16,7 +16,7 @@ use crate::domain::mapping::ValueSource;
 use crate::domain::remote_context::Remote;
 
 /// A picker.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Picker {
     /// What is being chosen.
     pub target: PickerTarget,
@@ -280,7 +280,7 @@ impl Picker {
             Code::End => self.selected = last,
             _ => {
                 let before = self.search_text().to_owned();
-                if self.filter.on_key(key) == Edited::Changed {
+                if self.filter.on_key(key) {
                     self.typed_into(sources, &before);
                 }
             }

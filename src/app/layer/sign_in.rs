@@ -5,7 +5,7 @@ pub mod attempt;
 
 use strum::VariantArray as _;
 
-use crate::app::edit::{Edited, PasswordInput, TextInput, cycle};
+use crate::app::edit::{PasswordInput, TextInput, cycle};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::SignInField;
 use crate::app::requests::{Purpose, RequestId, Requests, SessionId};
@@ -308,11 +308,11 @@ impl SignIn {
             Code::Left if is_choice => self.turn(-1, context.stores),
             Code::Right | Code::Char(' ') if is_choice => self.turn(1, context.stores),
             _ => {
-                let edited = match (self.secret(), key) {
-                    (Some(secret), key) => secret.on_key(key),
-                    (None, key) => self.line().map_or(Edited::Ignored, |line| line.on_key(key)),
+                let is_edited = match self.secret() {
+                    Some(secret) => secret.on_key(key),
+                    None => self.line().is_some_and(|line| line.on_key(key)),
                 };
-                if edited == Edited::Changed {
+                if is_edited {
                     self.edited();
                 }
             }

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::app::edit::Edited;
 use crate::app::form::table::Shown;
 use crate::app::form::{Bar, Choosing, Focus, Form, ToReview};
 use crate::app::input::action::Action;
@@ -41,7 +40,7 @@ pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Upda
         (FieldInput::Choice, Code::Left) => form.turn_choice(-1),
         (FieldInput::Choice, Code::Right | Code::Char(' ')) => form.turn_choice(1),
         _ => {
-            if form.type_key(key) == Edited::Changed {
+            if form.type_key(key) {
                 form.typed_at = Some((field, now));
                 return Transition::ClearNotice.into();
             }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use strum::VariantArray as _;
 
-use crate::app::edit::{Edited, TextInput, cycle};
+use crate::app::edit::{TextInput, cycle};
 use crate::app::fuzzy::{Item, Search, SearchScope};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::Tab;
@@ -271,7 +271,7 @@ impl Syncs {
                     self.filter.set("");
                 }
                 _ => {
-                    if self.filter.on_key(key) == Edited::Changed {
+                    if self.filter.on_key(key) {
                         self.put_bar(0);
                     }
                 }

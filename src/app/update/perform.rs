@@ -55,7 +55,11 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             Some(screen) => screen.move_focus(-1),
             None => app.session.editor.form_mut().previous(),
         },
-        Action::NextStep => return next_step(app),
+        Action::NextStep => {
+            let step = form.step();
+            let next = Step::ALL.into_iter().find(|next| *next > step).unwrap_or(Step::Review);
+            return step_of_the_form(app, next);
+        }
         Action::GoToStep(step) => return step_of_the_form(app, step),
         Action::Review => return step_of_the_form(app, Step::Review),
         Action::Create => return create::create(app, Consent::default()),
@@ -178,23 +182,19 @@ fn back(app: &mut App) -> Update {
 fn step_back(app: &mut App) -> Update {
     app.notice = None;
     let session = &mut app.session;
-    let step = match session.editor.form().step() {
-        Step::ConnectTheEnds if session.editor.has_unsaved_changes() => {
-            return Transition::Confirm(Question::DropChanges).into();
-        }
-        Step::ConnectTheEnds => {
-            if session.editor.edit().is_some() {
-                session.leave_edit();
-            } else {
-                session.show(Screen::Syncs);
-            }
-            return Update::none();
-        }
-        Step::Stream => Step::ConnectTheEnds,
-        Step::Schedule => Step::Stream,
-        Step::Review => Step::Schedule,
-    };
-    step_of_the_form(app, step)
+    let step = session.editor.form().step();
+    if let Some(before) = Step::ALL.into_iter().rfind(|before| *before < step) {
+        return step_of_the_form(app, before);
+    }
+    if session.editor.has_unsaved_changes() {
+        return Transition::Confirm(Question::DropChanges).into();
+    }
+    if session.editor.edit().is_some() {
+        session.leave_edit();
+    } else {
+        session.show(Screen::Syncs);
+    }
+    Update::none()
 }
 
 /// Users who may not create syncs are warned before the form, not after it.
@@ -243,15 +243,6 @@ fn scroll(app: &mut App, by: isize) {
         Screen::Syncs => app.session.home.move_bar(by),
         screen => screen.scroll(by),
     }
-}
-
-fn next_step(app: &mut App) -> Update {
-    let step = match app.form().step() {
-        Step::ConnectTheEnds => Step::Stream,
-        Step::Stream => Step::Schedule,
-        Step::Schedule | Step::Review => Step::Review,
-    };
-    step_of_the_form(app, step)
 }
 
 fn step_of_the_form(app: &mut App, step: Step) -> Update {
