@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::app::fuzzy::Item;
 use crate::app::notice::Notice;
 use crate::app::screen::Screen;
 use crate::app::session::Session;
@@ -82,8 +83,7 @@ impl Session {
             let Some(name) = names.of(field) else { continue };
             let wanted = SanitizedText::new(name);
             let items = self.remote.pages(field).map_or(&[][..], |pages| &pages.items);
-            let found: Vec<&str> =
-                items.iter().filter(|item| item.name() == wanted.as_str()).map(|item| item.note()).collect();
+            let found: Vec<&str> = items.iter().filter(|item| item.name() == wanted.as_str()).map(Item::note).collect();
             let is_typed = !self.editor.draft.draft().get(field).trim().is_empty();
             match found.as_slice() {
                 _ if is_typed => {}

@@ -55,11 +55,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             Some(screen) => screen.move_focus(-1),
             None => app.session.editor.form_mut().previous(),
         },
-        Action::NextStep => {
-            let step = form.step();
-            let next = Step::ALL.into_iter().find(|next| *next > step).unwrap_or(Step::Review);
-            return step_of_the_form(app, next);
-        }
+        Action::NextStep => return next_step(app),
         Action::GoToStep(step) => return step_of_the_form(app, step),
         Action::Review => return step_of_the_form(app, Step::Review),
         Action::Create => return create::create(app, Consent::default()),
@@ -78,17 +74,9 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::FixFirst => app.session.show(Screen::FORM),
         Action::Home => app.session.show(Screen::Syncs),
         Action::CreateSimilar => copy::created(app),
-        Action::Suspend => {
-            let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
-            effects.push(Effect::Suspend);
-            return effects.into();
-        }
+        Action::Suspend => return suspend(app),
         Action::LookAgain => return create::look_again(app),
-        Action::ShowOpenCreate => {
-            if let Some(id) = app.unanswered().map(|open| open.note.id.clone()) {
-                app.session.show(Screen::result(Outcome::Open(id)));
-            }
-        }
+        Action::ShowOpenCreate => show_open_create(app),
         Action::Accept => return keys::with_picker(app, Picker::accept),
         Action::Retry => return fetch::retry(app).into(),
         Action::RefreshCatalog => return Transition::Confirm(Question::RefreshCatalog).into(),
@@ -109,12 +97,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Filter => app.session.home.is_filtering = true,
         Action::Sort => app.session.home.cycle_sort(),
         Action::SaveChanges => return command::save_changes(app),
-        Action::SaveAsFile => {
-            if let Some(file) = app.session.as_file().map(Box::new) {
-                let name = TextInput::new(&file_name(&file), 500);
-                app.layers.push(Layer::SaveAs { name, file });
-            }
-        }
+        Action::SaveAsFile => save_as_file(app),
         Action::Refresh => refresh(app),
         Action::Copy => copy::sync(app),
         Action::Watch => open_created(app),
@@ -144,6 +127,25 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         }
     }
     Update::none()
+}
+
+fn suspend(app: &mut App) -> Update {
+    let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
+    effects.push(Effect::Suspend);
+    effects.into()
+}
+
+fn show_open_create(app: &mut App) {
+    if let Some(id) = app.unanswered().map(|open| open.note.id.clone()) {
+        app.session.show(Screen::result(Outcome::Open(id)));
+    }
+}
+
+fn save_as_file(app: &mut App) {
+    if let Some(file) = app.session.as_file().map(Box::new) {
+        let name = TextInput::new(&file_name(&file), 500);
+        app.layers.push(Layer::SaveAs { name, file });
+    }
 }
 
 fn quit(app: &App) -> Update {
@@ -243,6 +245,12 @@ fn scroll(app: &mut App, by: isize) {
         Screen::Syncs => app.session.home.move_bar(by),
         screen => screen.scroll(by),
     }
+}
+
+fn next_step(app: &mut App) -> Update {
+    let step = app.form().step();
+    let next = Step::ALL.into_iter().find(|next| *next > step).unwrap_or(Step::Review);
+    step_of_the_form(app, next)
 }
 
 fn step_of_the_form(app: &mut App, step: Step) -> Update {
