@@ -193,11 +193,6 @@ impl Session {
         }
         self.remote.spoken().found().copied().flatten().filter(|dialect| *dialect != self.profile.dialect)
     }
-
-    /// Whether to find out the API variant from the server's syncs: once, after the identity is known.
-    pub fn asks_about_dialect(&self) -> bool {
-        self.access.identity().is_some() && self.profile.origin != Origin::Demo
-    }
 }
 
 fn refuses_the_schedule_type(failure: &Failure) -> bool {

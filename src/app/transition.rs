@@ -6,7 +6,7 @@ use crate::app::input::action::Action;
 use crate::app::notice::Notice;
 use crate::domain::create;
 use crate::domain::create::Consent;
-use crate::domain::failure::{Identity, Workspace};
+use crate::domain::failure::Identity;
 use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::mapping::ValueSource;
@@ -118,7 +118,7 @@ pub enum Choice {
     /// A template snippet, inserted at the caret.
     Insert(String),
     /// A workspace.
-    Workspace(Workspace),
+    Workspace(WorkspaceId),
     /// A profile by its name.
     Profile(String),
     /// A server without a profile.

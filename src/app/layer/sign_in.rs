@@ -89,8 +89,8 @@ pub struct SignIn {
     pub focus: SignInField,
     /// What is in progress.
     pub phase: SignInPhase,
-    /// The problem and its field; none for a general one.
-    pub problem: Option<(Option<SignInField>, String)>,
+    /// The problem and its field.
+    pub problem: Option<(SignInField, String)>,
     /// What was changed in pasted text.
     pub said: Option<String>,
     /// The token from the environment, used if none is typed.
@@ -151,7 +151,7 @@ impl SignIn {
 
     /// The problem shown under a field.
     pub fn problem_of(&self, field: SignInField) -> Option<&str> {
-        self.problem.as_ref().filter(|(about, _)| *about == Some(field)).map(|(_, words)| words.as_str())
+        self.problem.as_ref().filter(|(about, _)| *about == field).map(|(_, words)| words.as_str())
     }
 
     /// What is in progress, for the status line.
@@ -193,7 +193,7 @@ impl SignIn {
     }
 
     fn judge(&mut self, field: SignInField) {
-        if self.problem.as_ref().is_some_and(|(about, _)| *about == Some(field)) {
+        if self.problem.as_ref().is_some_and(|(about, _)| *about == field) {
             self.problem = None;
         }
         let problem = match field {
@@ -207,7 +207,7 @@ impl SignIn {
             _ => None,
         };
         if let Some(words) = problem {
-            self.problem = Some((Some(field), words));
+            self.problem = Some((field, words));
         }
     }
 
@@ -272,7 +272,7 @@ impl SignIn {
         self.touched = true;
         self.said = None;
         let focus = self.focus;
-        if self.problem.as_ref().is_some_and(|(about, _)| about.is_none_or(|field| field == focus)) {
+        if self.problem.as_ref().is_some_and(|(about, _)| *about == focus) {
             self.problem = None;
             if focus != SignInField::Token {
                 self.judge(focus);

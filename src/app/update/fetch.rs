@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::effect::Effect;
 use crate::app::form::{Focus, Form};
 use crate::app::input::parts::Tab;
+use crate::app::launch::Origin;
 use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::notice::{Notice, Tone};
@@ -105,7 +106,8 @@ fn needed(app: &App, picker: Option<PickerTarget>) -> Vec<Query> {
     let session = &app.session;
     let remote = &session.remote;
     let mut queries = Vec::new();
-    if matches!(remote.spoken(), Remote::NotAsked) && session.asks_about_dialect() {
+    let is_known = session.access.identity().is_some() && session.profile.origin != Origin::Demo;
+    if *remote.spoken() == Remote::NotAsked && is_known {
         queries.push(Query::Dialect);
     }
     if matches!(session.screen, Screen::Syncs) && app.sign_in().is_none() {

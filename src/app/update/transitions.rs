@@ -108,7 +108,7 @@ fn choose(app: &mut App, target: PickerTarget, choice: Choice) -> Update {
             form.put_bar(row, Cell::From);
             Update::none()
         }
-        (Choice::Workspace(workspace), _) => switch::to_workspace(app, workspace.id).into(),
+        (Choice::Workspace(id), _) => switch::to_workspace(app, id).into(),
         (Choice::Profile(name), _) => switch::to_profile(app, &name).into(),
         (Choice::NewProfile, _) => {
             let screen = SignIn::for_another_server(&app.session.profile, app.stores.as_ref());

@@ -109,7 +109,7 @@ fn workspaces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let line = |workspace: &crate::domain::failure::Workspace| {
         let name = workspace.name.as_ref().map_or("(no name)", |name| name.as_str());
         let now = if sources.session.profile.workspace == Some(workspace.id) { "in use" } else { "" };
-        (Item::new(name, now, &workspace.id.to_string()), Choice::Workspace(workspace.clone()))
+        (Item::new(name, now, &workspace.id.to_string()), Choice::Workspace(workspace.id))
     };
     sources.session.workspaces().iter().map(line).collect()
 }
@@ -192,10 +192,7 @@ pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choic
         PickerTarget::Field(field) => Some(Choice::Text(sources.form.draft().get(field).trim().to_owned())),
         PickerTarget::From(_) => row_of(sources, about).map(|row| Choice::From(row.from.clone())),
         PickerTarget::To(_) => row_of(sources, about).map(|row| Choice::To(row.to.clone())),
-        PickerTarget::Workspace => {
-            let id = sources.session.profile.workspace?;
-            sources.session.workspaces().iter().find(|workspace| workspace.id == id).cloned().map(Choice::Workspace)
-        }
+        PickerTarget::Workspace => sources.session.profile.workspace.map(Choice::Workspace),
         PickerTarget::Profile => Some(Choice::Profile(sources.session.profile.name.clone())),
     }
 }

@@ -51,7 +51,7 @@ impl SignIn {
 
     fn refuse(&mut self, field: SignInField, words: String) -> Update {
         self.go(field);
-        self.problem = Some((Some(field), words));
+        self.problem = Some((field, words));
         Update::none()
     }
 
@@ -147,7 +147,7 @@ impl SignIn {
                 self.focus = SignInField::KeepIn;
                 let words =
                     format!("The token is good, but it could not be kept. {problem} Choose another place, then Enter.");
-                self.problem = Some((Some(SignInField::KeepIn), words));
+                self.problem = Some((SignInField::KeepIn, words));
                 Update::none()
             }
         }
