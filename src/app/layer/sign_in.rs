@@ -20,9 +20,10 @@ use crate::domain::server::{PlainHttp, Server};
 use crate::domain::token_storage::{Availability, TokenLocation};
 
 /// What is in progress.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum SignInPhase {
     /// Editing.
+    #[default]
     Editing,
     /// Exchanging email and password for a token.
     Exchanging(Target),

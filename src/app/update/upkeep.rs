@@ -1,7 +1,7 @@
 //! What follows every message: autosave, lookups, and loading what is missing.
 
 use crate::app::effect::Effect;
-use crate::app::requests::{Purpose, SessionId};
+use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::screen::sync::polling;
 use crate::app::state::App;
@@ -12,8 +12,12 @@ use crate::domain::query::Query;
 pub(super) fn after_a_message(app: &mut App) -> Vec<Effect> {
     let mut effects = app.session.autosave.keep(&app.session.editor, app.clock.now);
     effects.extend(create::carry_on(app));
-    // The scroll position determines which pages are needed.
-    renew_lists(app);
+    if matches!(app.session.screen, Screen::Syncs) {
+        // The scroll position determines which pages are needed.
+        let mut home = std::mem::take(&mut app.session.home);
+        home.renew(app.syncs_sources());
+        app.session.home = home;
+    }
     effects.extend(fetch::for_what_is_needed(app));
     effects.extend(look_at_the_sync(app));
     let shown = app.session.screen.detail_mut();
@@ -24,14 +28,6 @@ pub(super) fn after_a_message(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-fn renew_lists(app: &mut App) {
-    if matches!(app.session.screen, Screen::Syncs) {
-        let mut home = std::mem::take(&mut app.session.home);
-        home.renew(app.syncs_sources());
-        app.session.home = home;
-    }
-}
-
 /// Polls the open sync only while it is shown.
 fn look_at_the_sync(app: &mut App) -> Vec<Effect> {
     let is_covered = app.sign_in().is_some();
@@ -40,7 +36,7 @@ fn look_at_the_sync(app: &mut App) -> Vec<Effect> {
     let id = app.session.id;
     let shown = app.session.screen.detail_mut();
     let (Some(connection), Some((detail, run))) = (connection.filter(|_| is_here), shown) else {
-        return stop_looking(app, id);
+        return stop_looking(app);
     };
     let place = detail.place.clone();
     let awaited = app.requests.of(id).filter_map(|purpose| match purpose {
@@ -57,10 +53,10 @@ fn look_at_the_sync(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-fn stop_looking(app: &mut App, id: SessionId) -> Vec<Effect> {
+fn stop_looking(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
     let mut given_up = Vec::new();
-    for (request, purpose) in app.requests.cancel(id, |purpose| matches!(purpose, Purpose::Detail(..))) {
+    for (request, purpose) in app.requests.cancel(app.session.id, |purpose| matches!(purpose, Purpose::Detail(..))) {
         effects.push(Effect::Abandon(request));
         if let Purpose::Detail(_, query) = purpose {
             given_up.push(query);
