@@ -4,9 +4,11 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::app::clock::Clock;
 use crate::app::input::keymap::Keymap;
-use crate::app::launch::{Background, ColorDepth, ColorMode, Launch, Mouse, Origin};
+use crate::app::launch::{Appearance, Background, ColorDepth, ColorMode, Launch, Mouse, Origin};
 use crate::app::notice::Notice;
+use crate::app::session::profile::Profile;
 use crate::cli::Arguments;
 use crate::domain::connection::Timeouts;
 use crate::domain::dialect::Dialect;
@@ -156,19 +158,22 @@ impl ResolvedConfig {
         let StartupInput { from, problems: more } = given;
         let notices = self.problems.into_iter().chain(more).map(Notice::wrong).collect();
         Launch {
-            now: Timestamp::now(),
-            zone: timezone::local(),
+            clock: Clock { now: Timestamp::now(), zone: timezone::local() },
             size,
-            looks: looks(self.theme, |name| std::env::var(name).ok()),
-            follows_ground: self.theme == ThemeWish::Auto,
-            keys: self.keys,
-            profile: self.profile,
-            origin: self.origin,
-            server: self.server,
+            appearance: Appearance {
+                colors: looks(self.theme, |name| std::env::var(name).ok()),
+                follows_background: self.theme == ThemeWish::Auto,
+            },
+            keymap: self.keys,
+            profile: Profile {
+                name: self.profile,
+                origin: self.origin,
+                server: self.server,
+                dialect: self.dialect,
+                workspace: self.workspace,
+                sync_page: self.sync_page,
+            },
             profiles: self.profiles,
-            dialect: self.dialect,
-            workspace: self.workspace,
-            sync_page: self.sync_page,
             from,
             token,
             settle: SignedDuration::try_from(self.timeouts.settle).unwrap_or(SignedDuration::MAX),

@@ -42,8 +42,8 @@ pub fn input_context(app: &App) -> InputContext {
 /// The actions available in the current context.
 pub fn available_actions(app: &App) -> impl Iterator<Item = &'static Binding> + use<> {
     let context = input_context(app);
-    let hidden: Vec<Action> = SOMETIMES.iter().copied().filter(|action| !applies(app, *action)).collect();
-    ACTIONS.iter().filter(move |entry| entry.at.contains(&context) && !hidden.contains(&entry.action))
+    let is_available = |entry: &&Binding| entry.at.contains(&context) && applies(app, entry.action);
+    ACTIONS.iter().filter(is_available).collect::<Vec<_>>().into_iter()
 }
 
 /// The action bound to a key in the current context.
@@ -51,28 +51,7 @@ pub fn action_of(app: &App, key: Key) -> Option<Action> {
     available_actions(app).find(|entry| app.keymap.of(entry) == Some(key)).map(|entry| entry.action)
 }
 
-/// Actions whose availability depends on more than the context.
-const SOMETIMES: &[Action] = &[
-    Action::Fix,
-    Action::Retry,
-    Action::RefreshCatalog,
-    Action::SwitchWorkspace,
-    Action::SwitchVariant,
-    Action::LookNow,
-    Action::Resolve,
-    Action::ShowOpenCreate,
-    Action::RunNow,
-    Action::CancelRun,
-    Action::PauseOrResume,
-    Action::Edit,
-    Action::Delete,
-    Action::CopyJson,
-    Action::CopyCurl,
-    Action::OpenInBrowser,
-    Action::SwitchProfile,
-    Action::StartOver,
-];
-
+/// Whether an action is available, beyond its context.
 fn applies(app: &App, action: Action) -> bool {
     let session = &app.session;
     let is_editing = session.editor.edit().is_some();

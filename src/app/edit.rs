@@ -6,7 +6,6 @@ mod password_input;
 mod text_area;
 mod text_input;
 
-pub use line_editing::Edited;
 pub use password_input::PasswordInput;
 pub use text_area::TextArea;
 pub use text_input::TextInput;

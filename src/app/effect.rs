@@ -18,11 +18,13 @@ use crate::domain::server::Server;
 use crate::domain::token_storage::{TokenKey, TokenLocation};
 
 /// A side effect.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Effect {
     /// Exit the program.
     Quit,
     /// Find out which token stores are usable. Answer: `StoresFound`.
+    #[strum(serialize = "find stores of tokens")]
     FindStores,
     /// Look up the stored token. Answer: `TokenLoaded`.
     LoadToken(RequestId, TokenKey),
@@ -36,6 +38,7 @@ pub enum Effect {
     Ask(RequestId, Connection, Dialect, Query),
     /// Record a create, then send it: one `POST`, never retried, and only once the record is on disk or the user was
     /// warned that it cannot be. Answer: `CreateAnswered`.
+    #[strum(serialize = "create sync")]
     Create(RequestId, Connection, Permit),
     /// Run a command on a sync, once. Answer: `CommandAnswered`.
     Command(RequestId, Connection, Command),
@@ -47,8 +50,10 @@ pub enum Effect {
         text: String,
     },
     /// Open an address in the browser. Answer: `Said`.
+    #[strum(serialize = "open address")]
     OpenUrl(String),
     /// Load a profile's saved work. Answer: `WorkOpened`.
+    #[strum(serialize = "open saved work")]
     OpenWork(String),
     /// Save a profile's draft, or that there is none. Answers `Said` on failure.
     KeepDraft(String, Option<SavedDraft>),
@@ -83,40 +88,14 @@ pub enum Effect {
         what: &'static str,
     },
     /// Send `Time` at this time.
+    #[strum(serialize = "wake")]
     WakeAt(Timestamp),
 }
 
 impl Effect {
     /// The kind of effect, for the log, without its content.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Quit => "quit",
-            Self::FindStores => "find stores of tokens",
-            Self::LoadToken(..) => "load token",
-            Self::KeepToken(..) => "keep token",
-            Self::TryToken(..) => "try token",
-            Self::SignIn(..) => "sign in",
-            Self::Ask(..) => "ask",
-            Self::Create(..) => "create sync",
-            Self::Command(..) => "command",
-            Self::SaveText { .. } => "save text",
-            Self::OpenUrl(_) => "open address",
-            Self::OpenWork(_) => "open saved work",
-            Self::KeepDraft(..) => "keep draft",
-            Self::KeepEdits(..) => "keep edits",
-            Self::ReadLedger(..) => "read ledger",
-            Self::ReleaseLock(_) => "release lock",
-            Self::KeepNote(_) => "keep note",
-            Self::AcceptNotes(_) => "accept notes",
-            Self::ForgetCreate(_) => "forget create",
-            Self::Remember(_) => "remember",
-            Self::Abandon(_) => "abandon",
-            Self::SaveProfile(_) => "save profile",
-            Self::EditText(..) => "edit text",
-            Self::Suspend => "suspend",
-            Self::Copy { .. } => "copy",
-            Self::WakeAt(_) => "wake",
-        }
+    pub fn name(&self) -> String {
+        <&str>::from(self).replace('-', " ")
     }
 }
 

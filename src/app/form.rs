@@ -74,7 +74,8 @@ pub struct Form {
     judged: [bool; FieldId::ALL.len()],
     told: Vec<Complaint>,
     said: Option<(FieldId, String)>,
-    choosing: Option<Choosing>,
+    /// The open dropdown.
+    pub choosing: Option<Choosing>,
     undo: Vec<Draft>,
     redo: Vec<Draft>,
     last_edited: Option<FieldId>,
@@ -173,11 +174,6 @@ impl Form {
     /// The mapping's text.
     pub const fn mapping(&self) -> &TextArea {
         &self.mapping
-    }
-
-    /// The open dropdown.
-    pub const fn choosing(&self) -> Option<Choosing> {
-        self.choosing
     }
 
     /// Whether nothing was typed or chosen.

@@ -89,11 +89,6 @@ impl Search {
         Some(if item.note() == self.typed { u32::MAX } else { score })
     }
 
-    /// The matching items among `numbers`, with their scores.
-    pub fn among<'a>(&mut self, numbers: &[u32], item: impl Fn(u32) -> Option<&'a Item>) -> Vec<(u32, u32)> {
-        numbers.iter().filter_map(|number| Some((self.score(item(*number)?)?, *number))).collect()
-    }
-
     /// The matched character positions in each cell.
     pub fn marks(&mut self, item: &Item) -> [Vec<usize>; 3] {
         let mut found = Vec::new();

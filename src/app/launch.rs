@@ -1,47 +1,33 @@
 //! Startup input: everything that arguments, environment, configuration and clock decide.
 
-use jiff::{SignedDuration, Timestamp};
-use jiff::tz::TimeZone;
+use jiff::SignedDuration;
 
+use crate::app::clock::Clock;
 use crate::app::input::keymap::Keymap;
 use crate::app::notice::Notice;
-use crate::domain::dialect::Dialect;
-use crate::domain::id::WorkspaceId;
+use crate::app::session::profile::Profile;
 use crate::domain::profile::ProfileSettings;
 use crate::domain::secret::Token;
-use crate::domain::server::Server;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::token_storage::TokenLocation;
+
+pub use crate::app::session::profile::Origin;
 
 /// Startup input.
 #[derive(Debug, Clone)]
 pub struct Launch {
-    /// The start time.
-    pub now: Timestamp,
-    /// The user's time zone.
-    pub zone: TimeZone,
+    /// The start time, and the user's time zone.
+    pub clock: Clock,
     /// Window columns and rows.
     pub size: (u16, u16),
-    /// Color mode.
-    pub looks: ColorMode,
-    /// Whether the colors follow the detected terminal background.
-    pub follows_ground: bool,
+    /// How the screen looks.
+    pub appearance: Appearance,
     /// User-defined key bindings.
-    pub keys: Keymap,
-    /// The profile's name.
-    pub profile: String,
-    /// Where the settings below come from.
-    pub origin: Origin,
-    /// The server; none on first start.
-    pub server: Option<Server>,
+    pub keymap: Keymap,
+    /// The profile; without a server on first start.
+    pub profile: Profile,
     /// The profiles of the configuration.
     pub profiles: Vec<ProfileSettings>,
-    /// Its API variant.
-    pub dialect: Dialect,
-    /// The workspace, if set.
-    pub workspace: Option<WorkspaceId>,
-    /// Web app URL of a sync, with an `{id}` placeholder.
-    pub sync_page: Option<String>,
     /// The file the form is filled from.
     pub from: Option<SyncFile>,
     /// A token known at startup: from the environment, or of the demo server.
@@ -52,6 +38,15 @@ pub struct Launch {
     pub seed: u64,
     /// Notices to show first: an unreadable configuration, a rejected token.
     pub notices: Vec<Notice>,
+}
+
+/// How the screen looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appearance {
+    /// Color mode.
+    pub colors: ColorMode,
+    /// Whether the colors follow the detected terminal background.
+    pub follows_background: bool,
 }
 
 /// Whether colors may be used, and which.
@@ -99,17 +94,4 @@ pub enum ColorDepth {
     Indexed,
     /// 24-bit colors.
     True,
-}
-
-/// Where a profile's settings come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// Nowhere: first start.
-    Nothing,
-    /// The configuration file.
-    Configuration,
-    /// Arguments or environment: for this run only, never saved.
-    ThisRun,
-    /// The built-in server.
-    Demo,
 }

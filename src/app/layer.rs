@@ -82,60 +82,51 @@ impl Layer {
     /// Passes a key to a modal layer other than the palette.
     pub fn on_key(&mut self, key: Key, sample: Option<&Sample>) -> Update {
         match self {
-            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => Update::none(),
+            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => {}
             Self::Help { scroll } | Self::Response { scroll, .. } | Self::Record { scroll } => {
                 match scrolled(*scroll, key) {
                     Some(to) => *scroll = to,
                     None => return Transition::Close.into(),
                 }
-                Update::none()
             }
-            Self::Preview { top, left } => {
-                match preview_scrolled(sample, *top, *left, key) {
-                    Some(to) => (*top, *left) = to,
-                    None => return Transition::Close.into(),
+            Self::Preview { top, left } => match preview_scrolled(sample, *top, *left, key) {
+                Some(to) => (*top, *left) = to,
+                None => return Transition::Close.into(),
+            },
+            Self::Delete { word, typed } if key.code == Code::Enter => {
+                if word.trim() == typed.text().trim() {
+                    return Update::from(Transition::Close).then(Transition::Delete);
                 }
-                Update::none()
             }
-            Self::Delete { word, typed } => match key.code {
-                Code::Esc => Transition::Close.into(),
-                Code::Enter if word.trim() == typed.text().trim() => {
-                    Update::from(Transition::Close).then(Transition::Delete)
+            Self::SaveAs { name, file } if key.code == Code::Enter => {
+                let name = name.text().trim();
+                if !name.is_empty() {
+                    let save = Transition::Save(name.to_owned(), file.clone());
+                    return Update::from(Transition::Close).then(save);
                 }
-                Code::Enter => Update::none(),
-                _ => {
-                    typed.on_key(key);
-                    Update::none()
+            }
+            Self::Resolve { id, typed } if key.code == Code::Enter => {
+                if let Some(resolution) = resolution(typed.text()) {
+                    return Update::from(Transition::Close).then(Transition::Resolve(id.clone(), resolution));
                 }
-            },
-            Self::Resolve { id, typed } => match key.code {
-                Code::Esc => Transition::Close.into(),
-                Code::Enter => resolution(typed.text()).map_or_else(Update::none, |resolution| {
-                    Update::from(Transition::Close).then(Transition::Resolve(id.clone(), resolution))
-                }),
-                _ => {
-                    typed.on_key(key);
-                    Update::none()
+            }
+            Self::Delete { typed: line, .. }
+            | Self::Resolve { typed: line, .. }
+            | Self::SaveAs { name: line, .. } => {
+                if key.code == Code::Esc {
+                    return Transition::Close.into();
                 }
-            },
-            Self::SaveAs { name, file } => match key.code {
-                Code::Esc => Transition::Close.into(),
-                Code::Enter if !name.text().trim().is_empty() => {
-                    let save = Transition::Save(name.text().trim().to_owned(), file.clone());
-                    Update::from(Transition::Close).then(save)
-                }
-                Code::Enter => Update::none(),
-                _ => {
-                    name.on_key(key);
-                    Update::none()
-                }
-            },
+                line.on_key(key);
+            }
             Self::Confirm(question) => match key.code {
-                Code::Char('y' | 'Y') => Update::from(Transition::Close).then(Transition::Confirmed(question.clone())),
-                Code::Char('n' | 'N') | Code::Esc => Transition::Close.into(),
-                _ => Update::none(),
+                Code::Char('y' | 'Y') => {
+                    return Update::from(Transition::Close).then(Transition::Confirmed(question.clone()));
+                }
+                Code::Char('n' | 'N') | Code::Esc => return Transition::Close.into(),
+                _ => {}
             },
         }
+        Update::none()
     }
 
     /// Passes pasted text to a modal layer with a text field.

@@ -177,10 +177,15 @@ pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> Vec<String> {
 /// A confirmation prompt: the question and its consequence.
 pub fn question_in_words(app: &App, question: &Question) -> (&'static str, String) {
     match question {
-            Question::QuitWithDraft if app.session.profile.origin == Origin::Demo => {
-                ("Quit and lose what you typed?", "The demonstration keeps nothing after it ends.".to_owned())
-            }
-            Question::QuitWithDraft => ("Quit and lose what you typed?", "Drafts cannot be kept here.".to_owned()),
+            Question::QuitWithDraft => (
+                "Quit and lose what you typed?",
+                if app.session.profile.origin == Origin::Demo {
+                    "The demonstration keeps nothing after it ends."
+                } else {
+                    "Drafts cannot be kept here."
+                }
+                .to_owned(),
+            ),
             Question::QuitWhileWaiting => (
                 "Quit without knowing whether the sync was created?",
                 if app.session.autosave.is_kept {
@@ -198,12 +203,8 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
                 "Ask the destination for its catalog anew?",
                 "If that fails, the server deletes the catalog it has stored: until a refresh works again, syncs to this destination cannot be created, and those that exist cannot run.".to_owned(),
             ),
-            Question::DropChanges => (
-                "Leave without saving?",
-                "What you changed of this sync is forgotten. The sync itself stays as it is.".to_owned(),
-            ),
-            Question::QuitWithChanges => (
-                "Quit without saving?",
+            Question::DropChanges | Question::QuitWithChanges => (
+                if *question == Question::DropChanges { "Leave without saving?" } else { "Quit without saving?" },
                 "What you changed of this sync is forgotten. The sync itself stays as it is.".to_owned(),
             ),
             Question::FormAsViewer => (

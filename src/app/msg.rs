@@ -2,7 +2,7 @@
 //! recorded list replays exactly.
 
 use jiff::Timestamp;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use crate::app::input::key::Key;
 use crate::app::input::mouse::{MouseTarget, Wheel};
@@ -21,7 +21,8 @@ use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::{Availability, StoreProblem, TokenLocation};
 
 /// A message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Msg {
     /// The current time. Sent by the shell before anything else, and when requested.
     Time(Timestamp),
@@ -31,8 +32,8 @@ pub enum Msg {
     Pressed(MouseTarget),
     /// The mouse's wheel was turned.
     Wheel(Wheel),
-    /// A text was pasted. It may be a token.
-    Paste(Pasted),
+    /// A text was pasted. It may be a token, so it is wiped when dropped and hidden from `Debug`.
+    Paste(SecretString),
     /// The window was resized, in cells.
     Resized {
         /// Columns.
@@ -55,23 +56,31 @@ pub enum Msg {
 }
 
 /// The answer to a request. One that is no longer pending is ignored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Answer {
     /// The stored token and its location, or none.
+    #[strum(serialize = "token loaded")]
     Token(Result<Option<(Token, TokenLocation)>, StoreProblem>),
     /// Whether a token could be stored.
+    #[strum(serialize = "token kept")]
     Stored(Result<(), StoreProblem>),
     /// The identity behind a token.
+    #[strum(serialize = "identified")]
     Identity(Result<Identity, Failure>),
     /// The token received for email and password.
+    #[strum(serialize = "signed in")]
     Exchanged(Result<Token, Failure>),
     /// The response to a query.
+    #[strum(serialize = "answered")]
     Reply(Result<Reply, Failure>),
     /// What the disk says about creates; or why another program is in the way.
     Ledger(Result<Ledger, String>),
     /// The outcome of a create.
+    #[strum(serialize = "create answered")]
     Create(CreateOutcome),
     /// The result of a command.
+    #[strum(serialize = "command answered")]
     Command(Result<Done, Failure>),
     /// The text from the external editor, or why it could not be edited.
     Edited(Result<String, SanitizedText>),
@@ -79,29 +88,12 @@ pub enum Answer {
 
 impl Msg {
     /// The kind of message, for the log, without its content.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Time(_) => "time",
-            Self::Key(_) => "key",
-            Self::Pressed(_) => "pressed",
-            Self::Wheel(_) => "wheel",
-            Self::Paste(_) => "paste",
-            Self::Resized { .. } => "resized",
-            Self::GroundFound(_) => "ground found",
-            Self::StoresFound(_) => "stores found",
-            Self::Answer(_, Answer::Token(_)) => "token loaded",
-            Self::Answer(_, Answer::Stored(_)) => "token kept",
-            Self::Answer(_, Answer::Identity(_)) => "identified",
-            Self::Answer(_, Answer::Exchanged(_)) => "signed in",
-            Self::Answer(_, Answer::Reply(_)) => "answered",
-            Self::Answer(_, Answer::Ledger(_)) => "ledger read",
-            Self::Answer(_, Answer::Create(_)) => "create answered",
-            Self::Answer(_, Answer::Command(_)) => "command answered",
-            Self::Answer(_, Answer::Edited(_)) => "edited",
-            Self::WorkOpened(_) => "work opened",
-            Self::Said(_) => "said",
-            Self::EndAsked => "end asked",
-        }
+    pub fn name(&self) -> String {
+        let name: &str = match self {
+            Self::Answer(_, answer) => answer.into(),
+            message => message.into(),
+        };
+        name.replace('-', " ")
     }
 }
 
@@ -124,26 +116,4 @@ pub struct WorkOpened {
     pub history: Vec<HistoryEntry>,
     /// What could not be read or used.
     pub problems: Vec<String>,
-}
-
-/// Pasted text: wiped when dropped and hidden from `Debug`, because it may be a token.
-#[derive(Clone)]
-pub struct Pasted(SecretString);
-
-impl Pasted {
-    /// Takes ownership of pasted text.
-    pub fn new(text: String) -> Self {
-        Self(SecretString::from(text))
-    }
-
-    /// The text.
-    pub fn text(&self) -> &str {
-        self.0.expose_secret()
-    }
-}
-
-impl std::fmt::Debug for Pasted {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Pasted({} bytes)", self.text().len())
-    }
 }

@@ -60,6 +60,15 @@ impl Screen {
         }
     }
 
+    /// The same, mutably, with its open run.
+    pub const fn detail_mut(&mut self) -> Option<(&mut SyncDetail, Option<&mut RunDetail>)> {
+        match self {
+            Self::Sync(detail) => Some((detail, None)),
+            Self::Run(detail, run) => Some((detail, Some(run))),
+            Self::Syncs | Self::Form { .. } | Self::Result { .. } => None,
+        }
+    }
+
     /// Scrolls or moves the selection by `by` lines.
     pub fn scroll(&mut self, by: isize) {
         match self {

@@ -143,11 +143,8 @@ impl Session {
 
     /// The open or last open sync, if it is this one.
     pub fn detail_mut(&mut self, place: &SyncRef) -> Option<&mut SyncDetail> {
-        let shown = match &mut self.screen {
-            Screen::Sync(detail) | Screen::Run(detail, _) => Some(detail),
-            _ => None,
-        };
-        shown.or(self.left.as_mut()).map(Box::as_mut).filter(|detail| detail.place == *place)
+        let shown = self.screen.detail_mut().map(|(detail, _)| detail);
+        shown.or(self.left.as_deref_mut()).filter(|detail| detail.place == *place)
     }
 
     /// The sync this screen is about, if in the current workspace; syncs from the history may not be.
@@ -195,11 +192,6 @@ impl Session {
             return Some(self.profile.dialect.other());
         }
         self.remote.spoken().found().copied().flatten().filter(|dialect| *dialect != self.profile.dialect)
-    }
-
-    /// Whether to find out the API variant from the server's syncs: once, after the identity is known.
-    pub fn asks_about_dialect(&self) -> bool {
-        self.access.identity().is_some() && self.profile.origin != Origin::Demo
     }
 }
 

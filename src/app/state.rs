@@ -8,7 +8,7 @@ use crate::app::clock::Clock;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
-use crate::app::launch::{ColorMode, Launch, Origin};
+use crate::app::launch::{Appearance, Launch, Origin};
 use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::picker::sources::Sources as PickerSources;
@@ -18,7 +18,6 @@ use crate::app::requests::{Purpose, Requests};
 use crate::app::screen::syncs::Sources as SyncsSources;
 use crate::app::session::Session;
 use crate::app::session::access::Access;
-use crate::app::session::profile::Profile;
 use crate::app::spinner::Spinner;
 use crate::domain::create::note::HistoryEntry;
 use crate::domain::create::open::{OpenCreate, OpenCreates};
@@ -59,15 +58,6 @@ pub struct App {
     pub requests: Requests,
 }
 
-/// How the screen looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Appearance {
-    /// Color mode.
-    pub colors: ColorMode,
-    /// Whether the colors follow the detected terminal background.
-    pub follows_background: bool,
-}
-
 /// Creates across all sessions.
 #[derive(Debug, Default)]
 pub struct Creates {
@@ -88,28 +78,20 @@ pub struct Creates {
 /// The initial state and effects.
 pub fn start(launch: Launch) -> (App, Vec<Effect>) {
     let mut requests = Requests::default();
-    let profile = Profile {
-        name: launch.profile,
-        origin: launch.origin,
-        server: launch.server,
-        dialect: launch.dialect,
-        workspace: launch.workspace,
-        sync_page: launch.sync_page,
-    };
-    let mut session = Session::new(requests.new_session(), profile);
+    let mut session = Session::new(requests.new_session(), launch.profile);
     let said: Vec<String> = launch.notices.iter().map(|notice| notice.words.clone()).collect();
     let notice = launch.notices.into_iter().next().map(|first| Notice { words: said.join(" "), ..first });
     if let Some(file) = launch.from {
         session.fill_from(file);
     }
     let mut layers = Vec::new();
-    let mut effects = first_sign_in(&mut session, launch.token, launch.now, &mut layers, &mut requests);
+    let mut effects = first_sign_in(&mut session, launch.token, launch.clock.now, &mut layers, &mut requests);
     effects.extend(session.open_saved_work());
     let app = App {
-        clock: Clock { now: launch.now, zone: launch.zone },
+        clock: launch.clock,
         size: launch.size,
-        appearance: Appearance { colors: launch.looks, follows_background: launch.follows_ground },
-        keymap: launch.keys,
+        appearance: launch.appearance,
+        keymap: launch.keymap,
         stores: None,
         profiles: launch.profiles,
         session,
@@ -138,10 +120,6 @@ fn first_sign_in(
             let find = (session.profile.origin != Origin::Demo).then_some(Effect::FindStores);
             identify.into_iter().chain(wake).chain(find).collect()
         }
-        (Some((token, _)), None) => {
-            layers.push(Layer::SignIn(Box::new(SignIn { token_of_environment: Some(token), ..sign_in })));
-            vec![Effect::FindStores]
-        }
         (None, Some(key)) => {
             session.access = Access::LoadingToken;
             if session.profile.origin != Origin::Configuration {
@@ -149,8 +127,9 @@ fn first_sign_in(
             }
             vec![Effect::LoadToken(requests.open(session.id, Purpose::LoadToken), key), Effect::FindStores]
         }
-        (None, None) => {
-            layers.push(Layer::SignIn(Box::new(sign_in)));
+        (token, None) => {
+            let token_of_environment = token.map(|(token, _)| token);
+            layers.push(Layer::SignIn(Box::new(SignIn { token_of_environment, ..sign_in })));
             vec![Effect::FindStores]
         }
     }
@@ -175,6 +154,14 @@ impl App {
         }
     }
 
+    /// The same, mutably.
+    pub fn sign_in_mut(&mut self) -> Option<&mut SignIn> {
+        match self.layers.first_mut() {
+            Some(Layer::SignIn(sign_in)) => Some(sign_in),
+            _ => None,
+        }
+    }
+
     /// The open picker, even if covered by another layer.
     pub fn picker(&self) -> Option<&Picker> {
         self.layers.iter().find_map(|layer| match layer {
@@ -190,15 +177,7 @@ impl App {
 
     /// The data for pickers.
     pub fn picker_sources(&self) -> PickerSources<'_> {
-        PickerSources {
-            form: self.form(),
-            remote: &self.session.remote,
-            profile: &self.session.profile,
-            profiles: &self.profiles,
-            workspaces: self.session.workspaces(),
-            recent: &self.session.recent,
-            clock: &self.clock,
-        }
+        PickerSources { form: self.form(), session: &self.session, profiles: &self.profiles, clock: &self.clock }
     }
 
     /// The data for the sync lists.

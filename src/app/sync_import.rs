@@ -3,11 +3,11 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::app::fuzzy::Item;
 use crate::app::notice::Notice;
 use crate::app::screen::Screen;
 use crate::app::session::Session;
 use crate::app::session::remote_cache::Next;
-use crate::domain::connector::ConnectorRole;
 use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, SyncId, SyncRef, WorkspaceId};
@@ -59,58 +59,38 @@ impl Session {
     /// The queries needed to resolve names from another workspace's file.
     pub fn names_needed(&self) -> Vec<Query> {
         let Some(names) = &self.editor.names else { return Vec::new() };
-        let remote = &self.remote;
-        let page = |next: &Next| match next {
-            Next::Page(page) if *page <= MOST_PAGES => Some(*page),
-            _ => None,
-        };
-        let mut queries = Vec::new();
-        if names.source.is_some() {
-            queries.extend(page(&remote.sources.next).map(|page| Query::Connectors(ConnectorRole::Source, page)));
+        let is_open = |field: &FieldId| names.of(*field).is_some() && !self.is_searched(*field);
+        Names::FIELDS.into_iter().filter(is_open).filter_map(|field| self.remote.next_page(field)).collect()
+    }
+
+    /// Whether nothing more of a field's list is searched for a name.
+    fn is_searched(&self, field: FieldId) -> bool {
+        match self.remote.pages(field).map(|pages| &pages.next) {
+            Some(Next::Page(page)) => *page > MOST_PAGES,
+            Some(Next::Asked(_)) => false,
+            Some(Next::Nothing | Next::Failed(..)) | None => true,
         }
-        if names.destination.is_some() {
-            let next = page(&remote.destinations.next);
-            queries.extend(next.map(|page| Query::Connectors(ConnectorRole::Destination, page)));
-        }
-        if names.model.is_some() {
-            queries.extend(page(&remote.models.next).map(|page| Query::Models(remote.model_words(), page)));
-        }
-        queries
     }
 
     /// Fills in IDs once the lists are loaded; reports unresolved names.
     pub fn look_names_up(&mut self) -> Option<Notice> {
-        let remote = &self.remote;
-        let is_over = |next: &Next| match next {
-            Next::Nothing | Next::Failed(..) => true,
-            Next::Page(page) => *page > MOST_PAGES,
-            Next::Asked(_) => false,
-        };
-        let is_whole = |names: &mut Names| {
-            (names.source.is_none() || is_over(&remote.sources.next))
-                && (names.destination.is_none() || is_over(&remote.destinations.next))
-                && (names.model.is_none() || is_over(&remote.models.next))
-        };
-        let names = self.editor.names.take_if(is_whole)?;
+        let is_whole =
+            |names: &Names| Names::FIELDS.into_iter().all(|field| names.of(field).is_none() || self.is_searched(field));
+        self.editor.names.as_ref().filter(|names| is_whole(names))?;
+        let names = self.editor.names.take()?;
         let mut missing = Vec::new();
         for field in Names::FIELDS {
             let Some(name) = names.of(field) else { continue };
-            let found: Vec<u64> = match field {
-                FieldId::Source => numbers(remote.sources.rows(), name, |row| (&row.name, row.id.get())),
-                FieldId::Destination => numbers(remote.destinations.rows(), name, |row| (&row.name, row.id.get())),
-                _ => numbers(remote.models.rows(), name, |row| (&row.name, row.id.get())),
-            };
+            let wanted = SanitizedText::new(name);
+            let items = self.remote.pages(field).map_or(&[][..], |pages| &pages.items);
+            let found: Vec<&str> = items.iter().filter(|item| item.name() == wanted.as_str()).map(Item::note).collect();
             let is_typed = !self.editor.draft.draft().get(field).trim().is_empty();
             match found.as_slice() {
                 _ if is_typed => {}
-                [number] => self.editor.draft.fill(field, &number.to_string()),
+                [number] => self.editor.draft.fill(field, number),
                 found => {
                     let how_many = if found.is_empty() { "nothing" } else { "more than one" };
-                    missing.push(format!(
-                        "{}: {how_many} here is called “{}”.",
-                        field.label(),
-                        SanitizedText::new(name)
-                    ));
+                    missing.push(format!("{}: {how_many} here is called “{wanted}”.", field.label()));
                 }
             }
         }
@@ -165,11 +145,6 @@ pub fn file_name(file: &SyncFile) -> String {
 fn names_in(sync: &Sync, known: impl Fn(&str) -> Option<String>) -> Names {
     let name = |end: &str| sync.name_of(end).map(|name| name.to_string()).or_else(|| known(end));
     Names { source: name("source"), destination: name("destination"), model: name("model"), ..Names::default() }
-}
-
-fn numbers<T>(rows: &[T], name: &str, of: impl Fn(&T) -> (&SanitizedText, u64)) -> Vec<u64> {
-    let wanted = SanitizedText::new(name);
-    rows.iter().map(of).filter(|(name, _)| **name == wanted).map(|(_, number)| number).collect()
 }
 
 /// The request body that would recreate a stored sync: supported, non-empty attributes.

@@ -7,7 +7,7 @@ use crate::app::notice::Notice;
 use crate::domain::create;
 use crate::domain::create::Consent;
 use crate::domain::create::note::CreateId;
-use crate::domain::failure::{Identity, Workspace};
+use crate::domain::failure::Identity;
 use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::mapping::ValueSource;
@@ -121,7 +121,7 @@ pub enum Choice {
     /// A template snippet, inserted at the caret.
     Insert(String),
     /// A workspace.
-    Workspace(Workspace),
+    Workspace(WorkspaceId),
     /// A profile by its name.
     Profile(String),
     /// A server without a profile.

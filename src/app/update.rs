@@ -14,10 +14,11 @@ mod switch;
 mod transitions;
 mod upkeep;
 
+use secrecy::ExposeSecret as _;
+
 use crate::app::effect::Effect;
 use crate::app::input::mouse::Wheel;
 use crate::app::launch::ColorMode;
-use crate::app::layer::Layer;
 use crate::app::msg::{Answer, Msg};
 use crate::app::requests::RequestId;
 use crate::app::state::App;
@@ -60,41 +61,31 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.clock.now = now;
             let tick = create::next_tick(app).filter(|_| passed);
             let token = app.session.access.next_look(now).map(Effect::WakeAt);
-            tick.into_iter().chain(token).collect()
+            return tick.into_iter().chain(token).collect();
         }
-        Msg::Key(key) => applied(app, |app| keys::on_key(app, key)),
-        Msg::Pressed(target) => applied(app, |app| mouse::on_press(app, target)),
-        Msg::Paste(pasted) => applied(app, |app| keys::on_paste(app, pasted.text())),
-        Msg::Resized { width, height } => {
-            app.size = (width, height);
-            Vec::new()
-        }
+        Msg::Key(key) => return applied(app, |app| keys::on_key(app, key)),
+        Msg::Pressed(target) => return applied(app, |app| mouse::on_press(app, target)),
+        Msg::Paste(pasted) => return applied(app, |app| keys::on_paste(app, pasted.expose_secret())),
+        Msg::Resized { width, height } => app.size = (width, height),
         Msg::GroundFound(background) => {
             let appearance = &mut app.appearance;
             if let (ColorMode::Colour(_, depth), true) = (appearance.colors, appearance.follows_background) {
                 appearance.colors = ColorMode::Colour(background, depth);
             }
-            Vec::new()
         }
         Msg::StoresFound(stores) => {
-            if let Some(Layer::SignIn(screen)) = app.layers.first_mut() {
+            if let Some(screen) = app.sign_in_mut() {
                 screen.prefer_a_usable_place(Some(&stores));
             }
             app.stores = Some(stores);
-            Vec::new()
         }
-        Msg::WorkOpened(opened) => {
-            saved_work::on_opened(app, *opened);
-            Vec::new()
-        }
-        Msg::Said(notice) => {
-            app.notice = Some(notice);
-            Vec::new()
-        }
-        Msg::EndAsked => vec![Effect::Quit],
-        Msg::Wheel(wheel) => turn_wheel(app, wheel),
-        Msg::Answer(request, answer) => on_answer(app, request, answer),
+        Msg::WorkOpened(opened) => saved_work::on_opened(app, *opened),
+        Msg::Said(notice) => app.notice = Some(notice),
+        Msg::EndAsked => return vec![Effect::Quit],
+        Msg::Wheel(wheel) => return turn_wheel(app, wheel),
+        Msg::Answer(request, answer) => return on_answer(app, request, answer),
     }
+    Vec::new()
 }
 
 fn applied(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> {

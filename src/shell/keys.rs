@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, Mou
 
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::Wheel;
-use crate::app::msg::{Msg, Pasted};
+use crate::app::msg::Msg;
 
 /// What was done at the terminal.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) enum TerminalInput {
 pub(super) fn input(event: Event) -> Option<TerminalInput> {
     let msg = match event {
         Event::Key(key) => translate(key).map(Msg::Key)?,
-        Event::Paste(text) => Msg::Paste(Pasted::new(text)),
+        Event::Paste(text) => Msg::Paste(secrecy::SecretString::from(text)),
         Event::Resize(width, height) => Msg::Resized { width, height },
         Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
             MouseEventKind::Down(MouseButton::Left) => return Some(TerminalInput::Press { column, row }),

@@ -33,7 +33,7 @@ where
     B: Surface,
 {
     let (sender, receiver) = channel();
-    let asks_for_ground = launch.follows_ground && background_color::may_be_asked();
+    let asks_for_ground = launch.appearance.follows_background && background_color::may_be_asked();
     let (mut app, wishes) = app::start(launch);
     // The first frame comes before anything that takes time: threads, runtimes, stores.
     let mut painter = Renderer::new(terminal);

@@ -177,7 +177,7 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows, (width, h
     if !(each == FieldId::Mapping && form.table().is_some()) {
         rows.press_from(start, MouseTarget::Field(each));
     }
-    if let Some(choosing) = form.choosing().filter(|choosing| choosing.field == each) {
+    if let Some(choosing) = form.choosing.filter(|choosing| choosing.field == each) {
         choice_list(form, choosing, rows, theme);
         return;
     }

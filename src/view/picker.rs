@@ -33,7 +33,7 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area
     let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
     let progress = picker.progress(app.picker_sources());
     // The place stays the same while it is typed in, so that nothing jumps.
-    let lines = if progress == Progress::Whole { picker.of_all().max(picker.len()).max(3).min(most) } else { most };
+    let lines = if progress == Progress::Whole { picker.of_all().max(picker.count()).max(3).min(most) } else { most };
     let height = u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height);
     let [place] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Start).areas(column);
     let block = Block::bordered()
@@ -133,7 +133,7 @@ fn entries(app: &App, picker: &Picker, rows: &mut Rows, (cells, height): (usize,
         height = height.saturating_sub(1).max(1);
     }
     let first = (picker.selected + 1).saturating_sub(height);
-    let shown: Vec<(usize, PickerLine<'_>)> = (first..picker.len().min(first + height))
+    let shown: Vec<(usize, PickerLine<'_>)> = (first..picker.count().min(first + height))
         .filter_map(|at| Some((at, picker.entry(app.picker_sources(), at)?)))
         .collect();
     let widths = widths(&shown, cells.saturating_sub(2));

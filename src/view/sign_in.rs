@@ -31,15 +31,11 @@ pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area
         ),
     }
     rows.gap();
-    if let Some((None, words)) = &screen.problem {
-        rows.say(1, "✗ ", words, width, theme.wrong);
-        rows.gap();
-    }
     for each in screen.fields() {
         let start = rows.height();
-        one_field(app, screen, *each, &mut rows, width, theme);
-        rows.press_from(start, MouseTarget::SignIn(*each));
-        if *each == screen.focus {
+        one_field(app, screen, each, &mut rows, width, theme);
+        rows.press_from(start, MouseTarget::SignIn(each));
+        if each == screen.focus {
             rows.focus_from(start);
         }
     }

@@ -89,7 +89,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &T
 /// The names of the lists, and at the right how the one that is shown is ordered and how far it was fetched.
 fn tabs(app: &App, width: usize, rows: &mut Rows, theme: &Theme) {
     let listed = app.session.remote.syncs.rows().len();
-    let more = if matches!(app.session.remote.syncs.next, Next::Nothing) { "" } else { "+" };
+    let more = if matches!(app.session.remote.syncs.pages.next, Next::Nothing) { "" } else { "+" };
     let mut spans = vec![Span::raw(" ")];
     let mut places = Vec::new();
     for tab in Tab::ALL {
@@ -161,7 +161,7 @@ fn below(app: &App) -> Rows {
     let mut rows = Rows::default();
     let width = usize::from(app.size.0).saturating_sub(1);
     if app.session.home.tab == Tab::Workspace {
-        match &app.session.remote.syncs.next {
+        match &app.session.remote.syncs.pages.next {
             Next::Asked(page) if *page > 1 => rows.say(3, "", "fetching more…", width, theme.quiet),
             Next::Failed(_, failure) => {
                 let words = format!("The rest could not be had: {} {}", failure.what(), app.expand_keys(AGAIN));
@@ -231,7 +231,7 @@ fn empty(app: &App, width: usize, theme: &Theme) -> Rows {
             };
             rows.say(1, "", words, width, theme.text);
         }
-        Tab::Workspace => match &app.session.remote.syncs.next {
+        Tab::Workspace => match &app.session.remote.syncs.pages.next {
             Next::Failed(_, failure) => {
                 rows.say(1, "✗ ", &format!("The list could not be had. {}", failure.what()), width, theme.wrong);
                 rows.say(1, "", &format!("{} {}", failure.advice(), app.expand_keys(AGAIN)), width, theme.text);

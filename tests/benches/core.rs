@@ -8,12 +8,14 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::json;
+use syncwright::app::clock::Clock;
 use syncwright::app::effect::Effect;
 use syncwright::app::input::key::Key;
 use syncwright::app::input::keymap::Keymap;
-use syncwright::app::launch::{ColorMode, Launch, Origin};
+use syncwright::app::launch::{Appearance, ColorMode, Launch, Origin};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::app::requests::RequestId;
+use syncwright::app::session::profile::Profile;
 use syncwright::app::{App, start, update};
 use syncwright::domain::connector::{Connector, ConnectorRole};
 use syncwright::domain::create::note::HistoryEntry;
@@ -45,19 +47,19 @@ struct Bench {
 impl Bench {
     fn signed_in() -> Self {
         let launch = Launch {
-            now: "2026-11-23T12:00:00Z".parse().expect("a time"),
-            zone: TimeZone::UTC,
+            clock: Clock { now: "2026-11-23T12:00:00Z".parse().expect("a time"), zone: TimeZone::UTC },
             size: (120, 36),
-            looks: ColorMode::default(),
-            follows_ground: false,
-            keys: Keymap::default(),
-            profile: "default".to_owned(),
-            origin: Origin::ThisRun,
-            server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).ok(),
+            appearance: Appearance { colors: ColorMode::default(), follows_background: false },
+            keymap: Keymap::default(),
+            profile: Profile {
+                name: "default".to_owned(),
+                origin: Origin::ThisRun,
+                server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).ok(),
+                dialect: Dialect::Multiwoven,
+                workspace: None,
+                sync_page: None,
+            },
             profiles: Vec::new(),
-            dialect: Dialect::Multiwoven,
-            workspace: None,
-            sync_page: None,
             from: None,
             token: Token::from_pasted("a-token-for-benches").ok().map(|token| (token, TokenLocation::Session)),
             notices: Vec::new(),
@@ -113,7 +115,7 @@ impl Bench {
             })
             .collect();
         let text = format!("[{}]", rows.join(","));
-        bench.tell(Msg::Paste(syncwright::app::msg::Pasted::new(text)));
+        bench.tell(Msg::Paste(secrecy::SecretString::from(text)));
         bench
     }
 
@@ -176,7 +178,7 @@ fn screen(name: &str) -> Bench {
         "Review" => {
             bench.keys(&format!("n1<tab>2<tab>3<tab>contacts{}", tabs(FieldId::Stream, FieldId::Mapping)));
             let mapping = r#"[{"from": "email", "to": "email", "mapping_type": "standard"}]"#;
-            bench.tell(Msg::Paste(syncwright::app::msg::Pasted::new(mapping.to_owned())));
+            bench.tell(Msg::Paste(secrecy::SecretString::from(mapping.to_owned())));
             bench.keys(&format!("{}30<c-s>", tabs(FieldId::Mapping, FieldId::Every)));
         }
         "help" => bench.keys("<f1>"),

@@ -29,13 +29,15 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use serde_json::{Map, Value, json};
+use syncwright::app::clock::Clock;
 use syncwright::app::effect::Effect;
 use syncwright::app::form::Focus;
 use syncwright::app::input::key::{Code, Key};
 use syncwright::app::input::keymap::Keymap;
-use syncwright::app::launch::{ColorMode, Launch, Origin};
-use syncwright::app::msg::{Answer, Msg, Pasted};
+use syncwright::app::launch::{Appearance, ColorMode, Launch, Origin};
+use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::requests::RequestId;
+use syncwright::app::session::profile::Profile;
 use syncwright::app::{self, App};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Failure, FailureKind, Identity, RawAnswer};
@@ -73,19 +75,19 @@ pub(crate) fn server() -> Server {
 
 pub(crate) fn launch() -> Launch {
     Launch {
-        now: now(),
-        zone: TimeZone::UTC,
+        clock: Clock { now: now(), zone: TimeZone::UTC },
         size: (80, 24),
-        looks: ColorMode::Mono,
-        follows_ground: false,
-        keys: Keymap::default(),
-        profile: "default".to_owned(),
-        origin: Origin::Configuration,
-        server: Some(server()),
+        appearance: Appearance { colors: ColorMode::Mono, follows_background: false },
+        keymap: Keymap::default(),
+        profile: Profile {
+            name: "default".to_owned(),
+            origin: Origin::Configuration,
+            server: Some(server()),
+            dialect: Dialect::Published,
+            workspace: None,
+            sync_page: None,
+        },
         profiles: Vec::new(),
-        dialect: Dialect::Published,
-        workspace: None,
-        sync_page: None,
         from: None,
         token: None,
         notices: Vec::new(),
@@ -101,9 +103,8 @@ impl Journey {
     /// Signed in, at home.
     pub(crate) fn signed_in(dialect: Dialect) -> Self {
         let mut journey = Self::start(Launch {
-            dialect,
+            profile: Profile { dialect, origin: Origin::ThisRun, ..launch().profile },
             token: Some((token(), TokenLocation::Keyring)),
-            origin: Origin::ThisRun,
             ..launch()
         });
         let request = journey.last_request();
@@ -147,7 +148,7 @@ impl Journey {
     }
 
     pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
-        self.tell(Msg::Paste(Pasted::new(text.to_owned())))
+        self.tell(Msg::Paste(secrecy::SecretString::from(text.to_owned())))
     }
 
     /// The number of the newest request of any kind.

@@ -4,17 +4,6 @@ use tui_input::InputRequest;
 
 use crate::app::input::key::{Code, Key};
 
-/// Whether a key changed the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edited {
-    /// The text changed.
-    Changed,
-    /// The text is unchanged; the caret may have moved.
-    Moved,
-    /// The key has no meaning here.
-    Ignored,
-}
-
 /// The edit a key requests: shell line-editing keys, the same in every field.
 pub(super) fn request(key: Key) -> Option<InputRequest> {
     use InputRequest as Do;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use secrecy::zeroize::Zeroizing;
 use tui_input::InputRequest;
 
-use crate::app::edit::line_editing::{Edited, request};
+use crate::app::edit::line_editing::request;
 use crate::app::input::key::Key;
 
 /// A masked line. The caret moves by characters; the whole text counts as one word because it cannot be seen.
@@ -82,12 +82,12 @@ impl PasswordInput {
         *self = Self::default();
     }
 
-    /// Takes a key.
-    pub fn on_key(&mut self, key: Key) -> Edited {
+    /// Takes a key; true if the secret changed.
+    pub fn on_key(&mut self, key: Key) -> bool {
         use InputRequest as Do;
         let (caret, end) = (self.caret, self.count());
         match request(key) {
-            Some(Do::InsertChar(character)) if self.insert(character) => return Edited::Changed,
+            Some(Do::InsertChar(character)) if self.insert(character) => return true,
             Some(Do::GoToPrevChar) => self.caret = caret.saturating_sub(1),
             Some(Do::GoToNextChar) => self.caret = end.min(caret + 1),
             Some(Do::GoToStart | Do::GoToPrevWord) => self.caret = 0,
@@ -96,10 +96,9 @@ impl PasswordInput {
             Some(Do::DeleteNextChar) => return self.remove(caret..caret + 1),
             Some(Do::DeleteLine | Do::DeletePrevWord) => return self.remove(0..caret),
             Some(Do::DeleteTillEnd | Do::DeleteNextWord) => return self.remove(caret..end),
-            Some(_) => {}
-            None => return Edited::Ignored,
+            _ => {}
         }
-        Edited::Moved
+        false
     }
 
     /// Inserts a pasted secret; line breaks are left to the validation of whatever it is used for. Returns how many
@@ -119,14 +118,14 @@ impl PasswordInput {
         fits
     }
 
-    fn remove(&mut self, characters: Range<usize>) -> Edited {
+    fn remove(&mut self, characters: Range<usize>) -> bool {
         let range = self.byte(characters.start)..self.byte(characters.end);
         if range.is_empty() {
-            return Edited::Moved;
+            return false;
         }
         self.text.replace_range(range, "");
         self.caret = characters.start;
-        Edited::Changed
+        true
     }
 
     fn byte(&self, character: usize) -> usize {

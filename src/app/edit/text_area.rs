@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use tui_input::InputRequest;
 
-use crate::app::edit::line_editing::{Edited, request};
+use crate::app::edit::line_editing::request;
 use crate::app::edit::text_input::TextInput;
 use crate::app::input::key::{Code, Key};
 use crate::domain::text::{PasteReport, for_many_lines};
 
 /// A multi-line text with a caret. [`TextInput`] treats a line break as whitespace; only what distinguishes lines is
 /// done here.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct TextArea {
     input: TextInput,
     /// The column that Up and Down try to keep.
@@ -54,8 +54,8 @@ impl TextArea {
         self.input.put_caret(start + column);
     }
 
-    /// Takes a key.
-    pub fn on_key(&mut self, key: Key) -> Edited {
+    /// Takes a key; true if the text changed.
+    pub fn on_key(&mut self, key: Key) -> bool {
         let lines = match (key.code, key.ctrl, key.alt) {
             (Code::Up, false, false) => -1,
             (Code::Down, false, false) => 1,
@@ -66,10 +66,10 @@ impl TextArea {
         let (line, column) = self.caret();
         let wanted = *self.wanted.get_or_insert(column);
         self.put_caret(line.saturating_add_signed(lines), wanted);
-        Edited::Moved
+        false
     }
 
-    fn on_other_key(&mut self, key: Key) -> Edited {
+    fn on_other_key(&mut self, key: Key) -> bool {
         use InputRequest as Do;
         self.wanted = None;
         let (line, caret) = (self.line(), self.input.byte());
@@ -83,7 +83,7 @@ impl TextArea {
                 (Code::Enter, false, false) => self.new_line(),
                 (Code::Home, true, _) => self.input.on_request(Do::GoToStart),
                 (Code::End, true, _) => self.input.on_request(Do::GoToEnd),
-                _ => Edited::Ignored,
+                _ => false,
             },
         }
     }
@@ -95,30 +95,30 @@ impl TextArea {
         cleaned
     }
 
-    fn new_line(&mut self) -> Edited {
+    fn new_line(&mut self) -> bool {
         let caret = self.input.byte();
         let line = self.text().get(self.line().start..caret).unwrap_or_default();
         let indent = line.len() - line.trim_start_matches(' ').len();
         let deeper = if line.trim_end().ends_with(['{', '[']) { 2 } else { 0 };
         let text = format!("\n{}", " ".repeat(indent + deeper));
         if text.len() > self.input.room() {
-            return Edited::Moved;
+            return false;
         }
         self.input.replace(caret..caret, &text);
-        Edited::Changed
+        true
     }
 
-    fn put_column(&mut self, column: usize) -> Edited {
+    fn put_column(&mut self, column: usize) -> bool {
         self.put_caret(self.caret().0, column);
-        Edited::Moved
+        false
     }
 
-    fn remove(&mut self, range: Range<usize>) -> Edited {
+    fn remove(&mut self, range: Range<usize>) -> bool {
         if range.is_empty() {
-            return Edited::Moved;
+            return false;
         }
         self.input.replace(range, "");
-        Edited::Changed
+        true
     }
 
     /// The byte range of the caret's line.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tui_input::{Input, InputRequest};
 
-use crate::app::edit::line_editing::{Edited, request};
+use crate::app::edit::line_editing::request;
 use crate::app::input::key::Key;
 use crate::domain::text::{PasteReport, for_one_line};
 
@@ -14,14 +14,6 @@ pub struct TextInput {
     input: Input,
     longest: usize,
 }
-
-impl PartialEq for TextInput {
-    fn eq(&self, other: &Self) -> bool {
-        self.text() == other.text() && self.caret() == other.caret()
-    }
-}
-
-impl Eq for TextInput {}
 
 impl TextInput {
     /// A line of at most `longest` characters, with the caret at the end.
@@ -56,19 +48,14 @@ impl TextInput {
         }
     }
 
-    /// Takes a key.
-    pub fn on_key(&mut self, key: Key) -> Edited {
-        request(key).map_or(Edited::Ignored, |request| self.on_request(request))
+    /// Takes a key; true if the text changed.
+    pub fn on_key(&mut self, key: Key) -> bool {
+        request(key).is_some_and(|request| self.on_request(request))
     }
 
-    pub(super) fn on_request(&mut self, request: InputRequest) -> Edited {
-        if matches!(request, InputRequest::InsertChar(_)) && self.room() == 0 {
-            return Edited::Moved;
-        }
-        match self.input.handle(request) {
-            Some(change) if change.value => Edited::Changed,
-            _ => Edited::Moved,
-        }
+    pub(super) fn on_request(&mut self, request: InputRequest) -> bool {
+        let fits = !matches!(request, InputRequest::InsertChar(_)) || self.room() > 0;
+        fits && self.input.handle(request).is_some_and(|change| change.value)
     }
 
     /// Inserts pasted text at the caret, cleaned and truncated; reports what was changed.

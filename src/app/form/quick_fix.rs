@@ -28,13 +28,11 @@ impl Form {
         }
     }
 
-    /// Applies it; false if there is nothing to fix.
-    pub fn apply_fix(&mut self) -> bool {
-        let Some(fix) = self.fix() else { return false };
-        for (field, text) in fix.fills {
+    /// Applies it, if there is one.
+    pub fn apply_fix(&mut self) {
+        for (field, text) in self.fix().into_iter().flat_map(|fix| fix.fills) {
             self.fill(field, &text);
         }
-        true
     }
 
     fn fix_source(&self) -> Option<QuickFix> {

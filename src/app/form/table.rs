@@ -95,15 +95,13 @@ impl Form {
         row
     }
 
-    /// Deletes the selected row; false if there is none.
-    pub fn delete_row(&mut self) -> bool {
-        let Some(mut table) = self.table().filter(|table| self.bar.row < table.rows.len()).cloned() else {
-            return false;
-        };
-        table.rows.remove(self.bar.row);
-        self.set_mapping(Mapping::Rows(table));
-        self.put_bar(self.bar.row, self.bar.cell);
-        true
+    /// Deletes the selected row, if it is one of the mapping.
+    pub fn delete_row(&mut self) {
+        if let Some(mut table) = self.table().filter(|table| self.bar.row < table.rows.len()).cloned() {
+            table.rows.remove(self.bar.row);
+            self.set_mapping(Mapping::Rows(table));
+            self.put_bar(self.bar.row, self.bar.cell);
+        }
     }
 
     /// Maps columns to fields with equal or similar names, leaving existing rows alone. None while the columns are
@@ -144,7 +142,7 @@ impl Form {
         Ok(())
     }
 
-    fn turn_to_json(&mut self, table: Table) {
+    pub(super) fn turn_to_json(&mut self, table: Table) {
         self.aside = table.left_out();
         let text = Mapping::Rows(table).json();
         self.mapping = TextArea::new(&text, LONGEST_MAPPING);
@@ -170,12 +168,5 @@ impl Form {
         self.last_edited = None;
         self.set_mapping(mapping);
         self.bar = Bar::default();
-    }
-
-    /// Switches the mapping to JSON, to continue typing there.
-    pub(super) fn be_json(&mut self) {
-        if let Mapping::Rows(table) = self.draft.mapping().clone() {
-            self.turn_to_json(table);
-        }
     }
 }

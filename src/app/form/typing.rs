@@ -1,8 +1,8 @@
 //! Typing, pasting and choosing in the form: every change of the draft goes through here, is recorded for undo, and
 //! triggers validation.
 
-use crate::app::edit::{Edited, TextInput, cycle};
-use crate::app::form::{Choosing, Focus, Form};
+use crate::app::edit::{TextInput, cycle};
+use crate::app::form::{Focus, Form};
 use crate::app::input::key::Key;
 use crate::domain::dialect::SyncMode;
 use crate::domain::draft::{FieldInput, LONGEST_MAPPING, Mapping, choices, input};
@@ -11,20 +11,19 @@ use crate::domain::field::FieldId;
 use crate::domain::text::{PasteReport, for_many_lines};
 
 impl Form {
-    /// Passes a key to the focused text field.
-    pub fn type_key(&mut self, key: Key) -> Edited {
-        let Focus::Field(field) = self.focus else { return Edited::Ignored };
-        let edited = match input(field) {
-            FieldInput::Line(_) => self.lines.get_mut(field.index()).map_or(Edited::Ignored, |line| line.on_key(key)),
-            FieldInput::Mapping if self.table().is_some() => Edited::Ignored,
-            FieldInput::Mapping => self.mapping.on_key(key),
-            FieldInput::Choice => Edited::Ignored,
+    /// Passes a key to the focused text field; true if its text changed.
+    pub fn type_key(&mut self, key: Key) -> bool {
+        let Focus::Field(field) = self.focus else { return false };
+        let is_edited = match input(field) {
+            FieldInput::Line(_) => self.lines.get_mut(field.index()).is_some_and(|line| line.on_key(key)),
+            FieldInput::Mapping => self.table().is_none() && self.mapping.on_key(key),
+            FieldInput::Choice => false,
         };
-        if edited == Edited::Changed {
+        if is_edited {
             self.take_text(field);
             self.said = None;
         }
-        edited
+        is_edited
     }
 
     /// Passes pasted text to the focused field.
@@ -58,7 +57,9 @@ impl Form {
 
     /// Starts typing JSON over an empty table, or converts the mapping to JSON to type there.
     pub fn type_json(&mut self, key: Key) {
-        self.be_json();
+        if let Mapping::Rows(table) = self.draft.mapping().clone() {
+            self.turn_to_json(table);
+        }
         self.type_key(key);
     }
 
@@ -111,11 +112,6 @@ impl Form {
         }
     }
 
-    /// Opens, moves in or closes a dropdown.
-    pub fn set_choosing(&mut self, choosing: Option<Choosing>) {
-        self.choosing = choosing;
-    }
-
     /// Stores server messages and focuses the first field one is about.
     pub fn take_complaints(&mut self, complaints: Vec<Complaint>) {
         let fields = self.fields();
@@ -147,8 +143,7 @@ impl Form {
     /// Replaces the mapping as a single undo step.
     pub(super) fn set_mapping(&mut self, mapping: Mapping) {
         if *self.draft.mapping() != mapping {
-            self.last_edited = None;
-            self.remember_before(FieldId::Mapping);
+            self.remember();
             self.last_edited = None;
             self.draft.set_mapping(mapping);
             self.changed(FieldId::Mapping);

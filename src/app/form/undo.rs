@@ -26,23 +26,20 @@ impl Form {
 
     /// Clears the form; can be undone.
     pub fn start_over(&mut self) {
-        self.last_edited = None;
         self.remember();
-        self.restore(Draft::new(self.dialect));
-        self.judged = Default::default();
-        self.told.clear();
-        self.go_to_first_field();
-        self.judged = Default::default();
+        self.restore_anew(Draft::new(self.dialect));
     }
 
     /// Replaces the draft; can be undone.
     pub fn replace(&mut self, draft: Draft) {
-        self.last_edited = None;
         if !self.is_untouched() {
             self.remember();
         }
+        self.restore_anew(draft);
+    }
+
+    fn restore_anew(&mut self, draft: Draft) {
         self.restore(draft);
-        self.judged = Default::default();
         self.told.clear();
         self.go_to_first_field();
         self.judged = Default::default();

@@ -4,7 +4,8 @@ use crate::app::input::key::Key;
 use crate::domain::field::Step;
 
 /// Something the user can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Action {
     /// Show every key of this screen.
     Help,
@@ -93,6 +94,7 @@ pub enum Action {
     /// Switch to another profile.
     SwitchProfile,
     /// Switch to the API variant the server seems to use.
+    #[strum(serialize = "switch-api-variant")]
     SwitchVariant,
     /// Reload the list or the sync.
     Refresh,
@@ -132,72 +134,13 @@ pub enum Action {
 
 impl Action {
     /// Its name in `[keys]` of the configuration, and in messages that mention its key.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Help => "help",
-            Self::Palette => "palette",
-            Self::Quit => "quit",
-            Self::Back => "back",
-            Self::NewSync => "new-sync",
-            Self::OpenSync => "open-sync",
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::SignIn => "sign-in",
-            Self::TestToken => "test-token",
-            Self::ShowToken => "show-token",
-            Self::NextField => "next-field",
-            Self::PreviousField => "previous-field",
-            Self::NextStep => "next-step",
-            Self::Review => "review",
-            Self::Create => "create",
-            Self::StopWaiting => "stop-waiting",
-            Self::OpenEditor => "open-editor",
-            Self::Undo => "undo",
-            Self::Redo => "redo",
-            Self::StartOver => "start-over",
-            Self::CopyJson => "copy-json",
-            Self::CopyCurl => "copy-curl",
-            Self::ShowResponse => "show-response",
-            Self::FixFirst => "fix-first",
-            Self::CreateSimilar => "create-similar",
-            Self::Home => "home",
-            Self::LookNow => "look-now",
-            Self::Resolve => "resolve",
-            Self::ShowOpenCreate => "show-open-create",
-            Self::Suspend => "suspend",
-            Self::Accept => "accept",
-            Self::Retry => "retry",
-            Self::RefreshCatalog => "refresh-catalog",
-            Self::Fix => "fix",
-            Self::ToggleJson => "toggle-json",
-            Self::ChooseCell => "choose-cell",
-            Self::MapByName => "map-by-name",
-            Self::DeleteRow => "delete-row",
-            Self::FirstRows => "first-rows",
-            Self::SwitchWorkspace => "switch-workspace",
-            Self::SwitchProfile => "switch-profile",
-            Self::SwitchVariant => "switch-api-variant",
-            Self::Refresh => "refresh",
-            Self::Filter => "filter",
-            Self::Sort => "sort",
-            Self::Copy => "copy",
-            Self::Watch => "watch",
-            Self::RunNow => "run-now",
-            Self::CancelRun => "cancel-run",
-            Self::PauseOrResume => "pause-or-resume",
-            Self::Edit => "edit",
-            Self::SaveChanges => "save-changes",
-            Self::Delete => "delete",
-            Self::OpenInBrowser => "open-in-browser",
-            Self::CopyId => "copy-id",
-            Self::SaveAsFile => "save-as-file",
-            Self::OpenRun => "open-run",
-            Self::OpenRecord => "open-record",
-            Self::ToggleRejected => "toggle-rejected",
             Self::GoToStep(Step::ConnectTheEnds) => "go-to-step-1",
             Self::GoToStep(Step::Stream) => "go-to-step-2",
             Self::GoToStep(Step::Schedule) => "go-to-step-3",
             Self::GoToStep(Step::Review) => "go-to-step-4",
+            other => other.into(),
         }
     }
 }
@@ -232,7 +175,7 @@ pub fn present_name(name: &str) -> &str {
 }
 
 /// A context in which actions apply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub enum InputContext {
     /// The Connect screen.
     SignIn,

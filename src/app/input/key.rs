@@ -49,6 +49,26 @@ pub enum Code {
     F(u8),
 }
 
+/// The named keys: as written in angle brackets, and as shown.
+const NAMED: [(&str, Code, &str); 16] = [
+    ("tab", Code::Tab, "Tab"),
+    ("s-tab", Code::BackTab, "Shift-Tab"),
+    ("enter", Code::Enter, "Enter"),
+    ("esc", Code::Esc, "Esc"),
+    ("backspace", Code::Backspace, "Backspace"),
+    ("delete", Code::Delete, "Delete"),
+    ("up", Code::Up, "↑"),
+    ("down", Code::Down, "↓"),
+    ("left", Code::Left, "←"),
+    ("right", Code::Right, "→"),
+    ("home", Code::Home, "Home"),
+    ("end", Code::End, "End"),
+    ("pgup", Code::PageUp, "PgUp"),
+    ("pgdn", Code::PageDown, "PgDn"),
+    ("space", Code::Char(' '), "Space"),
+    ("lt", Code::Char('<'), "<"),
+];
+
 impl Key {
     /// A key without Ctrl or Alt.
     pub const fn plain(code: Code) -> Self {
@@ -110,21 +130,15 @@ impl Key {
             let (start, rest) = text.split_at_checked(prefix.len())?;
             (start.eq_ignore_ascii_case(prefix) && !rest.is_empty()).then_some(rest)
         };
+        let with_lowercase = |key: Self| match key.code {
+            Code::Char(letter) => Self { code: Code::Char(letter.to_ascii_lowercase()), ..key },
+            _ => key,
+        };
         if let Some(rest) = strip("Ctrl-") {
-            let key = Self::read(rest)?;
-            let code = match key.code {
-                Code::Char(letter) => Code::Char(letter.to_ascii_lowercase()),
-                code => code,
-            };
-            return Some(Self { code, ctrl: true, ..key });
+            return Self::read(rest).map(|key| Self { ctrl: true, ..with_lowercase(key) });
         }
         if let Some(rest) = strip("Alt-") {
-            let key = Self::read(rest)?;
-            let code = match key.code {
-                Code::Char(letter) => Code::Char(letter.to_ascii_lowercase()),
-                code => code,
-            };
-            return Some(Self { code, alt: true, ..key });
+            return Self::read(rest).map(|key| Self { alt: true, ..with_lowercase(key) });
         }
         let mut letters = text.chars();
         match (letters.next(), letters.next()) {
@@ -143,28 +157,13 @@ impl Key {
         if let Some(inner) = name.strip_prefix("a-") {
             return Some(Self { alt: true, ..Self::named(inner)? });
         }
-        let code = match name {
-            "tab" => Code::Tab,
-            "s-tab" => Code::BackTab,
-            "enter" => Code::Enter,
-            "esc" => Code::Esc,
-            "backspace" => Code::Backspace,
-            "delete" => Code::Delete,
-            "up" => Code::Up,
-            "down" => Code::Down,
-            "left" => Code::Left,
-            "right" => Code::Right,
-            "home" => Code::Home,
-            "end" => Code::End,
-            "pgup" => Code::PageUp,
-            "pgdn" => Code::PageDown,
-            "space" => Code::Char(' '),
-            "lt" => Code::Char('<'),
-            other => other.strip_prefix('f').and_then(|number| number.parse().ok()).map(Code::F).or_else(|| {
-                let mut characters = other.chars();
-                characters.next().filter(|_| characters.next().is_none()).map(Code::Char)
-            })?,
+        let named = NAMED.iter().find(|(written, ..)| *written == name).map(|(_, code, _)| *code);
+        let function = || name.strip_prefix('f').and_then(|number| number.parse().ok()).map(Code::F);
+        let single = || {
+            let mut characters = name.chars();
+            characters.next().filter(|_| characters.next().is_none()).map(Code::Char)
         };
+        let code = named.or_else(function).or_else(single)?;
         Some(Self::plain(code))
     }
 }
@@ -177,25 +176,14 @@ impl std::fmt::Display for Key {
         if self.alt {
             formatter.write_str("Alt-")?;
         }
+        if let Some((.., shown)) = NAMED.iter().find(|(_, code, _)| *code == self.code) {
+            return formatter.write_str(shown);
+        }
         match self.code {
-            Code::Char(' ') => formatter.write_str("Space"),
             Code::Char(character) if self.ctrl || self.alt => write!(formatter, "{}", character.to_ascii_uppercase()),
             Code::Char(character) => write!(formatter, "{character}"),
-            Code::Enter => formatter.write_str("Enter"),
-            Code::Tab => formatter.write_str("Tab"),
-            Code::BackTab => formatter.write_str("Shift-Tab"),
-            Code::Esc => formatter.write_str("Esc"),
-            Code::Backspace => formatter.write_str("Backspace"),
-            Code::Delete => formatter.write_str("Delete"),
-            Code::Up => formatter.write_str("↑"),
-            Code::Down => formatter.write_str("↓"),
-            Code::Left => formatter.write_str("←"),
-            Code::Right => formatter.write_str("→"),
-            Code::Home => formatter.write_str("Home"),
-            Code::End => formatter.write_str("End"),
-            Code::PageUp => formatter.write_str("PgUp"),
-            Code::PageDown => formatter.write_str("PgDn"),
             Code::F(number) => write!(formatter, "F{number}"),
+            code => write!(formatter, "{code:?}"),
         }
     }
 }

@@ -46,8 +46,8 @@ pub enum Pane {
     About,
 }
 
-/// A field of the sign-in screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A field of the sign-in screen, in Tab order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub enum SignInField {
     /// The server's address.
     Server,

@@ -1,12 +1,12 @@
 //! The palette: every action of the screen, by name.
 
-use crate::app::edit::{Edited, TextInput};
+use crate::app::edit::TextInput;
 use crate::app::input::action::{Action, Binding};
 use crate::app::input::key::{Code, Key};
 use crate::app::transition::{Transition, Update};
 
 /// The palette.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Palette {
     /// The filter text.
     pub filter: TextInput,
@@ -35,7 +35,7 @@ impl Palette {
             Code::Down => self.selected = (self.selected + 1).min(found.len().saturating_sub(1)),
             Code::Up => self.selected = self.selected.saturating_sub(1),
             _ => {
-                if self.filter.on_key(key) == Edited::Changed {
+                if self.filter.on_key(key) {
                     self.selected = 0;
                 }
             }

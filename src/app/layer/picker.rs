@@ -5,19 +5,18 @@ mod choices;
 pub mod sources;
 mod template_insert;
 
-use crate::app::edit::{Edited, TextInput};
+use crate::app::edit::TextInput;
 use crate::app::fuzzy::{Item, Search, SearchScope, best_first};
 use crate::app::input::key::{Code, Key};
 use crate::app::layer::picker::sources::Sources;
-use crate::app::session::remote_cache::Next;
+use crate::app::session::remote_cache::{Next, Pages};
 use crate::app::transition::{Choice, PickerTarget, Transition, Update};
-use crate::domain::connector::ConnectorRole;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::ValueSource;
 use crate::domain::remote_context::Remote;
 
 /// A picker.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Picker {
     /// What is being chosen.
     pub target: PickerTarget,
@@ -42,6 +41,14 @@ pub enum PickerLine<'a> {
     Item(&'a Item),
     /// The typed text, with the label for accepting it.
     Typed(&'a str),
+}
+
+/// Where a line comes from.
+enum Place {
+    /// An item of the list, by its index there.
+    Shown(u32),
+    /// The typed text, by its index.
+    Typed(usize),
 }
 
 /// Load state of a list.
@@ -101,7 +108,7 @@ impl Picker {
         {
             self.selected = at + self.typed_first();
         }
-        self.selected = self.selected.min(self.len().saturating_sub(1));
+        self.selected = self.selected.min(self.count().saturating_sub(1));
     }
 
     /// Rescores only previous matches: one more letter can only remove some.
@@ -114,11 +121,8 @@ impl Picker {
 
     /// The items among `numbers` that match the filter: list items, or the picker's own.
     fn fitting_among(&self, numbers: &[u32], items: Option<&[Item]>) -> Vec<(u32, u32)> {
-        let item = |number: u32| match items {
-            Some(items) => items.get(number as usize),
-            None => self.own.get(number as usize).map(|(item, _)| item),
-        };
-        Search::new(self.search_text(), self.searched()).among(numbers, item)
+        let mut search = Search::new(self.search_text(), self.searched());
+        numbers.iter().filter_map(|index| Some((search.score(self.item(items, *index)?)?, *index))).collect()
     }
 
     /// The search text; none while a template is written.
@@ -146,12 +150,12 @@ impl Picker {
     }
 
     fn listed<'a>(&self, sources: Sources<'a>) -> Option<&'a [Item]> {
+        self.pages(sources).map(|pages| pages.items.as_slice())
+    }
+
+    fn pages<'a>(&self, sources: Sources<'a>) -> Option<&'a Pages> {
         match self.target {
-            PickerTarget::Field(FieldId::Source) => Some(sources.remote.connectors(ConnectorRole::Source).items()),
-            PickerTarget::Field(FieldId::Destination) => {
-                Some(sources.remote.connectors(ConnectorRole::Destination).items())
-            }
-            PickerTarget::Field(FieldId::Model) => Some(sources.remote.models.items()),
+            PickerTarget::Field(field) => sources.session.remote.pages(field),
             _ => None,
         }
     }
@@ -162,13 +166,8 @@ impl Picker {
     }
 
     /// How many items can be accepted.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.shown.len() + self.typed.len()
-    }
-
-    /// Whether there is nothing to take.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// How many items the list has.
@@ -183,58 +182,55 @@ impl Picker {
 
     /// The item at an index.
     pub fn entry<'a>(&'a self, sources: Sources<'a>, at: usize) -> Option<PickerLine<'a>> {
-        let first = self.typed_first();
-        match at.checked_sub(first) {
-            Some(at) if at < self.shown.len() => {
-                let index = self.shown.get(at)?.1 as usize;
-                let listed = self.listed(sources);
-                let item = listed.map_or_else(|| self.own.get(index).map(|(item, _)| item), |items| items.get(index));
-                item.map(PickerLine::Item)
-            }
-            Some(at) => self.typed.get(at - self.shown.len()).map(|(words, _)| PickerLine::Typed(words)),
-            None => self.typed.get(at).map(|(words, _)| PickerLine::Typed(words)),
+        match self.place(at)? {
+            Place::Shown(index) => self.item(self.listed(sources), index).map(PickerLine::Item),
+            Place::Typed(at) => self.typed.get(at).map(|(words, _)| PickerLine::Typed(words)),
+        }
+    }
+
+    /// Where the item at an index comes from.
+    fn place(&self, at: usize) -> Option<Place> {
+        match at.checked_sub(self.typed_first()) {
+            Some(at) if at < self.shown.len() => Some(Place::Shown(self.shown.get(at)?.1)),
+            Some(at) => Some(Place::Typed(at - self.shown.len())),
+            None => Some(Place::Typed(at)),
+        }
+    }
+
+    fn item<'a>(&'a self, listed: Option<&'a [Item]>, index: u32) -> Option<&'a Item> {
+        match listed {
+            Some(items) => items.get(index as usize),
+            None => self.own.get(index as usize).map(|(item, _)| item),
         }
     }
 
     /// What the selected item stands for.
     fn picked(&self, sources: Sources<'_>) -> Option<Choice> {
-        let first = self.typed_first();
-        match self.selected.checked_sub(first) {
-            Some(at) if at < self.shown.len() => {
-                let index = self.shown.get(at)?.1 as usize;
-                match self.listed(sources) {
-                    Some(items) => items.get(index).map(|item| Choice::Text(item.note().to_owned())),
-                    None => self.own.get(index).map(|(_, picked)| picked.clone()),
-                }
-            }
-            Some(at) => self.typed.get(at - self.shown.len()).map(|(_, picked)| picked.clone()),
-            None => self.typed.get(self.selected).map(|(_, picked)| picked.clone()),
+        match self.place(self.selected)? {
+            Place::Shown(index) => match self.listed(sources) {
+                Some(items) => items.get(index as usize).map(|item| Choice::Text(item.note().to_owned())),
+                None => self.own.get(index as usize).map(|(_, picked)| picked.clone()),
+            },
+            Place::Typed(at) => self.typed.get(at).map(|(_, picked)| picked.clone()),
         }
     }
 
     /// The index of a value among the matches; the top if absent.
     fn position(&self, sources: Sources<'_>, value: &Choice) -> usize {
-        let stands_for = |index: u32| {
-            let at = index as usize;
-            match (self.listed(sources), value) {
-                (Some(items), Choice::Text(id)) => items.get(at).is_some_and(|item| item.note() == id),
-                (Some(_), _) => false,
-                (None, value) => self.own.get(at).is_some_and(|(_, picked)| picked == value),
-            }
+        let stands_for = |index: u32| match (self.listed(sources), value) {
+            (Some(items), Choice::Text(id)) => items.get(index as usize).is_some_and(|item| item.note() == id),
+            (Some(_), _) => false,
+            (None, value) => self.own.get(index as usize).is_some_and(|(_, picked)| picked == value),
         };
         self.shown.iter().position(|(_, index)| stands_for(*index)).unwrap_or(0)
     }
 
     /// Load state of the list.
     pub fn progress(&self, sources: Sources<'_>) -> Progress {
+        if let Some(pages) = self.pages(sources) {
+            return of_pages(pages);
+        }
         match self.target {
-            PickerTarget::Field(FieldId::Source) => {
-                of_pages(&sources.remote.sources.next, sources.remote.sources.pages())
-            }
-            PickerTarget::Field(FieldId::Destination) => {
-                of_pages(&sources.remote.destinations.next, sources.remote.destinations.pages())
-            }
-            PickerTarget::Field(FieldId::Model) => of_pages(&sources.remote.models.next, sources.remote.models.pages()),
             PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_) => {
                 of_look(&sources.form.known().catalog, "Choose a destination first; its catalog names the streams.")
             }
@@ -252,10 +248,10 @@ impl Picker {
     }
 }
 
-fn of_pages(next: &Next, pages: Option<u32>) -> Progress {
-    match next {
+fn of_pages(pages: &Pages) -> Progress {
+    match &pages.next {
         Next::Page(1) | Next::Asked(1) => Progress::Loading,
-        Next::Page(page) | Next::Asked(page) => Progress::More(*page, pages),
+        Next::Page(page) | Next::Asked(page) => Progress::More(*page, pages.last),
         Next::Nothing => Progress::Whole,
         Next::Failed(_, failure) => Progress::Failed(failure.describe()),
     }
@@ -274,7 +270,7 @@ fn of_look<T>(look: &Remote<T>, nothing: &'static str) -> Progress {
 impl Picker {
     /// Passes a key to the list.
     pub fn on_key(&mut self, key: Key, sources: Sources<'_>) {
-        let last = self.len().saturating_sub(1);
+        let last = self.count().saturating_sub(1);
         match key.code {
             Code::Up => self.selected = self.selected.saturating_sub(1),
             Code::Down => self.selected = (self.selected + 1).min(last),
@@ -284,7 +280,7 @@ impl Picker {
             Code::End => self.selected = last,
             _ => {
                 let before = self.search_text().to_owned();
-                if self.filter.on_key(key) == Edited::Changed {
+                if self.filter.on_key(key) {
                     self.typed_into(sources, &before);
                 }
             }
@@ -332,7 +328,7 @@ impl Picker {
         } else {
             let selected = self.selected;
             self.renew(sources);
-            self.selected = selected.min(self.len().saturating_sub(1));
+            self.selected = selected.min(self.count().saturating_sub(1));
         }
     }
 

@@ -3,7 +3,9 @@
 
 pub mod attempt;
 
-use crate::app::edit::{Edited, PasswordInput, TextInput, cycle};
+use strum::VariantArray as _;
+
+use crate::app::edit::{PasswordInput, TextInput, cycle};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::SignInField;
 use crate::app::requests::{Purpose, RequestId, Requests, SessionId};
@@ -18,9 +20,10 @@ use crate::domain::server::{PlainHttp, Server};
 use crate::domain::token_storage::{Availability, TokenLocation};
 
 /// What is in progress.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum SignInPhase {
     /// Editing.
+    #[default]
     Editing,
     /// Exchanging email and password for a token.
     Exchanging(Target),
@@ -87,8 +90,8 @@ pub struct SignIn {
     pub focus: SignInField,
     /// What is in progress.
     pub phase: SignInPhase,
-    /// The problem and its field; none for a general one.
-    pub problem: Option<(Option<SignInField>, String)>,
+    /// The problem and its field.
+    pub problem: Option<(SignInField, String)>,
     /// What was changed in pasted text.
     pub said: Option<String>,
     /// The token from the environment, used if none is typed.
@@ -140,32 +143,16 @@ impl SignIn {
     }
 
     /// The visible fields in Tab order.
-    pub const fn fields(&self) -> &'static [SignInField] {
-        match self.dialect {
-            Dialect::Published => &[
-                SignInField::Server,
-                SignInField::Dialect,
-                SignInField::Token,
-                SignInField::Workspace,
-                SignInField::KeepIn,
-                SignInField::Connect,
-            ],
-            Dialect::Multiwoven => &[
-                SignInField::Server,
-                SignInField::Dialect,
-                SignInField::Token,
-                SignInField::Email,
-                SignInField::Password,
-                SignInField::Workspace,
-                SignInField::KeepIn,
-                SignInField::Connect,
-            ],
-        }
+    pub fn fields(&self) -> Vec<SignInField> {
+        let has_accounts = self.dialect == Dialect::Multiwoven;
+        let is_shown =
+            |field: &SignInField| has_accounts || !matches!(field, SignInField::Email | SignInField::Password);
+        SignInField::VARIANTS.iter().copied().filter(is_shown).collect()
     }
 
     /// The problem shown under a field.
     pub fn problem_of(&self, field: SignInField) -> Option<&str> {
-        self.problem.as_ref().filter(|(about, _)| *about == Some(field)).map(|(_, words)| words.as_str())
+        self.problem.as_ref().filter(|(about, _)| *about == field).map(|(_, words)| words.as_str())
     }
 
     /// What is in progress, for the status line.
@@ -201,13 +188,13 @@ impl SignIn {
 
     /// Moves the focus by `by` fields, wrapping around.
     pub fn move_focus(&mut self, by: isize) {
-        if let Some(field) = cycle(self.fields(), |field| *field == self.focus, by) {
+        if let Some(field) = cycle(&self.fields(), |field| *field == self.focus, by) {
             self.go(*field);
         }
     }
 
     fn judge(&mut self, field: SignInField) {
-        if self.problem.as_ref().is_some_and(|(about, _)| *about == Some(field)) {
+        if self.problem.as_ref().is_some_and(|(about, _)| *about == field) {
             self.problem = None;
         }
         let problem = match field {
@@ -221,7 +208,7 @@ impl SignIn {
             _ => None,
         };
         if let Some(words) = problem {
-            self.problem = Some((Some(field), words));
+            self.problem = Some((field, words));
         }
     }
 
@@ -286,7 +273,7 @@ impl SignIn {
         self.touched = true;
         self.said = None;
         let focus = self.focus;
-        if self.problem.as_ref().is_some_and(|(about, _)| about.is_none_or(|field| field == focus)) {
+        if self.problem.as_ref().is_some_and(|(about, _)| *about == focus) {
             self.problem = None;
             if focus != SignInField::Token {
                 self.judge(focus);
@@ -322,11 +309,11 @@ impl SignIn {
             Code::Left if is_choice => self.turn(-1, context.stores),
             Code::Right | Code::Char(' ') if is_choice => self.turn(1, context.stores),
             _ => {
-                let edited = match (self.secret(), key) {
-                    (Some(secret), key) => secret.on_key(key),
-                    (None, key) => self.line().map_or(Edited::Ignored, |line| line.on_key(key)),
+                let is_edited = match self.secret() {
+                    Some(secret) => secret.on_key(key),
+                    None => self.line().is_some_and(|line| line.on_key(key)),
                 };
-                if edited == Edited::Changed {
+                if is_edited {
                     self.edited();
                 }
             }
@@ -365,20 +352,12 @@ impl SignIn {
     fn enter(&mut self, context: Context<'_>) -> Update {
         let has_secret = !self.token.is_empty() || self.token_of_environment.is_some();
         let has_account = !self.email.text().trim().is_empty() && !self.password.is_empty();
-        let ready = has_secret || has_account;
         let token_comes_first = self.focus == SignInField::Token && self.dialect == Dialect::Published;
-        match self.focus {
-            SignInField::Server
-            | SignInField::Dialect
-            | SignInField::Token
-            | SignInField::Email
-            | SignInField::Password
-                if !ready && !token_comes_first =>
-            {
-                self.move_focus(1);
-                Update::none()
-            }
-            _ => self.submit(context),
+        let is_last = matches!(self.focus, SignInField::Workspace | SignInField::KeepIn | SignInField::Connect);
+        if has_secret || has_account || token_comes_first || is_last {
+            return self.submit(context);
         }
+        self.move_focus(1);
+        Update::none()
     }
 }

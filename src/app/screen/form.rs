@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::app::edit::Edited;
 use crate::app::form::table::Shown;
 use crate::app::form::{Bar, Choosing, Focus, Form, ToReview};
 use crate::app::input::action::Action;
@@ -18,7 +17,7 @@ use crate::domain::text::SanitizedText;
 
 /// Passes a key to the form; `submit` is called for its button.
 pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Update {
-    if let Some(choosing) = form.choosing() {
+    if let Some(choosing) = form.choosing {
         choosing_key(form, choosing, key);
         return Update::none();
     }
@@ -41,7 +40,7 @@ pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Upda
         (FieldInput::Choice, Code::Left) => form.turn_choice(-1),
         (FieldInput::Choice, Code::Right | Code::Char(' ')) => form.turn_choice(1),
         _ => {
-            if form.type_key(key) == Edited::Changed {
+            if form.type_key(key) {
                 form.typed_at = Some((field, now));
                 return Transition::ClearNotice.into();
             }
@@ -147,7 +146,7 @@ fn say_what_is_in_the_way(review: ToReview) -> Update {
 fn open_choices(form: &mut Form, field: FieldId) {
     let words = form.choices(field);
     let selected = words.iter().position(|(word, _)| *word == form.draft().get(field)).unwrap_or(0);
-    form.set_choosing(Some(Choosing { field, selected }));
+    form.choosing = Some(Choosing { field, selected });
 }
 
 fn choosing_key(form: &mut Form, Choosing { field, selected }: Choosing, key: Key) {
@@ -155,11 +154,11 @@ fn choosing_key(form: &mut Form, Choosing { field, selected }: Choosing, key: Ke
     let last = words.len().saturating_sub(1);
     let moved = |selected| Some(Choosing { field, selected });
     match key.code {
-        Code::Esc => form.set_choosing(None),
-        Code::Up => form.set_choosing(moved(selected.saturating_sub(1))),
-        Code::Down => form.set_choosing(moved((selected + 1).min(last))),
-        Code::Home => form.set_choosing(moved(0)),
-        Code::End => form.set_choosing(moved(last)),
+        Code::Esc => form.choosing = None,
+        Code::Up => form.choosing = moved(selected.saturating_sub(1)),
+        Code::Down => form.choosing = moved((selected + 1).min(last)),
+        Code::Home => form.choosing = moved(0),
+        Code::End => form.choosing = moved(last),
         Code::Enter | Code::Char(' ') | Code::Tab => {
             if let Some((word, _)) = words.get(selected) {
                 form.choose(field, word);
@@ -167,7 +166,7 @@ fn choosing_key(form: &mut Form, Choosing { field, selected }: Choosing, key: Ke
         }
         Code::Char(typed) => {
             if let Some(found) = words.iter().position(|(word, _)| word.starts_with(typed)) {
-                form.set_choosing(moved(found));
+                form.choosing = moved(found);
             }
         }
         _ => {}

@@ -1,20 +1,22 @@
 //! Home: three sync lists. Their lines are rebuilt only when their sources change, not per frame, so ten thousand
 //! scroll like ten.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use strum::VariantArray as _;
 
-use crate::app::edit::{Edited, TextInput};
+use crate::app::edit::{TextInput, cycle};
 use crate::app::fuzzy::{Item, Search, SearchScope};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::Tab;
 use crate::app::session::profile::Profile;
 use crate::app::session::remote_cache::{Next, RemoteCache};
-use crate::domain::connector::ConnectorRole;
 use crate::domain::create::CreatedSync;
 use crate::domain::create::note::HistoryEntry;
+use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, SyncRef};
 use crate::domain::new_sync::Schedule;
 use crate::domain::query::Query;
@@ -28,7 +30,7 @@ const NEAR_THE_END: usize = 60;
 const LONGEST_FILTER: usize = 200;
 
 /// Sort order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
 pub enum Sort {
     /// Last created, or last changed in the workspace.
     #[default]
@@ -42,15 +44,6 @@ pub enum Sort {
 }
 
 impl Sort {
-    const fn next(self) -> Self {
-        match self {
-            Self::Newest => Self::Status,
-            Self::Status => Self::From,
-            Self::From => Self::To,
-            Self::To => Self::Newest,
-        }
-    }
-
     /// The sort order's label.
     pub const fn describe(self) -> &'static str {
         match self {
@@ -164,13 +157,9 @@ impl Syncs {
         self.bars[self.tab as usize]
     }
 
-    fn put_bar(&mut self, place: usize) {
-        self.bars[self.tab as usize] = place.min(self.shown.len().saturating_sub(1));
-    }
-
     /// Selects a line.
-    pub fn go_to(&mut self, line: usize) {
-        self.put_bar(line);
+    pub fn put_bar(&mut self, place: usize) {
+        self.bars[self.tab as usize] = place.min(self.shown.len().saturating_sub(1));
     }
 
     /// Moves the selection by `by` lines.
@@ -180,13 +169,12 @@ impl Syncs {
 
     /// Switches to the next or previous tab.
     pub fn turn(&mut self, by: isize) {
-        let place = (self.tab as usize + 3).wrapping_add_signed(by) % 3;
-        self.tab = Tab::ALL[place];
+        self.tab = cycle(&Tab::ALL, |tab| *tab == self.tab, by).copied().unwrap_or_default();
     }
 
     /// Cycles the sort order.
     pub fn cycle_sort(&mut self) {
-        self.sort = self.sort.next();
+        self.sort = cycle(Sort::VARIANTS, |sort| *sort == self.sort, 1).copied().unwrap_or_default();
         self.put_bar(0);
     }
 }
@@ -205,11 +193,18 @@ impl Syncs {
             // The selection stays on its sync when others are inserted above.
             let is_same_list = self.made_of.as_ref().is_some_and(|before| before.tab == made_of.tab);
             let under_the_bar = self.line().map(|row| row.id.clone()).filter(|_| is_same_list);
-            self.rows = match self.tab {
-                Tab::Session => session(sources),
-                Tab::History => history(sources),
-                Tab::Workspace => workspace(sources),
+            let count = match self.tab {
+                Tab::Session => sources.created.len(),
+                Tab::History => sources.history.len(),
+                Tab::Workspace => sources.remote.syncs.rows().len(),
             };
+            let row = |place| Some(row(sources, place, &entry(self.tab, sources, place)?));
+            self.rows = (0..count).filter_map(row).collect();
+            if self.tab == Tab::Workspace {
+                self.rows.retain(|row| row.status.as_str() != GONE);
+            } else {
+                self.rows.reverse();
+            }
             self.made_of = Some(made_of);
             self.filter_and_sort();
             let place = under_the_bar.and_then(|id| self.lines().position(|row| row.id == id));
@@ -241,7 +236,7 @@ impl Syncs {
     pub fn needed(&self, remote: &RemoteCache) -> Vec<Query> {
         let is_shown = self.tab == Tab::Workspace;
         let mut queries = Vec::new();
-        if let Next::Page(page) = remote.syncs.next
+        if let Next::Page(page) = remote.syncs.pages.next
             && (is_shown || (self.wants_list && page == 1))
             && (page == 1 || self.bar() + NEAR_THE_END >= self.shown.len())
         {
@@ -249,32 +244,16 @@ impl Syncs {
         }
         // Servers of the published API variant send only IDs.
         if is_shown && remote.syncs.rows().first().is_some_and(|sync| sync.name_of("source").is_none()) {
-            for side in [ConnectorRole::Source, ConnectorRole::Destination] {
-                if remote.connectors(side).next == Next::Page(1) {
-                    queries.push(Query::Connectors(side, 1));
-                }
-            }
+            let firsts = [FieldId::Source, FieldId::Destination].map(|field| remote.next_page(field));
+            queries.extend(firsts.into_iter().flatten().filter(|query| matches!(query, Query::Connectors(_, 1))));
         }
         queries
     }
 
     /// The selected sync, with its request body and location.
     pub fn chosen(&self, sources: Sources<'_>) -> Option<Chosen> {
-        let place = self.line()?.place;
-        Some(match self.tab {
-            Tab::Session => {
-                let created = sources.created.get(place)?;
-                Chosen { sync: created.sync.clone(), sent: Some(created.sent.clone()), place: created.place.clone() }
-            }
-            Tab::History => {
-                let entry = sources.history.get(place)?;
-                Chosen { sync: from_history(entry), sent: Some(entry.body.clone()), place: entry.sync.clone() }
-            }
-            Tab::Workspace => {
-                let sync = sources.remote.syncs.rows().get(place)?.clone();
-                Chosen { place: sources.profile.sync_ref(&sync.id)?, sync, sent: None }
-            }
-        })
+        let Entry { sync, sent, place, .. } = entry(self.tab, sources, self.line()?.place)?;
+        Some(Chosen { sync: sync.into_owned(), sent: sent.cloned(), place: place.into_owned() })
     }
 
     /// Handles a key that is not bound to an action.
@@ -287,7 +266,7 @@ impl Syncs {
                     self.filter.set("");
                 }
                 _ => {
-                    if self.filter.on_key(key) == Edited::Changed {
+                    if self.filter.on_key(key) {
                         self.put_bar(0);
                     }
                 }
@@ -320,45 +299,40 @@ fn rank(status: &str) -> u8 {
     }
 }
 
-fn session(sources: Sources<'_>) -> Vec<SyncRow> {
-    let line = |(place, created): (usize, &CreatedSync)| {
-        row(sources, place, (&created.sync, Some(&created.sent)), Some(created.at), &created.place)
-    };
-    sources.created.iter().enumerate().rev().map(line).collect()
+/// A sync of a list: as known, its request body, when it was created or changed, and its location.
+struct Entry<'a> {
+    sync: Cow<'a, Sync>,
+    sent: Option<&'a Value>,
+    at: Option<Timestamp>,
+    place: Cow<'a, SyncRef>,
 }
 
-fn history(sources: Sources<'_>) -> Vec<SyncRow> {
-    let line = |(place, entry): (usize, &HistoryEntry)| {
-        row(sources, place, (&from_history(entry), Some(&entry.body)), Some(entry.at), &entry.sync)
-    };
-    sources.history.iter().enumerate().rev().map(line).collect()
-}
-
-fn workspace(sources: Sources<'_>) -> Vec<SyncRow> {
-    let line = |(place, sync): (usize, &Sync)| {
-        Some(row(sources, place, (sync, None), sync.changed_at(), &sources.profile.sync_ref(&sync.id)?))
-    };
-    let is_there = |row: &SyncRow| row.status.as_str() != GONE;
-    sources.remote.syncs.rows().iter().enumerate().filter_map(line).filter(is_there).collect()
-}
-
-/// A sync as returned when it was created.
-fn from_history(entry: &HistoryEntry) -> Sync {
-    Sync { id: entry.sync.id.clone(), attributes: entry.answer.clone() }
+fn entry(tab: Tab, sources: Sources<'_>, index: usize) -> Option<Entry<'_>> {
+    Some(match tab {
+        Tab::Session => {
+            let CreatedSync { sync, sent, at, place, .. } = sources.created.get(index)?;
+            Entry { sync: Cow::Borrowed(sync), sent: Some(sent), at: Some(*at), place: Cow::Borrowed(place) }
+        }
+        Tab::History => {
+            let HistoryEntry { sync: place, answer, body, at, .. } = sources.history.get(index)?;
+            // As returned when it was created.
+            let sync = Sync { id: place.id.clone(), attributes: answer.clone() };
+            Entry { sync: Cow::Owned(sync), sent: Some(body), at: Some(*at), place: Cow::Borrowed(place) }
+        }
+        Tab::Workspace => {
+            let sync = sources.remote.syncs.rows().get(index)?;
+            let place = Cow::Owned(sources.profile.sync_ref(&sync.id)?);
+            Entry { sync: Cow::Borrowed(sync), sent: None, at: sync.changed_at(), place }
+        }
+    })
 }
 
 /// Status shown for a sync that no longer exists.
 pub const GONE: &str = "deleted";
 
-fn row(
-    sources: Sources<'_>,
-    index: usize,
-    (sync, sent): (&Sync, Option<&Value>),
-    at: Option<Timestamp>,
-    place: &SyncRef,
-) -> SyncRow {
+fn row(sources: Sources<'_>, index: usize, Entry { sync, sent, at, place }: &Entry<'_>) -> SyncRow {
     let is_here = sources.profile.has(place);
-    let newest = is_here.then(|| sources.remote.sync(&sync.id)).flatten().unwrap_or(sync);
+    let newest = is_here.then(|| sources.remote.sync(&sync.id)).flatten().unwrap_or(&**sync);
     let is_gone = sources.gone.contains(place);
     let status = if is_gone { SanitizedText::new(GONE) } else { newest.status().unwrap_or_default() };
     let sent = sent.and_then(|sent| sent.get("sync")).and_then(Value::as_object);
@@ -379,5 +353,5 @@ fn row(
     });
     let runs = runs.unwrap_or_default();
     let item = Item::new(&from, &format!("{to} {status} {runs}"), sync.id.0.as_str());
-    SyncRow { id: sync.id.0.clone(), status, from, to, runs, at, place: index, item }
+    SyncRow { id: sync.id.0.clone(), status, from, to, runs, at: *at, place: index, item }
 }

@@ -58,7 +58,7 @@ impl Autosave {
 
     /// Saves changes, debounced.
     pub fn keep(&mut self, editor: &Editor, now: Timestamp) -> Vec<Effect> {
-        if !self.is_behind(editor) {
+        if !self.is_kept || !(self.draft_is_behind(&editor.draft) || self.edits_are_behind(editor)) {
             self.due = None;
             return Vec::new();
         }
@@ -78,10 +78,6 @@ impl Autosave {
         let draft = self.draft_is_behind(&editor.draft).then(|| self.keep_draft(&editor.draft, now));
         let edits = self.edits_are_behind(editor).then(|| self.keep_edits(editor, now));
         draft.into_iter().chain(edits).collect()
-    }
-
-    fn is_behind(&self, editor: &Editor) -> bool {
-        self.is_kept && (self.draft_is_behind(&editor.draft) || self.edits_are_behind(editor))
     }
 
     fn draft_is_behind(&self, form: &Form) -> bool {

@@ -1,11 +1,23 @@
 //! A named server and its settings.
 
-use crate::app::launch::Origin;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
 use crate::domain::profile::ProfileSettings;
 use crate::domain::server::{Server, ServerId};
 use crate::domain::token_storage::TokenKey;
+
+/// Where a profile's settings come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nowhere: first start.
+    Nothing,
+    /// The configuration file.
+    Configuration,
+    /// Arguments or environment: for this run only, never saved.
+    ThisRun,
+    /// The built-in server.
+    Demo,
+}
 
 /// A named server and its settings.
 #[derive(Debug, Clone, PartialEq, Eq)]

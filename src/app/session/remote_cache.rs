@@ -10,6 +10,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::connector::{Connector, ConnectorRole, Model};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId, SyncId, WorkspaceId};
 use crate::domain::query::{ModelWords, Query, Reply};
 use crate::domain::remote_context::Remote;
@@ -17,7 +18,7 @@ use crate::domain::sample::Sample;
 use crate::domain::server::ServerId;
 use crate::domain::sync::Sync;
 
-pub use list::{List, Next};
+pub use list::{List, Next, Pages};
 
 /// Cached data of a workspace.
 #[derive(Debug, Default)]
@@ -49,6 +50,47 @@ pub struct RemoteCache {
 /// Shown when a destination's catalog could not be loaded.
 pub const CATALOG_REFUSED: &str = "The server could not read the destination's catalog; check the connector in the web app. Without one no sync to it can be created.";
 
+/// A query without a response.
+#[derive(Clone, Copy)]
+enum Stage<'a> {
+    Asked,
+    Abandoned,
+    Failed(&'a Failure),
+}
+
+impl Stage<'_> {
+    fn of_page(self, page: u32) -> Next {
+        match self {
+            Self::Asked => Next::Asked(page),
+            Self::Abandoned => Next::Page(page),
+            Self::Failed(failure) => Next::Failed(page, failure.clone()),
+        }
+    }
+
+    fn of_data<T>(self) -> Remote<T> {
+        match self {
+            Self::Asked => Remote::Loading,
+            Self::Abandoned => Remote::NotAsked,
+            Self::Failed(failure) => Remote::Failed(failure.what()),
+        }
+    }
+
+    fn of_one<T>(self) -> Remote<T> {
+        match self {
+            Self::Failed(failure) if failure.kind.says_that_it_is_missing() => Remote::NotFound,
+            _ => self.of_data(),
+        }
+    }
+
+    fn of_catalog<T>(self) -> Remote<T> {
+        match self {
+            // The server gives no reason (api facts §2).
+            Self::Failed(Failure { kind: FailureKind::Refused(_), .. }) => Remote::Failed(CATALOG_REFUSED.to_owned()),
+            _ => self.of_data(),
+        }
+    }
+}
+
 impl RemoteCache {
     /// Resets when the server or the workspace changes; true when it did.
     pub fn reset_for(&mut self, server: ServerId, workspace: Option<WorkspaceId>) -> bool {
@@ -62,10 +104,10 @@ impl RemoteCache {
 
     /// Forgets failures, so that they are loaded again.
     pub fn forget_failures(&mut self) {
-        self.sources.retry();
-        self.destinations.retry();
-        self.models.retry();
-        self.syncs.retry();
+        self.sources.pages.retry();
+        self.destinations.pages.retry();
+        self.models.pages.retry();
+        self.syncs.pages.retry();
         self.single_connectors.retain(|_, look| !matches!(look, Remote::Failed(_)));
         self.single_models.retain(|_, look| !matches!(look, Remote::Failed(_)));
         self.catalogs.retain(|_, look| !matches!(look, Remote::Failed(_)));
@@ -74,47 +116,38 @@ impl RemoteCache {
 
     /// Marks a query as loading.
     pub fn ask(&mut self, query: &Query) {
+        self.put(query, Stage::Asked);
+    }
+
+    /// A query was abandoned; it can be sent again.
+    pub fn abandon(&mut self, query: &Query) {
+        self.put(query, Stage::Abandoned);
+    }
+
+    fn put(&mut self, query: &Query, stage: Stage<'_>) {
         match query {
-            Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Asked(*page),
-            Query::Models(_, page) => self.models.next = Next::Asked(*page),
-            Query::Connector(id) => drop(self.single_connectors.insert(*id, Remote::Loading)),
-            Query::Model(id) => drop(self.single_models.insert(*id, Remote::Loading)),
-            Query::Catalog(id, _) => drop(self.catalogs.insert(*id, Remote::Loading)),
-            Query::Rows { model, .. } => drop(self.samples.insert(*model, Remote::Loading)),
-            Query::Dialect => self.spoken = Remote::Loading,
+            Query::Connectors(side, page) => self.connectors_mut(*side).pages.next = stage.of_page(*page),
+            Query::Models(_, page) => self.models.pages.next = stage.of_page(*page),
+            Query::Connector(id) => drop(self.single_connectors.insert(*id, stage.of_one())),
+            Query::Model(id) => drop(self.single_models.insert(*id, stage.of_one())),
+            Query::Catalog(id, _) => drop(self.catalogs.insert(*id, stage.of_catalog())),
+            Query::Rows { model, .. } => drop(self.samples.insert(*model, stage.of_data())),
+            Query::Dialect => self.spoken = stage.of_data(),
             Query::Syncs(page) => {
-                self.syncs.next = Next::Asked(*page);
+                self.syncs.pages.next = stage.of_page(*page);
             }
-            Query::TemplateWords => self.template_words = Remote::Loading,
+            Query::TemplateWords => self.template_words = stage.of_data(),
             // These belong to the open sync, which loads its own data.
             Query::Sync(_) | Query::SyncList { .. } | Query::Runs(..) | Query::Records { .. } => {}
         }
     }
 
-    /// A query was abandoned; it can be sent again.
-    pub fn abandon(&mut self, query: &Query) {
-        match query {
-            Query::Sync(_) | Query::SyncList { .. } | Query::Runs(..) | Query::Records { .. } => {}
-            Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Page(*page),
-            Query::Models(_, page) => self.models.next = Next::Page(*page),
-            Query::Connector(id) => drop(self.single_connectors.remove(id)),
-            Query::Model(id) => drop(self.single_models.remove(id)),
-            Query::Catalog(id, _) => drop(self.catalogs.remove(id)),
-            Query::Rows { model, .. } => drop(self.samples.remove(model)),
-            Query::Dialect => self.spoken = Remote::NotAsked,
-            Query::Syncs(page) => {
-                self.syncs.next = Next::Page(*page);
-            }
-            Query::TemplateWords => self.template_words = Remote::NotAsked,
-        }
-    }
-
     /// Applies a response.
-    pub fn take(&mut self, query: &Query, answer: Result<Reply, &Failure>) {
+    pub fn take(&mut self, query: &Query, answer: Result<Reply, Failure>) {
         self.version += 1;
         match answer {
             Ok(reply) => self.know(query, reply),
-            Err(failure) => self.fail(query, failure),
+            Err(failure) => self.put(query, Stage::Failed(&failure)),
         }
     }
 
@@ -155,42 +188,24 @@ impl RemoteCache {
         }
     }
 
-    fn fail(&mut self, query: &Query, failure: &Failure) {
-        let words = failure.what();
-        let is_missing = failure.kind.says_that_it_is_missing();
-        match query {
-            Query::Connectors(side, page) => self.connectors_mut(*side).next = Next::Failed(*page, failure.clone()),
-            Query::Models(_, page) => self.models.next = Next::Failed(*page, failure.clone()),
-            Query::Connector(id) => {
-                self.single_connectors.insert(*id, if is_missing { Remote::NotFound } else { Remote::Failed(words) });
-            }
-            Query::Model(id) => {
-                self.single_models.insert(*id, if is_missing { Remote::NotFound } else { Remote::Failed(words) });
-            }
-            Query::Catalog(id, _) => {
-                let words = match failure.kind {
-                    // The server gives no reason (api facts §2).
-                    FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
-                    _ => words,
-                };
-                self.catalogs.insert(*id, Remote::Failed(words));
-            }
-            Query::Rows { model, .. } => drop(self.samples.insert(*model, Remote::Failed(words))),
-            Query::Dialect => self.spoken = Remote::Failed(words),
-            Query::Syncs(page) => {
-                self.syncs.next = Next::Failed(*page, failure.clone());
-            }
-            Query::TemplateWords => self.template_words = Remote::Failed(words),
-            Query::Sync(_) | Query::SyncList { .. } | Query::Runs(..) | Query::Records { .. } => {}
+    /// The pages of the list that a field's ID is chosen from.
+    pub const fn pages(&self, field: FieldId) -> Option<&Pages> {
+        match field {
+            FieldId::Source => Some(&self.sources.pages),
+            FieldId::Destination => Some(&self.destinations.pages),
+            FieldId::Model => Some(&self.models.pages),
+            _ => None,
         }
     }
 
-    /// The connectors of a role fetched so far.
-    pub const fn connectors(&self, side: ConnectorRole) -> &List<Connector> {
-        match side {
-            ConnectorRole::Source => &self.sources,
-            ConnectorRole::Destination => &self.destinations,
-        }
+    /// The query for the next page of that list.
+    pub fn next_page(&self, field: FieldId) -> Option<Query> {
+        let Next::Page(page) = self.pages(field)?.next else { return None };
+        Some(match field {
+            FieldId::Source => Query::Connectors(ConnectorRole::Source, page),
+            FieldId::Destination => Query::Connectors(ConnectorRole::Destination, page),
+            _ => Query::Models(self.words, page),
+        })
     }
 
     const fn connectors_mut(&mut self, side: ConnectorRole) -> &mut List<Connector> {
@@ -237,11 +252,6 @@ impl RemoteCache {
         &self.template_words
     }
 
-    /// The query vocabulary that worked for the first page of models.
-    pub const fn model_words(&self) -> ModelWords {
-        self.words
-    }
-
     /// Changes whenever the data does.
     pub const fn version(&self) -> u64 {
         self.version
@@ -260,8 +270,8 @@ impl RemoteCache {
 
     /// Makes the sync list reload.
     pub fn forget_syncs(&mut self) {
-        if !matches!(self.syncs.next, Next::Asked(_)) {
-            self.syncs.next = Next::Page(1);
+        if !matches!(self.syncs.pages.next, Next::Asked(_)) {
+            self.syncs.pages.next = Next::Page(1);
         }
     }
 }

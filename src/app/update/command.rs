@@ -16,40 +16,30 @@ use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
-use crate::domain::id::SyncRef;
+use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::remote_context::Remote;
 use crate::domain::text::SanitizedText;
 
 /// Runs the open sync now.
 pub(super) fn run_now(app: &mut App) -> Update {
-    let Some(detail) = app.session.screen.detail() else { return Update::none() };
-    if detail.active_run().is_some() {
+    if app.session.screen.detail().is_some_and(|detail| detail.active_run().is_some()) {
         return Update::say(Notice::note("A run is under way already."));
     }
-    match only_by_its_schedule(app, detail) {
-        Some(notice) => Update::say(notice),
-        None => about_the_shown_sync(app, |detail| Command::RunNow(detail.sync.id.clone())),
-    }
+    by_hand(app, Command::RunNow)
 }
 
-/// Cancels the current run.
-pub(super) fn cancel(app: &mut App) -> Update {
-    let Some(detail) = app.session.screen.detail() else { return Update::none() };
-    match only_by_its_schedule(app, detail) {
-        Some(notice) => Update::say(notice),
-        None => about_the_shown_sync(app, |detail| Command::Cancel(detail.sync.id.clone())),
-    }
-}
-
-/// The open-source server starts and cancels only runs of manual syncs (api facts §4): otherwise shows a notice and
-/// sends nothing.
-fn only_by_its_schedule(app: &App, detail: &SyncDetail) -> Option<Notice> {
-    let schedule = detail.sync.text("schedule_type")?;
-    let is_manual = ScheduleType::from_word(schedule.as_str()) == Some(ScheduleType::Manual);
-    (app.session.profile.dialect == Dialect::Multiwoven && !is_manual).then(|| {
+/// Starts or cancels a run. The open-source server does so only for manual syncs (api facts §4): otherwise shows a
+/// notice and sends nothing.
+pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
+    let dialect = app.session.profile.dialect;
+    let schedule = app.session.screen.detail().and_then(|detail| detail.sync.text("schedule_type"));
+    if dialect == Dialect::Multiwoven
+        && schedule.is_some_and(|kind| ScheduleType::from_word(kind.as_str()) != Some(ScheduleType::Manual))
+    {
         let words = "This server starts and stops only runs of syncs whose schedule is manual; this one runs by its schedule. [edit] changes that.";
-        Notice::note(app.expand_keys(words))
-    })
+        return Update::say(Notice::note(app.expand_keys(words)));
+    }
+    about_the_shown_sync(app, |detail| command(detail.sync.id.clone()))
 }
 
 /// Pauses or resumes the schedule of the open sync.

@@ -6,15 +6,16 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::effect::Effect;
 use crate::app::form::{Focus, Form};
 use crate::app::input::parts::Tab;
+use crate::app::launch::Origin;
 use crate::app::layer::Layer;
+use crate::app::layer::picker::Picker;
 use crate::app::notice::{Notice, Tone};
 use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::session::Session;
-use crate::app::session::remote_cache::{CATALOG_REFUSED, Next, RemoteCache};
+use crate::app::session::remote_cache::{CATALOG_REFUSED, RemoteCache};
 use crate::app::state::App;
 use crate::app::transition::PickerTarget;
-use crate::app::transition::Update;
 use crate::app::update::keys::with_picker;
 use crate::domain::connection::Connection;
 use crate::domain::connector::ConnectorRole;
@@ -36,8 +37,8 @@ pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
         effects.extend(give_up(app, |_| true));
     }
     let picker = app.picker().map(|picker| picker.target);
-    let unwanted: Vec<Query> = fetches(app).filter(|query| is_page(query)).cloned().collect();
-    let unwanted: Vec<Query> = unwanted.into_iter().filter(|query| !is_wanted(&app.session, picker, query)).collect();
+    let is_unwanted = |query: &&Query| is_page(query) && !is_wanted(&app.session, picker, query);
+    let unwanted: Vec<Query> = fetches(app).filter(is_unwanted).cloned().collect();
     effects.extend(give_up(app, |query| unwanted.contains(query)));
     // Until the workspace is known, most servers answer nothing.
     let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
@@ -105,7 +106,8 @@ fn needed(app: &App, picker: Option<PickerTarget>) -> Vec<Query> {
     let session = &app.session;
     let remote = &session.remote;
     let mut queries = Vec::new();
-    if matches!(remote.spoken(), Remote::NotAsked) && session.asks_about_dialect() {
+    let is_known = session.access.identity().is_some() && session.profile.origin != Origin::Demo;
+    if *remote.spoken() == Remote::NotAsked && is_known {
         queries.push(Query::Dialect);
     }
     if matches!(session.screen, Screen::Syncs) && app.sign_in().is_none() {
@@ -115,7 +117,9 @@ fn needed(app: &App, picker: Option<PickerTarget>) -> Vec<Query> {
     if matches!(session.screen, Screen::Form { .. }) && app.sending().is_none() {
         let shows_preview = matches!(app.layers.last(), Some(Layer::Preview { .. }));
         queries.extend(needed_by_form(session.editor.form(), remote, app.clock.now, shows_preview));
-        queries.extend(page_wanted(remote, picker));
+        if let Some(PickerTarget::Field(field)) = picker {
+            queries.extend(remote.next_page(field));
+        }
     }
     let mut asked: Vec<Query> = Vec::new();
     for query in queries {
@@ -198,25 +202,6 @@ fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option
     (remote.sample(id) == Remote::NotAsked).then_some(Query::Rows { model: id, source, query })
 }
 
-fn page_wanted(remote: &RemoteCache, picker: Option<PickerTarget>) -> Option<Query> {
-    let page = |next: &Next| match next {
-        Next::Page(page) => Some(*page),
-        _ => None,
-    };
-    match picker? {
-        PickerTarget::Field(FieldId::Source) => {
-            page(&remote.sources.next).map(|page| Query::Connectors(ConnectorRole::Source, page))
-        }
-        PickerTarget::Field(FieldId::Destination) => {
-            page(&remote.destinations.next).map(|page| Query::Connectors(ConnectorRole::Destination, page))
-        }
-        PickerTarget::Field(FieldId::Model) => {
-            page(&remote.models.next).map(|page| Query::Models(remote.model_words(), page))
-        }
-        _ => None,
-    }
-}
-
 /// Updates the form's remote context.
 fn tell_the_form(app: &mut App) {
     let session = &mut app.session;
@@ -235,23 +220,25 @@ fn tell_the_form(app: &mut App) {
 }
 
 /// Handles a response for the front session.
-pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, &Failure>) {
-    let failure = answer.as_ref().err().copied();
-    match (query, failure) {
-        (Query::Catalog(_, CachePolicy::Refresh), Some(failure)) => {
-            let why = match failure.kind {
-                FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
-                _ => failure.what(),
-            };
-            let again = app.expand_keys("[refresh-catalog] tries again.");
-            let words = format!("The catalog could not be refreshed, and the stored one is gone now: {why} {again}");
-            app.notice = Some(Notice::wrong(words));
-        }
-        (Query::Catalog(_, CachePolicy::Refresh), None) => app.notice = Some(Notice::done("The catalog is fresh.")),
-        _ => {}
+pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Failure>) {
+    if let Query::Catalog(_, CachePolicy::Refresh) = query {
+        app.notice = Some(match &answer {
+            Ok(_) => Notice::done("The catalog is fresh."),
+            Err(failure) => {
+                let why = match failure.kind {
+                    FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
+                    _ => failure.what(),
+                };
+                let again = app.expand_keys("[refresh-catalog] tries again.");
+                let words =
+                    format!("The catalog could not be refreshed, and the stored one is gone now: {why} {again}");
+                Notice::wrong(words)
+            }
+        });
     }
+    let is_dialect_known = *query == Query::Dialect && answer.is_ok();
     app.session.remote.take(query, answer);
-    if (query, failure.is_some()) == (&Query::Dialect, false) {
+    if is_dialect_known {
         propose_dialect(app);
     }
     // The draft is in the background during an edit, and its names with it.
@@ -261,10 +248,7 @@ pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, &Fai
         app.notice = Some(notice);
     }
     tell_the_form(app);
-    with_picker(app, |picker, sources| {
-        picker.on_news(sources);
-        Update::none()
-    });
+    with_picker(app, Picker::on_news);
 }
 
 /// Suggests the API variant the server seems to use.

@@ -3,6 +3,8 @@
 use crate::app::available::{action_of, available_actions, input_context};
 use crate::app::input::action::{Action, InputContext};
 use crate::app::input::key::{Code, Key};
+use crate::app::layer::picker::Picker;
+use crate::app::layer::picker::sources::Sources;
 use crate::app::layer::{Layer, sign_in};
 use crate::app::screen::Screen;
 use crate::app::screen::form;
@@ -23,35 +25,32 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     // An open dropdown captures these keys.
     let context = input_context(app);
     let is_in_form = matches!(context, InputContext::Form | InputContext::Table);
-    let list_is_open = is_in_form && app.form().choosing().is_some();
+    let list_is_open = is_in_form && app.form().choosing.is_some();
     if !(list_is_open && matches!(key.code, Code::Esc | Code::Tab | Code::Enter))
         && let Some(action) = action_of(app, key)
     {
         return Transition::Perform(action).into();
     }
     match context {
-        InputContext::SignIn => with_sign_in(app, |screen, context| screen.on_key(key, context)),
-        InputContext::Picker => with_picker(app, |picker, sources| {
-            picker.on_key(key, sources);
-            Update::none()
-        }),
+        InputContext::SignIn => return with_sign_in(app, |screen, context| screen.on_key(key, context)),
+        InputContext::Picker => with_picker(app, |picker, sources| picker.on_key(key, sources)),
         InputContext::Review | InputContext::Changes if matches!(key.code, Code::PageDown | Code::PageUp) => {
-            page(&mut app.session.screen, key.code)
+            page(&mut app.session.screen, key.code);
         }
         InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes => {
             let editor = &mut app.session.editor;
             let submit = if editor.edit().is_some() { Action::SaveChanges } else { Action::Create };
-            form::on_key(editor.form_mut(), key, app.clock.now, submit)
+            return form::on_key(editor.form_mut(), key, app.clock.now, submit);
         }
-        InputContext::Syncs | InputContext::Filter => {
-            app.session.home.on_key(key);
-            Update::none()
-        }
-        InputContext::Sync | InputContext::Run => detail_key(&mut app.session.screen, key),
-        InputContext::Waiting | InputContext::Created | InputContext::NotCreated | InputContext::Unknown => {
-            page(&mut app.session.screen, key.code)
-        }
+        InputContext::Syncs | InputContext::Filter => app.session.home.on_key(key),
+        InputContext::Sync
+        | InputContext::Run
+        | InputContext::Waiting
+        | InputContext::Created
+        | InputContext::NotCreated
+        | InputContext::Unknown => page(&mut app.session.screen, key.code),
     }
+    Update::none()
 }
 
 /// Passes pasted text to the top layer.
@@ -63,23 +62,21 @@ pub(super) fn on_paste(app: &mut App, pasted: &str) -> Update {
     match input_context(app) {
         InputContext::Filter => {
             app.session.home.filter.on_paste(pasted);
-            Update::none()
         }
-        InputContext::Picker => with_picker(app, |picker, sources| {
-            picker.on_paste(pasted, sources);
-            Update::none()
-        }),
+        InputContext::Picker => {
+            with_picker(app, |picker, sources| picker.on_paste(pasted, sources));
+        }
         InputContext::SignIn => {
-            if let Some(Layer::SignIn(screen)) = app.layers.first_mut() {
+            if let Some(screen) = app.sign_in_mut() {
                 screen.on_paste(pasted);
             }
-            Update::none()
         }
         InputContext::Form | InputContext::Table | InputContext::Review | InputContext::Changes => {
-            form::on_paste(app.session.editor.form_mut(), pasted, app.clock.now)
+            return form::on_paste(app.session.editor.form_mut(), pasted, app.clock.now);
         }
-        _ => Update::none(),
+        _ => {}
     }
+    Update::none()
 }
 
 /// Runs a closure on the sign-in screen.
@@ -100,41 +97,27 @@ pub(super) fn with_sign_in(
 }
 
 /// Runs a closure on the open picker.
-pub(super) fn with_picker(
-    app: &mut App,
-    work: impl FnOnce(&mut crate::app::layer::picker::Picker, crate::app::layer::picker::sources::Sources<'_>) -> Update,
-) -> Update {
+pub(super) fn with_picker<R: Default>(app: &mut App, work: impl FnOnce(&mut Picker, Sources<'_>) -> R) -> R {
     let Some(at) = app.layers.iter().position(|layer| matches!(layer, Layer::Picker(_))) else {
-        return Update::none();
+        return R::default();
     };
     let mut layer = app.layers.remove(at);
-    let update = match &mut layer {
+    let result = match &mut layer {
         Layer::Picker(picker) => work(picker, app.picker_sources()),
-        _ => Update::none(),
+        _ => R::default(),
     };
     app.layers.insert(at, layer);
-    update
+    result
 }
 
-/// Scrolls by ten lines, or to either end.
-fn page(screen: &mut Screen, code: Code) -> Update {
-    match code {
-        Code::PageUp => screen.scroll(-10),
-        Code::PageDown => screen.scroll(10),
-        Code::Home => screen.scroll(isize::MIN),
-        _ => {}
-    }
-    Update::none()
-}
-
-fn detail_key(screen: &mut Screen, key: Key) -> Update {
-    match (screen, key.code) {
+/// Scrolls by ten lines, or to either end, or changes the pane.
+fn page(screen: &mut Screen, code: Code) {
+    match (screen, code) {
         (Screen::Sync(detail), Code::Tab | Code::BackTab | Code::Left | Code::Right) => detail.switch_pane(),
         (screen, Code::PageUp) => screen.scroll(-10),
         (screen, Code::PageDown) => screen.scroll(10),
         (screen, Code::Home) => screen.scroll(isize::MIN),
-        (screen, Code::End) => screen.scroll(isize::MAX),
+        (screen @ (Screen::Sync(_) | Screen::Run(..)), Code::End) => screen.scroll(isize::MAX),
         _ => {}
     }
-    Update::none()
 }

@@ -65,13 +65,12 @@ pub(super) fn interrupt(app: &mut App, id: &CreateId) {
 }
 
 /// Looks now for the create on the screen.
-pub(super) fn look_now(app: &mut App) -> Update {
+pub(super) fn look_now(app: &mut App) {
     if let Screen::Result { outcome: Outcome::Open(id), .. } = &app.session.screen
         && let Some((_, lookup)) = app.creates.open.get_mut(id).and_then(OpenCreate::lookup_mut)
     {
         lookup.hurry();
     }
-    Update::none()
 }
 
 /// It does not exist and will not: the screen says so, and elsewhere a notice does.

@@ -27,32 +27,31 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
     // Layers come first.
     let is_covered = app.modal().is_some() || app.picker().is_some();
     match target {
-        MouseTarget::Key(key) => on_key(app, key),
-        MouseTarget::Line(line) => on_line(app, line),
-        MouseTarget::Nothing => Update::none(),
-        _ if is_covered => Update::none(),
-        MouseTarget::Action(action) => Transition::Perform(action).into(),
-        MouseTarget::Field(field) if is_form => on_field(app, field),
-        MouseTarget::Cell(row, cell) if is_form => on_cell(app, row, cell),
-        MouseTarget::Button => match context {
-            InputContext::Review => Transition::Perform(Action::Create).into(),
-            InputContext::Changes => Transition::Perform(Action::SaveChanges).into(),
-            _ => Update::none(),
-        },
-        MouseTarget::Step(step) if is_form => go_to_step(app.session.editor.form_mut(), step),
-        MouseTarget::SignIn(field) => with_sign_in(app, |screen, context| screen.on_press(field, context)),
-        MouseTarget::Tab(tab) => {
-            app.session.home.tab = tab;
-            Update::none()
+        MouseTarget::Key(key) => return on_key(app, key),
+        MouseTarget::Line(line) => return on_line(app, line),
+        _ if is_covered => {}
+        MouseTarget::Action(action) => return Transition::Perform(action).into(),
+        MouseTarget::Field(field) if is_form => return on_field(app, field),
+        MouseTarget::Cell(row, cell) if is_form => return on_cell(app, row, cell),
+        MouseTarget::Button if context == InputContext::Review => return Transition::Perform(Action::Create).into(),
+        MouseTarget::Button if context == InputContext::Changes => {
+            return Transition::Perform(Action::SaveChanges).into();
         }
+        MouseTarget::Step(step) if is_form => return go_to_step(app.session.editor.form_mut(), step),
+        MouseTarget::SignIn(field) => return with_sign_in(app, |screen, context| screen.on_press(field, context)),
+        MouseTarget::Tab(tab) => app.session.home.tab = tab,
         MouseTarget::Pane(pane) => {
             if let Screen::Sync(detail) = &mut app.session.screen {
                 detail.pane = pane;
             }
-            Update::none()
         }
-        MouseTarget::Field(_) | MouseTarget::Cell(..) | MouseTarget::Step(_) => Update::none(),
+        MouseTarget::Nothing
+        | MouseTarget::Field(_)
+        | MouseTarget::Cell(..)
+        | MouseTarget::Step(_)
+        | MouseTarget::Button => {}
     }
+    Update::none()
 }
 
 fn on_field(app: &mut App, field: FieldId) -> Update {
@@ -60,7 +59,7 @@ fn on_field(app: &mut App, field: FieldId) -> Update {
     if form.focus() == Focus::Field(field) && field != FieldId::Mapping {
         return on_key(app, ENTER);
     }
-    form.set_choosing(None);
+    form.choosing = None;
     form.go_to(field);
     Transition::ClearNotice.into()
 }
@@ -88,16 +87,15 @@ fn on_line(app: &mut App, line: usize) -> Update {
         None => {}
     }
     let session = &mut app.session;
-    if let (Screen::Form { .. }, Some(mut choosing)) = (&session.screen, session.editor.form().choosing()) {
+    if let (Screen::Form { .. }, Some(choosing)) = (&session.screen, &mut session.editor.form_mut().choosing) {
         choosing.selected = line;
-        session.editor.form_mut().set_choosing(Some(choosing));
         return on_key(app, ENTER);
     }
     let (is_there, action) = match &mut session.screen {
         Screen::Syncs => {
             session.home.is_filtering = false;
             let is_there = session.home.bar() == line;
-            session.home.go_to(line);
+            session.home.put_bar(line);
             (is_there, Action::OpenSync)
         }
         Screen::Sync(detail) => {
@@ -122,9 +120,7 @@ pub(super) fn key_of(app: &App, wheel: Wheel) -> Option<(Key, usize)> {
     let is_field = app.modal().is_none()
         && match input_context(app) {
             InputContext::SignIn => true,
-            InputContext::Form => {
-                app.form().choosing().is_none() && app.form().focus() != Focus::Field(FieldId::Mapping)
-            }
+            InputContext::Form => app.form().choosing.is_none() && app.form().focus() != Focus::Field(FieldId::Mapping),
             _ => false,
         };
     let code = if wheel == Wheel::Up { Code::Up } else { Code::Down };

@@ -27,36 +27,33 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
         return lost_sign_in(app, purpose, answer, reason);
     }
     match (purpose, answer) {
-        (Purpose::LoadToken, Answer::Token(result)) => on_token(app, result),
+        (Purpose::LoadToken, Answer::Token(result)) => return on_token(app, result),
         (Purpose::Identify, Answer::Identity(result)) => on_identity(app, result),
         (Purpose::Exchange, Answer::Exchanged(result)) => {
-            with_sign_in(app, |screen, context| screen.on_exchanged(result, context))
+            return with_sign_in(app, |screen, context| screen.on_exchanged(result, context));
         }
         (Purpose::TestToken, Answer::Identity(result)) => {
-            with_sign_in(app, |screen, context| screen.on_tested(result, context))
+            return with_sign_in(app, |screen, context| screen.on_tested(result, context));
         }
-        (Purpose::StoreToken, Answer::Stored(result)) => with_sign_in(app, |screen, _| screen.on_stored(result)),
-        (Purpose::Fetch(query), Answer::Reply(answer)) => {
-            match answer {
-                Ok(reply) => fetch::on_answer(app, &query, Ok(reply)),
-                Err(failure) => fetch::on_answer(app, &query, Err(&failure)),
-            }
-            Update::none()
+        (Purpose::StoreToken, Answer::Stored(result)) => {
+            return with_sign_in(app, |screen, _| screen.on_stored(result));
         }
-        (Purpose::Detail(place, query), Answer::Reply(answer)) => on_detail(app, &place, &query, answer),
-        (Purpose::Prepare(_), Answer::Ledger(ledger)) => create::on_ledger(app, ledger),
-        (Purpose::Prepare(_), Answer::Reply(answer)) => create::on_list(app, &answer),
-        (Purpose::LookUp(id), Answer::Reply(answer)) => lookups::on_reply(app, &id, &answer).into(),
-        (Purpose::Create(id), Answer::Create(outcome)) => create::on_answer(app, &id, outcome),
+        (Purpose::Fetch(query), Answer::Reply(answer)) => fetch::on_answer(app, &query, answer),
+        (Purpose::Detail(place, query), Answer::Reply(answer)) => take_detail(app, &place, &query, answer),
+        (Purpose::Prepare(_), Answer::Ledger(ledger)) => return create::on_ledger(app, ledger),
+        (Purpose::Prepare(_), Answer::Reply(answer)) => return create::on_list(app, &answer),
+        (Purpose::LookUp(id), Answer::Reply(answer)) => return lookups::on_reply(app, &id, &answer).into(),
+        (Purpose::Create(id), Answer::Create(outcome)) => return create::on_answer(app, &id, outcome),
         (Purpose::Command(place, command), Answer::Command(answer)) => {
-            command::on_answer(app, &place, &command, answer)
+            return command::on_answer(app, &place, &command, answer);
         }
         (Purpose::EditMapping(edited, before), Answer::Edited(result)) => {
-            on_edited(app, edited.as_ref(), &before, result)
+            on_edited(app, edited.as_ref(), &before, result);
         }
         // The shell answers a request with what it is for.
-        _ => Update::none(),
+        _ => {}
     }
+    Update::none()
 }
 
 /// If an answer shows that the token has expired: the reason, and what happens to the request.
@@ -93,9 +90,7 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
             app.session.remote.abandon(&query);
             update = fetch::retry(app).into();
         }
-        (Purpose::Detail(place, query), Answer::Reply(Err(failure))) => {
-            take_detail(app, &place, &query, Err(&failure));
-        }
+        (Purpose::Detail(place, query), Answer::Reply(answer)) => take_detail(app, &place, &query, answer),
         (Purpose::LookUp(id), _) => {
             lookups::interrupt(app, &id);
         }
@@ -133,9 +128,9 @@ fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreP
         Ok(None) => Transition::SignIn(Some("No token is kept for this server yet.".to_owned())).into(),
         Err(problem) => {
             let reason = Some(format!("No kept token could be had. {problem}"));
-            match app.layers.first_mut() {
-                Some(Layer::SignIn(screen)) => screen.reason = reason,
-                _ => return Transition::SignIn(reason).into(),
+            match app.sign_in_mut() {
+                Some(screen) => screen.reason = reason,
+                None => return Transition::SignIn(reason).into(),
             }
             Update::none()
         }
@@ -143,49 +138,36 @@ fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreP
 }
 
 /// Handles the identity of the token in use.
-fn on_identity(app: &mut App, result: Result<Identity, Failure>) -> Update {
-    let Access::SignedIn(signed_in) = &mut app.session.access else { return Update::none() };
+fn on_identity(app: &mut App, result: Result<Identity, Failure>) {
+    let Access::SignedIn(signed_in) = &mut app.session.access else { return };
     signed_in.is_identifying = false;
-    match result {
-        Ok(identity) => {
-            let location = signed_in.location;
-            signed_in.identity = Some(identity.clone());
-            if app.session.profile.workspace.is_none() {
-                app.session.profile.workspace = identity.workspace.as_ref().map(|workspace| workspace.id);
-            }
-            let is_free = app.notice.as_ref().is_none_or(|notice| notice.tone == Tone::Note);
-            if is_free && matches!(app.session.screen, Screen::Syncs) {
-                // Keep an earlier notice about the draft.
-                let said = app.notice.take().map(|notice| format!(" {}", notice.words)).unwrap_or_default();
-                let words = identity_in_words(&app.keymap, &app.clock, &identity, location);
-                app.notice = Some(Notice::done(format!("{words}{said}")));
-            }
-            Update::none()
-        }
+    let identity = match result {
+        Ok(identity) => identity,
         Err(failure) => {
             app.notice = Some(Notice::wrong(failure.describe()));
-            Update::none()
+            return;
         }
-    }
-}
-
-fn on_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) -> Update {
-    match answer {
-        Ok(reply) => take_detail(app, place, query, Ok(reply)),
-        Err(failure) => take_detail(app, place, query, Err(&failure)),
-    }
-    Update::none()
-}
-
-fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, &Failure>) {
-    let session = &mut app.session;
-    let news = match &mut session.screen {
-        Screen::Run(detail, run) if detail.place == *place => detail_replies::take(detail, Some(run), query, answer),
-        _ => match session.detail_mut(place) {
-            Some(detail) => detail_replies::take(detail, None, query, answer),
-            None => return,
-        },
     };
+    let location = signed_in.location;
+    signed_in.identity = Some(identity.clone());
+    if app.session.profile.workspace.is_none() {
+        app.session.profile.workspace = identity.workspace.as_ref().map(|workspace| workspace.id);
+    }
+    let is_free = app.notice.as_ref().is_none_or(|notice| notice.tone == Tone::Note);
+    if is_free && matches!(app.session.screen, Screen::Syncs) {
+        // Keep an earlier notice about the draft.
+        let said = app.notice.take().map(|notice| format!(" {}", notice.words)).unwrap_or_default();
+        let words = identity_in_words(&app.keymap, &app.clock, &identity, location);
+        app.notice = Some(Notice::done(format!("{words}{said}")));
+    }
+}
+
+fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) {
+    let session = &mut app.session;
+    let left = session.left.as_deref_mut().map(|detail| (detail, None));
+    let shown = session.screen.detail_mut().or(left).filter(|(detail, _)| detail.place == *place);
+    let Some((detail, run)) = shown else { return };
+    let news = detail_replies::take(detail, run, query, answer);
     match news {
         News::Nothing => {}
         News::RunEnded(notice) => app.notice = Some(notice),
@@ -195,7 +177,7 @@ fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Rep
 }
 
 /// Takes the mapping as the external editor left it, unless another was typed meanwhile, or another form is in front.
-fn on_edited(app: &mut App, edited: Option<&SyncRef>, before: &str, result: Result<String, SanitizedText>) -> Update {
+fn on_edited(app: &mut App, edited: Option<&SyncRef>, before: &str, result: Result<String, SanitizedText>) {
     let is_in_front = app.session.editor.edit().map(|edit| &edit.place) == edited;
     let form = app.session.editor.form_mut();
     app.notice = match result {
@@ -206,5 +188,4 @@ fn on_edited(app: &mut App, edited: Option<&SyncRef>, before: &str, result: Resu
         Ok(_) => Some(Notice::wrong("The mapping was changed meanwhile; what the editor left was not used.")),
         Err(words) => Some(Notice::wrong(words.to_string())),
     };
-    Update::none()
 }

@@ -78,16 +78,13 @@ fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
     let here = edits.iter().filter(|edit| app.session.profile.has(&edit.sync) && is_fresh(edit));
     let here: Vec<&str> = here.map(|edit| edit.sync.id.0.as_str()).collect();
     let key = app.expand_keys("[edit]");
-    let words = match here.as_slice() {
+    let of = match here.as_slice() {
         [] => None,
-        [id] => Some(format!("Changes of sync {id} are not saved: {key} there goes on with them.")),
-        ids => {
-            let ids = ids.join(", ");
-            Some(format!("Changes of the syncs {ids} are not saved: {key} there goes on with them."))
-        }
+        [id] => Some(format!("sync {id}")),
+        ids => Some(format!("the syncs {}", ids.join(", "))),
     };
     app.session.autosave.know_edits(edits);
-    words
+    of.map(|of| format!("Changes of {of} are not saved: {key} there goes on with them."))
 }
 
 /// Creates without an answer, of any program: they are looked up before anything of the same is sent.

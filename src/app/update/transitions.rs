@@ -89,12 +89,7 @@ fn sign_in_again(app: &mut App, reason: String) -> Update {
 fn confirmed(app: &mut App, question: Question) -> Update {
     match question {
         Question::QuitWithDraft | Question::QuitWhileWaiting | Question::QuitWithChanges => {
-            Update::effect(Effect::Quit)
-        }
-        Question::DropChanges => {
-            app.session.leave_edit();
-            app.notice = None;
-            Update::none()
+            return Update::effect(Effect::Quit);
         }
         Question::Create(question, consent) => {
             let consent = question.consented(consent);
@@ -104,15 +99,14 @@ fn confirmed(app: &mut App, question: Question) -> Update {
             };
             let mut update = create::create(app, consent);
             update.effects.splice(0..0, accepted);
-            update
+            return update;
         }
-        Question::RefreshCatalog => fetch::refresh_catalog(app).into(),
-        Question::FormAsViewer => {
-            app.session.show(Screen::FORM);
-            app.notice = None;
-            Update::none()
-        }
+        Question::RefreshCatalog => return fetch::refresh_catalog(app).into(),
+        Question::DropChanges => app.session.leave_edit(),
+        Question::FormAsViewer => app.session.show(Screen::FORM),
     }
+    app.notice = None;
+    Update::none()
 }
 
 fn choose(app: &mut App, target: PickerTarget, choice: Choice) -> Update {
@@ -125,7 +119,7 @@ fn choose(app: &mut App, target: PickerTarget, choice: Choice) -> Update {
             form.put_bar(row, Cell::From);
             Update::none()
         }
-        (Choice::Workspace(workspace), _) => switch::to_workspace(app, workspace.id).into(),
+        (Choice::Workspace(id), _) => switch::to_workspace(app, id).into(),
         (Choice::Profile(name), _) => switch::to_profile(app, &name).into(),
         (Choice::NewProfile, _) => {
             let screen = SignIn::for_another_server(&app.session.profile, app.stores.as_ref());

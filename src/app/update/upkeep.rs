@@ -1,7 +1,7 @@
 //! What follows every message: autosave, lookups, and loading what is missing.
 
 use crate::app::effect::Effect;
-use crate::app::requests::{Purpose, SessionId};
+use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::screen::sync::polling;
 use crate::app::state::App;
@@ -12,26 +12,20 @@ use crate::domain::query::Query;
 pub(super) fn after_a_message(app: &mut App) -> Vec<Effect> {
     let mut effects = app.session.autosave.keep(&app.session.editor, app.clock.now);
     effects.extend(lookups::carry_on(app));
-    // The scroll position determines which pages are needed.
-    renew_lists(app);
-    effects.extend(fetch::for_what_is_needed(app));
-    effects.extend(look_at_the_sync(app));
-    let is_read = match &app.session.screen {
-        Screen::Sync(detail) => detail.is_first_read(),
-        Screen::Run(detail, run) => detail.is_first_read() || run.is_first_read(),
-        _ => false,
-    };
-    let is_waiting = is_read || fetch::is_fetching(app);
-    effects.extend(app.spinner.note(is_waiting, app.clock.now).map(Effect::WakeAt));
-    effects
-}
-
-fn renew_lists(app: &mut App) {
     if matches!(app.session.screen, Screen::Syncs) {
+        // The scroll position determines which pages are needed.
         let mut home = std::mem::take(&mut app.session.home);
         home.renew(app.syncs_sources());
         app.session.home = home;
     }
+    effects.extend(fetch::for_what_is_needed(app));
+    effects.extend(look_at_the_sync(app));
+    let shown = app.session.screen.detail_mut();
+    let is_read =
+        shown.is_some_and(|(detail, run)| detail.is_first_read() || run.is_some_and(|run| run.is_first_read()));
+    let is_waiting = is_read || fetch::is_fetching(app);
+    effects.extend(app.spinner.note(is_waiting, app.clock.now).map(Effect::WakeAt));
+    effects
 }
 
 /// Polls the open sync only while it is shown.
@@ -40,24 +34,16 @@ fn look_at_the_sync(app: &mut App) -> Vec<Effect> {
     let connection = app.session.connection().filter(|_| !is_covered);
     let is_here = app.session.shows_sync_of_this_workspace();
     let id = app.session.id;
-    let shown = match &mut app.session.screen {
-        Screen::Sync(detail) => Some((detail, None)),
-        Screen::Run(detail, run) => Some((detail, Some(run))),
-        _ => None,
-    };
+    let shown = app.session.screen.detail_mut();
     let (Some(connection), Some((detail, run))) = (connection.filter(|_| is_here), shown) else {
-        return stop_looking(app, id);
+        return stop_looking(app);
     };
     let place = detail.place.clone();
-    let awaited: Vec<Query> = app
-        .requests
-        .of(id)
-        .filter_map(|purpose| match purpose {
-            Purpose::Detail(of, query) if *of == place => Some(query.clone()),
-            _ => None,
-        })
-        .collect();
-    let awaited: Vec<&Query> = awaited.iter().collect();
+    let awaited = app.requests.of(id).filter_map(|purpose| match purpose {
+        Purpose::Detail(of, query) if *of == place => Some(query),
+        _ => None,
+    });
+    let awaited: Vec<&Query> = awaited.collect();
     let looked = polling::needed(detail, run, &awaited, app.clock.now);
     let mut effects: Vec<Effect> = looked.times.into_iter().map(Effect::WakeAt).collect();
     for query in looked.queries {
@@ -67,23 +53,19 @@ fn look_at_the_sync(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-fn stop_looking(app: &mut App, id: SessionId) -> Vec<Effect> {
+fn stop_looking(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
     let mut given_up = Vec::new();
-    for (request, purpose) in app.requests.cancel(id, |purpose| matches!(purpose, Purpose::Detail(..))) {
+    for (request, purpose) in app.requests.cancel(app.session.id, |purpose| matches!(purpose, Purpose::Detail(..))) {
         effects.push(Effect::Abandon(request));
         if let Purpose::Detail(_, query) = purpose {
             given_up.push(query);
         }
     }
-    match &mut app.session.screen {
-        Screen::Sync(detail) => polling::leave(detail, None, &given_up),
-        Screen::Run(detail, run) => polling::leave(detail, Some(run), &given_up),
-        _ => {
-            if let Some(detail) = &mut app.session.left {
-                polling::leave(detail, None, &given_up);
-            }
-        }
+    let session = &mut app.session;
+    let left = session.left.as_deref_mut().map(|detail| (detail, None));
+    if let Some((detail, run)) = session.screen.detail_mut().or(left) {
+        polling::leave(detail, run, &given_up);
     }
     effects
 }

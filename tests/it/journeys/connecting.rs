@@ -3,6 +3,7 @@
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Answer, Msg};
+use syncwright::app::session::profile::Profile;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Identity, Unreachable, Workspace};
 use syncwright::domain::id::WorkspaceId;
@@ -11,7 +12,10 @@ use syncwright::domain::token_storage::{Availability, StoreProblem, TokenLocatio
 use super::{Journey, TOKEN, failure, launch, token};
 
 fn first_start() -> Journey {
-    let mut journey = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    let mut journey = Journey::start(Launch {
+        profile: Profile { origin: Origin::Nothing, server: None, ..launch().profile },
+        ..launch()
+    });
     journey.tell(Msg::StoresFound(Availability { keyring: Ok(()), kernel: Ok(()) }));
     journey
 }
@@ -69,7 +73,11 @@ fn the_workspace_that_was_typed_is_the_one_that_is_worked_in() {
 #[test]
 fn whoever_brings_a_token_is_told_where_it_could_be_kept_but_in_the_demo() {
     let finds_stores = |origin| {
-        let journey = Journey::start(Launch { origin, token: Some((token(), TokenLocation::Keyring)), ..launch() });
+        let journey = Journey::start(Launch {
+            profile: Profile { origin, ..launch().profile },
+            token: Some((token(), TokenLocation::Keyring)),
+            ..launch()
+        });
         journey.effects.iter().any(|effect| matches!(effect, Effect::FindStores))
     };
     assert!(finds_stores(Origin::Configuration) && !finds_stores(Origin::Demo));
@@ -120,7 +128,10 @@ fn an_unreachable_server_is_said_and_nothing_typed_is_lost() {
 
 #[test]
 fn without_a_keyring_it_says_why_and_offers_what_is_left() {
-    let mut journey = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    let mut journey = Journey::start(Launch {
+        profile: Profile { origin: Origin::Nothing, server: None, ..launch().profile },
+        ..launch()
+    });
     journey.tell(Msg::StoresFound(Availability { keyring: Err(StoreProblem::NoSessionBus), kernel: Ok(()) }));
     journey.sees("No keyring here: there is no D-Bus session").sees("this session only");
     journey.keys("<tab><tab>").paste(TOKEN).keys("<tab><tab><right>").sees("the kernel's keyring until reboot");
@@ -167,7 +178,8 @@ fn no_kept_token_opens_connect_with_the_profile_filled_in() {
 
 #[test]
 fn a_kept_token_that_arrives_late_does_not_overwrite_what_was_typed() {
-    let mut journey = Journey::start(Launch { origin: Origin::ThisRun, ..launch() });
+    let mut journey =
+        Journey::start(Launch { profile: Profile { origin: Origin::ThisRun, ..launch().profile }, ..launch() });
     let Some(&Effect::LoadToken(request, _)) = journey.effects.first() else { panic!("the token is looked for") };
     journey.keys("typing");
     journey.tell(Msg::Answer(request, Answer::Token(Ok(Some((token(), TokenLocation::Keyring))))));
@@ -176,8 +188,10 @@ fn a_kept_token_that_arrives_late_does_not_overwrite_what_was_typed() {
 
 #[test]
 fn e_mail_and_password_are_exchanged_for_a_token_and_forgotten() {
-    let mut journey =
-        Journey::start(Launch { origin: Origin::Nothing, server: None, dialect: Dialect::Multiwoven, ..launch() });
+    let mut journey = Journey::start(Launch {
+        profile: Profile { origin: Origin::Nothing, server: None, dialect: Dialect::Multiwoven, ..launch().profile },
+        ..launch()
+    });
     journey
         .keys("<tab><tab><tab>Ann@Acme.io ")
         .sees("ends your session in the browser")
@@ -195,7 +209,10 @@ fn e_mail_and_password_are_exchanged_for_a_token_and_forgotten() {
 
 #[test]
 fn choosing_another_dialect_leaves_an_untouched_form_untouched() {
-    let mut journey = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    let mut journey = Journey::start(Launch {
+        profile: Profile { origin: Origin::Nothing, server: None, ..launch().profile },
+        ..launch()
+    });
     journey.keys("<tab><right><tab>").paste(TOKEN).keys("<tab><tab><tab><tab><right><right><enter>");
     tried(&mut journey).sees("This session").sees_not("goes on with it").keys("n<a-2>").sees("incremental");
 }

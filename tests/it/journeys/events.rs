@@ -5,7 +5,7 @@ use syncwright::app;
 use syncwright::app::effect::Effect;
 use syncwright::app::form::Focus;
 use syncwright::app::input::key::Key;
-use syncwright::app::msg::{Answer, Msg, Pasted};
+use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::requests::RequestId;
 use syncwright::app::screen::Screen;
 use syncwright::domain::dialect::Dialect;
@@ -170,7 +170,7 @@ fn a_long_run_of_random_events_is_survived() {
         let draft = journey.app.form().draft().clone();
         let messages: Vec<Msg> = match kind {
             0..=11 => Key::read_all(dice.one_of(KEYS)).into_iter().map(Msg::Key).collect(),
-            12 => vec![Msg::Paste(Pasted::new(dice.one_of(PASTES).to_owned()))],
+            12 => vec![Msg::Paste(secrecy::SecretString::from(dice.one_of(PASTES).to_owned()))],
             13 => {
                 let (width, height) = (dice.below(500) + 1, dice.below(200) + 1);
                 let cells = |number: usize| u16::try_from(number).expect("small");

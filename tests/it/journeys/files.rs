@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::session::profile::Profile;
 use syncwright::domain::connector::ConnectorRole;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
@@ -35,9 +36,12 @@ fn started_with(file: SyncFile) -> Journey {
 /// The same in a workspace of the server.
 fn started_in(workspace: Option<&str>, file: SyncFile) -> Journey {
     let mut journey = Journey::start(Launch {
+        profile: Profile {
+            origin: Origin::ThisRun,
+            workspace: workspace.map(|id| WorkspaceId::parse(id).expect("an ID")),
+            ..launch().profile
+        },
         token: Some((token(), TokenLocation::Keyring)),
-        origin: Origin::ThisRun,
-        workspace: workspace.map(|id| WorkspaceId::parse(id).expect("an ID")),
         from: Some(file),
         ..launch()
     });

@@ -8,6 +8,7 @@ use serde_json::json;
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::Launch;
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::session::profile::Profile;
 use syncwright::domain::create::lookup::Verdict;
 use syncwright::domain::create::note::{ListSnapshot, PendingCreate};
 use syncwright::domain::dialect::Dialect;
@@ -139,7 +140,10 @@ fn what_a_crash_left_is_looked_up_however_its_server_is_written_or_trusted() {
         let opened = left_over(|note| PendingCreate { server: noted.clone(), ..note });
         let body = opened.creates[0].body.clone();
         for is_there in [true, false] {
-            let mut journey = Journey::start(Launch { server: Some(of_profile.clone()), ..launch() });
+            let mut journey = Journey::start(Launch {
+                profile: Profile { server: Some(of_profile.clone()), ..launch().profile },
+                ..launch()
+            });
             journey.tell(Msg::WorkOpened(Box::new(opened.clone()))).sees("it is being looked up");
             assert!(journey.asked_of_all().is_empty(), "there is no token yet");
             journey.token_is_found();

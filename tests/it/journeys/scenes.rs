@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::session::profile::Profile;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
 use syncwright::domain::run::{Record, RunRows};
@@ -42,10 +43,16 @@ pub(crate) fn scenes() -> Vec<Scene> {
 }
 
 fn connecting() -> Vec<Scene> {
-    let mut without_keyring = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    let mut without_keyring = Journey::start(Launch {
+        profile: Profile { origin: Origin::Nothing, server: None, ..launch().profile },
+        ..launch()
+    });
     let stores = Availability { keyring: Err(StoreProblem::NoSessionBus), kernel: Ok(()) };
     without_keyring.tell(Msg::StoresFound(stores)).keys("<tab><tab>").paste(super::TOKEN);
-    let mut refused = Journey::start(Launch { origin: Origin::Nothing, server: None, ..launch() });
+    let mut refused = Journey::start(Launch {
+        profile: Profile { origin: Origin::Nothing, server: None, ..launch().profile },
+        ..launch()
+    });
     refused.tell(Msg::StoresFound(Availability { keyring: Ok(()), kernel: Ok(()) }));
     refused.keys("<tab><tab>").paste(super::TOKEN).keys("<enter>");
     let request = refused.last_request();

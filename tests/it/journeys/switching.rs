@@ -3,6 +3,7 @@
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Answer, Msg};
+use syncwright::app::session::profile::Profile;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, Identity, Workspace};
 use syncwright::domain::field::FieldId;
@@ -28,12 +29,12 @@ pub(crate) fn workspace(id: &str, name: &str) -> Workspace {
 /// Signed in with a profile of the configuration, which has two, to a server with two workspaces.
 pub(crate) fn at_home() -> Journey {
     let mut journey = Journey::start(Launch {
+        profile: Profile { origin: Origin::Configuration, ..launch().profile },
         token: Some((token(), TokenLocation::Keyring)),
         profiles: vec![
             profile("default", server().as_str(), Dialect::Published),
             profile("lab", "https://lab.example.com", Dialect::Multiwoven),
         ],
-        origin: Origin::Configuration,
         ..launch()
     });
     let request = journey.last_request();

@@ -4,6 +4,7 @@ use serde_json::json;
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::session::profile::Profile;
 use syncwright::domain::command::{Command, Done};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
@@ -64,8 +65,8 @@ fn the_welcome_and_the_draft_are_both_said_whichever_comes_first() {
     let draft = || Msg::WorkOpened(Box::new(WorkOpened { draft: Some(saved()), ..opened() }));
     for draft_first in [true, false] {
         let mut journey = Journey::start(Launch {
+            profile: Profile { origin: Origin::ThisRun, ..launch().profile },
             token: Some((token(), TokenLocation::Keyring)),
-            origin: Origin::ThisRun,
             ..launch()
         });
         let request = journey.last_request();

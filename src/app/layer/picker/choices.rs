@@ -11,11 +11,10 @@ use crate::app::transition::{Choice, PickerTarget};
 use crate::domain::catalog::{Requirement, SchemaMode};
 use crate::domain::cron::Cron;
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::Mapping;
 use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
-use crate::domain::mapping::{ValueSource, constant_of, constant_text};
-use crate::domain::sample::Sample;
+use crate::domain::mapping::{Row, ValueSource, constant_of, constant_text};
+use crate::domain::sample::{Column, Sample};
 use crate::domain::text::SanitizedText;
 
 pub(super) use templates::is_template;
@@ -25,15 +24,18 @@ const LONGEST: usize = 2_000;
 
 /// The initial text of the input.
 pub(super) fn start_of(sources: Sources<'_>, about: PickerTarget) -> TextInput {
-    let text = match (about, sources.form.draft().mapping()) {
-        (PickerTarget::From(row), Mapping::Rows(table)) => match table.rows.get(row).map(|row| &row.from) {
-            Some(ValueSource::Static(value)) => constant_text(value),
-            Some(ValueSource::Template(text)) => text.clone(),
-            _ => String::new(),
-        },
+    let text = match (about, row_of(sources, about).map(|row| &row.from)) {
+        (PickerTarget::From(_), Some(ValueSource::Static(value))) => constant_text(value),
+        (PickerTarget::From(_), Some(ValueSource::Template(text))) => text.clone(),
         _ => String::new(),
     };
     TextInput::new(&text, LONGEST)
+}
+
+/// The mapping row that is being filled.
+fn row_of(sources: Sources<'_>, target: PickerTarget) -> Option<&Row> {
+    let (PickerTarget::From(row) | PickerTarget::To(row)) = target else { return None };
+    sources.form.table()?.rows.get(row)
 }
 
 /// The lines of a list, other than connectors and models, which the remote cache holds.
@@ -66,29 +68,20 @@ fn streams(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     catalog.streams.iter().map(line).collect()
 }
 
-fn example(sample: &Sample, column: &str) -> String {
-    sample.example(column).map(|example| example.to_string()).unwrap_or_default()
+fn column_item(sample: &Sample, column: &Column) -> Item {
+    let example = sample.example(&column.name).map(|example| example.to_string()).unwrap_or_default();
+    Item::new(SanitizedText::new(&column.name).as_str(), column.kind.word(), &example)
 }
 
 fn cursors(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let Some(sample) = sources.form.known().sample.found() else { return Vec::new() };
-    let line = |column: &&crate::domain::sample::Column| {
-        let name = SanitizedText::new(&column.name);
-        (
-            Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name)),
-            Choice::Text(column.name.clone()),
-        )
-    };
+    let line = |column: &&Column| (column_item(sample, column), Choice::Text(column.name.clone()));
     sample.cursor_candidates().iter().map(line).collect()
 }
 
 fn columns(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let Some(sample) = sources.form.known().sample.found() else { return Vec::new() };
-    let line = |column: &crate::domain::sample::Column| {
-        let name = SanitizedText::new(&column.name);
-        let item = Item::new(name.as_str(), column.kind.word(), &example(sample, &column.name));
-        (item, Choice::From(ValueSource::Column(column.name.clone())))
-    };
+    let line = |column: &Column| (column_item(sample, column), Choice::From(ValueSource::Column(column.name.clone())));
     sample.columns.iter().map(line).collect()
 }
 
@@ -96,13 +89,9 @@ fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
     let Some(stream) = sources.form.known().stream(sources.form.draft().get(FieldId::Stream)) else {
         return Vec::new();
     };
-    let filled: Vec<&str> = match sources.form.draft().mapping() {
-        Mapping::Rows(table) => {
-            let others = table.rows.iter().enumerate().filter(|(index, _)| *index != row);
-            others.filter_map(|(_, row)| row.path()).collect()
-        }
-        Mapping::Json { .. } => Vec::new(),
-    };
+    let rows = sources.form.table().map_or(&[][..], |table| &table.rows);
+    let others = rows.iter().enumerate().filter(|(index, _)| *index != row);
+    let filled: Vec<&str> = others.filter_map(|(_, row)| row.path()).collect();
     let line = |field: &crate::domain::catalog::CatalogField| {
         let need = match &field.need {
             Requirement::Optional => "",
@@ -119,10 +108,10 @@ fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
 fn workspaces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let line = |workspace: &crate::domain::failure::Workspace| {
         let name = workspace.name.as_ref().map_or("(no name)", |name| name.as_str());
-        let now = if sources.profile.workspace == Some(workspace.id) { "in use" } else { "" };
-        (Item::new(name, now, &workspace.id.to_string()), Choice::Workspace(workspace.clone()))
+        let now = if sources.session.profile.workspace == Some(workspace.id) { "in use" } else { "" };
+        (Item::new(name, now, &workspace.id.to_string()), Choice::Workspace(workspace.id))
     };
-    sources.workspaces.iter().map(line).collect()
+    sources.session.workspaces().iter().map(line).collect()
 }
 
 fn profiles(sources: Sources<'_>) -> Vec<(Item, Choice)> {
@@ -130,7 +119,7 @@ fn profiles(sources: Sources<'_>) -> Vec<(Item, Choice)> {
         .profiles
         .iter()
         .map(|profile| {
-            let now = if sources.profile.name == profile.name { "in use" } else { "" };
+            let now = if sources.session.profile.name == profile.name { "in use" } else { "" };
             let name = SanitizedText::new(&profile.name);
             (Item::new(name.as_str(), now, &profile.server.host()), Choice::Profile(profile.name.clone()))
         })
@@ -155,10 +144,8 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
         }
         PickerTarget::Field(field @ (FieldId::Stream | FieldId::CursorField)) => {
             let known = sources.form.known();
-            let is_missing = match field {
-                FieldId::Stream => known.catalog.found().is_some_and(|catalog| catalog.stream(text.trim()).is_none()),
-                _ => false,
-            };
+            let is_missing = field == FieldId::Stream
+                && known.catalog.found().is_some_and(|catalog| catalog.stream(text.trim()).is_none());
             let note = if is_missing { "not in the destination's catalog" } else { "as typed" };
             own_words(format!("“{shown}” ({note})"), Choice::Text(text.trim().to_owned()))
         }
@@ -196,46 +183,26 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
 
 /// Whether the row has a fixed value.
 pub(super) fn is_constant(sources: Sources<'_>, target: PickerTarget) -> bool {
-    match (target, sources.form.draft().mapping()) {
-        (PickerTarget::From(row), Mapping::Rows(table)) => {
-            matches!(table.rows.get(row).map(|row| &row.from), Some(ValueSource::Static(_)))
-        }
-        _ => false,
-    }
+    matches!((target, row_of(sources, target)), (PickerTarget::From(_), Some(Row { from: ValueSource::Static(_), .. })))
 }
 
 /// The current value.
 pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choice> {
-    let row = |row: usize| match sources.form.draft().mapping() {
-        Mapping::Rows(table) => table.rows.get(row),
-        Mapping::Json { .. } => None,
-    };
     match about {
         PickerTarget::Field(field) => Some(Choice::Text(sources.form.draft().get(field).trim().to_owned())),
-        PickerTarget::From(index) => row(index).map(|row| Choice::From(row.from.clone())),
-        PickerTarget::To(index) => row(index).map(|row| Choice::To(row.to.clone())),
-        PickerTarget::Workspace => {
-            let id = sources.profile.workspace?;
-            sources.workspaces.iter().find(|workspace| workspace.id == id).cloned().map(Choice::Workspace)
-        }
-        PickerTarget::Profile => Some(Choice::Profile(sources.profile.name.clone())),
+        PickerTarget::From(_) => row_of(sources, about).map(|row| Choice::From(row.from.clone())),
+        PickerTarget::To(_) => row_of(sources, about).map(|row| Choice::To(row.to.clone())),
+        PickerTarget::Workspace => sources.session.profile.workspace.map(Choice::Workspace),
+        PickerTarget::Profile => Some(Choice::Profile(sources.session.profile.name.clone())),
     }
 }
 
 /// Without a filter: recently used items first, then models of the chosen source.
 pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
     let PickerTarget::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
-    let position = |id: &str| {
-        let number = id.parse().ok()?;
-        let directory = &sources.remote;
-        match field {
-            FieldId::Source => directory.sources.position(number),
-            FieldId::Destination => directory.destinations.position(number),
-            _ => directory.models.position(number),
-        }
-    };
+    let position = |id: &str| sources.session.remote.pages(field)?.position(id.parse().ok()?);
     let recent: Vec<usize> =
-        sources.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
+        sources.session.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
     let source = ConnectorId::parse(sources.form.draft().get(FieldId::Source)).ok().filter(|_| field == FieldId::Model);
     if recent.is_empty() && source.is_none() {
         shown.sort_unstable_by_key(|(_, index)| *index);
@@ -244,7 +211,7 @@ pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [
     let rank = |index: usize| {
         let used = recent.iter().position(|each| *each == index).unwrap_or(usize::MAX);
         let is_of_source = source.is_none_or(|source| {
-            sources.remote.models.rows().get(index).is_some_and(|model| model.source == Some(source))
+            sources.session.remote.models.rows().get(index).is_some_and(|model| model.source == Some(source))
         });
         (!is_of_source, used, index)
     };

@@ -24,9 +24,7 @@ impl SignIn {
         }
         self.problem = None;
         self.said = None;
-        if let SignInPhase::NotStored(target, token, identity) =
-            std::mem::replace(&mut self.phase, SignInPhase::Editing)
-        {
+        if let SignInPhase::NotStored(target, token, identity) = std::mem::take(&mut self.phase) {
             return self.store(target, token, identity, context);
         }
         // The profile's own server keeps its settings: plain HTTP, custom certificates.
@@ -51,7 +49,7 @@ impl SignIn {
 
     fn refuse(&mut self, field: SignInField, words: String) -> Update {
         self.go(field);
-        self.problem = Some((Some(field), words));
+        self.problem = Some((field, words));
         Update::none()
     }
 
@@ -77,7 +75,7 @@ impl SignIn {
 
     /// Handles the response to email and password.
     pub fn on_exchanged(&mut self, result: Result<Token, Failure>, context: Context<'_>) -> Update {
-        let SignInPhase::Exchanging(target) = std::mem::replace(&mut self.phase, SignInPhase::Editing) else {
+        let SignInPhase::Exchanging(target) = std::mem::take(&mut self.phase) else {
             return Update::none();
         };
         self.password.clear();
@@ -96,7 +94,7 @@ impl SignIn {
 
     /// Handles the response to testing the token.
     pub fn on_tested(&mut self, result: Result<Identity, Failure>, context: Context<'_>) -> Update {
-        let SignInPhase::Testing(target, token) = std::mem::replace(&mut self.phase, SignInPhase::Editing) else {
+        let SignInPhase::Testing(target, token) = std::mem::take(&mut self.phase) else {
             return Update::none();
         };
         match result {
@@ -135,8 +133,7 @@ impl SignIn {
 
     /// Handles the result of storing the token.
     pub fn on_stored(&mut self, result: Result<(), StoreProblem>) -> Update {
-        let SignInPhase::Storing(target, token, identity) = std::mem::replace(&mut self.phase, SignInPhase::Editing)
-        else {
+        let SignInPhase::Storing(target, token, identity) = std::mem::take(&mut self.phase) else {
             return Update::none();
         };
         match result {
@@ -147,7 +144,7 @@ impl SignIn {
                 self.focus = SignInField::KeepIn;
                 let words =
                     format!("The token is good, but it could not be kept. {problem} Choose another place, then Enter.");
-                self.problem = Some((Some(SignInField::KeepIn), words));
+                self.problem = Some((SignInField::KeepIn, words));
                 Update::none()
             }
         }

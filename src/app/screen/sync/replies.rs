@@ -27,7 +27,7 @@ pub fn take(
     detail: &mut SyncDetail,
     run: Option<&mut RunDetail>,
     query: &Query,
-    answer: Result<Reply, &Failure>,
+    answer: Result<Reply, Failure>,
 ) -> News {
     match (query, answer) {
         (Query::Sync(_), Ok(Reply::Sync(sync))) => {
@@ -49,7 +49,7 @@ pub fn take(
         }
         (_, Ok(_)) => News::Nothing,
         (_, Err(failure)) => {
-            fail(detail, run, query, failure);
+            fail(detail, run, query, &failure);
             let is_gone = matches!((query, &failure.kind), (Query::Sync(_), FailureKind::NotFound(_)));
             if is_gone { News::Gone } else { News::Nothing }
         }

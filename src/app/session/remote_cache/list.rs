@@ -18,11 +18,20 @@ const MOST_PAGES: u32 = 5_000;
 #[derive(Debug)]
 pub struct List<T> {
     rows: Vec<T>,
-    items: Vec<Item>,
-    index: HashMap<u64, usize>,
+    /// Its pages.
+    pub pages: Pages,
+}
+
+/// The pages of a list, whatever its rows are.
+#[derive(Debug, Default)]
+pub struct Pages {
+    /// The rows as picker items.
+    pub items: Vec<Item>,
     /// The next page.
     pub next: Next,
-    last: Option<u32>,
+    /// The number of pages, if the server reports it.
+    pub last: Option<u32>,
+    index: HashMap<u64, usize>,
 }
 
 /// What comes next in a list.
@@ -38,9 +47,15 @@ pub enum Next {
     Nothing,
 }
 
+impl Default for Next {
+    fn default() -> Self {
+        Self::Page(1)
+    }
+}
+
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), items: Vec::new(), index: HashMap::new(), next: Next::Page(1), last: None }
+        Self { rows: Vec::new(), pages: Pages::default() }
     }
 }
 
@@ -104,46 +119,38 @@ impl<T: Listed> List<T> {
     /// Applies a page. Known rows are skipped because pages shift while syncs run. A page without new rows is the last
     /// one, whatever its links say (api facts §2).
     pub fn take(&mut self, number: u32, page: Page<T>) {
-        let before = self.rows.len();
+        let (before, pages) = (self.rows.len(), &mut self.pages);
         for row in page.rows {
-            if let Entry::Vacant(place) = self.index.entry(row.number()) {
+            if let Entry::Vacant(place) = pages.index.entry(row.number()) {
                 place.insert(self.rows.len());
-                self.items.push(row.item());
+                pages.items.push(row.item());
                 self.rows.push(row);
             }
         }
-        self.last = page.last.or(self.last);
+        pages.last = page.last.or(pages.last);
         let is_last = page.last.is_some_and(|last| number >= last);
         let brought_nothing = page.count == 0 || self.rows.len() == before;
-        self.next =
+        pages.next =
             if is_last || brought_nothing || number >= MOST_PAGES { Next::Nothing } else { Next::Page(number + 1) };
     }
 
     /// A row by its ID.
     pub fn find(&self, number: u64) -> Option<&T> {
-        self.rows.get(self.position(number)?)
+        self.rows.get(self.pages.position(number)?)
     }
 }
 
 impl<T> List<T> {
-    /// The index of a row.
-    pub fn position(&self, number: u64) -> Option<usize> {
-        self.index.get(&number).copied()
-    }
-
     /// The rows so far.
     pub fn rows(&self) -> &[T] {
         &self.rows
     }
+}
 
-    /// The rows as picker items.
-    pub fn items(&self) -> &[Item] {
-        &self.items
-    }
-
-    /// The number of pages, if the server reports it.
-    pub const fn pages(&self) -> Option<u32> {
-        self.last
+impl Pages {
+    /// The index of a row.
+    pub fn position(&self, number: u64) -> Option<usize> {
+        self.index.get(&number).copied()
     }
 
     /// Retries a failed page.
@@ -175,9 +182,9 @@ mod tests {
     fn pages_follow_each_other_until_the_last() {
         let mut list = List::default();
         list.take(1, page(1..4, Some(2)));
-        assert_eq!(list.next, Next::Page(2));
+        assert_eq!(list.pages.next, Next::Page(2));
         list.take(2, page(3..6, Some(2)));
-        assert_eq!((list.rows().len(), &list.next), (5, &Next::Nothing), "a row that shifted is there once");
+        assert_eq!((list.rows().len(), &list.pages.next), (5, &Next::Nothing), "a row that shifted is there once");
         assert!(list.find(5).is_some() && list.find(9).is_none());
     }
 
@@ -187,7 +194,7 @@ mod tests {
             let mut list = List::default();
             list.take(1, page(1..4, None));
             list.take(2, end);
-            assert_eq!(list.next, Next::Nothing);
+            assert_eq!(list.pages.next, Next::Nothing);
         }
     }
 }

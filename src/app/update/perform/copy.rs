@@ -13,11 +13,11 @@ use crate::domain::draft::Draft;
 use crate::domain::new_sync::NewSync;
 
 /// Copies the current sync into the form; can be undone.
-pub(super) fn sync(app: &mut App) -> Update {
+pub(super) fn sync(app: &mut App) {
     let (mut sync, sent, place) = match &app.session.screen {
         Screen::Syncs => match app.session.home.chosen(app.syncs_sources()) {
             Some(chosen) => (chosen.sync, chosen.sent, chosen.place),
-            None => return Update::none(),
+            None => return,
         },
         Screen::Sync(detail) | Screen::Run(detail, _) => {
             (detail.sync.clone(), detail.sent.clone(), detail.place.clone())
@@ -34,16 +34,14 @@ pub(super) fn sync(app: &mut App) -> Update {
     } else {
         app.notice = Some(app.session.fill_from_elsewhere(&sync, &place));
     }
-    Update::none()
 }
 
 /// A new form with the values of a sync that was created.
-pub(super) fn created(app: &mut App) -> Update {
+pub(super) fn created(app: &mut App) {
     if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
         let draft = Draft::of(&created.asked, app.session.profile.dialect);
         take_into_the_form(app, draft);
     }
-    Update::none()
 }
 
 fn take_into_the_form(app: &mut App, draft: Draft) {

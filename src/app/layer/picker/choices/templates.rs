@@ -31,7 +31,7 @@ pub(super) fn pieces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
             ));
         }
     }
-    if let Some(words) = sources.remote.template_words().found() {
+    if let Some(words) = sources.session.remote.template_words().found() {
         for word in words.iter() {
             let item = Item::new(SanitizedText::new(&word.text).as_str(), "put in", word.about.as_str());
             pieces.push((item, Choice::Insert(word.text.clone())));
