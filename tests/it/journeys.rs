@@ -39,9 +39,11 @@ use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::requests::RequestId;
 use syncwright::app::session::profile::Profile;
 use syncwright::app::{self, App};
+use syncwright::domain::create::ledger::Ledger;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Failure, FailureKind, Identity, RawAnswer};
 use syncwright::domain::id::{SyncId, SyncRef};
+use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::{CreateOutcome, Sync};
@@ -59,6 +61,10 @@ pub(crate) struct Journey {
     pub(crate) effects: Vec<Effect>,
     /// The questions that were answered.
     pub(crate) answered: Vec<RequestId>,
+    /// What the disk says before a create; none where the test answers itself.
+    pub(crate) ledger: Option<Ledger>,
+    /// The syncs that the server lists before a create.
+    pub(crate) listed: Vec<Sync>,
 }
 
 pub(crate) fn now() -> Timestamp {
@@ -97,7 +103,7 @@ pub(crate) fn launch() -> Launch {
 impl Journey {
     pub(crate) fn start(launch: Launch) -> Self {
         let (app, effects) = app::start(launch);
-        Self { app, effects, answered: Vec::new() }
+        Self { app, effects, answered: Vec::new(), ledger: Some(Ledger::default()), listed: Vec::new() }
     }
 
     /// Signed in, at home.
@@ -115,8 +121,31 @@ impl Journey {
 
     pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
         let wanted = app::update(&mut self.app, msg);
+        let new = self.effects.len();
         self.effects.extend(wanted);
-        self
+        self.prepare(new)
+    }
+
+    /// Answers what is read before a create, as the disk and the server do.
+    fn prepare(&mut self, new: usize) -> &mut Self {
+        let Some(ledger) = self.ledger.clone() else { return self };
+        let is_preparing = self.app.session.editor.attempt.is_some();
+        let answer = self.effects[new..].iter().find_map(|effect| match effect {
+            Effect::ReadLedger(request, ..) => Some((*request, Answer::Ledger(Ok(ledger.clone())))),
+            Effect::Ask(request, _, _, Query::SyncList { number, .. }) if is_preparing => {
+                let rows = if *number == 1 { self.listed.clone() } else { Vec::new() };
+                let page = Page { count: rows.len(), rows, last: Some(1) };
+                Some((*request, Answer::Reply(Ok(Reply::SyncList(page, Some(self.app.clock.now))))))
+            }
+            _ => None,
+        });
+        match answer {
+            Some((request, answer)) => {
+                self.answered.push(request);
+                self.tell(Msg::Answer(request, answer))
+            }
+            None => self,
+        }
     }
 
     /// Presses keys; `<to Mapping>` is Tab until that field is reached.
