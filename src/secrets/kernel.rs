@@ -1,8 +1,7 @@
 //! The Linux kernel's keyring: no daemon, no prompt, gone after a reboot. Elsewhere it is not supported, and says so.
 
 /// The kernel's keyring.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct KernelKeyring;
+pub(super) struct KernelKeyring;
 
 #[cfg(target_os = "linux")]
 mod linux {

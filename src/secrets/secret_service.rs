@@ -26,8 +26,7 @@ pub(super) fn provider() -> Option<u32> {
 }
 
 /// The system's keyring. Making one contacts nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemKeyring;
+pub(super) struct SystemKeyring;
 
 impl Entries for SystemKeyring {
     fn entry(user: &str) -> Result<Entry, Error> {

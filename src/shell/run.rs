@@ -24,14 +24,11 @@ use crate::view::{HitRegion, target_at};
 ///
 /// # Errors
 /// When the terminal is lost, or the system gives no threads.
-pub fn run<B>(
-    terminal: &mut Terminal<B>,
+pub fn run(
+    terminal: &mut Terminal<impl Surface>,
     launch: Launch,
     outside: impl FnOnce() -> io::Result<Services>,
-) -> Result<(), RunProblem>
-where
-    B: Surface,
-{
+) -> Result<(), RunProblem> {
     let (sender, receiver) = channel();
     let asks_for_ground = launch.follows_ground && background_color::may_be_asked();
     let (mut app, wishes) = app::start(launch);
@@ -53,16 +50,13 @@ where
 }
 
 /// Turns until the end was asked for.
-fn go_on<B>(
-    painter: &mut Renderer<'_, B>,
+fn go_on(
+    painter: &mut Renderer<'_, impl Surface>,
     app: &mut App,
     doer: &mut EffectRunner,
     receiver: &Receiver<Event>,
     permission: &Permission,
-) -> Result<(), RunProblem>
-where
-    B: Surface,
-{
+) -> Result<(), RunProblem> {
     while !turn(app, doer, receiver, permission, painter.spots())? {
         if std::mem::take(&mut doer.screen_was_lost) {
             painter.forget()?;

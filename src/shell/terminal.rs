@@ -130,16 +130,21 @@ pub(super) fn take() -> io::Result<()> {
         .inspect_err(|_error| give_back())
 }
 
-#[cfg(not(windows))]
-fn mouse_on() -> io::Result<()> {
+/// Sends the terminal a sequence of its own.
+pub(super) fn send(sequence: &[u8]) -> io::Result<()> {
     let mut out = stdout().lock();
-    out.write_all(MOUSE_ON)?;
+    out.write_all(sequence)?;
     out.flush()
 }
 
 #[cfg(not(windows))]
+fn mouse_on() -> io::Result<()> {
+    send(MOUSE_ON)
+}
+
+#[cfg(not(windows))]
 fn mouse_off() -> io::Result<()> {
-    stdout().lock().write_all(MOUSE_OFF)
+    send(MOUSE_OFF)
 }
 
 /// There the system is asked, not the terminal.

@@ -112,7 +112,8 @@ impl Config {
         let mut config = Self { last: text("last").map(str::to_owned), ..Self::default() };
         config.problems = keys::problems(document);
         config.unknown = keys::unknown(document);
-        config.theme = text("theme").and_then(ThemeWish::from_word).unwrap_or_default();
+        let theme = ThemeWish::ALL.into_iter().find(|(word, _)| text("theme") == Some(*word));
+        config.theme = theme.map(|(_, theme)| theme).unwrap_or_default();
         config.mouse = document.get("mouse").and_then(Item::as_bool);
         config.keys = own_keys(document);
         config.read_timeouts(document);

@@ -1,13 +1,12 @@
 //! What is drawn on.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
 
 use crate::app::input::mouse::MouseTarget;
 use crate::view::hit_map::HitRegion;
-use crate::view::rows::{Rows, Scroll};
 use crate::view::theme::Theme;
 
 /// A frame, how it looks, and where what is drawn on it can be pressed.
@@ -27,15 +26,6 @@ impl Canvas<'_, '_> {
     /// Puts the cursor at the beginning of a screen's first line, where screen readers begin.
     pub(super) fn cursor_at_the_top(&mut self, area: Rect) {
         self.frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
-    }
-
-    /// Draws what stands above a screen's lists, and returns the room that is left for these.
-    pub(super) fn heading(&mut self, rows: Rows<'_>, area: Rect) -> Rect {
-        let height = u16::try_from(rows.height()).unwrap_or(area.height).min(area.height);
-        let [top, body] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
-        rows.draw(self, top, Scroll::By(0));
-        self.cursor_at_the_top(area);
-        body
     }
 
     /// Says at the right edge whether there is more above or below.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -130,6 +130,15 @@ impl<'a> Rows<'a> {
     /// The lines themselves.
     pub(super) fn into_lines(self) -> Vec<Line<'static>> {
         self.lines
+    }
+
+    /// Draws them as what stands above a screen's lists, and returns the room that is left for these.
+    pub(super) fn draw_above(self, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
+        let height = u16::try_from(self.lines.len()).unwrap_or(area.height).min(area.height);
+        let [top, rest] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
+        self.draw(canvas, top, Scroll::By(0));
+        canvas.cursor_at_the_top(area);
+        rest
     }
 
     /// Draws them; a sign at the right edge says that there is more above or below.

@@ -24,7 +24,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, reading: &RunDetail, canvas: 
     let width = usize::from(area.width).saturating_sub(1);
     let mut head = Rows::new(width, canvas.theme);
     heading(app, opened, run, reading, &mut head);
-    let body = canvas.heading(head, area);
+    let body = head.draw_above(canvas, area);
     let mut rows = Rows::new(width, canvas.theme);
     records(app, run, reading, &mut rows);
     rows.draw(canvas, body, Scroll::Focus);

@@ -30,7 +30,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     let theme = canvas.theme;
     let mut head = Rows::new(usize::from(area.width).saturating_sub(1), theme);
     heading(app, opened, &mut head);
-    let body = canvas.heading(head, area);
+    let body = head.draw_above(canvas, area);
     let is_on_runs = opened.pane == Pane::Runs;
     let runs = |width: u16| runs(app, opened, titled("Runs", is_on_runs, width, theme));
     let about = |width: u16| about(opened, titled("About", !is_on_runs, width, theme));

@@ -70,12 +70,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let head = columns(width, ["ID", "From", "To", "Runs", "When"]);
         top.push(Span::styled(format!("   {:12}{head}", "Status"), theme.quiet));
     }
-    let head_height = u16::try_from(top.height()).unwrap_or(0).min(area.height);
-    let [head, list] = [
-        Rect { height: head_height, ..area },
-        Rect { y: area.y + head_height, height: area.height - head_height, ..area },
-    ];
-    top.draw(canvas, head, Scroll::By(0));
+    let list = top.draw_above(canvas, area);
     if count == 0 {
         canvas.frame.set_cursor_position(Position::new(list.x + 1, list.y.min(area.bottom().saturating_sub(1))));
         let mut rows = Rows::new(width, theme);

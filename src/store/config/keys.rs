@@ -67,7 +67,7 @@ const TIMEOUTS: &[Key] = &[
 ];
 
 fn themes() -> Vec<&'static str> {
-    ThemeWish::ALL.iter().map(|theme| theme.word()).collect()
+    ThemeWish::ALL.map(|(word, _)| word).to_vec()
 }
 
 fn dialects() -> Vec<&'static str> {
