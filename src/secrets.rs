@@ -14,7 +14,9 @@ mod timeout;
 mod token_store;
 
 pub use facade::{Deleted, Secrets};
+pub use kernel::KernelKeyring;
 pub use memory_store::SessionStore;
 pub use stores::Stores;
+pub use system::SystemKeyring;
 pub use timeout::LIMIT;
 pub use token_store::TokenStore;

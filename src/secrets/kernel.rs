@@ -1,7 +1,8 @@
 //! The Linux kernel's keyring: no daemon, no prompt, gone after a reboot. Elsewhere it is not supported, and says so.
 
 /// The kernel's keyring.
-pub(super) struct KernelKeyring;
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KernelKeyring;
 
 #[cfg(target_os = "linux")]
 mod linux {

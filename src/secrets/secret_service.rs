@@ -26,7 +26,8 @@ pub(super) fn provider() -> Option<u32> {
 }
 
 /// The system's keyring. Making one contacts nothing.
-pub(super) struct SystemKeyring;
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemKeyring;
 
 impl Entries for SystemKeyring {
     fn entry(user: &str) -> Result<Entry, Error> {

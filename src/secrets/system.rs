@@ -1,11 +1,14 @@
 //! The system's keyring: the Secret Service on Linux and the BSDs, Keychain on macOS, Credential Manager on Windows.
 
 #[cfg(all(unix, not(target_os = "macos")))]
-pub(super) use super::secret_service::{SystemKeyring, provider};
+pub use super::secret_service::SystemKeyring;
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) use super::secret_service::provider;
 
 /// The system's keyring. Making one contacts nothing.
 #[cfg(any(target_os = "macos", target_os = "windows"))]
-pub(super) struct SystemKeyring;
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemKeyring;
 
 #[cfg(any(target_os = "macos", target_os = "windows"))]
 impl super::entry::Entries for SystemKeyring {

@@ -1,7 +1,8 @@
 //! The form: steps with their marks at the left (on top where it is narrow), the step's fields, and at the right, where
 //! there is room, the request as it would be sent now.
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Constraint::{Length, Min, Percentage};
+use ratatui::layout::{Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -36,15 +37,14 @@ const NARROW: u16 = 76;
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut middle = with_steps(app, canvas, area);
     if area.width >= WIDE {
-        let [fields, request] =
-            Layout::horizontal([Constraint::Percentage(58), Constraint::Min(20)]).spacing(2).areas(middle);
+        let [fields, request] = Layout::horizontal([Percentage(58), Min(20)]).spacing(2).areas(middle);
         preview::draw(app, canvas, request);
         middle = fields;
     }
     // In a tall window the hint stays near the fields.
     let middle = Rect { height: middle.height.min(TALL), ..middle };
     // The hint has a place of its own, so that nothing moves when the focus does.
-    let [middle, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(middle);
+    let [middle, hint_place] = Layout::vertical([Min(4), Length(2)]).areas(middle);
     fields(app, middle, canvas.theme).draw(canvas, middle, Scroll::Focus);
     if let Focus::Field(field) = app.form().focus() {
         let mut rows = Rows::new(usize::from(hint_place.width.saturating_sub(1)), canvas.theme);
@@ -57,12 +57,11 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 pub(super) fn with_steps(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
     let theme = canvas.theme;
     if area.width < NARROW {
-        let [top, _, rest] =
-            Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(1)]).areas(area);
+        let [top, _, rest] = Layout::vertical([Length(1), Length(1), Min(1)]).areas(area);
         steps_in_a_line(app.form(), canvas, top);
         return rest;
     }
-    let [left, rest] = Layout::horizontal([Constraint::Length(23), Constraint::Min(30)]).spacing(1).areas(area);
+    let [left, rest] = Layout::horizontal([Length(23), Min(30)]).spacing(1).areas(area);
     let lines: Vec<Line<'_>> =
         Step::ALL.into_iter().enumerate().map(|(index, step)| step_line(app.form(), index, step, theme)).collect();
     canvas.frame.render_widget(Paragraph::new(lines), left);

@@ -22,43 +22,26 @@ use crate::view::{run, sample};
 
 /// Draws an overlay in the middle of the screen.
 pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let mut rows = Rows::new(usize::from(area.width.min(76)).saturating_sub(6), canvas.theme);
-    let (title, scroll) = match layer {
+    let rows = Rows::new(usize::from(area.width.min(76)).saturating_sub(6), canvas.theme);
+    let (title, scroll, mut rows) = match layer {
         Layer::SignIn(_) | Layer::Picker(_) => return,
         Layer::Preview { top, left } => return sample::draw(app, (*top, *left), canvas, area),
-        Layer::Help { scroll } => {
-            help(app, &mut rows);
-            (" Keys of this screen ", Scroll::By(*scroll))
-        }
-        Layer::Palette(shown) => {
-            palette(app, shown, &mut rows);
-            (" Actions ", Scroll::Focus)
-        }
+        Layer::Help { scroll } => (" Keys of this screen ", Scroll::By(*scroll), help(app, rows)),
+        Layer::Palette(shown) => (" Actions ", Scroll::Focus, palette(app, shown, rows)),
         Layer::Response { lines, scroll } => {
+            let mut rows = rows;
             for line in lines {
                 rows.code(line.as_str(), rows.theme.text);
             }
-            (" The answer as it came ", Scroll::By(*scroll))
+            (" The answer as it came ", Scroll::By(*scroll), rows)
         }
-        Layer::Record { scroll } => {
-            run::record(app, &mut rows);
-            (" The record ", Scroll::By(*scroll))
-        }
-        Layer::Delete { word, typed } => {
-            delete(app, word, typed, &mut rows);
-            (" Delete this sync? ", Scroll::By(0))
-        }
+        Layer::Record { scroll } => (" The record ", Scroll::By(*scroll), run::record(app, rows)),
+        Layer::Delete { word, typed } => (" Delete this sync? ", Scroll::By(0), delete(app, word, typed, rows)),
         Layer::SaveAs { name, .. } => {
             let words = "The name of a new file; --from opens it again, here or in another workspace.";
-            rows.say(0, "", words, rows.theme.text);
-            rows.gap();
-            typed_into(&mut rows, name);
-            (" Save as a file ", Scroll::By(0))
+            (" Save as a file ", Scroll::By(0), typed_under(words, name, rows))
         }
-        Layer::Confirm(question) => {
-            ask(app, question, &mut rows);
-            ("", Scroll::By(0))
-        }
+        Layer::Confirm(question) => ("", Scroll::By(0), ask(app, question, rows)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
     let [row] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Center).areas(area);
@@ -76,7 +59,7 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
 /// How wide the keys stand in help.
 const KEYS: usize = 18;
 
-fn help(app: &App, rows: &mut Rows<'_>) {
+fn help<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
     let line = |keys: &str, name: &'static str, style| {
         vec![Span::styled(fit(keys, KEYS), theme.key), Span::styled(name, style)]
@@ -103,6 +86,7 @@ fn help(app: &App, rows: &mut Rows<'_>) {
             rows.push(line(keys, name, theme.quiet));
         }
     }
+    rows
 }
 
 const TEXT_KEYS: &[(&str, &str)] = &[
@@ -114,7 +98,7 @@ const TEXT_KEYS: &[(&str, &str)] = &[
     ("← → Space", "Turn a choice"),
 ];
 
-fn palette(app: &App, shown: &Palette, rows: &mut Rows<'_>) {
+fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
     let (theme, cells) = (rows.theme, rows.width);
     let Palette { filter, selected } = shown;
     let (text, caret) = window(filter.text(), filter.caret(), cells.saturating_sub(2));
@@ -129,47 +113,39 @@ fn palette(app: &App, shown: &Palette, rows: &mut Rows<'_>) {
         let start = rows.height();
         let key = app.keymap.of(entry).map(|key| key.to_string()).unwrap_or_default();
         let name = fit(entry.name, cells.saturating_sub(width(&key) + 1));
-        let style = if index == *selected { theme.selected } else { theme.text };
-        rows.push(vec![
-            Span::styled(name, style),
-            Span::styled(format!(" {key}"), if index == *selected { theme.selected } else { theme.quiet }),
-        ]);
+        let styles = if index == *selected { [theme.selected; 2] } else { [theme.text, theme.quiet] };
+        rows.push(vec![Span::styled(name, styles[0]), Span::styled(format!(" {key}"), styles[1])]);
         rows.press_from(start, MouseTarget::Line(index));
         if index == *selected {
             rows.focus_from(start);
         }
     }
+    rows
 }
 
-fn delete(app: &App, word: &str, typed: &Filter, rows: &mut Rows<'_>) {
-    let theme = rows.theme;
+fn delete<'a>(app: &App, word: &str, typed: &Filter, mut rows: Rows<'a>) -> Rows<'a> {
     let id = app.session.screen.detail().map(|detail| detail.sync.id.0.to_string()).unwrap_or_default();
     let words = format!(
         "Sync {id} and its runs are deleted on the server; this cannot be taken back. Rows that it sent stay where they are."
     );
-    rows.say(0, "", &words, theme.text);
+    rows.say(0, "", &words, rows.theme.text);
     rows.gap();
-    rows.say(
-        0,
-        "",
-        &format!("Type {} to delete it, then Enter. Esc leaves it as it is.", SanitizedText::new(word)),
-        theme.text,
-    );
-    rows.gap();
-    typed_into(rows, typed);
+    let words = format!("Type {} to delete it, then Enter. Esc leaves it as it is.", SanitizedText::new(word));
+    typed_under(&words, typed, rows)
 }
 
-fn typed_into(rows: &mut Rows<'_>, line: &Filter) {
-    let (theme, cells) = (rows.theme, rows.width);
-    let (text, caret) = window(line.text(), line.caret(), cells.saturating_sub(2));
-    rows.push(vec![
-        Span::styled("› ", theme.accent),
-        Span::styled(fit(&text, cells.saturating_sub(2)), theme.field_focused),
-    ]);
+/// A line to type into, under what it is for.
+fn typed_under<'a>(words: &str, line: &Filter, mut rows: Rows<'a>) -> Rows<'a> {
+    let (theme, cells) = (rows.theme, rows.width.saturating_sub(2));
+    rows.say(0, "", words, theme.text);
+    rows.gap();
+    let (text, caret) = window(line.text(), line.caret(), cells);
+    rows.push(vec![Span::styled("› ", theme.accent), Span::styled(fit(&text, cells), theme.field_focused)]);
     rows.caret_here(2 + caret);
+    rows
 }
 
-fn ask(app: &App, question: &Question, rows: &mut Rows<'_>) {
+fn ask<'a>(app: &App, question: &Question, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
     let (asked, meaning) = question_in_words(app, question);
     rows.say(0, "", asked, theme.title);
@@ -184,4 +160,5 @@ fn ask(app: &App, question: &Question, rows: &mut Rows<'_>) {
     ]);
     rows.press_cells(0..6, MouseTarget::Key(Key::char('y')));
     rows.press_cells(6..12, MouseTarget::Key(Key::char('n')));
+    rows
 }

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::form::table::Shown;
 use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Cell;
-use crate::domain::catalog::{CatalogField, Requirement};
+use crate::domain::catalog::Requirement;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Row, ValueSource, constant_text};
 use crate::domain::text::SanitizedText;
@@ -132,6 +132,7 @@ fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows<'_>) 
 }
 
 /// What a row shows.
+#[derive(Default)]
 struct Parts {
     from: String,
     kind: &'static str,
@@ -146,20 +147,15 @@ impl Parts {
     fn of_line(app: &App, line: &Shown<'_>) -> Option<Self> {
         match line {
             Shown::Row(row) => Some(Self::of(app, row)),
-            Shown::Missing(field) => Some(Self::missing(field)),
+            Shown::Missing(field) => Some(Self {
+                from: "choose…".to_owned(),
+                to: SanitizedText::new(&field.path).to_string(),
+                to_kind: field.kind.word(),
+                is_required: true,
+                is_open: true,
+                ..Self::default()
+            }),
             Shown::Add => None,
-        }
-    }
-
-    fn missing(field: &CatalogField) -> Self {
-        Self {
-            from: "choose…".to_owned(),
-            kind: "",
-            to: SanitizedText::new(&field.path).to_string(),
-            to_kind: field.kind.word(),
-            is_required: true,
-            is_open: true,
-            example: String::new(),
         }
     }
 

@@ -90,11 +90,8 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate, failure: &Failure,
     rows.push(Span::styled(title, style));
     rows.say(3, "", &open.words, theme.text);
     rows.gap();
-    let sent = format!(
-        "{} It was sent at {}, once, and is not sent again by the program.",
-        failure.what(),
-        app.clock.tell(open.note.sent_at)
-    );
+    let (what, at) = (failure.what(), app.clock.tell(open.note.sent_at));
+    let sent = format!("{what} It was sent at {at}, once, and is not sent again by the program.");
     rows.say(3, "", &sent, theme.text);
     rows.gap();
     let looked_at = match lookup.looked_at() {
@@ -123,12 +120,8 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate, failure: &Failure,
                     "The whole list of {server} was looked at twice, {looked_at}: none is new and equal to what was sent."
                 ),
             };
-            rows.say(
-                3,
-                "",
-                &format!("{words} {}", app.expand_keys("Your form is kept; [fix-first] goes back to it.")),
-                theme.text,
-            );
+            let next = app.expand_keys("Your form is kept; [fix-first] goes back to it.");
+            rows.say(3, "", &format!("{words} {next}"), theme.text);
         }
         Phase::Over(Verdict::CannotTell(why)) => {
             rows.say(3, "", &format!("It cannot be told; {looked_at} of {server} looked at."), theme.warning);

@@ -1,6 +1,7 @@
 //! Review: the sync as one sentence, every value, the exact request, and the button.
 
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::Constraint::{Length, Min};
+use ratatui::layout::{Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -22,8 +23,7 @@ use crate::view::theme::Theme;
 pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let area = form::with_steps(app, canvas, area);
-    let [body, _, button] =
-        Layout::vertical([Constraint::Min(1), Constraint::Length(1), Constraint::Length(2)]).areas(area);
+    let [body, _, button] = Layout::vertical([Min(1), Length(1), Length(2)]).areas(area);
     let asked = app.sending().map(|open| &open.asked).or(app.form().checked().sync.as_ref());
     if let Some(asked) = asked {
         let mut rows = Rows::new(usize::from(body.width), theme);
@@ -75,26 +75,23 @@ fn contents(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
             mapping_rows(&asked.configuration, 18, rows);
         }
     }
-    for line in [FieldId::Every, FieldId::CronExpression]
-        .into_iter()
-        .flat_map(|field| runs_in_words(app.form(), &app.clock, field))
-    {
-        rows.say(18, "", &line, theme.quiet);
+    for field in [FieldId::Every, FieldId::CronExpression] {
+        for line in runs_in_words(app.form(), &app.clock, field) {
+            rows.say(18, "", &line, theme.quiet);
+        }
     }
     rows.gap();
-    match app.session.editor.edit() {
-        None => {
+    match (app.session.editor.edit(), app.session.editor.changes()) {
+        (None, _) => {
             rows.push(Span::styled("Request  POST /api/v1/syncs", theme.title));
             rows.json(&body);
         }
-        Some(editing) => match app.session.editor.changes() {
-            Some(changes) => {
-                let title = format!("Request  PUT /api/v1/syncs/{}", editing.sync.id.0);
-                rows.push(Span::styled(title, theme.title));
-                rows.json(&serde_json::json!({ "sync": changes }));
-            }
-            None => rows.say(0, "", "Nothing is changed.", theme.quiet),
-        },
+        (Some(editing), Some(changes)) => {
+            let title = format!("Request  PUT /api/v1/syncs/{}", editing.sync.id.0);
+            rows.push(Span::styled(title, theme.title));
+            rows.json(&serde_json::json!({ "sync": changes }));
+        }
+        (Some(_), None) => rows.say(0, "", "Nothing is changed.", theme.quiet),
     }
 }
 
@@ -128,30 +125,15 @@ pub(super) fn mapping_rows(configuration: &serde_json::Value, indent: usize, row
 
 fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     if let Some(command) = command_in_flight(app) {
-        return vec![Line::from(Span::styled(format!("  {}…", command.doing()), theme.accent)), Line::default()];
+        return vec![Line::styled(format!("  {}…", command.doing()), theme.accent)];
     }
-    let name = if app.session.editor.edit().is_some() { " Save changes " } else { " Create sync " };
-    match app.sending() {
-        None => vec![
-            Line::from(vec![
-                Span::styled("▌ ", theme.accent),
-                Span::styled(name, theme.selected),
-                Span::styled("  Enter or Ctrl-S", theme.quiet),
-            ]),
-            Line::default(),
-        ],
-        Some(sending) => {
-            let seconds = app.clock.seconds_since(sending.note.sent_at);
-            vec![
-                Line::from(vec![
-                    Span::styled("  Creating the sync… ", theme.accent),
-                    Span::styled(format!("{seconds} s"), theme.text),
-                ]),
-                Line::from(Span::styled(
-                    app.expand_keys("  [stop-waiting] stops waiting; the request is out and may still be carried out."),
-                    theme.quiet,
-                )),
-            ]
-        }
-    }
+    let Some(sending) = app.sending() else {
+        let name = if app.session.editor.edit().is_some() { " Save changes " } else { " Create sync " };
+        let (button, keys) = (Span::styled(name, theme.selected), Span::styled("  Enter or Ctrl-S", theme.quiet));
+        return vec![Line::from(vec![Span::styled("▌ ", theme.accent), button, keys])];
+    };
+    let creating = Span::styled("  Creating the sync… ", theme.accent);
+    let seconds = format!("{} s", app.clock.seconds_since(sending.note.sent_at));
+    let words = app.expand_keys("  [stop-waiting] stops waiting; the request is out and may still be carried out.");
+    vec![Line::from(vec![creating, Span::styled(seconds, theme.text)]), Line::styled(words, theme.quiet)]
 }

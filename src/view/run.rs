@@ -40,14 +40,15 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
         Span::styled(format!("   {mark} {}", run.status.describe()), style),
         Span::styled(format!("   {when}{took}"), theme.quiet),
     ]);
+    let count = |count: Option<u64>, words: &str| count.map(|count| format!("{} {words}", counted(count)));
     let told: Vec<String> = [
-        (run.rows.queried, "the query brought"),
-        (run.rows.sent, "were sent"),
-        (run.rows.failed, "were refused"),
-        (run.rows.skipped, "were skipped"),
+        count(run.rows.queried, "the query brought"),
+        count(run.rows.sent, "were sent"),
+        count(run.rows.failed, "were refused"),
+        count(run.rows.skipped, "were skipped"),
     ]
     .into_iter()
-    .filter_map(|(count, words)| count.map(|count| format!("{} {words}", counted(count))))
+    .flatten()
     .collect();
     let rate = run.rate(app.clock.now).map(|rate| format!(" {rate:.0} rows a second.")).unwrap_or_default();
     if !told.is_empty() {
@@ -69,12 +70,8 @@ fn records(app: &App, run: &Run, reading: &RunDetail, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     match (&reading.read, reading.records.is_empty()) {
         (Remote::Failed(words), _) => {
-            rows.say(
-                1,
-                "✗ ",
-                &format!("The records could not be had. {words} {}", app.expand_keys(AGAIN)),
-                theme.wrong,
-            );
+            let words = format!("The records could not be had. {words} {}", app.expand_keys(AGAIN));
+            rows.say(1, "✗ ", &words, theme.wrong);
         }
         (Remote::NotFound, _) => rows.say(1, "", "There are no records to be had.", theme.text),
         (Remote::Loaded(()), true) if reading.which == RecordFilter::Failed => {
@@ -130,10 +127,10 @@ fn in_a_line(record: &Record) -> String {
 }
 
 /// A record whole: why it was refused, what was sent, and its columns.
-pub(super) fn record(app: &App, rows: &mut Rows<'_>) {
+pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
-    let Screen::Run(_, run) = &app.session.screen else { return };
-    let Some(record) = run.record() else { return };
+    let Screen::Run(_, run) = &app.session.screen else { return rows };
+    let Some(record) = run.record() else { return rows };
     let (words, style) = if record.has_failed() { ("✗ refused", theme.wrong) } else { ("✓ sent", theme.good) };
     let action = match record.action.as_ref().map(SanitizedText::as_str) {
         Some("destination_insert") => "   as a new row",
@@ -147,7 +144,10 @@ pub(super) fn record(app: &App, rows: &mut Rows<'_>) {
             rows.push(Span::styled("The destination says", theme.title));
             rows.say(0, "", response.as_str(), theme.text);
         }
-        None if record.has_failed() => rows.say(0, "", "The destination gave no reason. Where rows go in batches, the server keeps none; try a run with fewer rows.", theme.text),
+        None if record.has_failed() => {
+            let words = "The destination gave no reason. Where rows go in batches, the server keeps none; try a run with fewer rows.";
+            rows.say(0, "", words, theme.text);
+        }
         None => {}
     }
     if let Some(request) = &record.request {
@@ -158,4 +158,5 @@ pub(super) fn record(app: &App, rows: &mut Rows<'_>) {
     rows.gap();
     rows.push(Span::styled("The row", theme.title));
     rows.json(&Value::Object(record.row.clone()));
+    rows
 }

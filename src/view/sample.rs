@@ -1,11 +1,12 @@
 //! The model's first rows as a table: numbers to the right, everything else to the left, as many columns as fit.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::domain::remote_context::Remote;
-use crate::domain::sample::{ColumnKind, Sample, cell};
+use crate::domain::sample::{Column, ColumnKind, Sample, cell};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
@@ -58,22 +59,22 @@ fn table(sample: &Sample, (top, left): (usize, usize), height: usize, rows: &mut
         room = room.saturating_sub(widest + 2);
         columns.push((index, widest));
     }
-    let heads = columns.iter().filter_map(|(index, cells)| Some((sample.columns.get(*index)?, *cells)));
-    let cell_of = |text: &str, cells, kind, style| Span::styled(placed(text, cells, kind), style);
-    rows.push(Line::from_iter(
-        heads
-            .clone()
-            .map(|(column, cells)| cell_of(SanitizedText::new(&column.name).as_str(), cells, column.kind, theme.title)),
-    ));
-    rows.push(Line::from_iter(
-        heads.map(|(column, cells)| cell_of(column.kind.word(), cells, column.kind, theme.quiet)),
-    ));
+    let mut line = |cell_of: &dyn Fn(usize, &Column) -> Option<(String, Style)>| {
+        let cells = columns.iter().filter_map(|(index, cells)| {
+            let column = sample.columns.get(*index)?;
+            let (text, style) = cell_of(*index, column)?;
+            Some(Span::styled(placed(&text, *cells, column.kind), style))
+        });
+        rows.push(Line::from_iter(cells));
+    };
+    line(&|_, column| Some((SanitizedText::new(&column.name).to_string(), theme.title)));
+    line(&|_, column| Some((column.kind.word().to_owned(), theme.quiet)));
     for row in &shown {
-        rows.push(Line::from_iter(columns.iter().filter_map(|(index, cells)| {
-            let value = row.get(*index)?.as_str();
+        line(&|index, _| {
+            let value = row.get(index)?.to_string();
             let style = if value == "null" { theme.quiet } else { theme.text };
-            Some(cell_of(value, *cells, sample.columns.get(*index)?.kind, style))
-        })));
+            Some((value, style))
+        });
     }
     let hidden = sample.columns.len().saturating_sub(left + columns.len());
     let words = match (left, hidden) {

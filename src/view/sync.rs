@@ -1,6 +1,7 @@
 //! One sync: what it is, when it runs, its runs, and how the one under way is doing.
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Constraint::{Length, Min, Percentage};
+use ratatui::layout::{Layout, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
@@ -35,7 +36,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     let runs = |width: u16| runs(app, opened, titled("Runs", is_on_runs, width, theme));
     let about = |width: u16| about(opened, titled("About", !is_on_runs, width, theme));
     if area.width >= WIDE {
-        let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).spacing(2).areas(body);
+        let [left, right] = Layout::horizontal([Percentage(52), Min(1)]).spacing(2).areas(body);
         runs(left.width).draw(canvas, left, Scroll::Focus);
         about(right.width).draw(canvas, right, Scroll::By(opened.scroll));
         return;
@@ -44,8 +45,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     // Who has the keys gets the room; of the other half at least the beginning is seen.
     let wanted = u16::try_from(runs.height()).unwrap_or(u16::MAX);
     let most = if is_on_runs { body.height * 3 / 5 } else { body.height / 3 };
-    let [upper, _, lower] =
-        Layout::vertical([Constraint::Length(wanted.min(most)), Constraint::Length(1), Constraint::Min(0)]).areas(body);
+    let [upper, _, lower] = Layout::vertical([Length(wanted.min(most)), Length(1), Min(0)]).areas(body);
     about(body.width).draw(canvas, lower, Scroll::By(opened.scroll));
     runs.draw(canvas, upper, Scroll::Focus);
 }
@@ -91,10 +91,8 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
         let words = app.expand_keys("It is not on the server any more. [copy] copies it into a new draft.");
         rows.say(1, "! ", &words, theme.warning);
     } else if !app.session.profile.has(&opened.place) {
-        let words = format!(
-            "It is on {}, with another profile: what stands here is what was stored then.",
-            opened.place.server.host()
-        );
+        let host = opened.place.server.host();
+        let words = format!("It is on {host}, with another profile: what stands here is what was stored then.");
         rows.say(1, "! ", &words, theme.warning);
     }
     if let Some(edit) = app.session.autosave.edit_of(&opened.place).filter(|_| !is_gone) {
