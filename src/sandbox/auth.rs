@@ -43,7 +43,6 @@ pub(super) enum Role {
     Viewer,
 }
 
-/// A user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct User {
     pub(super) id: i64,
@@ -98,7 +97,6 @@ impl Auth {
         Self { fixed, accounts: BTreeMap::new(), made: 0, limit, window: (0, 0) }
     }
 
-    /// What the header is worth.
     pub(super) fn bearer(&self, call: &Call, now: Timestamp) -> Bearer {
         if call.authorization.is_none() {
             Bearer::Missing
@@ -109,7 +107,6 @@ impl Auth {
         }
     }
 
-    /// Who is asking.
     pub(super) fn user(&self, call: &Call, now: Timestamp) -> Result<User, Reply> {
         // Whatever is wrong with the token.
         let unauthorized = || errors::refusal(401, "Unauthorized");

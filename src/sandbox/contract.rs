@@ -41,7 +41,6 @@ pub(super) enum Numbers {
     Strict,
 }
 
-/// A record that is being checked.
 pub(super) struct Check<'a> {
     pub(super) record: &'a Map<String, Value>,
     pub(super) need: Presence,
@@ -66,7 +65,6 @@ impl<'a> Check<'a> {
         value.filter(|value| !blank(value))
     }
 
-    /// A whole number.
     pub(super) fn integer(&mut self, field: &str) -> Option<i64> {
         let number = match self.filled(field)? {
             Value::Number(number) => number.as_i64(),
@@ -79,7 +77,6 @@ impl<'a> Check<'a> {
         number
     }
 
-    /// A text.
     pub(super) fn text(&mut self, field: &str) -> Option<&'a str> {
         let text = self.filled(field)?.as_str();
         if text.is_none() {

@@ -303,19 +303,13 @@ fn stored_configuration(value: &Value) -> Value {
 
 fn kept(row: &Map<String, Value>) -> Value {
     let scalar = |value: &Value| !value.is_object() && !value.is_array();
-    let mut out = Map::new();
-    for (key, value) in row.iter().filter(|(key, _)| ROW_KEYS.contains(&key.as_str())) {
-        match value {
-            Value::Object(inner) if key == "embedding_config" => {
-                let inner = inner.iter().filter(|(key, value)| EMBEDDING_KEYS.contains(&key.as_str()) && scalar(value));
-                let inner: Map<String, Value> = inner.map(|(key, value)| (key.clone(), value.clone())).collect();
-                out.insert(key.clone(), Value::Object(inner));
-            }
-            value if scalar(value) && key != "embedding_config" => {
-                out.insert(key.clone(), value.clone());
-            }
-            _ => {}
-        }
+    let mut out = row.clone();
+    out.retain(|key, value| {
+        let fits = if key == "embedding_config" { value.is_object() } else { scalar(value) };
+        fits && ROW_KEYS.contains(&key.as_str())
+    });
+    if let Some(Value::Object(inner)) = out.get_mut("embedding_config") {
+        inner.retain(|key, value| scalar(value) && EMBEDDING_KEYS.contains(&key.as_str()));
     }
     Value::Object(out)
 }

@@ -180,12 +180,10 @@ impl Data {
         tables.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, table)| table)
     }
 
-    /// The rows of a model.
     pub(super) fn rows(&self, model: &Model) -> Vec<Value> {
         self.table(model.connector_id, &model.table).map(|table| table.rows(None)).unwrap_or_default()
     }
 
-    /// The stored catalog.
     pub(super) fn catalog(&self, connector: i64) -> Option<&Value> {
         self.catalogs.get(&connector).filter(|_| self.stored.contains(&connector))
     }

@@ -11,18 +11,15 @@ use url::form_urlencoded;
 /// What a handler comes to: both sides are answers, the error side leaves early.
 pub(super) type Answer = Result<Reply, Reply>;
 
-/// A request's body.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Sent {
     /// Nothing, or nothing that calls itself JSON.
     Nothing,
     /// Called JSON and is not.
     Malformed,
-    /// A JSON value.
     Json(Value),
 }
 
-/// A request.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) method: String,
@@ -90,7 +87,6 @@ pub(super) fn encoded(text: &str) -> String {
     text.replace('*', "%2A").replace("%7E", "~")
 }
 
-/// An answer.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Reply {
     pub(super) status: u16,

@@ -27,7 +27,6 @@ pub(super) struct Page {
     size: usize,
 }
 
-/// Reads the page that a request wants.
 pub(super) fn wanted(call: &Call, dialect: Dialect, bad: BadPage) -> Result<Page, Reply> {
     let published = dialect == Dialect::Published;
     if !published && call.query.iter().any(|(key, _)| key.starts_with("page[")) {

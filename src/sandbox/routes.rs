@@ -22,7 +22,6 @@ pub(super) fn answer(world: &mut ServerState, call: &Call, now: Timestamp) -> Re
     }
 }
 
-/// Hands a request to its handler.
 fn handle(world: &mut ServerState, call: &Call) -> Answer {
     let now = world.now;
     let path: Vec<&str> = call.path.trim_matches('/').split('/').collect();

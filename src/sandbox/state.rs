@@ -11,7 +11,6 @@ use super::run::Run;
 use super::sync::Sync;
 use super::times::minutes_before;
 
-/// The server's memory.
 #[derive(Debug)]
 pub(super) struct ServerState {
     pub(super) dialect: Dialect,

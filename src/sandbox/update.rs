@@ -11,7 +11,6 @@ use super::state::ServerState;
 use super::syncs::{COLUMNS, find};
 use super::{serialize, workspaces};
 
-/// Changes a sync.
 pub(super) fn update(world: &mut ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let mut record = contract::record(call, "sync", &COLUMNS)?;

@@ -11,13 +11,10 @@ use crate::shell::terminal::send;
 /// The longest text that terminals take, in bytes; longer ones are cut by some of them without a word.
 const LONGEST: usize = 74_000;
 
-/// Why a text was not copied.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CopyProblem {
-    /// Longer than terminals take.
     #[error("This is too long for the terminal's clipboard.")]
     TooLong,
-    /// The terminal cannot be written to.
     #[error("The terminal took no copy: {0}.")]
     Terminal(#[from] io::Error),
 }

@@ -22,7 +22,6 @@ impl<'a, B: Surface> Renderer<'a, B> {
         Self { terminal, second_cells: Vec::new(), spots: Vec::new() }
     }
 
-    /// Draws the state.
     pub(super) fn draw(&mut self, app: &App) -> Result<(), RunProblem> {
         let Self { terminal, second_cells, spots } = self;
         let mut frame = || {
@@ -55,16 +54,9 @@ impl<'a, B: Surface> Renderer<'a, B> {
 fn second_cells_of(buffer: &Buffer) -> Vec<Position> {
     let area = *buffer.area();
     let is_wide = |symbol: &str| symbol.len() > 1 && unicode_width::UnicodeWidthStr::width(symbol) > 1;
-    let mut cells = Vec::new();
-    for (index, cell) in buffer.content().iter().enumerate() {
-        if is_wide(cell.symbol()) {
-            let (x, y) = buffer.pos_of(index);
-            if x + 1 < area.right() {
-                cells.push(Position::new(x + 1, y));
-            }
-        }
-    }
-    cells
+    let wide = buffer.content().iter().enumerate().filter(|(_, cell)| is_wide(cell.symbol()));
+    let seconds = wide.map(|(index, _)| buffer.pos_of(index)).map(|(x, y)| Position::new(x + 1, y));
+    seconds.filter(|second| second.x < area.right()).collect()
 }
 
 /// Has the cells written that were second cells and are none any more.

@@ -16,7 +16,6 @@ const WIDEST: usize = 60;
 
 /// What a one-line field shows.
 pub(super) struct Shown<'a> {
-    /// Its label.
     pub label: &'a str,
     /// Its text, masked where it is a secret.
     pub text: &'a str,
@@ -24,9 +23,7 @@ pub(super) struct Shown<'a> {
     pub caret: usize,
     /// What stands there while it is empty.
     pub placeholder: &'a str,
-    /// Whether it has the focus.
     pub focused: bool,
-    /// Whether something is wrong with it.
     pub wrong: bool,
 }
 
@@ -42,7 +39,6 @@ pub(super) fn label(text: &str, focused: bool, theme: &Theme) -> Span<'static> {
     Span::styled(fit(text, LABELS - 2), if focused { theme.accent } else { theme.text })
 }
 
-/// Adds a field of one line.
 pub(super) fn line(rows: &mut Rows<'_>, shown: &Shown<'_>, width: usize) {
     let theme = rows.theme;
     let cells = width.saturating_sub(LABELS + 1).clamp(NARROWEST, WIDEST);
@@ -73,7 +69,6 @@ pub(super) fn choice(rows: &mut Rows<'_>, shown: &Shown<'_>, meaning: &str, many
     rows.caret_here_if(shown.focused, LABELS);
 }
 
-/// Adds a field of many lines.
 pub(super) fn area(rows: &mut Rows<'_>, shown: &Shown<'_>, area: &TextArea, height: usize, width: usize) {
     let theme = rows.theme;
     let (caret_line, caret_column) = area.caret();

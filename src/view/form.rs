@@ -33,7 +33,6 @@ const TALL: u16 = 28;
 /// Below this width the steps stand on top.
 const NARROW: u16 = 76;
 
-/// Draws the form.
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut middle = with_steps(app, canvas, area);
     if area.width >= WIDE {

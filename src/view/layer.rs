@@ -1,6 +1,6 @@
 //! What lies over a screen: help, the palette, a question, an answer as it came.
 
-use ratatui::layout::{Constraint, Flex, Layout, Rect};
+use ratatui::layout::{Constraint, Rect};
 use ratatui::text::Span;
 use ratatui::widgets::Clear;
 
@@ -44,8 +44,8 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
         Layer::Confirm(question) => ("", Scroll::By(0), ask(app, question, rows)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
-    let [row] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Center).areas(area);
-    let [place] = Layout::horizontal([Constraint::Length(area.width.min(76))]).flex(Flex::Center).areas(row);
+    let row = area.centered_vertically(Constraint::Length(height));
+    let place = row.centered_horizontally(Constraint::Length(area.width.min(76)));
     // The whole width: letters of what lies below would stand beside the box like words.
     canvas.frame.render_widget(Clear, row);
     let inside = canvas.framed(place, title.to_owned(), String::new(), 2);

@@ -19,7 +19,6 @@ use crate::view::text::{cut, fit, fit_middle, rows_in_words, width as cells_of};
 /// How many rows are shown while the focus is elsewhere.
 const AT_REST: usize = 4;
 
-/// How wide each part of a row is.
 struct Widths {
     from: usize,
     kind: usize,
@@ -46,7 +45,6 @@ impl Widths {
     }
 }
 
-/// Adds the table.
 pub(super) fn table(app: &App, focused: bool, rows: &mut Rows<'_>, (width, height): (usize, usize)) {
     let theme = rows.theme;
     let form = app.form();
@@ -131,7 +129,6 @@ fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows<'_>) 
     rows.push(spans);
 }
 
-/// What a row shows.
 #[derive(Default)]
 struct Parts {
     from: String,

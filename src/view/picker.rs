@@ -1,7 +1,7 @@
 //! A list to choose from: the line that is typed into, the lines that fit with the letters that were found, and how
 //! the list is doing.
 
-use ratatui::layout::{Constraint, Flex, Layout, Rect};
+use ratatui::layout::{Constraint, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation as _;
@@ -25,17 +25,15 @@ const WIDEST: u16 = 110;
 /// The most lines it shows.
 const TALLEST: usize = 24;
 
-/// Draws the list in the middle.
 pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let [column] = Layout::horizontal([Constraint::Length(area.width.min(WIDEST))]).flex(Flex::Center).areas(area);
+    let column = area.centered_horizontally(Constraint::Length(area.width.min(WIDEST)));
     let cells = usize::from(column.width).saturating_sub(6);
     let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
     let progress = picker.progress(app.picker_sources());
     // The place stays the same while it is typed in, so that nothing jumps.
     let lines = if progress == Progress::Whole { picker.of_all().max(picker.len()).max(3).min(most) } else { most };
-    let height = u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height);
-    let [place] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Start).areas(column);
+    let place = Rect { height: u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height), ..column };
     let inside = canvas.framed(place, format!(" {} ", title(picker.target)), doing(picker, &progress), 2);
     canvas.hit(area, MouseTarget::Nothing);
     let mut rows = Rows::new(cells, theme);
@@ -50,12 +48,8 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area
     match &progress {
         Progress::Failed(words) => {
             rows.say(0, "✗ ", words, theme.wrong);
-            rows.say(
-                0,
-                "",
-                &app.expand_keys("[retry] tries again. An ID or a name that is typed here can be taken as it is."),
-                theme.text,
-            );
+            let words = "[retry] tries again. An ID or a name that is typed here can be taken as it is.";
+            rows.say(0, "", &app.expand_keys(words), theme.text);
         }
         Progress::Waiting(words) => rows.say(0, "", words, theme.text),
         _ => {}

@@ -11,7 +11,6 @@ use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 
-/// Draws the request as it would be sent now.
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let mut rows = Rows::new(usize::from(area.width), theme);

@@ -13,7 +13,6 @@ use crate::view::attributes;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 
-/// Draws the result.
 pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let mut rows = Rows::new(usize::from(area.width).saturating_sub(2), theme);

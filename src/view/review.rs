@@ -19,7 +19,6 @@ use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{fit, rows_in_words};
 use crate::view::theme::Theme;
 
-/// Draws Review.
 pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let area = form::with_steps(app, canvas, area);

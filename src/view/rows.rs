@@ -13,7 +13,6 @@ use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
 
-/// Stacked lines.
 pub(super) struct Rows<'a> {
     /// The cells of a line.
     pub(super) width: usize,
@@ -39,12 +38,10 @@ impl<'a> Rows<'a> {
         Self { width, theme, lines: Vec::new(), focus: None, caret: None, targets: Vec::new() }
     }
 
-    /// Adds a line.
     pub(super) fn push(&mut self, line: impl Into<Line<'static>>) {
         self.lines.push(line.into());
     }
 
-    /// Adds an empty line.
     pub(super) fn gap(&mut self) {
         self.lines.push(Line::default());
     }
@@ -117,7 +114,6 @@ impl<'a> Rows<'a> {
         self.targets.push((self.lines.len().saturating_sub(1), cells, target));
     }
 
-    /// How many lines there are.
     pub(super) fn height(&self) -> usize {
         self.lines.len()
     }
@@ -127,7 +123,6 @@ impl<'a> Rows<'a> {
         self.focus = Some((start, self.lines.len()));
     }
 
-    /// The lines themselves.
     pub(super) fn into_lines(self) -> Vec<Line<'static>> {
         self.lines
     }

@@ -18,7 +18,6 @@ use crate::view::sync::duration;
 use crate::view::text::{AGAIN, counted, cut, fit};
 use crate::view::theme::Theme;
 
-/// Draws the run that is read.
 pub(super) fn draw(app: &App, opened: &SyncDetail, reading: &RunDetail, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let Some(run) = opened.run(&reading.id) else { return };
     let width = usize::from(area.width).saturating_sub(1);

@@ -16,7 +16,6 @@ use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::rows::{Rows, Scroll};
 
-/// Draws the screen.
 pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let width = usize::from(area.width).saturating_sub(1);

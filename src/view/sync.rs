@@ -26,7 +26,6 @@ const WIDE: u16 = 110;
 /// How many runs the curve of rows is made of.
 const CURVE: usize = 24;
 
-/// Draws the sync that is read.
 pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let mut head = Rows::new(usize::from(area.width).saturating_sub(1), theme);

@@ -1,6 +1,7 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn.
 
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::Constraint::{Length, Min};
+use ratatui::layout::{Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -29,15 +30,13 @@ const FIRST_HINTS: [(&str, &str); 4] = [
 /// From this width on, what is known of the chosen sync stands beside the list.
 const WIDE: u16 = 160;
 
-/// Draws the lists.
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let mut area = area;
     if area.width >= WIDE
         && let Some(Chosen { sync, sent, .. }) = app.session.home.chosen(app.syncs_sources())
     {
-        let [list, _, beside] =
-            Layout::horizontal([Constraint::Min(80), Constraint::Length(2), Constraint::Length(64)]).areas(area);
+        let [list, _, beside] = Layout::horizontal([Min(80), Length(2), Length(64)]).areas(area);
         let mut rows = Rows::new(usize::from(beside.width), theme);
         rows.push(Span::styled(format!(" Sync {}", sync.id.0), theme.title));
         for line in schedule_in_words(&app.clock, &sync) {

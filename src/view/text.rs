@@ -19,7 +19,6 @@ pub(super) fn counted(number: u64) -> String {
     thousands(usize::try_from(number).unwrap_or(usize::MAX))
 }
 
-/// How many cells a text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }

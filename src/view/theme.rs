@@ -73,7 +73,6 @@ impl Palette {
 const PLAIN: Style = Style::new();
 
 impl Theme {
-    /// The theme for these looks.
     pub(super) fn of(looks: ColorMode) -> Self {
         let bold = PLAIN.add_modifier(Modifier::BOLD);
         let dim = PLAIN.add_modifier(Modifier::DIM);
