@@ -17,7 +17,7 @@ use crate::shell::keys::TerminalInput;
 use crate::shell::renderer::Renderer;
 use crate::shell::run_problem::{RunProblem, lost};
 use crate::shell::signals;
-use crate::shell::terminal::Surface;
+use crate::shell::terminal::Screen;
 use crate::view::{HitRegion, target_at};
 
 /// Runs the program on a terminal until it ends. What it works with outside itself is made after the first frame.
@@ -25,7 +25,7 @@ use crate::view::{HitRegion, target_at};
 /// # Errors
 /// When the terminal is lost, or the system gives no threads.
 pub fn run(
-    terminal: &mut Terminal<impl Surface>,
+    terminal: &mut Terminal<Screen>,
     launch: Launch,
     outside: impl FnOnce() -> io::Result<Services>,
 ) -> Result<(), RunProblem> {
@@ -51,13 +51,13 @@ pub fn run(
 
 /// Turns until the end was asked for.
 fn go_on(
-    painter: &mut Renderer<'_, impl Surface>,
+    painter: &mut Renderer<'_>,
     app: &mut App,
     doer: &mut EffectRunner,
     receiver: &Receiver<Event>,
     permission: &Permission,
 ) -> Result<(), RunProblem> {
-    while !turn(app, doer, receiver, permission, painter.spots())? {
+    while !turn(app, doer, receiver, permission, &painter.spots)? {
         if std::mem::take(&mut doer.screen_was_lost) {
             painter.forget()?;
         }

@@ -12,13 +12,12 @@ use std::time::Instant;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
+use ratatui::backend::CrosstermBackend;
 
 use crate::app::launch::Mouse;
 
@@ -62,41 +61,6 @@ pub fn screen() -> io::Result<Terminal<Screen>> {
 /// The terminal's columns and rows, where it tells.
 pub fn size() -> Option<(u16, u16)> {
     crossterm::terminal::size().ok()
-}
-
-/// A backend whose frames are shown at once or not at all, where it can do that.
-pub trait Surface: Backend {
-    /// What follows belongs to one frame.
-    ///
-    /// # Errors
-    /// When the terminal cannot be written to.
-    fn begin_frame(&mut self) -> Result<(), Self::Error>;
-
-    /// The frame is whole: show it.
-    ///
-    /// # Errors
-    /// When the terminal cannot be written to.
-    fn end_frame(&mut self) -> Result<(), Self::Error>;
-}
-
-impl<W: Write> Surface for CrosstermBackend<W> {
-    fn begin_frame(&mut self) -> io::Result<()> {
-        queue!(self, BeginSynchronizedUpdate)
-    }
-
-    fn end_frame(&mut self) -> io::Result<()> {
-        execute!(self, EndSynchronizedUpdate)
-    }
-}
-
-impl Surface for TestBackend {
-    fn begin_frame(&mut self) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn end_frame(&mut self) -> Result<(), Self::Error> {
-        Ok(())
-    }
 }
 
 /// Gives the terminal back when dropped.

@@ -100,7 +100,7 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate, failure: &Failure,
     let server = open.note.server.host();
     match lookup.phase() {
         Phase::Waiting => {
-            rows.say(3, "", "It will be looked up in the server's list as soon as you are signed in.", theme.text)
+            rows.say(3, "", "It will be looked up in the server's list as soon as you are signed in.", theme.text);
         }
         Phase::Asking(page) | Phase::Next(page) => {
             let words = format!("Looking it up in the list of {server}: page {page}, {looked_at} looked at…");

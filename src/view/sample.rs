@@ -1,7 +1,6 @@
 //! The model's first rows as a table: numbers to the right, everything else to the left, as many columns as fit.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
@@ -48,7 +47,7 @@ fn table(sample: &Sample, (top, left): (usize, usize), height: usize, rows: &mut
     let shown: Vec<Vec<SanitizedText>> =
         sample.rows.iter().skip(top).take(body).map(|row| row.iter().map(cell).collect()).collect();
     let mut room = rows.width;
-    let mut columns: Vec<(usize, usize)> = Vec::new();
+    let mut columns: Vec<(usize, &Column, usize)> = Vec::new();
     for (index, column) in sample.columns.iter().enumerate().skip(left) {
         let values = shown.iter().filter_map(|row| row.get(index)).map(|value| width(value.as_str()));
         let widest = values.max().unwrap_or(0).max(width(&column.name)).max(width(column.kind.word())).clamp(1, WIDEST);
@@ -57,24 +56,20 @@ fn table(sample: &Sample, (top, left): (usize, usize), height: usize, rows: &mut
             break;
         }
         room = room.saturating_sub(widest + 2);
-        columns.push((index, widest));
+        columns.push((index, column, widest));
     }
-    let mut line = |cell_of: &dyn Fn(usize, &Column) -> Option<(String, Style)>| {
-        let cells = columns.iter().filter_map(|(index, cells)| {
-            let column = sample.columns.get(*index)?;
-            let (text, style) = cell_of(*index, column)?;
-            Some(Span::styled(placed(&text, *cells, column.kind), style))
-        });
-        rows.push(Line::from_iter(cells));
-    };
-    line(&|_, column| Some((SanitizedText::new(&column.name).to_string(), theme.title)));
-    line(&|_, column| Some((column.kind.word().to_owned(), theme.quiet)));
+    let span = |text: &str, column: &Column, cells, style| Span::styled(placed(text, cells, column.kind), style);
+    let name = |column: &Column| SanitizedText::new(&column.name);
+    let heads = columns.iter().map(|(_, column, cells)| span(name(column).as_str(), column, *cells, theme.title));
+    rows.push(heads.collect::<Line<'_>>());
+    let kinds = columns.iter().map(|(_, column, cells)| span(column.kind.word(), column, *cells, theme.quiet));
+    rows.push(kinds.collect::<Line<'_>>());
     for row in &shown {
-        line(&|index, _| {
-            let value = row.get(index)?.to_string();
-            let style = if value == "null" { theme.quiet } else { theme.text };
-            Some((value, style))
+        let values = columns.iter().filter_map(|(index, column, cells)| {
+            let value = row.get(*index)?.as_str();
+            Some(span(value, column, *cells, if value == "null" { theme.quiet } else { theme.text }))
         });
+        rows.push(values.collect::<Line<'_>>());
     }
     let hidden = sample.columns.len().saturating_sub(left + columns.len());
     let words = match (left, hidden) {

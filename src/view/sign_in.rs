@@ -23,7 +23,7 @@ pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area
     match &screen.reason {
         Some(reason) => rows.say(1, "! ", reason, theme.warning),
         None => {
-            rows.say(1, "", "Which server, and the token for it. The token is tried before it is kept.", theme.quiet)
+            rows.say(1, "", "Which server, and the token for it. The token is tried before it is kept.", theme.quiet);
         }
     }
     rows.gap();

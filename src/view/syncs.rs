@@ -109,8 +109,8 @@ fn tabs(app: &App, rows: &mut Rows<'_>) {
         sort => sort.describe(),
     };
     let used: usize = spans.iter().map(Span::width).sum();
-    if !sort.is_empty() && used + cells(&sort) < width {
-        spans.push(Span::raw(" ".repeat(width - used - cells(&sort))));
+    if !sort.is_empty() && used + cells(sort) < width {
+        spans.push(Span::raw(" ".repeat(width - used - cells(sort))));
         spans.push(Span::styled(sort, theme.quiet));
     }
     rows.push(spans);
