@@ -177,17 +177,13 @@ fn line(
 
 /// A text with some of its letters set off.
 fn marked(text: &str, marks: &[usize], usual: Style, set_off: Style) -> Vec<Span<'static>> {
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut run = String::new();
-    let mut run_is_marked = false;
-    for (at, letter) in text.graphemes(true).enumerate() {
-        let is_marked = marks.binary_search(&at).is_ok();
-        if is_marked != run_is_marked && !run.is_empty() {
-            spans.push(Span::styled(std::mem::take(&mut run), if run_is_marked { set_off } else { usual }));
-        }
-        run_is_marked = is_marked;
-        run.push_str(letter);
-    }
-    spans.push(Span::styled(run, if run_is_marked { set_off } else { usual }));
-    spans
+    let is_marked = |at| marks.binary_search(&at).is_ok();
+    let letters: Vec<(bool, &str)> =
+        text.graphemes(true).enumerate().map(|(at, letter)| (is_marked(at), letter)).collect();
+    let runs = letters.chunk_by(|(one, _), (other, _)| one == other);
+    let span = |run: &[(bool, &str)]| {
+        let style = if run.iter().any(|(is_marked, _)| *is_marked) { set_off } else { usual };
+        Span::styled(run.iter().map(|(_, letter)| *letter).collect::<String>(), style)
+    };
+    runs.map(span).collect()
 }

@@ -15,7 +15,7 @@ use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::status;
 use crate::view::sync::duration;
-use crate::view::text::{AGAIN, counted, cut, fit};
+use crate::view::text::{AGAIN, counted, cut, fit, list_line};
 use crate::view::theme::Theme;
 
 pub(super) fn draw(app: &App, opened: &SyncDetail, reading: &RunDetail, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -93,7 +93,7 @@ fn records(app: &App, run: &Run, reading: &RunDetail, rows: &mut Rows<'_>) {
 }
 
 fn line(record: &Record, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
-    let (mark, style) = match record.status.as_str() {
+    let mark = match record.status.as_str() {
         "failed" => ("✗", theme.wrong),
         "success" => ("✓", theme.good),
         _ => ("·", theme.text),
@@ -103,14 +103,8 @@ fn line(record: &Record, is_chosen: bool, width: usize, theme: &Theme) -> Line<'
     let (row_room, reason_room) = if reason.is_empty() { (room, 0) } else { (room * 3 / 5, room * 2 / 5) };
     let text = fit(&cut(&in_a_line(record), row_room), row_room);
     let reason = cut(&reason, reason_room.saturating_sub(1));
-    if is_chosen {
-        return Line::from(Span::styled(fit(&format!(" › {mark} {text} {reason}"), width), theme.selected));
-    }
-    Line::from(vec![
-        Span::styled(format!("   {mark} "), style),
-        Span::styled(text, theme.text),
-        Span::styled(format!(" {reason}"), theme.quiet),
-    ])
+    let words = vec![Span::styled(text, theme.text), Span::styled(format!(" {reason}"), theme.quiet)];
+    list_line(mark, words, is_chosen, width, theme)
 }
 
 /// A row's columns in one line.

@@ -16,7 +16,7 @@ use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{AGAIN, counted, cut, fit};
+use crate::view::text::{AGAIN, counted, cut, fit, list_line};
 use crate::view::theme::Theme;
 use crate::view::{attributes, status};
 
@@ -149,7 +149,6 @@ fn runs<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Rows<'a> {
 }
 
 fn line(app: &App, run: &Run, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
-    let (mark, style) = status::of_run(run, theme);
     let when = run.started.or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
     let took = run.took(app.clock.now).map(duration).unwrap_or_default();
     let cell = |number: Option<u64>| number.map_or_else(|| "–".to_owned(), counted);
@@ -157,10 +156,7 @@ fn line(app: &App, run: &Run, is_chosen: bool, width: usize, theme: &Theme) -> L
         if run.is_test { format!("{} (test)", run.status.describe()) } else { run.status.describe().to_owned() };
     let rest =
         columns(width, [&words, &when, &took, &cell(run.rows.sent), &cell(run.rows.failed), &cell(run.rows.skipped)]);
-    if is_chosen {
-        return Line::from(Span::styled(fit(&format!(" › {mark} {rest}"), width), theme.selected));
-    }
-    Line::from(vec![Span::styled(format!("   {mark} "), style), Span::styled(rest, theme.text)])
+    list_line(status::of_run(run, theme), vec![Span::styled(rest, theme.text)], is_chosen, width, theme)
 }
 
 fn columns(width: usize, [status, when, took, sent, failed, skipped]: [&str; 6]) -> String {

@@ -15,7 +15,7 @@ use crate::app::session::remote_cache::Next;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{AGAIN, cut, fit, fit_middle, width as cells, window};
+use crate::view::text::{AGAIN, cut, fit, fit_middle, list_line, width as cells, window};
 use crate::view::theme::Theme;
 use crate::view::{attributes, status};
 
@@ -178,14 +178,8 @@ fn line(app: &App, row: &SyncRow, is_chosen: bool, width: usize, theme: &Theme) 
     let when = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
     let rest = columns(width, [row.id.as_str(), &row.from, &row.to, &row.runs, &when]);
     let words = fit(row.status.as_str(), 9);
-    if is_chosen {
-        return Line::from(Span::styled(fit(&format!(" › {mark} {words} {rest}"), width), theme.selected));
-    }
-    Line::from(vec![
-        Span::styled(format!("   {mark} "), style),
-        Span::styled(words, style),
-        Span::styled(format!(" {rest}"), theme.text),
-    ])
+    let words = vec![Span::styled(words, style), Span::styled(format!(" {rest}"), theme.text)];
+    list_line((mark, style), words, is_chosen, width, theme)
 }
 
 fn empty(app: &App, rows: &mut Rows<'_>) {
