@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// A sync, as it is kept and as the data set has it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub(super) struct Sync {
     pub(super) id: i64,
     #[serde(rename = "workspace_id")]
@@ -35,24 +35,7 @@ pub(super) struct Sync {
 
 impl Sync {
     pub(super) fn blank(id: i64, workspace: i64, now: Timestamp) -> Self {
-        Self {
-            id,
-            workspace,
-            source_id: None,
-            destination_id: None,
-            model_id: None,
-            stream_name: String::new(),
-            schedule_type: String::new(),
-            mode: String::new(),
-            interval: None,
-            unit: None,
-            cron_expression: None,
-            cursor_field: Value::Null,
-            configuration: Value::Null,
-            status: "pending".to_owned(),
-            created: now,
-            updated: now,
-            deleted: false,
-        }
+        let status = "pending".to_owned();
+        Self { id, workspace, status, created: now, updated: now, ..Self::default() }
     }
 }
