@@ -88,12 +88,17 @@ pub struct Sandbox {
     stop: oneshot::Sender<()>,
 }
 
-#[derive(Debug)]
 struct Shared {
     /// The server's memory: read in with the first request, so that starting takes no time.
     memory: Mutex<Option<ServerState>>,
     received: Mutex<VecDeque<Received>>,
     options: Options,
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Shared").field("latency", &self.options.latency).finish_non_exhaustive()
+    }
 }
 
 impl Sandbox {
@@ -182,7 +187,7 @@ fn remember(shared: &Shared, call: &http::Call, bearer: Bearer, body: &[u8]) {
     }
     received.push_back(Received {
         method: call.method.clone(),
-        path: call.path_and_query(),
+        path: call.path_and_query.clone(),
         bearer,
         workspace_id: call.workspace.clone(),
         body: String::from_utf8_lossy(body).into_owned(),

@@ -24,7 +24,7 @@ pub(super) enum Sent {
 pub(super) struct Call {
     pub(super) method: String,
     pub(super) path: String,
-    pub(super) raw_query: Option<String>,
+    pub(super) path_and_query: String,
     pub(super) query: Vec<(String, String)>,
     pub(super) host: String,
     pub(super) authorization: Option<String>,
@@ -42,24 +42,16 @@ impl Call {
         } else {
             serde_json::from_slice(body).map_or(Sent::Malformed, Sent::Json)
         };
-        let raw_query = head.uri.query().map(ToOwned::to_owned);
         Self {
             method: head.method.as_str().to_owned(),
             path: head.uri.path().to_owned(),
-            query: raw_query.as_deref().map(pairs).unwrap_or_default(),
-            raw_query,
+            path_and_query: head.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+            query: head.uri.query().map(pairs).unwrap_or_default(),
             host: header(HOST).unwrap_or_else(|| "localhost".to_owned()),
             authorization: header(AUTHORIZATION),
             workspace: header(HeaderName::from_static("workspace-id")),
             accepts_json: header(ACCEPT).is_some_and(|kinds| kinds.contains("application/json")),
             sent,
-        }
-    }
-
-    pub(super) fn path_and_query(&self) -> String {
-        match &self.raw_query {
-            Some(query) => format!("{}?{query}", self.path),
-            None => self.path.clone(),
         }
     }
 
@@ -134,7 +126,7 @@ pub(super) mod tests {
         Call {
             method: "GET".to_owned(),
             path: path.to_owned(),
-            raw_query: (!query.is_empty()).then(|| query.to_owned()),
+            path_and_query: format!("{path}?{query}"),
             query: pairs(query),
             host: "h".to_owned(),
             authorization: Some("Bearer t".to_owned()),

@@ -42,6 +42,14 @@ fn private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     options.create(true).open(path)
 }
 
+/// What was done with a file; none where there is no file.
+pub(super) fn if_there<T>(done: io::Result<T>) -> io::Result<Option<T>> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        done => done.map(Some),
+    }
+}
+
 /// Renames a file that cannot be read, so that it is not overwritten; returns its new name.
 pub(super) fn keep_aside(path: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -51,11 +51,7 @@ fn ends_in_a_line(path: &Path) -> io::Result<bool> {
 /// # Errors
 /// When the file is there and cannot be read.
 pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
-    let mut file = match std::fs::File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
+    let Some(mut file) = atomic::if_there(std::fs::File::open(path))? else { return Ok(Vec::new()) };
     let length = file.metadata()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(MOST_READ)))?;
     let mut bytes = Vec::new();

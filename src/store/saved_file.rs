@@ -69,19 +69,12 @@ pub(super) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), WorkProb
 
 /// Removes a file, if it is there.
 pub(super) fn remove(path: &Path) -> Result<(), WorkProblem> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(path)(error)),
-        _ => Ok(()),
-    }
+    atomic::if_there(std::fs::remove_file(path)).map(drop).map_err(unusable(path))
 }
 
 /// Reads a value; none where there is no file. One that cannot be read is kept under another name.
 pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, WorkProblem> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unusable(path)(error)),
-    };
+    let Some(bytes) = atomic::if_there(std::fs::read(path)).map_err(unusable(path))? else { return Ok(None) };
     let why = match serde_json::from_slice::<Value>(&bytes) {
         Ok(value) => {
             let version = value.get("version").and_then(Value::as_u64);
