@@ -4,9 +4,8 @@
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::domain::create::note::HistoryEntry;
+use crate::store::saved_file::Versioned;
 use crate::store::{atomic, dirs};
 
 /// How much of the end is read.
@@ -15,35 +14,21 @@ const MOST_READ: u64 = 4 * 1024 * 1024;
 /// From this size on a new file is begun; the old one stays as `history.1.jsonl`.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// The version of the lines that are written. Those of the first version bear none.
-const VERSION: u64 = 2;
-
-/// A line of the file.
-#[derive(Serialize)]
-struct Line<'a> {
-    version: u64,
-    #[serde(flatten)]
-    entry: &'a HistoryEntry,
-}
-
 /// Where the history is: `$XDG_STATE_HOME/syncwright/history.jsonl`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
     Some(dirs::state()?.join("history.jsonl"))
 }
 
-/// Adds a line.
+/// Adds a line, with the version of saved files; the lines of the first version bear none.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn add(path: &Path, entry: &HistoryEntry) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        atomic::make_folder(folder)?;
-    }
     if std::fs::metadata(path).is_ok_and(|file| file.len() >= LARGEST) {
         std::fs::rename(path, path.with_extension("1.jsonl"))?;
     }
     let mut file = atomic::append_private(path)?;
-    let line = serde_json::to_string(&Line { version: VERSION, entry })?;
+    let line = serde_json::to_string(&Versioned::of(entry))?;
     // A line that a crash cut off is ended first, so that this one stands alone.
     let before = if ends_in_a_line(path)? { "" } else { "\n" };
     file.write_all(format!("{before}{line}\n").as_bytes())?;
@@ -66,11 +51,7 @@ fn ends_in_a_line(path: &Path) -> io::Result<bool> {
 /// # Errors
 /// When the file is there and cannot be read.
 pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
-    let mut file = match std::fs::File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
+    let Some(mut file) = atomic::if_there(std::fs::File::open(path))? else { return Ok(Vec::new()) };
     let length = file.metadata()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(MOST_READ)))?;
     let mut bytes = Vec::new();
