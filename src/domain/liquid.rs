@@ -68,13 +68,11 @@ fn next_token(text: &str) -> Result<Option<(Token<'_>, &str)>, TemplateProblem> 
     let here = cut(text, start).1;
     let inside = cut(here, 2).1;
     if here.starts_with("{%") {
-        let (tag, rest) =
-            inside.split_once("%}").ok_or_else(|| TemplateProblem::UnclosedTag { near: beginning(here) })?;
+        let (tag, rest) = inside.split_once("%}").ok_or_else(|| TemplateProblem::UnclosedTag(beginning(here)))?;
         return Ok(Some((Token::Tag(tag), rest)));
     }
-    let (output, rest) =
-        inside.split_once('}').ok_or_else(|| TemplateProblem::UnclosedOutput { near: beginning(here) })?;
-    let rest = rest.strip_prefix('}').ok_or_else(|| TemplateProblem::LoneBrace { near: beginning(here) })?;
+    let (output, rest) = inside.split_once('}').ok_or_else(|| TemplateProblem::UnclosedOutput(beginning(here)))?;
+    let rest = rest.strip_prefix('}').ok_or_else(|| TemplateProblem::LoneBrace(beginning(here)))?;
     Ok(Some((Token::Output(output), rest)))
 }
 
@@ -96,7 +94,7 @@ fn after_raw(text: &str) -> Result<&str, TemplateProblem> {
             }
         }
     }
-    Err(if hyphen { TemplateProblem::RawEndWithHyphen } else { TemplateProblem::UnclosedBlock { tag: "raw" } })
+    Err(if hyphen { TemplateProblem::RawEndWithHyphen } else { TemplateProblem::UnclosedBlock("raw") })
 }
 
 /// The next complete piece, from its `{{` or `{%`, and the text after it.
@@ -154,7 +152,7 @@ impl Linter {
                 Token::Tag(inside) => {
                     let words = skip_blanks(inside.strip_prefix('-').unwrap_or(inside));
                     let (name, markup) = split_name(words)
-                        .ok_or_else(|| TemplateProblem::NamelessTag { near: beginning(&format!("{{%{inside}%}}")) })?;
+                        .ok_or_else(|| TemplateProblem::NamelessTag(beginning(&format!("{{%{inside}%}}"))))?;
                     let markup = markup.strip_suffix('-').unwrap_or(markup);
                     match name {
                         "liquid" => self.lines(markup)?,
@@ -166,7 +164,7 @@ impl Linter {
             }
         }
         match self.blocks.last() {
-            Some(block) => Err(TemplateProblem::UnclosedBlock { tag: block.tag }),
+            Some(block) => Err(TemplateProblem::UnclosedBlock(block.tag)),
             None => Ok(()),
         }
     }
@@ -178,13 +176,13 @@ impl Linter {
             match split_name(line) {
                 Some(("raw", markup)) if !trim(markup).is_empty() => return Err(TemplateProblem::Raw),
                 // A line can never hold the `{% endraw %}` it would need.
-                Some(("raw", _)) => return Err(TemplateProblem::UnclosedLine { tag: "raw" }),
+                Some(("raw", _)) => return Err(TemplateProblem::UnclosedLine("raw")),
                 Some((name, markup)) => self.tag(name, markup, Some(floor))?,
                 None => self.foreign(line, "", Some(floor))?,
             }
         }
         match self.blocks.last().filter(|_| self.blocks.len() > floor) {
-            Some(block) => Err(TemplateProblem::UnclosedLine { tag: block.tag }),
+            Some(block) => Err(TemplateProblem::UnclosedLine(block.tag)),
             None => Ok(()),
         }
     }
@@ -237,8 +235,8 @@ impl Linter {
         let open = self.blocks.len() > floor.unwrap_or(0);
         let Some(block) = self.blocks.last_mut().filter(|_| open) else {
             return Err(match name {
-                "else" | "elsif" | "when" => TemplateProblem::Misplaced { name: name.to_owned() },
-                _ if name.starts_with("end") => TemplateProblem::EndWithoutBlock { found: name.to_owned() },
+                "else" | "elsif" | "when" => TemplateProblem::Misplaced(name.to_owned()),
+                _ if name.starts_with("end") => TemplateProblem::EndWithoutBlock(name.to_owned()),
                 _ => TemplateProblem::UnknownTag { name: beginning(name), hint: hint(name) },
             });
         };
@@ -266,7 +264,7 @@ impl Linter {
                 self.ignored(values.last().unwrap_or(&""), ignored);
                 Ok(())
             }
-            (_, "else" | "elsif" | "when") => Err(TemplateProblem::Misplaced { name: name.to_owned() }),
+            (_, "else" | "elsif" | "when") => Err(TemplateProblem::Misplaced(name.to_owned())),
             _ if name.starts_with("end") => {
                 Err(TemplateProblem::WrongEnd { found: name.to_owned(), expected: format!("end{tag}") })
             }
@@ -284,8 +282,7 @@ impl Linter {
     }
 
     fn condition(&mut self, tag: &'static str, markup: &str) -> Result<(), TemplateProblem> {
-        let comparisons =
-            markup::condition(markup).ok_or_else(|| TemplateProblem::Condition { tag: tag.to_owned() })?;
+        let comparisons = markup::condition(markup).ok_or_else(|| TemplateProblem::Condition(tag.to_owned()))?;
         for Comparison { left, operator, right, ignored } in comparisons {
             self.value(left);
             if let Some(right) = right {
@@ -306,7 +303,7 @@ impl Linter {
     }
 
     fn begin_loop(&mut self, tag: &'static str, markup: &str, keys: &[&str]) -> Result<(), TemplateProblem> {
-        let (item, collection) = markup::loop_parts(markup, tag == "tablerow").ok_or(TemplateProblem::Loop { tag })?;
+        let (item, collection) = markup::loop_parts(markup, tag == "tablerow").ok_or(TemplateProblem::Loop(tag))?;
         self.value(collection);
         for value in markup::attributes(markup, keys) {
             // `offset: continue` is a word of the loop and no variable.
@@ -338,10 +335,10 @@ impl Linter {
 
     fn insertion(&mut self, tag: &'static str, markup: &str) -> Result<(), TemplateProblem> {
         if tag == "include" {
-            let (_, template, _) = find_fragment(markup).ok_or(TemplateProblem::Include { tag })?;
+            let (_, template, _) = find_fragment(markup).ok_or(TemplateProblem::Include(tag))?;
             self.value(template);
         } else if !['"', '\''].into_iter().any(|quote| markup.split(quote).nth(2).is_some()) {
-            return Err(TemplateProblem::Include { tag });
+            return Err(TemplateProblem::Include(tag));
         }
         self.warn(&format!(
             "{{% {tag} %}} finds nothing to insert: the server has no other templates. It would write into the data: \

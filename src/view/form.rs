@@ -14,7 +14,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::text::SanitizedText;
-use crate::domain::validation::Warning;
+use crate::domain::validation::Remark;
 use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::mapping;
@@ -186,7 +186,7 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows, (width, h
     if let Some(name) = name_of(form.known(), each) {
         rows.say(LABELS, "", &name, text_width, theme.quiet);
     }
-    let shown_in_table = |warning: &&Warning| warning.row.is_some() && form.table().is_some();
+    let shown_in_table = |warning: &&Remark| warning.row.is_some() && form.table().is_some();
     let warnings = form.checked().warnings.iter().filter(|warning| warning.field == each && !shown_in_table(warning));
     let warnings: Vec<String> = warnings.map(|warning| warning.words.clone()).collect();
     // What is said of the whole table stands under all of its width.
