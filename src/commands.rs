@@ -15,8 +15,9 @@ use syncwright::domain::secret::Token;
 use syncwright::domain::server::Server;
 use syncwright::domain::token_storage::TokenLocation;
 use syncwright::headless::create::Creator;
+use syncwright::headless::exit::Exit;
 use syncwright::headless::plain::{Echo, Plain, opening};
-use syncwright::headless::submit::{Mode, Submit, of_failure};
+use syncwright::headless::submit::{Mode, Submit};
 use syncwright::headless::{check, doctor};
 use syncwright::launch::{ResolvedConfig, looks};
 use syncwright::secrets::Secrets;
@@ -80,7 +81,7 @@ pub(crate) fn submit(arguments: &Arguments, name: &str, dry_run: bool, again: bo
     };
     with_creator(arguments, |runtime, creator| {
         let (mut out, mut err) = (stdout(), stderr());
-        Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish) as u8)
+        Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish).code())
     })
 }
 
@@ -203,17 +204,15 @@ pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
         drop(writeln!(out, "{}", opening(&creator.connection.server.host(), creator.dialect)));
         let echo = if stdin().is_terminal() { Echo::Off } else { Echo::On };
         let mut dialogue = Plain { input: &mut input, out: &mut out, echo, creator, runtime };
-        match dialogue.run() {
-            Ok(ended) => Ok(ended.code()),
-            Err(error) => Err(End(1, format!("the dialogue was broken off: {error}."))),
-        }
+        let ended = dialogue.run().map_err(|error| End(1, format!("the dialogue was broken off: {error}.")));
+        ended.map(Exit::code)
     })
 }
 
 /// Signs in and runs a closure with the creator.
 fn with_creator(
     arguments: &Arguments,
-    act: impl FnOnce(&tokio::runtime::Runtime, Creator<'_>) -> Result<u8, End>,
+    act: impl FnOnce(&tokio::runtime::Runtime, &Creator<'_>) -> Result<u8, End>,
 ) -> Result<u8, End> {
     let config = config::path();
     let runtime = runtime()?;
@@ -241,7 +240,7 @@ fn with_creator(
         history: history.as_deref(),
         rest: None,
     };
-    act(&runtime, creator)
+    act(&runtime, &creator)
 }
 
 /// Connects with a token from the environment or keyring, and the selected workspace.
@@ -278,9 +277,6 @@ fn connect(
             connection.workspace = connection.workspace.or_else(|| welcome.workspace.map(|workspace| workspace.id));
             Ok((connection, meant.dialect))
         }
-        Err(failure) => {
-            let code = of_failure(&failure) as u8;
-            Err(End(code, format!("{} {}", failure.what(), failure.advice())))
-        }
+        Err(failure) => Err(End(Exit::of(&failure).code(), failure.describe())),
     }
 }

@@ -1,7 +1,6 @@
 //! A file that was saved elsewhere: its numbers mean something else here, and are found by the names beside them.
 
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
 use crate::domain::failure::Failure;
 use crate::domain::field::FieldId;
@@ -25,8 +24,7 @@ pub(super) enum NotFound {
 /// its numbers mean the same.
 pub(super) fn translate(
     file: &mut SyncFile,
-    knowledge: &mut RemoteLookup,
-    runtime: &Runtime,
+    knowledge: &mut RemoteLookup<'_>,
     creator: &Creator<'_>,
 ) -> Result<Vec<String>, NotFound> {
     let (host, workspace) = (creator.connection.server.host(), creator.connection.workspace.map(WorkspaceId::get));
@@ -36,11 +34,11 @@ pub(super) fn translate(
     // Without its stream, so that no query of a model that happens to have the number is run.
     let mut draft = draft_of(file, creator.dialect);
     draft.set(FieldId::Stream, String::new());
-    knowledge.learn(runtime, creator, &draft);
+    knowledge.learn(&draft);
     let (mut put_in, mut unknown) = (Vec::new(), Vec::new());
     for field in Names::FIELDS {
         let Some(name) = file.names.of(field) else { continue };
-        let found = knowledge.numbers_of(runtime, creator, field, name).map_err(|it| NotFound::List(field, it))?;
+        let found = knowledge.numbers_of(field, name).map_err(|it| NotFound::List(field, it))?;
         let (label, name) = (field.label(), SanitizedText::new(name));
         let [number] = found.as_slice() else {
             let how_many = if found.is_empty() { "nothing" } else { "more than one" };
