@@ -103,13 +103,10 @@ pub(super) fn rows(body: &Value) -> Result<Sample, FailureKind> {
 pub(super) fn spoken(body: &Value) -> Option<Dialect> {
     let syncs = answer::data(body).as_array()?;
     let words: Vec<&str> = syncs.iter().filter_map(|sync| attribute(sync, "schedule_type")?.as_str()).collect();
-    match words.as_slice() {
-        words if words.iter().any(|word| matches!(*word, "interval" | "manual" | "cron_expression")) => {
-            Some(Dialect::Multiwoven)
-        }
-        words if words.contains(&"automated") => Some(Dialect::Published),
-        _ => None,
+    if words.iter().any(|word| matches!(*word, "interval" | "manual" | "cron_expression")) {
+        return Some(Dialect::Multiwoven);
     }
+    words.contains(&"automated").then_some(Dialect::Published)
 }
 
 /// The template variables and filters that a server lists. Both come as whole outputs, `{{ … }}`; for a filter only the

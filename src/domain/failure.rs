@@ -31,11 +31,11 @@ pub struct RawAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FailureKind {
     /// Nothing was sent: no connection came about.
-    #[error("{0}")]
-    Unreachable(Unreachable),
+    #[error(transparent)]
+    Unreachable(#[from] Unreachable),
     /// The request went out and no whole answer came back: it may have been carried out, or not.
-    #[error("{0}")]
-    NoAnswer(NoAnswer),
+    #[error(transparent)]
+    NoAnswer(#[from] NoAnswer),
     /// 401: the token is missing, wrong, ended, or replaced by another sign-in.
     #[error("The server does not accept the token{}.", in_its_words(.0))]
     NotSignedIn(SanitizedText),
@@ -70,8 +70,8 @@ pub enum FailureKind {
     #[error("The server sends requests on to {0}; the token was not sent there.")]
     Redirected(SanitizedText),
     /// An answer that cannot be understood.
-    #[error("{0}")]
-    NotUnderstood(NotUnderstood),
+    #[error(transparent)]
+    NotUnderstood(#[from] NotUnderstood),
 }
 
 impl FailureKind {
