@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::path::Path;
 
 use jiff::Timestamp;
-use syncwright::api::{Client, Limits};
+use syncwright::api::Client;
 use syncwright::app::launch::{ColorDepth, ColorMode};
 use syncwright::cli::{self, Arguments, Format, PageProblem};
 use syncwright::domain::connection::Connection;
@@ -112,7 +112,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     match &meant.server {
         None => drop(tell(vec![doctor::no_server()])?),
         Some(server) => {
-            let client = Client::new(Limits::from(meant.timeouts));
+            let client = Client::new(meant.timeouts);
             if tell(runtime.block_on(doctor::network::look(&client, server, is_proxied)))? {
                 tell(runtime.block_on(server_and_token(&client, &secrets, &meant, server)))?;
             }
@@ -221,7 +221,7 @@ fn with_creator(
     for words in meant.problems.iter().chain(&problem) {
         drop(writeln!(stderr(), "syncwright: {words}"));
     }
-    let client = Client::new(Limits::from(meant.timeouts));
+    let client = Client::new(meant.timeouts);
     let (connection, dialect) = connect(&runtime, &client, &meant, token.map(|(token, _)| token))?;
     let is_demo = sandbox.is_some();
     let work = work::folder().filter(|_| !is_demo).map(|folder| Work::open(&folder, &meant.profile)).transpose();

@@ -8,7 +8,7 @@ use crate::app::input::keymap::Keymap;
 use crate::app::launch::{Background, ColorDepth, ColorMode, Launch, Mouse, Origin};
 use crate::app::notice::Notice;
 use crate::cli::Arguments;
-use crate::domain::connection::Timeouts;
+use crate::domain::connection::Limits;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::profile::ProfileSettings;
@@ -42,7 +42,7 @@ pub struct ResolvedConfig {
     /// All profiles of the configuration.
     pub profiles: Vec<ProfileSettings>,
     /// How long requests may take.
-    pub timeouts: Timeouts,
+    pub timeouts: Limits,
     /// How the screen looks.
     pub theme: ThemeWish,
     /// Whether the mouse is used.
@@ -136,7 +136,7 @@ impl ResolvedConfig {
             workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
             sync_page: None,
             profiles: Vec::new(),
-            timeouts: Timeouts::default(),
+            timeouts: Limits::default(),
             theme: ThemeWish::default(),
             mouse: Mouse::default(),
             keys: Keymap::default(),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 mod commands;
 
 use jiff::Timestamp;
-use syncwright::api::{Client, Limits};
+use syncwright::api::Client;
 use syncwright::cli::{Arguments, Command, TokenCommand};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::secret::Token;
@@ -107,7 +107,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
         };
         Ok(Services {
             runtime,
-            client: Client::new(Limits::from(timeouts)),
+            client: Client::new(timeouts),
             secrets: Secrets::default(),
             config,
             drafts: work::folder(),

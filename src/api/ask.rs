@@ -54,7 +54,7 @@ pub(super) async fn ask(
             return models(requester, connection, usual, *number, &paging(*number)).await;
         }
         Query::Connectors(side, number) => (
-            format!("/api/v1/connectors?type={}&category=data&{}", side.word(), paging(*number)),
+            format!("/api/v1/connectors?type={side}&category=data&{}", paging(*number)),
             page(move |item| decode::connector(item, hide), Reply::Connectors),
         ),
         Query::Connector(id) => {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::api::answer;
 use crate::api::redact::Redactor;
 use crate::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
-use crate::domain::connector::{Connector, ConnectorRole, Model};
+use crate::domain::connector::{Connector, Model};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{FailureKind, NotUnderstood};
 use crate::domain::id::{ConnectorId, ModelId};
@@ -50,7 +50,7 @@ pub(super) fn connector(item: &Value, hide: Redactor<'_>) -> Option<Connector> {
         id,
         name: text(item, "name", hide).unwrap_or_else(|| SanitizedText::new("(no name)")),
         kind: text(item, "connector_name", hide).unwrap_or_default(),
-        side: attribute(item, "connector_type").and_then(Value::as_str).and_then(ConnectorRole::from_word),
+        side: attribute(item, "connector_type").and_then(|role| role.as_str()?.parse().ok()),
     })
 }
 
@@ -137,6 +137,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::connector::ConnectorRole;
 
     #[test]
     fn the_number_of_the_last_page_is_read_from_its_link_and_the_link_not_followed() {

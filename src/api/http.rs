@@ -15,13 +15,15 @@ use url::Url;
 
 use crate::api::answer::{self, Answer, Ending};
 use crate::api::error_mapping;
-use crate::api::limits::Limits;
-use crate::domain::connection::Connection;
+use crate::domain::connection::{Connection, Limits};
 use crate::domain::failure::{Failure, FailureKind, NoAnswer, Unreachable};
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
+
+/// The largest response body in bytes, after decompression.
+const LARGEST_BODY: usize = 8 * 1024 * 1024;
 
 /// A single request.
 pub(super) struct Call<'a> {
@@ -130,8 +132,8 @@ impl Http {
                 Err(error) => break Ending::Broken(error_mapping::no_answer(&error)),
             }
             // Chunks are decompressed already. Returning drops the response, and with it the connection.
-            if answer.body.len() > self.limits.body {
-                answer.body.truncate(self.limits.body);
+            if answer.body.len() > LARGEST_BODY {
+                answer.body.truncate(LARGEST_BODY);
                 break Ending::TooLarge;
             }
         };

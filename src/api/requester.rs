@@ -8,10 +8,9 @@ use serde_json::Value;
 
 use crate::api::answer::Answer;
 use crate::api::http::{Call, Http};
-use crate::api::limits::Limits;
 use crate::api::rate_limit::RateLimiter;
 use crate::api::redact::Redactor;
-use crate::domain::connection::Connection;
+use crate::domain::connection::{Connection, Limits};
 use crate::domain::failure::{Failure, FailureKind};
 
 /// Sends and counts requests.

@@ -46,6 +46,12 @@ impl Dialect {
         }
     }
 
+    /// The one that has a word for when a sync runs.
+    pub fn of_schedule(word: &str) -> Option<Self> {
+        let schedule = ScheduleType::from_word(word)?;
+        Self::ALL.into_iter().find(|dialect| dialect.schedule_types().contains(&schedule))
+    }
+
     /// The schedule types it takes; the first is the default.
     pub const fn schedule_types(self) -> &'static [ScheduleType] {
         match self {

@@ -121,11 +121,8 @@ impl Draft {
 
     /// The draft of a sync that a server holds, whichever words it is stored in.
     pub fn of_sync(sync: &Sync, dialect: Dialect) -> Self {
-        let of_words = |word: &Value| {
-            let kind = ScheduleType::from_word(word.as_str()?)?;
-            [Dialect::Published, Dialect::Multiwoven].into_iter().find(|each| each.schedule_types().contains(&kind))
-        };
-        let spoken = sync.attributes.get(FieldId::Schedule.attribute()).and_then(of_words).unwrap_or(dialect);
+        let word = sync.attributes.get(FieldId::Schedule.attribute()).and_then(Value::as_str);
+        let spoken = word.and_then(Dialect::of_schedule).unwrap_or(dialect);
         let draft = Self::of_body(&Value::Object(sync.attributes.clone()), spoken);
         if spoken == dialect { draft } else { draft.in_dialect(dialect) }
     }

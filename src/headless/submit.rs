@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::domain::create::{Blocked, Consent, Decision, Question};
+use crate::domain::draft::Draft;
 use crate::domain::failure::FailureKind;
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::validation::check;
-use crate::headless::check::{as_text, draft_of, is_refused, judge, judge_file};
+use crate::headless::check::{as_text, is_refused, judge, judge_file};
 use crate::headless::create::{Creator, Outcome, Say, why_it_cannot_be_told};
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
@@ -58,7 +59,7 @@ impl Submit<'_> {
         };
         self.say(as_text(name, &findings).trim_end());
         let file = file.filter(|_| !is_refused(&findings));
-        let asked = file.and_then(|file| check(&draft_of(&file, dialect), dialect, knowledge.known()).sync);
+        let asked = file.and_then(|file| check(&Draft::of_body(&file.body, dialect), dialect, knowledge.known()).sync);
         let Some(asked) = asked else {
             self.say("Nothing was sent.");
             return Exit::Refused;
@@ -131,7 +132,7 @@ impl Submit<'_> {
                 return Err(Exit::of(&failure));
             }
         }
-        knowledge.learn(&draft_of(&file, dialect));
+        knowledge.learn(&Draft::of_body(&file.body, dialect));
         Ok(Some(file))
     }
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::domain::draft::Draft;
 use crate::domain::failure::Failure;
 use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::text::SanitizedText;
-use crate::headless::check::draft_of;
 use crate::headless::create::Creator;
 use crate::headless::remote_lookup::RemoteLookup;
 
@@ -32,7 +32,7 @@ pub(super) fn translate(
         return Ok(Vec::new());
     }
     // Without its stream, so that no query of a model that happens to have the number is run.
-    let mut draft = draft_of(file, creator.dialect);
+    let mut draft = Draft::of_body(&file.body, creator.dialect);
     draft.set(FieldId::Stream, String::new());
     knowledge.learn(&draft);
     let (mut put_in, mut unknown) = (Vec::new(), Vec::new());
