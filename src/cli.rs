@@ -7,9 +7,10 @@ mod server_flags;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use crate::domain::dialect;
+use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::{PlainHttp, Server};
 
@@ -218,21 +219,17 @@ impl From<Level> for log::LevelFilter {
     }
 }
 
-/// The words a server takes, as an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Dialect {
-    /// The hosted service, as its API reference says.
-    Published,
-    /// The open-source server.
-    Multiwoven,
-}
+impl ValueEnum for Dialect {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl From<Dialect> for dialect::Dialect {
-    fn from(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::Published => Self::Published,
-            Dialect::Multiwoven => Self::Multiwoven,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Published => "The hosted service, as its API reference says",
+            Self::Multiwoven => "The open-source server",
+        };
+        Some(PossibleValue::new(self.word()).help(help))
     }
 }
 

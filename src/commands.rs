@@ -33,12 +33,11 @@ const NOT_SIGNED_IN: u8 = 3;
 
 /// `syncwright check`: checks every file, even if one cannot be read.
 pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> Result<u8, End> {
-    let dialect = arguments.dialect.map(Dialect::from);
     let (mut is_refused, mut told) = (false, Vec::new());
     for name in names {
         let shown = if name == "-" { "standard input" } else { name };
         let findings = match files::read(name) {
-            Ok(text) => check::judge(&text, dialect, &RemoteContext::default()),
+            Ok(text) => check::judge(&text, arguments.dialect, &RemoteContext::default()),
             Err(error) => check::unreadable(&error),
         };
         is_refused |= check::is_refused(&findings);

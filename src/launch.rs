@@ -94,8 +94,7 @@ impl ResolvedConfig {
         if let (Some(asked), None, None) = (&arguments.profile, kept, &arguments.api_url) {
             return Err(unknown(asked, &config));
         }
-        let dialect =
-            arguments.dialect.map(Dialect::from).or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
+        let dialect = arguments.dialect.or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
         let workspace = arguments.workspace.or_else(|| kept.and_then(|kept| kept.workspace));
         let for_this_run = arguments.api_url.is_some() || arguments.dialect.is_some() || arguments.workspace.is_some();
         let origin = match kept {
@@ -132,7 +131,7 @@ impl ResolvedConfig {
             profile: "demo".to_owned(),
             origin: Origin::Demo,
             server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).ok(),
-            dialect: arguments.dialect.map(Dialect::from).unwrap_or_default(),
+            dialect: arguments.dialect.unwrap_or_default(),
             workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
             sync_page: None,
             profiles: Vec::new(),
@@ -203,8 +202,8 @@ pub fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> Colo
 }
 
 fn unknown(name: &str, config: &Config) -> UnknownProfile {
-    let names: Vec<&str> = config.profiles.iter().map(|profile| profile.name.as_str()).collect();
-    let names: Vec<String> = names.into_iter().map(|name| SanitizedText::new(name).to_string()).collect();
+    let names: Vec<String> =
+        config.profiles.iter().map(|profile| SanitizedText::new(&profile.name).to_string()).collect();
     let known = if names.is_empty() { "It has none yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
     UnknownProfile { name: SanitizedText::new(name).to_string(), known }
 }

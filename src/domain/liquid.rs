@@ -61,11 +61,15 @@ enum Token<'a> {
     Tag(&'a str),
 }
 
+/// The text from the next `{{` or `{%` on.
+fn from_piece(text: &str) -> Option<&str> {
+    let (start, _) = text.match_indices('{').find(|(at, _)| cut(text, at + 1).1.starts_with(['{', '%']))?;
+    Some(cut(text, start).1)
+}
+
 /// The next piece and the text after it.
 fn next_token(text: &str) -> Result<Option<(Token<'_>, &str)>, TemplateProblem> {
-    let start = text.match_indices('{').find(|(at, _)| cut(text, at + 1).1.starts_with(['{', '%']));
-    let Some((start, _)) = start else { return Ok(None) };
-    let here = cut(text, start).1;
+    let Some(here) = from_piece(text) else { return Ok(None) };
     let inside = cut(here, 2).1;
     if here.starts_with("{%") {
         let (tag, rest) = inside.split_once("%}").ok_or_else(|| TemplateProblem::UnclosedTag(beginning(here)))?;
@@ -99,8 +103,7 @@ fn after_raw(text: &str) -> Result<&str, TemplateProblem> {
 
 /// The next complete piece, from its `{{` or `{%`, and the text after it.
 fn raw_piece(text: &str) -> Option<(&str, &str)> {
-    let (start, _) = text.match_indices('{').find(|(at, _)| cut(text, at + 1).1.starts_with(['{', '%']))?;
-    let here = cut(text, start).1;
+    let here = from_piece(text)?;
     let inside = cut(here, 2).1;
     let (_, rest) = inside.split_once(if here.starts_with("{%") { "%}" } else { "}" })?;
     let rest = if here.starts_with("{{") { rest.strip_prefix('}').unwrap_or(rest) } else { rest };
@@ -233,13 +236,7 @@ impl Linter {
     /// A tag that is no tag of its own: the block that is open may know it.
     fn foreign(&mut self, name: &str, markup: &str, floor: Option<usize>) -> Result<(), TemplateProblem> {
         let open = self.blocks.len() > floor.unwrap_or(0);
-        let Some(block) = self.blocks.last_mut().filter(|_| open) else {
-            return Err(match name {
-                "else" | "elsif" | "when" => TemplateProblem::Misplaced(name.to_owned()),
-                _ if name.starts_with("end") => TemplateProblem::EndWithoutBlock(name.to_owned()),
-                _ => TemplateProblem::UnknownTag { name: beginning(name), hint: hint(name) },
-            });
-        };
+        let Some(block) = self.blocks.last_mut().filter(|_| open) else { return Err(no_tag(name, None)) };
         let tag = block.tag;
         if name.strip_prefix("end") == Some(tag) {
             self.comments -= usize::from(tag == "comment");
@@ -264,11 +261,7 @@ impl Linter {
                 self.ignored(values.last().unwrap_or(&""), ignored);
                 Ok(())
             }
-            (_, "else" | "elsif" | "when") => Err(TemplateProblem::Misplaced(name.to_owned())),
-            _ if name.starts_with("end") => {
-                Err(TemplateProblem::WrongEnd { found: name.to_owned(), expected: format!("end{tag}") })
-            }
-            _ => Err(TemplateProblem::UnknownTag { name: beginning(name), hint: hint(name) }),
+            _ => Err(no_tag(name, Some(tag))),
         }
     }
 
@@ -478,6 +471,16 @@ fn split_name(words: &str) -> Option<(&str, &str)> {
 /// Whether a line after the first holds something and does not begin with `#`.
 fn has_bare_line(markup: &str) -> bool {
     markup.split('\n').skip(1).any(|line| !matches!(line.trim_start_matches(is_blank).chars().next(), None | Some('#')))
+}
+
+/// What is wrong with a tag that is none of its own and not known to the block that is open.
+fn no_tag(name: &str, block: Option<&str>) -> TemplateProblem {
+    match block {
+        _ if matches!(name, "else" | "elsif" | "when") => TemplateProblem::Misplaced(name.to_owned()),
+        _ if !name.starts_with("end") => TemplateProblem::UnknownTag { name: beginning(name), hint: hint(name) },
+        None => TemplateProblem::EndWithoutBlock(name.to_owned()),
+        Some(tag) => TemplateProblem::WrongEnd { found: name.to_owned(), expected: format!("end{tag}") },
+    }
 }
 
 /// What somebody may have meant by a tag that does not exist.

@@ -178,10 +178,15 @@ impl Validator<'_> {
                 self.take_findings(findings, |_row| String::new()).then(|| table.write())
             }
             Mapping::Json { json: text } => {
-                let parsed = configuration::parse(text, self.dialect).map_err(|problems| {
-                    problems.iter().for_each(|problem| self.problem(FieldId::Mapping, problem.to_string()));
-                });
-                let value = parsed.ok()?;
+                let value = match configuration::parse(text, self.dialect) {
+                    Ok(value) => value,
+                    Err(problems) => {
+                        for problem in problems {
+                            self.problem(FieldId::Mapping, problem.to_string());
+                        }
+                        return None;
+                    }
+                };
                 let table = Table::read(&value);
                 let grounds = grounds(self.draft, self.dialect, self.known);
                 let findings = table.as_ref().map(|table| mapping::content(table, &grounds)).unwrap_or_default();

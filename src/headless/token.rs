@@ -47,12 +47,8 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// `token set`: reads a token and keeps it, in the system's keyring unless the kernel's is asked for.
     pub fn set(&mut self, source: Source<'_>, place: TokenLocation) -> Exit {
-        let store = match place {
-            TokenLocation::Keyring => self.stores.keyring.clone(),
-            TokenLocation::KernelKeyring => self.stores.kernel.clone(),
-            TokenLocation::Session | TokenLocation::Environment => {
-                return self.not_kept(place, &StoreProblem::NotSupportedHere);
-            }
+        let Some((_, store)) = self.places().into_iter().find(|(each, _)| *each == place) else {
+            return self.not_kept(place, &StoreProblem::NotSupportedHere);
         };
         // Nobody should paste a token only to hear that there is no place for it. A locked keyring may be unlocked.
         if matches!(source, Source::Terminal(_))
