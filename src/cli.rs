@@ -298,12 +298,11 @@ impl Arguments {
             (ServerFlag::Dialect, self.dialect.is_some()),
             (ServerFlag::Workspace, self.workspace.is_some()),
         ];
-        let flag = given.into_iter().find(|(flag, given)| *given && !flag.means_something_to(command));
-        let of_the_app = [("--demo", self.demo), ("--plain", self.plain), ("--from", self.from.is_some())];
+        let flags = given.map(|(flag, given)| (flag.written(), given && !flag.means_something_to(command)));
         let of_the_app =
-            of_the_app.into_iter().find(|(name, given)| *given && !(*name == "--demo" && command == "submit"));
-        match flag.map(|(flag, _)| flag.written()).or(of_the_app.map(|(name, _)| name)) {
-            Some(argument) => Err(WrongUse::Meaningless { argument, command }),
+            [("--demo", self.demo && command != "submit"), ("--plain", self.plain), ("--from", self.from.is_some())];
+        match flags.into_iter().chain(of_the_app).find(|(_, is_wrong)| *is_wrong) {
+            Some((argument, _)) => Err(WrongUse::Meaningless { argument, command }),
             None => Ok(()),
         }
     }

@@ -253,22 +253,16 @@ fn connect(
         return Err(End(WRONG_USE, "no server is known yet: give --api-url, or connect in the app once.".to_owned()));
     };
     let kept = || {
-        let key = meant.token_key()?;
-        let kept = runtime.block_on(Secrets::default().get(&key));
-        Some(kept.map(|kept| kept.map(|(token, _)| token)))
+        let kept = runtime.block_on(Secrets::default().get(&meant.token_key()?));
+        kept.map(|kept| kept.map(|(token, _)| token)).transpose()
     };
-    let token = match token.map_or_else(kept, |token| Some(Ok(Some(token)))) {
-        Some(Ok(Some(token))) => token,
-        Some(Ok(None)) | None => {
-            let words = "no token is kept for this server: set SYNCWRIGHT_TOKEN, or `syncwright token set` keeps one.";
-            return Err(End(NOT_SIGNED_IN, words.to_owned()));
-        }
-        Some(Err(problem)) => {
-            return Err(End(
-                NOT_SIGNED_IN,
-                format!("no kept token could be had. {problem} SYNCWRIGHT_TOKEN works too."),
-            ));
-        }
+    let token = token.map(Ok).or_else(kept).transpose().map_err(|problem| {
+        let words = format!("no kept token could be had. {problem} SYNCWRIGHT_TOKEN works too.");
+        End(NOT_SIGNED_IN, words)
+    })?;
+    let Some(token) = token else {
+        let words = "no token is kept for this server: set SYNCWRIGHT_TOKEN, or `syncwright token set` keeps one.";
+        return Err(End(NOT_SIGNED_IN, words.to_owned()));
     };
     let mut connection = Connection { server, token, workspace: meant.workspace };
     match runtime.block_on(client.welcome(&connection)) {

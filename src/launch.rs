@@ -97,13 +97,13 @@ impl ResolvedConfig {
         let dialect = arguments.dialect.or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
         let workspace = arguments.workspace.or_else(|| kept.and_then(|kept| kept.workspace));
         let for_this_run = arguments.api_url.is_some() || arguments.dialect.is_some() || arguments.workspace.is_some();
+        let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = match kept {
+            _ if server.is_none() => Origin::Nothing,
             _ if for_this_run => Origin::ThisRun,
             Some(_) => Origin::Configuration,
             None => Origin::Nothing,
         };
-        let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
-        let origin = if server.is_none() { Origin::Nothing } else { origin };
         let sync_page = kept.and_then(|kept| kept.sync_page.clone());
         let Config { profiles, mut problems, unknown, timeouts, theme, mouse, keys, .. } = config;
         let (keys, wrong_keys) = Keymap::read(keys.iter().map(|(name, key)| (name.as_str(), key.as_str())));

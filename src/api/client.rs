@@ -55,7 +55,7 @@ impl Client {
     /// # Errors
     /// Why it is unreachable. Any response at all counts as success.
     pub async fn reach(&self, server: &Server) -> Result<Option<Timestamp>, Failure> {
-        let Limits { answer, first_byte, .. } = self.requester.limits();
+        let Limits { answer, first_byte, .. } = self.requester.limits;
         let call = Call { first_byte, ..Call::anonymous(Method::GET, server, "/", answer) };
         self.requester.send(call).await.map(|answer| answer.date).map_err(Failure::without_answer)
     }
@@ -67,7 +67,7 @@ impl Client {
     pub async fn sign_in(&self, server: &Server, email: &str, password: &SecretString) -> Result<Token, Failure> {
         // Servers compare with the lower-cased email, case-sensitively.
         let body = json!({ "email": email.trim().to_lowercase(), "password": password.expose_secret() });
-        let limit = self.requester.limits().answer;
+        let limit = self.requester.limits.answer;
         let call = Call { body: Some(&body), ..Call::anonymous(Method::POST, server, "/api/v1/login", limit) };
         let hide = Redactor::this(password.expose_secret());
         let answer = self.requester.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
@@ -84,7 +84,7 @@ impl Client {
 
     /// Creates a sync. The request is sent exactly once and never retried.
     pub async fn create_sync(&self, connection: &Connection, body: &Value) -> CreateOutcome {
-        let limit = self.requester.limits().create;
+        let limit = self.requester.limits.create;
         let call = Call { body: Some(body), ..Call::with(Method::POST, connection, "/api/v1/syncs", limit) };
         create_response::outcome(self.requester.send(call).await, Redactor::of(connection))
     }

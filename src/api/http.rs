@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::api::answer::{self, Answer, Ending};
 use crate::api::error_mapping;
-use crate::domain::connection::{Connection, Limits};
+use crate::domain::connection::Connection;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer, Unreachable};
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
@@ -56,7 +56,8 @@ impl<'a> Call<'a> {
 /// reqwest clients, one per route to a server, created lazily: loading the system's certificates is slow.
 #[derive(Debug)]
 pub(super) struct Http {
-    limits: Limits,
+    /// Until a connection is established.
+    connect: Duration,
     clients: Mutex<HashMap<Trust, reqwest::Client>>,
 }
 
@@ -73,12 +74,8 @@ enum Way {
 }
 
 impl Http {
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, clients: Mutex::default() }
-    }
-
-    pub(super) const fn limits(&self) -> Limits {
-        self.limits
+    pub(super) fn new(connect: Duration) -> Self {
+        Self { connect, clients: Mutex::default() }
     }
 
     /// Sends a request, once.
@@ -146,7 +143,7 @@ impl Http {
         if let Some(client) = known {
             return Ok(client);
         }
-        let (connect, (way, roots)) = (self.limits.connect, key.clone());
+        let (connect, (way, roots)) = (self.connect, key.clone());
         // Loading certificates blocks. Two concurrent first requests may both do it, which is harmless.
         let built = tokio::task::spawn_blocking(move || build(way, roots.as_deref(), connect))
             .await

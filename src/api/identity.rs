@@ -72,13 +72,9 @@ fn is_unavailable(kind: &FailureKind) -> bool {
 
 /// The requested workspace or else the first, as in the web app.
 fn choose(known: &[Workspace], wanted: Option<WorkspaceId>) -> Result<Option<Workspace>, FailureKind> {
-    match wanted {
-        None => Ok(known.first().cloned()),
-        Some(wanted) => {
-            let found = known.iter().find(|workspace| workspace.id == wanted).cloned();
-            found.map(Some).ok_or(FailureKind::NoSuchWorkspace)
-        }
-    }
+    let Some(wanted) = wanted else { return Ok(known.first().cloned()) };
+    let found = known.iter().find(|workspace| workspace.id == wanted).cloned();
+    found.map(Some).ok_or(FailureKind::NoSuchWorkspace)
 }
 
 fn workspaces(list: &[Value], hide: Redactor<'_>) -> Vec<Workspace> {

@@ -16,17 +16,14 @@ use crate::domain::failure::{Failure, FailureKind};
 /// Sends and counts requests.
 #[derive(Debug)]
 pub(super) struct Requester {
+    pub(super) limits: Limits,
     http: Http,
     pace: RateLimiter,
 }
 
 impl Requester {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { http: Http::new(limits), pace: RateLimiter::default() }
-    }
-
-    pub(super) const fn limits(&self) -> Limits {
-        self.http.limits()
+        Self { limits, http: Http::new(limits.connect), pace: RateLimiter::default() }
     }
 
     /// Sends a request immediately, once.
@@ -43,7 +40,7 @@ impl Requester {
         path: &str,
         body: Option<&Value>,
     ) -> Result<Answer, Failure> {
-        let call = Call { body, ..Call::with(method, connection, path, self.limits().create) };
+        let call = Call { body, ..Call::with(method, connection, path, self.limits.create) };
         let hide = Redactor::of(connection);
         let answer = self.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
         if answer.is_success() { Ok(answer) } else { Err(answer.failure(hide)) }
@@ -60,7 +57,7 @@ impl Requester {
     ) -> Result<T, Failure> {
         self.pace.turn().await;
         let hide = Redactor::of(connection);
-        let (method, limits) = (if body.is_some() { Method::POST } else { Method::GET }, self.limits());
+        let (method, limits) = (if body.is_some() { Method::POST } else { Method::GET }, self.limits);
         let (first_byte, limit) = (limits.first_byte, limits.answer);
         let call = Call { body, first_byte, ..Call::with(method, connection, path, limit) };
         let answer = self.http.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;

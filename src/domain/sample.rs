@@ -92,10 +92,9 @@ impl Sample {
 
     /// The columns that could say what is new: dates first, then the rest.
     pub fn cursor_candidates(&self) -> Vec<&Column> {
-        let (mut dates, others): (Vec<&Column>, Vec<&Column>) =
-            self.columns.iter().partition(|column| column.kind == ColumnKind::Date);
-        dates.extend(others);
-        dates
+        let mut columns: Vec<&Column> = self.columns.iter().collect();
+        columns.sort_by_key(|column| column.kind != ColumnKind::Date);
+        columns
     }
 }
 
