@@ -5,7 +5,6 @@ use serde_json::Value;
 use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Table;
-use crate::domain::new_sync::NewSync;
 use crate::domain::sync::Sync;
 
 /// The text of every field as typed. A choice holds the word that would be sent.
@@ -91,11 +90,6 @@ impl Draft {
             }
         }
         draft
-    }
-
-    /// The draft that becomes this sync: for another like it.
-    pub fn of(sync: &NewSync, dialect: Dialect) -> Self {
-        Self::of_body(&sync.body(), dialect)
     }
 
     /// The draft that a request body says, right or wrong: `{"sync": {…}}`, or the inner object. What it does not say

@@ -11,6 +11,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
+use crate::domain::mapping::Table;
 use crate::domain::new_sync::NewSync;
 use crate::domain::text::{SanitizedText, for_one_line};
 use crate::domain::validation::{Checked, check};
@@ -104,10 +105,10 @@ impl Plain<'_> {
         if self.echo == Echo::On {
             self.say(SanitizedText::new(&line).as_str())?;
         }
-        if line == ":q" { self.left().map(|_left| line) } else { Ok(line) }
+        if line == ":q" { self.left() } else { Ok(line) }
     }
 
-    fn left(&mut self) -> Result<Exit, Ended> {
+    fn left<T>(&mut self) -> Result<T, Ended> {
         self.say("Nothing was created.")?;
         Err(Ended::With(Exit::Done))
     }
@@ -116,9 +117,7 @@ impl Plain<'_> {
     fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &tokio::runtime::Runtime, Say<'_>) -> T) -> io::Result<T> {
         let mut said = Vec::new();
         let result = work(self.creator, self.runtime, &mut |words| said.push(words.to_owned()));
-        for words in said {
-            self.say(&words)?;
-        }
+        said.iter().try_for_each(|words: &String| self.say(words))?;
         Ok(result)
     }
 
@@ -136,9 +135,7 @@ impl Plain<'_> {
             let text = self.prompt(&format!("{}{offered}{standing}:", field.label()))?;
             if text == "?" {
                 self.say(&format!("  {}", field.meaning(dialect)))?;
-                for line in knowledge.list(field, draft) {
-                    self.say(&line)?;
-                }
+                knowledge.list(field, draft).iter().try_for_each(|line| self.say(line))?;
             } else if (text.is_empty() || self.take(field, &text, draft, knowledge)?)
                 && self.tell(field, draft, knowledge)?
             {
@@ -172,9 +169,7 @@ impl Plain<'_> {
             }
             several => {
                 self.say("  More than one is called so; type the ID:")?;
-                for (id, name) in several.iter().take(20) {
-                    self.say(&format!("  {id}  {name}"))?;
-                }
+                several.iter().take(20).try_for_each(|(id, name)| self.say(&format!("  {id}  {name}")))?;
                 return Ok(false);
             }
         };
@@ -198,17 +193,14 @@ impl Plain<'_> {
         for words in problems.iter().filter(|_| !may_wait) {
             self.say(&format!("  Wrong: {words}"))?;
         }
-        for words in checked.warnings_of(field) {
-            self.say(&format!("  Note: {words}"))?;
-        }
+        checked.warnings_of(field).try_for_each(|words| self.say(&format!("  Note: {words}")))?;
         Ok(problems.is_empty() || may_wait)
     }
 
     fn ask_for_mapping(&mut self, draft: &mut Draft, knowledge: &mut RemoteLookup<'_>) -> Result<(), Ended> {
         loop {
-            for line in mapping::help(draft, self.creator.dialect, knowledge.known()) {
-                self.say(&line)?;
-            }
+            let dialect = self.creator.dialect;
+            mapping::help(draft, dialect, knowledge.known()).iter().try_for_each(|line| self.say(line))?;
             let mut rows = Vec::new();
             loop {
                 let text = self.prompt("Mapping:")?;
@@ -216,18 +208,15 @@ impl Plain<'_> {
                     break;
                 }
                 if text == "?" {
-                    for line in mapping::columns_and_fields(draft, knowledge.known()) {
-                        self.say(&line)?;
-                    }
+                    let lines = mapping::columns_and_fields(draft, knowledge.known());
+                    lines.iter().try_for_each(|line| self.say(line))?;
                 } else if text.starts_with(['{', '[']) {
                     draft.set_mapping(mapping::of_json(&text));
                     rows.clear();
                     break;
                 } else if text == "auto" {
-                    rows.extend(mapping::by_name(&rows, draft, self.creator.dialect, knowledge.known()));
-                    for row in &rows {
-                        self.say(&format!("  {}", mapping::describe(row)))?;
-                    }
+                    rows.extend(mapping::by_name(&rows, draft, dialect, knowledge.known()));
+                    rows.iter().try_for_each(|row| self.say(&format!("  {}", mapping::describe(row))))?;
                 } else {
                     match mapping::row(&text) {
                         Some(row) => rows.push(row),
@@ -236,7 +225,7 @@ impl Plain<'_> {
                 }
             }
             if !rows.is_empty() {
-                draft.set_mapping(mapping::of_rows(rows, self.creator.dialect));
+                draft.set_mapping(Mapping::Rows(Table { rows, ..Table::new(dialect) }));
             }
             if self.tell(FieldId::Mapping, draft, knowledge)? {
                 return Ok(());
@@ -268,9 +257,7 @@ impl Plain<'_> {
                 self.say(&format!("Note on {}: {}", warning.field.label(), warning.words))?;
             }
             let json = format!("{:#}", asked.body());
-            for line in json.lines() {
-                self.say(SanitizedText::new(line).as_str())?;
-            }
+            json.lines().try_for_each(|line| self.say(SanitizedText::new(line).as_str()))?;
             let decision = self.runtime.block_on(self.creator.decide(&asked, open, Consent::default()));
             if let Decision::AskFirst(Question::SameAgain(earlier)) = decision {
                 let words = "was created with exactly this before. This makes a second one, and rows arrive twice.";
@@ -328,9 +315,7 @@ impl Plain<'_> {
         self.say(failure.advice())?;
         match &failure.kind {
             FailureKind::Refused(complaints) => {
-                for complaint in complaints {
-                    self.say(&format!("  {}", complaint.describe()))?;
-                }
+                complaints.iter().try_for_each(|complaint| self.say(&format!("  {}", complaint.describe())))?;
                 Ok(None)
             }
             FailureKind::NotSignedIn(_) => Ok(Some(Exit::NotSignedIn)),

@@ -26,7 +26,7 @@ const MOST_LINES: usize = 50;
 /// What is known so far, and whom to ask for more.
 pub(super) struct RemoteLookup<'a> {
     runtime: &'a Runtime,
-    creator: &'a Creator<'a>,
+    pub(super) creator: &'a Creator<'a>,
     known: RemoteContext,
     /// The numbers that it is about, so that nothing is asked twice.
     about: [String; 3],

@@ -110,7 +110,7 @@ impl Submit<'_> {
     fn understood(&mut self, text: &str, knowledge: &mut RemoteLookup<'_>) -> Result<Option<SyncFile>, Exit> {
         let dialect = self.creator.dialect;
         let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
-        match translate(&mut file, knowledge, self.creator) {
+        match translate(&mut file, knowledge) {
             Ok(put_in) => {
                 for words in put_in {
                     self.say(&words);

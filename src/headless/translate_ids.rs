@@ -8,7 +8,6 @@ use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::text::SanitizedText;
-use crate::headless::create::Creator;
 use crate::headless::remote_lookup::RemoteLookup;
 
 /// Why a file of elsewhere cannot be used here.
@@ -22,11 +21,8 @@ pub(super) enum NotFound {
 
 /// Puts in the numbers that the names of a file have here. Tells which were put in; none where it was saved here, or
 /// its numbers mean the same.
-pub(super) fn translate(
-    file: &mut SyncFile,
-    knowledge: &mut RemoteLookup<'_>,
-    creator: &Creator<'_>,
-) -> Result<Vec<String>, NotFound> {
+pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -> Result<Vec<String>, NotFound> {
+    let creator = knowledge.creator;
     let (host, workspace) = (creator.connection.server.host(), creator.connection.workspace.map(WorkspaceId::get));
     if !file.names.are_of_elsewhere(Some(&host), workspace) {
         return Ok(Vec::new());

@@ -70,17 +70,10 @@ pub(super) fn describe(row: &Row) -> String {
 /// Rows for the columns that have a field of the same or a like name, beside those that are there.
 pub(super) fn by_name(rows: &[Row], draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Vec<Row> {
     let Some(sample) = known.sample.found() else { return Vec::new() };
-    let mut table = Table::new(dialect);
-    table.rows = rows.to_vec();
+    let table = Table { rows: rows.to_vec(), ..Table::new(dialect) };
     let stream = known.stream(draft.get(FieldId::Stream));
     let suggestion = suggest(&table, sample, known.catalog.found().map(AsRef::as_ref), stream);
     suggestion.rows.iter().map(|(column, path)| Row::column(column, path)).collect()
-}
-
-pub(super) fn of_rows(rows: Vec<Row>, dialect: Dialect) -> Mapping {
-    let mut table = Table::new(dialect);
-    table.rows = rows;
-    Mapping::Rows(table)
 }
 
 pub(super) fn of_json(text: &str) -> Mapping {
