@@ -6,9 +6,9 @@ use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 
-/// Request timeouts.
+/// How long requests may take, and how soon one is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
+pub struct Limits {
     /// Until a connection is established, including DNS lookup and TLS handshake.
     pub connect: Duration,
     /// Until the response to a query starts.
@@ -17,15 +17,18 @@ pub struct Timeouts {
     pub answer: Duration,
     /// For the whole create request: giving up too early leaves the outcome unknown.
     pub create: Duration,
+    /// Before the first retry of a query; later ones wait longer.
+    pub pause: Duration,
 }
 
-impl Default for Timeouts {
+impl Default for Limits {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(10),
             first_byte: Duration::from_secs(25),
             answer: Duration::from_secs(30),
             create: Duration::from_secs(60),
+            pause: Duration::from_millis(300),
         }
     }
 }

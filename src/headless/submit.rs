@@ -5,32 +5,17 @@ use std::io::Write;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::domain::create::open::OpenCreate;
 use crate::domain::create::{Blocked, Consent, Decision, Question};
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::draft::Draft;
+use crate::domain::failure::FailureKind;
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::validation::check;
-use crate::headless::check::{as_text, draft_of, is_refused, judge, judge_file};
+use crate::headless::check::{as_text, is_refused, judge, judge_file};
 use crate::headless::create::{Creator, Outcome, Say, why_it_cannot_be_told};
+use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::{NotFound, translate};
-
-/// How a submit ended, as the exit code (spec §10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum ExitStatus {
-    /// The sync exists, or would be asked for.
-    Done = 0,
-    /// The file, or the server, says no.
-    Refused = 1,
-    /// The sign-in has ended.
-    NotSignedIn = 3,
-    /// The server could not be reached, or asks to wait.
-    NotReached = 4,
-    /// Nobody knows whether it exists.
-    Unknown = 5,
-}
 
 /// What is to be done with the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +31,7 @@ pub enum Mode {
 /// What a submit works with.
 pub struct Submit<'a> {
     /// What creates.
-    pub creator: Creator<'a>,
+    pub creator: &'a Creator<'a>,
     /// Where asynchronous work runs.
     pub runtime: &'a Runtime,
     /// The new sync goes here, as JSON.
@@ -57,10 +42,13 @@ pub struct Submit<'a> {
 
 impl Submit<'_> {
     /// Judges the file by all that is known, and creates its sync: one request, for this call.
-    pub fn run(&mut self, name: &str, text: &str, wish: Mode) -> ExitStatus {
-        let open = if wish == Mode::DryRun { Vec::new() } else { self.left_over() };
+    pub fn run(&mut self, name: &str, text: &str, wish: Mode) -> Exit {
+        let open = match wish {
+            Mode::DryRun => Vec::new(),
+            _ => self.saying(|creator, runtime, say| runtime.block_on(creator.left_over(say))),
+        };
         let dialect = self.creator.dialect;
-        let mut knowledge = RemoteLookup::default();
+        let mut knowledge = RemoteLookup::new(self.runtime, self.creator);
         let file = match self.understood(text, &mut knowledge) {
             Ok(file) => file,
             Err(ended) => return ended,
@@ -71,10 +59,10 @@ impl Submit<'_> {
         };
         self.say(as_text(name, &findings).trim_end());
         let file = file.filter(|_| !is_refused(&findings));
-        let asked = file.and_then(|file| check(&draft_of(&file, dialect), dialect, knowledge.known()).sync);
+        let asked = file.and_then(|file| check(&Draft::of_body(&file.body, dialect), dialect, knowledge.known()).sync);
         let Some(asked) = asked else {
             self.say("Nothing was sent.");
-            return ExitStatus::Refused;
+            return Exit::Refused;
         };
         self.say(&asked.describe(knowledge.known()));
         let body = asked.body();
@@ -93,28 +81,24 @@ impl Submit<'_> {
                 self.say(&format!(
                     "Sync {id} was created with exactly this before; a second one would send its rows twice. --again creates it. Nothing was sent."
                 ));
-                ExitStatus::Refused
+                Exit::Refused
             }
             Decision::AskFirst(Question::AfterUnknown(id)) | Decision::Blocked(Blocked::LookingUp(id)) => {
                 let why = open.iter().find(|open| open.note.id == id).map(why_it_cannot_be_told).unwrap_or_default();
                 self.say(&format!("It cannot be told whether it exists. {why} Nothing was sent."));
-                ExitStatus::Unknown
+                Exit::Unknown
             }
             Decision::Blocked(Blocked::Wait(seconds)) => {
                 self.say(&format!("The server asked to wait; {seconds} s are left. Nothing was sent."));
-                ExitStatus::NotReached
+                Exit::NotReached
             }
         }
-    }
-
-    fn left_over(&mut self) -> Vec<OpenCreate> {
-        self.saying(|creator, runtime, say| runtime.block_on(creator.left_over(say)))
     }
 
     /// Lets the creator do something, and says afterwards what it had to say.
     fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &Runtime, Say<'_>) -> T) -> T {
         let mut said = Vec::new();
-        let result = work(&self.creator, self.runtime, &mut |words| said.push(words.to_owned()));
+        let result = work(self.creator, self.runtime, &mut |words| said.push(words.to_owned()));
         for words in said {
             self.say(&words);
         }
@@ -123,10 +107,10 @@ impl Submit<'_> {
 
     /// The file with numbers that mean here what its names say, and what the server tells of them. None when it is no
     /// sync.
-    fn understood(&mut self, text: &str, knowledge: &mut RemoteLookup) -> Result<Option<SyncFile>, ExitStatus> {
+    fn understood(&mut self, text: &str, knowledge: &mut RemoteLookup<'_>) -> Result<Option<SyncFile>, Exit> {
         let dialect = self.creator.dialect;
         let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
-        match translate(&mut file, knowledge, self.runtime, &self.creator) {
+        match translate(&mut file, knowledge) {
             Ok(put_in) => {
                 for words in put_in {
                     self.say(&words);
@@ -138,40 +122,38 @@ impl Submit<'_> {
                     self.say(&format!("  {words}"));
                 }
                 self.say(WITHOUT_NAMES);
-                return Err(ExitStatus::Refused);
+                return Err(Exit::Refused);
             }
             Err(NotFound::List(field, failure)) => {
                 let label = field.label();
                 self.say("The file was saved elsewhere, and what its numbers mean here could not be looked up:");
-                self.say(&format!("  {label}: {} {}", failure.what(), failure.advice()));
+                self.say(&format!("  {label}: {}", failure.describe()));
                 self.say(WITHOUT_NAMES);
-                return Err(of_failure(&failure));
+                return Err(Exit::of(&failure));
             }
         }
-        knowledge.learn(self.runtime, &self.creator, &draft_of(&file, dialect));
+        knowledge.learn(&Draft::of_body(&file.body, dialect));
         Ok(Some(file))
     }
 
-    fn tell(&mut self, came: Outcome) -> ExitStatus {
+    fn tell(&mut self, came: Outcome) -> Exit {
         match came {
             Outcome::Created(sync) => {
                 self.say(&format!("Created: sync {}.", sync.id.0));
                 self.print(&as_json(&sync))
             }
             Outcome::NotCreated(failure) => {
-                self.say(&format!("Not created. {} {}", failure.what(), failure.advice()));
+                self.say(&format!("Not created. {}", failure.describe()));
                 if let FailureKind::Refused(complaints) = &failure.kind {
                     for complaint in complaints {
-                        let field = complaint.field().map(|field| format!("{}: ", field.label())).unwrap_or_default();
-                        let meaning = complaint.meaning().map(|meaning| format!(" {meaning}")).unwrap_or_default();
-                        self.say(&format!("  {field}{}{meaning}", complaint.words));
+                        self.say(&format!("  {}", complaint.describe()));
                     }
                 }
-                of_failure(&failure)
+                Exit::of(&failure)
             }
             Outcome::Unknown(why) => {
                 self.say(&format!("It cannot be told whether the sync was created. {why}"));
-                ExitStatus::Unknown
+                Exit::Unknown
             }
         }
     }
@@ -183,31 +165,16 @@ impl Submit<'_> {
         }
     }
 
-    fn print(&mut self, value: &Value) -> ExitStatus {
-        match writeln!(self.out, "{value:#}").and_then(|()| self.out.flush()) {
-            Ok(()) => ExitStatus::Done,
-            Err(error) => {
-                self.say(&format!("It could not be printed: {error}."));
-                ExitStatus::Done
-            }
+    fn print(&mut self, value: &Value) -> Exit {
+        if let Err(error) = writeln!(self.out, "{value:#}").and_then(|()| self.out.flush()) {
+            self.say(&format!("It could not be printed: {error}."));
         }
+        Exit::Done
     }
 }
 
 /// How a file of elsewhere is used all the same.
 const WITHOUT_NAMES: &str = "Nothing was sent. Without “names” in the file its numbers are taken as they are.";
-
-/// The exit code of a failure.
-pub fn of_failure(failure: &Failure) -> ExitStatus {
-    match &failure.kind {
-        FailureKind::NotSignedIn(_) => ExitStatus::NotSignedIn,
-        FailureKind::Refused(_)
-        | FailureKind::Forbidden(_)
-        | FailureKind::NotFound(_)
-        | FailureKind::NoSuchWorkspace => ExitStatus::Refused,
-        _ => ExitStatus::NotReached,
-    }
-}
 
 /// A sync as the API tells one.
 fn as_json(sync: &Sync) -> Value {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
-use crate::domain::connection::Timeouts;
+use crate::domain::connection::Limits;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::profile::ProfileSettings;
@@ -30,7 +30,7 @@ pub struct Config {
     /// All profiles that could be read.
     pub profiles: Vec<ProfileSettings>,
     /// How long requests may take.
-    pub timeouts: Timeouts,
+    pub timeouts: Limits,
     /// How the screen looks.
     pub theme: ThemeWish,
     /// Whether the mouse is used, where it is said.

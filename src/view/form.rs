@@ -15,7 +15,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::text::SanitizedText;
-use crate::domain::validation::Warning;
+use crate::domain::validation::Remark;
 use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::mapping;
@@ -177,7 +177,7 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     if let Some(name) = name_of(form.known(), each) {
         rows.say(LABELS, "", &name, theme.quiet);
     }
-    let shown_in_table = |warning: &&Warning| warning.row.is_some() && form.table().is_some();
+    let shown_in_table = |warning: &&Remark| warning.row.is_some() && form.table().is_some();
     let warnings = form.checked().warnings.iter().filter(|warning| warning.field == each && !shown_in_table(warning));
     // What is said of the whole table stands under all of its width.
     let indent = if each == FieldId::Mapping && form.table().is_some() { 2 } else { LABELS };
