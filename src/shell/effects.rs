@@ -62,7 +62,15 @@ pub(super) struct EffectRunner {
 impl EffectRunner {
     pub(super) fn new(services: Services, events: Sender<Event>) -> Self {
         let persistence = PersistenceWorker::start(services.drafts.clone(), services.history.clone(), events.clone());
-        Self { services, events, running: HashMap::new(), alarm: None, persistence, locks: CreateLocks::default(), screen_was_lost: false }
+        Self {
+            services,
+            events,
+            running: HashMap::new(),
+            alarm: None,
+            persistence,
+            locks: CreateLocks::default(),
+            screen_was_lost: false,
+        }
     }
 
     /// Carries out effects; true when the program is to end. All are carried out, also those after the end.

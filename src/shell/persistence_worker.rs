@@ -2,6 +2,7 @@
 //! does in order.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -107,11 +108,9 @@ impl PersistenceWorker {
     }
 
     /// Ends after what was ordered is done, but not much later than that.
-    pub(super) fn end(mut self) {
-        drop(self.orders.take());
-        if self.done.recv_timeout(PATIENCE).is_ok()
-            && let Some(thread) = self.thread.take()
-        {
+    pub(super) fn end(self) {
+        drop(self.orders);
+        if let (Ok(()), Some(thread)) = (self.done.recv_timeout(PATIENCE), self.thread) {
             drop(thread.join());
         }
     }
@@ -162,10 +161,8 @@ impl Worker {
             }
             Job::Remember(past) => {
                 let added = self.history.as_ref().map(|path| history::add(path, &past));
-                if let Some(Err(error)) = added {
-                    let notice = Notice::wrong(format!("The history could not be written: {error}."));
-                    drop(self.events.send(Event::Answer(Msg::Said(notice))));
-                }
+                let added = added.map(|added| added.map_err(|error| format!("{error}.")));
+                self.say(added, "The history could not be written:");
             }
             Job::KeepNote(note) => self.keep_note(&note),
             Job::Accept(notes) => {
@@ -190,7 +187,7 @@ impl Worker {
         self.say(kept, "The create couldn't be noted: after a crash it would not be looked up.");
     }
 
-    fn say(&self, result: Option<Result<(), WorkProblem>>, words: &str) {
+    fn say(&self, result: Option<Result<(), impl Display>>, words: &str) {
         if let Some(Err(problem)) = result {
             let notice = Notice::wrong(format!("{words} {problem}"));
             drop(self.events.send(Event::Answer(Msg::Said(notice))));

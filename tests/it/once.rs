@@ -104,7 +104,8 @@ impl World {
         let is_lawless = rng.u8(..100) < 15;
         let offsets = [0, 0, 0, 1_200, -1_200, 34_560_000, -34_560_000, 90_000_000];
         let clock = (rng.u8(..100) < 80).then(|| seconds(offsets[rng.usize(..offsets.len())]));
-        let styles = [Style::Full, Style::Full, Style::Full, Style::Full, Style::IdsOnly, Style::Rewritten, Style::Nested];
+        let styles =
+            [Style::Full, Style::Full, Style::Full, Style::Full, Style::IdsOnly, Style::Rewritten, Style::Nested];
         let most_lag = if is_lawless { 2_000 } else { 15 };
         let lag = if rng.bool() { seconds(0) } else { seconds(rng.i64(0..most_lag)) };
         let server = Server {
@@ -325,7 +326,13 @@ impl World {
     }
 
     /// The server gets a create.
-    fn post(&mut self, number: usize, run: u32, note: &syncwright::domain::create::note::PendingCreate, consent: Consent) {
+    fn post(
+        &mut self,
+        number: usize,
+        run: u32,
+        note: &syncwright::domain::create::note::PendingCreate,
+        consent: Consent,
+    ) {
         self.is_allowed(note, consent);
         let at = self.decisions.len();
         self.by_id.insert(note.id.as_str().to_owned(), at);
@@ -349,7 +356,8 @@ impl World {
             }
             // A gateway gave up: the server may store it late, or never.
             60..80 => {
-                let stores = self.rng.bool().then(|| travel.max(SignedDuration::from_millis(self.rng.i64(0..most * 1_000))));
+                let stores =
+                    self.rng.bool().then(|| travel.max(SignedDuration::from_millis(self.rng.i64(0..most * 1_000))));
                 (stores, Some(CreateOutcome::Unknown(broke(504), ServerState::MayBeAtIt)))
             }
             // No answer.
@@ -364,7 +372,8 @@ impl World {
             self.later(after, Event::Store(at));
         }
         let id = note.id.clone();
-        let is_lost = matches!(&answer, Some(CreateOutcome::Unknown(Failure { kind: FailureKind::NoAnswer(_), .. }, _)));
+        let is_lost =
+            matches!(&answer, Some(CreateOutcome::Unknown(Failure { kind: FailureKind::NoAnswer(_), .. }, _)));
         let back = if is_lost { PATIENCE } else { travel + seconds(1) };
         self.later(back, Event::Answer(number, run, id, answer.map(Box::new)));
     }
