@@ -1,6 +1,7 @@
 //! `syncwright pending`: creates whose outcome is not known, looked at again or resolved by a person.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -11,7 +12,7 @@ use crate::domain::id::SyncId;
 use crate::domain::sync::Sync;
 use crate::domain::text::{SanitizedText, ago};
 use crate::headless::create::{entry, finding_in_words};
-use crate::store::creates::Notes;
+use crate::store::creates::{self, Notes};
 use crate::store::history;
 use crate::store::saved_file::WorkProblem;
 
@@ -57,11 +58,15 @@ impl Pending {
     ///
     /// # Errors
     /// When they cannot be read, in words.
-    pub fn read(notes: &Notes) -> Result<Self, String> {
-        let (read, unreadable) = notes.read().map_err(|problem| problem.to_string())?;
+    pub fn read(notes: &Notes, history: Option<&Path>) -> Result<Self, String> {
+        let ledger = creates::ledger(Some(notes), history, None);
+        if !ledger.problems.is_empty() {
+            return Err(ledger.problems.join(" "));
+        }
         let mut open = OpenCreates::default();
-        let invalid = open.merge(read);
-        Ok(Self { open, invalid, unreadable: notes.not_accepted(unreadable) })
+        open.made(ledger.made);
+        let invalid = open.merge(ledger.notes);
+        Ok(Self { open, invalid, unreadable: ledger.unreadable })
     }
 
     fn items(&self) -> Vec<Item<'_>> {
@@ -82,7 +87,10 @@ impl Pending {
             let number = index + 1;
             let _ = match item {
                 Item::Open(open) => {
-                    let found = open.lookup().map(finding_in_words).unwrap_or_default();
+                    let found = match open.lookup() {
+                        Some(lookup) => finding_in_words(lookup),
+                        None => "A running Syncwright is looking it up.".to_owned(),
+                    };
                     writeln!(
                         text,
                         "{number}  {}\n   {}\n   {} {found}",
@@ -117,7 +125,7 @@ impl Pending {
         which: &str,
         resolution: &Resolution,
         notes: &Notes,
-        history: Option<&std::path::Path>,
+        history: Option<&Path>,
     ) -> Result<String, String> {
         let items = self.items();
         let is_it = |item: &Item<'_>| match (item, item.note()) {

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -41,6 +42,7 @@ pub(super) struct PersistenceWorker {
     orders: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     done: Receiver<()>,
+    notes: Option<Arc<Notes>>,
 }
 
 impl PersistenceWorker {
@@ -48,16 +50,18 @@ impl PersistenceWorker {
     pub(super) fn start(folder: Option<PathBuf>, history: Option<PathBuf>, events: Sender<Event>) -> Self {
         let (orders, receiver) = channel();
         let (finished, done) = channel();
+        let notes = folder.as_deref().map(|folder| Arc::new(Notes::new(folder)));
+        let kept = notes.clone();
         let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || {
-            let notes = folder.as_deref().map(Notes::new);
-            let mut desk = Worker { folder, history, events, work: HashMap::new(), opened: HashSet::new(), notes };
+            let mut desk =
+                Worker { folder, history, events, work: HashMap::new(), opened: HashSet::new(), notes: kept };
             for order in receiver {
                 desk.carry_out(order);
             }
             // Nobody waits any more when the end took too long.
             let _ = finished.send(());
         });
-        Self { orders: thread.is_ok().then_some(orders), thread: thread.ok(), done }
+        Self { orders: thread.is_ok().then_some(orders), thread: thread.ok(), done, notes }
     }
 
     fn order(&self, order: Job) {
@@ -92,6 +96,11 @@ impl PersistenceWorker {
 
     pub(super) fn accept_notes(&self, notes: Vec<UnreadableNote>) {
         self.order(Job::Accept(notes));
+    }
+
+    /// The notes of creates.
+    pub(super) fn notes(&self) -> Option<Arc<Notes>> {
+        self.notes.clone()
     }
 
     /// For orders that are given later, from another thread.
@@ -136,7 +145,7 @@ struct Worker {
     work: HashMap<String, Work>,
     /// The profiles whose work was asked for, whether it could be had or not.
     opened: HashSet<String>,
-    notes: Option<Notes>,
+    notes: Option<Arc<Notes>>,
 }
 
 impl Worker {
@@ -171,7 +180,7 @@ impl Worker {
             }
             Job::Ledger(question, read) => {
                 // Whoever waited may have given up.
-                let _ = read.send(creates::ledger(self.notes.as_ref(), self.history.as_deref(), &question));
+                let _ = read.send(creates::ledger(self.notes.as_deref(), self.history.as_deref(), Some(&question)));
             }
             Job::Forget(id) => {
                 let forgotten = self.notes.as_ref().map(|notes| notes.remove(&id));
@@ -210,12 +219,8 @@ impl Worker {
             }
             Err(problem) => opened.problems.push(format!("Drafts are not kept. {problem}")),
         }
-        match self.notes.as_ref().map(Notes::read) {
-            // What cannot be read is asked about before the next create.
-            Some(Ok((notes, _unreadable))) => opened.creates = notes,
-            Some(Err(problem)) => opened.problems.push(format!("Earlier creates can't be read. {problem}")),
-            None => {}
-        }
+        // What cannot be read is asked about before the next create.
+        opened.creates = creates::ledger(self.notes.as_deref(), self.history.as_deref(), None);
         match self.history.as_ref().map_or(Ok(Vec::new()), |path| history::last(path)) {
             Ok(past) => opened.history = past,
             Err(error) => opened.problems.push(format!("The history cannot be read: {error}.")),

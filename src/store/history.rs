@@ -66,22 +66,23 @@ pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
     Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
-/// What was created in one workspace of a server, read whole, however long: the last one with exactly the same body,
-/// and all of them.
+/// What was created, read whole, however long: the last one with exactly the same body in the same place, and all of
+/// that place. Without a question, all of all places.
 ///
 /// # Errors
 /// When a file is there and cannot be read.
-pub fn of_place(path: &Path, question: &LedgerQuestion) -> io::Result<(Option<Earlier>, Vec<SyncRef>)> {
+pub fn of_place(path: &Path, question: Option<&LedgerQuestion>) -> io::Result<(Option<Earlier>, Vec<SyncRef>)> {
     let (mut same, mut made) = (None, Vec::new());
     for path in files(path) {
         let Some(file) = atomic::if_there(atomic::open(&path, std::fs::File::options().read(true)))? else { continue };
         for line in io::BufReader::new(file).split(b'\n') {
             let Ok(entry) = serde_json::from_slice::<HistoryEntry>(&line?) else { continue };
-            if entry.sync.is_in(&question.server, question.workspace) {
-                made.push(entry.sync.clone());
-                if entry.body == question.body {
-                    same = Some(Earlier::of_history(entry));
-                }
+            if question.is_some_and(|asked| !entry.sync.is_in(&asked.server, asked.workspace)) {
+                continue;
+            }
+            made.push(entry.sync.clone());
+            if question.is_some_and(|asked| entry.body == asked.body) {
+                same = Some(Earlier::of_history(entry));
             }
         }
     }

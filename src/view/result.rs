@@ -92,6 +92,10 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     let ago = ago(app.clock.now.duration_since(open.note.sent_at));
     let sent = format!("Sent {ago}, once, to {}. {}", server.host(), open.what_came());
     rows.say(3, "", sent.trim_end(), theme.text);
+    if open.is_elsewhere() {
+        let words = "Another Syncwright on this machine is looking it up. Create the sync again later, and you see what it found.";
+        rows.say(3, "", words, theme.text);
+    }
     let Some(lookup) = open.lookup() else { return };
     let found = match lookup.last() {
         None => String::new(),

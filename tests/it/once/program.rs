@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use syncwright::domain::create::attempt::{Attempt, AttemptStep};
-use syncwright::domain::create::ledger::Ledger;
+use syncwright::domain::create::ledger::{FoundNote, Ledger};
 use syncwright::domain::create::lookup::Step;
 use syncwright::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use syncwright::domain::create::open::{Known, OpenCreate, OpenCreates};
@@ -23,13 +23,34 @@ pub(super) struct Disk {
     pub(super) history: Vec<HistoryEntry>,
     /// Which run of which program holds the lock. Locks by body would hold back less.
     pub(super) lock: Option<(usize, u32)>,
+    /// The runs of programs that live.
+    pub(super) alive: BTreeSet<(usize, u32)>,
 }
 
 impl Disk {
-    fn ledger(&self, body: &Value) -> Ledger {
+    /// The notes; those that no living program holds are the reader's from now on.
+    fn read(&mut self, me: (usize, u32)) -> Vec<FoundNote> {
+        let mine = format!("{}-{}", me.0, me.1);
+        let alive: BTreeSet<String> = self.alive.iter().map(|(number, run)| format!("{number}-{run}")).collect();
+        let notes = self.notes.values_mut().map(|note| {
+            let is_held_elsewhere = note.holder.as_ref().is_some_and(|it| *it != mine && alive.contains(it));
+            if !is_held_elsewhere {
+                note.holder = Some(mine.clone());
+            }
+            FoundNote { note: note.clone(), is_held_elsewhere }
+        });
+        notes.collect()
+    }
+
+    fn write(&mut self, note: &PendingCreate, me: (usize, u32)) {
+        let holder = Some(format!("{}-{}", me.0, me.1));
+        self.notes.insert(note.id.as_str().to_owned(), PendingCreate { holder, ..note.clone() });
+    }
+
+    fn ledger(&mut self, body: &Value, me: (usize, u32)) -> Ledger {
         let same = self.history.iter().rfind(|entry| entry.body == *body).cloned();
         Ledger {
-            notes: self.notes.values().cloned().collect(),
+            notes: self.read(me),
             same: same.map(Earlier::of_history),
             made: self.history.iter().map(|entry| entry.sync.clone()).collect(),
             ..Ledger::default()
@@ -74,13 +95,16 @@ impl Program {
         if disk.lock == Some((self.number, self.run)) {
             disk.lock = None;
         }
+        disk.alive.remove(&(self.number, self.run));
         *self = Self { number: self.number, run: self.run + 1, is_dead: true, ..Self::default() };
     }
 
-    pub(super) fn start(&mut self, disk: &Disk, clock: SignedDuration) {
+    pub(super) fn start(&mut self, disk: &mut Disk, clock: SignedDuration) {
         self.is_dead = false;
         self.clock = clock;
-        self.open.merge(disk.notes.values().cloned().collect());
+        disk.alive.insert((self.number, self.run));
+        self.open.made(disk.history.iter().map(|entry| entry.sync.clone()));
+        self.open.merge(disk.read((self.number, self.run)));
     }
 
     pub(super) fn now(&self, now: Timestamp) -> Timestamp {
@@ -101,7 +125,7 @@ impl Program {
                     return Want::Lock;
                 }
                 disk.lock = Some(me);
-                attempt.on_ledger(disk.ledger(&question.body), &mut self.open);
+                attempt.on_ledger(disk.ledger(&question.body, me), &mut self.open);
                 self.go_on(disk, now)
             }
             AttemptStep::Ask(step) => Want::List(Asker::Attempt, step),
@@ -116,7 +140,7 @@ impl Program {
         match attempt.decide(&self.open, &[], None, now) {
             Decision::Permitted(permit) => {
                 let note = permit.note().clone();
-                disk.notes.insert(note.id.as_str().to_owned(), note.clone());
+                disk.write(&note, (self.number, self.run));
                 self.open.add(OpenCreate::sent(note.clone(), attempt.asked, String::new()));
                 self.sending = Some(note.id.clone());
                 Want::Post(Box::new(note), attempt.consent)
@@ -144,7 +168,7 @@ impl Program {
             CreateOutcome::Unknown(failure, server) => {
                 let Some(open) = self.open.get_mut(id) else { return Want::Nothing };
                 open.look_up(failure, server);
-                disk.notes.insert(id.as_str().to_owned(), open.note.clone());
+                disk.write(&open.note, (self.number, self.run));
                 Want::Nothing
             }
         }
