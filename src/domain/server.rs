@@ -62,7 +62,7 @@ pub enum ServerProblem {
     #[error("The address must begin with https:// (or http:// for this machine).")]
     OtherScheme,
     /// A user or password in the address.
-    #[error("Leave the user and password out of the address; the token is asked for below.")]
+    #[error("Leave the user and password out of the address; a token signs in.")]
     HasCredentials,
     /// A query or fragment.
     #[error("Leave out what follows ? or # in the address.")]
