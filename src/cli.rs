@@ -300,9 +300,9 @@ pub struct Instead {
 fn without_secrets(mut error: clap::Error) -> clap::Error {
     let is_url = error.get(ContextKind::InvalidArg).is_some_and(|argument| argument.to_string().contains("--api-url"));
     for kind in [ContextKind::InvalidValue, ContextKind::InvalidSubcommand, ContextKind::InvalidArg] {
-        let is_secret = error.get(kind).is_some_and(|given| {
-            given.to_string().contains('@') || (is_url && kind == ContextKind::InvalidValue)
-        });
+        let is_secret = error
+            .get(kind)
+            .is_some_and(|given| given.to_string().contains('@') || (is_url && kind == ContextKind::InvalidValue));
         if is_secret {
             error.insert(kind, ContextValue::String("…".to_owned()));
         }

@@ -62,9 +62,11 @@ fn main() -> ExitCode {
             commands::pending::resolve(note, &resolution)
         }
         Some(Command::Doctor { json }) => commands::doctor(&arguments, *json),
-        Some(Command::Completions { shell }) => {
-            shell.complete(&mut out()).and_then(|()| out().flush()).map(|()| 0).or_else(|error| commands::not_written(&error))
-        }
+        Some(Command::Completions { shell }) => shell
+            .complete(&mut out())
+            .and_then(|()| out().flush())
+            .map(|()| 0)
+            .or_else(|error| commands::not_written(&error)),
         Some(Command::Man { of, into }) => commands::man(of, into.as_deref()),
         Some(Command::Token { what }) => token(&arguments, what),
     });

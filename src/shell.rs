@@ -3,6 +3,7 @@
 
 mod background_color;
 mod browser;
+mod child;
 mod clipboard;
 mod create_locks;
 mod editor;

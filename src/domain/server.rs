@@ -130,6 +130,11 @@ impl Server {
         self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// Whether it is at the same address; certificates are how it is reached.
+    pub fn is_same_address(&self, other: &Self) -> bool {
+        self.url == other.url
+    }
+
     /// Who it is.
     pub fn id(&self) -> ServerId {
         ServerId(format!("{}://{}", self.url.scheme(), self.host()))
