@@ -126,7 +126,7 @@ impl Notes {
     /// # Errors
     /// When another program keeps it longer than the patience, or there can be no lock.
     pub fn lock(&self, question: &LedgerQuestion, patience: Duration) -> Result<CreateLock, LockProblem> {
-        atomic::make_folder(&self.folder)?;
+        atomic::make_private_folder(&self.folder)?;
         let file = atomic::open_private(&self.folder.join(lock_name(question)))?;
         let until = Instant::now() + patience;
         loop {
