@@ -130,7 +130,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
     let guard = Guard::take(meant.mouse).map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;
-    let size = terminal.size().map_err(lost)?;
+    let size = terminal.get_frame().area();
     let given = StartupInput { from, problems: problem.into_iter().collect() };
     let launch = meant.launch(token, given, (size.width, size.height));
     let outside = || {
@@ -154,7 +154,10 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
         // Its drop would complain on a terminal that is gone, and panic over that.
         std::mem::forget(terminal);
     }
-    ended.map_err(|problem| End(WRONG_USE, problem.to_string())).map(|()| 0)
+    match (shell::code_of_signal(), ended) {
+        (Some(code), _) => Ok(code),
+        (None, ended) => ended.map_err(|problem| End(WRONG_USE, problem.to_string())).map(|()| 0),
+    }
 }
 
 /// The sync that a file says.
@@ -243,5 +246,8 @@ fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
         TokenCommand::Status => context.status(),
         TokenCommand::Delete => context.delete(),
     };
-    Ok(exit.code())
+    match (exit.code(), context.out.flush()) {
+        (0, Err(error)) => commands::not_written(&error),
+        (code, _) => Ok(code),
+    }
 }

@@ -16,21 +16,23 @@ const COLOURS: [&str; 4] = ["[31m", "[32m", "[33m", "[0m"];
 pub struct Output<W: Write> {
     stream: W,
     with_colours: bool,
+    /// The first error, by the system's number: a flush tells it to who passed it over.
+    failed: Option<i32>,
 }
 
 /// Standard output.
 pub fn out() -> Output<Stdout> {
-    Output { stream: io::stdout(), with_colours: false }
+    Output { stream: io::stdout(), with_colours: false, failed: None }
 }
 
 /// Standard output, for words whose colours are our own.
 pub fn coloured_out() -> Output<Stdout> {
-    Output { stream: io::stdout(), with_colours: true }
+    Output { stream: io::stdout(), with_colours: true, failed: None }
 }
 
 /// Standard error.
 pub fn err() -> Output<Stderr> {
-    Output { stream: io::stderr(), with_colours: false }
+    Output { stream: io::stderr(), with_colours: false, failed: None }
 }
 
 impl<W: Write> Output<W> {
@@ -49,12 +51,16 @@ impl<W: Write> Output<W> {
 impl<W: Write> Write for Output<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // What comes is text, in pieces that are whole; half a character would become a replacement.
-        self.stream.write_all(self.inert(&String::from_utf8_lossy(bytes)).as_bytes())?;
-        Ok(bytes.len())
+        let written = self.stream.write_all(self.inert(&String::from_utf8_lossy(bytes)).as_bytes());
+        if let Err(error) = &written {
+            self.failed = self.failed.or(error.raw_os_error());
+        }
+        written.map(|()| bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
+        let failed = self.failed.take().map_or(Ok(()), |number| Err(io::Error::from_raw_os_error(number)));
+        self.stream.flush().and(failed)
     }
 }
 
@@ -63,7 +69,7 @@ mod tests {
     use super::*;
 
     fn written(text: &str, with_colours: bool) -> String {
-        let mut output = Output { stream: Vec::new(), with_colours };
+        let mut output = Output { stream: Vec::new(), with_colours, failed: None };
         output.write_all(text.as_bytes()).expect("a vector takes everything");
         String::from_utf8(output.stream).expect("text")
     }
