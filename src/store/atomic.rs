@@ -90,6 +90,9 @@ pub(super) fn read_linked(path: &Path) -> io::Result<String> {
     String::from_utf8(read(&path)?).map_err(|_other_bytes| io::ErrorKind::InvalidData.into())
 }
 
+/// What stands in the place of a file is a folder, a pipe, a device.
+const NO_FILE: &str = "it is not a file";
+
 /// Opens a file, and nothing else: a pipe or a device would be waited for, and a link leads to what is not ours.
 pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
@@ -98,9 +101,12 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
         let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
         std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags);
     }
-    let opened = options.open(path);
-    let file = opened.map_err(|error| if path.is_symlink() { io::Error::other("it is a link") } else { error })?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a file")) }
+    let file = options.open(path).map_err(|error| match std::fs::symlink_metadata(path) {
+        Ok(there) if there.is_symlink() => io::Error::other("it is a link"),
+        Ok(there) if !there.is_file() => io::Error::other(NO_FILE),
+        _ => error,
+    })?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other(NO_FILE)) }
 }
 
 /// What was done with a file; none where there is no file.

@@ -159,7 +159,7 @@ fn output_that_cannot_be_written_is_an_error_for_every_command() {
         &["man"],
         &["completions", "zsh"],
         &["token", "status"],
-        &["submit", "--demo", "--dry-run", "good.json"],
+        &["--demo", "submit", "--dry-run", "good.json"],
     ] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("it is always full");
         let child = Command::new(BINARY)

@@ -39,8 +39,8 @@ fn what_is_printed_can_act_on_no_terminal() {
     for arguments in [
         &["check", name][..],
         &["check", "--format", "json", name],
-        &["submit", name, "--demo", "--dry-run"],
-        &["submit", "no\u{1b}]0;x\u{7}", "--demo"],
+        &["--demo", "submit", "--dry-run", name],
+        &["--demo", "submit", "no\u{1b}]0;x\u{7}"],
         &["no\u{1b}]0;x\u{7}"],
         &["--profile", "no\u{9b}2J", "doctor"],
         &["man", "no\u{1b}]0;x\u{7}"],
