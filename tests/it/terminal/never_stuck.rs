@@ -45,18 +45,18 @@ fn a_signal_that_ends_the_program_gives_the_terminal_back_and_is_its_exit_code()
 fn a_signal_while_the_token_is_asked_for_gives_the_terminal_back() {
     let home = home();
     let script = home.path().join("then.sh");
-    // The terminal's own state is told by the shell after the program.
-    std::fs::write(&script, format!("#!/bin/sh\n{BINARY} token set --kernel\necho \"code $?\"\nstty -a\n"))
-        .expect("written");
+    // The signal comes once the terminal is raw; its own state is told by the shell after the program.
+    let text = format!(
+        "#!/bin/sh\n(until stty -a </dev/tty | grep -q -- -icanon; do sleep 0.02; done\n\
+         kill -TERM \"$(pgrep -P $$ syncwright)\") &\n{BINARY} token set --kernel\necho \"code $?\"\nstty -a\n"
+    );
+    std::fs::write(&script, text).expect("written");
     std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("executable");
     let mut program = Program::start_as(&script, home.path(), &[], &[]);
     if program.wait_for_one(&["Paste the token", "Nothing was kept"]) == "Nothing was kept" {
         eprintln!("not tested: there is no kernel keyring here");
         return;
     }
-    let children = Command::new("pgrep").args(["-P", &program.process().to_string()]).output().expect("pgrep");
-    let child = String::from_utf8_lossy(&children.stdout).trim().to_owned();
-    assert!(Command::new("kill").args(["-TERM", &child]).status().expect("kill").success());
     program.wait("code 143").wait(" icanon");
 }
 
