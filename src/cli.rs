@@ -85,7 +85,7 @@ Environment:
 
 Exit codes:
   0 done, 1 refused, 2 wrong use or no terminal, 3 not signed in, 4 server not reached,
-  5 nobody knows whether the sync exists";
+  5 nobody knows whether the sync exists, 128 + n ended by signal n";
 
 /// Something else than the app.
 #[derive(Debug, Subcommand, strum::IntoStaticStr)]

@@ -64,6 +64,47 @@ fn what_is_printed_can_act_on_no_terminal() {
     assert!(!acts(&said.out) && said.out.contains(r"\u009b2J\u202e"), "{} {}", said.out, said.err);
 }
 
+/// Everything printed is made inert, and every program is started without the token: neither can be forgotten, as only
+/// one file each may name what does it.
+#[test]
+fn everything_is_printed_by_one_place_and_started_by_another() {
+    fn walk(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(folder).expect("sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else {
+                let text = std::fs::read_to_string(&path).expect("a source");
+                let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+                found.push((path.display().to_string(), code));
+            }
+        }
+    }
+    let mut sources = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
+    for (words, places) in [
+        // The screen is drawn through the library, which makes cells of what it is given.
+        ("stdout()", &["headless/output.rs", "shell/terminal.rs", "shell/run.rs"][..]),
+        // A panic tells its place only, which is the program's own.
+        ("stderr()", &["headless/output.rs", "shell/terminal.rs"]),
+        ("print!(", &[]),
+        ("println!(", &[]),
+        ("Command::new(", &["shell/child.rs"]),
+    ] {
+        let says = |code: &str| {
+            code.lines().any(|line| {
+                line.replace("stdout().is_terminal()", "").contains(words) && !line.trim_start().starts_with("//")
+            })
+        };
+        let wrong: Vec<&String> = sources
+            .iter()
+            .filter(|(path, code)| says(code) && !places.iter().any(|place| path.ends_with(place)))
+            .map(|(path, _)| path)
+            .collect();
+        assert!(wrong.is_empty(), "{words} stands in {wrong:?}");
+    }
+}
+
 #[test]
 fn a_password_in_an_address_is_not_repeated() {
     let home = home();
