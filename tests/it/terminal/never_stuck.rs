@@ -33,7 +33,7 @@ fn a_signal_that_ends_the_program_gives_the_terminal_back_and_is_its_exit_code()
     {
         let home = home();
         let mut program = Program::start(home.path(), &["--demo"], &[]);
-        program.wait("Connected as").keys("n12").wait("12");
+        program.wait("Connected as").keys("n98712").wait("98712");
         signal(&program, name);
         assert_eq!(program.ended(), code, "{name}");
         let raw = program.raw();
@@ -84,12 +84,12 @@ fn a_pipe_in_the_place_of_a_file_costs_a_notice_and_nothing_else() {
     }
     let mut program = Program::start(home.path(), &["--api-url", &url(&server), "--log", "debug"], &[token()]);
     program.until_raw("there is no log: it is not a file");
-    program.wait("it is not a file").keys("n12").wait("12");
+    program.wait("cannot be read (it is not a file)").keys("n98712").wait("98712");
     let draft = state.join("drafts/default.json");
-    program.keys("<tab>34").wait("34");
+    program.keys("<tab>98734").wait("98734");
     signal(&program, "-TERM");
     assert_eq!(program.ended(), 143);
-    assert!(std::fs::read_to_string(&draft).expect("a draft").contains("34"));
+    assert!(std::fs::read_to_string(&draft).expect("a draft").contains("98734"));
     assert!(state.join("drafts/default.json.broken-1").exists(), "what stood there is kept");
     mkfifo(&home.path().join("sync.json"));
     let mut check = Command::new(BINARY)
@@ -111,18 +111,18 @@ fn a_folder_that_goes_away_is_made_again() {
     let state = home.path().join("state");
     let draft = state.join("syncwright/drafts/default.json");
     let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &[token()]);
-    program.wait("signed in").keys("n12").wait("12");
+    program.wait("signed in").keys("n98712").wait("98712");
     while !draft.exists() {
         std::thread::yield_now();
     }
     std::fs::remove_dir_all(&state).expect("removed");
-    program.keys("<tab>34").wait("34");
-    while !std::fs::read_to_string(&draft).is_ok_and(|text| text.contains("34")) {
+    program.keys("<tab>98734").wait("98734");
+    while !std::fs::read_to_string(&draft).is_ok_and(|text| text.contains("98734")) {
         std::thread::yield_now();
     }
     std::fs::remove_dir_all(&state).expect("removed");
     std::fs::write(&state, "").expect("a file in its place");
-    program.keys("<tab>56").wait("The draft is not kept");
+    program.keys("<tab>98756").wait("The draft is not kept");
 }
 
 #[test]
@@ -134,8 +134,8 @@ fn what_is_wrong_with_the_configuration_stays_said_beside_the_draft_and_what_a_s
         program
     };
     let (mut first, mut second) = (start(), start());
-    first.keys("n12").wait("12");
-    second.keys("n34").wait("34");
+    first.keys("n98712").wait("98712");
+    second.keys("n98734").wait("98734");
     for program in [&mut first, &mut second] {
         signal(program, "-TERM");
         assert_eq!(program.ended(), 143);
