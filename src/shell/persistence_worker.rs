@@ -54,6 +54,7 @@ impl PersistenceWorker {
             for order in receiver {
                 desk.carry_out(order);
             }
+            desk.end();
             // Nobody waits any more when the end took too long.
             let _ = finished.send(());
         });
@@ -185,6 +186,16 @@ impl Worker {
         let notes = self.notes.as_ref().filter(|_| self.opened.contains(&note.profile));
         let kept = notes.map(|notes| notes.write(note));
         self.say(kept, "The create couldn't be noted: after a crash it would not be looked up.");
+    }
+
+    /// What went away meanwhile is written once more.
+    fn end(&self) {
+        for work in self.work.values().filter(|work| work.holds_something()) {
+            if let Err(problem) = work.hold() {
+                // Nobody is there to be told on the screen.
+                log::warn!("work is not kept: {problem}");
+            }
+        }
     }
 
     fn say(&self, result: Option<Result<(), impl Display>>, words: &str) {

@@ -22,6 +22,9 @@ pub struct Work {
     is_more_left: bool,
     // Held for its lock.
     lock: RefCell<File>,
+    /// What stands in the files, to be written once more where they go away.
+    draft: RefCell<Option<SavedDraft>>,
+    edits: RefCell<Vec<SavedEdit>>,
 }
 
 /// Where work is kept: `$XDG_STATE_HOME/syncwright/drafts`, or the platform's place.
@@ -61,12 +64,23 @@ impl Work {
     /// Takes a place, if nobody has it.
     fn take(folder: &Path, profile: &str, place: u32) -> Result<Option<Self>, WorkProblem> {
         let files = Files::of(folder, profile, place);
-        let lock = try_lock(&files.lock)?.map(RefCell::new);
-        Ok(lock.map(|lock| Self { files, is_second: false, is_more_left: false, lock }))
+        let new = |lock| Self {
+            files,
+            is_second: false,
+            is_more_left: false,
+            lock: RefCell::new(lock),
+            draft: RefCell::default(),
+            edits: RefCell::default(),
+        };
+        Ok(try_lock(&Files::of(folder, profile, place).lock)?.map(new))
     }
 
-    /// Takes the place again where its folder was removed or replaced meanwhile.
-    fn hold(&self) -> Result<(), WorkProblem> {
+    /// Takes the place again where its folder was removed or replaced meanwhile, and writes what stood there. Files that
+    /// stand in the new one are kept under other names.
+    ///
+    /// # Errors
+    /// When that is not possible, or another program has the place now.
+    pub fn hold(&self) -> Result<(), WorkProblem> {
         let path = &self.files.lock;
         if atomic::stands_at(&self.lock.borrow(), path) {
             return Ok(());
@@ -75,7 +89,32 @@ impl Work {
         folder.map_err(unusable(path))?;
         let lock = try_lock(path)?.ok_or_else(|| WorkProblem::Taken { path: path.display().to_string() })?;
         *self.lock.borrow_mut() = lock;
-        Ok(())
+        for file in [&self.files.draft, &self.files.edits] {
+            atomic::if_there(std::fs::symlink_metadata(file).and_then(|_| atomic::keep_aside(file)))
+                .map_err(unusable(file))?;
+        }
+        self.write_draft()?;
+        self.write_edits()
+    }
+
+    /// Whether there is a draft or a change to be kept.
+    pub fn holds_something(&self) -> bool {
+        self.draft.borrow().is_some() || !self.edits.borrow().is_empty()
+    }
+
+    fn write_draft(&self) -> Result<(), WorkProblem> {
+        match &*self.draft.borrow() {
+            Some(draft) => saved_file::write(&self.files.draft, draft),
+            None => saved_file::remove(&self.files.draft),
+        }
+    }
+
+    fn write_edits(&self) -> Result<(), WorkProblem> {
+        let edits = self.edits.borrow();
+        if edits.is_empty() {
+            return saved_file::remove(&self.files.edits);
+        }
+        saved_file::write(&self.files.edits, &Edits { edits: edits.clone() })
     }
 
     /// Whether another program has the profile's own place.
@@ -93,7 +132,9 @@ impl Work {
     /// # Errors
     /// When the file cannot be read; it is then kept under another name.
     pub fn draft(&self) -> Result<Option<SavedDraft>, WorkProblem> {
-        saved_file::read(&self.files.draft)
+        let draft: Option<SavedDraft> = saved_file::read(&self.files.draft)?;
+        self.draft.borrow_mut().clone_from(&draft);
+        Ok(draft)
     }
 
     /// Keeps a draft, or that there is none.
@@ -102,10 +143,8 @@ impl Work {
     /// When it cannot be written; the one before is then still there.
     pub fn keep_draft(&self, draft: Option<&SavedDraft>) -> Result<(), WorkProblem> {
         self.hold()?;
-        match draft {
-            Some(draft) => saved_file::write(&self.files.draft, draft),
-            None => saved_file::remove(&self.files.draft),
-        }
+        *self.draft.borrow_mut() = draft.cloned();
+        self.write_draft()
     }
 
     /// The changes of syncs that were kept.
@@ -113,7 +152,9 @@ impl Work {
     /// # Errors
     /// When the file cannot be read; it is then kept under another name.
     pub fn edits(&self) -> Result<Vec<SavedEdit>, WorkProblem> {
-        Ok(saved_file::read::<Edits>(&self.files.edits)?.map(|saved| saved.edits).unwrap_or_default())
+        let edits = saved_file::read::<Edits>(&self.files.edits)?.map(|saved| saved.edits).unwrap_or_default();
+        self.edits.borrow_mut().clone_from(&edits);
+        Ok(edits)
     }
 
     /// Keeps changes of syncs, in place of those before.
@@ -122,11 +163,8 @@ impl Work {
     /// When they cannot be written; those before are then still there.
     pub fn keep_edits(&self, edits: Vec<SavedEdit>) -> Result<(), WorkProblem> {
         self.hold()?;
-        if edits.is_empty() {
-            saved_file::remove(&self.files.edits)
-        } else {
-            saved_file::write(&self.files.edits, &Edits { edits })
-        }
+        *self.edits.borrow_mut() = edits;
+        self.write_edits()
     }
 }
 

@@ -27,6 +27,24 @@ fn a_folder_that_was_removed_is_made_again_and_its_place_is_held() {
 
 #[cfg(unix)]
 #[test]
+fn what_stood_in_a_folder_that_was_removed_is_written_again_and_what_stands_in_a_new_one_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("drafts");
+    let work = Work::open(&path, "default").expect("open");
+    work.keep_draft(Some(&draft("1"))).expect("kept");
+    std::fs::remove_dir_all(&path).expect("removed");
+    work.hold().expect("held");
+    assert_eq!(work.draft().expect("read"), Some(draft("1")));
+    std::fs::remove_dir_all(&path).expect("removed");
+    std::fs::create_dir(&path).expect("made");
+    std::fs::write(path.join("default.json"), "theirs").expect("written");
+    work.keep_draft(Some(&draft("2"))).expect("kept");
+    assert_eq!(std::fs::read_to_string(path.join("default.json.broken-1")).expect("kept"), "theirs");
+    assert_eq!(work.draft().expect("read"), Some(draft("2")));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_place_that_another_program_has_in_a_new_folder_is_not_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("drafts");
