@@ -195,7 +195,9 @@ fn what_others_can_write_is_closed_and_links_are_not_followed() {
     for link in ["syncwright.log", "history.jsonl"] {
         symlink(&theirs, state.join(link)).expect("a link");
     }
-    [state.clone(), state.join("drafts")].iter().for_each(|folder| set_mode(folder, 0o777));
+    for folder in [&state, &state.join("drafts")] {
+        set_mode(folder, 0o777);
+    }
     let said = run(home.path(), &["doctor", "--log", "trace"], None, "");
     assert!(said.err.contains("there is no log: it is a link"), "{}", said.err);
     let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &[token()]);
