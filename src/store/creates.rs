@@ -72,7 +72,7 @@ impl Notes {
             self.folder.join(format!("{}~create-{}.json", super::work::file_name(&note.profile), note.id.as_str()))
         });
         self.alive.get_or_init(|| {
-            atomic::make_folder(&self.folder).ok()?;
+            atomic::make_private_folder(&self.folder).ok()?;
             let file = atomic::open_private(&self.folder.join(holder_file(&self.me))).ok()?;
             file.try_lock().is_ok().then_some(file)
         });
@@ -142,7 +142,7 @@ impl Notes {
     }
 
     fn wait_for(&self, name: &str, patience: Duration) -> Result<CreateLock, LockProblem> {
-        atomic::make_folder(&self.folder)?;
+        atomic::make_private_folder(&self.folder)?;
         let file = atomic::open_private(&self.folder.join(name))?;
         let until = Instant::now() + patience;
         loop {
