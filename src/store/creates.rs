@@ -94,7 +94,8 @@ impl Notes {
                 // Gone meanwhile: another program knows its outcome.
                 Ok(None) => {}
                 Err(Unread { why, contents }) => {
-                    let digest = format!("{:016x}", digest(&contents));
+                    // With the name: of some there is no content to tell them by.
+                    let digest = format!("{:016x}", digest(&[name.as_bytes(), b"\0", &contents].concat()));
                     unreadable.push(UnreadableNote { name: SanitizedText::new(&name).to_string(), why, digest });
                 }
             }
@@ -157,8 +158,8 @@ impl Notes {
     }
 }
 
-/// Where it is remembered which unreadable notes a person was asked about.
-const ACCEPTED: &str = "create-notes-asked-about.json";
+/// Where it is remembered which unreadable notes a person was asked about. Names of profiles cannot hold a ~ here.
+const ACCEPTED: &str = "~asked-about.json";
 
 /// What the disk says about creates, for the one that is wanted. What cannot be read is told among its problems.
 pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: &LedgerQuestion) -> Ledger {
@@ -202,7 +203,7 @@ fn lock_name(question: &LedgerQuestion) -> String {
     let sync = question.body.get("sync");
     let identity: Vec<&Value> = IDENTITY.iter().filter_map(|field| sync?.get(field.attribute())).collect();
     let text = format!("{:?} {:?} {identity:?}", question.server, question.workspace);
-    format!("create-{}.lock", digest(text.as_bytes()) % LOCKS)
+    format!("~create-{}.lock", digest(text.as_bytes()) % LOCKS)
 }
 
 /// FNV-1a: the same in every build, which std's hashes are not.
