@@ -110,9 +110,7 @@ impl Layer {
                     return Update::from(Transition::Close).then(Transition::Resolve(id.clone(), resolution));
                 }
             }
-            Self::Delete { typed: line, .. }
-            | Self::Resolve { typed: line, .. }
-            | Self::SaveAs { name: line, .. } => {
+            Self::Delete { typed: line, .. } | Self::Resolve { typed: line, .. } | Self::SaveAs { name: line, .. } => {
                 if key.code == Code::Esc {
                     return Transition::Close.into();
                 }

@@ -83,7 +83,13 @@ impl Pending {
             let _ = match item {
                 Item::Open(open) => {
                     let found = open.lookup().map(finding_in_words).unwrap_or_default();
-                    writeln!(text, "{number}  {}\n   {}\n   {} {found}", open.words, sent(&open.note, now), open.what_came())
+                    writeln!(
+                        text,
+                        "{number}  {}\n   {}\n   {} {found}",
+                        open.words,
+                        sent(&open.note, now),
+                        open.what_came()
+                    )
                 }
                 Item::Invalid(note) => {
                     writeln!(text, "{number}  A create that asks for no valid sync\n   {}", sent(note, now))
@@ -126,7 +132,10 @@ impl Pending {
         let in_words = |problem: WorkProblem| problem.to_string();
         if let Item::Unreadable(note) = item {
             notes.accept(std::slice::from_ref(*note)).map_err(in_words)?;
-            return Ok(format!("Recorded. {} stays where it is and holds nothing back.", SanitizedText::new(&note.name)));
+            return Ok(format!(
+                "Recorded. {} stays where it is and holds nothing back.",
+                SanitizedText::new(&note.name)
+            ));
         }
         let Some(note) = item.note() else { return Err(String::new()) };
         match resolution {

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
-use crate::domain::create::note::{CreateId, PendingCreate};
 use crate::domain::create::matching::IDENTITY;
+use crate::domain::create::note::{CreateId, PendingCreate};
 use crate::domain::text::SanitizedText;
 use crate::store::saved_file::{self, Unread, WorkProblem, unusable};
 use crate::store::{atomic, history};

@@ -10,8 +10,8 @@ use crate::app::edit::TextInput as Filter;
 use crate::app::input::action::InputContext;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::MouseTarget;
-use crate::app::layer::{Layer, NONE};
 use crate::app::layer::palette::{Palette, matching};
+use crate::app::layer::{Layer, NONE};
 use crate::app::messages::question_in_words;
 use crate::app::transition::Question;
 use crate::domain::create::note::CreateId;
@@ -159,7 +159,8 @@ fn resolve(app: &App, id: &CreateId, typed: &Filter, cells: usize, theme: &Theme
         rows.say(0, "", &open.words, cells, theme.quiet);
         rows.gap();
     }
-    let words = format!("Look in the web app. If the sync is there, type its ID; if it isn't, type {NONE}. Enter records it.");
+    let words =
+        format!("Look in the web app. If the sync is there, type its ID; if it isn't, type {NONE}. Enter records it.");
     rows.say(0, "", &words, cells, theme.text);
     rows.gap();
     typed_into(&mut rows, typed, cells, theme);

@@ -48,7 +48,8 @@ fn contents(app: &App, asked: &NewSync, width: usize, theme: &Theme) -> Rows {
         rows.gap();
     }
     if app.unanswered().is_some_and(OpenCreate::holds_back) {
-        let words = "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.";
+        let words =
+            "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.";
         rows.say(0, "! ", &app.expand_keys(words), width, theme.warning);
         rows.gap();
     }

@@ -39,8 +39,7 @@ pub(super) fn create(app: &mut App, consent: Consent) -> Update {
     app.notice = has_ended.then(|| Notice::note("By this machine's clock the token has expired."));
     let place = (connection.server, connection.workspace, app.session.profile.dialect);
     let wait_until = app.creates.waits.get(&place.0.id()).copied();
-    let in_the_way =
-        blocked((&place.0.id(), place.1, &asked.body()), &app.creates.open, wait_until, app.clock.now);
+    let in_the_way = blocked((&place.0.id(), place.1, &asked.body()), &app.creates.open, wait_until, app.clock.now);
     if let Some(reason) = in_the_way {
         return tell_blocked(app, reason);
     }
@@ -73,9 +72,7 @@ fn go_on(app: &mut App) -> Update {
     };
     let request = app.requests.open(app.session.id, Purpose::Prepare(id.clone()));
     Update::effect(match step {
-        AttemptStep::Ask(step) => {
-            Effect::Ask(request, connection, app.session.profile.dialect, query_of(step))
-        }
+        AttemptStep::Ask(step) => Effect::Ask(request, connection, app.session.profile.dialect, query_of(step)),
         AttemptStep::ReadLedger(question) => Effect::ReadLedger(request, id, question),
         AttemptStep::Decide => return decide(app),
     })
@@ -247,12 +244,7 @@ pub(super) fn show(app: &mut App, outcome: Outcome) {
 
 /// Add to the history first, then delete the draft, then the create's record: whatever a crash leaves behind, the sync
 /// is not created twice.
-pub(super) fn remember(
-    app: &mut App,
-    open: OpenCreate,
-    sync: Sync,
-    at: jiff::Timestamp,
-) -> (CreatedSync, Vec<Effect>) {
+pub(super) fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Timestamp) -> (CreatedSync, Vec<Effect>) {
     let OpenCreate { note, asked, words, .. } = open;
     let place = SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() };
     let created = CreatedSync { sync, place, asked, words, sent: note.body, at };

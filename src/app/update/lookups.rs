@@ -113,7 +113,8 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
     match resolution {
         Resolution::Created(sync) => {
             let Some(open) = app.creates.open.close(id) else { return Update::none() };
-            let (sync, at) = (Sync { id: SyncId(sync.as_str().into()), attributes: serde_json::Map::new() }, open.note.sent_at);
+            let (sync, at) =
+                (Sync { id: SyncId(sync.as_str().into()), attributes: serde_json::Map::new() }, open.note.sent_at);
             let words = format!("Recorded as created: sync {}.", sync.id.0);
             let (_, effects) = remember(app, open, sync, at);
             app.session.show(Screen::Syncs);

@@ -99,7 +99,8 @@ fn take_up_creates(app: &mut App, notes: Vec<PendingCreate>) -> Vec<String> {
     }
     let here = app.session.profile.server_id();
     let new = app.creates.open.iter().filter(|open| !known.contains(&open.note.id) && open.holds_back());
-    let (ours, others): (Vec<_>, Vec<_>) = new.partition(|open| here.as_ref().is_none_or(|here| open.note.server.id() == *here));
+    let (ours, others): (Vec<_>, Vec<_>) =
+        new.partition(|open| here.as_ref().is_none_or(|here| open.note.server.id() == *here));
     words.extend(others.iter().map(|open| {
         let (at, host) = (app.clock.tell(open.note.sent_at), open.note.server.id());
         format!("A create of {at} on {} got no answer; its profile looks it up.", host.host())

@@ -76,7 +76,7 @@ impl Attempt {
         self.reading.rows()
     }
 
-    /// Takes what is on the disk into the open creates, and keeps the rest. 
+    /// Takes what is on the disk into the open creates, and keeps the rest.
     pub fn on_ledger(&mut self, mut ledger: Ledger, open: &mut OpenCreates) {
         for note in open.merge(std::mem::take(&mut ledger.notes)) {
             ledger.problems.push(format!("The note of a create asks for no valid sync: {}.", note.id.as_str()));
@@ -94,7 +94,9 @@ impl Attempt {
     pub fn problems(&self) -> Vec<String> {
         let mut problems = self.ledger.as_ref().map(|ledger| ledger.problems.clone()).unwrap_or_default();
         if let Some(why) = &self.reading.clone().into_read().missing {
-            problems.push(format!("The list of syncs couldn't be read whole: {why} If the answer gets lost, the outcome may stay unknown."));
+            problems.push(format!(
+                "The list of syncs couldn't be read whole: {why} If the answer gets lost, the outcome may stay unknown."
+            ));
         }
         problems
     }

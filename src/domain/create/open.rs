@@ -185,9 +185,8 @@ impl OpenCreates {
     /// somebody else. Returns the notes that ask for no valid sync.
     pub fn merge(&mut self, notes: Vec<PendingCreate>) -> Vec<PendingCreate> {
         let on_disk: BTreeSet<String> = notes.iter().map(|note| note.id.as_str().to_owned()).collect();
-        self.all.retain(|open| {
-            !open.is_on_disk || open.not_created().is_some() || on_disk.contains(open.note.id.as_str())
-        });
+        self.all
+            .retain(|open| !open.is_on_disk || open.not_created().is_some() || on_disk.contains(open.note.id.as_str()));
         let mut invalid = Vec::new();
         for note in notes {
             if self.closed.contains(&note.id) {

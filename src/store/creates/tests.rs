@@ -238,7 +238,8 @@ fn no_profile_s_files_are_taken_for_those_of_creates() {
     let asked = question(json!({}));
     let name = lock_name(&asked);
     let stem = name.strip_suffix(".lock").expect("a lock").trim_start_matches('~');
-    let _work = [stem, "~asked-about", "default~create-1"].map(|profile| Work::open(folder.path(), profile).expect("open"));
+    let _work =
+        [stem, "~asked-about", "default~create-1"].map(|profile| Work::open(folder.path(), profile).expect("open"));
     assert!(notes.lock(&asked, Duration::ZERO).is_ok(), "the profile {stem} has a lock of its own");
     let draft = Work::open(folder.path(), "asked-about").expect("open");
     let saved = crate::domain::saved_draft::SavedDraft {
