@@ -218,7 +218,7 @@ fn same_again(clock: &Clock, earlier: &Earlier) -> String {
     let id = &earlier.sync.id.0;
     let at = earlier.at.map(|at| clock.tell(at));
     let what = match (earlier.is_listed_only, &earlier.words, at) {
-        (true, _, Some(at)) => format!("Sync {id} of this workspace is exactly this already; it was created on {at}."),
+        (true, _, Some(at)) => format!("Sync {id} of this workspace is exactly this already (created {at})."),
         (true, _, None) => format!("Sync {id} of this workspace is exactly this already."),
         (false, Some(words), Some(at)) => format!("Sync {id} was created with exactly this at {at}: {words}"),
         (false, _, Some(at)) => format!("Sync {id} was created with exactly this on {at}."),
