@@ -71,7 +71,9 @@ fn applies(app: &App, action: Action) -> bool {
         }
         Action::CopyCurl if matches!(session.screen, Screen::Sync(_)) => session.shows_sync_of_this_workspace(),
         Action::OpenInBrowser => session.profile.sync_page("").is_some() && session.shows_sync_of_this_workspace(),
-        Action::LookNow => shown_open_create(app).and_then(OpenCreate::lookup).is_some_and(|it| !it.is_reading()),
+        Action::LookNow => shown_open_create(app).is_some_and(|open| {
+            open.lookup().is_some_and(|it| !it.is_reading()) && app.is_signed_in_to(&open.note.server.id())
+        }),
         Action::Resolve => shown_open_create(app).is_some_and(|open| open.lookup().is_some()),
         Action::ShowOpenCreate => app.unanswered().is_some(),
         Action::SwitchVariant => session.proposed_dialect().is_some() && !is_editing,

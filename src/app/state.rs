@@ -213,6 +213,12 @@ impl App {
         self.unanswered_here().filter(|open| open.lookup().is_some()).count()
     }
 
+    /// Whether a server can be asked about its creates.
+    pub fn is_signed_in_to(&self, server: &ServerId) -> bool {
+        let mut connections = std::iter::once(&self.session).chain(&self.others).filter_map(Session::connection);
+        connections.any(|connection| connection.server.id() == *server)
+    }
+
     /// How many more seconds the server asked to wait before the next create.
     pub fn seconds_to_wait(&self) -> Option<i64> {
         let server = self.session.profile.server_id()?;

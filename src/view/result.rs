@@ -106,29 +106,34 @@ fn unknown(rows: &mut Rows, app: &App, open: &OpenCreate, width: usize, theme: &
     };
     rows.say(3, "", &found, width, theme.text);
     rows.gap();
+    let can_look = app.is_signed_in_to(&server);
     let next = match lookup.next_look() {
-        _ if lookup.is_reading() => "Looking in the list of syncs…".to_owned(),
+        _ if !can_look => {
+            let host = server.host();
+            app.expand_keys(&format!("It's looked up as soon as you are signed in to {host} ([palette], sign in)."))
+        }
         Some(at) => match seconds_left(Some(at), app.clock.now) {
             Some(seconds) => format!("Next look in {seconds} s."),
             None => "Looking in the list of syncs…".to_owned(),
         },
-        None => format!("It's looked up as soon as you are signed in to {}.", server.host()),
+        None => "Looking in the list of syncs…".to_owned(),
     };
     rows.say(3, "", &next, width, theme.accent);
     rows.gap();
-    let words = if open.note.is_complete {
-        "You can work on meanwhile: looking goes on in the background. Your form is kept."
-    } else {
-        "It was sent by an earlier version, whose notes can't prove that nothing was created: look in the web app, then tell what you found."
+    let words = match (open.note.is_complete, can_look) {
+        (false, _) => {
+            "It was sent by an earlier version, whose notes can't prove that nothing was created: look in the web app, then tell what you found."
+        }
+        (true, true) => "You can work on meanwhile: looking goes on in the background. Your form is kept.",
+        (true, false) => "You can work on meanwhile. Your form is kept.",
     };
     rows.say(3, "", words, width, theme.text);
-    rows.say(
-        3,
-        "",
-        &app.expand_keys("[look-now] looks now · [resolve] records what you found in the web app"),
-        width,
-        theme.quiet,
-    );
+    let keys = if can_look {
+        "[look-now] looks now · [resolve] records what you found in the web app"
+    } else {
+        "[resolve] records what you found in the web app"
+    };
+    rows.say(3, "", &app.expand_keys(keys), width, theme.quiet);
 }
 
 fn candidates(ids: &[String]) -> String {

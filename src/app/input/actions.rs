@@ -25,6 +25,7 @@ pub(super) const TYPED_INTO: &[In] = &[In::Form, In::SignIn, In::Picker, In::Fil
 const WITHOUT_TEXT: &[In] =
     &[In::Syncs, In::Table, In::Review, In::Changes, In::Created, In::NotCreated, In::Unknown, In::Sync, In::Run];
 const IN_FORM: &[In] = &[In::Form, In::Table, In::Review, In::Changes];
+const IN_FORM_OR_UNKNOWN: &[In] = &[In::Form, In::Table, In::Review, In::Changes, In::Unknown];
 const IN_FIELDS: &[In] = &[In::Form, In::Table];
 const WITH_REQUEST: &[In] = &[In::Review, In::Created, In::Unknown, In::Sync, In::Changes];
 const WITH_LINES: &[In] =
@@ -122,7 +123,7 @@ pub static ACTIONS: &[Binding] = &[
         &[In::NotCreated, In::Unknown],
     ),
     entry(Action::SignIn, Key::char('s'), "sign in", "Sign in, or change the server", &[In::Syncs]),
-    keyless(Action::SignIn, "Sign in, or change the server", IN_FORM),
+    keyless(Action::SignIn, "Sign in, or change the server", IN_FORM_OR_UNKNOWN),
     entry(Action::SwitchWorkspace, Key::char('w'), "workspace", "Work in another workspace", &[In::Syncs]),
     keyless(Action::SwitchWorkspace, "Work in another workspace", IN_FORM),
     entry(Action::SwitchProfile, Key::char('p'), "profile", "Work with another profile", &[In::Syncs]),

@@ -342,10 +342,10 @@ fn a_look_up_goes_on_when_the_variant_is_changed_in_the_middle_of_it() {
 #[test]
 fn a_create_whose_answer_is_awaited_is_looked_up_when_its_session_goes() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n");
+    journey.filled();
     // Asked before, answered while the create is on its way: the sign-in has ended.
     let (request, _) = journey.asked_of_all()[0].clone();
-    journey.filled().keys("<c-s>");
+    journey.keys("<c-s>");
     let of_create = journey.last_request();
     let body = (*journey.creates()[0]).clone();
     journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into())))).sees("Server URL");

@@ -10,7 +10,7 @@ use syncwright::domain::create::note::{ListBefore, PendingCreate};
 use syncwright::domain::create::open::OpenCreate;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
-use syncwright::domain::failure::{FailureKind, NoAnswer};
+use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::id::SyncId;
 use syncwright::domain::query::{Page, Query, Reply};
@@ -55,6 +55,10 @@ pub(crate) fn unanswered(before: &[&str]) -> (Journey, Value) {
 /// The page of the list that is being asked for, by a look-up or before a create.
 pub(crate) fn look(journey: &Journey) -> (RequestId, u32) {
     asked_for_list(journey).expect("the list is asked for")
+}
+
+fn is_list(query: &Query) -> bool {
+    matches!(query, Query::SyncList { .. })
 }
 
 pub(crate) fn asked_for_list(journey: &Journey) -> Option<(RequestId, u32)> {
@@ -190,10 +194,23 @@ fn a_server_that_is_done_with_it_is_looked_at_until_its_list_cannot_lag_any_more
 }
 
 #[test]
+fn an_answer_that_sounds_like_a_no_and_proves_none_is_quoted_and_looked_up() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    let words = Complaint { attribute: None, words: "There was a problem: connection refused".into() };
+    let refused = failure(FailureKind::Refused(vec![words]));
+    journey.filled().keys("<c-s>").answer(CreateOutcome::Unknown(refused, ServerState::Done));
+    let words = "The server answered with HTTP 400: “There was a problem: connection refused”.";
+    journey.sees("? Outcome unknown").sees(words).sees_not("refused this");
+    assert_eq!(kept(&journey).last().and_then(|note| note.lost.as_ref()).map(|lost| lost.words.as_str()), Some(words));
+    let body = (*journey.creates()[0]).clone();
+    journey.looked(vec![stored("77", &body)]).sees("Created: sync 77").sees_not("HTTP 400");
+}
+
+#[test]
 fn l_looks_now() {
     let (mut journey, body) = unanswered(&[]);
     journey.keys("l");
-    assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| matches!(query, Query::SyncList { .. })).count(), 1);
+    assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
     journey.looked(vec![]).sees("Next look in 2 s.").sees("l look now").keys("l").sees("Looking in the list of syncs…");
     journey.looked(vec![stored("77", &body)]).sees("Created: sync 77");
 }
@@ -468,8 +485,8 @@ fn what_another_program_has_not_heard_of_holds_the_same_back_until_it_has() {
     let note = PendingCreate { profile: "lab".to_owned(), ..noted(&others) };
     let mut journey = reading();
     journey.ledger_says(Ok(Ledger { notes: vec![note.clone()], ..Ledger::default() }));
-    // The list is read whatever is known, and then it is decided.
-    let (request, _) = look(&journey);
+    // The list is read whatever is known, and then it is decided; the other's create is looked up beside it.
+    let (request, _) = journey.asked_of_all().into_iter().find(|(_, query)| is_list(query)).expect("it is read");
     journey.tell_answer(request, list(vec![], 1));
     journey.sees("An earlier create may have made this sync. Nothing more was sent.");
     journey.sees("The program ended before an answer came.");
@@ -493,7 +510,7 @@ fn notes_that_cannot_be_read_are_asked_about_once() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.ledger = Some(Ledger { unreadable: vec![unreadable.clone()], ..Ledger::default() });
     journey.filled().keys("<c-s>").sees("Create it without knowing what became of another?");
-    journey.sees("default~create-7.json (it is of a newer Syncwright)").sees("You are asked once").keys("n");
+    journey.sees("default~create-7.json (it").sees("You are asked once").keys("n");
     assert!(journey.creates().is_empty() && locks_given_back(&journey));
     journey.keys("<c-s>y");
     assert_eq!(journey.creates().len(), 1);
@@ -535,7 +552,7 @@ fn several_creates_without_an_answer_are_counted() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.tell(opened(vec![second, first])).sees("2 creates got no answer, the last at 12:00; they're being looked up.");
     journey.sees("2 outcomes unknown");
-    assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| matches!(query, Query::SyncList { .. })).count(), 2);
+    assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 2);
 }
 
 #[test]
@@ -610,9 +627,10 @@ fn it_is_looked_up_as_soon_as_one_is_signed_in() {
     let (request, _) = look(&journey);
     journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into()))));
     journey.sees("Signing in again goes on with looking.");
-    journey.keys("<esc>").sees("It's looked up as soon as you are signed in to api.example.com.");
+    journey.keys("<esc>").sees("It's looked up as soon as you are signed in to api.example.com (Ctrl-P, sign in).");
     assert!(asked_for_list(&journey).is_none(), "without a token nothing is asked");
-    journey.keys("<c-p>sign in<enter>").sign_in().looked(vec![stored("7", &body)]).sees("Created: sync 7");
+    journey.sees_not("look now").sees_not("goes on in the background");
+    journey.keys("<c-p>sign in<enter>").sees("Server URL").sign_in().looked(vec![stored("7", &body)]).sees("Created: sync 7");
 }
 
 #[test]
