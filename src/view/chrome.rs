@@ -173,7 +173,7 @@ fn doing(app: &App) -> Option<String> {
         return Some(doing.to_owned());
     }
     if app.session.editor.attempt.is_some() {
-        return Some("reading what is there…".to_owned());
+        return Some("checking existing syncs…".to_owned());
     }
     match app.unknown_here() {
         0 => {}

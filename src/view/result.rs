@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
+use crate::app::available::shown_candidate;
 use crate::app::screen::Outcome;
 use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
@@ -96,7 +97,7 @@ fn unknown(rows: &mut Rows, app: &App, open: &OpenCreate, width: usize, theme: &
     let Some(lookup) = open.lookup() else { return };
     let found = match lookup.last() {
         None => String::new(),
-        Some(Finding::Candidates(ids)) => candidates(ids),
+        Some(Finding::Candidates(ids)) => candidates(app, ids),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
         Some(_) if lookup.rows() == 0 => "The list of syncs is empty; the server may still be creating it.".to_owned(),
         Some(_) => {
@@ -136,11 +137,20 @@ fn unknown(rows: &mut Rows, app: &App, open: &OpenCreate, width: usize, theme: &
     rows.say(3, "", &app.expand_keys(keys), width, theme.quiet);
 }
 
-fn candidates(ids: &[String]) -> String {
-    match ids {
-        [id] => format!("Sync {id} is new and may be yours, which can't be told for sure. Look at it in the web app."),
-        ids => format!("Syncs {} are new, and one may be yours. Look at them in the web app.", ids.join(", ")),
-    }
+fn candidates(app: &App, ids: &[String]) -> String {
+    let is_there = |id: &String| app.session.profile.sync_page(id).is_some();
+    let opens = shown_candidate(app).is_some() && ids.first().is_some_and(is_there);
+    let look = match (ids.len(), opens) {
+        (1, true) => "[open-in-browser] opens it in the web app.",
+        (1, false) => "Look at it in the web app.",
+        (_, true) => "[open-in-browser] opens the first in the web app.",
+        (_, false) => "Look at them in the web app.",
+    };
+    let told = match ids {
+        [id] => format!("Sync {id} is new and may be yours, which can't be told for sure."),
+        ids => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
+    };
+    format!("{told} {}", app.expand_keys(look))
 }
 
 fn not_there(rows: &mut Rows, app: &App, open: &OpenCreate, count: usize, width: usize, theme: &Theme) {

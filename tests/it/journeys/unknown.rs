@@ -265,6 +265,17 @@ fn a_new_sync_that_can_be_neither_matched_nor_excluded_is_shown_and_left_to_the_
 }
 
 #[test]
+fn a_new_sync_that_may_be_it_is_opened_in_the_web_app() {
+    let (mut journey, _) = unanswered(&[]);
+    journey.keys("o").sees_not("o browser").looked(vec![Sync { id: SyncId("6".into()), attributes: Map::new() }]);
+    journey.sees_not("o browser").keys("o");
+    assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_))), "nobody said where it is");
+    journey.app.session.profile.sync_page = Some("http://localhost:8000/activate/syncs/{id}".to_owned());
+    journey.sees("Sync 6 is new and may be yours, which can't be told for sure. o opens it in the web app.").keys("o");
+    assert!(journey.effects.contains(&Effect::OpenUrl("http://localhost:8000/activate/syncs/6".to_owned())));
+}
+
+#[test]
 fn a_lost_create_does_not_take_an_equal_sync_that_was_there_before() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled();
@@ -406,7 +417,7 @@ impl Journey {
 #[test]
 fn the_disk_and_then_the_list_are_read_before_anything_is_sent() {
     let mut journey = reading();
-    journey.sees("reading what is there…").sees("stop waiting").keys("<c-s><enter>y");
+    journey.sees("checking existing syncs…").sees("stop waiting").keys("<c-s><enter>y");
     assert!(journey.creates().is_empty() && asked_for_list(&journey).is_none());
     journey.ledger_says(Ok(Ledger::default())).keys("<c-s>");
     let (request, _) = look(&journey);
