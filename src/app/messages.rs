@@ -221,7 +221,7 @@ fn same_again(clock: &Clock, earlier: &Earlier) -> String {
         (true, _, Some(at)) => format!("Sync {id} of this workspace is exactly this already (created {at})."),
         (true, _, None) => format!("Sync {id} of this workspace is exactly this already."),
         (false, Some(words), Some(at)) => format!("Sync {id} was created with exactly this at {at}: {words}"),
-        (false, _, Some(at)) => format!("Sync {id} was created with exactly this on {at}."),
+        (false, _, Some(at)) => format!("Sync {id} was created with exactly this ({at})."),
         (false, _, None) => format!("Sync {id} was created with exactly this."),
     };
     format!("{what} This makes a second one, and rows arrive twice.")

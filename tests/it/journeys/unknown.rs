@@ -658,7 +658,7 @@ fn what_was_created_before_the_start_is_asked_about_too() {
     journey
         .keys("<c-s>")
         .sees("Create the same once more?")
-        .sees("Sync 41 was created with exactly this on 20 Nov 2026, 08:30.")
+        .sees("Sync 41 was created with exactly this (20 Nov 2026, 08:30).")
         .keys("y");
     let body = (*journey.creates()[0]).clone();
     journey.answer(created("42", &body));
