@@ -140,7 +140,11 @@ impl Pending {
         let Some(note) = item.note() else { return Err(String::new()) };
         match resolution {
             Resolution::Created(id) => {
-                let sync = Sync { id: SyncId(id.as_str().into()), attributes: serde_json::Map::new() };
+                let id = id.trim().trim_start_matches('#');
+                if id.is_empty() || id.contains(char::is_whitespace) {
+                    return Err(format!("“{}” is no ID of a sync.", SanitizedText::new(id)));
+                }
+                let sync = Sync { id: SyncId(id.into()), attributes: serde_json::Map::new() };
                 let added = history.map_or(Ok(()), |path| history::add(path, &entry(note, &sync)));
                 added.map_err(|error| format!("the history couldn't be written: {error}."))?;
                 notes.remove(&note.id).map_err(in_words)?;

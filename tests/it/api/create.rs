@@ -152,7 +152,9 @@ async fn a_server_that_never_answers_is_left_after_the_limit() {
 #[tokio::test]
 async fn a_broken_server_leaves_it_open() {
     use ServerState::{Done, MayBeAtIt};
-    for (status, server) in [(500, Done), (501, Done), (502, MayBeAtIt), (503, MayBeAtIt), (504, MayBeAtIt), (599, MayBeAtIt)] {
+    for (status, server) in
+        [(500, Done), (501, Done), (502, MayBeAtIt), (503, MayBeAtIt), (504, MayBeAtIt), (599, MayBeAtIt)]
+    {
         let page = format!("<html><title>{status}</title>Authorization: Bearer {TOKEN}</html>");
         let reply = Reply::with(status, &["Content-Type: text/html"], page.as_bytes());
         let shown = check_unknown(reply, FailureKind::ServerBroke { status }, server).await.expect("an answer");

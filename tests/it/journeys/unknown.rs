@@ -376,7 +376,11 @@ fn creates_of_others_go_on_and_what_they_make_is_theirs() {
 #[test]
 fn stopping_to_wait_is_looked_up_too() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.filled().keys("<c-s><esc>").sees("You stopped waiting for the answer.").sees("Looking in the list of syncs…");
+    journey
+        .filled()
+        .keys("<c-s><esc>")
+        .sees("You stopped waiting for the answer.")
+        .sees("Looking in the list of syncs…");
     let lost = kept(&journey).last().and_then(|note| note.lost.clone()).expect("what came is noted");
     assert_eq!((lost.words.as_str(), lost.server), ("You stopped waiting for the answer.", ServerState::MayBeAtIt));
 }
@@ -430,7 +434,8 @@ fn the_disk_and_then_the_list_are_read_before_anything_is_sent() {
 #[test]
 fn a_list_that_cannot_be_read_before_is_said_and_the_send_goes_on() {
     let mut journey = reading();
-    journey.ledger_says(Ok(Ledger { problems: vec!["The history can't be read: no.".to_owned()], ..Ledger::default() }));
+    journey
+        .ledger_says(Ok(Ledger { problems: vec!["The history can't be read: no.".to_owned()], ..Ledger::default() }));
     let (request, _) = look(&journey);
     journey.tell_answer(request, Err(failure(FailureKind::Forbidden("no lists".into()))));
     journey
@@ -561,7 +566,9 @@ fn several_creates_without_an_answer_are_counted() {
         ..first.clone()
     };
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.tell(opened(vec![second, first])).sees("2 creates got no answer, the last at 12:00; they're being looked up.");
+    journey
+        .tell(opened(vec![second, first]))
+        .sees("2 creates got no answer, the last at 12:00; they're being looked up.");
     journey.sees("2 outcomes unknown");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 2);
 }
@@ -641,7 +648,12 @@ fn it_is_looked_up_as_soon_as_one_is_signed_in() {
     journey.keys("<esc>").sees("It's looked up as soon as you are signed in to api.example.com (Ctrl-P, sign in).");
     assert!(asked_for_list(&journey).is_none(), "without a token nothing is asked");
     journey.sees_not("look now").sees_not("goes on in the background");
-    journey.keys("<c-p>sign in<enter>").sees("Server URL").sign_in().looked(vec![stored("7", &body)]).sees("Created: sync 7");
+    journey
+        .keys("<c-p>sign in<enter>")
+        .sees("Server URL")
+        .sign_in()
+        .looked(vec![stored("7", &body)])
+        .sees("Created: sync 7");
 }
 
 #[test]

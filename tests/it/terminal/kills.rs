@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{TOKEN, home_with_short_limits};
 use super::program::Program;
+use super::{TOKEN, home_with_short_limits};
 use crate::api::tcp::{Received, Reply, TcpServer};
 
 /// How the server takes a create.

@@ -54,7 +54,7 @@ fn open_creates_are_listed_with_what_is_known_and_how_to_resolve_them() {
     for words in [
         "1  Sends every row of model 1 in source 1 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
         "2  Sends every row of model 1 in source 4 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
-        "to 127.0.0.1, workspace 1. Note ",
+        ", workspace 1. Note ",
         "The connection was lost before the whole answer arrived. It isn't in the list of syncs; the server may still be creating it.",
         "If you find one in the web app: syncwright pending resolve NUMBER --created SYNC_ID\n",
         "If it isn't there: syncwright pending resolve NUMBER --not-created\n",
@@ -133,7 +133,9 @@ fn a_server_that_is_not_reached_or_no_token_hides_nothing() {
     let (home, server) = (home(), forgetful());
     assert_eq!(submit(home.path(), &server, PUBLISHED).code, 5);
     let closed = format!("http://127.0.0.1:{}", crate::api::tcp::closed_port());
-    for (url, token, words) in [(closed, Some(TOKEN), "couldn't be looked up"), (url(&server), None, "SYNCWRIGHT_TOKEN")] {
+    for (url, token, words) in
+        [(closed, Some(TOKEN), "couldn't be looked up"), (url(&server), None, "SYNCWRIGHT_TOKEN")]
+    {
         let said = run(home.path(), &["pending", "--api-url", &url], token, "");
         assert_eq!((said.code, said.err.contains(words)), (5, true), "{}", said.err);
         assert!(said.out.contains("1  Sends every row of model 1"), "{}", said.out);
@@ -160,7 +162,8 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
     }
     let said = run(home.path(), &["pending"], None, "");
     assert_eq!((said.code, said.err.as_str()), (5, ""), "{}", said.out);
-    for words in ["1  The note default.submit.json can't be read", "2  The note default~create-1-1.json can't be read"] {
+    for words in ["1  The note default.submit.json can't be read", "2  The note default~create-1-1.json can't be read"]
+    {
         assert!(said.out.contains(words), "{words}\n{}", said.out);
     }
     let said = resolve(home.path(), &["2", "--not-created"]);
@@ -187,8 +190,9 @@ fn wrong_use_is_said() {
         let said = resolve(home.path(), &["--not-created", "--", nowhere]);
         assert_eq!((said.code, said.err.contains("there is no open create")), (1, true), "{nowhere:?}: {}", said.err);
     }
-    for id in ["", " ", "a b"] {
+    for id in ["", " ", "a b", "#"] {
         let said = resolve(home.path(), &["1", "--created", id]);
         assert_eq!((said.code, notes(home.path()).len()), (1, 1), "{id:?}: {} {}", said.out, said.err);
+        assert!(said.err.contains("is no ID of a sync."), "{}", said.err);
     }
 }

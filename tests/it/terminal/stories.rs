@@ -70,45 +70,53 @@ fn a_connection_lost_after_the_request_is_looked_up_until_it_is_known_and_the_fo
     program.keys("<c-s>").wait("? Outcome unknown").wait("The connection was lost before the whole answer arrived.");
     program.wait("Next look in").wait("1 outcome unknown");
     program.wait("Not created: safe to try again").wait("the list of syncs is empty");
-    assert_eq!(notes(home.path()), [], "it is known");
     program.keys("<enter>").wait("Create sync").wait("contacts");
     assert_eq!(creates(&server).len(), 1, "nothing is sent again by the program");
     program.keys("<c-s>").wait("? Outcome unknown").wait("Next look in");
     assert_eq!(creates(&server).len(), 1, "one for this press of the key");
+    program.keys("<c-q>");
+    assert_eq!(program.ended(), 0);
+    let [(_, note)] = notes(home.path()).try_into().expect("that of the second; the first is known");
+    assert!(note.contains("The connection was lost") && !note.contains(TOKEN), "{note}");
 }
 
 #[test]
 fn while_an_outcome_is_unknown_the_same_leads_to_it_and_others_go_on() {
     // Ten minutes until it is known by itself.
     let home = home();
-    let server =
-        server(|request| if request.body.contains("companies") { created(request) } else { Reply::Close });
+    let server = server(|request| if request.body.contains("companies") { created(request) } else { Reply::Close });
     let mut program = signed_in(&home, &url(&server));
     program.keys(FILL).wait("Create sync");
     program.keys("<c-s>").wait("? Outcome unknown").wait("Next look in");
     program.keys("<esc>").wait("Create sync").keys("<c-s>").wait("Nothing more was sent.").wait("? Outcome unknown");
-    program.keys("<esc><a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>").wait("Create sync");
+    program.keys("<esc>").wait("Create sync").keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>");
+    program.wait("“companies”").wait("Create sync");
     program.keys("<c-s>").wait("Created: sync 77");
     assert_eq!(creates(&server).len(), 2, "the lost one, and the other");
     // A person finds it in the web app.
-    program.keys("<enter>").wait("This session").keys("u").wait("? Outcome unknown").keys("r").wait("What became of it?");
-    program.keys("42<enter>").wait("Recorded as created: sync 42.").gone("outcome unknown");
-    assert_eq!(notes(home.path()), []);
+    program
+        .keys("<enter>")
+        .wait("This session")
+        .keys("u")
+        .wait("? Outcome unknown")
+        .keys("r")
+        .wait("What became of it?");
+    program.keys("42<enter>").wait("Recorded as created: sync 42.").gone("outcome unknown").keys("<c-q>");
+    assert_eq!((program.ended(), notes(home.path())), (0, Vec::new()));
     let history = std::fs::read_to_string(home.path().join("state/syncwright/history.jsonl")).expect("a history");
     assert!(history.lines().count() == 2 && history.contains(r#""id":"42""#), "{history}");
-    program.keys("<c-q>");
-    assert_eq!(program.ended(), 0);
 }
 
 #[test]
-fn what_the_app_lost_is_found_by_its_next_start() {
+fn what_was_carried_out_without_an_answer_is_found_and_remembered() {
     let home = home();
     let troubled = Troubled::start(Reply::Close, After::There);
     let mut program = signed_in(&home, &url(&troubled.server));
     program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Created: sync 77");
-    program.wait("Sync 77 equals yours and appeared after you sent it: it was created.");
-    assert_eq!(creates(&troubled.server).len(), 1);
-    assert_eq!(notes(home.path()), []);
+    program.wait("Sync 77 equals yours and appeared after you sent it: it was created.").keys("<c-q>");
+    assert_eq!((program.ended(), creates(&troubled.server).len()), (0, 1));
+    let history = std::fs::read_to_string(home.path().join("state/syncwright/history.jsonl")).expect("a history");
+    assert!(history.contains(r#""id":"77""#) && notes(home.path()).is_empty(), "{history}");
 }
 
 #[test]

@@ -385,7 +385,11 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
     assert!(note.contains("The connection was lost") && !note.contains(TOKEN), "{note}");
     let again = submit_soon(home.path(), &url(&server));
     assert_eq!((again.code, again.out.as_str(), creates(&server).len()), (5, "", 0), "{}", again.err);
-    assert!(again.err.contains("An earlier create of the same sync got no answer; it is looked up first."), "{}", again.err);
+    assert!(
+        again.err.contains("An earlier create of the same sync got no answer; it is looked up first."),
+        "{}",
+        again.err
+    );
     assert!(again.err.contains(&format!("`syncwright pending resolve {id}`")), "{}", again.err);
     // Another sync is sent: it is none of the lost one's business.
     let (url, other) = (url(&server), PUBLISHED.replace("contacts", "companies"));
@@ -429,8 +433,7 @@ fn an_equal_sync_of_the_workspace_is_not_made_a_second_time_unasked() {
 /// Starts four submits of one sync at once, with one folder of state; what they said.
 fn four_at_once(home: &Path, arguments: &[&str], token: &str) -> Vec<Said> {
     std::thread::scope(|scope| {
-        let started: Vec<_> =
-            (0..4).map(|_| scope.spawn(|| run(home, arguments, Some(token), PUBLISHED))).collect();
+        let started: Vec<_> = (0..4).map(|_| scope.spawn(|| run(home, arguments, Some(token), PUBLISHED))).collect();
         started.into_iter().map(|each| each.join().expect("it ends")).collect()
     })
 }
