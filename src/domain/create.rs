@@ -87,6 +87,7 @@ pub struct Consent {
 
 /// The decision.
 #[derive(Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Decision {
     /// Sending is blocked.
     Blocked(Blocked),

@@ -191,7 +191,8 @@ fn id_of(name: &str) -> CreateId {
 }
 
 fn is_note(name: &str) -> bool {
-    name.ends_with(".submit.json") || (name.contains("~create-") && name.ends_with(".json"))
+    let stem = name.strip_suffix(".json");
+    stem.is_some_and(|stem| stem.ends_with(".submit") || stem.contains("~create-"))
 }
 
 fn file_name(path: &Path) -> String {

@@ -43,7 +43,7 @@ pub fn add(path: &Path, entry: &HistoryEntry) -> io::Result<()> {
         atomic::make_folder(folder)?;
     }
     if std::fs::metadata(path).is_ok_and(|file| file.len() >= LARGEST) {
-        let free = (1..).map(|number| numbered(path, number)).find(|old| !old.exists());
+        let free = (1..=u32::MAX).map(|number| numbered(path, number)).find(|old| !old.exists());
         std::fs::rename(path, free.ok_or(io::ErrorKind::AlreadyExists)?)?;
     }
     let mut file = atomic::append_private(path)?;

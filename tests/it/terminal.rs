@@ -39,7 +39,7 @@ fn home_with_short_limits() -> tempfile::TempDir {
 fn notes(home: &Path) -> Vec<(String, String)> {
     let entries = std::fs::read_dir(home.join("state/syncwright/drafts")).into_iter().flatten().flatten();
     let named = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()));
-    let notes = named.filter(|(name, _)| name.contains("~create-") && name.ends_with(".json"));
+    let notes = named.filter(|(name, _)| name.strip_suffix(".json").is_some_and(|stem| stem.contains("~create-")));
     notes.map(|(name, path)| (name, std::fs::read_to_string(path).expect("a note"))).collect()
 }
 

@@ -57,12 +57,11 @@ impl Desk {
     /// Waits until something is told, whatever else is.
     fn await_answer<T>(&self, is_it: impl Fn(&Msg) -> Option<T>) -> T {
         loop {
-            match self.told.recv_timeout(Duration::from_secs(20)).expect("an answer") {
-                Event::Answer(msg) => match is_it(&msg) {
-                    Some(found) => return found,
-                    None => continue,
-                },
-                _ => continue,
+            let event = self.told.recv_timeout(LONG).expect("an answer");
+            if let Event::Answer(msg) = event
+                && let Some(found) = is_it(&msg)
+            {
+                return found;
             }
         }
     }
