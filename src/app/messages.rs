@@ -189,7 +189,7 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
             Question::QuitWhileWaiting => (
                 "Quit without knowing whether the sync was created?",
                 if app.session.autosave.is_kept {
-                    "The request is under way. At the next start it is looked up before anything can be created."
+                    "The request is under way. At the next start it is looked up before the same can be created."
                 } else {
                     "The request is under way. Look in the server's list of syncs before you create it again."
                 }

@@ -127,16 +127,20 @@ impl EffectRunner {
             Effect::KeepEdits(profile, edits) => self.persistence.keep_edits(profile, edits),
             Effect::ReadLedger(request, id, question) => self.read_ledger(request, id, question),
             Effect::ReleaseLock(id) => self.locks.release(&id),
-            Effect::KeepNote(note) => self.persistence.keep_note(note),
+            Effect::KeepNote(note) => {
+                let lock = self.locks.take(&note.id);
+                self.persistence.keep_note(note, lock);
+            }
             Effect::AcceptNotes(notes) => self.persistence.accept_notes(notes),
-            Effect::ForgetCreate(id) => self.persistence.forget_create(id),
+            Effect::ForgetCreate(id) => {
+                let lock = self.locks.take(&id);
+                self.persistence.forget_create(id, lock);
+            }
             Effect::Remember(past) => self.persistence.remember(past),
             Effect::Create(request, connection, permit) => {
+                // The lock is kept until what came of it is on the disk.
                 let noted = self.persistence.note_create(permit.note().clone());
-                let lock = self.locks.take(&permit.note().id);
                 self.spawn(Some(request), async move {
-                    // Held until the answer, or until nobody waits for it.
-                    let _lock = lock;
                     // The note is on the disk, or it was said that it cannot be.
                     let _ = noted.await;
                     let outcome = client.create_sync(&connection, &permit.note().body).await;

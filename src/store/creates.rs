@@ -69,6 +69,11 @@ impl Notes {
         saved_file::write(&path, note)
     }
 
+    /// Whether there is a note of a create.
+    pub fn has(&self, id: &CreateId) -> bool {
+        self.find(id).is_ok_and(|path| path.is_some())
+    }
+
     /// Removes a note: the outcome is known.
     ///
     /// # Errors

@@ -170,7 +170,7 @@ pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) ->
     app.session.editor.sending = None;
     match outcome {
         CreateOutcome::Created(sync) => {
-            let Some(open) = app.creates.open.close(id) else { return Update::none() };
+            let Some(open) = app.creates.open.close(id) else { return found_out_elsewhere(id) };
             let at = app.clock.now;
             app.session.editor.draft = Form::new(app.session.profile.dialect);
             let (created, effects) = remember(app, open, *sync, at);
@@ -178,13 +178,18 @@ pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) ->
             effects.into()
         }
         CreateOutcome::NotCreated(failure) => {
-            let Some(open) = app.creates.open.close(id) else { return Update::none() };
+            let Some(open) = app.creates.open.close(id) else { return found_out_elsewhere(id) };
             let mut effects = vec![Effect::ForgetCreate(id.clone())];
             effects.extend(not_created(app, &open, failure));
             effects.into()
         }
         CreateOutcome::Unknown(failure, server) => look_up(app, id, failure, server).into(),
     }
+}
+
+/// Another program found out what became of it before the answer came here.
+fn found_out_elsewhere(id: &CreateId) -> Update {
+    Update::effect(Effect::ReleaseLock(id.clone()))
 }
 
 /// The server asked for a sign-in before it did anything: there is nothing to look up.

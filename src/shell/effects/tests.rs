@@ -11,15 +11,15 @@ use serde_json::json;
 use super::*;
 use crate::api::Limits;
 use crate::domain::connection::Connection;
-use crate::domain::create::note::PendingCreate;
+use crate::domain::create::note::{HistoryEntry, Lost, PendingCreate};
 use crate::domain::create::open::OpenCreates;
 use crate::domain::create::{Consent, Decision, Facts, Permit, decide};
 use crate::domain::dialect::Dialect;
-use crate::domain::id::WorkspaceId;
+use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
-use crate::domain::sync::CreateOutcome;
-use crate::store::creates::CreateLock;
+use crate::domain::sync::{CreateOutcome, ServerState};
+use crate::store::creates::{CreateLock, ledger};
 
 /// What a test works with: the runner, what it tells, and the folder of its notes.
 struct Desk {
@@ -233,19 +233,36 @@ fn a_lock_that_arrives_when_nobody_wants_it_any_more_is_given_back() {
 }
 
 #[test]
-fn the_lock_is_held_until_the_answer_and_given_back_with_it() {
+fn the_lock_is_held_until_what_came_of_it_is_on_the_disk() {
     let mut desk = desk(LONG);
     let (came, has_come) = channel();
     let (answer, answers) = channel();
     let connection = connection(&server(|| (), came, answers));
     let permit = permit(&connection);
     assert!(desk.reads_the_ledger(1, &permit.note().id).is_ok());
+    let (id, server, workspace) = (permit.note().id.clone(), permit.note().server.id(), permit.note().workspace);
+    let asked = LedgerQuestion { server: server.clone(), workspace, body: body() };
+    let sync = SyncRef { server, workspace, id: SyncId("7".into()) };
+    let past = HistoryEntry {
+        at: Timestamp::now(),
+        profile: "default".to_owned(),
+        sync: sync.clone(),
+        body: body(),
+        answer: serde_json::Map::new(),
+    };
     desk.runner.carry_out(Effect::Create(RequestId(2), connection, permit));
     has_come.recv_timeout(LONG).expect("it is sent");
     assert!(matches!(desk.locked_by_another(Duration::ZERO), Err(LockProblem::Busy)), "while it is sent");
     answer.send(()).expect("the server waits");
     assert!(matches!(desk.came_of_create(2), CreateOutcome::Created(_)));
-    assert!(desk.locked_by_another(LONG).is_ok());
+    assert!(matches!(desk.locked_by_another(Duration::ZERO), Err(LockProblem::Busy)), "until it is remembered");
+    desk.runner.carry_out(Effect::Remember(Box::new(past)));
+    desk.runner.carry_out(Effect::ForgetCreate(id));
+    // Whoever has the lock next reads what came of it.
+    let _lock = desk.locked_by_another(LONG).expect("it is given back");
+    let history = desk.folder.path().join("history.jsonl");
+    let read = ledger(Some(&Notes::new(&desk.drafts())), Some(&history), &asked);
+    assert_eq!((read.notes, read.same.map(|same| same.sync)), (Vec::new(), Some(sync)));
     desk.runner.end();
 }
 
@@ -258,10 +275,14 @@ fn who_does_not_wait_for_the_answer_gives_the_lock_back() {
     let connection = connection(&server(|| (), came, answers));
     let permit = permit(&connection);
     assert!(desk.reads_the_ledger(1, &permit.note().id).is_ok());
+    let lost = Some(Lost { words: "You stopped waiting.".to_owned(), server: ServerState::MayBeAtIt });
+    let note = PendingCreate { lost, ..permit.note().clone() };
     desk.runner.carry_out(Effect::Create(RequestId(2), connection, permit));
     has_come.recv_timeout(LONG).expect("it is sent");
+    desk.runner.carry_out(Effect::KeepNote(Box::new(note)));
     desk.runner.carry_out(Effect::Abandon(RequestId(2)));
-    assert!(desk.locked_by_another(LONG).is_ok(), "from here on its note holds others back");
+    let _lock = desk.locked_by_another(LONG).expect("from here on its note holds others back");
+    assert!(Notes::new(&desk.drafts()).read().expect("read").0[0].lost.is_some());
     desk.runner.end();
 }
 
@@ -279,5 +300,22 @@ fn what_another_program_wrote_under_the_lock_is_read_after_it() {
         _ => None,
     });
     assert_eq!(ledger.notes, [note]);
+    desk.runner.end();
+}
+
+#[test]
+fn what_a_person_says_of_another_profile_s_create_is_written_and_the_demo_s_creates_are_not() {
+    let mut desk = desk(LONG);
+    let notes = Notes::new(&desk.drafts());
+    let mine = permit(&connection("https://api.example.com")).note().clone();
+    let theirs = PendingCreate { id: CreateId::from_text("theirs"), profile: "lab".to_owned(), ..mine.clone() };
+    notes.write(&theirs).expect("written");
+    let told = PendingCreate { told_not_created: true, ..theirs };
+    desk.runner.carry_out(Effect::KeepNote(Box::new(told.clone())));
+    let demo = PendingCreate { id: CreateId::from_text("demo"), profile: "demo".to_owned(), ..mine };
+    desk.runner.carry_out(Effect::KeepNote(Box::new(demo)));
+    // Read after what was ordered before.
+    let ledger = desk.reads_the_ledger(1, &CreateId::from_text("another"));
+    assert_eq!(ledger.map(|ledger| ledger.notes), Ok(vec![told]));
     desk.runner.end();
 }

@@ -486,6 +486,24 @@ fn a_sign_in_that_ends_while_reading_sends_nothing_and_leads_back() {
 }
 
 #[test]
+fn a_sign_in_that_ends_elsewhere_while_reading_sends_nothing_wherever_one_signs_in_next() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.ledger = None;
+    journey.filled();
+    let (request, _) = journey.asked()[0].clone();
+    journey.keys("<c-s>");
+    let ledger = ledger_request(&journey);
+    journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into())))).sees("Server URL");
+    assert!(journey.effects.contains(&Effect::Abandon(ledger)) && locks_given_back(&journey));
+    journey.keys("<c-u>https://other.example.com<tab><tab>").sign_in().sees("other.example.com");
+    journey.tell(Msg::Answer(ledger, Answer::Ledger(Ok(Ledger::default()))));
+    assert!(journey.creates().is_empty());
+    journey.ledger = Some(Ledger::default());
+    journey.sees("Create sync").keys("<c-s>");
+    assert_eq!((journey.creates().len(), noted(&journey).server.host()), (1, "other.example.com".into()));
+}
+
+#[test]
 fn what_another_program_is_creating_is_said_and_nothing_is_sent() {
     let mut journey = reading();
     journey.ledger_says(Err("Another Syncwright is creating the same sync right now.".to_owned()));
