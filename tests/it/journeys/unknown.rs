@@ -495,7 +495,7 @@ fn a_sign_in_that_ends_elsewhere_while_reading_sends_nothing_wherever_one_signs_
     let ledger = ledger_request(&journey);
     journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into())))).sees("Server URL");
     assert!(journey.effects.contains(&Effect::Abandon(ledger)) && locks_given_back(&journey));
-    journey.keys("<c-u>https://other.example.com<tab><tab>").sign_in().sees("other.example.com");
+    journey.keys("<s-tab><s-tab><c-u>https://other.example.com<tab><tab>").sign_in().sees("other.example.com");
     journey.tell(Msg::Answer(ledger, Answer::Ledger(Ok(Ledger::default()))));
     assert!(journey.creates().is_empty());
     journey.ledger = Some(Ledger::default());
