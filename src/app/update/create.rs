@@ -152,7 +152,9 @@ fn tell_blocked(app: &mut App, reason: Blocked) -> Update {
 
 fn send(app: &mut App, connection: Connection, permit: Permit, attempt: Attempt) -> Update {
     let problems = attempt.problems();
-    app.notice = (!problems.is_empty()).then(|| Notice::wrong(problems.join(" ")));
+    if !problems.is_empty() {
+        app.notice = Some(Notice::wrong(problems.join(" ")));
+    }
     let editor = &mut app.session.editor;
     let words = attempt.asked.describe(editor.draft.known());
     let id = permit.note().id.clone();

@@ -446,6 +446,24 @@ fn a_list_that_cannot_be_read_before_is_said_and_the_send_goes_on() {
 }
 
 #[test]
+fn a_token_that_has_ended_by_our_clock_is_a_warning_and_the_server_decides() {
+    use base64::Engine as _;
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(r#"{"exp":1500000000}"#);
+    let token = super::Token::from_pasted(&format!("eyJhbGciOiJub25lIn0.{claims}.x")).expect("a token");
+    let mut journey = Journey::start(super::Launch {
+        profile: super::Profile { origin: super::Origin::ThisRun, ..super::launch().profile },
+        token: Some((token, super::TokenLocation::Keyring)),
+        ..super::launch()
+    });
+    let request = journey.last_request();
+    let identity = super::Identity { confirmed: true, ..super::Identity::default() };
+    journey.tell(Msg::Answer(request, Answer::Identity(Ok(identity)))).filled().keys("<c-s>");
+    journey.sees("By this machine's clock the token has expired.").sees("Creating the sync…");
+    let body = (*journey.creates()[0]).clone();
+    journey.answer(created("7", &body)).sees("Created: sync 7").sees_not("expired");
+}
+
+#[test]
 fn esc_while_reading_sends_nothing_and_gives_the_lock_back() {
     for reads_list in [false, true] {
         let mut journey = reading();

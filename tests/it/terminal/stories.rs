@@ -120,6 +120,25 @@ fn what_was_carried_out_without_an_answer_is_found_and_remembered() {
 }
 
 #[test]
+fn notes_of_a_newer_version_are_asked_about_once_and_stay() {
+    let (home, server) = (home(), server(created));
+    let folder = home.path().join("state/syncwright/drafts");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (note, text) = (folder.join("default~create-1-1.json"), "{\"version\": 99}");
+    std::fs::write(&note, text).expect("a note");
+    let mut program = signed_in(&home, &url(&server));
+    program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Create it without knowing what became of another?");
+    program.wait("it is of a newer").keys("n").gone("Create it without");
+    assert_eq!(creates(&server).len(), 0);
+    program.keys("<c-s>").wait("Create it without").keys("y").wait("Created: sync 77").keys("n").wait("New sync");
+    // The next one is another sync, and is not asked about.
+    program.keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>").wait("“companies”").keys("<c-s>");
+    program.wait("Created: sync 77");
+    assert_eq!(creates(&server).len(), 2);
+    assert_eq!(std::fs::read_to_string(note).expect("it stays where it is"), text);
+}
+
+#[test]
 fn two_apps_that_create_the_same_at_once_send_it_once() {
     let home = home();
     // The first one's request is answered when the second one has tried.
