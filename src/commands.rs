@@ -109,6 +109,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     tell(doctor::terminal::look(&terminal(meant.theme), variable))?;
     tell(doctor::files::configuration(path.as_deref(), &meant.problems, &meant.unknown))?;
     tell(doctor::files::state(state.as_deref().and_then(Path::parent)))?;
+    tell(Vec::from_iter(doctor::files::creates(state.as_deref())))?;
     tell(runtime.block_on(doctor::keyring::look(&secrets)))?;
     let proxy = doctor::network::proxy(variable);
     let is_proxied = proxy.state == doctor::CheckState::Note;

@@ -31,7 +31,7 @@ pub(super) fn outcome(sent: Result<Answer, FailureKind>, body: &Value, hide: Red
         401 | 403 | 404 | 405 | 413..=415 | 422 | 429 | 431 => CreateOutcome::NotCreated(answer.failure(hide)),
         400 if says_what_is_wrong(&answer, hide) => CreateOutcome::NotCreated(answer.failure(hide)),
         202 | 408 | 425 | 499 | 502..=599 => CreateOutcome::Unknown(answer.failure(hide), ServerState::MayBeAtIt),
-        204..=299 | 203 => {
+        203..=299 => {
             let why = answer.value().err().unwrap_or(FailureKind::NotUnderstood(NotUnderstood::OtherShape));
             CreateOutcome::Unknown(answer.as_failure(why, hide), ServerState::Done)
         }

@@ -8,6 +8,7 @@ use crate::app::screen::{Outcome, Screen};
 use crate::app::state::App;
 use crate::app::transition::PickerTarget;
 use crate::domain::command::Command;
+use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
 use crate::domain::field::{FieldId, Step};
 use crate::domain::remote_context::Remote;
@@ -70,8 +71,13 @@ fn applies(app: &App, action: Action) -> bool {
             !is_editing || session.editor.changes().is_some()
         }
         Action::CopyCurl if matches!(session.screen, Screen::Sync(_)) => session.shows_sync_of_this_workspace(),
-        Action::OpenInBrowser => session.profile.sync_page("").is_some() && session.shows_sync_of_this_workspace(),
-        Action::LookNow => shown_open_create(app).and_then(OpenCreate::lookup).is_some_and(|it| !it.is_reading()),
+        Action::OpenInBrowser => {
+            session.profile.sync_page("").is_some()
+                && (session.shows_sync_of_this_workspace() || shown_candidate(app).is_some())
+        }
+        Action::LookNow => shown_open_create(app).is_some_and(|open| {
+            open.lookup().is_some_and(|it| !it.is_reading()) && app.is_signed_in_to(&open.note.server.id())
+        }),
         Action::Resolve => shown_open_create(app).is_some_and(|open| open.lookup().is_some()),
         Action::ShowOpenCreate => app.unanswered().is_some(),
         Action::SwitchVariant => session.proposed_dialect().is_some() && !is_editing,
@@ -119,4 +125,15 @@ fn can_refresh_catalog(app: &App) -> bool {
             None => app.form().step() == Step::Stream,
             Some(target) => matches!(target, PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_)),
         }
+}
+
+/// The sync of this workspace that may be what the create on this screen made.
+pub fn shown_candidate(app: &App) -> Option<&str> {
+    let (profile, open) = (&app.session.profile, shown_open_create(app)?);
+    match open.lookup()?.last()? {
+        Finding::Candidates(ids) if open.note.is_in(&profile.server_id()?, profile.workspace) => {
+            ids.first().map(String::as_str)
+        }
+        _ => None,
+    }
 }

@@ -60,7 +60,7 @@ pub enum Effect {
     /// Save a profile's unsaved sync edits; an empty list deletes them. Answers `Said` on failure.
     KeepEdits(String, Vec<SavedEdit>),
     /// Take the lock of a create, then read what the disk says about creates. Answer: `Ledger`. The lock is kept until
-    /// the create is answered or the lock released.
+    /// the create's record is written again or deleted, or the lock released.
     ReadLedger(RequestId, CreateId, LedgerQuestion),
     /// The create is not sent now: others may.
     ReleaseLock(CreateId),

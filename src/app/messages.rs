@@ -189,7 +189,7 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
             Question::QuitWhileWaiting => (
                 "Quit without knowing whether the sync was created?",
                 if app.session.autosave.is_kept {
-                    "The request is under way. At the next start it is looked up before anything can be created."
+                    "The request is under way. At the next start it is looked up before the same can be created."
                 } else {
                     "The request is under way. Look in the server's list of syncs before you create it again."
                 }
@@ -218,10 +218,10 @@ fn same_again(clock: &Clock, earlier: &Earlier) -> String {
     let id = &earlier.sync.id.0;
     let at = earlier.at.map(|at| clock.tell(at));
     let what = match (earlier.is_listed_only, &earlier.words, at) {
-        (true, _, Some(at)) => format!("Sync {id} of this workspace is exactly this already; it was created on {at}."),
+        (true, _, Some(at)) => format!("Sync {id} of this workspace is exactly this already (created {at})."),
         (true, _, None) => format!("Sync {id} of this workspace is exactly this already."),
         (false, Some(words), Some(at)) => format!("Sync {id} was created with exactly this at {at}: {words}"),
-        (false, _, Some(at)) => format!("Sync {id} was created with exactly this on {at}."),
+        (false, _, Some(at)) => format!("Sync {id} was created with exactly this ({at})."),
         (false, _, None) => format!("Sync {id} was created with exactly this."),
     };
     format!("{what} This makes a second one, and rows arrive twice.")

@@ -196,11 +196,27 @@ impl App {
         self.creates.open.get(self.session.editor.sending.as_ref()?).filter(|open| open.is_sending())
     }
 
-    /// This profile's last create without a response.
-    pub fn unanswered(&self) -> Option<&OpenCreate> {
-        let server = self.session.profile.server_id()?;
+    /// This server's creates without a response, oldest first.
+    fn unanswered_here(&self) -> impl DoubleEndedIterator<Item = &OpenCreate> {
+        let server = self.session.profile.server_id();
         let is_shown = |open: &&OpenCreate| !open.is_sending() && !open.note.told_not_created;
-        self.creates.open.iter().filter(is_shown).rfind(|open| open.note.server.id() == server)
+        self.creates.open.iter().filter(is_shown).filter(move |open| Some(open.note.server.id()) == server)
+    }
+
+    /// The last one.
+    pub fn unanswered(&self) -> Option<&OpenCreate> {
+        self.unanswered_here().next_back()
+    }
+
+    /// How many of them are still looked up.
+    pub fn unknown_here(&self) -> usize {
+        self.unanswered_here().filter(|open| open.lookup().is_some()).count()
+    }
+
+    /// Whether a server can be asked about its creates.
+    pub fn is_signed_in_to(&self, server: &ServerId) -> bool {
+        let mut connections = std::iter::once(&self.session).chain(&self.others).filter_map(Session::connection);
+        connections.any(|connection| connection.server.id() == *server)
     }
 
     /// How many more seconds the server asked to wait before the next create.

@@ -18,14 +18,14 @@ pub mod note;
 pub mod open;
 pub mod reading;
 
+pub use crate::domain::create::ledger::Earlier;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::domain::create::ledger::UnreadableNote;
-use crate::domain::create::matching::Likeness;
-use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
+use crate::domain::create::note::{CreateId, PendingCreate};
 use crate::domain::create::open::{OpenCreate, OpenCreates};
-use crate::domain::create::reading::ListRead;
 use crate::domain::id::{SyncRef, WorkspaceId};
 use crate::domain::new_sync::NewSync;
 use crate::domain::server::ServerId;
@@ -87,6 +87,7 @@ pub struct Consent {
 
 /// The decision.
 #[derive(Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Decision {
     /// Sending is blocked.
     Blocked(Blocked),
@@ -122,34 +123,6 @@ impl Question {
             Self::Unreadable(_) => Consent { unreadable: true, ..consent },
             Self::SameAgain(_) => Consent { same_again: true, ..consent },
         }
-    }
-}
-
-/// A sync that is exactly what is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Earlier {
-    /// Its location.
-    pub sync: SyncRef,
-    /// When it was created, where that is known.
-    pub at: Option<Timestamp>,
-    /// A description, if created this session.
-    pub words: Option<String>,
-    /// Whether only the server's list tells of it: somebody else may have created it.
-    pub is_listed_only: bool,
-}
-
-impl Earlier {
-    /// A sync of the history.
-    pub fn of_history(entry: HistoryEntry) -> Self {
-        Self { sync: entry.sync, at: Some(entry.at), words: None, is_listed_only: false }
-    }
-
-    /// The equal sync that a list shows, if it does.
-    pub fn in_list(read: &ListRead, server: &ServerId, workspace: Option<WorkspaceId>) -> Option<Self> {
-        let (sync, _) = read.alike.iter().find(|(_, alike)| *alike == Likeness::Equal)?;
-        let place = SyncRef { server: server.clone(), workspace, id: sync.id.clone() };
-        let at = sync.attributes.get("created_at").and_then(Value::as_str).and_then(|text| text.parse().ok());
-        Some(Self { sync: place, at, words: None, is_listed_only: true })
     }
 }
 

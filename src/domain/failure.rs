@@ -198,6 +198,18 @@ impl Failure {
         self.kind.to_string()
     }
 
+    /// What came instead of an answer that tells whether something was created. An answer that sounds like a no, and
+    /// proves none, is quoted and not told as one.
+    pub fn what_came(&self) -> String {
+        match (&self.kind, &self.answer) {
+            (FailureKind::Refused(complaints), Some(answer)) => {
+                let words = complaints.first().map(|only| format!(": “{}”", only.words)).unwrap_or_default();
+                format!("The server answered with HTTP {}{words}.", answer.status)
+            }
+            _ => self.what(),
+        }
+    }
+
     /// What happened, and what to do about it.
     pub fn describe(&self) -> String {
         format!("{} {}", self.what(), self.advice())

@@ -91,7 +91,7 @@ impl Creator<'_> {
                     drop(lock);
                     say("An earlier create of the same sync got no answer; it is looked up first.");
                     if self.look_up(&mut open, &id, deadline, say).await.is_none() {
-                        return Outcome::Unknown(self.what_is_known(&open, &id));
+                        return Outcome::Unknown(Self::what_is_known(&open, &id));
                     }
                 }
             }
@@ -169,7 +169,7 @@ impl Creator<'_> {
                 match self.look_up(open, &note.id, deadline(self.wait), say).await {
                     Some(Known::Created(sync)) => Outcome::Created(sync),
                     Some(Known::NotCreated) => Outcome::NotCreated(not_created_in_words(open, &note.id)),
-                    Some(Known::AfterAll(_)) | None => Outcome::Unknown(self.what_is_known(open, &note.id)),
+                    Some(Known::AfterAll(_)) | None => Outcome::Unknown(Self::what_is_known(open, &note.id)),
                 }
             }
         }
@@ -232,7 +232,7 @@ impl Creator<'_> {
     }
 
     /// What is known of a create that is not decided, and what to do.
-    fn what_is_known(&self, open: &OpenCreates, id: &CreateId) -> String {
+    fn what_is_known(open: &OpenCreates, id: &CreateId) -> String {
         let Some(lost) = open.get(id) else { return String::new() };
         if lost.is_elsewhere() {
             return "An earlier create of the same sync got no answer, and another Syncwright is looking it up. Nothing was sent.".to_owned();

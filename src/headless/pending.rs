@@ -69,15 +69,31 @@ impl Pending {
         Ok(Self { open, invalid, unreadable: ledger.unreadable })
     }
 
+    /// Reads the notes and takes nothing over.
+    ///
+    /// # Errors
+    /// When they cannot be read, in words.
+    pub fn peek(notes: &Notes) -> Result<Self, String> {
+        let (read, unreadable) = notes.peek().map_err(|problem| problem.to_string())?;
+        let mut open = OpenCreates::default();
+        let invalid = open.merge(read);
+        Ok(Self { open, invalid, unreadable: notes.not_accepted(unreadable) })
+    }
+
     fn items(&self) -> Vec<Item<'_>> {
         let open = self.open.iter().filter(|open| open.holds_back()).map(Item::Open);
         let invalid = self.invalid.iter().filter(|note| !note.told_not_created).map(Item::Invalid);
         open.chain(invalid).chain(self.unreadable.iter().map(Item::Unreadable)).collect()
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.items().len()
+    }
+
     /// Whether nothing is unknown.
     pub fn is_empty(&self) -> bool {
-        self.items().is_empty()
+        self.count() == 0
     }
 
     /// What is known of each, for people.
@@ -148,7 +164,11 @@ impl Pending {
         let Some(note) = item.note() else { return Err(String::new()) };
         match resolution {
             Resolution::Created(id) => {
-                let sync = Sync { id: SyncId(id.as_str().into()), attributes: serde_json::Map::new() };
+                let id = id.trim().trim_start_matches('#');
+                if id.is_empty() || id.contains(char::is_whitespace) {
+                    return Err(format!("“{}” is no ID of a sync.", SanitizedText::new(id)));
+                }
+                let sync = Sync { id: SyncId(id.into()), attributes: serde_json::Map::new() };
                 let added = history.map_or(Ok(()), |path| history::add(path, &entry(note, &sync)));
                 added.map_err(|error| format!("the history couldn't be written: {error}."))?;
                 notes.remove(&note.id).map_err(in_words)?;
@@ -176,4 +196,103 @@ fn sent(note: &PendingCreate, now: Timestamp) -> String {
     let host = note.server.id();
     let workspace = note.workspace.map(|id| format!(", workspace {}", id.get())).unwrap_or_default();
     format!("Sent {} to {}{workspace}. Note {}.", ago(now.duration_since(note.sent_at)), host.host(), note.id.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::create::note::ListBefore;
+    use crate::domain::dialect::Dialect;
+    use crate::domain::server::{PlainHttp, Server};
+
+    fn note(id: &str, second: i64, source: u32) -> PendingCreate {
+        let noon: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
+        PendingCreate {
+            id: CreateId::from_text(id),
+            profile: "default".to_owned(),
+            server: Server::parse("https://api.example.com", PlainHttp::LoopbackOnly).expect("a server"),
+            workspace: None,
+            dialect: Dialect::Published,
+            sent_at: noon + jiff::SignedDuration::from_secs(second),
+            server_time: None,
+            body: json!({"sync": {
+                "source_id": source, "destination_id": 2, "model_id": 3, "stream_name": "contacts",
+                "sync_mode": "full_refresh", "configuration": {"email": "properties.email"},
+                "schedule_type": "automated", "sync_interval": 30, "sync_interval_unit": "minutes",
+            }}),
+            before: Some(ListBefore::default()),
+            is_complete: true,
+            lost: None,
+            told_not_created: false,
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-23T12:05:00Z".parse().expect("a time")
+    }
+
+    #[test]
+    fn they_are_numbered_those_that_can_be_read_first_and_those_that_are_settled_left_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let notes = Notes::new(folder.path());
+        assert_eq!(Pending::read(&notes).expect("read").as_text(now()), "");
+        let invalid = PendingCreate { body: json!({"sync": {"source_id": 0}}), ..note("invalid", 0, 1) };
+        let settled = PendingCreate { told_not_created: true, ..note("settled", 1, 1) };
+        for note in [&note("second", 120, 5), &note("first", 60, 4), &invalid, &settled] {
+            notes.write(note).expect("written");
+        }
+        std::fs::write(folder.path().join("default.submit.json"), "{").expect("written");
+        let pending = Pending::read(&notes).expect("read");
+        assert_eq!((pending.count(), pending.is_empty(), pending.ids().len()), (4, false, 3));
+        let text = pending.as_text(now());
+        let heads: Vec<&str> =
+            text.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).collect();
+        assert_eq!(heads.len(), 4, "{text}");
+        assert!(heads[0].starts_with("1  Sends every row of model 3 in source 4"), "{text}");
+        assert!(heads[1].starts_with("2  Sends every row of model 3 in source 5"), "{text}");
+        assert_eq!(heads[2], "3  A create that asks for no valid sync");
+        assert!(heads[3].starts_with("4  The note default.submit.json can't be read: EOF"), "{text}");
+        assert!(text.contains("Sent 4 min ago to api.example.com. Note first."), "{text}");
+        assert!(text.contains("The program ended before an answer came. It wasn't looked up yet."), "{text}");
+    }
+
+    #[test]
+    fn each_is_resolved_by_its_number_or_its_note() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (notes, history) = (Notes::new(folder.path()), folder.path().join("state/history.jsonl"));
+        let invalid = PendingCreate { body: json!({}), ..note("invalid", 3, 1) };
+        let of_before = PendingCreate { is_complete: false, ..note("before", 2, 5) };
+        for note in [&note("first", 1, 4), &of_before, &invalid] {
+            notes.write(note).expect("written");
+        }
+        let resolve = |which: &str, resolution: &Resolution| {
+            Pending::read(&notes).expect("read").resolve(which, resolution, &notes, Some(&history))
+        };
+        let created = Resolution::Created(" #42 ".to_owned());
+        assert_eq!(resolve("first", &created).as_deref(), Ok("Recorded as created: sync 42."));
+        let past = history::last(&history).expect("read");
+        assert_eq!((past.len(), past[0].sync.id.0.as_str(), &past[0].body), (1, "42", &note("first", 1, 4).body));
+        // What proves nothing by itself is not looked up any more: nothing is kept of it.
+        assert!(resolve("1", &Resolution::NotCreated).is_ok());
+        assert!(resolve("invalid", &Resolution::NotCreated).is_ok());
+        let left = notes.read().expect("read").0;
+        assert_eq!(left.iter().map(|note| note.id.as_str()).collect::<Vec<_>>(), ["invalid"]);
+        assert!(left[0].told_not_created && Pending::read(&notes).expect("read").is_empty());
+        assert!(resolve("1", &Resolution::NotCreated).is_err(), "there is none any more");
+    }
+
+    #[test]
+    fn what_cannot_be_recorded_stays_open() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let notes = Notes::new(folder.path());
+        notes.write(&note("first", 1, 4)).expect("written");
+        let pending = Pending::read(&notes).expect("read");
+        // A folder in the history's place.
+        let created = Resolution::Created("42".to_owned());
+        let problem = pending.resolve("1", &created, &notes, Some(folder.path())).expect_err("no file");
+        assert!(problem.starts_with("the history couldn't be written"), "{problem}");
+        assert_eq!(Pending::read(&notes).expect("read").count(), 1);
+    }
 }

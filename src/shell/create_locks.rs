@@ -29,7 +29,7 @@ impl CreateLocks {
         self.0.entry(id).or_default().clone()
     }
 
-    /// The lock of a create, to be held as long as its request.
+    /// The lock of a create, to be held until what came of it is on the disk.
     pub(super) fn take(&mut self, id: &CreateId) -> Option<CreateLock> {
         match self.0.remove(id)?.set(State::Closed) {
             State::Held(lock) => Some(lock),

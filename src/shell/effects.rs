@@ -127,16 +127,20 @@ impl EffectRunner {
             Effect::KeepEdits(profile, edits) => self.persistence.keep_edits(profile, edits),
             Effect::ReadLedger(request, id, question) => self.read_ledger(request, id, question),
             Effect::ReleaseLock(id) => self.locks.release(&id),
-            Effect::KeepNote(note) => self.persistence.keep_note(note),
+            Effect::KeepNote(note) => {
+                let lock = self.locks.take(&note.id);
+                self.persistence.keep_note(note, lock);
+            }
             Effect::AcceptNotes(notes) => self.persistence.accept_notes(notes),
-            Effect::ForgetCreate(id) => self.persistence.forget_create(id),
+            Effect::ForgetCreate(id) => {
+                let lock = self.locks.take(&id);
+                self.persistence.forget_create(id, lock);
+            }
             Effect::Remember(past) => self.persistence.remember(past),
             Effect::Create(request, connection, permit) => {
+                // The lock is kept until what came of it is on the disk.
                 let noted = self.persistence.note_create(permit.note().clone());
-                let lock = self.locks.take(&permit.note().id);
                 self.spawn(Some(request), async move {
-                    // Held until the answer, or until nobody waits for it.
-                    let _lock = lock;
                     // The note is on the disk, or it was said that it cannot be.
                     let _ = noted.await;
                     let outcome = client.create_sync(&connection, &permit.note().body).await;
@@ -286,98 +290,5 @@ fn open_or_copy(address: &str) -> Notice {
     Notice::note(format!("No browser can be opened from here. {copied}: {address}"))
 }
 
-// A pipe holds the keeper of files up, as Unix has them.
 #[cfg(test)]
-#[cfg(unix)]
-mod tests {
-    use std::sync::mpsc::{Receiver, channel};
-    use std::time::{Duration, Instant};
-
-    use serde_json::json;
-
-    use super::*;
-    use crate::api::Limits;
-    use crate::domain::connection::Connection;
-    use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
-    use crate::domain::create::{Consent, Decision, Facts, Permit, decide};
-    use crate::domain::dialect::Dialect;
-    use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
-    use crate::domain::secret::Token;
-    use crate::domain::server::{PlainHttp, Server};
-    use crate::sandbox::{Dialect as SandboxDialect, Options};
-
-    fn permit(connection: &Connection) -> Permit {
-        let now = Timestamp::now();
-        let wanted = PendingCreate {
-            id: CreateId::new(now, 1),
-            profile: "default".to_owned(),
-            server: connection.server.clone(),
-            workspace: connection.workspace,
-            dialect: Dialect::Published,
-            sent_at: now,
-            body: json!({"sync": {"source_id": 1}}),
-            before: None,
-        };
-        let facts = Facts { now, wait_until: None, open: &[], created: &[], history: &[] };
-        let Decision::Permitted(permit) = decide(wanted, facts, Consent::default()) else { panic!("nothing is known") };
-        permit
-    }
-
-    fn await_answer(events: &Receiver<Event>, is_it: impl Fn(&Msg) -> bool) {
-        loop {
-            match events.recv_timeout(Duration::from_secs(20)).expect("an answer") {
-                Event::Answer(msg) if is_it(&msg) => return,
-                _ => {}
-            }
-        }
-    }
-
-    #[test]
-    fn a_create_is_sent_after_its_note_is_on_the_disk_and_not_before() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (drafts, history) = (folder.path().join("drafts"), folder.path().join("history.jsonl"));
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
-        let sandbox = runtime.block_on(Sandbox::start(Options::new(SandboxDialect::Published))).expect("a sandbox");
-        let connection = Connection {
-            server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).expect("a server"),
-            token: Token::from_pasted(sandbox.token()).expect("a token"),
-            workspace: WorkspaceId::parse("1").ok(),
-        };
-        let services = Services {
-            runtime,
-            client: Client::new(Limits::default()),
-            secrets: Secrets::default(),
-            config: None,
-            drafts: Some(drafts.clone()),
-            history: Some(history.clone()),
-            sandbox: None,
-        };
-        let (events, told) = channel();
-        let mut runner = EffectRunner::new(services, events);
-        runner.carry_out(Effect::OpenWork("default".to_owned()));
-        await_answer(&told, |msg| matches!(msg, Msg::WorkOpened(opened) if opened.is_kept));
-        // Who writes into a pipe waits for its reader: what was ordered after it is not done yet.
-        assert!(std::process::Command::new("mkfifo").arg(&history).status().expect("mkfifo").success());
-        let past = HistoryEntry {
-            at: Timestamp::now(),
-            profile: "default".to_owned(),
-            sync: SyncRef { server: connection.server.id(), workspace: None, id: SyncId("7".into()) },
-            body: json!({}),
-            answer: serde_json::Map::new(),
-        };
-        runner.carry_out(Effect::Remember(Box::new(past)));
-        let permit = permit(&connection);
-        let note = drafts.join(format!("default~create-{}.json", permit.note().id.as_str()));
-        runner.carry_out(Effect::Create(RequestId(1), connection, permit));
-        let begin = Instant::now();
-        while begin.elapsed() < Duration::from_millis(300) {
-            assert_eq!((sandbox.requests().len(), note.exists()), (0, false), "it is sent before it is noted");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        let pipe = std::fs::File::open(&history).expect("a reader");
-        await_answer(&told, |msg| matches!(msg, Msg::Answer(RequestId(1), Answer::Create(_))));
-        assert_eq!((sandbox.requests().len(), note.exists()), (1, true));
-        drop(pipe);
-        runner.end();
-    }
-}
+mod tests;

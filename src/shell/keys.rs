@@ -9,6 +9,7 @@ use crate::shell::terminal::bounded;
 
 /// What was done at the terminal.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum TerminalInput {
     /// What means the same wherever it was done.
     Msg(Msg),

@@ -17,7 +17,7 @@ use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
 use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::shell::event::Event;
-use crate::store::creates::{self, Notes};
+use crate::store::creates::{self, CreateLock, Notes};
 use crate::store::history;
 use crate::store::saved_file::WorkProblem;
 use crate::store::work::Work;
@@ -30,10 +30,12 @@ enum Job {
     Draft(String, Option<SavedDraft>),
     Edits(String, Vec<SavedEdit>),
     Note(PendingCreate, oneshot::Sender<()>),
-    KeepNote(Box<PendingCreate>),
+    /// The lock is given back afterwards.
+    KeepNote(Box<PendingCreate>, Option<CreateLock>),
     Accept(Vec<UnreadableNote>),
     Ledger(LedgerQuestion, oneshot::Sender<Ledger>),
-    Forget(CreateId),
+    /// The same here.
+    Forget(CreateId, Option<CreateLock>),
     Remember(Box<HistoryEntry>),
 }
 
@@ -91,8 +93,8 @@ impl PersistenceWorker {
         noted
     }
 
-    pub(super) fn keep_note(&self, note: Box<PendingCreate>) {
-        self.order(Job::KeepNote(note));
+    pub(super) fn keep_note(&self, note: Box<PendingCreate>, lock: Option<CreateLock>) {
+        self.order(Job::KeepNote(note, lock));
     }
 
     pub(super) fn accept_notes(&self, notes: Vec<UnreadableNote>) {
@@ -109,8 +111,8 @@ impl PersistenceWorker {
         Later(self.orders.clone())
     }
 
-    pub(super) fn forget_create(&self, id: CreateId) {
-        self.order(Job::Forget(id));
+    pub(super) fn forget_create(&self, id: CreateId, lock: Option<CreateLock>) {
+        self.order(Job::Forget(id, lock));
     }
 
     pub(super) fn remember(&self, past: Box<HistoryEntry>) {
@@ -174,7 +176,10 @@ impl Worker {
                 let added = added.map(|added| added.map_err(|error| format!("{error}.")));
                 self.say(added, "The history could not be written:");
             }
-            Job::KeepNote(note) => self.keep_note(&note),
+            Job::KeepNote(note, lock) => {
+                self.keep_note(&note);
+                drop(lock);
+            }
             Job::Accept(notes) => {
                 let accepted = self.notes.as_ref().map(|kept| kept.accept(&notes));
                 self.say(accepted, "It will be asked again.");
@@ -183,16 +188,18 @@ impl Worker {
                 // Whoever waited may have given up.
                 let _ = read.send(creates::ledger(self.notes.as_deref(), self.history.as_deref(), Some(&question)));
             }
-            Job::Forget(id) => {
+            Job::Forget(id, lock) => {
                 let forgotten = self.notes.as_ref().map(|notes| notes.remove(&id));
                 self.say(forgotten, "The note of the create could not be removed.");
+                drop(lock);
             }
         }
     }
 
-    /// The demo keeps nothing: its work is never opened.
+    /// The demo keeps nothing: its work is never opened. What another program noted is written again all the same.
     fn keep_note(&self, note: &PendingCreate) {
-        let notes = self.notes.as_ref().filter(|_| self.opened.contains(&note.profile));
+        let is_kept = |notes: &&Arc<Notes>| self.opened.contains(&note.profile) || notes.has(&note.id);
+        let notes = self.notes.as_ref().filter(is_kept);
         let kept = notes.map(|notes| notes.write(note));
         self.say(kept, "The create couldn't be noted: after a crash it would not be looked up.");
     }

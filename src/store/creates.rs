@@ -79,6 +79,11 @@ impl Notes {
         saved_file::write(&path, &PendingCreate { holder: Some(self.me.clone()), ..note.clone() })
     }
 
+    /// Whether there is a note of a create.
+    pub fn has(&self, id: &CreateId) -> bool {
+        self.find(id).is_ok_and(|path| path.is_some())
+    }
+
     /// Removes a note: the outcome is known.
     ///
     /// # Errors
@@ -94,6 +99,21 @@ impl Notes {
     pub fn read(&self) -> Result<(Vec<FoundNote>, Vec<UnreadableNote>), WorkProblem> {
         // Two programs that take notes over at once would both look them up.
         let _one_at_a_time = self.one_at_a_time();
+        self.read_each(|note| self.held(note))
+    }
+
+    /// The same, taking nothing over.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be read.
+    pub fn peek(&self) -> Result<(Vec<FoundNote>, Vec<UnreadableNote>), WorkProblem> {
+        self.read_each(|note| FoundNote { note, is_held_elsewhere: true })
+    }
+
+    fn read_each(
+        &self,
+        found: impl Fn(PendingCreate) -> FoundNote,
+    ) -> Result<(Vec<FoundNote>, Vec<UnreadableNote>), WorkProblem> {
         let (mut notes, mut unreadable) = (Vec::new(), Vec::new());
         for path in self.files()? {
             let name = file_name(&path);
@@ -101,12 +121,13 @@ impl Notes {
                 Ok(Some(mut note)) => {
                     // The file's name tells notes of the first version apart.
                     note.id = id_of(&name);
-                    notes.push(self.held(note));
+                    notes.push(found(note));
                 }
                 // Gone meanwhile: another program knows its outcome.
                 Ok(None) => {}
                 Err(Unread { why, contents }) => {
-                    let digest = format!("{:016x}", digest(&contents));
+                    // With the name: of some there is no content to tell them by.
+                    let digest = format!("{:016x}", digest(&[name.as_bytes(), b"\0", &contents].concat()));
                     unreadable.push(UnreadableNote { name: SanitizedText::new(&name).to_string(), why, digest });
                 }
             }
@@ -205,8 +226,8 @@ impl Notes {
     }
 }
 
-/// Where it is remembered which unreadable notes a person was asked about.
-const ACCEPTED: &str = "create-notes-asked-about.json";
+/// Where it is remembered which unreadable notes a person was asked about. Names of profiles cannot hold a ~ here.
+const ACCEPTED: &str = "~asked-about.json";
 
 impl Drop for Notes {
     fn drop(&mut self) {
@@ -253,7 +274,8 @@ fn id_of(name: &str) -> CreateId {
 }
 
 fn is_note(name: &str) -> bool {
-    name.ends_with(".submit.json") || (name.contains("~create-") && name.ends_with(".json"))
+    let stem = name.strip_suffix(".json");
+    stem.is_some_and(|stem| stem.ends_with(".submit") || stem.contains("~create-"))
 }
 
 fn file_name(path: &Path) -> String {
@@ -265,7 +287,7 @@ fn lock_name(question: &LedgerQuestion) -> String {
     let sync = question.body.get("sync");
     let identity: Vec<&Value> = IDENTITY.iter().filter_map(|field| sync?.get(field.attribute())).collect();
     let text = format!("{:?} {:?} {identity:?}", question.server, question.workspace);
-    format!("create-{}.lock", digest(text.as_bytes()) % LOCKS)
+    format!("~create-{}.lock", digest(text.as_bytes()) % LOCKS)
 }
 
 /// FNV-1a: the same in every build, which std's hashes are not.

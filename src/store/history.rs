@@ -28,7 +28,7 @@ pub fn path() -> Option<PathBuf> {
 /// When the file cannot be written.
 pub fn add(path: &Path, entry: &HistoryEntry) -> io::Result<()> {
     if std::fs::metadata(path).is_ok_and(|file| file.len() >= LARGEST) {
-        let free = (1..).map(|number| numbered(path, number)).find(|old| !old.exists());
+        let free = (1..=u32::MAX).map(|number| numbered(path, number)).find(|old| !old.exists());
         std::fs::rename(path, free.ok_or(io::ErrorKind::AlreadyExists)?)?;
     }
     let mut file = atomic::append_private(path)?;
@@ -106,7 +106,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::id::{SyncId, SyncRef};
+    use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
     use crate::domain::server::{PlainHttp, Server};
 
     fn past(id: &str) -> HistoryEntry {
@@ -164,6 +164,88 @@ mod tests {
         std::fs::write(&path, &text).expect("written");
         add(&path, &past("2")).expect("added");
         assert_eq!(last(&path).expect("read"), [past("1"), past("2")]);
+    }
+
+    /// A sync of a workspace, with the body that was sent.
+    fn entry(id: &str, workspace: &str, source: u32) -> HistoryEntry {
+        let past = past(id);
+        let sync = SyncRef { workspace: WorkspaceId::parse(workspace).ok(), ..past.sync };
+        HistoryEntry { sync, body: body(source), ..past }
+    }
+
+    fn body(source: u32) -> serde_json::Value {
+        json!({"sync": {"source_id": source}})
+    }
+
+    fn question(workspace: &str, source: u32) -> LedgerQuestion {
+        let of = entry("1", workspace, source).sync;
+        LedgerQuestion { server: of.server, workspace: of.workspace, body: body(source) }
+    }
+
+    fn ids(made: &[SyncRef]) -> Vec<&str> {
+        made.iter().map(|sync| sync.id.0.as_str()).collect()
+    }
+
+    #[test]
+    fn what_was_created_in_a_place_is_read_over_all_files_and_the_last_of_the_same_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("history.jsonl");
+        // In a numbered file each, the oldest first, and the last two in the current one.
+        for number in 1..=3_u32 {
+            add(&path, &entry(&number.to_string(), "7", 1)).expect("added");
+            std::fs::rename(&path, numbered(&path, number)).expect("begun again");
+        }
+        // More than `last` reads, and lines that nobody can read.
+        std::fs::write(&path, format!("{}\n{{\"at\"\n", "x".repeat(5 * 1024 * 1024))).expect("written");
+        for entry in [entry("4", "7", 2), entry("5", "8", 1), entry("6", "7", 1), entry("7", "8", 1)] {
+            add(&path, &entry).expect("added");
+        }
+        let elsewhere = Server::parse("https://other.example.com", PlainHttp::LoopbackOnly).expect("a server").id();
+        let there = SyncRef { server: elsewhere, ..entry("9", "7", 1).sync };
+        add(&path, &HistoryEntry { sync: there, ..entry("9", "7", 1) }).expect("added");
+        let (same, made) = of_place(&path, &question("7", 1)).expect("read");
+        assert_eq!(ids(&made), ["1", "2", "3", "4", "6"]);
+        let same = same.expect("the same");
+        assert_eq!((same.sync.id.0.as_str(), same.is_listed_only), ("6", false));
+        let (same, _) = of_place(&path, &question("7", 2)).expect("read");
+        assert_eq!(same.expect("the same").sync.id.0.as_str(), "4");
+        let (same, made) = of_place(&path, &question("7", 3)).expect("read");
+        assert_eq!((same, made.len()), (None, 5), "it was never created");
+    }
+
+    #[test]
+    fn where_no_history_is_nothing_was_created() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let read = of_place(&folder.path().join("state/history.jsonl"), &question("7", 1)).expect("read");
+        assert_eq!(read, (None, Vec::new()));
+    }
+
+    #[test]
+    fn a_history_that_is_begun_again_between_two_creates_is_still_known() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("history.jsonl");
+        add(&path, &entry("1", "7", 1)).expect("added");
+        let mut text = std::fs::read_to_string(&path).expect("read");
+        text.push_str(&"x".repeat(usize::try_from(LARGEST).expect("fits")));
+        std::fs::write(&path, text).expect("written");
+        add(&path, &entry("2", "7", 2)).expect("added");
+        let (same, made) = of_place(&path, &question("7", 1)).expect("read");
+        assert_eq!((same.map(|same| same.sync.id), ids(&made)), (Some(SyncId("1".into())), vec!["1", "2"]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_its_place_is_refused_at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("history.jsonl");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+        let problem = of_place(&path, &question("7", 1)).expect_err("no file");
+        assert_eq!(problem.to_string(), "it is not a file");
+        assert!(add(&path, &past("7")).is_err() && last(&path).is_err());
+        // Also a file that was begun before: what it says is not known.
+        std::fs::rename(&path, numbered(&path, 1)).expect("renamed");
+        add(&path, &entry("1", "7", 1)).expect("added");
+        assert!(of_place(&path, &question("7", 1)).is_err());
     }
 
     proptest! {

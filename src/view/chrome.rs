@@ -176,10 +176,12 @@ fn doing(app: &App) -> Option<String> {
         return Some(doing.to_owned());
     }
     if app.session.editor.attempt.is_some() {
-        return Some("reading what is there…".to_owned());
+        return Some("checking existing syncs…".to_owned());
     }
-    if app.unanswered().and_then(crate::domain::create::open::OpenCreate::lookup).is_some() {
-        return Some("1 outcome unknown".to_owned());
+    match app.unknown_here() {
+        0 => {}
+        1 => return Some("1 outcome unknown".to_owned()),
+        count => return Some(format!("{count} outcomes unknown")),
     }
     if let Some(command) = command_in_flight(app) {
         return Some(format!("{}…", command.doing()));

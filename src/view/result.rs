@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::app::App;
+use crate::app::available::shown_candidate;
 use crate::app::screen::Outcome;
 use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
@@ -99,7 +100,7 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     let Some(lookup) = open.lookup() else { return };
     let found = match lookup.last() {
         None => String::new(),
-        Some(Finding::Candidates(ids)) => candidates(ids),
+        Some(Finding::Candidates(ids)) => candidates(app, ids),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
         Some(_) if lookup.rows() == 0 => "The list of syncs is empty; the server may still be creating it.".to_owned(),
         Some(_) => {
@@ -109,35 +110,50 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     };
     rows.say(3, "", &found, theme.text);
     rows.gap();
+    let can_look = app.is_signed_in_to(&server);
     let next = match lookup.next_look() {
-        _ if lookup.is_reading() => "Looking in the list of syncs…".to_owned(),
+        _ if !can_look => {
+            let host = server.host();
+            app.expand_keys(&format!("It's looked up as soon as you are signed in to {host} ([palette], sign in)."))
+        }
         Some(at) => match seconds_left(Some(at), app.clock.now) {
             Some(seconds) => format!("Next look in {seconds} s."),
             None => "Looking in the list of syncs…".to_owned(),
         },
-        None => format!("It's looked up as soon as you are signed in to {}.", server.host()),
+        None => "Looking in the list of syncs…".to_owned(),
     };
     rows.say(3, "", &next, theme.accent);
     rows.gap();
-    let words = if open.note.is_complete {
-        "You can work on meanwhile: looking goes on in the background. Your form is kept."
-    } else {
-        "It was sent by an earlier version, whose notes can't prove that nothing was created: look in the web app, then tell what you found."
+    let words = match (open.note.is_complete, can_look) {
+        (false, _) => {
+            "It was sent by an earlier version, whose notes can't prove that nothing was created: look in the web app, then tell what you found."
+        }
+        (true, true) => "You can work on meanwhile: looking goes on in the background. Your form is kept.",
+        (true, false) => "You can work on meanwhile. Your form is kept.",
     };
     rows.say(3, "", words, theme.text);
-    rows.say(
-        3,
-        "",
-        &app.expand_keys("[look-now] looks now · [resolve] records what you found in the web app"),
-        theme.quiet,
-    );
+    let keys = if can_look {
+        "[look-now] looks now · [resolve] records what you found in the web app"
+    } else {
+        "[resolve] records what you found in the web app"
+    };
+    rows.say(3, "", &app.expand_keys(keys), theme.quiet);
 }
 
-fn candidates(ids: &[String]) -> String {
-    match ids {
-        [id] => format!("Sync {id} is new and may be yours, which can't be told for sure. Look at it in the web app."),
-        ids => format!("Syncs {} are new, and one may be yours. Look at them in the web app.", ids.join(", ")),
-    }
+fn candidates(app: &App, ids: &[String]) -> String {
+    let is_there = |id: &String| app.session.profile.sync_page(id).is_some();
+    let opens = shown_candidate(app).is_some() && ids.first().is_some_and(is_there);
+    let look = match (ids.len(), opens) {
+        (1, true) => "[open-in-browser] opens it in the web app.",
+        (1, false) => "Look at it in the web app.",
+        (_, true) => "[open-in-browser] opens the first in the web app.",
+        (_, false) => "Look at them in the web app.",
+    };
+    let told = match ids {
+        [id] => format!("Sync {id} is new and may be yours, which can't be told for sure."),
+        ids => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
+    };
+    format!("{told} {}", app.expand_keys(look))
 }
 
 fn not_there(rows: &mut Rows<'_>, app: &App, open: &OpenCreate, count: usize) {

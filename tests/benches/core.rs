@@ -63,6 +63,8 @@ impl Bench {
             from: None,
             token: Token::from_pasted("a-token-for-benches").ok().map(|token| (token, TokenLocation::Session)),
             notices: Vec::new(),
+            seed: 0,
+            settle: jiff::SignedDuration::from_secs(600),
         };
         let (app, effects) = start(launch);
         let mut bench = Self { app, asked: Vec::new() };

@@ -63,7 +63,7 @@ fn without_token(failure: &Failure) {
 fn failure(outcome: &CreateOutcome) -> &Failure {
     match outcome {
         CreateOutcome::Created(sync) => panic!("created {sync:?}"),
-        CreateOutcome::NotCreated(failure) | CreateOutcome::Unknown(failure) => failure,
+        CreateOutcome::NotCreated(failure) | CreateOutcome::Unknown(failure, _) => failure,
     }
 }
 

@@ -22,8 +22,8 @@ mod workspace;
 
 use std::fmt::Write as _;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
@@ -53,6 +53,9 @@ use crate::fields::{Part, parts};
 
 /// A secret that must never be seen.
 pub(crate) const TOKEN: &str = "the-secret-token";
+
+/// How long a server may take to finish a create without an answer.
+pub(crate) const SETTLE: SignedDuration = SignedDuration::from_secs(600);
 
 /// A user at the program, without a terminal.
 pub(crate) struct Journey {
@@ -97,6 +100,8 @@ pub(crate) fn launch() -> Launch {
         from: None,
         token: None,
         notices: Vec::new(),
+        seed: 0,
+        settle: SETTLE,
     }
 }
 

@@ -13,6 +13,7 @@ mod moved;
 mod never_stuck;
 mod nobody_in;
 mod panics;
+mod pending;
 mod places;
 mod plain;
 mod program;
@@ -25,6 +26,24 @@ use crate::api::tcp::{Received, Reply, TcpServer};
 
 /// A token that must appear nowhere.
 pub(crate) const TOKEN: &str = "tok-3f9a-never-to-be-seen";
+
+/// Short limits, so that silence ends soon and a server is soon done; long enough for a healthy one on a busy machine.
+fn home_with_short_limits() -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a folder");
+    let folder = home.path().join("config/syncwright");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let limits = "[timeouts]\nconnect = 3\nfirst_byte = 3\nanswer = 3\ncreate = 3\nsettle = 3\n";
+    std::fs::write(folder.join("config.toml"), limits).expect("a configuration");
+    home
+}
+
+/// The notes of creates whose outcome is not known, as they stand on the disk.
+fn notes(home: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(home.join("state/syncwright/drafts")).into_iter().flatten().flatten();
+    let named = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()));
+    let notes = named.filter(|(name, _)| name.strip_suffix(".json").is_some_and(|stem| stem.contains("~create-")));
+    notes.map(|(name, path)| (name, std::fs::read_to_string(path).expect("a note"))).collect()
+}
 
 /// A server that speaks the published dialect: one workspace, and `create` for every POST of a sync.
 fn server(create: impl Fn(&Received) -> Reply + Send + 'static) -> TcpServer {

@@ -25,10 +25,12 @@ pub(super) const TYPED_INTO: &[In] = &[In::Form, In::SignIn, In::Picker, In::Fil
 const WITHOUT_TEXT: &[In] =
     &[In::Syncs, In::Table, In::Review, In::Changes, In::Created, In::NotCreated, In::Unknown, In::Sync, In::Run];
 const IN_FORM: &[In] = &[In::Form, In::Table, In::Review, In::Changes];
+const IN_FORM_OR_UNKNOWN: &[In] = &[In::Form, In::Table, In::Review, In::Changes, In::Unknown];
 const IN_FIELDS: &[In] = &[In::Form, In::Table];
 const WITH_REQUEST: &[In] = &[In::Review, In::Created, In::Unknown, In::Sync, In::Changes];
 const WITH_LINES: &[In] =
     &[In::Syncs, In::Review, In::Changes, In::Created, In::Sync, In::Run, In::NotCreated, In::Unknown];
+const WITH_A_PAGE: &[In] = &[In::Created, In::Sync, In::Unknown];
 const OF_A_SYNC: &[In] = &[In::Created, In::Sync];
 
 /// All actions, in footer order.
@@ -111,7 +113,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::CopyJson, Key::char('y'), "copy JSON", "Copy the request as JSON", WITH_REQUEST),
     entry(Action::CopyCurl, Key::char('Y'), "copy curl", "Copy the request as a curl command", WITH_REQUEST),
     entry(Action::CopyId, Key::char('i'), "copy ID", "Copy the sync's ID", OF_A_SYNC),
-    entry(Action::OpenInBrowser, Key::char('o'), "browser", "Open it in the web app", OF_A_SYNC),
+    entry(Action::OpenInBrowser, Key::char('o'), "browser", "Open it in the web app", WITH_A_PAGE),
     entry(Action::SaveAsFile, Key::char('S'), "save as file", "Save as JSON, in a file", &[In::Review, In::Sync]),
     keyless(Action::SaveAsFile, "Save as JSON, in a file", &[In::Form, In::Table]),
     entry(
@@ -122,7 +124,7 @@ pub static ACTIONS: &[Binding] = &[
         &[In::NotCreated, In::Unknown],
     ),
     entry(Action::SignIn, Key::char('s'), "sign in", "Sign in, or change the server", &[In::Syncs]),
-    keyless(Action::SignIn, "Sign in, or change the server", IN_FORM),
+    keyless(Action::SignIn, "Sign in, or change the server", IN_FORM_OR_UNKNOWN),
     entry(Action::SwitchWorkspace, Key::char('w'), "workspace", "Work in another workspace", &[In::Syncs]),
     keyless(Action::SwitchWorkspace, "Work in another workspace", IN_FORM),
     entry(Action::SwitchProfile, Key::char('p'), "profile", "Work with another profile", &[In::Syncs]),

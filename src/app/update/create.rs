@@ -152,7 +152,9 @@ fn tell_blocked(app: &mut App, reason: Blocked) -> Update {
 
 fn send(app: &mut App, connection: Connection, permit: Permit, attempt: Attempt) -> Update {
     let problems = attempt.problems();
-    app.notice = (!problems.is_empty()).then(|| Notice::wrong(problems.join(" ")));
+    if !problems.is_empty() {
+        app.notice = Some(Notice::wrong(problems.join(" ")));
+    }
     let editor = &mut app.session.editor;
     let words = attempt.asked.describe(editor.draft.known());
     let id = permit.note().id.clone();
@@ -170,7 +172,7 @@ pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) ->
     app.session.editor.sending = None;
     match outcome {
         CreateOutcome::Created(sync) => {
-            let Some(open) = app.creates.open.close(id) else { return Update::none() };
+            let Some(open) = app.creates.open.close(id) else { return found_out_elsewhere(id) };
             let at = app.clock.now;
             app.session.editor.draft = Form::new(app.session.profile.dialect);
             let (created, effects) = remember(app, open, *sync, at);
@@ -178,13 +180,18 @@ pub(super) fn on_answer(app: &mut App, id: &CreateId, outcome: CreateOutcome) ->
             effects.into()
         }
         CreateOutcome::NotCreated(failure) => {
-            let Some(open) = app.creates.open.close(id) else { return Update::none() };
+            let Some(open) = app.creates.open.close(id) else { return found_out_elsewhere(id) };
             let mut effects = vec![Effect::ForgetCreate(id.clone())];
             effects.extend(not_created(app, &open, failure));
             effects.into()
         }
         CreateOutcome::Unknown(failure, server) => look_up(app, id, failure, server).into(),
     }
+}
+
+/// Another program found out what became of it before the answer came here.
+fn found_out_elsewhere(id: &CreateId) -> Update {
+    Update::effect(Effect::ReleaseLock(id.clone()))
 }
 
 /// The server asked for a sign-in before it did anything: there is nothing to look up.

@@ -2,7 +2,7 @@
 
 mod copy;
 
-use crate::app::available::shown_open_create;
+use crate::app::available::{shown_candidate, shown_open_create};
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
@@ -112,7 +112,8 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Edit => return command::begin_edit(app),
         Action::Delete => ask_to_delete(app),
         Action::OpenInBrowser => {
-            let address = app.session.shown_id().and_then(|id| app.session.profile.sync_page(&id));
+            let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
+            let address = id.and_then(|id| app.session.profile.sync_page(&id));
             return Vec::from_iter(address.map(Effect::OpenUrl)).into();
         }
         Action::CopyId => return copy::id(app),

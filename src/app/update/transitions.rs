@@ -76,14 +76,18 @@ fn open_sign_in(app: &mut App, reason: Option<String>) -> Update {
     Update::effect(Effect::FindStores)
 }
 
-/// The front session's sign-in has expired. No input is lost, and nothing is resent automatically.
+/// The front session's sign-in has expired. No input is lost, and nothing is resent automatically; what was not sent
+/// yet is not sent, as the next sign-in may be to somewhere else.
 fn sign_in_again(app: &mut App, reason: String) -> Update {
     app.session.access = Access::SignedOut;
+    let given_up = create::give_up(app);
     if app.sign_in().is_some() {
-        return Update::none();
+        return given_up.into();
     }
     app.notice = Some(Notice::note("Signing in again leads back to where you were."));
-    open_sign_in(app, Some(reason))
+    let mut update = open_sign_in(app, Some(reason));
+    update.effects.splice(0..0, given_up);
+    update
 }
 
 fn confirmed(app: &mut App, question: Question) -> Update {

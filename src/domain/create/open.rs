@@ -64,7 +64,7 @@ impl OpenCreate {
 
     /// It got no answer that tells: from now on it is looked up. The note has to be written again.
     pub fn look_up(&mut self, failure: Failure, server: ServerState) {
-        self.note.lost = Some(Lost { words: failure.what(), server });
+        self.note.lost = Some(Lost { words: failure.what_came(), server });
         self.phase = Phase::Unknown(failure, Lookup::new(server));
     }
 
@@ -119,7 +119,7 @@ impl OpenCreate {
     pub fn what_came(&self) -> String {
         match (&self.note.lost, self.failure()) {
             (Some(lost), _) => lost.words.clone(),
-            (None, Some(failure)) => failure.what(),
+            (None, Some(failure)) => failure.what_came(),
             (None, None) => String::new(),
         }
     }

@@ -216,10 +216,10 @@ impl ListReading {
             return self.end(why.to_owned());
         }
         self.tries += 1;
-        self.from_the_start();
+        self.restart();
     }
 
-    fn from_the_start(&mut self) {
+    fn restart(&mut self) {
         self.phase = Phase::Page(1);
         self.read = ListRead::default();
     }
@@ -227,7 +227,7 @@ impl ListReading {
     fn on_failure(&mut self, failure: &Failure) {
         if failure.kind == FailureKind::NotUnderstood(NotUnderstood::TooLarge) && self.size > 1 {
             self.size = (self.size / 5).max(1);
-            return self.from_the_start();
+            return self.restart();
         }
         self.end(failure.what());
     }

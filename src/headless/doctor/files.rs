@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::{CheckResult, good, note, wrong};
 use crate::domain::text::SanitizedText;
+use crate::headless::pending::Pending;
+use crate::store::creates::Notes;
 
 /// What the configuration says: what cannot be used, and what means nothing.
 pub fn configuration(path: Option<&Path>, problems: &[String], unknown: &[String]) -> Vec<CheckResult> {
@@ -53,6 +55,20 @@ pub fn state(folder: Option<&Path>) -> Vec<CheckResult> {
     findings.extend((existing == folder).then(|| exposed("state", folder, "700")).flatten());
     findings.extend(room(existing));
     findings
+}
+
+/// Creates whose outcome is not known.
+pub fn creates(folder: Option<&Path>) -> Option<CheckResult> {
+    let open = Pending::peek(&Notes::new(folder?));
+    match open.as_ref().map(Pending::count) {
+        Ok(0) => None,
+        Ok(count) => {
+            let creates = if count == 1 { "1 create".to_owned() } else { format!("{count} creates") };
+            let mend = "`syncwright pending` looks again, and records what you found in the web app.";
+            Some(note("creates", format!("The outcome of {creates} isn't known yet."), mend))
+        }
+        Err(why) => Some(wrong("creates", format!("Earlier creates can't be read. {why}"), "Mend its permissions.")),
+    }
 }
 
 /// Whether others may read what is there.
@@ -107,6 +123,20 @@ mod tests {
         assert!(is_well(&state(Some(&inner))));
         assert!(!inner.exists(), "nothing is left");
         assert!(!is_well(&state(None)) && !is_well(&configuration(None, &[], &[])));
+    }
+
+    #[test]
+    fn creates_whose_outcome_is_not_known_are_told_with_what_resolves_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(creates(None).is_none() && creates(Some(folder.path())).is_none());
+        for (name, words) in [("default.submit.json", "of 1 create isn't"), ("a~create-1.json", "of 2 creates isn't")] {
+            std::fs::write(folder.path().join(name), "{").expect("written");
+            let finding = creates(Some(folder.path())).expect("told");
+            assert_eq!((finding.state, finding.words.contains(words)), (CheckState::Note, true), "{}", finding.words);
+        }
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").expect("written");
+        assert_eq!(creates(Some(&file)).map(|finding| finding.state), Some(CheckState::Wrong));
     }
 
     #[test]

@@ -109,6 +109,33 @@ fn a_link_stays_a_link() {
 }
 
 #[test]
+fn a_server_is_given_at_least_the_time_of_a_create_to_settle_and_at_most_a_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("config.toml");
+    let seconds = Duration::from_secs;
+    for (text, create, settle, is_wrong) in [
+        ("", 60, 600, false),
+        ("settle = 86400", 60, 86_400, false),
+        ("settle = 86401", 60, 600, true),
+        ("settle = 0", 60, 600, true),
+        ("settle = \"5 min\"", 60, 600, true),
+        ("create = 3\nsettle = 5", 3, 5, false),
+        ("create = 3\nsettle = 1", 3, 3, false),
+        ("create = 3600", 3_600, 3_600, false),
+    ] {
+        std::fs::write(&path, format!("[timeouts]\n{text}\n")).expect("written");
+        let config = load(&path);
+        assert_eq!((config.timeouts.create, config.timeouts.settle), (seconds(create), seconds(settle)), "{text}");
+        let said = [config.problems, config.unknown].concat().join(" ");
+        assert_eq!(
+            said.contains("timeouts.settle should be a whole number from 1 to 86400"),
+            is_wrong,
+            "{text}: {said}"
+        );
+    }
+}
+
+#[test]
 fn timeouts_and_certificates_are_read_and_what_is_wrong_with_them_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("config.toml");

@@ -4,7 +4,6 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::domain::create::note::{CreateId, ListSnapshot, PendingCreate};
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
@@ -100,48 +99,19 @@ fn a_folder_that_cannot_be_made_is_said() {
     assert!(matches!(Work::open(&file.join("drafts"), "default"), Err(WorkProblem::Unusable { .. })));
 }
 
-fn note(number: u64) -> PendingCreate {
-    let at = "2026-11-23T12:00:00Z".parse().expect("a time");
-    PendingCreate {
-        id: CreateId::new(at, number),
-        profile: "default".to_owned(),
-        server: Server::parse("http://10.0.0.1:3000", PlainHttp::Allowed).expect("a server"),
-        workspace: WorkspaceId::parse("7").ok(),
-        dialect: Dialect::Published,
-        sent_at: at,
-        body: json!({"sync": {"source_id": 1}}),
-        before: Some(ListSnapshot { ids: vec!["7".to_owned()], is_whole: true }),
-    }
-}
-
 #[test]
-fn notes_of_creates_are_found_by_the_next_program_each_by_itself() {
+fn a_place_that_holds_only_notes_of_creates_is_as_free_as_an_empty_one() {
     let folder = tempfile::tempdir().expect("a folder");
-    let first = Work::open(folder.path(), "default").expect("open");
-    let second = Work::open(folder.path(), "default").expect("open");
-    for number in [1, 2] {
-        first.note_create(&note(number)).expect("noted");
+    // Every program reads all notes, whichever place they are of.
+    for name in ["default~2~create-a.json", "default~2.submit.json"] {
+        std::fs::write(folder.path().join(name), "{}").expect("written");
     }
-    second.note_create(&note(3)).expect("noted");
-    first.forget_create(&note(1).id).expect("forgotten");
+    let first = Work::open(folder.path(), "default").expect("open");
+    first.keep_draft(Some(&draft("1"))).expect("kept");
     drop(first);
     let next = Work::open(folder.path(), "default").expect("open");
-    assert_eq!(next.creates().0, [note(2)], "those of a program that still runs are its own");
-    assert!(next.creates().1.is_empty());
-    let other = Work::open(folder.path(), "default~create").expect("open");
-    assert_eq!(other.creates().0, [], "names of profiles cannot be taken for notes");
-}
-
-#[test]
-fn a_note_is_forgotten_once_and_one_that_cannot_be_forgotten_is_said() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let work = Work::open(folder.path(), "default").expect("open");
-    work.note_create(&note(1)).expect("noted");
-    for _ in 0..2 {
-        work.forget_create(&note(1).id).expect("what is not there is forgotten");
-    }
-    std::fs::create_dir(work.files.create(&note(2).id)).expect("something else in its place");
-    assert!(matches!(work.forget_create(&note(2).id), Err(WorkProblem::Unusable { .. })));
+    assert_eq!((next.is_second(), next.draft().expect("read")), (false, Some(draft("1"))));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 4, "the notes stay where they are");
 }
 
 /// What the first version wrote.
@@ -173,17 +143,6 @@ fn files_of_the_first_version_are_read() {
     std::fs::write(&work.files.edits, edits.to_string()).expect("written");
     let edits = work.edits().expect("read");
     assert_eq!((edits[0].sync.server.host(), &edits[0].after), ("api.example.com", &draft));
-    let submit = json!({
-        "version": 1, "server": "http://10.0.0.1:3000", "workspace": 7, "dialect": "published",
-        "sent_at": "2026-11-23T12:00:00Z", "body": {"sync": {"source_id": 1}}, "noted": {"ids": ["7"], "is_whole": true},
-    });
-    let first = CreateId::default();
-    std::fs::write(work.files.create(&first), submit.to_string()).expect("written");
-    let (notes, problems) = work.creates();
-    assert_eq!((notes.len(), problems.len()), (1, 0));
-    assert_eq!(notes[0], PendingCreate { id: first.clone(), profile: String::new(), ..note(1) });
-    work.forget_create(&first).expect("forgotten");
-    assert_eq!(work.creates().0, []);
 }
 
 proptest! {
@@ -194,15 +153,13 @@ proptest! {
         let folder = tempfile::tempdir().expect("a folder");
         let work = Work::open(folder.path(), "default").expect("open");
         std::fs::write(&work.files.draft, &bytes).expect("written");
-        std::fs::write(work.files.create(&CreateId::default()), &bytes).expect("written");
         std::fs::write(&work.files.edits, &bytes).expect("written");
         let is_kept = [
             matches!(work.edits(), Err(WorkProblem::Broken { .. })),
             matches!(work.draft(), Err(WorkProblem::Broken { .. })),
-            matches!(work.creates().1.as_slice(), [WorkProblem::Broken { .. }]),
         ];
-        prop_assert_eq!(is_kept, [true; 3]);
+        prop_assert_eq!(is_kept, [true; 2]);
         let kept = std::fs::read_dir(folder.path()).expect("a folder").count();
-        prop_assert_eq!(kept, 4, "the lock, and all files under other names");
+        prop_assert_eq!(kept, 3, "the lock, and both files under other names");
     }
 }

@@ -151,3 +151,22 @@ async fn a_crowd_comes_in_pages_of_the_dialects_size() {
         assert!(requests.iter().all(|request| request.path.contains("category=data")));
     }
 }
+
+#[tokio::test]
+async fn a_list_in_which_a_create_is_looked_up_is_asked_for_in_large_pages_and_told_with_the_servers_clock() {
+    for (headers, date) in [
+        (&["Date: Mon, 23 Nov 2026 12:00:00 GMT"][..], "2026-11-23T12:00:00Z".parse().ok()),
+        (&["Date: yesterday"], None),
+        (&[], None),
+    ] {
+        // An entry without an ID counts: what it is cannot be told.
+        let body = r#"{"data": [{"id": "7", "type": "syncs", "attributes": {"source_id": 1}}, {"type": "syncs"}]}"#;
+        let server = super::tcp::TcpServer::start(move |_| super::tcp::Reply::with(200, headers, body.as_bytes()));
+        let query = Query::SyncList { number: 3, size: 500 };
+        let answer = super::client().ask(&super::to(&server), Dialect::Published, &query).await;
+        let Ok(Reply::SyncList(page, told)) = answer else { panic!("{answer:?}") };
+        assert_eq!((page.rows.len(), page.count, told), (1, 2, date));
+        assert_eq!(page.rows[0].attributes.get("source_id"), Some(&serde_json::json!(1)));
+        assert_eq!(server.record().lines(), ["GET /api/v1/syncs?page=3&per_page=500"]);
+    }
+}

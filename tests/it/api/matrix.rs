@@ -11,7 +11,7 @@ use syncwright::domain::connector::ConnectorRole;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Failure, FailureKind, NoAnswer, NotUnderstood, Unreachable};
 use syncwright::domain::query::Query;
-use syncwright::domain::sync::CreateOutcome;
+use syncwright::domain::sync::{CreateOutcome, ServerState};
 
 use super::tcp::{Reply, TcpServer, closed_port};
 use super::{body, connection, packed, without_token};
@@ -55,31 +55,31 @@ pub(crate) fn rows() -> Vec<Row> {
         Row("DNS", Fault::Dns, "unreachable", "unreachable", "not created: unreachable"),
         Row("TLS", Fault::Tls, "unreachable", "unreachable", "not created: unreachable"),
         Row("connect time-out", Fault::ConnectTimeOut, "unreachable", "unreachable", "not created: unreachable"),
-        Row("closed", Fault::Answers(Reply::Close), "no answer", "no answer", "unknown: no answer"),
-        Row("half an answer", Fault::Answers(cut("{\"data\":")), "no answer", "no answer", "unknown: no answer"),
-        Row("slow drip", Fault::Answers(drip), "no answer", "no answer", "unknown: no answer"),
-        Row("500", json(500, r#"{"status":500,"error":"x"}"#), "broke", "broke", "unknown: broke"),
-        Row("502 as HTML", Fault::Answers(Reply::with(502, &[], b"<html>")), "broke", "broke", "unknown: broke"),
+        Row("closed", Fault::Answers(Reply::Close), "no answer", "no answer", "at it: no answer"),
+        Row("half an answer", Fault::Answers(cut("{\"data\":")), "no answer", "no answer", "done: no answer"),
+        Row("slow drip", Fault::Answers(drip), "no answer", "no answer", "done: no answer"),
+        Row("500", json(500, r#"{"status":500,"error":"x"}"#), "broke", "broke", "done: broke"),
+        Row("502 as HTML", Fault::Answers(Reply::with(502, &[], b"<html>")), "broke", "broke", "at it: broke"),
         Row("429", Fault::Answers(Reply::with(429, &["Retry-After: 0"], b"{}")), "busy", "busy", "not created: busy"),
-        Row("HTML", Fault::Answers(Reply::with(200, &[], b"<html></html>")), "shape", "shape", "unknown: shape"),
-        Row("empty", Fault::Answers(Reply::with(200, &[], b"")), "shape", "shape", "unknown: shape"),
-        Row("cut JSON", json(200, "{\"data\": [{\"id"), "shape", "shape", "unknown: shape"),
-        Row("wrong shape", json(200, "5"), "shape", "shape", "unknown: shape"),
-        Row("too deep", json(200, &"[".repeat(100_000)), "shape", "shape", "unknown: shape"),
-        Row("gzip bomb", Fault::Answers(bomb), "shape", "shape", "unknown: shape"),
+        Row("HTML", Fault::Answers(Reply::with(200, &[], b"<html></html>")), "shape", "shape", "done: shape"),
+        Row("empty", Fault::Answers(Reply::with(200, &[], b"")), "shape", "shape", "done: shape"),
+        Row("cut JSON", json(200, "{\"data\": [{\"id"), "shape", "shape", "done: shape"),
+        Row("wrong shape", json(200, "5"), "shape", "shape", "done: shape"),
+        Row("too deep", json(200, &"[".repeat(100_000)), "shape", "shape", "done: shape"),
+        Row("gzip bomb", Fault::Answers(bomb), "shape", "shape", "done: shape"),
         Row(
             "64 MiB",
             Fault::Answers(Reply::Flood(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b'['; 1 << 20], 64)),
             "shape",
             "shape",
-            "unknown: shape",
+            "done: shape",
         ),
         Row(
             "redirect",
             Fault::Answers(Reply::with(307, &["Location: https://elsewhere.example.com/x"], b"")),
             "redirected",
             "redirected",
-            "not created: redirected",
+            "done: redirected",
         ),
         Row("401", json(401, unauthorized), "refused", "not signed in", "not created: not signed in"),
     ]
@@ -161,7 +161,8 @@ async fn signing_in_tells_every_fault_and_is_tried_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn lists_and_the_look_up_tell_every_fault_and_change_nothing() {
-    for query in [Query::Connectors(ConnectorRole::Source, 1), Query::Syncs(1)] {
+    let look_up = Query::SyncList { number: 1, size: 500 };
+    for query in [Query::Connectors(ConnectorRole::Source, 1), Query::Syncs(1), look_up] {
         for Row(name, fault, _, expected, _) in rows() {
             let (server, connection) = faulty(&fault);
             let failure = client().ask(&connection, Dialect::Multiwoven, &query).await.expect_err(name);
@@ -180,7 +181,8 @@ async fn creating_tells_every_fault_as_a_clear_no_or_as_unknown_and_is_sent_once
         let said = match &outcome {
             CreateOutcome::Created(sync) => format!("created: {sync:?}"),
             CreateOutcome::NotCreated(failure) => format!("not created: {}", told(failure)),
-            CreateOutcome::Unknown(failure) => format!("unknown: {}", told(failure)),
+            CreateOutcome::Unknown(failure, ServerState::Done) => format!("done: {}", told(failure)),
+            CreateOutcome::Unknown(failure, ServerState::MayBeAtIt) => format!("at it: {}", told(failure)),
         };
         assert_eq!(said, expected, "{name}: {outcome:?}");
         assert!(posts(server.as_ref()) <= 1, "{name}");

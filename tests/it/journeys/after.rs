@@ -84,6 +84,10 @@ impl Server {
                 let last = u32::try_from(syncs.len().div_ceil(100)).expect("small");
                 Reply::Syncs(Page { count: rows.len(), rows, last: Some(last) })
             }
+            Query::SyncList { .. } => {
+                let rows = syncs.clone();
+                Reply::SyncList(Page { count: rows.len(), rows, last: Some(1) }, None)
+            }
             Query::Sync(id) => match syncs.iter().find(|sync| sync.id == *id) {
                 Some(sync) => Reply::Sync(Box::new(sync.clone())),
                 None => return Err(failure(FailureKind::NotFound("Couldn't find Sync".into()))),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use syncwright::app::msg::{Answer, Msg};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, NotUnderstood, Unreachable};
-use syncwright::domain::sync::CreateOutcome;
+use syncwright::domain::sync::{CreateOutcome, ServerState};
 
 use super::{Journey, failure};
 
@@ -88,7 +88,11 @@ fn creates_that_fail_leave_the_form_as_it_was_typed_and_are_sent_once() {
             journey.filled();
             let typed = journey.app.form().draft().clone();
             let told = failure(kind.clone());
-            let outcome = if is_clear { CreateOutcome::NotCreated(told) } else { CreateOutcome::Unknown(told) };
+            let outcome = if is_clear {
+                CreateOutcome::NotCreated(told)
+            } else {
+                CreateOutcome::Unknown(told, ServerState::MayBeAtIt)
+            };
             journey.keys("<c-s>").answer(outcome);
             // The look-up, where there is one, fails in the same way.
             fail_all_questions(&mut journey, &kind);

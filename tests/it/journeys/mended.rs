@@ -7,19 +7,18 @@ use std::time::Duration;
 use serde_json::json;
 use syncwright::app::effect::Effect;
 use syncwright::app::launch::Launch;
-use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::session::profile::Profile;
-use syncwright::domain::create::lookup::Verdict;
-use syncwright::domain::create::note::{ListSnapshot, PendingCreate};
+use syncwright::domain::create::note::PendingCreate;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Identity};
 use syncwright::domain::field::FieldId;
-use syncwright::domain::query::{Page, Query, Reply};
+use syncwright::domain::query::{Query, Reply};
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::CreateOutcome;
 use syncwright::domain::token_storage::TokenLocation;
 
-use super::unknown::{forgets, list, look, lost, noted, stored, unanswered};
+use super::unknown::{asked_for_list, forgets, list, look, lost, noted, open, opened, other, stored, unanswered};
 use super::workspace::answer;
 use super::{Journey, after, created, failure, files, launch, server, switching, token};
 
@@ -78,49 +77,51 @@ fn while_a_create_is_looked_up_an_earlier_one_like_it_is_not_sent_once_more() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.every(30).keys("<c-s>");
     let first = (*journey.creates()[0]).clone();
-    journey.answer(created("7", &first)).keys("<enter>").every(15).keys("<c-s>").answer(lost()).sees("Looking it up");
-    journey.keys("<enter><a-3><to Every><c-u>30<c-s>");
+    journey.answer(created("7", &first)).keys("<enter>").every(15).keys("<c-s>").answer(lost());
+    journey.sees("? Outcome unknown").keys("<enter><a-3><to Every><c-u>30<c-s>");
     assert_eq!(
         journey.app.form().checked().sync.as_ref().map(syncwright::domain::new_sync::NewSync::body),
-        Some(first)
+        Some(first.clone())
     );
-    journey.keys("<c-s>").sees("First it is looked up").keys("y<enter><c-s>y");
+    journey.keys("<c-s>").sees("Nothing more was sent.").keys("y<enter><c-s>y");
     assert_eq!(journey.creates().len(), 2);
-    assert!(journey.app.unanswered().is_some_and(|open| !open.is_over()), "the second one is still looked up");
+    assert_eq!(open(&journey).len(), 1, "the second one is still looked up");
     let second = (*journey.creates()[1]).clone();
-    journey.served(|query| match query {
-        Query::Syncs(_) => list(vec![stored("7", &json!({"sync": {}})), stored("8", &second)], 1),
-        other => answer(other),
-    });
-    journey.sees("the server's list has it as sync 8");
+    journey.looked(vec![stored("8", &second), stored("7", &first)]);
+    journey.sees("Sync 8 equals yours and appeared after you sent it");
 }
 
 #[test]
 fn two_creates_without_an_answer_are_both_remembered() {
     let (mut journey, first) = unanswered(&[]);
     let (request, _) = look(&journey);
-    journey.tell_answer(request, Err(failure(FailureKind::ServerBroke { status: 500 }))).sees("It cannot be told");
+    journey.tell_answer(request, Err(failure(FailureKind::ServerBroke { status: 500 })));
+    journey.sees("The list of syncs couldn't be read whole: The server failed (HTTP 500).");
     // Something else, which gets no answer either.
-    journey.keys("<enter><a-3><to Every><c-u>15<c-s><c-s>").sees("Create it again?").keys("y").answer(lost());
+    journey.keys("<esc><a-2><c-u>companies<c-s><c-s>").answer(lost());
     let second = (*journey.creates()[1]).clone();
-    journey.sees("Looking it up").keys("<enter><a-3><to Every><c-u>30<c-s>");
-    assert_eq!(
-        journey.app.form().checked().sync.as_ref().map(syncwright::domain::new_sync::NewSync::body),
-        Some(first.clone())
-    );
-    journey.keys("<c-s>").sees("First it is looked up").keys("y<enter><c-s>y");
+    journey.sees("? Outcome unknown").sees("2 outcomes unknown");
+    for (stream, held_back) in [("contacts", &first), ("companies", &second)] {
+        journey.keys(&format!("<esc><a-2><c-u>{stream}<c-s>"));
+        assert_eq!(
+            journey.app.form().checked().sync.as_ref().map(syncwright::domain::new_sync::NewSync::body).as_ref(),
+            Some(held_back)
+        );
+        journey.keys("<c-s>").sees("Nothing more was sent.").sees("? Outcome unknown").keys("y<enter><c-s>y");
+    }
     assert_eq!(journey.creates().len(), 2);
-    let open: Vec<_> = journey.app.creates.open.iter().map(|open| open.note.body.clone()).collect();
-    assert_eq!(open, [first, second]);
+    let still_open: Vec<_> = open(&journey).iter().map(|open| open.note.body.clone()).collect();
+    assert_eq!(still_open, [first.clone(), second.clone()]);
     assert!(!forgets(&journey));
+    // Each is found by itself, in whatever order.
+    journey.settles(|| vec![stored("8", &second), stored("7", &first)]);
+    assert_eq!((open(&journey).len(), journey.app.creates.created.len()), (0, 2));
 }
 
 /// A create of the program that ended, as the note of it says.
-fn left_over(change: impl Fn(PendingCreate) -> PendingCreate) -> WorkOpened {
+fn left_over(change: impl Fn(PendingCreate) -> PendingCreate) -> PendingCreate {
     let (before, _) = unanswered(&[]);
-    let whole = Some(ListSnapshot { ids: Vec::new(), is_whole: true });
-    let note = change(PendingCreate { before: whole, ..noted(&before) });
-    WorkOpened { profile: "default".to_owned(), is_kept: true, creates: vec![note], ..WorkOpened::default() }
+    change(noted(&before))
 }
 
 fn parsed(url: &str) -> Server {
@@ -137,23 +138,18 @@ fn what_a_crash_left_is_looked_up_however_its_server_is_written_or_trusted() {
         (trusted(), parsed("api.example.com/")),
     ];
     for (noted, of_profile) in pairs {
-        let opened = left_over(|note| PendingCreate { server: noted.clone(), ..note });
-        let body = opened.creates[0].body.clone();
+        let note = left_over(|note| PendingCreate { server: noted.clone(), ..note });
+        let body = note.body.clone();
         for is_there in [true, false] {
             let mut journey = Journey::start(Launch {
                 profile: Profile { server: Some(of_profile.clone()), ..launch().profile },
                 ..launch()
             });
-            journey.tell(Msg::WorkOpened(Box::new(opened.clone()))).sees("it is being looked up");
+            journey.tell(opened(vec![note.clone()])).sees("it's being looked up");
             assert!(journey.asked_of_all().is_empty(), "there is no token yet");
             journey.token_is_found();
-            let syncs = || if is_there { vec![stored("4", &body)] } else { Vec::new() };
-            let serve = |query: &Query| match query {
-                Query::Syncs(_) => list(syncs(), 1),
-                other => answer(other),
-            };
-            journey.served(serve).later(5_000).served(serve);
-            journey.sees(if is_there { "Created: sync 4" } else { "it is safe to try again" });
+            journey.settles(|| if is_there { vec![stored("4", &body)] } else { Vec::new() });
+            journey.sees(if is_there { "Created: sync 4" } else { "safe to try again" });
             assert!(forgets(&journey), "{noted:?} {of_profile:?}");
             let every = if is_there { 15 } else { 30 };
             journey.keys("<enter><esc>").every(every).keys("<c-s>");
@@ -270,18 +266,13 @@ fn what_the_external_editor_left_goes_into_no_other_form() {
     assert!(!journey.app.session.editor.has_unsaved_changes(), "{}", journey.screen());
 }
 
-/// Answers pages of a list that never ends with syncs of others, from the one that is asked for on.
+/// Answers pages of a list with syncs of others, from the one that is asked for on.
 fn pages_of_others(journey: &mut Journey, pages: u32, last: u32) {
     for _ in 0..pages {
         let (request, page) = look(journey);
         journey.effects.clear();
-        let other = json!({"sync": {"source_id": page}});
-        let rows = vec![stored(&format!("{page}"), &other)];
-        journey.tell_answer(request, Ok(Reply::Syncs(Page { count: rows.len(), rows, last: Some(last) })));
-        assert!(
-            !journey.app.unanswered().is_some_and(syncwright::domain::create::open::OpenCreate::is_safe_to_try_again),
-            "after page {page}"
-        );
+        journey.tell_answer(request, list(vec![other(&page.to_string())], last));
+        assert!(open(journey)[0].not_created().is_none(), "after page {page}");
     }
 }
 
@@ -289,20 +280,38 @@ fn pages_of_others(journey: &mut Journey, pages: u32, last: u32) {
 fn a_list_of_many_pages_is_looked_through_to_its_end() {
     let (mut journey, body) = unanswered(&[]);
     pages_of_others(&mut journey, 250, 251);
-    journey.sees("Looking it up").sees_not("safe to try again");
+    journey.sees("Looking in the list of syncs…").sees_not("safe to try again");
     let (request, page) = look(&journey);
     assert_eq!(page, 251);
-    journey.tell_answer(request, list(vec![stored("900", &body)], 251)).sees("Created: sync 900");
+    journey.tell_answer(request, list(vec![stored("900", &body)], 251));
+    // The first page again: nothing has changed meanwhile.
+    let (request, page) = look(&journey);
+    assert_eq!(page, 1);
+    journey.tell_answer(request, list(vec![other("1")], 251)).sees("Created: sync 900");
 }
 
 #[test]
-fn a_list_without_an_end_cannot_tell_and_is_never_called_safe() {
+fn a_list_without_an_end_is_never_called_safe() {
     let (mut journey, _) = unanswered(&[]);
-    pages_of_others(&mut journey, 5_000, 1_000_000);
-    journey.sees("It cannot be told").sees_not("safe to try again");
-    let open = journey.app.unanswered().expect("it is still open");
-    assert!(matches!(open.lookup().and_then(|lookup| lookup.verdict()), Some(Verdict::CannotTell(_))));
-    journey.keys("<enter><c-s>").sees("Create it again?");
+    journey.later(3_600_000);
+    pages_of_others(&mut journey, 2_000, 1_000_000);
+    journey.sees("Looking in the list of syncs…").sees_not("safe to try again");
+    journey.keys("<enter><c-s>").sees("Nothing more was sent.");
+}
+
+#[test]
+fn a_list_that_changes_faster_than_it_is_read_proves_no_absence() {
+    let (mut journey, _) = unanswered(&[]);
+    journey.later(3_600_000);
+    let mut first = 0;
+    while asked_for_list(&journey).is_some() {
+        let (request, page) = look(&journey);
+        first += 1;
+        let row = if page == 1 { format!("top-{first}") } else { "2".to_owned() };
+        journey.tell_answer(request, list(vec![other(&row)], 2));
+    }
+    journey.sees("The list of syncs couldn't be read whole: It changes faster than it can be read.");
+    journey.sees_not("safe to try again").sees("Next look in");
 }
 
 /// A create that is looked up, at home, on a server that has syncs in the words of the other variant.
@@ -323,10 +332,10 @@ fn a_look_up_goes_on_when_the_variant_is_changed_in_the_middle_of_it() {
     let (mut journey, body) = looked_up_while_the_variant_changes();
     journey.keys("d").sees("speaks the multiwoven dialect now");
     journey.served(|query| match query {
-        Query::Syncs(_) => list(vec![stored("8", &body)], 1),
+        Query::SyncList { .. } => list(vec![stored("8", &body)], 1),
         other => answer(other),
     });
-    journey.sees("the server's list has it as sync 8");
+    journey.sees("Sync 8 equals yours and appeared after you sent it");
     assert!(forgets(&journey) && journey.creates().len() == 1);
 }
 
@@ -344,9 +353,9 @@ fn a_create_whose_answer_is_awaited_is_looked_up_when_its_session_goes() {
     assert_eq!(journey.app.session.profile.dialect, Dialect::Multiwoven);
     journey.tell(Msg::Answer(of_create, Answer::Create(created("8", &body))));
     journey.served(|query| match query {
-        Query::Syncs(_) => list(vec![stored("8", &body)], 1),
+        Query::SyncList { .. } => list(vec![stored("8", &body)], 1),
         other => answer(other),
     });
     journey.later(10_000);
-    assert!(journey.app.creates.open.is_empty(), "nothing is blocked for good: {:?}", journey.app.creates.open);
+    assert!(open(&journey).is_empty(), "nothing is blocked for good: {:?}", open(&journey));
 }

@@ -6,10 +6,12 @@ use serde_json::json;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::app::session::profile::Profile;
+use syncwright::domain::create::ledger::{Ledger, UnreadableNote};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer, Unreachable};
+use syncwright::domain::id::SyncId;
 use syncwright::domain::run::{Record, RunRows};
-use syncwright::domain::sync::CreateOutcome;
+use syncwright::domain::sync::{CreateOutcome, ServerState};
 use syncwright::domain::token_storage::{Availability, StoreProblem};
 
 use super::after::{Server, counted, reading, run, sync};
@@ -171,6 +173,10 @@ fn filling() -> Vec<Scene> {
     ]
 }
 
+fn sync_without_attributes(id: &str) -> syncwright::domain::sync::Sync {
+    syncwright::domain::sync::Sync { id: SyncId(id.into()), attributes: serde_json::Map::new() }
+}
+
 fn outcomes() -> Vec<Scene> {
     let sent = || {
         let mut journey = Journey::signed_in(Dialect::Multiwoven);
@@ -192,14 +198,52 @@ fn outcomes() -> Vec<Scene> {
     let mut busy = sent();
     let wait = Some(Duration::from_secs(20));
     busy.answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
-    let mut unknown = sent();
-    unknown.answer(CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::TimedOut))));
+    let lost = || CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::TimedOut)), ServerState::MayBeAtIt);
+    let lost_with = |body: fn(&serde_json::Value) -> Option<syncwright::domain::sync::Sync>| {
+        let mut journey = sent();
+        let listed = body(journey.creates()[0]);
+        journey.later(60_000).answer(lost()).looked(listed.into_iter().collect()).later(1_000);
+        journey
+    };
+    let unknown = lost_with(|_| None);
+    let candidate = lost_with(|_| Some(sync_without_attributes("43")));
+    let mut resolving = lost_with(|_| Some(sync_without_attributes("43")));
+    resolving.keys("r");
+    let mut not_there = sent();
+    not_there.served(answer).answer(lost()).settles(|| vec![sync(41, "failed", &json!({}))]);
+    let mut blocked = lost_with(|_| None);
+    blocked.keys("<esc><c-s>");
+    let mut reading = Journey::signed_in(Dialect::Multiwoven);
+    reading.ledger = None;
+    reading.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>").paste(r#"{"email": "properties.email"}"#);
+    reading.keys("<to Every>30<c-s><c-s>");
+    let mut unreadable = sent();
+    unreadable.answer(CreateOutcome::NotCreated(failure(FailureKind::Refused(Vec::new()))));
+    let note = UnreadableNote {
+        name: "default~create-1795428000000-1.json".to_owned(),
+        why: "it is of a newer Syncwright".to_owned(),
+        digest: String::new(),
+    };
+    unreadable.ledger = Some(Ledger { unreadable: vec![note], ..Ledger::default() });
+    unreadable.keys("<enter><c-s><c-s>");
+    let mut equal = sent();
+    let there = super::unknown::stored("41", equal.creates()[0]);
+    equal.answer(CreateOutcome::NotCreated(failure(FailureKind::Refused(Vec::new()))));
+    equal.listed = vec![there];
+    equal.keys("<enter><c-s><c-s>");
     vec![
         pictured("result", made),
         scene("session", session),
         scene("result_refused", refused),
         scene("result_busy", busy),
         pictured("result_unknown", unknown),
+        scene("result_candidate", candidate),
+        scene("result_not_there", not_there),
+        scene("result_blocked", blocked),
+        scene("resolving", resolving),
+        scene("reading_before", reading),
+        scene("question_unreadable", unreadable),
+        scene("question_equal", equal),
     ]
 }
 

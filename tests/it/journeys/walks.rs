@@ -6,7 +6,7 @@ use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::requests::RequestId;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Identity, NoAnswer};
-use syncwright::domain::sync::CreateOutcome;
+use syncwright::domain::sync::{CreateOutcome, ServerState};
 
 use super::workspace::{answer, silence};
 use super::{Journey, created, failure, token};
@@ -63,6 +63,10 @@ fn any_keys() -> impl Strategy<Value = String> {
         "p",
         "d",
         "v",
+        "l",
+        "r",
+        "u",
+        "none",
     ])
     .prop_map(str::to_owned)
 }
@@ -95,7 +99,7 @@ fn take(journey: &mut Journey, step: Step) {
         Step::Resize(width, height) => drop(journey.tell(Msg::Resized { width, height })),
         Step::Fill => drop(journey.filled()),
         Step::Serve(which, how) => {
-            let asked = journey.asked();
+            let asked = journey.asked_of_all();
             if asked.is_empty() {
                 return;
             }
@@ -114,7 +118,10 @@ fn take(journey: &mut Journey, step: Step) {
                 0 => Msg::Answer(request, Answer::Create(created("1", &body))),
                 1 => Msg::Answer(
                     request,
-                    Answer::Create(CreateOutcome::Unknown(failure(FailureKind::NoAnswer(NoAnswer::TimedOut)))),
+                    Answer::Create(CreateOutcome::Unknown(
+                        failure(FailureKind::NoAnswer(NoAnswer::TimedOut)),
+                        ServerState::MayBeAtIt,
+                    )),
                 ),
                 2 => Msg::Answer(
                     request,

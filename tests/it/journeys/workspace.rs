@@ -124,6 +124,7 @@ pub(crate) fn answer(query: &Query) -> Served {
         Query::Rows { .. } => Reply::Rows(Box::new(sample())),
         Query::Dialect => Reply::Dialect(None),
         Query::Syncs(_) => Reply::Syncs(page(Vec::new())),
+        Query::SyncList { .. } => Reply::SyncList(page(Vec::new()), None),
         Query::Sync(_) => return Err(missing("Sync not found")),
         Query::Runs(..) => Reply::Runs(page(Vec::new())),
         Query::Records { .. } => Reply::Records(page(Vec::new())),
@@ -141,9 +142,10 @@ pub(crate) fn silence(_query: &Query) -> Served {
 }
 
 impl Journey {
-    /// The questions that are under way, without the look at the list of syncs, in the order they were asked.
+    /// The questions that are under way, without those for the list of syncs, in the order they were asked.
     pub(crate) fn asked(&self) -> Vec<(RequestId, Query)> {
-        self.asked_of_all().into_iter().filter(|(_, query)| !matches!(query, Query::Syncs(_))).collect()
+        let is_list = |query: &Query| matches!(query, Query::Syncs(_) | Query::SyncList { .. });
+        self.asked_of_all().into_iter().filter(|(_, query)| !is_list(query)).collect()
     }
 
     /// The questions that are under way.

@@ -116,7 +116,7 @@ fn completions_and_the_manual_page_come_from_the_commands() {
         .filter(|name| name.ends_with(".1"))
         .collect();
     pages.sort();
-    assert_eq!((pages.len(), pages.first().map(String::as_str)), (11, Some("syncwright-check.1")), "{pages:?}");
+    assert_eq!((pages.len(), pages.first().map(String::as_str)), (13, Some("syncwright-check.1")), "{pages:?}");
     assert_eq!(run(home.path(), &["man", "--into", "nowhere"], None, "").code, 1);
     assert!(page.out.contains(".TH") && page.out.contains("submit"), "{}", page.out);
     assert_eq!(run(home.path(), &["completions", "tcsh"], None, "").code, 2);
@@ -137,13 +137,14 @@ fn who_closes_standard_output_has_read_enough() {
 #[test]
 fn every_command_explains_itself_with_an_example() {
     let home = home();
-    for command in ["sandbox", "check", "submit", "doctor", "completions", "man", "token"] {
+    for command in ["sandbox", "check", "submit", "pending", "doctor", "completions", "man", "token"] {
         explains_itself(home.path(), &[command, "--help"]);
     }
     explains_itself(home.path(), &["--help"]);
     for what in ["set", "status", "delete"] {
         explains_itself(home.path(), &["token", what, "--help"]);
     }
+    explains_itself(home.path(), &["pending", "resolve", "--help"]);
     let unknown = run(home.path(), &["sumbit"], None, "");
     assert_eq!((unknown.code, unknown.err.contains("'submit'")), (2, true), "{}", unknown.err);
 }

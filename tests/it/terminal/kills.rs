@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::TOKEN;
 use super::program::Program;
+use super::{TOKEN, home_with_short_limits};
 use crate::api::tcp::{Received, Reply, TcpServer};
 
 /// How the server takes a create.
@@ -113,7 +113,7 @@ fn one_decision_makes_one_sync(number: u64) {
     let habit = [Habit::Answers, Habit::CreatesInSilence, Habit::LosesIt][usize::try_from(number % 3).expect("small")];
     // Spread over the journey and what comes after it, in an order that is always the same.
     let moment = Duration::from_millis(number * 271 % 900);
-    let home = tempfile::tempdir().expect("a folder");
+    let home = home_with_short_limits();
     let (server, syncs) = server(habit);
     let mut program = start(home.path(), &server);
     until_killed(&mut program, moment);

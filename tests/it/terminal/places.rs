@@ -48,7 +48,8 @@ fn on_a_full_disk_nothing_is_lost_that_was_there() {
     assert_eq!(std::fs::read_to_string(state.join("history.jsonl")).expect("a history"), before);
     program.keys("<c-q>y");
     program.ended();
-    assert_eq!(names(&state.join("drafts")), ["default.lock"], "no half file is left");
+    let left = names(&state.join("drafts"));
+    assert!(left.iter().all(|name| name.strip_suffix(".lock").is_some()), "no half file is left: {left:?}");
 }
 
 #[test]

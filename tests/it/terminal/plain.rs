@@ -10,7 +10,7 @@ use syncwright::domain::field::FieldId;
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 use super::program::{BINARY, clean_environment};
-use super::{TOKEN, created, creates, server, url};
+use super::{TOKEN, created, creates, home_with_short_limits, server, url};
 use crate::api::tcp::Reply;
 use crate::fields::answers;
 
@@ -71,12 +71,14 @@ fn piped_answers_make_the_sync_that_the_screen_makes() {
         assert!(sync["configuration"].to_string().contains("properties.email"));
         let history = home.path().join("state/syncwright/history.jsonl");
         assert!(std::fs::read_to_string(history).is_ok_and(|text| text.lines().count() == 1), "it is remembered");
-        // The same once more is told before it is asked.
-        let (said, ..) = plain(home.path(), &arguments, Some(sandbox.token()), &answers.replace("yes", "no"));
-        assert!(
-            said.contains("was created with exactly this before") && said.contains("Nothing was created."),
-            "{said}"
-        );
+        // The same once more is asked about.
+        let (said, _, code) = plain(home.path(), &arguments, Some(sandbox.token()), &format!("{answers}no\n:q\n"));
+        let words = "is exactly this already; a second one sends its rows twice. Create it again? yes or no:";
+        assert!(said.contains(words) && said.contains("Nothing was created."), "{said}");
+        let posts = || sandbox.requests().iter().filter(|it| it.method == "POST" && it.path == "/api/v1/syncs").count();
+        assert_eq!((code, posts()), (0, 1), "leaving is no failure");
+        let (said, _, code) = plain(home.path(), &arguments, Some(sandbox.token()), &format!("{answers}yes\n"));
+        assert_eq!((code, posts()), (0, 2), "{said}");
     }
 }
 
@@ -138,12 +140,12 @@ fn by_numbers() -> String {
 
 #[test]
 fn a_create_without_an_answer_is_looked_up_and_never_sent_again() {
-    let home = home();
+    let home = home_with_short_limits();
     let server = server(|_| Reply::Close);
     let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), &by_numbers());
-    assert!(said.contains("may have been created, or not; it is looked up"), "{said}");
-    assert!(said.contains("Not created."), "{said}");
-    assert_eq!((creates(&server).len(), code), (1, 4), "{said}");
+    assert!(said.contains("The connection was lost before the whole answer arrived. It's being looked up."), "{said}");
+    assert!(said.contains("Not created, and safe to try again. No such sync appeared"), "{said}");
+    assert_eq!((creates(&server).len(), code), (1, 0), "who leaves then has nothing open: {said}");
     assert!(!said.contains(TOKEN));
 }
 

@@ -3,7 +3,8 @@
 use std::process::Command;
 
 use super::program::{BINARY, Program, clean_environment};
-use super::{FILL, TOKEN, created, creates, nowhere_under, server, url};
+use super::submit::{After, Troubled};
+use super::{FILL, TOKEN, created, creates, home_with_short_limits, notes, nowhere_under, server, url};
 use crate::api::tcp::Reply;
 
 fn contract() -> jsonschema::Validator {
@@ -62,16 +63,105 @@ fn the_demo_makes_a_sync_without_an_account_in_both_dialects() {
 }
 
 #[test]
-fn a_connection_lost_after_the_request_leaves_the_outcome_unknown_and_the_form_kept() {
-    let (home, server) = (home(), server(|_| Reply::Close));
+fn a_connection_lost_after_the_request_is_looked_up_until_it_is_known_and_the_form_kept() {
+    let (home, server) = (home_with_short_limits(), server(|_| Reply::Close));
     let mut program = signed_in(&home, &url(&server));
     program.keys(FILL).wait("Create sync");
-    program.keys("<c-s>").wait("may have been created, or not").wait("is not sent again by the program");
-    program.wait("Not created: it is safe to try again");
+    program.keys("<c-s>").wait("? Outcome unknown").wait("The connection was lost before the whole answer arrived.");
+    program.wait("Next look in").wait("1 outcome unknown");
+    program.wait("Not created: safe to try again").wait("the list of syncs is empty");
     program.keys("<enter>").wait("Create sync").wait("contacts");
     assert_eq!(creates(&server).len(), 1, "nothing is sent again by the program");
-    program.keys("<c-s>").wait("? Unknown").wait("looking once more");
+    program.keys("<c-s>").wait("? Outcome unknown").wait("Next look in");
     assert_eq!(creates(&server).len(), 1, "one for this press of the key");
+    program.keys("<c-q>");
+    assert_eq!(program.ended(), 0);
+    let [(_, note)] = notes(home.path()).try_into().expect("that of the second; the first is known");
+    assert!(note.contains("The connection was lost") && !note.contains(TOKEN), "{note}");
+}
+
+#[test]
+fn while_an_outcome_is_unknown_the_same_leads_to_it_and_others_go_on() {
+    // Ten minutes until it is known by itself.
+    let home = home();
+    let server = server(|request| if request.body.contains("companies") { created(request) } else { Reply::Close });
+    let mut program = signed_in(&home, &url(&server));
+    program.keys(FILL).wait("Create sync");
+    program.keys("<c-s>").wait("? Outcome unknown").wait("Next look in");
+    program.keys("<esc>").wait("Create sync").keys("<c-s>").wait("Nothing more was sent.").wait("? Outcome unknown");
+    program.keys("<esc>").wait("Create sync").keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>");
+    program.wait("“companies”").wait("Create sync");
+    program.keys("<c-s>").wait("Created: sync 77");
+    assert_eq!(creates(&server).len(), 2, "the lost one, and the other");
+    // A person finds it in the web app.
+    program
+        .keys("<enter>")
+        .wait("This session")
+        .keys("u")
+        .wait("? Outcome unknown")
+        .keys("r")
+        .wait("What became of it?");
+    program.keys("42<enter>").wait("Recorded as created: sync 42.").gone("outcome unknown").keys("<c-q>");
+    assert_eq!((program.ended(), notes(home.path())), (0, Vec::new()));
+    let history = std::fs::read_to_string(home.path().join("state/syncwright/history.jsonl")).expect("a history");
+    assert!(history.lines().count() == 2 && history.contains(r#""id":"42""#), "{history}");
+}
+
+#[test]
+fn what_was_carried_out_without_an_answer_is_found_and_remembered() {
+    let home = home();
+    let troubled = Troubled::start(Reply::Close, After::There);
+    let mut program = signed_in(&home, &url(&troubled.server));
+    program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Created: sync 77");
+    program.wait("Sync 77 equals yours and appeared after you sent it: it was created.").keys("<c-q>");
+    assert_eq!((program.ended(), creates(&troubled.server).len()), (0, 1));
+    let history = std::fs::read_to_string(home.path().join("state/syncwright/history.jsonl")).expect("a history");
+    assert!(history.contains(r#""id":"77""#) && notes(home.path()).is_empty(), "{history}");
+}
+
+#[test]
+fn notes_of_a_newer_version_are_asked_about_once_and_stay() {
+    let (home, server) = (home(), server(created));
+    let folder = home.path().join("state/syncwright/drafts");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (note, text) = (folder.join("default~create-1-1.json"), "{\"version\": 99}");
+    std::fs::write(&note, text).expect("a note");
+    let mut program = signed_in(&home, &url(&server));
+    program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Create it without knowing what became of another?");
+    program.wait("it is of a newer").keys("n").gone("Create it without");
+    assert_eq!(creates(&server).len(), 0);
+    program.keys("<c-s>").wait("Create it without").keys("y").wait("Created: sync 77").keys("n").wait("New sync");
+    // The next one is another sync, and is not asked about.
+    program.keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>").wait("“companies”").keys("<c-s>");
+    program.wait("Created: sync 77");
+    assert_eq!(creates(&server).len(), 2);
+    assert_eq!(std::fs::read_to_string(note).expect("it stays where it is"), text);
+}
+
+#[test]
+fn two_apps_that_create_the_same_at_once_send_it_once() {
+    let home = home();
+    // The first one's request is answered when the second one has tried.
+    let (let_go, is_let_go) = std::sync::mpsc::channel::<()>();
+    let (came, has_come) = std::sync::mpsc::channel();
+    let server = server(move |request| {
+        came.send(()).expect("the test waits");
+        // Until the test says so, or ends.
+        let _ = is_let_go.recv();
+        created(request)
+    });
+    let [mut first, mut second] = [(), ()].map(|()| signed_in(&home, &url(&server)));
+    for program in [&mut first, &mut second] {
+        program.keys(FILL).wait("Create sync");
+    }
+    first.keys("<c-s>").wait("Creating the sync…");
+    has_come.recv().expect("it is sent");
+    second.keys("<c-s>").wait("checking existing syncs…");
+    let_go.send(()).expect("the server waits");
+    first.wait("Created: sync 77");
+    second.wait("Create the same once more?").wait("Sync 77 was created with exactly this").keys("n");
+    second.wait("Create sync");
+    assert_eq!(creates(&server).len(), 1);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 use super::commands::{PUBLISHED, Said, home, multiwoven, run, spawn};
 use super::program::Program;
-use super::{TOKEN, created, creates, nowhere_under, server, url};
+use super::{TOKEN, created, creates, home_with_short_limits, notes, nowhere_under, server, url};
 use crate::api::matrix::{Fault, Row, faulty, rows};
 use crate::api::tcp::{Reply, TcpServer};
 
@@ -109,18 +109,13 @@ fn what_the_app_saves_passes_check_and_submit_in_both_dialects() {
     }
 }
 
-/// Short limits, so that silence ends soon; long enough for a healthy server on a busy machine.
-fn home_with_short_limits() -> tempfile::TempDir {
-    let home = home();
-    let folder = home.path().join("config/syncwright");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let limits = "[timeouts]\nconnect = 3\nfirst_byte = 3\nanswer = 3\ncreate = 3\n";
-    std::fs::write(folder.join("config.toml"), limits).expect("a configuration");
-    home
-}
-
 fn submit(home: &Path, server: &str) -> Said {
     run(home, &["submit", "-", "--api-url", server, "--workspace", "1"], Some(TOKEN), PUBLISHED)
+}
+
+/// The same without waiting until it is known what became of a create.
+fn submit_soon(home: &Path, server: &str) -> Said {
+    run(home, &["submit", "-", "--wait", "1", "--api-url", server, "--workspace", "1"], Some(TOKEN), PUBLISHED)
 }
 
 /// Runs one story for every fault, side by side: most of their time is waiting.
@@ -135,7 +130,7 @@ fn for_every_fault(story: impl Fn(&Row) + Sync) {
 
 /// What becomes of a create that gets no clear answer, and of the lists after it.
 #[derive(Clone, Copy, PartialEq)]
-enum After {
+pub(super) enum After {
     /// It was not carried out.
     NotThere,
     /// It was carried out.
@@ -145,13 +140,13 @@ enum After {
 }
 
 /// A server that is well until the first create comes, which it answers with the fault.
-struct Troubled {
-    server: TcpServer,
+pub(super) struct Troubled {
+    pub(super) server: TcpServer,
     is_mended: Arc<AtomicBool>,
 }
 
 impl Troubled {
-    fn start(fault: Reply, after: After) -> Self {
+    pub(super) fn start(fault: Reply, after: After) -> Self {
         let is_mended = Arc::new(AtomicBool::new(false));
         let (mended, syncs, was_sent) = (Arc::clone(&is_mended), Mutex::new(Vec::new()), AtomicBool::new(false));
         let server = TcpServer::start(move |request| {
@@ -181,8 +176,17 @@ impl Troubled {
         Self { server, is_mended }
     }
 
-    fn submit(&self, home: &Path) -> Said {
+    pub(super) fn submit(&self, home: &Path) -> Said {
         submit(home, &url(&self.server))
+    }
+
+    pub(super) fn submit_soon(&self, home: &Path) -> Said {
+        submit_soon(home, &url(&self.server))
+    }
+
+    /// From now on it is well.
+    pub(super) fn mend(&self) {
+        self.is_mended.store(true, Ordering::SeqCst);
     }
 }
 
@@ -203,8 +207,9 @@ fn every_fault_of_a_create_that_was_not_carried_out_ends_with_a_no() {
         let troubled = Troubled::start(reply.clone(), After::NotThere);
         let said = troubled.submit(home.path());
         assert_eq!(said.code, clear_no(expected).unwrap_or(4), "{name}: {}", said.err);
-        assert!(said.err.contains("Not created."), "{name}: {}", said.err);
-        assert_eq!(said.err.contains("it is looked up"), clear_no(expected).is_none(), "{name}: {}", said.err);
+        let words = if clear_no(expected).is_some() { "Not created. " } else { "Not created, and safe to try again. " };
+        assert!(said.err.contains(words), "{name}: {}", said.err);
+        assert_eq!(said.err.contains("It's being looked up."), clear_no(expected).is_none(), "{name}: {}", said.err);
         assert!(said.out.is_empty(), "{name}: nothing was created, so nothing is printed");
         assert_eq!(creates(&troubled.server).len(), 1, "{name}");
         nowhere_under(home.path(), TOKEN);
@@ -241,13 +246,14 @@ fn every_fault_that_leaves_the_outcome_open_is_looked_up_before_anything_is_sent
         }
         let home = home_with_short_limits();
         let troubled = Troubled::start(reply.clone(), After::Broken);
-        let first = troubled.submit(home.path());
+        let first = troubled.submit_soon(home.path());
         assert_eq!((first.code, first.out.as_str()), (5, ""), "{name}: {}", first.err);
+        assert!(first.err.contains("Outcome unknown. ") && first.err.contains("`syncwright pending`"), "{}", first.err);
         assert_eq!(creates(&troubled.server).len(), 1, "{name}");
-        let second = troubled.submit(home.path());
+        let second = troubled.submit_soon(home.path());
         assert_ne!(second.code, 0, "{name}: {}", second.err);
         assert_eq!(creates(&troubled.server).len(), 0, "{name}: nothing is sent before it is known");
-        troubled.is_mended.store(true, Ordering::SeqCst);
+        troubled.mend();
         let third = troubled.submit(home.path());
         assert_eq!(third.code, 0, "{name}: {}", third.err);
         assert!(third.err.contains("got no answer; it is looked up first"), "{name}: {}", third.err);
@@ -280,26 +286,14 @@ fn one_that_is_killed_while_it_waits_is_looked_up_by_the_next() {
     assert_eq!(creates(&server).len(), 2, "the first was not carried out");
 }
 
-/// The notes of creates whose outcome is not known, as they stand on the disk.
-fn notes(home: &Path) -> Vec<(String, String)> {
-    let entries = std::fs::read_dir(home.join("state/syncwright/drafts")).expect("a folder").flatten();
-    let notes = entries.filter(|entry| entry.file_name().to_string_lossy().contains("~create-"));
-    notes
-        .map(|entry| {
-            let text = std::fs::read_to_string(entry.path()).expect("a note");
-            (entry.file_name().to_string_lossy().into_owned(), text)
-        })
-        .collect()
-}
-
 #[test]
 fn a_dry_run_neither_looks_a_lost_create_up_nor_forgets_it() {
     let home = home_with_short_limits();
     let troubled = Troubled::start(Reply::Close, After::Broken);
-    assert_eq!(troubled.submit(home.path()).code, 5);
+    assert_eq!(troubled.submit_soon(home.path()).code, 5);
     let left = notes(home.path());
     assert_eq!(left.len(), 1);
-    troubled.is_mended.store(true, Ordering::SeqCst);
+    troubled.mend();
     drop(troubled.server.record());
     let url = url(&troubled.server);
     let arguments = ["submit", "-", "--api-url", &url, "--workspace", "1", "--dry-run"];
@@ -307,7 +301,7 @@ fn a_dry_run_neither_looks_a_lost_create_up_nor_forgets_it() {
     assert_eq!((dry.code, dry.err.contains("looked up")), (0, false), "{}", dry.err);
     let asked = troubled.server.record().requests;
     // One row tells whether the token is good; a look-up reads whole pages.
-    let is_look_up = |line: &str| line.starts_with("POST") || line.contains("per_page=100");
+    let is_look_up = |line: &str| line.starts_with("POST") || line.contains("per_page=500");
     let of_syncs =
         asked.iter().filter(|request| request.line.contains("/api/v1/syncs") && is_look_up(&request.line)).count();
     assert_eq!((of_syncs, notes(home.path())), (0, left), "it only says what would be sent");
@@ -320,7 +314,7 @@ fn a_dry_run_neither_looks_a_lost_create_up_nor_forgets_it() {
 fn a_create_that_was_lost_on_one_server_is_not_looked_up_on_another() {
     let home = home_with_short_limits();
     let (one, other) = (Troubled::start(Reply::Close, After::Broken), server(created));
-    assert_eq!(one.submit(home.path()).code, 5);
+    assert_eq!(one.submit_soon(home.path()).code, 5);
     let left = notes(home.path());
     let said = submit(home.path(), &url(&other));
     assert_eq!((said.code, said.err.contains("looked up")), (0, false), "what is lost elsewhere waits: {}", said.err);
@@ -369,4 +363,104 @@ fn a_refusal_is_told_in_the_server_s_words_at_its_field() {
     }
     let nobody = run(home().path(), &["submit", "-", "--api-url", "http://127.0.0.1:9"], None, PUBLISHED);
     assert_eq!((nobody.code, nobody.err.contains("SYNCWRIGHT_TOKEN")), (3, true), "{}", nobody.err);
+}
+
+#[test]
+fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
+    // The server may still be at it: ten minutes are not over.
+    let home = super::commands::home();
+    let server = server(|_| Reply::Close);
+    let first = submit_soon(home.path(), &url(&server));
+    assert_eq!((first.code, first.out.as_str(), creates(&server).len()), (5, "", 1), "{}", first.err);
+    let [(name, note)] = notes(home.path()).try_into().expect("one note");
+    let id = name.trim_start_matches("default~create-").trim_end_matches(".json");
+    for words in [
+        "The connection was lost before the whole answer arrived. It's being looked up.\n",
+        "Outcome unknown. The connection was lost before the whole answer arrived. It isn't in the list of syncs; the server may still be creating it.",
+        "`syncwright pending` looks again;",
+        &format!("`syncwright pending resolve {id}` records what you found in the web app.\n"),
+    ] {
+        assert!(first.err.contains(words), "{words}\n{}", first.err);
+    }
+    assert!(note.contains("The connection was lost") && !note.contains(TOKEN), "{note}");
+    let again = submit_soon(home.path(), &url(&server));
+    assert_eq!((again.code, again.out.as_str(), creates(&server).len()), (5, "", 0), "{}", again.err);
+    assert!(
+        again.err.contains("An earlier create of the same sync got no answer; it is looked up first."),
+        "{}",
+        again.err
+    );
+    assert!(again.err.contains(&format!("`syncwright pending resolve {id}`")), "{}", again.err);
+    // Another sync is sent: it is none of the lost one's business.
+    let (url, other) = (url(&server), PUBLISHED.replace("contacts", "companies"));
+    let arguments = ["submit", "-", "--wait", "0", "--api-url", &url, "--workspace", "1"];
+    let said = run(home.path(), &arguments, Some(TOKEN), &other);
+    assert_eq!((said.code, creates(&server).len()), (5, 1), "{}", said.err);
+    assert!(!said.err.contains("looked up first"), "{}", said.err);
+}
+
+#[test]
+fn a_list_that_nobody_may_read_is_said_before_it_is_sent() {
+    let home = home_with_short_limits();
+    let server = TcpServer::start(|request| match request.line.as_str() {
+        "POST /api/v1/syncs" => created(request),
+        line if line.starts_with("GET /api/v1/syncs") && line.contains("per_page=500") => {
+            Reply::json(403, r#"{"errors":[{"detail":"no lists"}]}"#)
+        }
+        line if line.starts_with("GET /api/v1/syncs") => Reply::json(200, r#"{"data": []}"#),
+        _ => Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#),
+    });
+    let said = submit(home.path(), &url(&server));
+    assert_eq!((said.code, creates(&server).len()), (0, 1), "{}", said.err);
+    for words in ["The list of syncs couldn't be read whole:", "no lists", "the outcome may stay unknown."] {
+        assert!(said.err.contains(words), "{words}\n{}", said.err);
+    }
+}
+
+#[test]
+fn an_equal_sync_of_the_workspace_is_not_made_a_second_time_unasked() {
+    let home = home_with_short_limits();
+    // Somebody else made it: no history of this machine knows it.
+    let troubled = Troubled::start(Reply::Close, After::There);
+    troubled.mend();
+    assert_eq!(troubled.submit(super::commands::home().path()).code, 0);
+    assert_eq!(creates(&troubled.server).len(), 1);
+    let said = troubled.submit(home.path());
+    assert_eq!((said.code, said.out.as_str(), creates(&troubled.server).len()), (1, "", 0), "{}", said.err);
+    assert!(said.err.contains("Sync 77 is exactly this already") && said.err.contains("--again"), "{}", said.err);
+}
+
+/// Starts four submits of one sync at once, with one folder of state; what they said.
+fn four_at_once(home: &Path, arguments: &[&str], token: &str) -> Vec<Said> {
+    std::thread::scope(|scope| {
+        let started: Vec<_> = (0..4).map(|_| scope.spawn(|| run(home, arguments, Some(token), PUBLISHED))).collect();
+        started.into_iter().map(|each| each.join().expect("it ends")).collect()
+    })
+}
+
+#[test]
+fn four_at_once_make_one_sync() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+    let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Published))).expect("a sandbox");
+    let (home, url) = (home(), sandbox.url());
+    let said = four_at_once(home.path(), &["submit", "-", "--api-url", &url, "--workspace", "1"], sandbox.token());
+    let posts = sandbox.requests().iter().filter(|it| it.method == "POST" && it.path == "/api/v1/syncs").count();
+    let mut codes: Vec<i32> = said.iter().map(|each| each.code).collect();
+    codes.sort_unstable();
+    let words: Vec<&str> = said.iter().map(|each| each.err.as_str()).collect();
+    assert_eq!((posts, codes), (1, vec![0, 1, 1, 1]), "{words:#?}");
+    assert_eq!(said.iter().filter(|each| each.err.contains("--again")).count(), 3, "{words:#?}");
+    assert_eq!(notes(home.path()), []);
+}
+
+#[test]
+fn four_at_once_of_which_the_first_gets_no_answer_send_one() {
+    let home = home();
+    let server = server(|_| Reply::Close);
+    let url = url(&server);
+    let arguments = ["submit", "-", "--wait", "1", "--api-url", &url, "--workspace", "1"];
+    let said = four_at_once(home.path(), &arguments, TOKEN);
+    let words: Vec<&str> = said.iter().map(|each| each.err.as_str()).collect();
+    assert!(said.iter().all(|each| each.code == 5 && each.out.is_empty()), "{words:#?}");
+    assert_eq!((creates(&server).len(), notes(home.path()).len()), (1, 1), "{words:#?}");
 }
