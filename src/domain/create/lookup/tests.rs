@@ -85,7 +85,7 @@ fn a_list_that_shows_less_than_before_is_asked_about_it() {
     assert!(matches!(lookup.step(&note, &["4".to_owned()], later(60)), Step::Ask(_)));
     lookup.on_answer(&note, ReadingAnswer::Page(&page(Vec::new(), 1), Some(later(60))), later(60), around(&none));
     let one = lookup.step(&note, &[], later(60));
-    assert_eq!(one, Step::Ask(ReadingStep::One("6".into())), "what was seen, and what was made");
+    assert_eq!(one, Step::Ask(ReadingStep::One(crate::domain::id::SyncId("6".into()))), "what was seen, and what was made");
     let finding = lookup.on_answer(&note, ReadingAnswer::Exists, later(60), around(&none));
     assert!(matches!(finding, Some(Finding::NotWhole(why)) if why.contains("sync 6")));
 }
