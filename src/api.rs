@@ -15,13 +15,12 @@ mod error_mapping;
 mod fuzzing;
 mod http;
 mod identity;
-mod limits;
 mod rate_limit;
 mod redact;
 mod requester;
 mod retry;
 mod runs;
 
+pub use crate::domain::connection::Limits;
 pub use client::Client;
 pub use fuzzing::{read_catalog, read_every_way};
-pub use limits::Limits;

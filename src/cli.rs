@@ -7,9 +7,10 @@ mod server_flags;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use crate::domain::dialect;
+use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::server::{PlainHttp, Server};
 
@@ -86,7 +87,8 @@ Exit codes:
   5 nobody knows whether the sync exists";
 
 /// Something else than the app.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Subcommand, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Command {
     /// Serve the sandbox alone; print its URL and token. Ctrl-C ends it.
     #[command(after_help = "Examples:\n  syncwright sandbox --port 4000\n  syncwright sandbox --dialect multiwoven")]
@@ -229,21 +231,17 @@ impl From<Level> for log::LevelFilter {
     }
 }
 
-/// The words a server takes, as an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Dialect {
-    /// The hosted service, as its API reference says.
-    Published,
-    /// The open-source server.
-    Multiwoven,
-}
+impl ValueEnum for Dialect {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl From<Dialect> for dialect::Dialect {
-    fn from(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::Published => Self::Published,
-            Dialect::Multiwoven => Self::Multiwoven,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Published => "The hosted service, as its API reference says",
+            Self::Multiwoven => "The open-source server",
+        };
+        Some(PossibleValue::new(self.word()).help(help))
     }
 }
 
@@ -288,23 +286,6 @@ pub enum WrongUse {
     },
 }
 
-impl Command {
-    /// As it is typed.
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Sandbox { .. } => "sandbox",
-            Self::Check { .. } => "check",
-            Self::Submit { .. } => "submit",
-            Self::Pending { what: None } => "pending",
-            Self::Pending { what: Some(_) } => "pending resolve",
-            Self::Doctor { .. } => "doctor",
-            Self::Completions { .. } => "completions",
-            Self::Man { .. } => "man",
-            Self::Token { .. } => "token",
-        }
-    }
-}
-
 impl Arguments {
     /// Parses this process's arguments. Exits if they are wrong or ask for help.
     pub fn of_process() -> Self {
@@ -323,56 +304,52 @@ impl Arguments {
         if self.demo {
             return Ok(self);
         }
-        let read = |name| variable(name).filter(|value| !value.is_empty()).map(|value| (name, value));
-        if self.means(ServerFlag::Dialect)
-            && let (None, Some(read)) = (self.dialect, read("SYNCWRIGHT_DIALECT"))
-        {
-            self.dialect = Some(parsed(read, |text| Dialect::from_str(text, false))?);
-        }
-        if self.means(ServerFlag::ApiUrl)
-            && let (None, Some(read)) = (&self.api_url, read("SYNCWRIGHT_API_URL"))
-        {
-            self.api_url = Some(parsed(read, server)?);
-        }
-        if self.means(ServerFlag::Workspace)
-            && let (None, Some(read)) = (self.workspace, read("SYNCWRIGHT_WORKSPACE"))
-        {
-            self.workspace = Some(parsed(read, workspace)?);
-        }
+        let read = |flag, name| {
+            let value = variable(name).filter(|value| !value.is_empty() && self.means(flag))?;
+            Some((name, value))
+        };
+        let dialect = read(ServerFlag::Dialect, "SYNCWRIGHT_DIALECT");
+        let api_url = read(ServerFlag::ApiUrl, "SYNCWRIGHT_API_URL");
+        let id = read(ServerFlag::Workspace, "SYNCWRIGHT_WORKSPACE");
+        self.dialect = filled(self.dialect, dialect, |text| Dialect::from_str(text, false))?;
+        self.api_url = filled(self.api_url, api_url, server)?;
+        self.workspace = filled(self.workspace, id, workspace)?;
         Ok(self)
     }
 
     /// Whether a server flag applies to the command.
     fn means(&self, flag: ServerFlag) -> bool {
-        self.command.as_ref().is_none_or(|command| flag.means_something_to(command.name()))
+        self.command.as_ref().is_none_or(|command| flag.means_something_to(command.into()))
     }
 
     fn refuse_meaningless(&self) -> Result<(), WrongUse> {
-        let Some(command) = self.command.as_ref().map(Command::name) else { return Ok(()) };
+        let Some(command) = self.command.as_ref().map(<&str>::from) else { return Ok(()) };
         let given = [
             (ServerFlag::Profile, self.profile.is_some()),
             (ServerFlag::ApiUrl, self.api_url.is_some()),
             (ServerFlag::Dialect, self.dialect.is_some()),
             (ServerFlag::Workspace, self.workspace.is_some()),
         ];
-        let flag = given.into_iter().find(|(flag, given)| *given && !flag.means_something_to(command));
-        let of_the_app = [("--demo", self.demo), ("--plain", self.plain), ("--from", self.from.is_some())];
+        let flags = given.map(|(flag, given)| (flag.written(), given && !flag.means_something_to(command)));
         let of_the_app =
-            of_the_app.into_iter().find(|(name, given)| *given && !(*name == "--demo" && command == "submit"));
-        match flag.map(|(flag, _)| flag.written()).or(of_the_app.map(|(name, _)| name)) {
-            Some(argument) => Err(WrongUse::Meaningless { argument, command }),
+            [("--demo", self.demo && command != "submit"), ("--plain", self.plain), ("--from", self.from.is_some())];
+        match flags.into_iter().chain(of_the_app).find(|(_, is_wrong)| *is_wrong) {
+            Some((argument, _)) => Err(WrongUse::Meaningless { argument, command }),
             None => Ok(()),
         }
     }
 }
 
-fn parsed<T>(
-    (name, value): (&'static str, OsString),
+/// What is given, or else what a variable says.
+fn filled<T>(
+    given: Option<T>,
+    read: Option<(&'static str, OsString)>,
     parse: impl Fn(&str) -> Result<T, String>,
-) -> Result<T, WrongUse> {
+) -> Result<Option<T>, WrongUse> {
+    let (None, Some((name, value))) = (&given, read) else { return Ok(given) };
     let wrong = |words| WrongUse::Variable { name, words };
     let text = value.into_string().map_err(|_no_text| wrong("it is no text.".to_owned()))?;
-    parse(text.trim()).map_err(|words| match name {
+    parse(text.trim()).map(Some).map_err(|words| match name {
         "SYNCWRIGHT_DIALECT" => wrong("the dialect is published or multiwoven.".to_owned()),
         _ => wrong(words),
     })

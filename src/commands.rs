@@ -6,7 +6,7 @@ use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use syncwright::api::{Client, Limits};
+use syncwright::api::Client;
 use syncwright::app::launch::{ColorDepth, ColorMode};
 use syncwright::cli::{self, Arguments, Format, PageProblem};
 use syncwright::domain::connection::Connection;
@@ -17,8 +17,9 @@ use syncwright::domain::secret::Token;
 use syncwright::domain::server::Server;
 use syncwright::domain::token_storage::TokenLocation;
 use syncwright::headless::create::Creator;
+use syncwright::headless::exit::Exit;
 use syncwright::headless::plain::{Echo, Plain, opening};
-use syncwright::headless::submit::{Mode, Submit, of_failure};
+use syncwright::headless::submit::{Mode, Submit};
 use syncwright::headless::{check, doctor};
 use syncwright::launch::{ResolvedConfig, looks};
 use syncwright::secrets::Secrets;
@@ -34,12 +35,11 @@ const NOT_SIGNED_IN: u8 = 3;
 
 /// `syncwright check`: checks every file, even if one cannot be read.
 pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> Result<u8, End> {
-    let dialect = arguments.dialect.map(Dialect::from);
     let (mut is_refused, mut told) = (false, Vec::new());
     for name in names {
         let shown = if name == "-" { "standard input" } else { name };
         let findings = match files::read(name) {
-            Ok(text) => check::judge(&text, dialect, &RemoteContext::default()),
+            Ok(text) => check::judge(&text, arguments.dialect, &RemoteContext::default()),
             Err(error) => check::unreadable(&error),
         };
         is_refused |= check::is_refused(&findings);
@@ -80,7 +80,7 @@ pub(crate) fn submit(arguments: &Arguments, name: &str, wish: Mode, wait: Signed
     let text = files::read(name).map_err(|error| End(1, format!("{name} cannot be read: {error}.")))?;
     with_creator(arguments, wait, |runtime, creator| {
         let (mut out, mut err) = (stdout(), stderr());
-        Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish) as u8)
+        Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish).code())
     })
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     match &meant.server {
         None => drop(tell(vec![doctor::no_server()])?),
         Some(server) => {
-            let client = Client::new(Limits::from(meant.timeouts));
+            let client = Client::new(meant.timeouts);
             if tell(runtime.block_on(doctor::network::look(&client, server, is_proxied)))? {
                 tell(runtime.block_on(server_and_token(&client, &secrets, &meant, server)))?;
             }
@@ -204,10 +204,8 @@ pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
         drop(writeln!(out, "{}", opening(&creator.connection.server.host(), creator.dialect)));
         let echo = if stdin().is_terminal() { Echo::Off } else { Echo::On };
         let mut dialogue = Plain { input: &mut input, out: &mut out, echo, creator, runtime };
-        match dialogue.run() {
-            Ok(ended) => Ok(ended.code()),
-            Err(error) => Err(End(1, format!("the dialogue was broken off: {error}."))),
-        }
+        let ended = dialogue.run().map_err(|error| End(1, format!("the dialogue was broken off: {error}.")));
+        ended.map(Exit::code)
     })
 }
 
@@ -215,7 +213,7 @@ pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
 fn with_creator(
     arguments: &Arguments,
     wait: SignedDuration,
-    act: impl FnOnce(&tokio::runtime::Runtime, Creator<'_>) -> Result<u8, End>,
+    act: impl FnOnce(&tokio::runtime::Runtime, &Creator<'_>) -> Result<u8, End>,
 ) -> Result<u8, End> {
     let config = config::path();
     let runtime = runtime()?;
@@ -224,7 +222,7 @@ fn with_creator(
     for words in meant.problems.iter().chain(&problem) {
         drop(writeln!(stderr(), "syncwright: {words}"));
     }
-    let client = Client::new(Limits::from(meant.timeouts));
+    let client = Client::new(meant.timeouts);
     let (connection, dialect) = connect(&runtime, &client, &meant, token.map(|(token, _)| token))?;
     let is_demo = sandbox.is_some();
     let notes = work::folder().filter(|_| !is_demo).map(|folder| Notes::new(&folder));
@@ -240,7 +238,7 @@ fn with_creator(
         settle: SignedDuration::try_from(meant.timeouts.settle).unwrap_or(SignedDuration::MAX),
         wait,
     };
-    act(&runtime, creator)
+    act(&runtime, &creator)
 }
 
 /// Connects with a token from the environment or keyring, and the selected workspace.
@@ -254,22 +252,16 @@ fn connect(
         return Err(End(WRONG_USE, "no server is known yet: give --api-url, or connect in the app once.".to_owned()));
     };
     let kept = || {
-        let key = meant.token_key()?;
-        let kept = runtime.block_on(Secrets::default().get(&key));
-        Some(kept.map(|kept| kept.map(|(token, _)| token)))
+        let kept = runtime.block_on(Secrets::default().get(&meant.token_key()?));
+        kept.map(|kept| kept.map(|(token, _)| token)).transpose()
     };
-    let token = match token.map_or_else(kept, |token| Some(Ok(Some(token)))) {
-        Some(Ok(Some(token))) => token,
-        Some(Ok(None)) | None => {
-            let words = "no token is kept for this server: set SYNCWRIGHT_TOKEN, or `syncwright token set` keeps one.";
-            return Err(End(NOT_SIGNED_IN, words.to_owned()));
-        }
-        Some(Err(problem)) => {
-            return Err(End(
-                NOT_SIGNED_IN,
-                format!("no kept token could be had. {problem} SYNCWRIGHT_TOKEN works too."),
-            ));
-        }
+    let token = token.map(Ok).or_else(kept).transpose().map_err(|problem| {
+        let words = format!("no kept token could be had. {problem} SYNCWRIGHT_TOKEN works too.");
+        End(NOT_SIGNED_IN, words)
+    })?;
+    let Some(token) = token else {
+        let words = "no token is kept for this server: set SYNCWRIGHT_TOKEN, or `syncwright token set` keeps one.";
+        return Err(End(NOT_SIGNED_IN, words.to_owned()));
     };
     let mut connection = Connection { server, token, workspace: meant.workspace };
     match runtime.block_on(client.welcome(&connection)) {
@@ -277,9 +269,6 @@ fn connect(
             connection.workspace = connection.workspace.or_else(|| welcome.workspace.map(|workspace| workspace.id));
             Ok((connection, meant.dialect))
         }
-        Err(failure) => {
-            let code = of_failure(&failure) as u8;
-            Err(End(code, format!("{} {}", failure.what(), failure.advice())))
-        }
+        Err(failure) => Err(End(Exit::of(&failure).code(), failure.describe())),
     }
 }

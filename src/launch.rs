@@ -10,7 +10,7 @@ use crate::app::launch::{Appearance, Background, ColorDepth, ColorMode, Launch, 
 use crate::app::notice::Notice;
 use crate::app::session::profile::Profile;
 use crate::cli::Arguments;
-use crate::domain::connection::Timeouts;
+use crate::domain::connection::Limits;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::profile::ProfileSettings;
@@ -44,7 +44,7 @@ pub struct ResolvedConfig {
     /// All profiles of the configuration.
     pub profiles: Vec<ProfileSettings>,
     /// How long requests may take.
-    pub timeouts: Timeouts,
+    pub timeouts: Limits,
     /// How the screen looks.
     pub theme: ThemeWish,
     /// Whether the mouse is used.
@@ -96,17 +96,16 @@ impl ResolvedConfig {
         if let (Some(asked), None, None) = (&arguments.profile, kept, &arguments.api_url) {
             return Err(unknown(asked, &config));
         }
-        let dialect =
-            arguments.dialect.map(Dialect::from).or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
+        let dialect = arguments.dialect.or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
         let workspace = arguments.workspace.or_else(|| kept.and_then(|kept| kept.workspace));
         let for_this_run = arguments.api_url.is_some() || arguments.dialect.is_some() || arguments.workspace.is_some();
+        let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
         let origin = match kept {
+            _ if server.is_none() => Origin::Nothing,
             _ if for_this_run => Origin::ThisRun,
             Some(_) => Origin::Configuration,
             None => Origin::Nothing,
         };
-        let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
-        let origin = if server.is_none() { Origin::Nothing } else { origin };
         let sync_page = kept.and_then(|kept| kept.sync_page.clone());
         let Config { profiles, mut problems, unknown, timeouts, theme, mouse, keys, .. } = config;
         let (keys, wrong_keys) = Keymap::read(keys.iter().map(|(name, key)| (name.as_str(), key.as_str())));
@@ -134,11 +133,11 @@ impl ResolvedConfig {
             profile: "demo".to_owned(),
             origin: Origin::Demo,
             server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).ok(),
-            dialect: arguments.dialect.map(Dialect::from).unwrap_or_default(),
+            dialect: arguments.dialect.unwrap_or_default(),
             workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
             sync_page: None,
             profiles: Vec::new(),
-            timeouts: Timeouts::default(),
+            timeouts: Limits::default(),
             theme: ThemeWish::default(),
             mouse: Mouse::default(),
             keys: Keymap::default(),
@@ -210,8 +209,8 @@ pub fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> Colo
 }
 
 fn unknown(name: &str, config: &Config) -> UnknownProfile {
-    let names: Vec<&str> = config.profiles.iter().map(|profile| profile.name.as_str()).collect();
-    let names: Vec<String> = names.into_iter().map(|name| SanitizedText::new(name).to_string()).collect();
+    let names: Vec<String> =
+        config.profiles.iter().map(|profile| SanitizedText::new(&profile.name).to_string()).collect();
     let known = if names.is_empty() { "It has none yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
     UnknownProfile { name: SanitizedText::new(name).to_string(), known }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 mod commands;
 
 use jiff::{SignedDuration, Timestamp};
-use syncwright::api::{Client, Limits};
+use syncwright::api::Client;
 use syncwright::cli::{Arguments, Command, PendingCommand, TokenCommand};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::secret::Token;
@@ -121,7 +121,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
         };
         Ok(Services {
             runtime,
-            client: Client::new(Limits::from(timeouts)),
+            client: Client::new(timeouts),
             secrets: Secrets::default(),
             config,
             drafts: work::folder(),
@@ -169,7 +169,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, End> {
 }
 
 fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port: Option<u16>) -> Result<Sandbox, End> {
-    let dialect = match arguments.dialect.map(Dialect::from).unwrap_or_default() {
+    let dialect = match arguments.dialect.unwrap_or_default() {
         Dialect::Published => sandbox::Dialect::Published,
         Dialect::Multiwoven => sandbox::Dialect::Multiwoven,
     };
@@ -182,7 +182,7 @@ fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port:
 fn serve(arguments: &Arguments, port: Option<u16>) -> Result<u8, End> {
     let runtime = runtime()?;
     let sandbox = start_sandbox(&runtime, arguments, port)?;
-    let dialect = arguments.dialect.map(Dialect::from).unwrap_or_default().word();
+    let dialect = arguments.dialect.unwrap_or_default().word();
     let (url, token) = (sandbox.url(), sandbox.token());
     let words = format!(
         "The sandbox serves the {dialect} dialect. Ctrl-C ends it.\n\n  \

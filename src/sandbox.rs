@@ -35,12 +35,10 @@ use std::collections::VecDeque;
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -90,37 +88,16 @@ pub struct Sandbox {
     stop: oneshot::Sender<()>,
 }
 
-/// The server's memory: read in with the first request, so that starting takes no time.
-#[derive(Debug)]
-enum Memory {
-    /// Not needed yet.
-    Unread(Options),
-    /// In use.
-    Read(Box<ServerState>),
-}
-
-impl Memory {
-    fn world(&mut self) -> serde_json::Result<&mut ServerState> {
-        if let Self::Unread(options) = self {
-            *self = Self::Read(Box::new(ServerState::new(options.clone())?));
-        }
-        match self {
-            Self::Read(world) => Ok(world),
-            Self::Unread(_) => Err(serde::de::Error::custom("it was read just now")),
-        }
-    }
-}
-
 struct Shared {
-    memory: Mutex<Memory>,
+    /// The server's memory: read in with the first request, so that starting takes no time.
+    memory: Mutex<Option<ServerState>>,
     received: Mutex<VecDeque<Received>>,
-    latency: Duration,
-    now: fn() -> Timestamp,
+    options: Options,
 }
 
 impl std::fmt::Debug for Shared {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Shared").field("latency", &self.latency).finish_non_exhaustive()
+        out.debug_struct("Shared").field("latency", &self.options.latency).finish_non_exhaustive()
     }
 }
 
@@ -132,11 +109,9 @@ impl Sandbox {
     pub async fn start(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port.unwrap_or(0))).await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let (latency, now) = (options.latency, options.now);
-        let token = options.token.clone().unwrap_or_else(|| auth::long_token(now()));
-        let memory = Memory::Unread(Options { token: Some(token.clone()), ..options });
-        let shared =
-            Arc::new(Shared { memory: Mutex::new(memory), received: Mutex::new(VecDeque::new()), latency, now });
+        let token = options.token.clone().unwrap_or_else(|| auth::long_token((options.now)()));
+        let options = Options { token: Some(token.clone()), ..options };
+        let shared = Arc::new(Shared { memory: Mutex::default(), received: Mutex::default(), options });
         let app = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
@@ -183,20 +158,23 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, LONGEST_BODY).await.unwrap_or_default();
     let call = http::Call::read(&head, &body);
-    if !shared.latency.is_zero() {
-        tokio::time::sleep(shared.latency).await;
+    if !shared.options.latency.is_zero() {
+        tokio::time::sleep(shared.options.latency).await;
     }
     let reply = {
         let mut memory = held(&shared.memory);
-        let now = (shared.now)();
-        match memory.world() {
-            Ok(world) => {
+        let now = (shared.options.now)();
+        if memory.is_none() {
+            *memory = ServerState::new(shared.options.clone()).ok();
+        }
+        match &mut *memory {
+            Some(world) => {
                 let bearer = world.auth.bearer(&call, now);
                 remember(&shared, &call, bearer, &body);
                 routes::answer(world, &call, now)
             }
             // The data is built in and tested; without it there is nothing to answer from.
-            Err(_broken) => errors::framework(&call, 500),
+            None => errors::framework(&call, 500),
         }
     };
     reply.into_response()
@@ -209,7 +187,7 @@ fn remember(shared: &Shared, call: &http::Call, bearer: Bearer, body: &[u8]) {
     }
     received.push_back(Received {
         method: call.method.clone(),
-        path: call.path_and_query(),
+        path: call.path_and_query.clone(),
         bearer,
         workspace_id: call.workspace.clone(),
         body: String::from_utf8_lossy(body).into_owned(),

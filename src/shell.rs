@@ -22,5 +22,5 @@ pub use clipboard::clipboard_program;
 pub use effects::Services;
 pub use run::run;
 pub use run_problem::RunProblem;
-pub use terminal::{Guard, Screen, Surface, end_on_panic, screen, size};
+pub use terminal::{Guard, Screen, end_on_panic, screen, size};
 pub use terminal_query::{Answers, ask_terminal};

@@ -34,14 +34,14 @@ mod text;
 mod theme;
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout};
+use ratatui::layout::Constraint::{Length, Min};
+use ratatui::layout::Layout;
 
 use crate::app::App;
 use crate::app::layer::Layer;
 use crate::app::screen::Screen;
 use crate::domain::field::Step;
 use crate::view::canvas::Canvas;
-use crate::view::hit_map::HitMap;
 use crate::view::theme::Theme;
 
 pub use hit_map::{HitRegion, target_at};
@@ -51,43 +51,37 @@ const SMALLEST: (u16, u16) = (40, 10);
 
 /// Draws the whole screen; returns where it can be pressed.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Vec<HitRegion> {
-    let theme = Theme::of(app.appearance.colors);
+    let theme = &Theme::of(app.appearance.colors);
     let area = frame.area();
-    let canvas = &mut Canvas { frame, hits: HitMap::default() };
+    let canvas = &mut Canvas { frame, theme, hits: Vec::new() };
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         chrome::too_small(canvas, area, SMALLEST);
         return Vec::new();
     }
-    let notice = chrome::notice(app, area, &theme);
-    let [header, _, body, said, footer, status] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(1),
-        Constraint::Min(1),
-        Constraint::Length(u16::try_from(notice.height()).unwrap_or(1)),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(area);
-    chrome::header(app, canvas, header, &theme);
+    let notice = chrome::notice(app, area, theme);
+    let said = u16::try_from(notice.height()).unwrap_or(1);
+    let [header, _, body, said, footer, status] =
+        Layout::vertical([Length(1), Length(1), Min(1), Length(said), Length(1), Length(1)]).areas(area);
+    chrome::header(app, canvas, header);
     match (app.sign_in(), &app.session.screen) {
-        (Some(screen), _) => sign_in::draw(app, screen, canvas, body, &theme),
-        (None, Screen::Syncs) => syncs::draw(app, canvas, body, &theme),
+        (Some(screen), _) => sign_in::draw(app, screen, canvas, body),
+        (None, Screen::Syncs) => syncs::draw(app, canvas, body),
         (None, Screen::Form { scroll }) if app.form().step() == Step::Review => {
-            review::draw(app, *scroll, canvas, body, &theme);
+            review::draw(app, *scroll, canvas, body);
         }
-        (None, Screen::Form { .. }) => form::draw(app, canvas, body, &theme),
-        (None, Screen::Result { outcome, scroll }) => result::draw(app, outcome, *scroll, canvas, body, &theme),
-        (None, Screen::Sync(detail)) => sync::draw(app, detail, canvas, body, &theme),
-        (None, Screen::Run(detail, run)) => run::draw(app, detail, run, canvas, body, &theme),
+        (None, Screen::Form { .. }) => form::draw(app, canvas, body),
+        (None, Screen::Result { outcome, scroll }) => result::draw(app, outcome, *scroll, canvas, body),
+        (None, Screen::Sync(detail)) => sync::draw(app, detail, canvas, body),
+        (None, Screen::Run(detail, run)) => run::draw(app, detail, run, canvas, body),
     }
-    notice.draw(canvas, said, rows::Scroll::By(0), &theme);
-    chrome::footer(app, canvas, footer, &theme);
-    chrome::status(app, canvas, status, &theme);
+    notice.draw(canvas, said, rows::Scroll::By(0));
+    chrome::footer(app, canvas, footer);
+    chrome::status(app, canvas, status);
     for over in &app.layers {
         match over {
-            Layer::Picker(list) => picker::draw(app, list, canvas, body, &theme),
-            over => layer::draw(app, over, canvas, area, &theme),
+            Layer::Picker(list) => picker::draw(app, list, canvas, body),
+            over => layer::draw(app, over, canvas, area),
         }
     }
-    std::mem::take(&mut canvas.hits).0
+    std::mem::take(&mut canvas.hits)
 }

@@ -11,7 +11,7 @@ use crate::api::runs;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::query::{CachePolicy, ModelWords, Query, RecordFilter, Reply};
+use crate::domain::query::{CachePolicy, ModelWords, Page, Query, RecordFilter, Reply};
 
 /// How many sample rows to request: enough to see what the columns hold.
 const SAMPLE_ROWS: u32 = 20;
@@ -27,96 +27,95 @@ const fn page_size(dialect: Dialect) -> u32 {
 
 const FOUR_WORDS: &str = "raw_sql,dbt,soql,table_selector";
 
+/// How a reply is read from a response.
+type Read<'a> = Box<dyn FnOnce(&Value) -> Result<Reply, FailureKind> + Send + 'a>;
+
+fn page<'a, T: 'a>(read: impl Fn(&Value) -> Option<T> + Send + 'a, reply: fn(Page<T>) -> Reply) -> Read<'a> {
+    Box::new(move |body| decode::page_of(body, read).map(reply))
+}
+
+fn one<'a, T: 'a>(read: impl Fn(&Value) -> Option<T> + Send + 'a, reply: fn(T) -> Reply) -> Read<'a> {
+    Box::new(move |body| decode::one(body, read).map(reply))
+}
+
 pub(super) async fn ask(
     requester: &Requester,
     connection: &Connection,
     dialect: Dialect,
     query: &Query,
 ) -> Result<Reply, Failure> {
-    let hide = Redactor::this(connection.token.expose());
-    match query {
-        Query::Connectors(side, page) => {
-            let path = format!("/api/v1/connectors?type={}&category=data&{}", side.word(), paging(dialect, *page));
-            get(requester, connection, &path, |body| decode::page_of(body, |item| decode::connector(item, hide)))
-                .await
-                .map(Reply::Connectors)
+    let hide = Redactor::of(connection);
+    let paging = |page: u32| format!("page={page}&per_page={}", page_size(dialect));
+    let mut sent = None;
+    let (path, read): (String, Read<'_>) = match query {
+        Query::Dialect => return spoken(requester, connection).await,
+        Query::SyncList { number, size } => {
+            let most = if dialect == Dialect::Published { 100 } else { u32::MAX };
+            let path = format!("/api/v1/syncs?page={number}&per_page={}", most.min(*size));
+            let page = |body: &Value| decode::page_of(body, create_response::sync);
+            let (page, date) = requester.dated(connection, &path, None, page).await?;
+            return Ok(Reply::SyncList(page, date));
         }
-        Query::Models(words, page) => models(requester, connection, dialect, *words, *page).await,
+        Query::Models(words, number) => {
+            let usual = dialect == Dialect::Published && *words == ModelWords::Usual;
+            return models(requester, connection, usual, *number, &paging(*number)).await;
+        }
+        Query::Connectors(side, number) => (
+            format!("/api/v1/connectors?type={side}&category=data&{}", paging(*number)),
+            page(move |item| decode::connector(item, hide), Reply::Connectors),
+        ),
         Query::Connector(id) => {
-            let path = format!("/api/v1/connectors/{id}");
-            get(requester, connection, &path, |body| decode::one(body, |item| decode::connector(item, hide)))
-                .await
-                .map(Reply::Connector)
+            (format!("/api/v1/connectors/{id}"), one(move |item| decode::connector(item, hide), Reply::Connector))
         }
-        Query::Model(id) => get(requester, connection, &format!("/api/v1/models/{id}"), |body| {
-            decode::one(body, |item| decode::model(item, hide))
-        })
-        .await
-        .map(Reply::Model),
+        Query::Model(id) => (format!("/api/v1/models/{id}"), one(move |item| decode::model(item, hide), Reply::Model)),
         Query::Catalog(id, freshness) => {
-            let refresh = match freshness {
-                // Only this exact value triggers a refresh.
-                CachePolicy::Refresh => "?refresh=true",
-                CachePolicy::Stored => "",
-            };
-            let path = format!("/api/v1/connectors/{id}/discover{refresh}");
-            get(requester, connection, &path, decode::catalog).await.map(|catalog| Reply::Catalog(Box::new(catalog)))
+            // Only this exact value triggers a refresh.
+            let refresh = if *freshness == CachePolicy::Refresh { "?refresh=true" } else { "" };
+            let read = |body: &Value| decode::catalog(body).map(|catalog| Reply::Catalog(Box::new(catalog)));
+            (format!("/api/v1/connectors/{id}/discover{refresh}"), Box::new(read))
         }
         Query::Rows { source, query, .. } => {
-            let body = json!({ "query": closed(query), "limit": SAMPLE_ROWS });
-            let path = format!("/api/v1/connectors/{source}/query_source");
-            requester
-                .post_query(connection, &path, &body, decode::rows)
-                .await
-                .map(|sample| Reply::Rows(Box::new(sample)))
+            sent = Some(json!({ "query": closed(query), "limit": SAMPLE_ROWS }));
+            let read = |body: &Value| decode::rows(body).map(|sample| Reply::Rows(Box::new(sample)));
+            (format!("/api/v1/connectors/{source}/query_source"), Box::new(read))
         }
-        Query::Dialect => {
-            let path = "/api/v1/syncs?page=1&per_page=10";
-            let spoken = get(requester, connection, path, |body| Ok(decode::spoken(body))).await?;
-            if spoken.is_some() || connection.workspace.is_none() {
-                return Ok(Reply::Dialect(spoken));
-            }
-            // No sync to read it from; only the open-source server insists on a workspace.
-            let without = requester.get(connection, path, None, |_| Ok(())).await;
-            let insists = matches!(without, Err(Failure { kind: FailureKind::NoSuchWorkspace, .. }));
-            Ok(Reply::Dialect(insists.then_some(Dialect::Multiwoven)))
-        }
-        Query::Syncs(page) => {
-            let path = format!("/api/v1/syncs?{}", paging(dialect, *page));
-            get(requester, connection, &path, |body| decode::page_of(body, create_response::sync))
-                .await
-                .map(Reply::Syncs)
-        }
-        Query::SyncList { number, size } => {
-            let path = format!("/api/v1/syncs?page={number}&per_page={size}");
-            let page = |body: &Value| decode::page_of(body, create_response::sync);
-            requester.get_dated(connection, &path, page).await.map(|(page, date)| Reply::SyncList(page, date))
+        Query::Syncs(number) => {
+            (format!("/api/v1/syncs?{}", paging(*number)), page(create_response::sync, Reply::Syncs))
         }
         Query::Sync(id) => {
             let path = format!("/api/v1/syncs/{}", segment(id.0.as_str()));
-            let sync = get(requester, connection, &path, |body| decode::one(body, create_response::sync)).await;
-            sync.map(|sync| Reply::Sync(Box::new(sync)))
+            (path, one(create_response::sync, |sync| Reply::Sync(Box::new(sync))))
         }
-        Query::Runs(id, page) => {
-            let path = format!("/api/v1/syncs/{}/sync_runs?{}", segment(id.0.as_str()), paging(dialect, *page));
-            get(requester, connection, &path, |body| decode::page_of(body, |item| runs::run(item, hide)))
-                .await
-                .map(Reply::Runs)
+        Query::Runs(id, number) => {
+            let path = format!("/api/v1/syncs/{}/sync_runs?{}", segment(id.0.as_str()), paging(*number));
+            (path, page(move |item| runs::run(item, hide), Reply::Runs))
         }
-        Query::Records { sync, run, which, page } => {
+        Query::Records { sync, run, which, page: number } => {
             let (sync, run) = (segment(sync.0.as_str()), segment(run.0.as_str()));
             let status = if *which == RecordFilter::Failed { "status=failed&" } else { "" };
-            let path = format!("/api/v1/syncs/{sync}/sync_runs/{run}/sync_records?{status}{}", paging(dialect, *page));
-            get(requester, connection, &path, |body| decode::page_of(body, |item| runs::record(item, hide)))
-                .await
-                .map(Reply::Records)
+            let path = format!("/api/v1/syncs/{sync}/sync_runs/{run}/sync_records?{status}{}", paging(*number));
+            (path, page(move |item| runs::record(item, hide), Reply::Records))
         }
         Query::TemplateWords => {
-            get(requester, connection, "/api/v1/syncs/configurations", |body| Ok(decode::template_words(body)))
-                .await
-                .map(Reply::TemplateWords)
+            let read = |body: &Value| Ok(Reply::TemplateWords(decode::template_words(body)));
+            ("/api/v1/syncs/configurations".to_owned(), Box::new(read))
         }
+    };
+    requester.query(connection, &path, sent.as_ref(), read).await
+}
+
+/// The dialect, as the syncs that are there speak it.
+async fn spoken(requester: &Requester, connection: &Connection) -> Result<Reply, Failure> {
+    let path = "/api/v1/syncs?page=1&per_page=10";
+    let spoken = requester.query(connection, path, None, |body| Ok(decode::spoken(body))).await?;
+    if spoken.is_some() || connection.workspace.is_none() {
+        return Ok(Reply::Dialect(spoken));
     }
+    // No sync to read it from; only the open-source server insists on a workspace.
+    let anywhere = Connection { workspace: None, ..connection.clone() };
+    let without = requester.query(&anywhere, path, None, |_| Ok(())).await;
+    let insists = matches!(without, Err(Failure { kind: FailureKind::NoSuchWorkspace, .. }));
+    Ok(Reply::Dialect(insists.then_some(Dialect::Multiwoven)))
 }
 
 /// An ID as a path segment: percent-encoded so that it stays one segment.
@@ -129,38 +128,25 @@ pub(super) fn segment(id: &str) -> String {
     }
 }
 
-async fn get<T>(
-    requester: &Requester,
-    connection: &Connection,
-    path: &str,
-    read: impl FnOnce(&Value) -> Result<T, FailureKind>,
-) -> Result<T, Failure> {
-    requester.get(connection, path, connection.workspace, read).await
-}
-
-fn paging(dialect: Dialect, page: u32) -> String {
-    format!("page={page}&per_page={}", page_size(dialect))
-}
-
 /// The published docs require `query_type=data`, for which the open-source server returns no models.
 async fn models(
     requester: &Requester,
     connection: &Connection,
-    dialect: Dialect,
-    words: ModelWords,
-    page: u32,
+    usual: bool,
+    number: u32,
+    paging: &str,
 ) -> Result<Reply, Failure> {
-    let hide = Redactor::this(connection.token.expose());
-    let page_read = |body: &Value| decode::page_of(body, |item| decode::model(item, hide));
-    let paging = paging(dialect, page);
-    if dialect == Dialect::Published && words == ModelWords::Usual {
-        let first = get(requester, connection, &format!("/api/v1/models?query_type=data&{paging}"), page_read).await?;
-        if page > 1 || first.count > 0 {
+    let hide = Redactor::of(connection);
+    let read = |body: &Value| decode::page_of(body, |item| decode::model(item, hide));
+    if usual {
+        let path = format!("/api/v1/models?query_type=data&{paging}");
+        let first = requester.query(connection, &path, None, read).await?;
+        if number > 1 || first.count > 0 {
             return Ok(Reply::Models(first, ModelWords::Usual));
         }
     }
     let path = format!("/api/v1/models?query_type={FOUR_WORDS}&{paging}");
-    get(requester, connection, &path, page_read).await.map(|page| Reply::Models(page, ModelWords::Four))
+    requester.query(connection, &path, None, read).await.map(|page| Reply::Models(page, ModelWords::Four))
 }
 
 /// A query to which the server can append its `LIMIT`: trimmed, and not ending in a comment that would swallow it.

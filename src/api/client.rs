@@ -11,16 +11,16 @@ use serde_json::{Value, json};
 use crate::api::answer;
 use crate::api::command;
 use crate::api::create_response;
+use crate::api::decode::other_shape;
 use crate::api::http::Call;
 use crate::api::identity;
-use crate::api::limits::Limits;
 use crate::api::redact::Redactor;
 use crate::api::requester::Requester;
 use crate::api::retry;
 use crate::domain::command::{Command, Done};
-use crate::domain::connection::Connection;
+use crate::domain::connection::{Connection, Limits};
 use crate::domain::dialect::Dialect;
-use crate::domain::failure::{Complaint, Failure, FailureKind, Identity, NotUnderstood};
+use crate::domain::failure::{Complaint, Failure, FailureKind, Identity};
 use crate::domain::query::{Query, Reply};
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
@@ -41,7 +41,7 @@ impl Client {
 
     /// The limits it keeps.
     pub fn limits(&self) -> Limits {
-        self.requester.limits()
+        self.requester.limits
     }
 
     /// Tests a token, and finds out whom it belongs to and which workspace requests go to.
@@ -60,9 +60,8 @@ impl Client {
     /// # Errors
     /// Why it is unreachable. Any response at all counts as success.
     pub async fn reach(&self, server: &Server) -> Result<Option<Timestamp>, Failure> {
-        let limit = self.requester.limits().answer;
-        let (method, path, first_byte) = (Method::GET, "/", self.requester.limits().first_byte);
-        let call = Call { method, server, path, token: None, workspace: None, body: None, first_byte, limit };
+        let Limits { answer, first_byte, .. } = self.requester.limits;
+        let call = Call { first_byte, ..Call::anonymous(Method::GET, server, "/", answer) };
         self.requester.send(call).await.map(|answer| answer.date).map_err(Failure::without_answer)
     }
 
@@ -73,16 +72,8 @@ impl Client {
     pub async fn sign_in(&self, server: &Server, email: &str, password: &SecretString) -> Result<Token, Failure> {
         // Servers compare with the lower-cased email, case-sensitively.
         let body = json!({ "email": email.trim().to_lowercase(), "password": password.expose_secret() });
-        let call = Call {
-            method: Method::POST,
-            server,
-            path: "/api/v1/login",
-            token: None,
-            workspace: None,
-            body: Some(&body),
-            first_byte: self.requester.limits().answer,
-            limit: self.requester.limits().answer,
-        };
+        let limit = self.requester.limits.answer;
+        let call = Call { body: Some(&body), ..Call::anonymous(Method::POST, server, "/api/v1/login", limit) };
         let hide = Redactor::this(password.expose_secret());
         let answer = self.requester.send(call).await.map_err(|kind| Failure::without_answer(hide.in_kind(kind)))?;
         if answer.is_success() {
@@ -98,18 +89,9 @@ impl Client {
 
     /// Creates a sync. The request is sent exactly once and never retried.
     pub async fn create_sync(&self, connection: &Connection, body: &Value) -> CreateOutcome {
-        let call = Call {
-            method: Method::POST,
-            server: &connection.server,
-            path: "/api/v1/syncs",
-            token: Some(&connection.token),
-            workspace: connection.workspace,
-            body: Some(body),
-            first_byte: self.requester.limits().create,
-            limit: self.requester.limits().create,
-        };
-        let sent = self.requester.send(call).await;
-        create_response::outcome(sent, body, Redactor::this(connection.token.expose()))
+        let limit = self.requester.limits.create;
+        let call = Call { body: Some(body), ..Call::with(Method::POST, connection, "/api/v1/syncs", limit) };
+        create_response::outcome(self.requester.send(call).await, body, Redactor::of(connection))
     }
 
     /// Runs a read-only query, with up to three attempts when a retry may help. Waits its turn when rate limited.
@@ -130,10 +112,6 @@ impl Client {
     }
 }
 
-const fn token_shape() -> FailureKind {
-    FailureKind::NotUnderstood(NotUnderstood::OtherShape)
-}
-
 /// A 401 on sign-in is about email and password, not about a token.
 fn wrong_credentials(words: SanitizedText) -> Vec<Complaint> {
     if words.is_blank() { Vec::new() } else { vec![Complaint { attribute: None, words }] }
@@ -147,8 +125,8 @@ fn token_in(answer: &Value) -> Result<Token, FailureKind> {
         .or_else(|| data.get("token"))
         .or_else(|| data.get("id"))
         .and_then(Value::as_str)
-        .ok_or_else(token_shape)?;
-    Token::from_pasted(text).map_err(|_problem| token_shape())
+        .ok_or_else(other_shape)?;
+    Token::from_pasted(text).map_err(|_problem| other_shape())
 }
 
 #[cfg(test)]
@@ -166,7 +144,7 @@ mod tests {
             assert_eq!(token_in(&answer).expect("a token").expose(), "abc", "{answer}");
         }
         for answer in [json!({}), json!([]), json!({"token": ""}), json!({"token": 7}), json!({"token": "a b"})] {
-            assert_eq!(token_in(&answer), Err(token_shape()), "{answer}");
+            assert_eq!(token_in(&answer), Err(other_shape()), "{answer}");
         }
     }
 

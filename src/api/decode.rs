@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::api::answer;
 use crate::api::redact::Redactor;
 use crate::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
-use crate::domain::connector::{Connector, ConnectorRole, Model};
+use crate::domain::connector::{Connector, Model};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{FailureKind, NotUnderstood};
 use crate::domain::id::{ConnectorId, ModelId};
@@ -50,7 +50,7 @@ pub(super) fn connector(item: &Value, hide: Redactor<'_>) -> Option<Connector> {
         id,
         name: text(item, "name", hide).unwrap_or_else(|| SanitizedText::new("(no name)")),
         kind: text(item, "connector_name", hide).unwrap_or_default(),
-        side: attribute(item, "connector_type").and_then(Value::as_str).and_then(ConnectorRole::from_word),
+        side: attribute(item, "connector_type").and_then(|role| role.as_str()?.parse().ok()),
     })
 }
 
@@ -103,13 +103,10 @@ pub(super) fn rows(body: &Value) -> Result<Sample, FailureKind> {
 pub(super) fn spoken(body: &Value) -> Option<Dialect> {
     let syncs = answer::data(body).as_array()?;
     let words: Vec<&str> = syncs.iter().filter_map(|sync| attribute(sync, "schedule_type")?.as_str()).collect();
-    match words.as_slice() {
-        words if words.iter().any(|word| matches!(*word, "interval" | "manual" | "cron_expression")) => {
-            Some(Dialect::Multiwoven)
-        }
-        words if words.contains(&"automated") => Some(Dialect::Published),
-        _ => None,
+    if words.iter().any(|word| matches!(*word, "interval" | "manual" | "cron_expression")) {
+        return Some(Dialect::Multiwoven);
     }
+    words.contains(&"automated").then_some(Dialect::Published)
 }
 
 /// The template variables and filters that a server lists. Both come as whole outputs, `{{ … }}`; for a filter only the
@@ -140,6 +137,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::connector::ConnectorRole;
 
     #[test]
     fn the_number_of_the_last_page_is_read_from_its_link_and_the_link_not_followed() {

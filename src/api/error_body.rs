@@ -121,11 +121,7 @@ impl Found<'_> {
             }
             Value::String(words) => {
                 let (attribute, rest) = attribute_of(path);
-                if rest.is_empty() {
-                    self.add(attribute.as_deref(), words);
-                } else {
-                    self.add(attribute.as_deref(), &format!("{rest} {words}"));
-                }
+                self.add(attribute.as_deref(), &format!("{rest} {words}"));
             }
             _ => {}
         }

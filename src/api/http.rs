@@ -11,16 +11,19 @@ use reqwest::header::{
 };
 use reqwest::{Method, Response};
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
 use crate::api::answer::{self, Answer, Ending};
 use crate::api::error_mapping;
-use crate::api::limits::Limits;
+use crate::domain::connection::Connection;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer, Unreachable};
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
+
+/// The largest response body in bytes, after decompression.
+const LARGEST_BODY: usize = 8 * 1024 * 1024;
 
 /// A single request.
 pub(super) struct Call<'a> {
@@ -37,10 +40,24 @@ pub(super) struct Call<'a> {
     pub(super) limit: Duration,
 }
 
+impl<'a> Call<'a> {
+    /// A request without a token, such as a sign-in.
+    pub(super) const fn anonymous(method: Method, server: &'a Server, path: &'a str, limit: Duration) -> Self {
+        Self { method, server, path, token: None, workspace: None, body: None, first_byte: limit, limit }
+    }
+
+    /// A request with a connection's token, in its workspace.
+    pub(super) fn with(method: Method, connection: &'a Connection, path: &'a str, limit: Duration) -> Self {
+        let Connection { server, token, workspace } = connection;
+        Self { token: Some(token), workspace: *workspace, ..Self::anonymous(method, server, path, limit) }
+    }
+}
+
 /// reqwest clients, one per route to a server, created lazily: loading the system's certificates is slow.
 #[derive(Debug)]
 pub(super) struct Http {
-    limits: Limits,
+    /// Until a connection is established.
+    connect: Duration,
     clients: Mutex<HashMap<Trust, reqwest::Client>>,
 }
 
@@ -57,12 +74,8 @@ enum Way {
 }
 
 impl Http {
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, clients: Mutex::default() }
-    }
-
-    pub(super) const fn limits(&self) -> Limits {
-        self.limits
+    pub(super) fn new(connect: Duration) -> Self {
+        Self { connect, clients: Mutex::default() }
     }
 
     /// Sends a request, once.
@@ -94,7 +107,7 @@ impl Http {
         }
         let response = match tokio::time::timeout(call.first_byte, request.send()).await {
             Ok(sent) => sent.map_err(|error| error_mapping::failure(&error))?,
-            Err(_elapsed) => return Err(FailureKind::NoAnswer(NoAnswer::TimedOut)),
+            Err(_elapsed) => return Err(NoAnswer::TimedOut.into()),
         };
         Ok(self.read(response, endpoint).await)
     }
@@ -108,26 +121,20 @@ impl Http {
             body: Vec::new(),
             ending: Ending::Whole,
         };
-        loop {
+        answer.ending = loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
-                Ok(None) => return answer,
-                Err(error) if error_mapping::is_garbled(&error) => {
-                    answer.ending = Ending::Garbled;
-                    return answer;
-                }
-                Err(error) => {
-                    answer.ending = Ending::Broken(error_mapping::no_answer(&error));
-                    return answer;
-                }
+                Ok(None) => break Ending::Whole,
+                Err(error) if error_mapping::is_garbled(&error) => break Ending::Garbled,
+                Err(error) => break Ending::Broken(error_mapping::no_answer(&error)),
             }
             // Chunks are decompressed already. Returning drops the response, and with it the connection.
-            if answer.body.len() > self.limits.body {
-                answer.body.truncate(self.limits.body);
-                answer.ending = Ending::TooLarge;
-                return answer;
+            if answer.body.len() > LARGEST_BODY {
+                answer.body.truncate(LARGEST_BODY);
+                break Ending::TooLarge;
             }
-        }
+        };
+        answer
     }
 
     async fn client(&self, server: &Server) -> Result<reqwest::Client, FailureKind> {
@@ -136,7 +143,7 @@ impl Http {
         if let Some(client) = known {
             return Ok(client);
         }
-        let (connect, (way, roots)) = (self.limits.connect, key.clone());
+        let (connect, (way, roots)) = (self.connect, key.clone());
         // Loading certificates blocks. Two concurrent first requests may both do it, which is harmless.
         let built = tokio::task::spawn_blocking(move || build(way, roots.as_deref(), connect))
             .await
@@ -149,16 +156,9 @@ impl Http {
 
 impl Way {
     fn to(server: &Server) -> Self {
-        let url = Url::parse(server.as_str()).ok();
-        let here = match url.as_ref().and_then(Url::host) {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        };
-        match (here, url.as_ref().map(Url::scheme)) {
-            (true, Some("http")) => Self::ThisMachine,
-            (true, _) => Self::ThisMachineWithTls,
+        match (server.is_loopback(), server.as_str().starts_with("http:")) {
+            (true, true) => Self::ThisMachine,
+            (true, false) => Self::ThisMachineWithTls,
             (false, _) => Self::Elsewhere,
         }
     }
@@ -205,7 +205,7 @@ fn headers(token: Option<&Token>, workspace: Option<WorkspaceId>) -> Result<Head
 }
 
 fn unsent(words: &str) -> FailureKind {
-    FailureKind::Unreachable(Unreachable::Other(SanitizedText::new(words)))
+    Unreachable::Other(SanitizedText::new(words)).into()
 }
 
 fn header<'a>(response: &'a Response, name: &HeaderName) -> Option<&'a str> {

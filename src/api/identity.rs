@@ -4,21 +4,23 @@
 use serde_json::Value;
 
 use crate::api::answer;
+use crate::api::decode::{other_shape, text};
 use crate::api::redact::Redactor;
 use crate::api::requester::Requester;
 use crate::domain::connection::Connection;
-use crate::domain::failure::{Failure, FailureKind, Identity, NotUnderstood, Workspace};
+use crate::domain::failure::{Failure, FailureKind, Identity, Workspace};
 use crate::domain::id::WorkspaceId;
-use crate::domain::text::SanitizedText;
 
 pub(super) async fn try_token(requester: &Requester, connection: &Connection) -> Result<Identity, Failure> {
     let mut welcome = Identity { token_ends: connection.token.expires_at(), ..Identity::default() };
-    let hide = Redactor::this(connection.token.expose());
+    let hide = Redactor::of(connection);
     // This call finds the workspace, so it is sent without one.
-    match requester.get(connection, "/api/v1/workspaces", None, list).await {
-        Ok(list) => {
+    let anywhere = Connection { workspace: None, ..connection.clone() };
+    let list = |body: &Value| Ok(workspaces(answer::data(body).as_array().ok_or_else(other_shape)?, hide));
+    match requester.query(&anywhere, "/api/v1/workspaces", None, list).await {
+        Ok(workspaces) => {
             welcome.confirmed = true;
-            welcome.workspaces = workspaces(&list, hide);
+            welcome.workspaces = workspaces;
             welcome.workspace = choose(&welcome.workspaces, connection.workspace).map_err(Failure::without_answer)?;
         }
         Err(failure) if is_unavailable(&failure.kind) => return fall_back(requester, connection, welcome).await,
@@ -29,10 +31,11 @@ pub(super) async fn try_token(requester: &Requester, connection: &Connection) ->
     };
     let account = |body: &Value| {
         let data = answer::data(body);
-        let who = attribute(data, "name", hide).or_else(|| attribute(data, "email", hide));
-        Ok((who, attribute(data, "role", hide)))
+        let who = text(data, "name", hide).or_else(|| text(data, "email", hide));
+        Ok((who, text(data, "role", hide)))
     };
-    match requester.get(connection, "/api/v1/users/me", Some(workspace), account).await {
+    let there = Connection { workspace: Some(workspace), ..anywhere };
+    match requester.query(&there, "/api/v1/users/me", None, account).await {
         Ok((who, role)) => (welcome.who, welcome.role) = (who, role),
         Err(failure) if matches!(failure.kind, FailureKind::NotSignedIn(_) | FailureKind::NoSuchWorkspace) => {
             return Err(failure);
@@ -46,18 +49,13 @@ pub(super) async fn try_token(requester: &Requester, connection: &Connection) ->
 /// Falls back to a query every server supports: its syncs.
 async fn fall_back(requester: &Requester, connection: &Connection, mut welcome: Identity) -> Result<Identity, Failure> {
     welcome.workspace = connection.workspace.map(|id| Workspace { id, name: None });
-    match requester.get(connection, "/api/v1/syncs?page=1&per_page=1", connection.workspace, |_| Ok(())).await {
+    match requester.query(connection, "/api/v1/syncs?page=1&per_page=1", None, |_| Ok(())).await {
         Ok(()) => welcome.confirmed = true,
         Err(Failure { kind: FailureKind::NotFound(_), .. }) => {}
         Err(Failure { kind: FailureKind::Refused(_), answer: Some(answer) }) if answer.status == 405 => {}
         Err(failure) => return Err(failure),
     }
     Ok(welcome)
-}
-
-fn list(body: &Value) -> Result<Vec<Value>, FailureKind> {
-    let other_shape = FailureKind::NotUnderstood(NotUnderstood::OtherShape);
-    answer::data(body).as_array().cloned().ok_or(other_shape)
 }
 
 /// Whether the failure is specific to this call and says nothing about the token.
@@ -74,27 +72,17 @@ fn is_unavailable(kind: &FailureKind) -> bool {
 
 /// The requested workspace or else the first, as in the web app.
 fn choose(known: &[Workspace], wanted: Option<WorkspaceId>) -> Result<Option<Workspace>, FailureKind> {
-    match wanted {
-        None => Ok(known.first().cloned()),
-        Some(wanted) => {
-            let found = known.iter().find(|workspace| workspace.id == wanted).cloned();
-            found.map(Some).ok_or(FailureKind::NoSuchWorkspace)
-        }
-    }
+    let Some(wanted) = wanted else { return Ok(known.first().cloned()) };
+    let found = known.iter().find(|workspace| workspace.id == wanted).cloned();
+    found.map(Some).ok_or(FailureKind::NoSuchWorkspace)
 }
 
 fn workspaces(list: &[Value], hide: Redactor<'_>) -> Vec<Workspace> {
     let read = |item: &Value| {
         let id = WorkspaceId::parse(&answer::id(item.get("id")?)?).ok()?;
-        Some(Workspace { id, name: attribute(item, "name", hide) })
+        Some(Workspace { id, name: text(item, "name", hide) })
     };
     list.iter().filter_map(read).collect()
-}
-
-/// A text attribute, wrapped or bare; none if blank.
-fn attribute(item: &Value, name: &str, hide: Redactor<'_>) -> Option<SanitizedText> {
-    let text = item.get("attributes").unwrap_or(item).get(name)?.as_str()?;
-    Some(hide.inert(text)).filter(|words| !words.is_blank())
 }
 
 #[cfg(test)]

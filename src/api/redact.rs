@@ -1,6 +1,7 @@
 //! Keeps secrets out of messages. Servers echo requests (debug pages show them whole) and leak secrets of their own
 //! (`api_key` of a workspace, connector settings in error texts); none of it may reach a screen or a log.
 
+use crate::domain::connection::Connection;
 use crate::domain::failure::{FailureKind, NoAnswer, Unreachable};
 use crate::domain::text::SanitizedText;
 
@@ -29,6 +30,11 @@ impl<'a> Redactor<'a> {
         Self { secret }
     }
 
+    /// Redacts the token of a connection.
+    pub(super) fn of(connection: &'a Connection) -> Self {
+        Self::this(connection.token.expose())
+    }
+
     /// Redacts the secret, and quoted values of keys that look secret.
     pub(super) fn in_text(self, text: &str) -> String {
         let without = if self.secret.len() < SHORTEST { text.to_owned() } else { text.replace(self.secret, HIDDEN) };
@@ -43,15 +49,11 @@ impl<'a> Redactor<'a> {
     /// Redacts the message of a transport failure.
     pub(super) fn in_kind(self, kind: FailureKind) -> FailureKind {
         match kind {
-            FailureKind::Unreachable(Unreachable::Tls(words)) => {
-                FailureKind::Unreachable(Unreachable::Tls(self.inert(words.as_str())))
-            }
+            FailureKind::Unreachable(Unreachable::Tls(words)) => Unreachable::Tls(self.inert(words.as_str())).into(),
             FailureKind::Unreachable(Unreachable::Other(words)) => {
-                FailureKind::Unreachable(Unreachable::Other(self.inert(words.as_str())))
+                Unreachable::Other(self.inert(words.as_str())).into()
             }
-            FailureKind::NoAnswer(NoAnswer::Other(words)) => {
-                FailureKind::NoAnswer(NoAnswer::Other(self.inert(words.as_str())))
-            }
+            FailureKind::NoAnswer(NoAnswer::Other(words)) => NoAnswer::Other(self.inert(words.as_str())).into(),
             other => other,
         }
     }

@@ -28,7 +28,7 @@ pub(super) async fn ask(
             Ok(reply) => return Ok(reply),
             Err(failure) => failure,
         };
-        let pause = pause(&failure.kind, requester.limits().pause, tries).filter(|_| may_be_asked_again(query));
+        let pause = pause(&failure.kind, requester.limits.pause, tries).filter(|_| may_be_asked_again(query));
         match pause.filter(|_| tries < TRIES) {
             Some(pause) => tokio::time::sleep(pause).await,
             None => return Err(failure),

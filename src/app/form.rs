@@ -17,7 +17,7 @@ use crate::domain::field::{FieldId, Step};
 use crate::domain::mapping::Row;
 use crate::domain::remote_context::RemoteContext;
 use crate::domain::text::SanitizedText;
-use crate::domain::validation::{Checked, Problem, check};
+use crate::domain::validation::{Checked, Remark, check};
 
 /// Where the focus is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,7 +190,7 @@ impl Form {
     /// Problems of mapping rows are shown under their rows.
     pub fn problems(&self, field: FieldId) -> Vec<String> {
         let is_of_field =
-            |problem: &&Problem| problem.field == field && (problem.row.is_none() || self.table().is_none());
+            |problem: &&Remark| problem.field == field && (problem.row.is_none() || self.table().is_none());
         let own = self.checked.problems.iter().filter(is_of_field).filter(|_| self.is_judged(field));
         let own = own.map(|problem| problem.words.clone());
         let told = self.told_of(field).map(|complaint| match complaint.meaning() {

@@ -11,7 +11,7 @@ use crate::app::notice::Notice;
 use crate::app::requests::RequestId;
 use crate::domain::command::Done;
 use crate::domain::create::ledger::Ledger;
-use crate::domain::create::note::{HistoryEntry, PendingCreate};
+use crate::domain::create::note::HistoryEntry;
 use crate::domain::failure::{Failure, Identity};
 use crate::domain::query::Reply;
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
@@ -111,7 +111,7 @@ pub struct WorkOpened {
     /// Unsaved edits of syncs.
     pub edits: Vec<SavedEdit>,
     /// Creates that never got a response.
-    pub creates: Vec<PendingCreate>,
+    pub creates: Ledger,
     /// Previously created syncs, oldest first.
     pub history: Vec<HistoryEntry>,
     /// What could not be read or used.

@@ -15,7 +15,7 @@ const SOME: u8 = 5;
 
 /// Lists creates whose outcome is not known, after a look.
 pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
-    let (notes, mut pending) = read()?;
+    let (_, mut pending) = read()?;
     if pending.is_empty() {
         return print("No open creates.\n").map(|()| 0);
     }
@@ -29,9 +29,6 @@ pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
         if let Err(End(_, why)) = looked {
             drop(writeln!(stderr(), "syncwright: they couldn't be looked up: {why}"));
         }
-        // Other programs may know more by now.
-        let (_, unreadable) = notes.read().map_err(|problem| End(1, problem.to_string()))?;
-        pending.unreadable = notes.not_accepted(unreadable);
     }
     if pending.is_empty() {
         return print("No open creates any more.\n").map(|()| 0);
@@ -49,6 +46,6 @@ pub(crate) fn resolve(note: &str, resolution: &Resolution) -> Result<u8, End> {
 fn read() -> Result<(Notes, Pending), End> {
     let folder = work::folder().ok_or_else(|| End(1, "there is no folder for notes here (no home).".to_owned()))?;
     let notes = Notes::new(&folder);
-    let pending = Pending::read(&notes).map_err(|why| End(1, why))?;
+    let pending = Pending::read(&notes, history::path().as_deref()).map_err(|why| End(1, why))?;
     Ok((notes, pending))
 }

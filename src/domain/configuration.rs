@@ -1,7 +1,7 @@
 //! The mapping as JSON text: parsed with error positions, and validated against rules that no server checks but whose
 //! violation makes the transformer drop or garble rows (api facts §3.5).
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::domain::dialect::Dialect;
 use crate::domain::json::{self, SyntaxProblem};
@@ -78,13 +78,28 @@ pub fn parse(text: &str, dialect: Dialect) -> Result<Value, Vec<ConfigurationPro
         return Err(vec![ConfigurationProblem::Empty]);
     }
     let value = json::parse(text).map_err(|problem| vec![problem.into()])?;
-    let paths = match (&value, dialect) {
-        (Value::Object(rows), _) => object_paths(rows),
-        (Value::Array(rows), Dialect::Multiwoven) => array_paths(rows),
-        (other, _) => Err(vec![ConfigurationProblem::WrongKind { found: kind_of(other), dialect }]),
-    }?;
-    let conflicts = conflicts(&paths);
-    if conflicts.is_empty() { Ok(value) } else { Err(conflicts) }
+    let mut found = Found::default();
+    match (&value, dialect) {
+        (Value::Object(rows), _) if rows.is_empty() => found.problems.push(ConfigurationProblem::NoRows),
+        (Value::Array(rows), Dialect::Multiwoven) if rows.is_empty() => {
+            found.problems.push(ConfigurationProblem::NoRows);
+        }
+        (Value::Object(rows), _) => {
+            for (column, path) in rows {
+                found.destination(format!("“{column}”"), Some(path));
+            }
+        }
+        (Value::Array(rows), Dialect::Multiwoven) => {
+            for (number, row) in (1..).zip(rows) {
+                found.row(number, row);
+            }
+        }
+        (other, _) => found.problems.push(ConfigurationProblem::WrongKind { found: kind_of(other), dialect }),
+    }
+    if found.problems.is_empty() {
+        found.problems = conflicts(&found.paths);
+    }
+    if found.problems.is_empty() { Ok(value) } else { Err(found.problems) }
 }
 
 const fn kind_of(value: &Value) -> &'static str {
@@ -98,66 +113,43 @@ const fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// The destinations of the object form: column → path.
-fn object_paths(rows: &Map<String, Value>) -> Result<Vec<String>, Vec<ConfigurationProblem>> {
-    if rows.is_empty() {
-        return Err(vec![ConfigurationProblem::NoRows]);
-    }
-    let mut problems = Vec::new();
-    let mut paths = Vec::new();
-    for (column, path) in rows {
-        match destination(format!("“{column}”"), Some(path)) {
-            Ok(path) => paths.push(path),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if problems.is_empty() { Ok(paths) } else { Err(problems) }
+/// What the rows of a mapping fill, and what is wrong with them.
+#[derive(Default)]
+struct Found {
+    paths: Vec<String>,
+    problems: Vec<ConfigurationProblem>,
 }
 
-/// The destinations of the array form, rows of `from`, `to` and `mapping_type`.
-fn array_paths(rows: &[Value]) -> Result<Vec<String>, Vec<ConfigurationProblem>> {
-    if rows.is_empty() {
-        return Err(vec![ConfigurationProblem::NoRows]);
-    }
-    let mut problems = Vec::new();
-    let mut paths = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let number = index + 1;
+impl Found {
+    /// A row of the array form: `from`, `to` and `mapping_type`.
+    fn row(&mut self, number: usize, row: &Value) {
         let Value::Object(row) = row else {
-            problems.push(ConfigurationProblem::RowNotAnObject(number));
-            continue;
+            return self.problems.push(ConfigurationProblem::RowNotAnObject(number));
         };
-        match row.get("mapping_type") {
-            Some(Value::String(word)) if matches!(word.as_str(), "standard" | "static" | "template" | "vector") => {}
-            found => problems.push(ConfigurationProblem::UnknownMappingType {
-                row: number,
-                found: found
-                    .map_or_else(String::new, |word| word.as_str().map_or_else(|| word.to_string(), str::to_owned)),
-            }),
+        let kind = row.get("mapping_type");
+        if !matches!(kind.and_then(Value::as_str), Some("standard" | "static" | "template" | "vector")) {
+            let found =
+                kind.map_or_else(String::new, |word| word.as_str().map_or_else(|| word.to_string(), str::to_owned));
+            self.problems.push(ConfigurationProblem::UnknownMappingType { row: number, found });
         }
-        let is_static = row.get("mapping_type").and_then(Value::as_str) == Some("static");
+        let is_static = kind.and_then(Value::as_str) == Some("static");
         let from_something = match row.get("from") {
             Some(Value::String(text)) => is_static || !text.is_empty(),
             None | Some(Value::Array(_) | Value::Object(_)) => false,
             Some(_) => is_static,
         };
         if !from_something {
-            problems.push(ConfigurationProblem::NoFrom(number));
+            self.problems.push(ConfigurationProblem::NoFrom(number));
         }
-        match destination(format!("Row {number}"), row.get("to")) {
-            Ok(path) => paths.push(path),
-            Err(problem) => problems.push(problem),
-        }
+        self.destination(format!("Row {number}"), row.get("to"));
     }
-    if problems.is_empty() { Ok(paths) } else { Err(problems) }
-}
 
-fn destination(whose: String, path: Option<&Value>) -> Result<String, ConfigurationProblem> {
-    match path {
-        None | Some(Value::Null) => Err(ConfigurationProblem::EmptyPath(whose)),
-        Some(Value::String(path)) if has_empty_part(path) => Err(ConfigurationProblem::EmptyPath(whose)),
-        Some(Value::String(path)) => Ok(path.clone()),
-        Some(_) => Err(ConfigurationProblem::PathNotText(whose)),
+    fn destination(&mut self, whose: String, path: Option<&Value>) {
+        match path {
+            Some(Value::String(path)) if !has_empty_part(path) => self.paths.push(path.clone()),
+            None | Some(Value::Null | Value::String(_)) => self.problems.push(ConfigurationProblem::EmptyPath(whose)),
+            Some(_) => self.problems.push(ConfigurationProblem::PathNotText(whose)),
+        }
     }
 }
 
@@ -172,11 +164,8 @@ pub fn conflicts(paths: &[String]) -> Vec<ConfigurationProblem> {
     let mut sorted: Vec<&str> = paths.iter().map(String::as_str).collect();
     sorted.sort_unstable();
     let mut problems = Vec::new();
-    for pair in sorted.windows(2) {
-        if let [first, second] = pair
-            && first == second
-            && !first.ends_with("[]")
-        {
+    for (first, second) in sorted.iter().zip(sorted.iter().skip(1)) {
+        if first == second && !first.ends_with("[]") {
             problems.push(ConfigurationProblem::SamePathTwice((*first).to_owned()));
         }
     }

@@ -6,9 +6,9 @@ use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
 
-/// Request timeouts.
+/// How long requests may take, and how soon one is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
+pub struct Limits {
     /// Until a connection is established, including DNS lookup and TLS handshake.
     pub connect: Duration,
     /// Until the response to a query starts.
@@ -20,9 +20,11 @@ pub struct Timeouts {
     /// How long a server may take to finish a create without an answer, and a list to show it. At least
     /// `create`, at most a day.
     pub settle: Duration,
+    /// Before the first retry of a query; later ones wait longer.
+    pub pause: Duration,
 }
 
-impl Default for Timeouts {
+impl Default for Limits {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(10),
@@ -30,6 +32,7 @@ impl Default for Timeouts {
             answer: Duration::from_secs(30),
             create: Duration::from_secs(60),
             settle: Duration::from_secs(600),
+            pause: Duration::from_millis(300),
         }
     }
 }

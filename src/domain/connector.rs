@@ -3,31 +3,14 @@
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::text::SanitizedText;
 
-/// Which role a connector has in a sync.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Which role a connector has in a sync; its word is that of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumString, strum::Display)]
+#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
 pub enum ConnectorRole {
     /// Rows are read from it.
     Source,
     /// Rows are written to it.
     Destination,
-}
-
-impl ConnectorRole {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Source, Self::Destination];
-
-    /// Its name in the API.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Source => "source",
-            Self::Destination => "destination",
-        }
-    }
-
-    /// Parses its name in the API.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|side| side.word().eq_ignore_ascii_case(word))
-    }
 }
 
 /// A configured source or destination.

@@ -1,15 +1,44 @@
 //! Dialects: which words a server takes. The published contract knows one schedule, one mode and one unit; the
 //! open-source server (Multiwoven) has words of its own and refuses the published schedule (api facts, trap 3).
 
-/// Which words a server takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Dialect {
-    /// The published contract: `automated`, `full_refresh`, `minutes`.
-    #[default]
-    Published,
-    /// The open-source server: `manual`, `interval`, `cron_expression`, and more modes and units.
-    Multiwoven,
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $word:literal, $meaning:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)+
+        }
+
+        impl $name {
+            /// The word that is sent, or that files and arguments say.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// What the word means, for the one who has to choose.
+            pub const fn describe(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)+ }
+            }
+
+            /// Reads the word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    /// Which words a server takes.
+    #[derive(Default, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    Dialect {
+        /// The published contract: `automated`, `full_refresh`, `minutes`.
+        #[default]
+        Published => "published", "the hosted service, as its API reference says";
+        /// The open-source server: `manual`, `interval`, `cron_expression`, and more modes and units.
+        Multiwoven => "multiwoven", "the open-source server";
+    }
 }
 
 impl Dialect {
@@ -25,25 +54,10 @@ impl Dialect {
         }
     }
 
-    /// The word of the command line and the configuration.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::Multiwoven => "multiwoven",
-        }
-    }
-
-    /// Reads the word of the command line or the configuration.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dialect| dialect.word() == word)
-    }
-
-    /// What it means, for the one who has to choose.
-    pub const fn describe(self) -> &'static str {
-        match self {
-            Self::Published => "the hosted service, as its API reference says",
-            Self::Multiwoven => "the open-source server",
-        }
+    /// The one that has a word for when a sync runs.
+    pub fn of_schedule(word: &str) -> Option<Self> {
+        let schedule = ScheduleType::from_word(word)?;
+        Self::ALL.into_iter().find(|dialect| dialect.schedule_types().contains(&schedule))
     }
 
     /// The schedule types it takes; the first is the default.
@@ -69,33 +83,6 @@ impl Dialect {
             Self::Multiwoven => &[IntervalUnit::Minutes, IntervalUnit::Hours, IntervalUnit::Days, IntervalUnit::Weeks],
         }
     }
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $word:literal, $meaning:literal;)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// The word that is sent.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-
-            /// What the word means, for the one who has to choose.
-            pub const fn describe(self) -> &'static str {
-                match self { $(Self::$variant => $meaning,)+ }
-            }
-
-            /// Reads the word that is sent.
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
 }
 
 words! {

@@ -5,7 +5,6 @@ use serde_json::Value;
 use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Table;
-use crate::domain::new_sync::NewSync;
 use crate::domain::sync::Sync;
 
 /// The text of every field as typed. A choice holds the word that would be sent.
@@ -93,11 +92,6 @@ impl Draft {
         draft
     }
 
-    /// The draft that becomes this sync: for another like it.
-    pub fn of(sync: &NewSync, dialect: Dialect) -> Self {
-        Self::of_body(&sync.body(), dialect)
-    }
-
     /// The draft that a request body says, right or wrong: `{"sync": {…}}`, or the inner object. What it does not say
     /// stays as the dialect starts with.
     pub fn of_body(body: &Value, dialect: Dialect) -> Self {
@@ -121,11 +115,8 @@ impl Draft {
 
     /// The draft of a sync that a server holds, whichever words it is stored in.
     pub fn of_sync(sync: &Sync, dialect: Dialect) -> Self {
-        let of_words = |word: &Value| {
-            let kind = ScheduleType::from_word(word.as_str()?)?;
-            [Dialect::Published, Dialect::Multiwoven].into_iter().find(|each| each.schedule_types().contains(&kind))
-        };
-        let spoken = sync.attributes.get(FieldId::Schedule.attribute()).and_then(of_words).unwrap_or(dialect);
+        let word = sync.attributes.get(FieldId::Schedule.attribute()).and_then(Value::as_str);
+        let spoken = word.and_then(Dialect::of_schedule).unwrap_or(dialect);
         let draft = Self::of_body(&Value::Object(sync.attributes.clone()), spoken);
         if spoken == dialect { draft } else { draft.in_dialect(dialect) }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::domain::field::FieldId;
+use crate::domain::id::WorkspaceId;
 use crate::domain::text::SanitizedText;
 
 /// One failed request: what kind of failure, and the answer as it came, for who wants to see it.
@@ -27,38 +28,50 @@ pub struct RawAnswer {
 }
 
 /// What can go wrong with a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FailureKind {
     /// Nothing was sent: no connection came about.
-    Unreachable(Unreachable),
+    #[error(transparent)]
+    Unreachable(#[from] Unreachable),
     /// The request went out and no whole answer came back: it may have been carried out, or not.
-    NoAnswer(NoAnswer),
+    #[error(transparent)]
+    NoAnswer(#[from] NoAnswer),
     /// 401: the token is missing, wrong, ended, or replaced by another sign-in.
+    #[error("The server does not accept the token{}.", in_its_words(.0))]
     NotSignedIn(SanitizedText),
     /// 403 with words: the role may not do this.
+    #[error("You are not allowed to do this: “{0}”.")]
     Forbidden(SanitizedText),
     /// 403 without any words: the server does not answer to this host name (`ALLOWED_HOST`).
+    #[error("The server does not answer to this host name.")]
     HostNotAllowed,
     /// 400 "Workspace not found": `Workspace-Id` is missing or not one of this account.
+    #[error("The server does not know this workspace.")]
     NoSuchWorkspace,
     /// 404.
+    #[error("The server does not have this{}.", in_its_words(.0))]
     NotFound(SanitizedText),
     /// 400, 422 and other refusals with complaints about what was sent.
+    #[error("The server refused this{}.", reasons(.0))]
     Refused(Vec<Complaint>),
     /// 429, or 503 with `Retry-After`.
+    #[error("{}", busy(*.wait))]
     Busy {
         /// How long the server asks to wait, if it says so.
         wait: Option<Duration>,
     },
     /// 5xx.
+    #[error("The server failed (HTTP {status}).")]
     ServerBroke {
         /// The HTTP status.
         status: u16,
     },
     /// 3xx to another place: not followed, because the token would go along.
+    #[error("The server sends requests on to {0}; the token was not sent there.")]
     Redirected(SanitizedText),
     /// An answer that cannot be understood.
-    NotUnderstood(NotUnderstood),
+    #[error(transparent)]
+    NotUnderstood(#[from] NotUnderstood),
 }
 
 impl FailureKind {
@@ -72,49 +85,65 @@ impl FailureKind {
 }
 
 /// Why no connection came about. Nothing was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreachable {
     /// The host name is not known.
+    #[error("No server of this name was found.")]
     UnknownHost,
     /// Nobody listens there.
+    #[error("Nothing answers at this address.")]
     Refused,
     /// The server's certificate or the encryption is not acceptable.
+    #[error("No safe connection could be made: {0}.")]
     Tls(SanitizedText),
     /// No connection within the limit.
+    #[error("The server could not be reached in time.")]
     TimedOut,
     /// Another reason, in the words of the system.
+    #[error("The server could not be reached: {0}.")]
     Other(SanitizedText),
 }
 
 /// Why there is no whole answer to a request that went out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
     /// Nothing within the limit.
+    #[error("The server did not answer in time.")]
     TimedOut,
     /// The connection ended before the answer did.
+    #[error("The connection was lost before the whole answer arrived.")]
     ConnectionLost,
     /// The user stopped waiting.
+    #[error("You stopped waiting for the answer.")]
     StoppedWaiting,
     /// The program ended before the answer came.
+    #[error("The program ended before an answer came.")]
     ProgramEnded,
     /// Another reason, in the words of the system.
+    #[error("No whole answer arrived: {0}.")]
     Other(SanitizedText),
 }
 
 /// Why an answer cannot be understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotUnderstood {
     /// No body where one is needed.
+    #[error("The server's answer is empty.")]
     Empty,
     /// Not JSON (a web page, mostly).
+    #[error("The server's answer is not JSON.")]
     NotJson,
     /// JSON that ends in the middle.
+    #[error("The server's answer is cut off in the middle.")]
     CutOff,
     /// JSON of another shape than expected.
+    #[error("The server's answer has another shape than expected.")]
     OtherShape,
     /// A created sync without an ID.
+    #[error("The server says yes, but its answer bears no ID.")]
     NoId,
     /// Larger than 8 MiB.
+    #[error("The server's answer is larger than 8 MiB and was not read to its end.")]
     TooLarge,
 }
 
@@ -145,6 +174,13 @@ impl Complaint {
         }
     }
 
+    /// It as a line for people: the field of the form, the server's words, what they mean.
+    pub fn describe(&self) -> String {
+        let field = self.field().map(|field| format!("{}: ", field.label())).unwrap_or_default();
+        let meaning = self.meaning().map(|meaning| format!(" {meaning}")).unwrap_or_default();
+        format!("{field}{}{meaning}", self.words)
+    }
+
     /// The field of the form it belongs to; none when the server named none that the form has.
     pub fn field(&self) -> Option<FieldId> {
         FieldId::from_attribute(self.attribute.as_deref()?)
@@ -159,45 +195,7 @@ impl Failure {
 
     /// What happened, in one sentence.
     pub fn what(&self) -> String {
-        match &self.kind {
-            FailureKind::Unreachable(Unreachable::UnknownHost) => "No server of this name was found.".to_owned(),
-            FailureKind::Unreachable(Unreachable::Refused) => "Nothing answers at this address.".to_owned(),
-            FailureKind::Unreachable(Unreachable::Tls(words)) => {
-                format!("No safe connection could be made: {words}.")
-            }
-            FailureKind::Unreachable(Unreachable::TimedOut) => "The server could not be reached in time.".to_owned(),
-            FailureKind::Unreachable(Unreachable::Other(words)) => {
-                format!("The server could not be reached: {words}.")
-            }
-            FailureKind::NoAnswer(NoAnswer::TimedOut) => "The server did not answer in time.".to_owned(),
-            FailureKind::NoAnswer(NoAnswer::ConnectionLost) => {
-                "The connection was lost before the whole answer arrived.".to_owned()
-            }
-            FailureKind::NoAnswer(NoAnswer::StoppedWaiting) => "You stopped waiting for the answer.".to_owned(),
-            FailureKind::NoAnswer(NoAnswer::ProgramEnded) => "The program ended before an answer came.".to_owned(),
-            FailureKind::NoAnswer(NoAnswer::Other(words)) => format!("No whole answer arrived: {words}."),
-            FailureKind::NotSignedIn(words) if words.is_blank() => "The server does not accept the token.".to_owned(),
-            FailureKind::NotSignedIn(words) => format!("The server does not accept the token: “{words}”."),
-            FailureKind::Forbidden(words) => format!("You are not allowed to do this: “{words}”."),
-            FailureKind::HostNotAllowed => "The server does not answer to this host name.".to_owned(),
-            FailureKind::NoSuchWorkspace => "The server does not know this workspace.".to_owned(),
-            FailureKind::NotFound(words) if words.is_blank() => "The server does not have this.".to_owned(),
-            FailureKind::NotFound(words) => format!("The server does not have this: “{words}”."),
-            FailureKind::Refused(complaints) => match complaints.as_slice() {
-                [] => "The server refused this without saying why.".to_owned(),
-                [only] => format!("The server refused this: “{}”.", only.words),
-                many => format!("The server refused this for {} reasons.", many.len()),
-            },
-            FailureKind::Busy { wait: Some(wait) } => {
-                format!("The server asks to wait {} seconds.", wait.as_secs())
-            }
-            FailureKind::Busy { wait: None } => "The server is too busy.".to_owned(),
-            FailureKind::ServerBroke { status } => format!("The server failed (HTTP {status})."),
-            FailureKind::Redirected(to) => {
-                format!("The server sends requests on to {to}; the token was not sent there.")
-            }
-            FailureKind::NotUnderstood(why) => why.what().to_owned(),
-        }
+        self.kind.to_string()
     }
 
     /// What came instead of an answer that tells whether something was created. An answer that sounds like a no, and
@@ -253,17 +251,22 @@ impl Failure {
     }
 }
 
-impl NotUnderstood {
-    const fn what(self) -> &'static str {
-        match self {
-            Self::Empty => "The server's answer is empty.",
-            Self::NotJson => "The server's answer is not JSON.",
-            Self::CutOff => "The server's answer is cut off in the middle.",
-            Self::OtherShape => "The server's answer has another shape than expected.",
-            Self::NoId => "The server says yes, but its answer bears no ID.",
-            Self::TooLarge => "The server's answer is larger than 8 MiB and was not read to its end.",
-        }
+/// The server's own words after ours, where it has any.
+fn in_its_words(words: &SanitizedText) -> String {
+    if words.is_blank() { String::new() } else { format!(": “{words}”") }
+}
+
+fn reasons(complaints: &[Complaint]) -> String {
+    match complaints {
+        [] => " without saying why".to_owned(),
+        [only] => format!(": “{}”", only.words),
+        many => format!(" for {} reasons", many.len()),
     }
+}
+
+fn busy(wait: Option<Duration>) -> String {
+    let asks = |wait: Duration| format!("The server asks to wait {} seconds.", wait.as_secs());
+    wait.map_or_else(|| "The server is too busy.".to_owned(), asks)
 }
 
 /// What a server says of a token that it accepted.
@@ -287,7 +290,7 @@ pub struct Identity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workspace {
     /// Its number.
-    pub id: crate::domain::id::WorkspaceId,
+    pub id: WorkspaceId,
     /// Its name, where it is known.
     pub name: Option<SanitizedText>,
 }

@@ -70,6 +70,9 @@ impl Step {
     }
 }
 
+const CURSOR: &str = "Optional: a date column; rows are then read from its last value on. It cannot be changed later.";
+const CRON: &str = "Minute, hour, day of month, month, day of week, in UTC.";
+
 impl FieldId {
     /// All fields in the order of Tab.
     pub const ALL: [Self; 11] = [
@@ -91,48 +94,51 @@ impl FieldId {
         self as usize
     }
 
+    /// What is fixed of every field: its label, its attribute, the kind of its value, its step, what it means.
+    const fn facts(self) -> (&'static str, &'static str, FieldKind, Step, &'static str) {
+        use FieldKind::{Mapping, Number, Text, Word};
+        use Step::{ConnectTheEnds, Schedule, Stream};
+        match self {
+            Self::Source => ("Source", "source_id", Number, ConnectTheEnds, "The connector that rows come from."),
+            Self::Destination => {
+                ("Destination", "destination_id", Number, ConnectTheEnds, "The connector that rows go to.")
+            }
+            Self::Model => ("Model", "model_id", Number, ConnectTheEnds, "The query whose rows are sent."),
+            Self::Stream => {
+                ("Stream", "stream_name", Text, Stream, "The destination's object that rows are written to.")
+            }
+            Self::SyncMode => ("Sync mode", "sync_mode", Word, Stream, "What a run sends."),
+            Self::CursorField => ("Cursor field", "cursor_field", Text, Stream, CURSOR),
+            Self::Mapping => {
+                ("Mapping", "configuration", Mapping, Stream, "Which column goes to which field of the destination.")
+            }
+            Self::Schedule => ("Schedule", "schedule_type", Word, Schedule, "When the sync runs."),
+            Self::Every => {
+                ("Every", "sync_interval", Number, Schedule, "How many units lie between two runs, such as 30.")
+            }
+            Self::Unit => ("Unit", "sync_interval_unit", Word, Schedule, "The unit that the interval is counted in."),
+            Self::CronExpression => ("Cron expression", "cron_expression", Text, Schedule, CRON),
+        }
+    }
+
     /// Its label on the screen.
     pub const fn label(self) -> &'static str {
-        match self {
-            Self::Source => "Source",
-            Self::Destination => "Destination",
-            Self::Model => "Model",
-            Self::Stream => "Stream",
-            Self::SyncMode => "Sync mode",
-            Self::CursorField => "Cursor field",
-            Self::Mapping => "Mapping",
-            Self::Schedule => "Schedule",
-            Self::Every => "Every",
-            Self::Unit => "Unit",
-            Self::CronExpression => "Cron expression",
-        }
+        self.facts().0
     }
 
     /// Its name in the request and in the server's answers.
     pub const fn attribute(self) -> &'static str {
-        match self {
-            Self::Source => "source_id",
-            Self::Destination => "destination_id",
-            Self::Model => "model_id",
-            Self::Stream => "stream_name",
-            Self::SyncMode => "sync_mode",
-            Self::CursorField => "cursor_field",
-            Self::Mapping => "configuration",
-            Self::Schedule => "schedule_type",
-            Self::Every => "sync_interval",
-            Self::Unit => "sync_interval_unit",
-            Self::CronExpression => "cron_expression",
-        }
+        self.facts().1
     }
 
     /// What its value is in the request.
     pub const fn kind(self) -> FieldKind {
-        match self {
-            Self::Source | Self::Destination | Self::Model | Self::Every => FieldKind::Number,
-            Self::Stream | Self::CursorField | Self::CronExpression => FieldKind::Text,
-            Self::SyncMode | Self::Schedule | Self::Unit => FieldKind::Word,
-            Self::Mapping => FieldKind::Mapping,
-        }
+        self.facts().2
+    }
+
+    /// The step it stands on.
+    pub const fn step(self) -> Step {
+        self.facts().3
     }
 
     /// Whether it may be left out where the form has it.
@@ -147,22 +153,10 @@ impl FieldId {
     /// What it means, as a sentence or two: for the form, for schemas, for whoever asks.
     pub const fn meaning(self, dialect: Dialect) -> &'static str {
         match (self, dialect) {
-            (Self::Source, _) => "The connector that rows come from.",
-            (Self::Destination, _) => "The connector that rows go to.",
-            (Self::Model, _) => "The query whose rows are sent.",
-            (Self::Stream, _) => "The destination's object that rows are written to.",
-            (Self::SyncMode, _) => "What a run sends.",
-            (Self::CursorField, _) => {
-                "Optional: a date column; rows are then read from its last value on. It cannot be changed later."
-            }
-            (Self::Mapping, _) => "Which column goes to which field of the destination.",
-            (Self::Schedule, _) => "When the sync runs.",
-            (Self::Every, _) => "How many units lie between two runs, such as 30.",
-            (Self::Unit, _) => "The unit that the interval is counted in.",
             (Self::CronExpression, Dialect::Published) => {
                 "Optional: minute, hour, day of month, month, day of week, in UTC."
             }
-            (Self::CronExpression, Dialect::Multiwoven) => "Minute, hour, day of month, month, day of week, in UTC.",
+            _ => self.facts().4,
         }
     }
 
@@ -174,15 +168,6 @@ impl FieldId {
             "destination" | "catalog" => Some(Self::Destination),
             "model" => Some(Self::Model),
             other => Self::ALL.into_iter().find(|field| field.attribute() == other),
-        }
-    }
-
-    /// The step it stands on.
-    pub const fn step(self) -> Step {
-        match self {
-            Self::Source | Self::Destination | Self::Model => Step::ConnectTheEnds,
-            Self::Stream | Self::SyncMode | Self::CursorField | Self::Mapping => Step::Stream,
-            Self::Schedule | Self::Every | Self::Unit | Self::CronExpression => Step::Schedule,
         }
     }
 }

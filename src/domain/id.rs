@@ -53,7 +53,8 @@ fn parse_positive(text: &str) -> Result<u64, IdProblem> {
 macro_rules! positive_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "u64")]
         pub struct $name(u64);
 
         impl $name {
@@ -71,16 +72,11 @@ macro_rules! positive_id {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_u64(self.0)
-            }
-        }
+        impl TryFrom<u64> for $name {
+            type Error = IdProblem;
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let number = u64::deserialize(deserializer)?;
-                Self::parse(&number.to_string()).map_err(serde::de::Error::custom)
+            fn try_from(number: u64) -> Result<Self, IdProblem> {
+                Self::parse(&number.to_string())
             }
         }
 

@@ -15,29 +15,6 @@ pub struct Interval {
     pub unit: IntervalUnit,
 }
 
-/// The intervals that run evenly: those whose number divides the next larger unit.
-const EVEN: &[(u32, IntervalUnit)] = &[
-    (1, IntervalUnit::Minutes),
-    (2, IntervalUnit::Minutes),
-    (3, IntervalUnit::Minutes),
-    (4, IntervalUnit::Minutes),
-    (5, IntervalUnit::Minutes),
-    (6, IntervalUnit::Minutes),
-    (10, IntervalUnit::Minutes),
-    (12, IntervalUnit::Minutes),
-    (15, IntervalUnit::Minutes),
-    (20, IntervalUnit::Minutes),
-    (30, IntervalUnit::Minutes),
-    (60, IntervalUnit::Minutes),
-    (2, IntervalUnit::Hours),
-    (3, IntervalUnit::Hours),
-    (4, IntervalUnit::Hours),
-    (6, IntervalUnit::Hours),
-    (8, IntervalUnit::Hours),
-    (12, IntervalUnit::Hours),
-    (1, IntervalUnit::Days),
-];
-
 impl Interval {
     /// The cron expression that the server makes of it.
     pub fn server_cron(self) -> Option<Cron> {
@@ -63,6 +40,13 @@ impl Interval {
             IntervalUnit::Days => self.every == 1,
             IntervalUnit::Weeks => false,
         }
+    }
+
+    /// The intervals that run evenly, from the shortest, each told in one unit only.
+    fn all_even() -> impl DoubleEndedIterator<Item = Self> + Clone {
+        let each = |range: std::ops::RangeInclusive<u32>, unit| range.map(move |every| Self { every, unit });
+        let minutes_and_hours = each(1..=60, IntervalUnit::Minutes).chain(each(2..=12, IntervalUnit::Hours));
+        minutes_and_hours.chain(each(1..=1, IntervalUnit::Days)).filter(|it| it.is_even())
     }
 
     /// What to know when it does not run evenly: when it really runs, and what would be even.
@@ -100,10 +84,7 @@ impl Interval {
     /// The even interval of the same length in another unit; else the nearest ones below and above that are not far off
     /// and that the dialect can say.
     pub fn even_choices(self, dialect: Dialect) -> Vec<Self> {
-        let mut even = EVEN
-            .iter()
-            .map(|(every, unit)| Self { every: *every, unit: *unit })
-            .filter(|choice| dialect.interval_units().contains(&choice.unit));
+        let mut even = Self::all_even().filter(|choice| dialect.interval_units().contains(&choice.unit));
         if let Some(same) = even.clone().find(|choice| choice.minutes() == self.minutes()) {
             return vec![same];
         }

@@ -61,20 +61,22 @@ enum Token<'a> {
     Tag(&'a str),
 }
 
+/// The text from the next `{{` or `{%` on.
+fn from_piece(text: &str) -> Option<&str> {
+    let (start, _) = text.match_indices('{').find(|(at, _)| cut(text, at + 1).1.starts_with(['{', '%']))?;
+    Some(cut(text, start).1)
+}
+
 /// The next piece and the text after it.
 fn next_token(text: &str) -> Result<Option<(Token<'_>, &str)>, TemplateProblem> {
-    let start = text.match_indices('{').find(|(at, _)| cut(text, at + 1).1.starts_with(['{', '%']));
-    let Some((start, _)) = start else { return Ok(None) };
-    let here = cut(text, start).1;
+    let Some(here) = from_piece(text) else { return Ok(None) };
     let inside = cut(here, 2).1;
     if here.starts_with("{%") {
-        let (tag, rest) =
-            inside.split_once("%}").ok_or_else(|| TemplateProblem::UnclosedTag { near: beginning(here) })?;
+        let (tag, rest) = inside.split_once("%}").ok_or_else(|| TemplateProblem::UnclosedTag(beginning(here)))?;
         return Ok(Some((Token::Tag(tag), rest)));
     }
-    let (output, rest) =
-        inside.split_once('}').ok_or_else(|| TemplateProblem::UnclosedOutput { near: beginning(here) })?;
-    let rest = rest.strip_prefix('}').ok_or_else(|| TemplateProblem::LoneBrace { near: beginning(here) })?;
+    let (output, rest) = inside.split_once('}').ok_or_else(|| TemplateProblem::UnclosedOutput(beginning(here)))?;
+    let rest = rest.strip_prefix('}').ok_or_else(|| TemplateProblem::LoneBrace(beginning(here)))?;
     Ok(Some((Token::Output(output), rest)))
 }
 
@@ -96,13 +98,12 @@ fn after_raw(text: &str) -> Result<&str, TemplateProblem> {
             }
         }
     }
-    Err(if hyphen { TemplateProblem::RawEndWithHyphen } else { TemplateProblem::UnclosedBlock { tag: "raw" } })
+    Err(if hyphen { TemplateProblem::RawEndWithHyphen } else { TemplateProblem::UnclosedBlock("raw") })
 }
 
 /// The next complete piece, from its `{{` or `{%`, and the text after it.
 fn raw_piece(text: &str) -> Option<(&str, &str)> {
-    let (start, _) = text.match_indices('{').find(|(at, _)| cut(text, at + 1).1.starts_with(['{', '%']))?;
-    let here = cut(text, start).1;
+    let here = from_piece(text)?;
     let inside = cut(here, 2).1;
     let (_, rest) = inside.split_once(if here.starts_with("{%") { "%}" } else { "}" })?;
     let rest = if here.starts_with("{{") { rest.strip_prefix('}').unwrap_or(rest) } else { rest };
@@ -154,7 +155,7 @@ impl Linter {
                 Token::Tag(inside) => {
                     let words = skip_blanks(inside.strip_prefix('-').unwrap_or(inside));
                     let (name, markup) = split_name(words)
-                        .ok_or_else(|| TemplateProblem::NamelessTag { near: beginning(&format!("{{%{inside}%}}")) })?;
+                        .ok_or_else(|| TemplateProblem::NamelessTag(beginning(&format!("{{%{inside}%}}"))))?;
                     let markup = markup.strip_suffix('-').unwrap_or(markup);
                     match name {
                         "liquid" => self.lines(markup)?,
@@ -166,7 +167,7 @@ impl Linter {
             }
         }
         match self.blocks.last() {
-            Some(block) => Err(TemplateProblem::UnclosedBlock { tag: block.tag }),
+            Some(block) => Err(TemplateProblem::UnclosedBlock(block.tag)),
             None => Ok(()),
         }
     }
@@ -178,13 +179,13 @@ impl Linter {
             match split_name(line) {
                 Some(("raw", markup)) if !trim(markup).is_empty() => return Err(TemplateProblem::Raw),
                 // A line can never hold the `{% endraw %}` it would need.
-                Some(("raw", _)) => return Err(TemplateProblem::UnclosedLine { tag: "raw" }),
+                Some(("raw", _)) => return Err(TemplateProblem::UnclosedLine("raw")),
                 Some((name, markup)) => self.tag(name, markup, Some(floor))?,
                 None => self.foreign(line, "", Some(floor))?,
             }
         }
         match self.blocks.last().filter(|_| self.blocks.len() > floor) {
-            Some(block) => Err(TemplateProblem::UnclosedLine { tag: block.tag }),
+            Some(block) => Err(TemplateProblem::UnclosedLine(block.tag)),
             None => Ok(()),
         }
     }
@@ -235,13 +236,7 @@ impl Linter {
     /// A tag that is no tag of its own: the block that is open may know it.
     fn foreign(&mut self, name: &str, markup: &str, floor: Option<usize>) -> Result<(), TemplateProblem> {
         let open = self.blocks.len() > floor.unwrap_or(0);
-        let Some(block) = self.blocks.last_mut().filter(|_| open) else {
-            return Err(match name {
-                "else" | "elsif" | "when" => TemplateProblem::Misplaced { name: name.to_owned() },
-                _ if name.starts_with("end") => TemplateProblem::EndWithoutBlock { found: name.to_owned() },
-                _ => TemplateProblem::UnknownTag { name: beginning(name), hint: hint(name) },
-            });
-        };
+        let Some(block) = self.blocks.last_mut().filter(|_| open) else { return Err(no_tag(name, None)) };
         let tag = block.tag;
         if name.strip_prefix("end") == Some(tag) {
             self.comments -= usize::from(tag == "comment");
@@ -266,11 +261,7 @@ impl Linter {
                 self.ignored(values.last().unwrap_or(&""), ignored);
                 Ok(())
             }
-            (_, "else" | "elsif" | "when") => Err(TemplateProblem::Misplaced { name: name.to_owned() }),
-            _ if name.starts_with("end") => {
-                Err(TemplateProblem::WrongEnd { found: name.to_owned(), expected: format!("end{tag}") })
-            }
-            _ => Err(TemplateProblem::UnknownTag { name: beginning(name), hint: hint(name) }),
+            _ => Err(no_tag(name, Some(tag))),
         }
     }
 
@@ -284,8 +275,7 @@ impl Linter {
     }
 
     fn condition(&mut self, tag: &'static str, markup: &str) -> Result<(), TemplateProblem> {
-        let comparisons =
-            markup::condition(markup).ok_or_else(|| TemplateProblem::Condition { tag: tag.to_owned() })?;
+        let comparisons = markup::condition(markup).ok_or_else(|| TemplateProblem::Condition(tag.to_owned()))?;
         for Comparison { left, operator, right, ignored } in comparisons {
             self.value(left);
             if let Some(right) = right {
@@ -306,7 +296,7 @@ impl Linter {
     }
 
     fn begin_loop(&mut self, tag: &'static str, markup: &str, keys: &[&str]) -> Result<(), TemplateProblem> {
-        let (item, collection) = markup::loop_parts(markup, tag == "tablerow").ok_or(TemplateProblem::Loop { tag })?;
+        let (item, collection) = markup::loop_parts(markup, tag == "tablerow").ok_or(TemplateProblem::Loop(tag))?;
         self.value(collection);
         for value in markup::attributes(markup, keys) {
             // `offset: continue` is a word of the loop and no variable.
@@ -338,10 +328,10 @@ impl Linter {
 
     fn insertion(&mut self, tag: &'static str, markup: &str) -> Result<(), TemplateProblem> {
         if tag == "include" {
-            let (_, template, _) = find_fragment(markup).ok_or(TemplateProblem::Include { tag })?;
+            let (_, template, _) = find_fragment(markup).ok_or(TemplateProblem::Include(tag))?;
             self.value(template);
         } else if !['"', '\''].into_iter().any(|quote| markup.split(quote).nth(2).is_some()) {
-            return Err(TemplateProblem::Include { tag });
+            return Err(TemplateProblem::Include(tag));
         }
         self.warn(&format!(
             "{{% {tag} %}} finds nothing to insert: the server has no other templates. It would write into the data: \
@@ -481,6 +471,16 @@ fn split_name(words: &str) -> Option<(&str, &str)> {
 /// Whether a line after the first holds something and does not begin with `#`.
 fn has_bare_line(markup: &str) -> bool {
     markup.split('\n').skip(1).any(|line| !matches!(line.trim_start_matches(is_blank).chars().next(), None | Some('#')))
+}
+
+/// What is wrong with a tag that is none of its own and not known to the block that is open.
+fn no_tag(name: &str, block: Option<&str>) -> TemplateProblem {
+    match block {
+        _ if matches!(name, "else" | "elsif" | "when") => TemplateProblem::Misplaced(name.to_owned()),
+        _ if !name.starts_with("end") => TemplateProblem::UnknownTag { name: beginning(name), hint: hint(name) },
+        None => TemplateProblem::EndWithoutBlock(name.to_owned()),
+        Some(tag) => TemplateProblem::WrongEnd { found: name.to_owned(), expected: format!("end{tag}") },
+    }
 }
 
 /// What somebody may have meant by a tag that does not exist.

@@ -44,12 +44,7 @@ pub enum Schedule {
         cron: Option<Cron>,
     },
     /// Multiwoven: every so many of a unit.
-    Interval {
-        /// How many.
-        every: u32,
-        /// Of what.
-        unit: IntervalUnit,
-    },
+    Interval(Interval),
     /// Multiwoven: at the times of a cron expression, in UTC.
     CronExpression(Cron),
     /// Multiwoven: only when started.
@@ -61,31 +56,36 @@ impl Schedule {
     pub const fn schedule_type(&self) -> ScheduleType {
         match self {
             Self::Automated { .. } => ScheduleType::Automated,
-            Self::Interval { .. } => ScheduleType::Interval,
+            Self::Interval(_) => ScheduleType::Interval,
             Self::CronExpression(_) => ScheduleType::CronExpression,
             Self::Manual => ScheduleType::Manual,
         }
     }
 
-    /// When it runs next, in the way the server counts; nothing when it is started by hand only.
-    pub fn next_runs(&self, after: Timestamp) -> Box<dyn Iterator<Item = Timestamp> + '_> {
+    /// The interval it runs at, where it does.
+    const fn interval(&self) -> Option<Interval> {
         match self {
-            Self::Automated { every, .. } => {
-                Box::new(Interval { every: *every, unit: IntervalUnit::Minutes }.next_runs(after))
-            }
-            Self::Interval { every, unit } => Box::new(Interval { every: *every, unit: *unit }.next_runs(after)),
-            Self::CronExpression(cron) => Box::new(cron.next_runs(after)),
-            Self::Manual => Box::new(std::iter::empty()),
+            Self::Automated { every, .. } => Some(Interval { every: *every, unit: IntervalUnit::Minutes }),
+            Self::Interval(interval) => Some(*interval),
+            Self::CronExpression(_) | Self::Manual => None,
         }
+    }
+
+    /// When it runs next, in the way the server counts; nothing when it is started by hand only.
+    pub fn next_runs(&self, after: Timestamp) -> impl Iterator<Item = Timestamp> + use<> {
+        let cron = match self {
+            Self::CronExpression(cron) => Some(cron.clone()),
+            _ => self.interval().and_then(Interval::server_cron),
+        };
+        cron.map(|cron| cron.next_runs(after)).into_iter().flatten()
     }
 
     /// What it means, as the middle of a sentence: "every 30 minutes".
     pub fn describe(&self) -> String {
-        match self {
-            Self::Automated { every, .. } => Interval { every: *every, unit: IntervalUnit::Minutes }.describe(),
-            Self::Interval { every, unit } => Interval { every: *every, unit: *unit }.describe(),
-            Self::CronExpression(cron) => lower_first(&cron.describe()),
-            Self::Manual => "only when started by hand".to_owned(),
+        match (self, self.interval()) {
+            (Self::CronExpression(cron), _) => lower_first(&cron.describe()),
+            (_, Some(interval)) => interval.describe(),
+            (_, None) => "only when started by hand".to_owned(),
         }
     }
 }
@@ -105,25 +105,24 @@ impl NewSync {
 
     /// What is sent for a field. Every field has its arm, so that none is forgotten here.
     fn value(&self, field: FieldId) -> Option<Value> {
-        match (field, &self.schedule) {
-            (FieldId::Source, _) => Some(json!(self.source.get())),
-            (FieldId::Destination, _) => Some(json!(self.destination.get())),
-            (FieldId::Model, _) => Some(json!(self.model.get())),
-            (FieldId::Stream, _) => Some(json!(self.stream)),
-            (FieldId::SyncMode, _) => Some(json!(self.mode.word())),
-            (FieldId::CursorField, _) => self.cursor.as_ref().map(|cursor| json!(cursor)),
-            (FieldId::Mapping, _) => Some(self.configuration.clone()),
-            (FieldId::Schedule, schedule) => Some(json!(schedule.schedule_type().word())),
-            (FieldId::Every, Schedule::Automated { every, .. } | Schedule::Interval { every, .. }) => {
-                Some(json!(every))
-            }
-            (FieldId::Unit, Schedule::Automated { .. }) => Some(json!(IntervalUnit::Minutes.word())),
-            (FieldId::Unit, Schedule::Interval { unit, .. }) => Some(json!(unit.word())),
-            (FieldId::CronExpression, Schedule::Automated { cron, .. }) => {
-                cron.as_ref().map(|cron| json!(cron.as_str()))
-            }
-            (FieldId::CronExpression, Schedule::CronExpression(cron)) => Some(json!(cron.as_str())),
-            (FieldId::Every | FieldId::Unit | FieldId::CronExpression, _) => None,
+        let interval = self.schedule.interval();
+        match field {
+            FieldId::Source => Some(json!(self.source)),
+            FieldId::Destination => Some(json!(self.destination)),
+            FieldId::Model => Some(json!(self.model)),
+            FieldId::Stream => Some(json!(self.stream)),
+            FieldId::SyncMode => Some(json!(self.mode.word())),
+            FieldId::CursorField => self.cursor.as_ref().map(|cursor| json!(cursor)),
+            FieldId::Mapping => Some(self.configuration.clone()),
+            FieldId::Schedule => Some(json!(self.schedule.schedule_type().word())),
+            FieldId::Every => interval.map(|interval| json!(interval.every)),
+            FieldId::Unit => interval.map(|interval| json!(interval.unit.word())),
+            FieldId::CronExpression => match &self.schedule {
+                Schedule::Automated { cron: Some(cron), .. } | Schedule::CronExpression(cron) => {
+                    Some(json!(cron.as_str()))
+                }
+                _ => None,
+            },
         }
     }
 

@@ -48,7 +48,8 @@ pub struct RunRows {
 }
 
 /// How a run stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum RunStatus {
     /// It was asked for.
     Pending,
@@ -67,26 +68,17 @@ pub enum RunStatus {
     /// It ended badly.
     Failed,
     /// It was stopped.
+    #[strum(serialize = "canceled", serialize = "cancelled")]
     Canceled,
     /// A word that is not known.
+    #[strum(disabled)]
     Other(SanitizedText),
 }
 
 impl RunStatus {
     /// The status that a server's word means.
     pub fn from_word(word: &str) -> Self {
-        match word {
-            "pending" => Self::Pending,
-            "started" => Self::Started,
-            "querying" => Self::Querying,
-            "queued" => Self::Queued,
-            "in_progress" => Self::InProgress,
-            "success" => Self::Success,
-            "paused" => Self::Paused,
-            "failed" => Self::Failed,
-            "canceled" | "cancelled" => Self::Canceled,
-            other => Self::Other(SanitizedText::new(other)),
-        }
+        word.parse().unwrap_or_else(|_unknown| Self::Other(SanitizedText::new(word)))
     }
 
     /// The same for people.

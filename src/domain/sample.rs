@@ -23,7 +23,8 @@ pub struct Column {
 }
 
 /// What the values of a column look like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum ColumnKind {
     /// A date or a time.
     Date,
@@ -36,20 +37,14 @@ pub enum ColumnKind {
     /// Objects and lists.
     Nested,
     /// Nothing but nulls.
+    #[strum(serialize = "")]
     Unknown,
 }
 
 impl ColumnKind {
     /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Date => "date",
-            Self::Number => "number",
-            Self::Boolean => "boolean",
-            Self::Text => "text",
-            Self::Nested => "nested",
-            Self::Unknown => "",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -92,10 +87,9 @@ impl Sample {
 
     /// The columns that could say what is new: dates first, then the rest.
     pub fn cursor_candidates(&self) -> Vec<&Column> {
-        let (mut dates, others): (Vec<&Column>, Vec<&Column>) =
-            self.columns.iter().partition(|column| column.kind == ColumnKind::Date);
-        dates.extend(others);
-        dates
+        let mut columns: Vec<&Column> = self.columns.iter().collect();
+        columns.sort_by_key(|column| column.kind != ColumnKind::Date);
+        columns
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::cron::Cron;
 use crate::domain::dialect::{IntervalUnit, ScheduleType};
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncId;
+use crate::domain::interval::Interval;
 use crate::domain::new_sync::Schedule;
 use crate::domain::text::SanitizedText;
 
@@ -60,9 +61,7 @@ impl Sync {
     pub fn name_of(&self, end: &str) -> Option<SanitizedText> {
         Some(SanitizedText::new(self.attributes.get(end)?.get("name")?.as_str()?))
     }
-}
 
-impl Sync {
     /// When it was changed last, or created.
     pub fn changed_at(&self) -> Option<Timestamp> {
         ["updated_at", "created_at"].iter().find_map(|name| self.attributes.get(*name)?.as_str()?.parse().ok())
@@ -83,7 +82,7 @@ pub fn schedule_of<'a>(attribute: &impl Fn(&str) -> Option<&'a Value>) -> Option
         }
         ScheduleType::Interval => {
             let unit = IntervalUnit::from_word(text("sync_interval_unit")?)?;
-            Some(Schedule::Interval { every: every()?, unit })
+            Some(Schedule::Interval(Interval { every: every()?, unit }))
         }
         ScheduleType::CronExpression => Cron::parse(text("cron_expression")?).ok().map(Schedule::CronExpression),
         ScheduleType::Manual => Some(Schedule::Manual),

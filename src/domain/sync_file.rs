@@ -117,13 +117,12 @@ impl SyncFile {
 
     /// The file's text.
     pub fn write(&self) -> String {
-        let mut names = Map::new();
-        let mut put = |key: &str, value: Option<Value>| value.map(|value| names.insert(key.to_owned(), value));
-        put("server", self.names.server.clone().map(Value::from));
-        put("workspace", self.names.workspace.map(Value::from));
-        put("source", self.names.source.clone().map(Value::from));
-        put("destination", self.names.destination.clone().map(Value::from));
-        put("model", self.names.model.clone().map(Value::from));
+        let Names { server, workspace, source, destination, model } = &self.names;
+        let texts = [("source", source), ("destination", destination), ("model", model)];
+        let texts = texts.into_iter().map(|(key, text)| (key, text.clone().map(Value::from)));
+        let place = [("server", server.clone().map(Value::from)), ("workspace", workspace.map(Value::from))];
+        let names = place.into_iter().chain(texts).filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        let names: Map<String, Value> = names.collect();
         let mut file = self.body.clone();
         if let Some(file) = file.as_object_mut().filter(|_| !names.is_empty()) {
             file.insert("names".to_owned(), Value::Object(names));

@@ -100,51 +100,30 @@ fn is_mark(character: char) -> bool {
 /// Cleans what was pasted into a field of one line: line ends become blanks, controls vanish. Returns the text, cut at
 /// `longest` characters, and what was done to it, to be said.
 pub fn for_one_line(pasted: &str, longest: usize) -> (String, PasteReport) {
+    let ends = ['\n', '\r', '\t'];
     let pasted = pasted.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-    let mut cleaned = PasteReport::default();
-    let mut text = String::new();
-    let mut kept = 0;
-    for character in pasted.chars() {
-        let character = match character {
-            '\n' | '\r' | '\t' => {
-                cleaned.joined = true;
-                ' '
-            }
-            other => other,
-        };
-        if is_unseen(character) {
-            cleaned.removed += 1;
-        } else if kept == longest {
-            cleaned.cut += 1;
-        } else {
-            text.push(character);
-            kept += 1;
-        }
-    }
-    (text, cleaned)
+    let (text, cleaned) = kept(&pasted.replace(ends, " "), longest);
+    (text, PasteReport { joined: pasted.contains(ends), ..cleaned })
 }
 
 /// Cleans what was pasted into a field of many lines: line ends are made `\n`, tabs two blanks, controls vanish.
 pub fn for_many_lines(pasted: &str, longest: usize) -> (String, PasteReport) {
-    let mut cleaned = PasteReport::default();
-    let mut text = String::new();
-    let mut kept = 0;
-    let mut after_return = false;
-    let mut buffer = [0; 4];
+    kept(&pasted.replace("\r\n", "\n").replace('\r', "\n"), longest)
+}
+
+fn kept(pasted: &str, longest: usize) -> (String, PasteReport) {
+    let (mut text, mut cleaned, mut kept) = (String::new(), PasteReport::default(), 0);
     for character in pasted.chars() {
-        let follows_return = std::mem::replace(&mut after_return, character == '\r');
-        let character = match character {
-            '\n' if follows_return => continue,
-            '\r' => '\n',
-            other => other,
-        };
         if is_unseen(character) && !matches!(character, '\n' | '\t') {
             cleaned.removed += 1;
-        } else if kept >= longest {
+        } else if kept == longest {
             cleaned.cut += 1;
         } else {
-            text.push_str(if character == '\t' { "  " } else { character.encode_utf8(&mut buffer) });
             kept += 1;
+            match character {
+                '\t' => text.push_str("  "),
+                other => text.push(other),
+            }
         }
     }
     (text, cleaned)

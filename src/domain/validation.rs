@@ -6,7 +6,7 @@ mod remote;
 use crate::domain::configuration;
 use crate::domain::cron::Cron;
 use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
-use crate::domain::draft::{Draft, Mapping};
+use crate::domain::draft::{Draft, Mapping, choices};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::interval::Interval;
@@ -17,25 +17,14 @@ use crate::domain::remote_context::RemoteContext;
 /// The greatest interval a server can hold: a signed 32-bit column.
 const GREATEST_INTERVAL: u32 = i32::MAX.unsigned_abs();
 
-/// What is wrong with one field, and what would be right.
+/// What is to be said of a field: what is wrong with it and what would be right, or what should be known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct Remark {
     /// The field.
     pub field: FieldId,
     /// The row of the mapping's table, from 0.
     pub row: Option<usize>,
-    /// The sentence that stands under it.
-    pub words: String,
-}
-
-/// What does not block, but should be known before the sync is created.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// The field.
-    pub field: FieldId,
-    /// The row of the mapping's table, from 0.
-    pub row: Option<usize>,
-    /// The sentence that stands under it and in Review.
+    /// The sentence that stands under it; of a warning also in Review.
     pub words: String,
 }
 
@@ -43,9 +32,9 @@ pub struct Warning {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
     /// All problems, in the order of the form.
-    pub problems: Vec<Problem>,
-    /// All warnings, in the order of the form.
-    pub warnings: Vec<Warning>,
+    pub problems: Vec<Remark>,
+    /// What does not block but should be known before the sync is created, in the order of the form.
+    pub warnings: Vec<Remark>,
     /// The sync, when there is no problem.
     pub sync: Option<NewSync>,
 }
@@ -103,21 +92,26 @@ struct Validator<'a> {
     draft: &'a Draft,
     dialect: Dialect,
     known: &'a RemoteContext,
-    problems: Vec<Problem>,
-    warnings: Vec<Warning>,
+    problems: Vec<Remark>,
+    warnings: Vec<Remark>,
 }
 
 impl Validator<'_> {
     fn sync(&mut self) -> Option<NewSync> {
         // Every part is judged before the first missing one ends it, so that all problems are found at once.
-        let source = self.source();
-        let destination = self.destination();
-        let model = self.model();
-        self.two_ends(source, destination);
+        let source = self.judged(FieldId::Source, ConnectorId::parse(self.draft.get(FieldId::Source)));
+        let destination = self.judged(FieldId::Destination, ConnectorId::parse(self.draft.get(FieldId::Destination)));
+        let model = self.judged(FieldId::Model, ModelId::parse(self.draft.get(FieldId::Model)));
+        if source.is_some() && source == destination {
+            self.problem(
+                FieldId::Destination,
+                "This is the same connector as Source. A connector is either a source or a destination.",
+            );
+        }
         self.what_is_known_of_the_ends(source, destination, model);
         let stream = self.stream();
         self.what_is_known_of_the_stream();
-        let mode = self.mode();
+        let mode = self.choice(FieldId::SyncMode, SyncMode::from_word, " or ");
         self.what_is_known_of_the_mode(mode);
         self.what_is_known_of_the_cursor();
         let configuration = self.configuration();
@@ -135,36 +129,15 @@ impl Validator<'_> {
     }
 
     fn problem(&mut self, field: FieldId, words: impl Into<String>) {
-        self.problems.push(Problem { field, row: None, words: words.into() });
+        self.problems.push(Remark { field, row: None, words: words.into() });
     }
 
     fn warning(&mut self, field: FieldId, words: impl Into<String>) {
-        self.warnings.push(Warning { field, row: None, words: words.into() });
+        self.warnings.push(Remark { field, row: None, words: words.into() });
     }
 
     fn judged<T, P: ToString>(&mut self, field: FieldId, result: Result<T, P>) -> Option<T> {
         result.map_err(|problem| self.problem(field, problem.to_string())).ok()
-    }
-
-    fn source(&mut self) -> Option<ConnectorId> {
-        self.judged(FieldId::Source, ConnectorId::parse(self.draft.get(FieldId::Source)))
-    }
-
-    fn destination(&mut self) -> Option<ConnectorId> {
-        self.judged(FieldId::Destination, ConnectorId::parse(self.draft.get(FieldId::Destination)))
-    }
-
-    fn model(&mut self) -> Option<ModelId> {
-        self.judged(FieldId::Model, ModelId::parse(self.draft.get(FieldId::Model)))
-    }
-
-    fn two_ends(&mut self, source: Option<ConnectorId>, destination: Option<ConnectorId>) {
-        if source.is_some() && source == destination {
-            self.problem(
-                FieldId::Destination,
-                "This is the same connector as Source. A connector is either a source or a destination.",
-            );
-        }
     }
 
     fn stream(&mut self) -> Option<String> {
@@ -179,14 +152,15 @@ impl Validator<'_> {
         Some(stream.to_owned())
     }
 
-    fn mode(&mut self) -> Option<SyncMode> {
-        let mode = SyncMode::from_word(self.draft.get(FieldId::SyncMode));
-        let known = mode.filter(|mode| self.dialect.sync_modes().contains(mode));
-        if known.is_none() {
-            let words: Vec<_> = self.dialect.sync_modes().iter().map(|mode| mode.word()).collect();
-            self.problem(FieldId::SyncMode, format!("This server takes {}.", words.join(" or ")));
+    /// A choice's value, where it is one of the dialect's words.
+    fn choice<T>(&mut self, field: FieldId, from_word: fn(&str) -> Option<T>, or: &str) -> Option<T> {
+        let word = self.draft.get(field);
+        let taken: Vec<&str> = choices(field, self.dialect).into_iter().map(|(word, _)| word).collect();
+        if !taken.contains(&word) {
+            self.problem(field, format!("This server takes {}.", taken.join(or)));
+            return None;
         }
-        known
+        from_word(word)
     }
 
     fn cursor(&self) -> Option<String> {
@@ -203,24 +177,24 @@ impl Validator<'_> {
                 let findings = mapping::judge(table, &grounds(self.draft, self.dialect, self.known));
                 self.take_findings(findings, |_row| String::new()).then(|| table.write())
             }
-            Mapping::Json { json: text } => match configuration::parse(text, self.dialect) {
-                Ok(value) => {
-                    let table = Table::read(&value);
-                    let findings = table
-                        .as_ref()
-                        .map(|table| mapping::content(table, &grounds(self.draft, self.dialect, self.known)));
-                    // A required field that is missing has no row to name.
-                    let rows = table.map_or(0, |table| table.rows.len());
-                    let named = |row: usize| if row < rows { format!("Row {}: ", row + 1) } else { String::new() };
-                    self.take_findings(findings.unwrap_or_default(), named).then_some(value)
-                }
-                Err(problems) => {
-                    for problem in problems {
-                        self.problem(FieldId::Mapping, problem.to_string());
+            Mapping::Json { json: text } => {
+                let value = match configuration::parse(text, self.dialect) {
+                    Ok(value) => value,
+                    Err(problems) => {
+                        for problem in problems {
+                            self.problem(FieldId::Mapping, problem.to_string());
+                        }
+                        return None;
                     }
-                    None
-                }
-            },
+                };
+                let table = Table::read(&value);
+                let grounds = grounds(self.draft, self.dialect, self.known);
+                let findings = table.as_ref().map(|table| mapping::content(table, &grounds)).unwrap_or_default();
+                // A required field that is missing has no row to name.
+                let rows = table.map_or(0, |table| table.rows.len());
+                let named = |row: usize| if row < rows { format!("Row {}: ", row + 1) } else { String::new() };
+                self.take_findings(findings, named).then_some(value)
+            }
         }
     }
 
@@ -231,78 +205,46 @@ impl Validator<'_> {
             let words = format!("{}{words}", row.map(&prefix).unwrap_or_default());
             if blocks {
                 is_free = false;
-                self.problems.push(Problem { field: FieldId::Mapping, row, words });
+                self.problems.push(Remark { field: FieldId::Mapping, row, words });
             } else {
-                self.warnings.push(Warning { field: FieldId::Mapping, row, words });
+                self.warnings.push(Remark { field: FieldId::Mapping, row, words });
             }
         }
         is_free
     }
 
     fn schedule(&mut self) -> Option<Schedule> {
-        let kind = ScheduleType::from_word(self.draft.get(FieldId::Schedule));
-        let Some(kind) = kind.filter(|kind| self.dialect.schedule_types().contains(kind)) else {
-            let words: Vec<_> = self.dialect.schedule_types().iter().map(|kind| kind.word()).collect();
-            self.problem(FieldId::Schedule, format!("This server takes {}.", words.join(" or ")));
-            return None;
-        };
-        match kind {
+        match self.choice(FieldId::Schedule, ScheduleType::from_word, " or ")? {
             ScheduleType::Automated => {
-                let every = self.every();
-                let unit = self.unit();
-                let cron = self.optional_cron();
-                self.warn_if_uneven(every, unit);
-                if matches!(cron, Ok(Some(_))) {
+                let interval = self.interval();
+                let text = self.draft.get(FieldId::CronExpression);
+                let cron = if text.trim().is_empty() { None } else { Some(self.cron()?) };
+                if cron.is_some() {
                     self.warning(
                         FieldId::CronExpression,
                         "Every counts: with an interval, servers drop this expression. Leave it empty.",
                     );
                 }
-                unit.and(Some(Schedule::Automated { every: every?, cron: cron.ok()? }))
+                Some(Schedule::Automated { every: interval?.every, cron })
             }
-            ScheduleType::Interval => {
-                let every = self.every();
-                let unit = self.unit();
-                self.warn_if_uneven(every, unit);
-                Some(Schedule::Interval { every: every?, unit: unit? })
-            }
-            ScheduleType::CronExpression => self
-                .judged(FieldId::CronExpression, Cron::parse(self.draft.get(FieldId::CronExpression)))
-                .map(Schedule::CronExpression),
+            ScheduleType::Interval => self.interval().map(Schedule::Interval),
+            ScheduleType::CronExpression => self.cron().map(Schedule::CronExpression),
             ScheduleType::Manual => Some(Schedule::Manual),
         }
     }
 
-    fn every(&mut self) -> Option<u32> {
-        let result = parse_interval(self.draft.get(FieldId::Every));
-        self.judged(FieldId::Every, result)
-    }
-
-    fn unit(&mut self) -> Option<IntervalUnit> {
-        let unit = IntervalUnit::from_word(self.draft.get(FieldId::Unit));
-        let known = unit.filter(|unit| self.dialect.interval_units().contains(unit));
-        if known.is_none() {
-            let words: Vec<_> = self.dialect.interval_units().iter().map(|unit| unit.word()).collect();
-            self.problem(FieldId::Unit, format!("This server takes {}.", words.join(", ")));
-        }
-        known
-    }
-
-    fn warn_if_uneven(&mut self, every: Option<u32>, unit: Option<IntervalUnit>) {
-        if let (Some(every), Some(unit)) = (every, unit)
-            && let Some(words) = (Interval { every, unit }).warning(self.dialect)
-        {
+    fn interval(&mut self) -> Option<Interval> {
+        let every = self.judged(FieldId::Every, parse_interval(self.draft.get(FieldId::Every)));
+        let unit = self.choice(FieldId::Unit, IntervalUnit::from_word, ", ");
+        let interval = Interval { every: every?, unit: unit? };
+        if let Some(words) = interval.warning(self.dialect) {
             self.warning(FieldId::Every, words);
         }
+        Some(interval)
     }
 
-    /// Nothing where nothing is typed.
-    fn optional_cron(&mut self) -> Result<Option<Cron>, ()> {
-        let text = self.draft.get(FieldId::CronExpression);
-        if text.trim().is_empty() {
-            return Ok(None);
-        }
-        self.judged(FieldId::CronExpression, Cron::parse(text)).map(Some).ok_or(())
+    fn cron(&mut self) -> Option<Cron> {
+        self.judged(FieldId::CronExpression, Cron::parse(self.draft.get(FieldId::CronExpression)))
     }
 }
 

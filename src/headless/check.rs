@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::dialect::{Dialect, ScheduleType};
+use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, FieldInput, input};
 use crate::domain::field::FieldId;
 use crate::domain::json::spans::{Span, Spans, member};
@@ -32,7 +32,8 @@ pub struct Diagnostic {
 }
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
+#[strum(serialize_all = "lowercase")]
 pub enum DiagnosticKind {
     /// It must be mended.
     Problem,
@@ -40,27 +41,11 @@ pub enum DiagnosticKind {
     Warning,
 }
 
-impl DiagnosticKind {
-    /// Its word.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Problem => "problem",
-            Self::Warning => "warning",
-        }
+impl Diagnostic {
+    /// A problem of a file that is not read as a sync.
+    fn of_the_file(line: usize, column: usize, words: String) -> Self {
+        Self { kind: DiagnosticKind::Problem, line, column, attribute: None, row: None, words }
     }
-}
-
-/// The dialect whose words a file speaks, where it does.
-pub fn spoken(file: &SyncFile) -> Option<Dialect> {
-    let word = file.body.pointer("/sync/schedule_type")?.as_str()?;
-    let kind = ScheduleType::from_word(word)?;
-    Dialect::ALL.into_iter().find(|dialect| dialect.schedule_types().contains(&kind))
-}
-
-/// The draft that a file says.
-pub fn draft_of(file: &SyncFile, dialect: Dialect) -> Draft {
-    // As it is written: a word of the other dialect is a problem here, and not quietly another word.
-    Draft::of_body(&file.body, dialect)
 }
 
 /// Judges a file's text. Without a dialect, the one whose words it speaks is taken, else the published one.
@@ -74,21 +59,13 @@ pub fn draft_of(file: &SyncFile, dialect: Dialect) -> Draft {
 /// assert_eq!((source.kind, source.line, source.column), (DiagnosticKind::Problem, 2, 3));
 /// ```
 pub fn judge(text: &str, dialect: Option<Dialect>, known: &RemoteContext) -> Vec<Diagnostic> {
-    let at_start = |words: String| Diagnostic {
-        kind: DiagnosticKind::Problem,
-        line: 1,
-        column: 1,
-        attribute: None,
-        row: None,
-        words,
-    };
     match SyncFile::read(text) {
         Ok(file) => judge_file(text, &file, dialect, known),
         Err(SyncFileProblem::NotJson(problem)) => {
             let words = format!("This is not JSON: {}.", problem.what);
-            vec![Diagnostic { line: problem.line, column: problem.column, ..at_start(words) }]
+            vec![Diagnostic::of_the_file(problem.line, problem.column, words)]
         }
-        Err(problem) => vec![at_start(problem.to_string())],
+        Err(problem) => vec![Diagnostic::of_the_file(1, 1, problem.to_string())],
     }
 }
 
@@ -99,8 +76,10 @@ pub(super) fn judge_file(
     dialect: Option<Dialect>,
     known: &RemoteContext,
 ) -> Vec<Diagnostic> {
-    let dialect = dialect.or_else(|| spoken(file)).unwrap_or_default();
-    let draft = draft_of(file, dialect);
+    let spoken = || Dialect::of_schedule(file.body.pointer("/sync/schedule_type")?.as_str()?);
+    let dialect = dialect.or_else(spoken).unwrap_or_default();
+    // As it is written: a word of the other dialect is a problem here, and not quietly another word.
+    let draft = Draft::of_body(&file.body, dialect);
     let checked = check(&draft, dialect, known);
     let source = Source::of(text, file);
     let problems = checked.problems.iter();
@@ -201,7 +180,7 @@ pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
             SanitizedText::new(name),
             finding.line,
             finding.column,
-            finding.kind.word(),
+            finding.kind,
             label.unwrap_or_default(),
             SanitizedText::new(&finding.words)
         );
@@ -211,16 +190,15 @@ pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
 
 /// A file that cannot be read, as a finding: the other files are judged all the same.
 pub fn unreadable(why: &impl std::fmt::Display) -> Vec<Diagnostic> {
-    let words = format!("It cannot be read: {why}.");
-    vec![Diagnostic { kind: DiagnosticKind::Problem, line: 1, column: 1, attribute: None, row: None, words }]
+    vec![Diagnostic::of_the_file(1, 1, format!("It cannot be read: {why}."))]
 }
 
 /// How many of which kind, in a line: `sync.json: 2 problems, 1 warning`.
 pub fn summary(name: &str, findings: &[Diagnostic]) -> String {
     let count = |kind| match findings.iter().filter(|finding| finding.kind == kind).count() {
-        0 => format!("no {}", kind.word()),
-        1 => format!("1 {}", kind.word()),
-        many => format!("{many} {}s", kind.word()),
+        0 => format!("no {kind}"),
+        1 => format!("1 {kind}"),
+        many => format!("{many} {kind}s"),
     };
     format!("{}: {}, {}.", SanitizedText::new(name), count(DiagnosticKind::Problem), count(DiagnosticKind::Warning))
 }
@@ -230,7 +208,7 @@ pub fn as_json(name: &str, findings: &[Diagnostic]) -> Vec<Value> {
     let one = |finding: &Diagnostic| {
         json!({
             "file": name,
-            "kind": finding.kind.word(),
+            "kind": finding.kind.to_string(),
             "line": finding.line,
             "column": finding.column,
             "attribute": finding.attribute,

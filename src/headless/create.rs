@@ -115,7 +115,7 @@ impl Creator<'_> {
                 AttemptStep::ReadLedger(question) => {
                     let (taken, problem) = self.lock(&question)?;
                     lock = taken;
-                    let mut read = ledger(self.notes, self.history, &question);
+                    let mut read = ledger(self.notes, self.history, Some(&question));
                     read.problems.extend(problem);
                     attempt.on_ledger(read, open);
                 }
@@ -169,7 +169,7 @@ impl Creator<'_> {
                 match self.look_up(open, &note.id, deadline(self.wait), say).await {
                     Some(Known::Created(sync)) => Outcome::Created(sync),
                     Some(Known::NotCreated) => Outcome::NotCreated(not_created_in_words(open, &note.id)),
-                    None => Outcome::Unknown(Self::what_is_known(open, &note.id)),
+                    Some(Known::AfterAll(_)) | None => Outcome::Unknown(Self::what_is_known(open, &note.id)),
                 }
             }
         }
@@ -200,9 +200,9 @@ impl Creator<'_> {
                             self.remember(&closed.note, &sync, say);
                             return Some(Known::Created(sync));
                         }
-                        Some(Known::NotCreated) => {
+                        Some(known) => {
                             self.forget(id, say);
-                            return Some(Known::NotCreated);
+                            return Some(known);
                         }
                         None => {}
                     }
@@ -235,6 +235,9 @@ impl Creator<'_> {
     /// What is known of a create that is not decided, and what to do.
     fn what_is_known(open: &OpenCreates, id: &CreateId) -> String {
         let Some(lost) = open.get(id) else { return String::new() };
+        if lost.is_elsewhere() {
+            return "An earlier create of the same sync got no answer, and another Syncwright is looking it up. Nothing was sent.".to_owned();
+        }
         format!(
             "{} {} `syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
             lost.what_came(),

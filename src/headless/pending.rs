@@ -1,6 +1,7 @@
 //! `syncwright pending`: creates whose outcome is not known, looked at again or resolved by a person.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -11,7 +12,7 @@ use crate::domain::id::SyncId;
 use crate::domain::sync::Sync;
 use crate::domain::text::{SanitizedText, ago};
 use crate::headless::create::{entry, finding_in_words};
-use crate::store::creates::Notes;
+use crate::store::creates::{self, Notes};
 use crate::store::history;
 use crate::store::saved_file::WorkProblem;
 
@@ -57,11 +58,15 @@ impl Pending {
     ///
     /// # Errors
     /// When they cannot be read, in words.
-    pub fn read(notes: &Notes) -> Result<Self, String> {
-        let (read, unreadable) = notes.read().map_err(|problem| problem.to_string())?;
+    pub fn read(notes: &Notes, history: Option<&Path>) -> Result<Self, String> {
+        let ledger = creates::ledger(Some(notes), history, None);
+        if !ledger.problems.is_empty() {
+            return Err(ledger.problems.join(" "));
+        }
         let mut open = OpenCreates::default();
-        let invalid = open.merge(read);
-        Ok(Self { open, invalid, unreadable: notes.not_accepted(unreadable) })
+        open.made(ledger.made);
+        let invalid = open.merge(ledger.notes);
+        Ok(Self { open, invalid, unreadable: ledger.unreadable })
     }
 
     fn items(&self) -> Vec<Item<'_>> {
@@ -87,7 +92,10 @@ impl Pending {
             let number = index + 1;
             let _ = match item {
                 Item::Open(open) => {
-                    let found = open.lookup().map(finding_in_words).unwrap_or_default();
+                    let found = match open.lookup() {
+                        Some(lookup) => finding_in_words(lookup),
+                        None => "A running Syncwright is looking it up.".to_owned(),
+                    };
                     writeln!(
                         text,
                         "{number}  {}\n   {}\n   {} {found}",
@@ -122,7 +130,7 @@ impl Pending {
         which: &str,
         resolution: &Resolution,
         notes: &Notes,
-        history: Option<&std::path::Path>,
+        history: Option<&Path>,
     ) -> Result<String, String> {
         let items = self.items();
         let is_it = |item: &Item<'_>| match (item, item.note()) {
@@ -207,6 +215,7 @@ mod tests {
             is_complete: true,
             lost: None,
             told_not_created: false,
+            holder: None,
         }
     }
 
@@ -218,14 +227,14 @@ mod tests {
     fn they_are_numbered_those_that_can_be_read_first_and_those_that_are_settled_left_out() {
         let folder = tempfile::tempdir().expect("a folder");
         let notes = Notes::new(folder.path());
-        assert_eq!(Pending::read(&notes).expect("read").as_text(now()), "");
+        assert_eq!(Pending::read(&notes, None).expect("read").as_text(now()), "");
         let invalid = PendingCreate { body: json!({"sync": {"source_id": 0}}), ..note("invalid", 0, 1) };
         let settled = PendingCreate { told_not_created: true, ..note("settled", 1, 1) };
         for note in [&note("second", 120, 5), &note("first", 60, 4), &invalid, &settled] {
             notes.write(note).expect("written");
         }
         std::fs::write(folder.path().join("default.submit.json"), "{").expect("written");
-        let pending = Pending::read(&notes).expect("read");
+        let pending = Pending::read(&notes, None).expect("read");
         assert_eq!((pending.count(), pending.is_empty(), pending.ids().len()), (4, false, 3));
         let text = pending.as_text(now());
         let heads: Vec<&str> =
@@ -249,7 +258,7 @@ mod tests {
             notes.write(note).expect("written");
         }
         let resolve = |which: &str, resolution: &Resolution| {
-            Pending::read(&notes).expect("read").resolve(which, resolution, &notes, Some(&history))
+            Pending::read(&notes, None).expect("read").resolve(which, resolution, &notes, Some(&history))
         };
         let created = Resolution::Created(" #42 ".to_owned());
         assert_eq!(resolve("first", &created).as_deref(), Ok("Recorded as created: sync 42."));
@@ -258,9 +267,9 @@ mod tests {
         // What proves nothing by itself is not looked up any more: nothing is kept of it.
         assert!(resolve("1", &Resolution::NotCreated).is_ok());
         assert!(resolve("invalid", &Resolution::NotCreated).is_ok());
-        let left = notes.read().expect("read").0;
+        let left: Vec<PendingCreate> = notes.read().expect("read").0.into_iter().map(|found| found.note).collect();
         assert_eq!(left.iter().map(|note| note.id.as_str()).collect::<Vec<_>>(), ["invalid"]);
-        assert!(left[0].told_not_created && Pending::read(&notes).expect("read").is_empty());
+        assert!(left[0].told_not_created && Pending::read(&notes, None).expect("read").is_empty());
         assert!(resolve("1", &Resolution::NotCreated).is_err(), "there is none any more");
     }
 
@@ -269,11 +278,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let notes = Notes::new(folder.path());
         notes.write(&note("first", 1, 4)).expect("written");
-        let pending = Pending::read(&notes).expect("read");
+        let pending = Pending::read(&notes, None).expect("read");
         // A folder in the history's place.
         let created = Resolution::Created("42".to_owned());
         let problem = pending.resolve("1", &created, &notes, Some(folder.path())).expect_err("no file");
         assert!(problem.starts_with("the history couldn't be written"), "{problem}");
-        assert_eq!(Pending::read(&notes).expect("read").count(), 1);
+        assert_eq!(Pending::read(&notes, None).expect("read").count(), 1);
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 
-use crate::domain::connector::ConnectorRole;
+use crate::domain::connector::{Connector, ConnectorRole};
 use crate::domain::draft::{Draft, choices};
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::Failure;
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, ModelWords, Query, Reply};
 use crate::domain::remote_context::{Remote, RemoteContext};
+use crate::domain::sync_file::Names;
 use crate::domain::text::SanitizedText;
 use crate::headless::create::Creator;
 
@@ -22,9 +23,10 @@ const MOST_PAGES: u32 = 40;
 /// How many lines of a list are shown.
 const MOST_LINES: usize = 50;
 
-/// What is known so far.
-#[derive(Debug, Default)]
-pub(super) struct RemoteLookup {
+/// What is known so far, and whom to ask for more.
+pub(super) struct RemoteLookup<'a> {
+    runtime: &'a Runtime,
+    pub(super) creator: &'a Creator<'a>,
     known: RemoteContext,
     /// The numbers that it is about, so that nothing is asked twice.
     about: [String; 3],
@@ -32,15 +34,12 @@ pub(super) struct RemoteLookup {
     lists: HashMap<FieldId, List>,
 }
 
-fn look<T>(answer: Result<T, Failure>) -> Remote<T> {
-    match answer {
-        Ok(found) => Remote::Loaded(found),
-        Err(failure) if failure.kind.says_that_it_is_missing() => Remote::NotFound,
-        Err(failure) => Remote::Failed(failure.what()),
+impl<'a> RemoteLookup<'a> {
+    pub(super) fn new(runtime: &'a Runtime, creator: &'a Creator<'a>) -> Self {
+        let (known, about, lists) = Default::default();
+        Self { runtime, creator, known, about, sampled: None, lists }
     }
-}
 
-impl RemoteLookup {
     pub(super) const fn known(&self) -> &RemoteContext {
         &self.known
     }
@@ -50,48 +49,47 @@ impl RemoteLookup {
         Some(self.known.model.found()?.source?.to_string())
     }
 
-    /// Asks about what is in the draft and not known.
-    pub(super) fn learn(&mut self, runtime: &Runtime, creator: &Creator<'_>, draft: &Draft) {
-        let ask = |query: Query| runtime.block_on(creator.client.ask(creator.connection, creator.dialect, &query));
-        let is_new = |about: &mut String, field: FieldId| {
-            let now = draft.get(field).trim();
-            let is_new = now != about;
-            now.clone_into(about);
-            is_new
-        };
-        let [source, destination, model] = &mut self.about;
-        let connector = |field: FieldId| match ConnectorId::parse(draft.get(field)) {
-            Err(_) => Remote::NotAsked,
-            Ok(id) => look(ask(Query::Connector(id)).and_then(|reply| match reply {
-                Reply::Connector(connector) => Ok(connector),
-                _ => Err(Failure::without_answer(FailureKind::NotFound("not told".into()))),
-            })),
-        };
-        if is_new(source, FieldId::Source) {
-            self.known.source = connector(FieldId::Source);
+    /// What the server says to a question, where there is one.
+    fn look<T>(&self, query: Option<Query>, told: impl FnOnce(Reply) -> Option<T>) -> Remote<T> {
+        let Some(query) = query else { return Remote::NotAsked };
+        let Creator { client, connection, dialect, .. } = *self.creator;
+        match self.runtime.block_on(client.ask(connection, dialect, &query)) {
+            Ok(reply) => told(reply).map_or(Remote::NotAsked, Remote::Loaded),
+            Err(failure) if failure.kind.says_that_it_is_missing() => Remote::NotFound,
+            Err(failure) => Remote::Failed(failure.what()),
         }
-        if is_new(destination, FieldId::Destination) {
-            self.known.destination = connector(FieldId::Destination);
-            let is_destination = |id: &ConnectorId| {
-                id.get() > 0
-                    && !matches!(&self.known.destination, Remote::Loaded(found) if found.side == Some(ConnectorRole::Source))
-            };
-            let id = ConnectorId::parse(draft.get(FieldId::Destination)).ok().filter(is_destination);
-            self.known.catalog = id.map_or(Remote::NotAsked, |id| {
-                look(ask(Query::Catalog(id, CachePolicy::Stored)).and_then(|reply| match reply {
-                    Reply::Catalog(catalog) => Ok(Arc::new(*catalog)),
-                    _ => Err(Failure::without_answer(FailureKind::NotFound("not told".into()))),
-                }))
+    }
+
+    fn connector(&self, typed: &str) -> Remote<Connector> {
+        self.look(ConnectorId::parse(typed).ok().map(Query::Connector), |reply| match reply {
+            Reply::Connector(connector) => Some(connector),
+            _ => None,
+        })
+    }
+
+    /// Asks about what is in the draft and not known.
+    pub(super) fn learn(&mut self, draft: &Draft) {
+        let now = Names::FIELDS.map(|field| draft.get(field).trim().to_owned());
+        let before = std::mem::replace(&mut self.about, now.clone());
+        let ([source, destination, model], [old_source, old_destination, old_model]) = (now, before);
+        if source != old_source {
+            self.known.source = self.connector(&source);
+        }
+        if destination != old_destination {
+            self.known.destination = self.connector(&destination);
+            let side = self.known.destination.found().and_then(|found| found.side);
+            let id = ConnectorId::parse(&destination).ok().filter(|_| side != Some(ConnectorRole::Source));
+            let query = id.map(|id| Query::Catalog(id, CachePolicy::Stored));
+            self.known.catalog = self.look(query, |reply| match reply {
+                Reply::Catalog(catalog) => Some(Arc::new(*catalog)),
+                _ => None,
             });
         }
-        if is_new(model, FieldId::Model) {
-            self.known.model = match ModelId::parse(draft.get(FieldId::Model)) {
-                Err(_) => Remote::NotAsked,
-                Ok(id) => look(ask(Query::Model(id)).and_then(|reply| match reply {
-                    Reply::Model(model) => Ok(model),
-                    _ => Err(Failure::without_answer(FailureKind::NotFound("not told".into()))),
-                })),
-            };
+        if model != old_model {
+            self.known.model = self.look(ModelId::parse(&model).ok().map(Query::Model), |reply| match reply {
+                Reply::Model(model) => Some(model),
+                _ => None,
+            });
             self.known.sample = Remote::NotAsked;
             self.sampled = None;
         }
@@ -101,29 +99,23 @@ impl RemoteLookup {
             && self.sampled != Some(model.id)
             && let (Some(source), Some(query)) = (model.source, model.query.clone())
         {
-            self.sampled = Some(model.id);
-            self.known.sample =
-                look(ask(Query::Rows { model: model.id, source, query }).and_then(|reply| match reply {
-                    Reply::Rows(sample) => Ok(Arc::new(*sample)),
-                    _ => Err(Failure::without_answer(FailureKind::NotFound("not told".into()))),
-                }));
+            let model = model.id;
+            self.sampled = Some(model);
+            self.known.sample = self.look(Some(Query::Rows { model, source, query }), |reply| match reply {
+                Reply::Rows(sample) => Some(Arc::new(*sample)),
+                _ => None,
+            });
         }
     }
 
     /// The numbers whose names a text means: none when it is a number already, or no list can be had.
-    pub(super) fn find(
-        &mut self,
-        runtime: &Runtime,
-        creator: &Creator<'_>,
-        field: FieldId,
-        text: &str,
-    ) -> Vec<(String, String)> {
+    pub(super) fn find(&mut self, field: FieldId, text: &str) -> Vec<(String, String)> {
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number || !matches!(field, FieldId::Source | FieldId::Destination | FieldId::Model) {
+        if is_number || !Names::FIELDS.contains(&field) {
             return Vec::new();
         }
         let wanted = text.to_lowercase();
-        let rows = self.rows(runtime, creator, field);
+        let rows = &self.list_of(field).rows;
         let exact: Vec<_> = rows.iter().filter(|(_, name)| name.to_lowercase() == wanted).cloned().collect();
         if exact.len() == 1 {
             return exact;
@@ -132,35 +124,25 @@ impl RemoteLookup {
     }
 
     /// What there is for a field, a line each.
-    pub(super) fn list(
-        &mut self,
-        runtime: &Runtime,
-        creator: &Creator<'_>,
-        field: FieldId,
-        draft: &Draft,
-    ) -> Vec<String> {
+    pub(super) fn list(&mut self, field: FieldId, draft: &Draft) -> Vec<String> {
+        let named = |name: &String| format!("  {}", SanitizedText::new(name));
         let mut lines: Vec<String> = match field {
             FieldId::Source | FieldId::Destination | FieldId::Model => {
-                self.rows(runtime, creator, field).iter().map(|(id, name)| format!("  {id}  {name}")).collect()
+                self.list_of(field).rows.iter().map(|(id, name)| format!("  {id}  {name}")).collect()
             }
             FieldId::Stream => {
-                self.learn(runtime, creator, draft);
+                self.learn(draft);
                 let catalog = self.known.catalog.found();
-                catalog
-                    .into_iter()
-                    .flat_map(|catalog| &catalog.streams)
-                    .map(|it| format!("  {}", SanitizedText::new(&it.name)))
-                    .collect()
+                catalog.into_iter().flat_map(|catalog| &catalog.streams).map(|it| named(&it.name)).collect()
             }
             FieldId::CursorField => {
                 let sample = self.known.sample.found();
-                sample
-                    .into_iter()
-                    .flat_map(|it| &it.columns)
-                    .map(|it| format!("  {}", SanitizedText::new(&it.name)))
-                    .collect()
+                sample.into_iter().flat_map(|sample| &sample.columns).map(|it| named(&it.name)).collect()
             }
-            _ => choices(field, creator.dialect).iter().map(|(word, meaning)| format!("  {word}  {meaning}")).collect(),
+            _ => choices(field, self.creator.dialect)
+                .iter()
+                .map(|(word, meaning)| format!("  {word}  {meaning}"))
+                .collect(),
         };
         if lines.is_empty() {
             lines.push("  There is no list of it here; what is typed is taken as it is.".to_owned());
@@ -173,11 +155,8 @@ impl RemoteLookup {
         lines
     }
 
-    fn rows(&mut self, runtime: &Runtime, creator: &Creator<'_>, field: FieldId) -> &[(String, String)] {
-        &self.list_of(runtime, creator, field).rows
-    }
-
-    fn list_of(&mut self, runtime: &Runtime, creator: &Creator<'_>, field: FieldId) -> &List {
+    fn list_of(&mut self, field: FieldId) -> &List {
+        let (runtime, creator) = (self.runtime, self.creator);
         self.lists.entry(field).or_insert_with(|| runtime.block_on(fetch(creator, field)))
     }
 
@@ -185,13 +164,7 @@ impl RemoteLookup {
     ///
     /// # Errors
     /// When the list cannot be had whole, and what there is of it has no such name.
-    pub(super) fn numbers_of(
-        &mut self,
-        runtime: &Runtime,
-        creator: &Creator<'_>,
-        field: FieldId,
-        name: &str,
-    ) -> Result<Vec<u64>, Failure> {
+    pub(super) fn numbers_of(&mut self, field: FieldId, name: &str) -> Result<Vec<u64>, Failure> {
         let wanted = SanitizedText::new(name);
         let known = match field {
             FieldId::Source => self.known.source.found().map(|it| (it.id.get(), &it.name)),
@@ -201,7 +174,7 @@ impl RemoteLookup {
         if let Some((number, _)) = known.filter(|(_, name)| **name == wanted) {
             return Ok(vec![number]);
         }
-        let list = self.list_of(runtime, creator, field);
+        let list = self.list_of(field);
         let named = list.rows.iter().filter(|(_, name)| *name == wanted.to_string());
         let numbers: Vec<u64> = named.filter_map(|(number, _)| number.parse().ok()).collect();
         match &list.failure {
@@ -219,37 +192,32 @@ struct List {
 }
 
 async fn fetch(creator: &Creator<'_>, field: FieldId) -> List {
-    let mut rows = Vec::new();
-    let mut words = ModelWords::Usual;
-    for number in 1..=MOST_PAGES {
+    let (mut list, mut words, mut next) = (List::default(), ModelWords::Usual, Some(1));
+    while let Some(number) = next.filter(|number| *number <= MOST_PAGES) {
         let query = match field {
             FieldId::Source => Query::Connectors(ConnectorRole::Source, number),
             FieldId::Destination => Query::Connectors(ConnectorRole::Destination, number),
             _ => Query::Models(words, number),
         };
-        let (page, count, last): (Vec<(String, String)>, usize, Option<u32>) =
-            match creator.client.ask(creator.connection, creator.dialect, &query).await {
-                Ok(Reply::Connectors(page)) => {
-                    let rows = page.rows.iter().map(|row| (row.id.to_string(), row.name.to_string())).collect();
-                    (rows, page.count, page.last)
-                }
-                Ok(Reply::Models(page, spoken)) => {
-                    words = spoken;
-                    let rows = page.rows.iter().map(|row| (row.id.to_string(), row.name.to_string())).collect();
-                    (rows, page.count, page.last)
-                }
-                Ok(_) => return List { rows, failure: None },
-                Err(failure) => return List { rows, failure: Some(failure) },
-            };
-        let before = rows.len();
-        for row in page {
-            if !rows.contains(&row) {
-                rows.push(row);
+        let rows: Vec<_> = match creator.client.ask(creator.connection, creator.dialect, &query).await {
+            Ok(Reply::Connectors(page)) => {
+                next = page.next(number);
+                page.rows.iter().map(|row| (row.id.to_string(), row.name.to_string())).collect()
+            }
+            Ok(Reply::Models(page, spoken)) => {
+                (next, words) = (page.next(number), spoken);
+                page.rows.iter().map(|row| (row.id.to_string(), row.name.to_string())).collect()
+            }
+            Ok(_) => return list,
+            Err(failure) => return List { failure: Some(failure), ..list },
+        };
+        let before = list.rows.len();
+        for row in rows {
+            if !list.rows.contains(&row) {
+                list.rows.push(row);
             }
         }
-        if count == 0 || rows.len() == before || last.is_some_and(|last| number >= last) {
-            break;
-        }
+        next = next.filter(|_| list.rows.len() > before);
     }
-    List { rows, failure: None }
+    list
 }

@@ -11,32 +11,12 @@ use secrecy::zeroize::Zeroizing;
 
 use crate::domain::secret::{Token, TokenProblem};
 use crate::domain::token_storage::{StoreProblem, TokenKey, TokenLocation};
+use crate::headless::exit::Exit;
 use crate::secrets::{Stores, TokenStore};
 
 use hidden::LONGEST_INPUT;
 
 pub use hidden::{Hidden, read_hidden};
-
-/// How a command ended, as its exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// Done.
-    Done = 0,
-    /// The input was refused.
-    Refused = 1,
-    /// Left by the user, or used wrongly.
-    Left = 2,
-    /// No token, or no place for one.
-    NotSignedIn = 3,
-}
-
-impl Exit {
-    /// The code for the process.
-    pub const fn code(self) -> u8 {
-        self as u8
-    }
-}
 
 /// Where the token comes from.
 pub enum Source<'a> {
@@ -67,12 +47,8 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// `token set`: reads a token and keeps it, in the system's keyring unless the kernel's is asked for.
     pub fn set(&mut self, source: Source<'_>, place: TokenLocation) -> Exit {
-        let store = match place {
-            TokenLocation::Keyring => self.stores.keyring.clone(),
-            TokenLocation::KernelKeyring => self.stores.kernel.clone(),
-            TokenLocation::Session | TokenLocation::Environment => {
-                return self.not_kept(place, &StoreProblem::NotSupportedHere);
-            }
+        let Some((_, store)) = self.places().into_iter().find(|(each, _)| *each == place) else {
+            return self.not_kept(place, &StoreProblem::NotSupportedHere);
         };
         // Nobody should paste a token only to hear that there is no place for it. A locked keyring may be unlocked.
         if matches!(source, Source::Terminal(_))

@@ -1,15 +1,13 @@
 //! A file that was saved elsewhere: its numbers mean something else here, and are found by the names beside them.
 
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
+use crate::domain::draft::Draft;
 use crate::domain::failure::Failure;
 use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::text::SanitizedText;
-use crate::headless::check::draft_of;
-use crate::headless::create::Creator;
 use crate::headless::remote_lookup::RemoteLookup;
 
 /// Why a file of elsewhere cannot be used here.
@@ -23,24 +21,20 @@ pub(super) enum NotFound {
 
 /// Puts in the numbers that the names of a file have here. Tells which were put in; none where it was saved here, or
 /// its numbers mean the same.
-pub(super) fn translate(
-    file: &mut SyncFile,
-    knowledge: &mut RemoteLookup,
-    runtime: &Runtime,
-    creator: &Creator<'_>,
-) -> Result<Vec<String>, NotFound> {
+pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -> Result<Vec<String>, NotFound> {
+    let creator = knowledge.creator;
     let (host, workspace) = (creator.connection.server.host(), creator.connection.workspace.map(WorkspaceId::get));
     if !file.names.are_of_elsewhere(Some(&host), workspace) {
         return Ok(Vec::new());
     }
     // Without its stream, so that no query of a model that happens to have the number is run.
-    let mut draft = draft_of(file, creator.dialect);
+    let mut draft = Draft::of_body(&file.body, creator.dialect);
     draft.set(FieldId::Stream, String::new());
-    knowledge.learn(runtime, creator, &draft);
+    knowledge.learn(&draft);
     let (mut put_in, mut unknown) = (Vec::new(), Vec::new());
     for field in Names::FIELDS {
         let Some(name) = file.names.of(field) else { continue };
-        let found = knowledge.numbers_of(runtime, creator, field, name).map_err(|it| NotFound::List(field, it))?;
+        let found = knowledge.numbers_of(field, name).map_err(|it| NotFound::List(field, it))?;
         let (label, name) = (field.label(), SanitizedText::new(name));
         let [number] = found.as_slice() else {
             let how_many = if found.is_empty() { "nothing" } else { "more than one" };

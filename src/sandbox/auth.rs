@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::contract::{Messages, Presence, filled};
+use super::contract::{Check, Numbers, Presence};
 use super::errors;
 use super::http::{Answer, Call, Reply, Sent};
 use super::options::LoginLimit;
@@ -43,7 +43,6 @@ pub(super) enum Role {
     Viewer,
 }
 
-/// A user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct User {
     pub(super) id: i64,
@@ -65,24 +64,8 @@ const ANN: User = User {
     role: Role::Admin,
     workspaces: &[1, 2],
 };
-const VIC: User = User {
-    id: 2,
-    name: "Vic",
-    email: "vic@acme.io",
-    password: "Passw0rd!x",
-    verified: true,
-    role: Role::Viewer,
-    workspaces: &[1],
-};
-const UNA: User = User {
-    id: 3,
-    name: "Una",
-    email: "una@acme.io",
-    password: "Passw0rd!x",
-    verified: false,
-    role: Role::Admin,
-    workspaces: &[1],
-};
+const VIC: User = User { id: 2, name: "Vic", email: "vic@acme.io", role: Role::Viewer, workspaces: &[1], ..ANN };
+const UNA: User = User { id: 3, name: "Una", email: "una@acme.io", verified: false, workspaces: &[1], ..ANN };
 /// Everyone.
 pub(super) const USERS: [User; 3] = [ANN, VIC, UNA];
 
@@ -114,7 +97,6 @@ impl Auth {
         Self { fixed, accounts: BTreeMap::new(), made: 0, limit, window: (0, 0) }
     }
 
-    /// What the header is worth.
     pub(super) fn bearer(&self, call: &Call, now: Timestamp) -> Bearer {
         if call.authorization.is_none() {
             Bearer::Missing
@@ -125,10 +107,11 @@ impl Auth {
         }
     }
 
-    /// Who is asking.
     pub(super) fn user(&self, call: &Call, now: Timestamp) -> Result<User, Reply> {
+        // Whatever is wrong with the token.
+        let unauthorized = || errors::refusal(401, "Unauthorized");
         let sent = call.authorization.as_deref().and_then(|header| header.strip_prefix("Bearer "));
-        let sent = sent.ok_or_else(errors::unauthorized)?;
+        let sent = sent.ok_or_else(unauthorized)?;
         if sent == self.fixed {
             return Ok(ANN);
         }
@@ -136,7 +119,7 @@ impl Auth {
             let live = self.accounts.get(&user.id).and_then(|account| account.live.as_ref());
             live.is_some_and(|(token, until)| token == sent && now < *until)
         };
-        USERS.iter().find(alive).copied().ok_or_else(errors::unauthorized)
+        USERS.iter().find(alive).copied().ok_or_else(unauthorized)
     }
 
     /// `POST /login`.
@@ -170,13 +153,12 @@ impl Auth {
     }
 
     /// `DELETE /logout`: ends the login; the token that is accepted always stays.
-    pub(super) fn logout(&mut self, call: &Call, now: Timestamp) -> Answer {
-        let user = self.user(call, now)?;
+    pub(super) fn logout(&mut self, user: User, now: Timestamp) -> Reply {
         self.accounts.entry(user.id).or_default().live = None;
         self.made += 1;
         let id = uuid(user, now, self.made);
         let message = json!({ "message": "Successfully logged out" });
-        Ok(Reply::ok(json!({ "data": { "type": "message", "id": id, "attributes": message } })))
+        Reply::ok(json!({ "data": { "type": "message", "id": id, "attributes": message } }))
     }
 
     fn throttle(&mut self, now: Timestamp) -> Result<(), Reply> {
@@ -194,25 +176,17 @@ impl Auth {
 }
 
 fn credentials(call: &Call) -> Result<(String, String), Reply> {
-    let empty = Map::new();
     let body = match &call.sent {
         Sent::Json(Value::Object(body)) => body,
-        _ => &empty,
+        _ => &Map::new(),
     };
-    let mut messages = Messages::default();
-    let mut word = |field: &str| {
-        let value = filled(body, field, Presence::Required, &mut messages)?;
-        if !value.is_string() {
-            messages.add(field, "must be a string");
-        }
-        value.as_str().map(ToOwned::to_owned)
-    };
-    let (email, password) = (word("email"), word("password"));
-    if email.as_deref().is_some_and(|email| !looks_like_email(email)) {
-        messages.add("email", "has invalid email format");
+    let mut check = Check::new(body, Presence::Required, Numbers::Strict);
+    let (email, password) = (check.text("email"), check.text("password"));
+    if email.is_some_and(|email| !looks_like_email(email)) {
+        check.messages.add("email", "has invalid email format");
     }
-    messages.flat()?;
-    Ok((email.unwrap_or_default(), password.unwrap_or_default()))
+    check.messages.flat()?;
+    Ok((email.unwrap_or_default().to_owned(), password.unwrap_or_default().to_owned()))
 }
 
 fn looks_like_email(text: &str) -> bool {
@@ -248,14 +222,11 @@ fn token(user: User, now: Timestamp, seconds: i64, count: u64) -> String {
 
 fn uuid(user: User, now: Timestamp, count: u64) -> String {
     let digits = hex(&format!("{}/{}/{count}", user.id, now.as_nanosecond()));
-    let mut out = String::with_capacity(36);
-    for (place, digit) in digits.chars().take(32).enumerate() {
-        if matches!(place, 8 | 12 | 16 | 20) {
-            out.push('-');
-        }
-        out.push(digit);
-    }
-    out
+    let dashed = digits.chars().take(32).enumerate().flat_map(|(place, digit)| {
+        let dash = matches!(place, 8 | 12 | 16 | 20).then_some('-');
+        dash.into_iter().chain([digit])
+    });
+    dashed.collect()
 }
 
 /// Sixty-four hexadecimal digits that depend on a text.

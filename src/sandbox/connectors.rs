@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::auth::User;
 use super::data::Connector;
 use super::http::{Answer, Call, Reply};
 use super::options::Dialect;
@@ -15,8 +16,7 @@ const CATEGORIES: [&str; 2] = ["data", "ai_ml"];
 const SUB_CATEGORIES: [&str; 5] = ["llm", "database", "web", "ai_ml_service", "vector"];
 
 /// `GET /connectors`.
-pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn list(world: &ServerState, call: &Call, user: User) -> Answer {
     let kind = kind(world, call)?;
     let workspace = workspaces::chosen(world, call, user)?;
     let page = pages::wanted(call, world.dialect, BadPage::First)?;
@@ -32,8 +32,7 @@ pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
         .filter(|one| sub_category.is_none_or(|wanted| in_sub_category(one, wanted)))
         .collect();
     found.sort_by_key(|one| one.idle);
-    let found: Vec<Value> = found.into_iter().map(|one| shown(world, one)).collect();
-    Ok(pages::answer(call, page, &found))
+    Ok(pages::answer(call, page, found.into_iter().map(|one| shown(world, one))))
 }
 
 fn kind(world: &ServerState, call: &Call) -> Result<Option<String>, Reply> {
@@ -50,14 +49,10 @@ fn kind(world: &ServerState, call: &Call) -> Result<Option<String>, Reply> {
     match call.param("type") {
         None => Ok(None),
         Some("") => Err(errors::field("type", "must be filled")),
-        Some(sent) => {
-            let side = sent.to_ascii_lowercase();
-            if side == "source" || side == "destination" {
-                Ok(Some(side))
-            } else {
-                Err(errors::field("type", "invalid type"))
-            }
-        }
+        Some(sent) => match sent.to_ascii_lowercase() {
+            side if side == "source" || side == "destination" => Ok(Some(side)),
+            _ => Err(errors::field("type", "invalid type")),
+        },
     }
 }
 
@@ -92,8 +87,7 @@ pub(super) fn find(world: &ServerState, workspace: i64, id: i64) -> Result<&Conn
 }
 
 /// `GET /connectors/:id`.
-pub(super) fn show(world: &ServerState, call: &Call, id: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn show(world: &ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
     let one = find(world, workspace, id)?;
@@ -101,8 +95,7 @@ pub(super) fn show(world: &ServerState, call: &Call, id: &str) -> Answer {
 }
 
 /// `GET /connectors/:id/discover`.
-pub(super) fn discover(world: &mut ServerState, call: &Call, id: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn discover(world: &mut ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
     find(world, workspace, id)?;
@@ -111,17 +104,9 @@ pub(super) fn discover(world: &mut ServerState, call: &Call, id: &str) -> Answer
         world.data.discover(id);
     }
     let Some(catalog) = world.data.catalog(id) else {
-        return Err(errors::invalid(
-            "Discover catalog failed",
-            &serialize::fields(json!({ "catalog": "can't be blank" })),
-        ));
+        return Err(errors::invalid("Discover catalog failed", &json!({ "catalog": "can't be blank" })));
     };
     let hash: String = auth::hex(&catalog.to_string()).chars().take(40).collect();
-    let attributes = json!({
-        "connector_id": id,
-        "workspace_id": workspace,
-        "catalog": catalog,
-        "catalog_hash": hash,
-    });
-    Ok(Reply::ok(json!({ "data": serialize::resource(id, "catalogs", serialize::fields(attributes)) })))
+    let attributes = json!({ "connector_id": id, "workspace_id": workspace, "catalog": catalog, "catalog_hash": hash });
+    Ok(Reply::ok(json!({ "data": serialize::resource(id, "catalogs", attributes) })))
 }

@@ -16,17 +16,12 @@ impl Messages {
 
     /// Under the name of the record, as nested contracts answer.
     pub(super) fn under(self, record: &str) -> Result<(), Reply> {
-        if self.0.is_empty() {
-            return Ok(());
-        }
-        let mut outer = Map::new();
-        outer.insert(record.to_owned(), Value::Object(self.0));
-        Err(errors::contract(outer))
+        if self.0.is_empty() { Ok(()) } else { Err(errors::contract(&json!({ record: self.0 }))) }
     }
 
     /// Without a record's name.
     pub(super) fn flat(self) -> Result<(), Reply> {
-        if self.0.is_empty() { Ok(()) } else { Err(errors::contract(self.0)) }
+        if self.0.is_empty() { Ok(()) } else { Err(errors::contract(&self.0.into())) }
     }
 }
 
@@ -46,60 +41,49 @@ pub(super) enum Numbers {
     Strict,
 }
 
-/// Present and not blank; what is missing or blank is said.
-pub(super) fn filled<'a>(
-    record: &'a Map<String, Value>,
-    field: &str,
-    need: Presence,
-    messages: &mut Messages,
-) -> Option<&'a Value> {
-    match record.get(field) {
-        None => {
-            if need == Presence::Required {
-                messages.add(field, "is missing");
-            }
-            None
-        }
-        Some(value) if blank(value) => {
-            messages.add(field, "must be filled");
-            None
-        }
-        Some(value) => Some(value),
-    }
+pub(super) struct Check<'a> {
+    pub(super) record: &'a Map<String, Value>,
+    pub(super) need: Presence,
+    pub(super) numbers: Numbers,
+    pub(super) messages: Messages,
 }
 
-/// A whole number.
-pub(super) fn integer(
-    record: &Map<String, Value>,
-    field: &str,
-    need: Presence,
-    numbers: Numbers,
-    messages: &mut Messages,
-) -> Option<i64> {
-    let value = filled(record, field, need, messages)?;
-    let number = match value {
-        Value::Number(number) => number.as_i64(),
-        Value::String(text) if numbers == Numbers::Lenient => text.parse().ok(),
-        _ => None,
-    };
-    if number.is_none() {
-        messages.add(field, "must be an integer");
+impl<'a> Check<'a> {
+    pub(super) fn new(record: &'a Map<String, Value>, need: Presence, numbers: Numbers) -> Self {
+        Self { record, need, numbers, messages: Messages::default() }
     }
-    number
-}
 
-/// A text.
-pub(super) fn text<'a>(
-    record: &'a Map<String, Value>,
-    field: &str,
-    need: Presence,
-    messages: &mut Messages,
-) -> Option<&'a str> {
-    let value = filled(record, field, need, messages)?;
-    if value.as_str().is_none() {
-        messages.add(field, "must be a string");
+    /// Present and not blank; what is missing or blank is said.
+    pub(super) fn filled(&mut self, field: &str) -> Option<&'a Value> {
+        let value = self.record.get(field);
+        if value.is_none() && self.need == Presence::Required {
+            self.messages.add(field, "is missing");
+        }
+        if value.is_some_and(blank) {
+            self.messages.add(field, "must be filled");
+        }
+        value.filter(|value| !blank(value))
     }
-    value.as_str()
+
+    pub(super) fn integer(&mut self, field: &str) -> Option<i64> {
+        let number = match self.filled(field)? {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) if self.numbers == Numbers::Lenient => text.parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.messages.add(field, "must be an integer");
+        }
+        number
+    }
+
+    pub(super) fn text(&mut self, field: &str) -> Option<&'a str> {
+        let text = self.filled(field)?.as_str();
+        if text.is_none() {
+            self.messages.add(field, "must be a string");
+        }
+        text
+    }
 }
 
 /// Null, an empty text, an empty list, an empty object.
@@ -120,11 +104,11 @@ pub(super) fn record(call: &Call, name: &str, known: &[&str]) -> Result<Map<Stri
         Sent::Json(Value::Object(body)) => match body.get(name) {
             Some(Value::Object(inner)) => Ok(inner.clone()),
             Some(_) => Err(errors::field(name, "must be a hash")),
-            None => Ok(body
-                .iter()
-                .filter(|(key, _)| known.contains(&key.as_str()))
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect()),
+            None => {
+                let mut body = body.clone();
+                body.retain(|key, _| known.contains(&key.as_str()));
+                Ok(body)
+            }
         },
         Sent::Json(_) => Ok(Map::new()),
         Sent::Nothing | Sent::Malformed => Err(errors::field(name, "is missing")),

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::contract::{self, Messages, Numbers, Presence};
+use super::auth::User;
+use super::contract::{self, Check, Messages, Numbers, Presence};
 use super::cron::Verdict;
 use super::http::{Answer, Call, Reply};
 use super::options::{Dialect, Trouble};
@@ -29,21 +30,14 @@ const ROW_KEYS: [&str; 9] = [
 ];
 const EMBEDDING_KEYS: [&str; 3] = ["mode", "model", "api_key"];
 
-/// Something in the contract itself that breaks the server.
-pub(super) struct Crash;
-
 /// `POST /syncs`.
-pub(super) fn create(world: &mut ServerState, call: &Call) -> Answer {
-    let user = world.auth.user(call, world.now)?;
-    let published = world.dialect == Dialect::Published;
+pub(super) fn create(world: &mut ServerState, call: &Call, user: User) -> Answer {
     let record = contract::record(call, "sync", &COLUMNS)?;
-    let mut messages = Messages::default();
-    if published {
-        published_contract(&record, &mut messages);
+    if world.dialect == Dialect::Published {
+        published_contract(&record)?;
     } else {
-        full_contract(&record, Presence::Required, &mut messages).map_err(|Crash| errors::framework(call, 500))?;
+        full_contract(call, &record, Presence::Required)?;
     }
-    messages.under("sync")?;
     let workspace = workspaces::chosen(world, call, user)?;
     workspaces::may_write(user)?;
     let trouble = world.troubles.pop_front();
@@ -52,16 +46,8 @@ pub(super) fn create(world: &mut ServerState, call: &Call) -> Answer {
         Some(Trouble::TooMany) => return Err(errors::too_many("Too many requests. Please try again in 3 seconds.", 3)),
         Some(Trouble::LostAnswer) | None => {}
     }
-    let mut sync = Sync::blank(next_id(world), workspace, world.now);
-    assign(&mut sync, &record)?;
-    if !published {
-        exact_words(&sync)?;
-    }
-    drop_unused(&mut sync);
-    let problems = problems(world, &sync);
-    if !problems.is_empty() {
-        return Err(errors::invalid("Sync creation failed", &problems));
-    }
+    let id = world.syncs.iter().map(|sync| sync.id).max().unwrap_or_default() + 1;
+    let sync = changed(world, Sync::blank(id, workspace, world.now), &record, "Sync creation failed")?;
     let shown = serialize::sync(world, &sync);
     world.syncs.push(sync);
     Ok(match (trouble, world.dialect) {
@@ -71,89 +57,84 @@ pub(super) fn create(world: &mut ServerState, call: &Call) -> Answer {
     })
 }
 
-fn next_id(world: &ServerState) -> i64 {
-    world.syncs.iter().map(|sync| sync.id).max().unwrap_or_default() + 1
-}
-
 /// The published contract, word for word and type for type.
-fn published_contract(record: &Map<String, Value>, messages: &mut Messages) {
+fn published_contract(record: &Map<String, Value>) -> Result<(), Reply> {
+    let mut check = Check::new(record, Presence::Required, Numbers::Strict);
     for field in ["source_id", "destination_id", "model_id"] {
-        contract::integer(record, field, Presence::Required, Numbers::Strict, messages);
+        check.integer(field);
     }
-    one_word(record, "schedule_type", "automated", "invalid schedule type", messages);
-    if let Some(value) = contract::filled(record, "configuration", Presence::Required, messages)
-        && !value.is_object()
-    {
-        messages.add("configuration", "must be a hash");
+    one_word(&mut check, "schedule_type", "automated", "invalid schedule type");
+    if check.filled("configuration").is_some_and(|value| !value.is_object()) {
+        check.messages.add("configuration", "must be a hash");
     }
-    contract::text(record, "stream_name", Presence::Required, messages);
-    one_word(record, "sync_mode", "full_refresh", "invalid sync mode", messages);
-    let interval = contract::integer(record, "sync_interval", Presence::Required, Numbers::Strict, messages);
-    if interval.is_some_and(|interval| interval <= 0) {
-        messages.add("sync_interval", "must be greater than 0");
+    check.text("stream_name");
+    one_word(&mut check, "sync_mode", "full_refresh", "invalid sync mode");
+    if check.integer("sync_interval").is_some_and(|interval| interval <= 0) {
+        check.messages.add("sync_interval", "must be greater than 0");
     }
-    one_word(record, "sync_interval_unit", "minutes", "invalid sync interval unit", messages);
+    one_word(&mut check, "sync_interval_unit", "minutes", "invalid sync interval unit");
     for field in ["cron_expression", "cursor_field"] {
         if record.get(field).is_some_and(|value| !value.is_string()) {
-            messages.add(field, "must be a string");
+            check.messages.add(field, "must be a string");
         }
     }
+    check.messages.under("sync")
 }
 
-fn one_word(record: &Map<String, Value>, field: &str, word: &str, message: &str, messages: &mut Messages) {
-    if contract::text(record, field, Presence::Required, messages).is_some_and(|sent| sent != word) {
-        messages.add(field, message);
+fn one_word(check: &mut Check<'_>, field: &str, word: &str, message: &str) {
+    if check.text(field).is_some_and(|sent| sent != word) {
+        check.messages.add(field, message);
     }
 }
 
 /// The open-source server's contract; for an update nothing is required.
-pub(super) fn full_contract(record: &Map<String, Value>, need: Presence, messages: &mut Messages) -> Result<(), Crash> {
-    contract::integer(record, "source_id", Presence::Optional, Numbers::Lenient, messages);
-    contract::integer(record, "model_id", need, Numbers::Lenient, messages);
-    contract::integer(record, "destination_id", need, Numbers::Lenient, messages);
-    let schedule = any_case(record, "schedule_type", need, &SCHEDULES, "invalid schedule type", messages);
-    any_case(record, "sync_mode", need, &MODES, "invalid sync mode", messages);
-    contract::text(record, "stream_name", need, messages);
-    contract::filled(record, "configuration", need, messages);
+pub(super) fn full_contract(call: &Call, record: &Map<String, Value>, need: Presence) -> Result<(), Reply> {
+    let mut check = Check::new(record, need, Numbers::Lenient);
+    if record.contains_key("source_id") {
+        check.integer("source_id");
+    }
+    check.integer("model_id");
+    check.integer("destination_id");
+    let schedule = any_case(&mut check, "schedule_type", &SCHEDULES, "invalid schedule type");
+    any_case(&mut check, "sync_mode", &MODES, "invalid sync mode");
+    check.text("stream_name");
+    check.filled("configuration");
     // On an update a rule runs only where its field was sent.
     let asked = |field: &str| need == Presence::Required || record.contains_key(field);
-    let schedule = schedule.as_deref();
-    if schedule == Some("interval") || (schedule.is_none() && need == Presence::Optional) {
+    let may_be = |word: &str| schedule.map_or(need == Presence::Optional, |schedule| schedule == word);
+    if may_be("interval") {
         if asked("sync_interval") {
-            interval(record, messages);
+            interval(record, &mut check.messages);
         }
         if asked("sync_interval_unit") {
-            unit(record, messages);
+            unit(record, &mut check.messages);
         }
     }
-    if (schedule == Some("cron_expression") || (schedule.is_none() && need == Presence::Optional))
-        && asked("cron_expression")
-    {
-        cron_field(record, schedule.is_some(), messages)?;
+    if may_be("cron_expression") && asked("cron_expression") {
+        let text = record.get("cron_expression").and_then(Value::as_str).unwrap_or_default();
+        match cron::judged(text) {
+            _ if text.is_empty() && schedule.is_none() => {}
+            _ if text.is_empty() => check.messages.add("cron_expression", "must be present"),
+            Verdict::Accepted => {}
+            Verdict::Refused => check.messages.add("cron_expression", "invalid cron expression format"),
+            Verdict::Crash => return Err(errors::framework(call, 500)),
+        }
     }
-    Ok(())
+    check.messages.under("sync")
 }
 
-fn any_case(
-    record: &Map<String, Value>,
-    field: &str,
-    need: Presence,
-    words: &[&str],
-    message: &str,
-    messages: &mut Messages,
-) -> Option<String> {
-    let sent = contract::text(record, field, need, messages)?;
-    let known = words.iter().find(|word| word.eq_ignore_ascii_case(sent));
+fn any_case<'a>(check: &mut Check<'_>, field: &str, words: &[&'a str], message: &str) -> Option<&'a str> {
+    let sent = check.text(field)?;
+    let known = words.iter().find(|word| word.eq_ignore_ascii_case(sent)).copied();
     if known.is_none() {
-        messages.add(field, message);
+        check.messages.add(field, message);
     }
-    known.map(|word| (*word).to_owned())
+    known
 }
 
 fn interval(record: &Map<String, Value>, messages: &mut Messages) {
-    match record.get("sync_interval") {
+    match record.get("sync_interval").filter(|value| !contract::blank(value)) {
         None => messages.add("sync_interval", "must be present"),
-        Some(value) if contract::blank(value) => messages.add("sync_interval", "must be present"),
         Some(value) if whole(value).is_none_or(|number| number <= 0) => {
             messages.add("sync_interval", "must be greater than 0");
         }
@@ -162,28 +143,11 @@ fn interval(record: &Map<String, Value>, messages: &mut Messages) {
 }
 
 fn unit(record: &Map<String, Value>, messages: &mut Messages) {
-    match record.get("sync_interval_unit") {
+    match record.get("sync_interval_unit").filter(|value| !contract::blank(value)) {
         None => messages.add("sync_interval_unit", "must be present"),
-        Some(value) if contract::blank(value) => messages.add("sync_interval_unit", "must be present"),
         Some(Value::String(unit)) if UNITS.iter().any(|known| known.eq_ignore_ascii_case(unit)) => {}
         Some(_) => messages.add("sync_interval_unit", "invalid sync interval unit"),
     }
-}
-
-fn cron_field(record: &Map<String, Value>, scheduled: bool, messages: &mut Messages) -> Result<(), Crash> {
-    let text = record.get("cron_expression").and_then(Value::as_str).unwrap_or_default();
-    if text.is_empty() {
-        if scheduled {
-            messages.add("cron_expression", "must be present");
-        }
-        return Ok(());
-    }
-    match cron::judged(text) {
-        Verdict::Accepted => {}
-        Verdict::Refused => messages.add("cron_expression", "invalid cron expression format"),
-        Verdict::Crash => return Err(Crash),
-    }
-    Ok(())
 }
 
 /// A number as Rails takes it: `1.5` is 1, `"10"` is 10.
@@ -198,8 +162,24 @@ fn whole(value: &Value) -> Option<i64> {
     }
 }
 
+/// A sync with what was sent in it, if the record itself finds nothing wrong.
+pub(super) fn changed(
+    world: &ServerState,
+    mut sync: Sync,
+    record: &Map<String, Value>,
+    failure: &str,
+) -> Result<Sync, Reply> {
+    assign(&mut sync, record)?;
+    if world.dialect == Dialect::Multiwoven {
+        exact_words(&sync)?;
+    }
+    drop_unused(&mut sync);
+    let problems = problems(world, &sync);
+    if problems.is_empty() { Ok(sync) } else { Err(errors::invalid(failure, &Value::Object(problems))) }
+}
+
 /// Puts what was sent into the record, as it is stored.
-pub(super) fn assign(sync: &mut Sync, record: &Map<String, Value>) -> Result<(), Reply> {
+fn assign(sync: &mut Sync, record: &Map<String, Value>) -> Result<(), Reply> {
     let word = |field: &str| record.get(field).and_then(Value::as_str).map(ToOwned::to_owned);
     for (field, place) in [
         ("source_id", &mut sync.source_id),
@@ -241,7 +221,7 @@ pub(super) fn assign(sync: &mut Sync, record: &Map<String, Value>) -> Result<(),
 }
 
 /// Words in another case pass the contract and then break the record.
-pub(super) fn exact_words(sync: &Sync) -> Result<(), Reply> {
+fn exact_words(sync: &Sync) -> Result<(), Reply> {
     let unit = sync.unit.as_deref().unwrap_or("minutes");
     for (field, sent, words) in [
         ("schedule_type", sync.schedule_type.as_str(), &SCHEDULES[..]),
@@ -256,7 +236,7 @@ pub(super) fn exact_words(sync: &Sync) -> Result<(), Reply> {
 }
 
 /// The fields of the other schedules become null.
-pub(super) fn drop_unused(sync: &mut Sync) {
+fn drop_unused(sync: &mut Sync) {
     match sync.schedule_type.as_str() {
         "interval" => sync.cron_expression = None,
         "cron_expression" => (sync.interval, sync.unit) = (None, None),
@@ -266,7 +246,7 @@ pub(super) fn drop_unused(sync: &mut Sync) {
 }
 
 /// What the record itself finds wrong: the first message of each attribute.
-pub(super) fn problems(world: &ServerState, sync: &Sync) -> Map<String, Value> {
+fn problems(world: &ServerState, sync: &Sync) -> Map<String, Value> {
     let mut found = Map::new();
     let mut add = |field: &str, message: &str| {
         found.entry(field.to_owned()).or_insert_with(|| json!(message));
@@ -323,19 +303,13 @@ fn stored_configuration(value: &Value) -> Value {
 
 fn kept(row: &Map<String, Value>) -> Value {
     let scalar = |value: &Value| !value.is_object() && !value.is_array();
-    let mut out = Map::new();
-    for (key, value) in row.iter().filter(|(key, _)| ROW_KEYS.contains(&key.as_str())) {
-        match value {
-            Value::Object(inner) if key == "embedding_config" => {
-                let inner = inner.iter().filter(|(key, value)| EMBEDDING_KEYS.contains(&key.as_str()) && scalar(value));
-                let inner: Map<String, Value> = inner.map(|(key, value)| (key.clone(), value.clone())).collect();
-                out.insert(key.clone(), Value::Object(inner));
-            }
-            value if scalar(value) && key != "embedding_config" => {
-                out.insert(key.clone(), value.clone());
-            }
-            _ => {}
-        }
+    let mut out = row.clone();
+    out.retain(|key, value| {
+        let fits = if key == "embedding_config" { value.is_object() } else { scalar(value) };
+        fits && ROW_KEYS.contains(&key.as_str())
+    });
+    if let Some(Value::Object(inner)) = out.get_mut("embedding_config") {
+        inner.retain(|key, value| scalar(value) && EMBEDDING_KEYS.contains(&key.as_str()));
     }
     Value::Object(out)
 }

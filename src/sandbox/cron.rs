@@ -55,7 +55,6 @@ impl Field {
     }
 }
 
-/// Judges a cron text.
 pub(super) fn judged(text: &str) -> Verdict {
     let mut words: Vec<&str> = text.split_whitespace().collect();
     if words.len() > 1 && words.last().is_some_and(|word| is_zone(word)) {

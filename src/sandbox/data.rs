@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::options::Dialect;
+use super::sync::Sync;
 
 /// A connector, source or destination.
 #[derive(Debug, Clone, Deserialize)]
@@ -77,20 +78,8 @@ impl Table {
 /// A sync that is there from the start.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct SeedSync {
-    pub(super) id: i64,
-    pub(super) workspace_id: i64,
-    pub(super) source_id: i64,
-    pub(super) destination_id: i64,
-    pub(super) model_id: i64,
-    pub(super) stream_name: String,
-    pub(super) schedule_type: String,
-    pub(super) sync_mode: String,
-    pub(super) sync_interval: Option<i64>,
-    pub(super) sync_interval_unit: Option<String>,
-    pub(super) cron_expression: Option<String>,
-    pub(super) cursor_field: Value,
-    pub(super) configuration: Value,
-    pub(super) status: String,
+    #[serde(flatten)]
+    pub(super) sync: Sync,
     pub(super) age: i64,
     pub(super) idle: i64,
 }
@@ -155,7 +144,7 @@ impl Data {
             Dialect::Published => seeds.published,
             Dialect::Multiwoven => seeds.multiwoven,
         };
-        let runs = seeds.runs.into_iter().filter(|run| syncs.iter().any(|sync| sync.id == run.sync_id)).collect();
+        let runs = seeds.runs.into_iter().filter(|run| syncs.iter().any(|seed| seed.sync.id == run.sync_id)).collect();
         Ok(Self {
             connectors,
             models: serde_json::from_str(include_str!("../../assets/sandbox/models.json"))?,
@@ -191,24 +180,20 @@ impl Data {
         tables.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, table)| table)
     }
 
-    /// The rows of a model.
     pub(super) fn rows(&self, model: &Model) -> Vec<Value> {
         self.table(model.connector_id, &model.table).map(|table| table.rows(None)).unwrap_or_default()
     }
 
-    /// The stored catalog.
     pub(super) fn catalog(&self, connector: i64) -> Option<&Value> {
         self.catalogs.get(&connector).filter(|_| self.stored.contains(&connector))
     }
 
     /// Asks the connector for its catalog; the stored one goes first, as on the real server.
-    pub(super) fn discover(&mut self, connector: i64) -> Option<&Value> {
+    pub(super) fn discover(&mut self, connector: i64) {
         self.stored.remove(&connector);
-        if self.connector(connector)?.discover_fails || !self.catalogs.contains_key(&connector) {
-            return None;
+        if self.connector(connector).is_some_and(|one| !one.discover_fails) {
+            self.stored.insert(connector);
         }
-        self.stored.insert(connector);
-        self.catalogs.get(&connector)
     }
 
     /// A stream of the stored catalog.
@@ -241,9 +226,9 @@ mod tests {
                     assert!(data.table(model.connector_id, &model.table).is_some(), "{}", model.name);
                 }
             }
-            for sync in &data.syncs {
-                assert_eq!(data.model(sync.model_id).unwrap().connector_id, sync.source_id);
-                assert!(data.stream(sync.destination_id, &sync.stream_name).is_some(), "{}", sync.stream_name);
+            for sync in data.syncs.iter().map(|seed| &seed.sync) {
+                assert_eq!(Some(data.model(sync.model_id.unwrap()).unwrap().connector_id), sync.source_id);
+                assert!(data.stream(sync.destination_id.unwrap(), &sync.stream_name).is_some(), "{}", sync.stream_name);
             }
         }
     }

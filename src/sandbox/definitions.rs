@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::auth::User;
 use super::data::Kind;
 use super::http::{Answer, Call, Reply};
 use super::state::ServerState;
 use super::{serialize, workspaces};
 
 /// `GET /connector_definitions`: a bare list for one type, both lists without.
-pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn list(world: &ServerState, call: &Call, user: User) -> Answer {
     workspaces::chosen(world, call, user)?;
     let of = |kind: &str| -> Vec<Value> {
         let kinds = world.data.kinds.iter().filter(|one| one.connector_type == kind);
@@ -30,8 +30,7 @@ fn in_category(one: &Kind, category: Option<&str>) -> bool {
 }
 
 /// `GET /connector_definitions/:name`.
-pub(super) fn show(world: &ServerState, call: &Call, name: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn show(world: &ServerState, call: &Call, user: User, name: &str) -> Answer {
     workspaces::chosen(world, call, user)?;
     let kind = call.param("type");
     let fits = |one: &&Kind| one.name.eq_ignore_ascii_case(name) && kind.is_none_or(|kind| one.connector_type == kind);
@@ -65,8 +64,7 @@ fn shown(one: &Kind) -> Value {
 }
 
 /// `GET /syncs/configurations`.
-pub(super) fn mappings(world: &ServerState, call: &Call) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn mappings(world: &ServerState, call: &Call, user: User) -> Answer {
     workspaces::chosen(world, call, user)?;
     let constant = |kind: &str, description: &str| json!({ "type": kind, "description": description });
     Ok(Reply::ok(json!({ "data": { "configurations": { "catalog_mapping_types": {

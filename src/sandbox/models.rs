@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::auth::User;
 use super::data::Model;
 use super::http::{Answer, Call, Reply};
 use super::options::Dialect;
@@ -10,8 +11,7 @@ use super::state::ServerState;
 use super::{contract, errors, serialize, workspaces};
 
 /// `GET /models`.
-pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn list(world: &ServerState, call: &Call, user: User) -> Answer {
     let published = world.dialect == Dialect::Published;
     let wanted = call.param("query_type");
     // The published documents require it.
@@ -32,8 +32,7 @@ pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
         return Err(errors::exception("undefined method `catalog' for nil"));
     }
     found.sort_by_key(|one| one.idle);
-    let found: Vec<Value> = found.into_iter().map(|one| shown(world, one)).collect();
-    Ok(pages::answer(call, page, &found))
+    Ok(pages::answer(call, page, found.into_iter().map(|one| shown(world, one))))
 }
 
 fn in_workspace(world: &ServerState, model: &Model, workspace: i64) -> bool {
@@ -45,8 +44,7 @@ fn shown(world: &ServerState, one: &Model) -> Value {
 }
 
 /// `GET /models/:id`.
-pub(super) fn show(world: &ServerState, call: &Call, id: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn show(world: &ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
     let found = world.data.model(id).filter(|one| in_workspace(world, one, workspace));

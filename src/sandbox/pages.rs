@@ -27,7 +27,6 @@ pub(super) struct Page {
     size: usize,
 }
 
-/// Reads the page that a request wants.
 pub(super) fn wanted(call: &Call, dialect: Dialect, bad: BadPage) -> Result<Page, Reply> {
     let published = dialect == Dialect::Published;
     if !published && call.query.iter().any(|(key, _)| key.starts_with("page[")) {
@@ -45,10 +44,8 @@ pub(super) fn wanted(call: &Call, dialect: Dialect, bad: BadPage) -> Result<Page
         None | Some(Err(_)) => 1,
     };
     let usual = if published { PUBLISHED } else { USUAL };
-    let size = call
-        .param("per_page")
-        .or_else(|| call.param("page_size").filter(|_| published))
-        .or_else(|| call.param("page[size]").filter(|_| published));
+    let own = || call.param("page_size").or_else(|| call.param("page[size]")).filter(|_| published);
+    let size = call.param("per_page").or_else(own);
     let size = match size.map(str::parse::<i64>) {
         Some(Ok(0)) => return Err(errors::exception("Current page was incalculable. Perhaps you called .per(0)?")),
         Some(Ok(size)) => usize::try_from(size).unwrap_or(usual),
@@ -58,7 +55,8 @@ pub(super) fn wanted(call: &Call, dialect: Dialect, bad: BadPage) -> Result<Page
 }
 
 /// The records of a page under `data`, with `links`.
-pub(super) fn answer(call: &Call, page: Page, all: &[Value]) -> Reply {
+pub(super) fn answer(call: &Call, page: Page, all: impl IntoIterator<Item = Value>) -> Reply {
+    let all: Vec<Value> = all.into_iter().collect();
     let data: Vec<&Value> = all.iter().skip((page.number - 1).saturating_mul(page.size)).take(page.size).collect();
     Reply::ok(json!({ "data": data, "links": links(call, page, all.len()) }))
 }
@@ -99,10 +97,9 @@ mod tests {
     use crate::sandbox::http::tests::get;
 
     fn listed(query: &str, count: usize) -> Value {
-        let all: Vec<Value> = (0..count).map(|n| json!(n)).collect();
         let call = get("/api/v1/models", query);
         match wanted(&call, Dialect::Multiwoven, BadPage::Refused) {
-            Ok(page) => answer(&call, page, &all).body.unwrap(),
+            Ok(page) => answer(&call, page, (0..count).map(|n| json!(n))).body.unwrap(),
             Err(reply) => json!(reply.status),
         }
     }

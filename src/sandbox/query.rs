@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::auth::User;
 use super::data::Table;
 use super::http::{Answer, Call, Reply};
 use super::options::Dialect;
@@ -13,8 +14,7 @@ use super::{connectors, contract, errors, workspaces};
 const USUAL: usize = 50;
 
 /// `POST /connectors/:id/query_source`.
-pub(super) fn run(world: &ServerState, call: &Call, id: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn run(world: &ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let query = match call.field("query") {
         None => return Err(errors::field("query", "is missing")),

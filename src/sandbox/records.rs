@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::auth::User;
 use super::http::{Answer, Call, Reply};
 use super::pages::{self, BadPage};
 use super::run::Run;
@@ -14,28 +15,26 @@ use super::{contract, errors, serialize};
 const STATUSES: [&str; 3] = ["pending", "success", "failed"];
 
 /// `GET /syncs/:id/sync_runs/:id/sync_records`.
-pub(super) fn list(world: &ServerState, call: &Call, sync: &str, run: &str) -> Answer {
-    world.auth.user(call, world.now)?;
+pub(super) fn list(world: &ServerState, call: &Call, user: User, sync: &str, run: &str) -> Answer {
     let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
-    let mut found = of(world, call, sync, run)?;
+    let mut found = of(world, call, user, sync, run)?;
     if let Some(wanted) = call.param("status") {
         found.retain(|record| record["attributes"]["status"] == wanted);
     }
-    Ok(pages::answer(call, page, &found))
+    Ok(pages::answer(call, page, found))
 }
 
 /// `GET /syncs/:id/sync_runs/:id/sync_records/:id`.
-pub(super) fn show(world: &ServerState, call: &Call, sync: &str, run: &str, record: &str) -> Answer {
-    world.auth.user(call, world.now)?;
+pub(super) fn show(world: &ServerState, call: &Call, user: User, sync: &str, run: &str, record: &str) -> Answer {
     let record = contract::id(record, "id")?.to_string();
-    let found = of(world, call, sync, run)?.into_iter().find(|one| one["id"] == record.as_str());
+    let found = of(world, call, user, sync, run)?.into_iter().find(|one| one["id"] == record.as_str());
     let found = found.ok_or_else(|| errors::refusal(404, "Sync Record not found"))?;
     Ok(Reply::ok(json!({ "data": found })))
 }
 
-fn of(world: &ServerState, call: &Call, sync: &str, run: &str) -> Result<Vec<Value>, Reply> {
+fn of(world: &ServerState, call: &Call, user: User, sync: &str, run: &str) -> Result<Vec<Value>, Reply> {
     let run = contract::id(run, "sync_run_id")?;
-    let sync = runs::sync_of(world, call, sync, &STATUSES)?;
+    let sync = runs::sync_of(world, call, user, sync, &STATUSES)?;
     let run = runs::find(world, sync, run, "SyncRun not found")?;
     Ok(records(world, run))
 }
@@ -69,7 +68,7 @@ fn records(world: &ServerState, run: &Run) -> Vec<Value> {
                 "updated_at": time,
             });
             let id = run.id.saturating_mul(10_000).saturating_add(i64::try_from(place).unwrap_or_default());
-            serialize::resource(id, "sync_records", serialize::fields(attributes))
+            serialize::resource(id, "sync_records", attributes)
         })
         .collect()
 }
@@ -80,13 +79,12 @@ fn rejected(place: usize, total: usize, failed: usize) -> bool {
 }
 
 fn logs(row: &Value, failed: bool) -> Value {
-    let request = json!([row]).to_string();
-    if failed {
-        let response = "{\"error\":\"RecordInvalid\",\"description\":\"Description: cannot be blank\"}";
-        json!({ "request": request, "response": response, "level": "error" })
+    let (response, level) = if failed {
+        (r#"{"error":"RecordInvalid","description":"Description: cannot be blank"}"#, "error")
     } else {
-        json!({ "request": request, "response": "{\"status\":\"ok\"}", "level": "info" })
-    }
+        (r#"{"status":"ok"}"#, "info")
+    };
+    json!({ "request": json!([row]).to_string(), "response": response, "level": level })
 }
 
 #[cfg(test)]

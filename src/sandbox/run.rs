@@ -21,7 +21,6 @@ enum End {
     Past(String),
 }
 
-/// A run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) id: i64,
@@ -58,22 +57,19 @@ impl Run {
 
     /// Where it stands.
     pub(super) fn status(&self, now: Timestamp) -> &str {
-        let elapsed = now.duration_since(self.created).as_millis();
         match &self.end {
             End::Past(status) => status,
             End::Canceled(_) => "canceled",
-            End::Clock if elapsed >= i128::from(self.millis) => {
-                if self.total > 0 && self.failed == self.total {
-                    "failed"
-                } else {
-                    "success"
-                }
-            }
-            End::Clock => {
-                let stage = STAGES.iter().rev().find(|(from, _)| elapsed >= i128::from(*from));
-                stage.map_or("pending", |(_, name)| *name)
-            }
+            End::Clock if now < self.finish() => self.stage(now).1,
+            End::Clock if self.total > 0 && self.failed == self.total => "failed",
+            End::Clock => "success",
         }
+    }
+
+    fn stage(&self, now: Timestamp) -> (i64, &'static str) {
+        let elapsed = now.duration_since(self.created).as_millis();
+        let stage = STAGES.iter().rev().find(|(from, _)| elapsed >= i128::from(*from));
+        stage.copied().unwrap_or((0, "pending"))
     }
 
     /// Whether it still goes on.
@@ -100,12 +96,7 @@ impl Run {
 
     /// When its stage began, or it ended.
     pub(super) fn updated(&self, now: Timestamp) -> Timestamp {
-        if !self.active(now) {
-            return self.finish();
-        }
-        let elapsed = now.duration_since(self.created).as_millis();
-        let since = STAGES.iter().rev().find(|(from, _)| elapsed >= i128::from(*from));
-        millis_after(self.created, since.map_or(0, |(from, _)| *from))
+        if self.active(now) { millis_after(self.created, self.stage(now).0) } else { self.finish() }
     }
 }
 

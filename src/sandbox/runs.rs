@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::auth::User;
 use super::http::{Answer, Call, Reply};
 use super::options::Dialect;
 use super::pages::{self, BadPage};
@@ -43,8 +44,7 @@ fn missing(world: &ServerState, words: &str) -> Reply {
 }
 
 /// The sync of the workspace that a path names.
-pub(super) fn sync_of(world: &ServerState, call: &Call, id: &str, status: &[&str]) -> Result<i64, Reply> {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn sync_of(world: &ServerState, call: &Call, user: User, id: &str, status: &[&str]) -> Result<i64, Reply> {
     let mut messages = contract::Messages::default();
     let sync = id.parse::<i64>().ok();
     if sync.is_none() {
@@ -60,17 +60,15 @@ pub(super) fn sync_of(world: &ServerState, call: &Call, id: &str, status: &[&str
 }
 
 /// `GET /syncs/:id/sync_runs`.
-pub(super) fn list(world: &ServerState, call: &Call, sync: &str) -> Answer {
-    world.auth.user(call, world.now)?;
+pub(super) fn list(world: &ServerState, call: &Call, user: User, sync: &str) -> Answer {
     let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
-    let sync = sync_of(world, call, sync, &STATUSES)?;
+    let sync = sync_of(world, call, user, sync, &STATUSES)?;
     let now = world.now;
     let wanted = call.param("status");
     let mut found: Vec<&Run> = world.runs.iter().filter(|run| run.sync == sync).collect();
     found.retain(|run| wanted.is_none_or(|wanted| run.status(now) == wanted));
     found.sort_by_key(|run| std::cmp::Reverse((run.created, run.id)));
-    let found: Vec<Value> = found.into_iter().map(|run| serialize::run(run, now)).collect();
-    Ok(pages::answer(call, page, &found))
+    Ok(pages::answer(call, page, found.into_iter().map(|run| serialize::run(run, now))))
 }
 
 /// A run of a sync.
@@ -80,10 +78,9 @@ pub(super) fn find<'a>(world: &'a ServerState, sync: i64, run: i64, words: &str)
 }
 
 /// `GET /syncs/:id/sync_runs/:id`.
-pub(super) fn show(world: &ServerState, call: &Call, sync: &str, run: &str) -> Answer {
-    world.auth.user(call, world.now)?;
+pub(super) fn show(world: &ServerState, call: &Call, user: User, sync: &str, run: &str) -> Answer {
     let run = contract::id(run, "id")?;
-    let sync = sync_of(world, call, sync, &STATUSES)?;
+    let sync = sync_of(world, call, user, sync, &STATUSES)?;
     let run = find(world, sync, run, "Sync Run not found")?;
     Ok(Reply::ok(json!({ "data": serialize::run(run, world.now) })))
 }

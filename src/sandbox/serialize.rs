@@ -11,10 +11,8 @@ use super::sync::Sync;
 use super::times::{minutes_before, written};
 
 /// `{id, type, attributes}`.
-pub(super) fn resource(id: i64, kind: &str, attributes: Map<String, Value>) -> Value {
-    let mut out = fields(json!({ "id": id.to_string(), "type": kind }));
-    out.insert("attributes".to_owned(), Value::Object(attributes));
-    Value::Object(out)
+pub(super) fn resource(id: i64, kind: &str, attributes: impl Into<Value>) -> Value {
+    json!({ "id": id.to_string(), "type": kind, "attributes": attributes.into() })
 }
 
 /// The fields of an object literal.
@@ -95,15 +93,6 @@ pub(super) fn model(world: &ServerState, one: &Model, now: Timestamp) -> Map<Str
 }
 
 pub(super) fn sync(world: &ServerState, one: &Sync) -> Value {
-    let attributes = match world.dialect {
-        Dialect::Published => published_sync(one),
-        Dialect::Multiwoven => full_sync(world, one),
-    };
-    resource(one.id, "syncs", attributes)
-}
-
-/// What the contract lists. It has no nulls, so what is absent is left out.
-fn published_sync(one: &Sync) -> Map<String, Value> {
     let mut out = fields(json!({
         "source_id": one.source_id,
         "destination_id": one.destination_id,
@@ -114,39 +103,38 @@ fn published_sync(one: &Sync) -> Map<String, Value> {
         "sync_interval": one.interval,
         "sync_interval_unit": one.unit,
         "cron_expression": one.cron_expression,
-        "cursor_field": one.cursor_field,
-        "stream_name": one.stream_name,
-        "status": one.status,
-        "created_at": written(one.created),
-        "updated_at": written(one.updated),
     }));
-    out.retain(|_, value| !value.is_null());
-    out
-}
-
-fn full_sync(world: &ServerState, one: &Sync) -> Map<String, Value> {
-    let now = world.started;
-    let model = one.model_id.and_then(|id| world.data.model(id));
-    fields(json!({
-        "source_id": one.source_id,
-        "destination_id": one.destination_id,
-        "model_id": one.model_id,
-        "configuration": one.configuration,
-        "schedule_type": one.schedule_type,
-        "sync_mode": one.mode,
-        "sync_interval": one.interval,
-        "sync_interval_unit": one.unit,
-        "cron_expression": one.cron_expression,
-        "stream_name": one.stream_name,
-        "status": one.status,
-        "cursor_field": one.cursor_field,
-        "current_cursor_field": null,
-        "updated_at": written(one.updated),
-        "created_at": written(one.created),
-        "source": nested_connector(world, one.source_id, Configuration::LeftOut, now),
-        "destination": nested_connector(world, one.destination_id, Configuration::LeftOut, now),
-        "model": model.map(|query| with_id(query.id, self::model(world, query, now))),
-    }))
+    let (created, updated) = (written(one.created), written(one.updated));
+    out.extend(fields(match world.dialect {
+        Dialect::Published => json!({
+            "cursor_field": one.cursor_field,
+            "stream_name": one.stream_name,
+            "status": one.status,
+            "created_at": created,
+            "updated_at": updated,
+        }),
+        Dialect::Multiwoven => {
+            let now = world.started;
+            let end = |id| nested_connector(world, id, Configuration::LeftOut, now);
+            let model = one.model_id.and_then(|id| world.data.model(id));
+            json!({
+                "stream_name": one.stream_name,
+                "status": one.status,
+                "cursor_field": one.cursor_field,
+                "current_cursor_field": null,
+                "updated_at": updated,
+                "created_at": created,
+                "source": end(one.source_id),
+                "destination": end(one.destination_id),
+                "model": model.map(|query| with_id(query.id, self::model(world, query, now))),
+            })
+        }
+    }));
+    // The published contract has no nulls: what is absent is left out.
+    if world.dialect == Dialect::Published {
+        out.retain(|_, value| !value.is_null());
+    }
+    resource(one.id, "syncs", out)
 }
 
 /// A run as it stands at a moment.
@@ -172,7 +160,7 @@ pub(super) fn run(one: &Run, now: Timestamp) -> Value {
         "created_at": written(one.created),
         "updated_at": written(one.updated(now)),
     });
-    resource(one.id, "sync_runs", fields(attributes))
+    resource(one.id, "sync_runs", attributes)
 }
 
 fn seconds(millis: i64) -> f64 {

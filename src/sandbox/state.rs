@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use super::auth::Auth;
-use super::data::Data;
+use super::data::{Data, SeedSync};
 use super::options::{Dialect, Options, ScheduledRuns, Trouble};
 use super::run::Run;
 use super::sync::Sync;
+use super::times::minutes_before;
 
-/// The server's memory.
 #[derive(Debug)]
 pub(super) struct ServerState {
     pub(super) dialect: Dialect,
@@ -35,7 +35,7 @@ impl ServerState {
         Ok(Self {
             dialect: options.dialect,
             auth: Auth::new(options.token, options.login_limit, now),
-            syncs: data.syncs.iter().map(|seed| Sync::from_seed(seed, now)).collect(),
+            syncs: data.syncs.iter().map(|seed| with_times(seed, now)).collect(),
             runs: data.runs.iter().map(|seed| Run::from_seed(seed, now)).collect(),
             data,
             troubles: options.troubles.into(),
@@ -44,4 +44,9 @@ impl ServerState {
             started: now,
         })
     }
+}
+
+fn with_times(seed: &SeedSync, now: Timestamp) -> Sync {
+    let (created, updated) = (minutes_before(now, seed.age), minutes_before(now, seed.idle));
+    Sync { created, updated, ..seed.sync.clone() }
 }

@@ -1,73 +1,41 @@
 //! A sync as it is kept.
 
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::data::SeedSync;
-use super::times::minutes_before;
-
-/// A sync.
-#[derive(Debug, Clone, PartialEq)]
+/// A sync, as it is kept and as the data set has it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub(super) struct Sync {
     pub(super) id: i64,
+    #[serde(rename = "workspace_id")]
     pub(super) workspace: i64,
     pub(super) source_id: Option<i64>,
     pub(super) destination_id: Option<i64>,
     pub(super) model_id: Option<i64>,
     pub(super) stream_name: String,
     pub(super) schedule_type: String,
+    #[serde(rename = "sync_mode")]
     pub(super) mode: String,
+    #[serde(rename = "sync_interval")]
     pub(super) interval: Option<i64>,
+    #[serde(rename = "sync_interval_unit")]
     pub(super) unit: Option<String>,
     pub(super) cron_expression: Option<String>,
     pub(super) cursor_field: Value,
     pub(super) configuration: Value,
     pub(super) status: String,
+    #[serde(skip)]
     pub(super) created: Timestamp,
+    #[serde(skip)]
     pub(super) updated: Timestamp,
+    #[serde(skip)]
     pub(super) deleted: bool,
 }
 
 impl Sync {
     pub(super) fn blank(id: i64, workspace: i64, now: Timestamp) -> Self {
-        Self {
-            id,
-            workspace,
-            source_id: None,
-            destination_id: None,
-            model_id: None,
-            stream_name: String::new(),
-            schedule_type: String::new(),
-            mode: String::new(),
-            interval: None,
-            unit: None,
-            cron_expression: None,
-            cursor_field: Value::Null,
-            configuration: Value::Null,
-            status: "pending".to_owned(),
-            created: now,
-            updated: now,
-            deleted: false,
-        }
-    }
-
-    pub(super) fn from_seed(seed: &SeedSync, now: Timestamp) -> Self {
-        Self {
-            source_id: Some(seed.source_id),
-            destination_id: Some(seed.destination_id),
-            model_id: Some(seed.model_id),
-            stream_name: seed.stream_name.clone(),
-            schedule_type: seed.schedule_type.clone(),
-            mode: seed.sync_mode.clone(),
-            interval: seed.sync_interval,
-            unit: seed.sync_interval_unit.clone(),
-            cron_expression: seed.cron_expression.clone(),
-            cursor_field: seed.cursor_field.clone(),
-            configuration: seed.configuration.clone(),
-            status: seed.status.clone(),
-            created: minutes_before(now, seed.age),
-            updated: minutes_before(now, seed.idle),
-            ..Self::blank(seed.id, seed.workspace_id, now)
-        }
+        let status = "pending".to_owned();
+        Self { id, workspace, status, created: now, updated: now, ..Self::default() }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::auth::User;
 use super::http::{Answer, Call, Reply};
 use super::options::Dialect;
 use super::pages::{self, BadPage};
@@ -48,20 +49,17 @@ fn alone(world: &ServerState, sync: &Sync) -> Reply {
 }
 
 /// `GET /syncs`.
-pub(super) fn list(world: &ServerState, call: &Call) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn list(world: &ServerState, call: &Call, user: User) -> Answer {
     let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
     let workspace = workspaces::chosen(world, call, user)?;
     let mut found: Vec<&Sync> =
         world.syncs.iter().filter(|sync| sync.workspace == workspace && !sync.deleted).collect();
     found.sort_by_key(|sync| std::cmp::Reverse((sync.updated, sync.id)));
-    let found: Vec<Value> = found.into_iter().map(|sync| serialize::sync(world, sync)).collect();
-    Ok(pages::answer(call, page, &found))
+    Ok(pages::answer(call, page, found.into_iter().map(|sync| serialize::sync(world, sync))))
 }
 
 /// `GET /syncs/:id`.
-pub(super) fn show(world: &ServerState, call: &Call, id: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn show(world: &ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
     let place = find(world, workspace, id)?;
@@ -69,8 +67,7 @@ pub(super) fn show(world: &ServerState, call: &Call, id: &str) -> Answer {
 }
 
 /// `DELETE /syncs/:id`.
-pub(super) fn delete(world: &mut ServerState, call: &Call, id: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn delete(world: &mut ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let workspace = workspaces::chosen(world, call, user)?;
     let place = find(world, workspace, id)?;
@@ -80,8 +77,7 @@ pub(super) fn delete(world: &mut ServerState, call: &Call, id: &str) -> Answer {
 }
 
 /// `PATCH /syncs/:id/enable`.
-pub(super) fn enable(world: &mut ServerState, call: &Call, id: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn enable(world: &mut ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let on = match call.field("enable") {
         None => return Err(errors::field("enable", "is missing")),

@@ -2,45 +2,33 @@
 
 use serde_json::json;
 
+use super::auth::User;
 use super::contract::{self, Messages, Presence};
-use super::create::{Crash, assign, drop_unused, exact_words, full_contract, problems};
+use super::create::{changed, full_contract};
 use super::http::{Answer, Call, Reply};
 use super::options::Dialect;
 use super::state::ServerState;
 use super::syncs::{COLUMNS, find};
-use super::{errors, serialize, workspaces};
+use super::{serialize, workspaces};
 
-/// Changes a sync.
-pub(super) fn update(world: &mut ServerState, call: &Call, id: &str) -> Answer {
-    let user = world.auth.user(call, world.now)?;
+pub(super) fn update(world: &mut ServerState, call: &Call, user: User, id: &str) -> Answer {
     let id = contract::id(id, "id")?;
     let mut record = contract::record(call, "sync", &COLUMNS)?;
     let published = world.dialect == Dialect::Published;
-    let mut messages = Messages::default();
     if published {
-        published_words(&record, &mut messages);
+        published_words(&record)?;
     } else {
-        full_contract(&record, Presence::Optional, &mut messages).map_err(|Crash| errors::framework(call, 500))?;
+        full_contract(call, &record, Presence::Optional)?;
     }
-    messages.under("sync")?;
     let workspace = workspaces::chosen(world, call, user)?;
     let place = find(world, workspace, id)?;
     workspaces::may_write(user)?;
     if record.is_empty() {
-        return Err(errors::parameter_missing("sync"));
+        return Err(Reply::json(422, json!({ "error": "param is missing or the value is empty: sync" })));
     }
     // A cursor is chosen once.
     record.shift_remove("cursor_field");
-    let mut sync = world.syncs[place].clone();
-    assign(&mut sync, &record)?;
-    if !published {
-        exact_words(&sync)?;
-    }
-    drop_unused(&mut sync);
-    let problems = problems(world, &sync);
-    if !problems.is_empty() {
-        return Err(errors::invalid("Sync update failed", &problems));
-    }
+    let mut sync = changed(world, world.syncs[place].clone(), &record, "Sync update failed")?;
     sync.updated = world.now;
     world.syncs[place] = sync.clone();
     let shown = serialize::sync(world, &sync);
@@ -51,7 +39,8 @@ pub(super) fn update(world: &mut ServerState, call: &Call, id: &str) -> Answer {
     }))
 }
 
-fn published_words(record: &serde_json::Map<String, serde_json::Value>, messages: &mut Messages) {
+fn published_words(record: &serde_json::Map<String, serde_json::Value>) -> Result<(), Reply> {
+    let mut messages = Messages::default();
     for (field, word, message) in [
         ("schedule_type", "automated", "invalid schedule type"),
         ("sync_mode", "full_refresh", "invalid sync mode"),
@@ -64,4 +53,5 @@ fn published_words(record: &serde_json::Map<String, serde_json::Value>, messages
     if record.get("configuration").is_some_and(contract::blank) {
         messages.add("configuration", "must be filled");
     }
+    messages.under("sync")
 }

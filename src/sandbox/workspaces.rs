@@ -30,21 +30,22 @@ pub(super) fn chosen(world: &ServerState, call: &Call, user: User) -> Result<i64
 
 /// Whether a user may change things.
 pub(super) fn may_write(user: User) -> Result<(), Reply> {
-    if user.role == Role::Viewer { Err(errors::forbidden()) } else { Ok(()) }
+    match user.role {
+        Role::Admin => Ok(()),
+        Role::Viewer => Err(errors::refusal(403, "You are not authorized to do this action")),
+    }
 }
 
 /// `GET /workspaces`: no header needed, not in pages.
-pub(super) fn list(world: &ServerState, call: &Call, now: Timestamp) -> Answer {
-    let user = world.auth.user(call, now)?;
-    let data: Vec<Value> = user.workspaces.iter().filter_map(|id| shown(*id, now)).collect();
-    Ok(Reply::ok(json!({ "data": data })))
+pub(super) fn list(world: &ServerState, user: User) -> Reply {
+    let data: Vec<Value> = user.workspaces.iter().filter_map(|id| shown(*id, world.now)).collect();
+    Reply::ok(json!({ "data": data }))
 }
 
 /// `GET /workspaces/:id`.
-pub(super) fn show(world: &ServerState, call: &Call, now: Timestamp, id: &str) -> Answer {
-    let user = world.auth.user(call, now)?;
+pub(super) fn show(world: &ServerState, user: User, id: &str) -> Answer {
     let id = super::contract::id(id, "id")?;
-    let found = shown(id, now).filter(|_| user.workspaces.contains(&id));
+    let found = shown(id, world.now).filter(|_| user.workspaces.contains(&id));
     let found = found.ok_or_else(|| errors::refusal(404, "Workspace not found"))?;
     Ok(Reply::ok(json!({ "data": found })))
 }
@@ -74,8 +75,7 @@ fn shown(id: i64, now: Timestamp) -> Option<Value> {
 }
 
 /// `GET /users/me`.
-pub(super) fn me(world: &ServerState, call: &Call, now: Timestamp) -> Answer {
-    let user = world.auth.user(call, now)?;
+pub(super) fn me(world: &ServerState, call: &Call, user: User) -> Answer {
     chosen(world, call, user)?;
     let role = match user.role {
         Role::Admin => "Admin",
@@ -87,7 +87,7 @@ pub(super) fn me(world: &ServerState, call: &Call, now: Timestamp) -> Answer {
         "attributes": {
             "name": user.name,
             "email": user.email,
-            "created_at": written(minutes_before(now, 200_000)),
+            "created_at": written(minutes_before(world.now, 200_000)),
             "role": role,
             "status": "active",
             "invitation_created_at": null,

@@ -184,7 +184,7 @@ mod tests {
     }
 
     fn memory() -> Arc<dyn TokenStore> {
-        Arc::new(SessionStore::new())
+        Arc::new(SessionStore::default())
     }
 
     fn broken(problem: StoreProblem) -> Arc<dyn TokenStore> {

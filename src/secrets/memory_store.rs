@@ -14,11 +14,6 @@ pub struct SessionStore {
 }
 
 impl SessionStore {
-    /// An empty store.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     fn with<T>(&self, work: impl FnOnce(&mut HashMap<TokenKey, Token>) -> T) -> T {
         // A panic elsewhere leaves the map whole: each call does one thing to it.
         work(&mut self.tokens.lock().unwrap_or_else(PoisonError::into_inner))
@@ -55,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_token_is_found_for_its_profile_and_host_only() {
-        let store = SessionStore::new();
+        let store = SessionStore::default();
         let token = Token::from_pasted("abc").expect("a token");
         store.set(&key("work", "api.squared.ai"), &token).expect("kept");
         assert_eq!(store.get(&key("work", "https://api.squared.ai:443/")), Ok(Some(token)));

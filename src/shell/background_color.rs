@@ -2,12 +2,13 @@
 //! answer on as if it had been typed (`Alt-]`, `11;rgb:1e1e/1e1e/1e1e`, and an end), so it is picked out of the keys
 //! here; whatever turns out to be something else is handed on as it came.
 
-use std::io::{self, Write as _, stdout};
+use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyModifiers};
 
 use crate::app::launch::Background;
+use crate::shell::terminal::send;
 
 /// How long an answer may be on its way; what comes later is taken as typed.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,9 +24,7 @@ const LONGEST: usize = 40;
 /// # Errors
 /// When it cannot be written to.
 pub(super) fn ask() -> io::Result<()> {
-    let mut out = stdout().lock();
-    out.write_all(b"\x1b]11;?\x07")?;
-    out.flush()
+    send(b"\x1b]11;?\x07")
 }
 
 /// Whether the terminal is one that answers, or at least passes the question over.
@@ -74,18 +73,12 @@ impl Osc11Parser {
     pub(super) fn hear(&mut self, event: Event) -> Osc11Event {
         if self.until.is_none_or(|until| until < Instant::now()) {
             self.until = None;
-            let mut events = self.give_up();
-            events.push(event);
-            return Osc11Event::Typed(events);
+            return self.typed(event);
         }
-        let key = match &event {
-            Event::Key(key) => Some(*key),
-            _ => None,
-        };
-        match key.map(letter) {
-            Some(Letter::Bracket) if self.held.is_empty() => self.hold(event, None),
-            Some(Letter::Plain(letter)) if !self.held.is_empty() && self.fits(letter) => self.hold(event, Some(letter)),
-            Some(Letter::End) if self.text.len() > BEGINNING.len() => match ground(&self.text) {
+        match letter(&event) {
+            Letter::Bracket if self.held.is_empty() => self.hold(event, None),
+            Letter::Plain(letter) if !self.held.is_empty() && self.fits(letter) => self.hold(event, Some(letter)),
+            Letter::End if self.text.len() > BEGINNING.len() => match ground(&self.text) {
                 Some(ground) => {
                     self.give_up();
                     self.until = None;
@@ -124,7 +117,8 @@ enum Letter {
     Other,
 }
 
-fn letter(key: KeyEvent) -> Letter {
+fn letter(event: &Event) -> Letter {
+    let Event::Key(key) = event else { return Letter::Other };
     match (key.code, key.modifiers) {
         (KeyCode::Char(']'), KeyModifiers::ALT | KeyModifiers::NONE) => Letter::Bracket,
         (KeyCode::Char('\\'), KeyModifiers::ALT) | (KeyCode::Char('g'), KeyModifiers::CONTROL) => Letter::End,
@@ -150,6 +144,8 @@ fn ground(text: &str) -> Option<Background> {
 
 #[cfg(test)]
 mod tests {
+    use crossterm::event::KeyEvent;
+
     use super::*;
 
     fn key(code: char, modifiers: KeyModifiers) -> Event {

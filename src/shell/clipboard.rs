@@ -1,21 +1,20 @@
 //! The clipboard: the system's where there is one, and the terminal's (OSC 52), which works over SSH too.
 
-use std::io::{self, Write as _, stdout};
+use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::shell::terminal::send;
+
 /// The longest text that terminals take, in bytes; longer ones are cut by some of them without a word.
 const LONGEST: usize = 74_000;
 
-/// Why a text was not copied.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CopyProblem {
-    /// Longer than terminals take.
     #[error("This is too long for the terminal's clipboard.")]
     TooLong,
-    /// The terminal cannot be written to.
     #[error("The terminal took no copy: {0}.")]
     Terminal(#[from] io::Error),
 }
@@ -45,10 +44,7 @@ fn by_the_terminal(text: &str) -> Result<(), CopyProblem> {
     if text.len() > LONGEST {
         return Err(CopyProblem::TooLong);
     }
-    let mut out = stdout().lock();
-    write!(out, "\x1b]52;c;{}\x07", STANDARD.encode(text))?;
-    out.flush()?;
-    Ok(())
+    Ok(send(format!("\x1b]52;c;{}\x07", STANDARD.encode(text)).as_bytes())?)
 }
 
 /// The programs that put what they read on the system's clipboard, and what must be set for them to work.

@@ -10,7 +10,6 @@ use crate::shell::terminal;
 /// The largest text that is read back, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
-/// Why a text was not edited.
 #[derive(Debug, thiserror::Error)]
 enum EditProblem {
     #[error("No editor was found. Set VISUAL or EDITOR to one, such as nano.")]

@@ -25,7 +25,7 @@ use crate::shell::create_locks::CreateLocks;
 use crate::shell::event::Event;
 use crate::shell::persistence_worker::PersistenceWorker;
 use crate::shell::{browser, clipboard, editor, signals, terminal};
-use crate::store::creates::{LockProblem, Notes};
+use crate::store::creates::LockProblem;
 use crate::store::{config, files};
 
 /// What the program works with outside itself.
@@ -189,7 +189,7 @@ impl EffectRunner {
     /// Takes the lock, then reads: what another program wrote under it is there.
     fn read_ledger(&mut self, request: RequestId, id: CreateId, question: LedgerQuestion) {
         let slot = self.locks.open(id);
-        let notes = self.services.drafts.as_deref().map(Notes::new);
+        let notes = self.persistence.notes();
         let patience = self.services.client.limits().create;
         let asked = question.clone();
         let later = self.persistence.later();

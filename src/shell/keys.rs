@@ -13,12 +13,7 @@ pub(super) enum TerminalInput {
     /// What means the same wherever it was done.
     Msg(Msg),
     /// A cell was pressed; what that means is a matter of what is drawn there.
-    Press {
-        /// Its column.
-        column: u16,
-        /// Its row.
-        row: u16,
-    },
+    Press { column: u16, row: u16 },
 }
 
 /// The message of an event; none for what means nothing here, such as the release of a key.

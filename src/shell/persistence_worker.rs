@@ -2,7 +2,9 @@
 //! does in order.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -42,6 +44,7 @@ pub(super) struct PersistenceWorker {
     orders: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     done: Receiver<()>,
+    notes: Option<Arc<Notes>>,
 }
 
 impl PersistenceWorker {
@@ -49,16 +52,18 @@ impl PersistenceWorker {
     pub(super) fn start(folder: Option<PathBuf>, history: Option<PathBuf>, events: Sender<Event>) -> Self {
         let (orders, receiver) = channel();
         let (finished, done) = channel();
+        let notes = folder.as_deref().map(|folder| Arc::new(Notes::new(folder)));
+        let kept = notes.clone();
         let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || {
-            let notes = folder.as_deref().map(Notes::new);
-            let mut desk = Worker { folder, history, events, work: HashMap::new(), opened: HashSet::new(), notes };
+            let mut desk =
+                Worker { folder, history, events, work: HashMap::new(), opened: HashSet::new(), notes: kept };
             for order in receiver {
                 desk.carry_out(order);
             }
             // Nobody waits any more when the end took too long.
             let _ = finished.send(());
         });
-        Self { orders: thread.is_ok().then_some(orders), thread: thread.ok(), done }
+        Self { orders: thread.is_ok().then_some(orders), thread: thread.ok(), done, notes }
     }
 
     fn order(&self, order: Job) {
@@ -95,6 +100,11 @@ impl PersistenceWorker {
         self.order(Job::Accept(notes));
     }
 
+    /// The notes of creates.
+    pub(super) fn notes(&self) -> Option<Arc<Notes>> {
+        self.notes.clone()
+    }
+
     /// For orders that are given later, from another thread.
     pub(super) fn later(&self) -> Later {
         Later(self.orders.clone())
@@ -109,11 +119,9 @@ impl PersistenceWorker {
     }
 
     /// Ends after what was ordered is done, but not much later than that.
-    pub(super) fn end(mut self) {
-        drop(self.orders.take());
-        if self.done.recv_timeout(PATIENCE).is_ok()
-            && let Some(thread) = self.thread.take()
-        {
+    pub(super) fn end(self) {
+        drop(self.orders);
+        if let (Ok(()), Some(thread)) = (self.done.recv_timeout(PATIENCE), self.thread) {
             drop(thread.join());
         }
     }
@@ -139,7 +147,7 @@ struct Worker {
     work: HashMap<String, Work>,
     /// The profiles whose work was asked for, whether it could be had or not.
     opened: HashSet<String>,
-    notes: Option<Notes>,
+    notes: Option<Arc<Notes>>,
 }
 
 impl Worker {
@@ -164,10 +172,8 @@ impl Worker {
             }
             Job::Remember(past) => {
                 let added = self.history.as_ref().map(|path| history::add(path, &past));
-                if let Some(Err(error)) = added {
-                    let notice = Notice::wrong(format!("The history could not be written: {error}."));
-                    drop(self.events.send(Event::Answer(Msg::Said(notice))));
-                }
+                let added = added.map(|added| added.map_err(|error| format!("{error}.")));
+                self.say(added, "The history could not be written:");
             }
             Job::KeepNote(note, lock) => {
                 self.keep_note(&note);
@@ -179,7 +185,7 @@ impl Worker {
             }
             Job::Ledger(question, read) => {
                 // Whoever waited may have given up.
-                let _ = read.send(creates::ledger(self.notes.as_ref(), self.history.as_deref(), &question));
+                let _ = read.send(creates::ledger(self.notes.as_deref(), self.history.as_deref(), Some(&question)));
             }
             Job::Forget(id, lock) => {
                 let forgotten = self.notes.as_ref().map(|notes| notes.remove(&id));
@@ -192,12 +198,12 @@ impl Worker {
     /// The demo keeps nothing: its work is never opened. What another program noted is written again all the same.
     fn keep_note(&self, note: &PendingCreate) {
         let is_kept = |notes: &&Notes| self.opened.contains(&note.profile) || notes.has(&note.id);
-        let notes = self.notes.as_ref().filter(is_kept);
+        let notes = self.notes.as_deref().filter(is_kept);
         let kept = notes.map(|notes| notes.write(note));
         self.say(kept, "The create couldn't be noted: after a crash it would not be looked up.");
     }
 
-    fn say(&self, result: Option<Result<(), WorkProblem>>, words: &str) {
+    fn say(&self, result: Option<Result<(), impl Display>>, words: &str) {
         if let Some(Err(problem)) = result {
             let notice = Notice::wrong(format!("{words} {problem}"));
             drop(self.events.send(Event::Answer(Msg::Said(notice))));
@@ -220,12 +226,8 @@ impl Worker {
             }
             Err(problem) => opened.problems.push(format!("Drafts are not kept. {problem}")),
         }
-        match self.notes.as_ref().map(Notes::read) {
-            // What cannot be read is asked about before the next create.
-            Some(Ok((notes, _unreadable))) => opened.creates = notes,
-            Some(Err(problem)) => opened.problems.push(format!("Earlier creates can't be read. {problem}")),
-            None => {}
-        }
+        // What cannot be read is asked about before the next create.
+        opened.creates = creates::ledger(self.notes.as_deref(), self.history.as_deref(), None);
         match self.history.as_ref().map_or(Ok(Vec::new()), |path| history::last(path)) {
             Ok(past) => opened.history = past,
             Err(error) => opened.problems.push(format!("The history cannot be read: {error}.")),

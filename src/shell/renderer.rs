@@ -1,46 +1,44 @@
 //! Drawing the state on the terminal. The library leaves the second cell of a wide character alone when a narrow one
 //! takes its place, and counts on the terminal to clear it; not all do, so it is written here.
 
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
 use crate::shell::run_problem::{RunProblem, lost};
-use crate::shell::terminal::Surface;
+use crate::shell::terminal::Screen;
 use crate::view::{self, HitRegion};
 
 /// A terminal and what was drawn on it last.
-pub(super) struct Renderer<'a, B: Surface> {
-    terminal: &'a mut Terminal<B>,
+pub(super) struct Renderer<'a> {
+    terminal: &'a mut Terminal<Screen>,
     second_cells: Vec<Position>,
-    spots: Vec<HitRegion>,
+    /// Where what was drawn last can be pressed.
+    pub(super) spots: Vec<HitRegion>,
 }
 
-impl<'a, B: Surface> Renderer<'a, B> {
-    pub(super) const fn new(terminal: &'a mut Terminal<B>) -> Self {
+impl<'a> Renderer<'a> {
+    pub(super) const fn new(terminal: &'a mut Terminal<Screen>) -> Self {
         Self { terminal, second_cells: Vec::new(), spots: Vec::new() }
     }
 
-    /// Draws the state.
     pub(super) fn draw(&mut self, app: &App) -> Result<(), RunProblem> {
         let Self { terminal, second_cells, spots } = self;
         let mut frame = || {
-            terminal.backend_mut().begin_frame()?;
+            // A frame is shown at once or not at all, where the terminal can do that.
+            queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
             terminal.draw(|frame| {
                 *spots = view::draw(app, frame);
                 let wide = second_cells_of(frame.buffer_mut());
                 rewrite(frame.buffer_mut(), second_cells, &wide);
                 *second_cells = wide;
             })?;
-            terminal.backend_mut().end_frame()
+            execute!(terminal.backend_mut(), EndSynchronizedUpdate)
         };
         frame().map_err(lost)
-    }
-
-    /// Where what was drawn last can be pressed.
-    pub(super) fn spots(&self) -> &[HitRegion] {
-        &self.spots
     }
 
     /// Makes the next frame a whole one. `Terminal::clear` would ask the terminal where its cursor is and wait for the
@@ -55,16 +53,9 @@ impl<'a, B: Surface> Renderer<'a, B> {
 fn second_cells_of(buffer: &Buffer) -> Vec<Position> {
     let area = *buffer.area();
     let is_wide = |symbol: &str| symbol.len() > 1 && unicode_width::UnicodeWidthStr::width(symbol) > 1;
-    let mut cells = Vec::new();
-    for (index, cell) in buffer.content().iter().enumerate() {
-        if is_wide(cell.symbol()) {
-            let (x, y) = buffer.pos_of(index);
-            if x + 1 < area.right() {
-                cells.push(Position::new(x + 1, y));
-            }
-        }
-    }
-    cells
+    let wide = buffer.content().iter().enumerate().filter(|(_, cell)| is_wide(cell.symbol()));
+    let seconds = wide.map(|(index, _)| buffer.pos_of(index)).map(|(x, y)| Position::new(x + 1, y));
+    seconds.filter(|second| second.x < area.right()).collect()
 }
 
 /// Has the cells written that were second cells and are none any more.

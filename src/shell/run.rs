@@ -17,21 +17,18 @@ use crate::shell::keys::TerminalInput;
 use crate::shell::renderer::Renderer;
 use crate::shell::run_problem::{RunProblem, lost};
 use crate::shell::signals;
-use crate::shell::terminal::Surface;
-use crate::view::{HitRegion, target_at};
+use crate::shell::terminal::Screen;
+use crate::view::target_at;
 
 /// Runs the program on a terminal until it ends. What it works with outside itself is made after the first frame.
 ///
 /// # Errors
 /// When the terminal is lost, or the system gives no threads.
-pub fn run<B>(
-    terminal: &mut Terminal<B>,
+pub fn run(
+    terminal: &mut Terminal<Screen>,
     launch: Launch,
     outside: impl FnOnce() -> io::Result<Services>,
-) -> Result<(), RunProblem>
-where
-    B: Surface,
-{
+) -> Result<(), RunProblem> {
     let (sender, receiver) = channel();
     let asks_for_ground = launch.appearance.follows_background && background_color::may_be_asked();
     let (mut app, wishes) = app::start(launch);
@@ -45,40 +42,22 @@ where
     }
     let mut doer = EffectRunner::new(outside()?, sender);
     permission.read_on();
-    let ended = doer.carry_out_all(wishes);
-    let result = if ended { Ok(()) } else { go_on(&mut painter, &mut app, &mut doer, &receiver, &permission) };
+    let mut ended = Ok(doer.carry_out_all(wishes));
+    while let Ok(false) = ended {
+        ended = turn(&mut painter, &mut app, &mut doer, &receiver, &permission);
+    }
     // Also after an error: what is under way must not hold up the end.
     doer.end();
-    result
+    ended.map(drop)
 }
 
-/// Turns until the end was asked for.
-fn go_on<B>(
-    painter: &mut Renderer<'_, B>,
-    app: &mut App,
-    doer: &mut EffectRunner,
-    receiver: &Receiver<Event>,
-    permission: &Permission,
-) -> Result<(), RunProblem>
-where
-    B: Surface,
-{
-    while !turn(app, doer, receiver, permission, painter.spots())? {
-        if std::mem::take(&mut doer.screen_was_lost) {
-            painter.forget()?;
-        }
-        painter.draw(app)?;
-    }
-    Ok(())
-}
-
-/// Deals with everything that is there; sleeps until something is. True when the program is to end.
+/// Deals with everything that is there, and draws; sleeps until something is. True when the program is to end.
 fn turn(
+    painter: &mut Renderer<'_>,
     app: &mut App,
     doer: &mut EffectRunner,
     receiver: &Receiver<Event>,
     permission: &Permission,
-    spots: &[HitRegion],
 ) -> Result<bool, RunProblem> {
     let Ok(first) = receiver.recv() else { return Ok(true) };
     let mut ended = tell(app, doer, Msg::Time(Timestamp::now()));
@@ -88,7 +67,7 @@ fn turn(
                 for input in inputs {
                     let message = match input {
                         TerminalInput::Msg(message) => message,
-                        TerminalInput::Press { column, row } => Msg::Pressed(target_at(spots, column, row)),
+                        TerminalInput::Press { column, row } => Msg::Pressed(target_at(&painter.spots, column, row)),
                     };
                     ended |= tell(app, doer, message);
                 }
@@ -101,6 +80,12 @@ fn turn(
             Event::Resumed => doer.resume(),
             Event::TerminalLost(error) => return Err(lost(error)),
         }
+    }
+    if !ended {
+        if std::mem::take(&mut doer.screen_was_lost) {
+            painter.forget()?;
+        }
+        painter.draw(app)?;
     }
     Ok(ended)
 }

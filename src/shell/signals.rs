@@ -10,7 +10,6 @@ use crate::shell::event::Event;
 #[cfg(unix)]
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
-/// Starts the thread that waits for signals.
 #[cfg(unix)]
 pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};

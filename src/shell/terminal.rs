@@ -12,13 +12,12 @@ use std::time::Instant;
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
+use ratatui::backend::CrosstermBackend;
 
 use crate::app::launch::Mouse;
 
@@ -64,41 +63,6 @@ pub fn size() -> Option<(u16, u16)> {
     crossterm::terminal::size().ok()
 }
 
-/// A backend whose frames are shown at once or not at all, where it can do that.
-pub trait Surface: Backend {
-    /// What follows belongs to one frame.
-    ///
-    /// # Errors
-    /// When the terminal cannot be written to.
-    fn begin_frame(&mut self) -> Result<(), Self::Error>;
-
-    /// The frame is whole: show it.
-    ///
-    /// # Errors
-    /// When the terminal cannot be written to.
-    fn end_frame(&mut self) -> Result<(), Self::Error>;
-}
-
-impl<W: Write> Surface for CrosstermBackend<W> {
-    fn begin_frame(&mut self) -> io::Result<()> {
-        queue!(self, BeginSynchronizedUpdate)
-    }
-
-    fn end_frame(&mut self) -> io::Result<()> {
-        execute!(self, EndSynchronizedUpdate)
-    }
-}
-
-impl Surface for TestBackend {
-    fn begin_frame(&mut self) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn end_frame(&mut self) -> Result<(), Self::Error> {
-        Ok(())
-    }
-}
-
 /// Gives the terminal back when dropped.
 #[derive(Debug)]
 pub struct Guard(());
@@ -130,16 +94,21 @@ pub(super) fn take() -> io::Result<()> {
         .inspect_err(|_error| give_back())
 }
 
-#[cfg(not(windows))]
-fn mouse_on() -> io::Result<()> {
+/// Sends the terminal a sequence of its own.
+pub(super) fn send(sequence: &[u8]) -> io::Result<()> {
     let mut out = stdout().lock();
-    out.write_all(MOUSE_ON)?;
+    out.write_all(sequence)?;
     out.flush()
 }
 
 #[cfg(not(windows))]
+fn mouse_on() -> io::Result<()> {
+    send(MOUSE_ON)
+}
+
+#[cfg(not(windows))]
 fn mouse_off() -> io::Result<()> {
-    stdout().lock().write_all(MOUSE_OFF)
+    send(MOUSE_OFF)
 }
 
 /// There the system is asked, not the terminal.

@@ -1,9 +1,11 @@
 //! Asking the terminal what it can do, for `doctor` alone: the app itself asks nothing that it would have to wait for.
 
-use std::io::{self, Write as _, stdout};
+use std::io;
 
 use crossterm::cursor::position;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode, supports_keyboard_enhancement};
+
+use crate::shell::terminal::send;
 
 /// What a terminal answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,15 +32,9 @@ pub fn ask_terminal() -> io::Result<Answers> {
 }
 
 fn ask() -> io::Result<Answers> {
-    write(&format!("\r{WIDE}"))?;
+    send(format!("\r{WIDE}").as_bytes())?;
     let place = position();
-    write("\r\x1b[K")?;
+    send(b"\r\x1b[K")?;
     let (wide_letter, _row) = place?;
     Ok(Answers { wide_letter, tells_all_keys: supports_keyboard_enhancement().ok() })
-}
-
-fn write(text: &str) -> io::Result<()> {
-    let mut out = stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
 }

@@ -1,5 +1,6 @@
 //! Writing a file so that a crash leaves the old one or the new one.
 
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -23,36 +24,45 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Opens a file for its lock, made with 0600 where there is none.
-pub(super) fn open_private(path: &Path) -> io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    open(path, &mut options)
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
+    private(File::options().read(true).write(true).truncate(false), path)
 }
 
-/// Opens a file to write at its end, made with 0600 where there is none.
-pub(super) fn append_private(path: &Path) -> io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
+/// Opens a file to write at its end, made with 0600, and its folder, where there is none.
+pub(super) fn append_private(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    private(File::options().append(true), path)
+}
+
+fn private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    open(path, &mut options)
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    open(path, options.create(true))
 }
 
 /// Reads a file. What is no file (a pipe nobody writes into) is not waited for.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut contents = Vec::new();
-    open(path, std::fs::OpenOptions::new().read(true))?.read_to_end(&mut contents)?;
+    open(path, File::options().read(true))?.read_to_end(&mut contents)?;
     Ok(contents)
 }
 
 /// Opens a file, and nothing else: a pipe or a device would be waited for.
-pub(super) fn open(path: &Path, options: &mut std::fs::OpenOptions) -> io::Result<std::fs::File> {
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     let file = options.open(path)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a file")) }
+}
+
+/// What was done with a file; none where there is no file.
+pub(super) fn if_there<T>(done: io::Result<T>) -> io::Result<Option<T>> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        done => done.map(Some),
+    }
 }
 
 /// Renames a file that cannot be read, so that it is not overwritten; returns its new name.

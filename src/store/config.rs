@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value, value};
 
-use crate::domain::connection::Timeouts;
+use crate::domain::connection::Limits;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::profile::ProfileSettings;
@@ -30,7 +30,7 @@ pub struct Config {
     /// All profiles that could be read.
     pub profiles: Vec<ProfileSettings>,
     /// How long requests may take.
-    pub timeouts: Timeouts,
+    pub timeouts: Limits,
     /// How the screen looks.
     pub theme: ThemeWish,
     /// Whether the mouse is used, where it is said.
@@ -112,7 +112,8 @@ impl Config {
         let mut config = Self { last: text("last").map(str::to_owned), ..Self::default() };
         config.problems = keys::problems(document);
         config.unknown = keys::unknown(document);
-        config.theme = text("theme").and_then(ThemeWish::from_word).unwrap_or_default();
+        let theme = ThemeWish::ALL.into_iter().find(|(word, _)| text("theme") == Some(*word));
+        config.theme = theme.map(|(_, theme)| theme).unwrap_or_default();
         config.mouse = document.get("mouse").and_then(Item::as_bool);
         config.keys = own_keys(document);
         config.read_timeouts(document);
@@ -208,22 +209,17 @@ pub fn save_profile(path: &Path, settings: &ProfileSettings) -> Result<(), Confi
 
 /// The file's text and what it says; nothing of a file that cannot be read, which is kept aside.
 fn read_to_change(path: &Path) -> io::Result<(String, DocumentMut)> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            atomic::keep_aside(path)?;
-            String::new()
-        }
-        Err(error) => return Err(error),
+    let text = match atomic::if_there(std::fs::read_to_string(path)) {
+        Err(error) if error.kind() != io::ErrorKind::InvalidData => return Err(error),
+        text => text.map(Option::unwrap_or_default).ok(),
     };
-    match text.parse() {
-        Ok(document) => Ok((text, document)),
-        Err(_broken) => {
-            atomic::keep_aside(path)?;
-            Ok((String::new(), DocumentMut::new()))
-        }
+    if let Some(text) = text
+        && let Ok(document) = text.parse()
+    {
+        return Ok((text, document));
     }
+    atomic::keep_aside(path)?;
+    Ok(Default::default())
 }
 
 /// Puts a profile into the document; fails with the key that should be a table and is not.

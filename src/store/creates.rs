@@ -4,12 +4,13 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
+use crate::domain::create::ledger::{FoundNote, Ledger, LedgerQuestion, UnreadableNote};
 use crate::domain::create::matching::IDENTITY;
 use crate::domain::create::note::{CreateId, PendingCreate};
 use crate::domain::text::SanitizedText;
@@ -23,9 +24,13 @@ const TRY_AGAIN: Duration = Duration::from_millis(50);
 const LOCKS: u64 = 64;
 
 /// The notes in a folder: that of the drafts.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Notes {
     folder: PathBuf,
+    /// This program as a holder of notes: as long as it lives, nobody else looks up what it holds.
+    me: String,
+    /// Held for its lock from the first note on; none where there can be no lock.
+    alive: OnceLock<Option<File>>,
 }
 
 /// Why a create may not go on.
@@ -55,7 +60,7 @@ struct Accepted {
 impl Notes {
     /// The notes in a folder.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+        Self { folder: folder.to_owned(), me: format!("{:016x}", fastrand::u64(..)), alive: OnceLock::new() }
     }
 
     /// Writes a note. When this returns, it outlives the program.
@@ -66,7 +71,12 @@ impl Notes {
         let path = self.find(&note.id)?.unwrap_or_else(|| {
             self.folder.join(format!("{}~create-{}.json", super::work::file_name(&note.profile), note.id.as_str()))
         });
-        saved_file::write(&path, note)
+        self.alive.get_or_init(|| {
+            atomic::make_folder(&self.folder).ok()?;
+            let file = atomic::open_private(&self.folder.join(holder_file(&self.me))).ok()?;
+            file.try_lock().is_ok().then_some(file)
+        });
+        saved_file::write(&path, &PendingCreate { holder: Some(self.me.clone()), ..note.clone() })
     }
 
     /// Whether there is a note of a create.
@@ -86,7 +96,9 @@ impl Notes {
     ///
     /// # Errors
     /// When the folder is there and cannot be read.
-    pub fn read(&self) -> Result<(Vec<PendingCreate>, Vec<UnreadableNote>), WorkProblem> {
+    pub fn read(&self) -> Result<(Vec<FoundNote>, Vec<UnreadableNote>), WorkProblem> {
+        // Two programs that take notes over at once would both look them up.
+        let _one_at_a_time = self.one_at_a_time();
         let (mut notes, mut unreadable) = (Vec::new(), Vec::new());
         for path in self.files()? {
             let name = file_name(&path);
@@ -94,7 +106,7 @@ impl Notes {
                 Ok(Some(mut note)) => {
                     // The file's name tells notes of the first version apart.
                     note.id = id_of(&name);
-                    notes.push(note);
+                    notes.push(self.held(note));
                 }
                 // Gone meanwhile: another program knows its outcome.
                 Ok(None) => {}
@@ -105,7 +117,7 @@ impl Notes {
                 }
             }
         }
-        notes.sort_by_key(|note| note.sent_at);
+        notes.sort_by_key(|found| found.note.sent_at);
         unreadable.sort_by(|one, other| one.name.cmp(&other.name));
         Ok((notes, unreadable))
     }
@@ -132,8 +144,12 @@ impl Notes {
     /// # Errors
     /// When another program keeps it longer than the patience, or there can be no lock.
     pub fn lock(&self, question: &LedgerQuestion, patience: Duration) -> Result<CreateLock, LockProblem> {
+        self.wait_for(&lock_name(question), patience)
+    }
+
+    fn wait_for(&self, name: &str, patience: Duration) -> Result<CreateLock, LockProblem> {
         atomic::make_folder(&self.folder)?;
-        let file = atomic::open_private(&self.folder.join(lock_name(question)))?;
+        let file = atomic::open_private(&self.folder.join(name))?;
         let until = Instant::now() + patience;
         loop {
             match file.try_lock() {
@@ -143,6 +159,38 @@ impl Notes {
                 Err(TryLockError::WouldBlock) => std::thread::sleep(TRY_AGAIN),
             }
         }
+    }
+
+    /// Takes a note over, unless a living program holds it.
+    fn held(&self, note: PendingCreate) -> FoundNote {
+        let other = note.holder.as_deref().filter(|holder| *holder != self.me);
+        let is_held_elsewhere = other.is_some_and(|holder| self.is_alive(holder));
+        if !is_held_elsewhere && note.holder.as_ref() != Some(&self.me) {
+            // Where it cannot be written, two programs may look it up; that is harmless unless one of them creates.
+            drop(self.write(&note));
+        }
+        FoundNote { note, is_held_elsewhere }
+    }
+
+    fn is_alive(&self, holder: &str) -> bool {
+        if !holder.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return false;
+        }
+        let path = self.folder.join(holder_file(holder));
+        let Ok(file) = File::open(&path) else { return false };
+        let is_alive = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+        if !is_alive {
+            // Nobody needs the file of a program that ended.
+            drop(std::fs::remove_file(path));
+        }
+        is_alive
+    }
+
+    fn one_at_a_time(&self) -> Option<CreateLock> {
+        if !self.folder.exists() {
+            return None;
+        }
+        self.wait_for("~create-notes.lock", Duration::from_secs(3)).ok()
     }
 
     fn accepted(&self) -> Accepted {
@@ -166,8 +214,21 @@ impl Notes {
 /// Where it is remembered which unreadable notes a person was asked about. Names of profiles cannot hold a ~ here.
 const ACCEPTED: &str = "~asked-about.json";
 
-/// What the disk says about creates, for the one that is wanted. What cannot be read is told among its problems.
-pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: &LedgerQuestion) -> Ledger {
+impl Drop for Notes {
+    fn drop(&mut self) {
+        if self.alive.get().is_some() {
+            drop(std::fs::remove_file(self.folder.join(holder_file(&self.me))));
+        }
+    }
+}
+
+fn holder_file(holder: &str) -> String {
+    format!("~holder-{holder}.lock")
+}
+
+/// What the disk says about creates, for the one that is wanted, or at the start. What cannot be read is told among its
+/// problems.
+pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: Option<&LedgerQuestion>) -> Ledger {
     let mut ledger = Ledger::default();
     match notes.map(Notes::read) {
         Some(Ok((read, unreadable))) => {
@@ -178,7 +239,9 @@ pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: &LedgerQu
         // The demo keeps nothing; elsewhere it was said at the start.
         None => {}
     }
-    match history.map(|path| history::of_place(path, question)) {
+    // At the start the history matters to look-ups only.
+    let is_needed = question.is_some() || !ledger.notes.is_empty();
+    match history.filter(|_| is_needed).map(|path| history::of_place(path, question)) {
         Some(Ok((same, made))) => {
             ledger.same = same;
             ledger.made = made;

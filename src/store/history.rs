@@ -4,12 +4,11 @@
 use std::io::{self, BufRead as _, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::domain::create::Earlier;
 use crate::domain::create::ledger::LedgerQuestion;
 use crate::domain::create::note::HistoryEntry;
 use crate::domain::id::SyncRef;
+use crate::store::saved_file::Versioned;
 use crate::store::{atomic, dirs};
 
 /// How much of the end is read.
@@ -18,36 +17,22 @@ const MOST_READ: u64 = 4 * 1024 * 1024;
 /// From this size on a new file is begun; the old ones stay as `history.1.jsonl` and so on.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// The version of the lines that are written. Those of the first version bear none.
-const VERSION: u64 = 2;
-
-/// A line of the file.
-#[derive(Serialize)]
-struct Line<'a> {
-    version: u64,
-    #[serde(flatten)]
-    entry: &'a HistoryEntry,
-}
-
 /// Where the history is: `$XDG_STATE_HOME/syncwright/history.jsonl`, or the platform's place.
 pub fn path() -> Option<PathBuf> {
     Some(dirs::state()?.join("history.jsonl"))
 }
 
-/// Adds a line.
+/// Adds a line, with the version of saved files; the lines of the first version bear none.
 ///
 /// # Errors
 /// When the file cannot be written.
 pub fn add(path: &Path, entry: &HistoryEntry) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        atomic::make_folder(folder)?;
-    }
     if std::fs::metadata(path).is_ok_and(|file| file.len() >= LARGEST) {
         let free = (1..=u32::MAX).map(|number| numbered(path, number)).find(|old| !old.exists());
         std::fs::rename(path, free.ok_or(io::ErrorKind::AlreadyExists)?)?;
     }
     let mut file = atomic::append_private(path)?;
-    let line = serde_json::to_string(&Line { version: VERSION, entry })?;
+    let line = serde_json::to_string(&Versioned::of(entry))?;
     // A line that a crash cut off is ended first, so that this one stands alone.
     let before = if ends_in_a_line(path)? { "" } else { "\n" };
     file.write_all(format!("{before}{line}\n").as_bytes())?;
@@ -55,7 +40,7 @@ pub fn add(path: &Path, entry: &HistoryEntry) -> io::Result<()> {
 }
 
 fn ends_in_a_line(path: &Path) -> io::Result<bool> {
-    let mut file = atomic::open(path, std::fs::OpenOptions::new().read(true))?;
+    let mut file = atomic::open(path, std::fs::File::options().read(true))?;
     if file.metadata()?.len() == 0 {
         return Ok(true);
     }
@@ -70,10 +55,8 @@ fn ends_in_a_line(path: &Path) -> io::Result<bool> {
 /// # Errors
 /// When the file is there and cannot be read.
 pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
-    let mut file = match atomic::open(path, std::fs::OpenOptions::new().read(true)) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
+    let Some(mut file) = atomic::if_there(atomic::open(path, std::fs::File::options().read(true)))? else {
+        return Ok(Vec::new());
     };
     let length = file.metadata()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(MOST_READ)))?;
@@ -83,26 +66,23 @@ pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
     Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
-/// What was created in one workspace of a server, read whole, however long: the last one with exactly the same body,
-/// and all of them.
+/// What was created, read whole, however long: the last one with exactly the same body in the same place, and all of
+/// that place. Without a question, all of all places.
 ///
 /// # Errors
 /// When a file is there and cannot be read.
-pub fn of_place(path: &Path, question: &LedgerQuestion) -> io::Result<(Option<Earlier>, Vec<SyncRef>)> {
+pub fn of_place(path: &Path, question: Option<&LedgerQuestion>) -> io::Result<(Option<Earlier>, Vec<SyncRef>)> {
     let (mut same, mut made) = (None, Vec::new());
     for path in files(path) {
-        let file = match atomic::open(&path, std::fs::OpenOptions::new().read(true)) {
-            Ok(file) => io::BufReader::new(file),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
-        for line in file.split(b'\n') {
+        let Some(file) = atomic::if_there(atomic::open(&path, std::fs::File::options().read(true)))? else { continue };
+        for line in io::BufReader::new(file).split(b'\n') {
             let Ok(entry) = serde_json::from_slice::<HistoryEntry>(&line?) else { continue };
-            if entry.sync.is_in(&question.server, question.workspace) {
-                made.push(entry.sync.clone());
-                if entry.body == question.body {
-                    same = Some(Earlier::of_history(entry));
-                }
+            if question.is_some_and(|asked| !entry.sync.is_in(&asked.server, asked.workspace)) {
+                continue;
+            }
+            made.push(entry.sync.clone());
+            if question.is_some_and(|asked| entry.body == asked.body) {
+                same = Some(Earlier::of_history(entry));
             }
         }
     }
@@ -223,20 +203,20 @@ mod tests {
         let elsewhere = Server::parse("https://other.example.com", PlainHttp::LoopbackOnly).expect("a server").id();
         let there = SyncRef { server: elsewhere, ..entry("9", "7", 1).sync };
         add(&path, &HistoryEntry { sync: there, ..entry("9", "7", 1) }).expect("added");
-        let (same, made) = of_place(&path, &question("7", 1)).expect("read");
+        let (same, made) = of_place(&path, Some(&question("7", 1))).expect("read");
         assert_eq!(ids(&made), ["1", "2", "3", "4", "6"]);
         let same = same.expect("the same");
         assert_eq!((same.sync.id.0.as_str(), same.is_listed_only), ("6", false));
-        let (same, _) = of_place(&path, &question("7", 2)).expect("read");
+        let (same, _) = of_place(&path, Some(&question("7", 2))).expect("read");
         assert_eq!(same.expect("the same").sync.id.0.as_str(), "4");
-        let (same, made) = of_place(&path, &question("7", 3)).expect("read");
+        let (same, made) = of_place(&path, Some(&question("7", 3))).expect("read");
         assert_eq!((same, made.len()), (None, 5), "it was never created");
     }
 
     #[test]
     fn where_no_history_is_nothing_was_created() {
         let folder = tempfile::tempdir().expect("a folder");
-        let read = of_place(&folder.path().join("state/history.jsonl"), &question("7", 1)).expect("read");
+        let read = of_place(&folder.path().join("state/history.jsonl"), Some(&question("7", 1))).expect("read");
         assert_eq!(read, (None, Vec::new()));
     }
 
@@ -249,7 +229,7 @@ mod tests {
         text.push_str(&"x".repeat(usize::try_from(LARGEST).expect("fits")));
         std::fs::write(&path, text).expect("written");
         add(&path, &entry("2", "7", 2)).expect("added");
-        let (same, made) = of_place(&path, &question("7", 1)).expect("read");
+        let (same, made) = of_place(&path, Some(&question("7", 1))).expect("read");
         assert_eq!((same.map(|same| same.sync.id), ids(&made)), (Some(SyncId("1".into())), vec!["1", "2"]));
     }
 
@@ -259,13 +239,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("history.jsonl");
         assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
-        let problem = of_place(&path, &question("7", 1)).expect_err("no file");
+        let problem = of_place(&path, Some(&question("7", 1))).expect_err("no file");
         assert_eq!(problem.to_string(), "it is not a file");
         assert!(add(&path, &past("7")).is_err() && last(&path).is_err());
         // Also a file that was begun before: what it says is not known.
         std::fs::rename(&path, numbered(&path, 1)).expect("renamed");
         add(&path, &entry("1", "7", 1)).expect("added");
-        assert!(of_place(&path, &question("7", 1)).is_err());
+        assert!(of_place(&path, Some(&question("7", 1))).is_err());
     }
 
     proptest! {

@@ -22,9 +22,6 @@ pub fn path() -> Option<PathBuf> {
 /// # Errors
 /// When the file cannot be written.
 pub fn start(path: &Path, level: LevelFilter) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        atomic::make_folder(folder)?;
-    }
     let file = atomic::append_private(path)?;
     log::set_boxed_logger(Box::new(Logger { file: Mutex::new(file) })).map_err(io::Error::other)?;
     log::set_max_level(level);

@@ -48,25 +48,28 @@ pub(super) fn unusable(path: &Path) -> impl FnOnce(io::Error) -> WorkProblem + '
 
 /// A value with the version of its file.
 #[derive(Serialize)]
-struct Versioned<'a, T> {
+pub(super) struct Versioned<'a, T> {
     version: u64,
     #[serde(flatten)]
     value: &'a T,
 }
 
+impl<'a, T> Versioned<'a, T> {
+    pub(super) const fn of(value: &'a T) -> Self {
+        Self { version: VERSION, value }
+    }
+}
+
 /// Writes a value. When this returns, it outlives the program.
 pub(super) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), WorkProblem> {
-    let text = serde_json::to_string_pretty(&Versioned { version: VERSION, value });
+    let text = serde_json::to_string_pretty(&Versioned::of(value));
     let text = text.map_err(|error| unusable(path)(error.into()))?;
     atomic::write(path, &format!("{text}\n")).map_err(unusable(path))
 }
 
 /// Removes a file, if it is there.
 pub(super) fn remove(path: &Path) -> Result<(), WorkProblem> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unusable(path)(error)),
-        _ => Ok(()),
-    }
+    atomic::if_there(std::fs::remove_file(path)).map(drop).map_err(unusable(path))
 }
 
 /// Why a file could not be read as a value.
@@ -79,20 +82,22 @@ pub(super) struct Unread {
 
 /// Reads a value; none where there is no file. One that cannot be read stays where it is.
 pub(super) fn peek<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Unread> {
-    let contents = match atomic::read(path) {
-        Ok(contents) => contents,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+    let contents = match atomic::if_there(atomic::read(path)) {
+        Ok(Some(contents)) => contents,
+        Ok(None) => return Ok(None),
         Err(error) => return Err(Unread { why: error.to_string(), contents: Vec::new() }),
     };
     let why = match serde_json::from_slice::<Value>(&contents) {
-        Ok(value) => match value.get("version").and_then(Value::as_u64) {
-            Some(version) if version > VERSION => "it is of a newer Syncwright".to_owned(),
-            Some(_) => match serde_json::from_value(value) {
-                Ok(read) => return Ok(Some(read)),
-                Err(_) => "it does not say what it should".to_owned(),
-            },
-            None => "it does not say what it should".to_owned(),
-        },
+        Ok(value) => {
+            let version = value.get("version").and_then(Value::as_u64);
+            if version.is_some_and(|version| version > VERSION) {
+                "it is of a newer Syncwright".to_owned()
+            } else if let Some(read) = version.and_then(|_| serde_json::from_value(value).ok()) {
+                return Ok(Some(read));
+            } else {
+                "it does not say what it should".to_owned()
+            }
+        }
         Err(error) => error.to_string(),
     };
     Err(Unread { why, contents })

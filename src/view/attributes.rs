@@ -1,35 +1,35 @@
 //! Every attribute of a sync as the server stores it, with a mark where it is something else than was sent.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 use serde_json::{Map, Value};
 
 use crate::domain::sync::stored_as_sent;
 use crate::domain::text::SanitizedText;
 use crate::view::review::mapping_rows;
 use crate::view::rows::Rows;
-use crate::view::text::{fit, wrap};
-use crate::view::theme::Theme;
+use crate::view::text::{fit, rows_in_words, wrap};
 
 /// Where values begin.
 const VALUES: usize = 25;
 
 /// Adds every attribute, those that were sent first; without marks where nothing is known of what was sent.
-pub(super) fn add(rows: &mut Rows, stored: &Map<String, Value>, sent: Option<&Value>, width: usize, theme: &Theme) {
+pub(super) fn add(rows: &mut Rows<'_>, stored: &Map<String, Value>, sent: Option<&Value>) {
+    let theme = rows.theme;
     let empty = Map::new();
     let sent = sent.and_then(|sent| sent.get("sync")).and_then(Value::as_object).unwrap_or(&empty);
     for (name, value) in sent {
         match stored.get(name) {
-            Some(kept) if stored_as_sent(value, kept) => one(rows, "✓", name, kept, width, theme),
+            Some(kept) if stored_as_sent(value, kept) => one(rows, "✓", name, kept),
             Some(kept) => {
-                one(rows, "≠", name, kept, width, theme);
-                rows.say(VALUES, "sent: ", &describe(value), width, theme.warning);
+                one(rows, "≠", name, kept);
+                rows.say(VALUES, "sent: ", &describe(value), theme.warning);
             }
-            None => one(rows, "?", name, value, width, theme),
+            None => one(rows, "?", name, value),
         }
     }
     // What is empty and was not sent tells nothing.
     for (name, value) in stored.iter().filter(|(name, value)| !sent.contains_key(*name) && !value.is_null()) {
-        one(rows, " ", name, value, width, theme);
+        one(rows, " ", name, value);
     }
     if sent.is_empty() {
         return;
@@ -44,10 +44,11 @@ pub(super) fn add(rows: &mut Rows, stored: &Map<String, Value>, sent: Option<&Va
     if untold {
         legend.push_str("   ? sent, and not told by the server");
     }
-    rows.push(Line::from(vec![Span::raw(" "), Span::styled(legend, theme.quiet)]));
+    rows.push(vec![Span::raw(" "), Span::styled(legend, theme.quiet)]);
 }
 
-fn one(rows: &mut Rows, sign: &'static str, name: &str, value: &Value, width: usize, theme: &Theme) {
+fn one(rows: &mut Rows<'_>, sign: &'static str, name: &str, value: &Value) {
+    let theme = rows.theme;
     let style = match sign {
         "✓" => theme.good,
         "≠" | "?" => theme.warning,
@@ -56,25 +57,25 @@ fn one(rows: &mut Rows, sign: &'static str, name: &str, value: &Value, width: us
     let label = fit(SanitizedText::new(name).as_str(), VALUES - 4);
     let is_mapping = name == "configuration" && sign != "≠" && (value.is_object() || value.is_array());
     let words = if is_mapping { mapped(value) } else { describe(value) };
-    for (index, line) in wrap(&words, width.saturating_sub(VALUES + 1)).into_iter().enumerate() {
+    for (index, line) in wrap(&words, rows.width.saturating_sub(VALUES + 1)).into_iter().enumerate() {
         let (sign, label) = if index == 0 { (sign, label.clone()) } else { (" ", " ".repeat(VALUES - 4)) };
-        rows.push(Line::from(vec![
+        rows.push(vec![
             Span::raw(" "),
             Span::styled(sign, style),
             Span::raw(" "),
             Span::styled(label, theme.quiet),
             Span::raw(" "),
             Span::styled(line, theme.text),
-        ]));
+        ]);
     }
     if is_mapping {
-        mapping_rows(value, VALUES, width, rows, theme);
+        mapping_rows(value, VALUES, rows);
     }
 }
 
 fn mapped(configuration: &Value) -> String {
     let count = configuration.as_object().map_or_else(|| configuration.as_array().map_or(0, Vec::len), Map::len);
-    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+    rows_in_words(count)
 }
 
 /// A value in one line: a connector or model by its name, the rest as it is.

@@ -44,7 +44,8 @@ fn title(app: &App) -> &'static str {
 }
 
 /// The name of the program and of the screen, and the server at the right.
-pub(super) fn header(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn header(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
     let left = Line::from(vec![
         Span::styled(" Syncwright", theme.accent),
         Span::styled(" › ", theme.quiet),
@@ -59,14 +60,14 @@ pub(super) fn header(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: 
         (None, _) => String::new(),
     };
     if !host.is_empty() && room > 8 {
-        let right = Line::from(Span::styled(format!("{} ", cut(&host, room)), theme.quiet)).right_aligned();
+        let right = Line::styled(format!("{} ", cut(&host, room)), theme.quiet).right_aligned();
         canvas.frame.render_widget(Paragraph::new(right), area);
     }
 }
 
 /// The last word to the user, as many lines as it needs, at most four.
-pub(super) fn notice(app: &App, area: Rect, theme: &Theme) -> Rows {
-    let mut rows = Rows::default();
+pub(super) fn notice<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
+    let mut rows = Rows::new(usize::from(area.width).saturating_sub(1), theme);
     if let Some(notice) = &app.notice {
         let (sign, style) = match notice.tone {
             Tone::Done => ("✓ ", theme.good),
@@ -74,13 +75,14 @@ pub(super) fn notice(app: &App, area: Rect, theme: &Theme) -> Rows {
             Tone::Wrong => ("✗ ", theme.wrong),
         };
         let most = (usize::from(area.width).saturating_sub(4)) * 3;
-        rows.say(1, sign, &cut(&notice.words, most), usize::from(area.width).saturating_sub(1), style);
+        rows.say(1, sign, &cut(&notice.words, most), style);
     }
     rows
 }
 
 /// The main keys of this screen, as many as fit; help and the palette always do.
-pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
     let keys: Vec<(String, &str, Action)> = if app.modal().is_some() {
         Vec::new()
     } else {
@@ -104,7 +106,7 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: 
     let mut column = area.x + 1;
     for each in shown.into_iter().chain(last) {
         let taken = u16::try_from(cells(&each)).unwrap_or(0);
-        canvas.hits.add(Rect { x: column, width: taken.saturating_sub(1), ..area }, MouseTarget::Action(each.2));
+        canvas.hit(Rect { x: column, width: taken.saturating_sub(1), ..area }, MouseTarget::Action(each.2));
         column = column.saturating_add(taken);
         let (key, short, _) = each;
         spans.push(Span::styled(key, theme.key));
@@ -123,7 +125,8 @@ enum Priority {
 }
 
 /// Profile, dialect, workspace, the token, and what is going on.
-pub(super) fn status(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn status(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
     let room = usize::from(area.width).saturating_sub(2);
     let mut parts = vec![(Priority::Always, cut(&app.session.profile.name, room / 3), theme.quiet)];
     if let Some(server) = &app.session.profile.server {

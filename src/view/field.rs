@@ -1,6 +1,6 @@
 //! How a field looks: label, what is typed, and the sentences under it. Shared by the form and the Connect screen.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::app::edit::TextArea;
 use crate::view::rows::Rows;
@@ -16,7 +16,6 @@ const WIDEST: usize = 60;
 
 /// What a one-line field shows.
 pub(super) struct Shown<'a> {
-    /// Its label.
     pub label: &'a str,
     /// Its text, masked where it is a secret.
     pub text: &'a str,
@@ -24,9 +23,7 @@ pub(super) struct Shown<'a> {
     pub caret: usize,
     /// What stands there while it is empty.
     pub placeholder: &'a str,
-    /// Whether it has the focus.
     pub focused: bool,
-    /// Whether something is wrong with it.
     pub wrong: bool,
 }
 
@@ -42,41 +39,38 @@ pub(super) fn label(text: &str, focused: bool, theme: &Theme) -> Span<'static> {
     Span::styled(fit(text, LABELS - 2), if focused { theme.accent } else { theme.text })
 }
 
-/// Adds a field of one line.
-pub(super) fn line(rows: &mut Rows, shown: &Shown<'_>, width: usize, theme: &Theme) {
+pub(super) fn line(rows: &mut Rows<'_>, shown: &Shown<'_>, width: usize) {
+    let theme = rows.theme;
     let cells = width.saturating_sub(LABELS + 1).clamp(NARROWEST, WIDEST);
     let (visible, caret) = window(shown.text, if shown.focused { shown.caret } else { 0 }, cells);
     let base = if shown.focused { theme.field_focused } else { theme.field };
     let (text, style) =
         if shown.text.is_empty() { (shown.placeholder.to_owned(), base.patch(theme.quiet)) } else { (visible, base) };
-    rows.push(Line::from(vec![
+    rows.push(vec![
         marker(shown.focused, shown.wrong, theme),
         label(shown.label, shown.focused, theme),
         Span::styled(fit(&text, cells), style),
-    ]));
-    if shown.focused {
-        rows.caret_here(LABELS + caret);
-    }
+    ]);
+    rows.caret_here_if(shown.focused, LABELS + caret);
 }
 
 /// Adds a field with a chosen word; `meaning` explains it, `many` says that there are others.
-pub(super) fn choice(rows: &mut Rows, shown: &Shown<'_>, meaning: &str, many: bool, width: usize, theme: &Theme) {
+pub(super) fn choice(rows: &mut Rows<'_>, shown: &Shown<'_>, meaning: &str, many: bool, width: usize) {
+    let theme = rows.theme;
     let sign = if many { " ▾ " } else { "   " };
     let room = width.saturating_sub(LABELS + cells(shown.text) + 4);
-    rows.push(Line::from(vec![
+    rows.push(vec![
         marker(shown.focused, shown.wrong, theme),
         label(shown.label, shown.focused, theme),
         Span::styled(shown.text.to_owned(), if shown.focused { theme.accent } else { theme.text }),
         Span::styled(sign, theme.quiet),
         Span::styled(cut(meaning, room), theme.quiet),
-    ]));
-    if shown.focused {
-        rows.caret_here(LABELS);
-    }
+    ]);
+    rows.caret_here_if(shown.focused, LABELS);
 }
 
-/// Adds a field of many lines.
-pub(super) fn area(rows: &mut Rows, shown: &Shown<'_>, area: &TextArea, height: usize, width: usize, theme: &Theme) {
+pub(super) fn area(rows: &mut Rows<'_>, shown: &Shown<'_>, area: &TextArea, height: usize, width: usize) {
+    let theme = rows.theme;
     let (caret_line, caret_column) = area.caret();
     let lines: Vec<&str> = area.text().split('\n').collect();
     let numbers = lines.len().to_string().len().max(2);
@@ -85,7 +79,7 @@ pub(super) fn area(rows: &mut Rows, shown: &Shown<'_>, area: &TextArea, height: 
     let skipped_cells = cells.saturating_sub(1).max(1);
     for offset in 0..height {
         let number = top + offset;
-        let first = if offset == 0 {
+        let mut spans = if offset == 0 {
             vec![marker(shown.focused, shown.wrong, theme), label(shown.label, shown.focused, theme)]
         } else {
             vec![Span::raw(" ".repeat(LABELS))]
@@ -98,18 +92,15 @@ pub(super) fn area(rows: &mut Rows, shown: &Shown<'_>, area: &TextArea, height: 
         let placeholder = area.text().is_empty() && !shown.focused && number == 0;
         let (content, style) =
             if placeholder { (fit(shown.placeholder, skipped_cells), theme.quiet) } else { (visible, theme.text) };
-        let mut spans = first;
         spans.push(Span::styled(format!("{gutter} "), theme.quiet));
         spans.push(Span::styled(content, style));
-        rows.push(Line::from(spans));
-        if has_caret {
-            rows.caret_here(LABELS + numbers + 1 + caret);
-        }
+        rows.push(spans);
+        rows.caret_here_if(has_caret, LABELS + numbers + 1 + caret);
     }
     if lines.len() > top + height {
-        rows.push(Line::from(vec![
+        rows.push(vec![
             Span::raw(" ".repeat(LABELS)),
             Span::styled(format!("… {} more lines", lines.len() - top - height), theme.quiet),
-        ]));
+        ]);
     }
 }

@@ -7,24 +7,8 @@ use crate::app::input::mouse::MouseTarget;
 /// A part of the screen that can be pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HitRegion {
-    area: Rect,
-    target: MouseTarget,
-}
-
-/// The parts of a frame that can be pressed; of those that lie over one another the last one counts.
-#[derive(Debug, Default)]
-pub(super) struct HitMap(pub(super) Vec<HitRegion>);
-
-impl HitMap {
-    /// Notes that pressing here means this.
-    pub(super) fn add(&mut self, area: Rect, target: MouseTarget) {
-        self.0.push(HitRegion { area, target });
-    }
-
-    /// Something lies over these cells: what is below cannot be pressed.
-    pub(super) fn cover(&mut self, area: Rect) {
-        self.0.push(HitRegion { area, target: MouseTarget::Nothing });
-    }
+    pub(super) area: Rect,
+    pub(super) target: MouseTarget,
 }
 
 /// What pressing a cell means.

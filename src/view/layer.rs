@@ -1,8 +1,8 @@
 //! What lies over a screen: help, the palette, a question, an answer as it came.
 
-use ratatui::layout::{Constraint, Flex, Layout, Rect};
-use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Clear, Padding};
+use ratatui::layout::{Constraint, Rect};
+use ratatui::text::Span;
+use ratatui::widgets::Clear;
 
 use crate::app::App;
 use crate::app::available::{available_actions, input_context};
@@ -19,58 +19,53 @@ use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{fit, width, window};
-use crate::view::theme::Theme;
 use crate::view::{run, sample};
 
 /// Draws an overlay in the middle of the screen.
-pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let inner = usize::from(area.width.min(76)).saturating_sub(6);
-    let (title, mut rows, scroll) = match layer {
+pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let rows = Rows::new(usize::from(area.width.min(76)).saturating_sub(6), canvas.theme);
+    let (title, scroll, mut rows) = match layer {
         Layer::SignIn(_) | Layer::Picker(_) => return,
-        Layer::Help { scroll } => (" Keys of this screen ", help(app, theme), Scroll::By(*scroll)),
-        Layer::Palette(Palette { filter, selected }) => {
-            (" Actions ", palette(app, filter, *selected, inner, theme), Scroll::Focus)
-        }
+        Layer::Preview { top, left } => return sample::draw(app, (*top, *left), canvas, area),
+        Layer::Help { scroll } => (" Keys of this screen ", Scroll::By(*scroll), help(app, rows)),
+        Layer::Palette(shown) => (" Actions ", Scroll::Focus, palette(app, shown, rows)),
         Layer::Response { lines, scroll } => {
-            let mut rows = Rows::default();
+            let mut rows = rows;
             for line in lines {
-                rows.code(line.as_str(), inner, theme.text);
+                rows.code(line.as_str(), rows.theme.text);
             }
-            (" The answer as it came ", rows, Scroll::By(*scroll))
+            (" The answer as it came ", Scroll::By(*scroll), rows)
         }
-        Layer::Record { scroll } => (" The record ", run::record(app, inner, theme), Scroll::By(*scroll)),
-        Layer::Delete { word, typed } => (" Delete this sync? ", delete(app, word, typed, inner, theme), Scroll::By(0)),
-        Layer::Resolve { id, typed } => (" What became of it? ", resolve(app, id, typed, inner, theme), Scroll::By(0)),
-        Layer::SaveAs { name, .. } => (" Save as a file ", save_as(name, inner, theme), Scroll::By(0)),
-        Layer::Preview { top, left } => {
-            return sample::draw(app, (*top, *left), canvas, area, theme);
+        Layer::Record { scroll } => (" The record ", Scroll::By(*scroll), run::record(app, rows)),
+        Layer::Delete { word, typed } => (" Delete this sync? ", Scroll::By(0), delete(app, word, typed, rows)),
+        Layer::Resolve { id, typed } => (" What became of it? ", Scroll::By(0), resolve(app, id, typed, rows)),
+        Layer::SaveAs { name, .. } => {
+            let words = "The name of a new file; --from opens it again, here or in another workspace.";
+            (" Save as a file ", Scroll::By(0), typed_under(words, name, rows))
         }
-        Layer::Confirm(question) => ("", ask(app, question, inner, theme), Scroll::By(0)),
+        Layer::Confirm(question) => ("", Scroll::By(0), ask(app, question, rows)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
-    let [row] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Center).areas(area);
-    let [place] = Layout::horizontal([Constraint::Length(area.width.min(76))]).flex(Flex::Center).areas(row);
-    let block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(theme.quiet)
-        .title(Span::styled(title, theme.title))
-        .padding(Padding::horizontal(2));
-    let inside = block.inner(place);
+    let row = area.centered_vertically(Constraint::Length(height));
+    let place = row.centered_horizontally(Constraint::Length(area.width.min(76)));
     // The whole width: letters of what lies below would stand beside the box like words.
     canvas.frame.render_widget(Clear, row);
-    canvas.frame.render_widget(block, place);
+    let inside = canvas.framed(place, title.to_owned(), String::new(), 2);
     // Beside it, pressing closes it.
-    canvas.hits.add(canvas.frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));
-    canvas.hits.cover(place);
+    canvas.hit(canvas.frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));
+    canvas.hit(place, MouseTarget::Nothing);
     rows.caret_at_the_top_at_least();
-    rows.draw(canvas, inside, scroll, theme);
+    rows.draw(canvas, inside, scroll);
 }
 
 /// How wide the keys stand in help.
 const KEYS: usize = 18;
 
-fn help(app: &App, theme: &Theme) -> Rows {
-    let mut rows = Rows::default();
+fn help<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
+    let theme = rows.theme;
+    let line = |keys: &str, name: &'static str, style| {
+        vec![Span::styled(fit(keys, KEYS), theme.key), Span::styled(name, style)]
+    };
     // An action with several keys is one line.
     let mut lines: Vec<(String, &str)> = Vec::new();
     for entry in available_actions(app) {
@@ -81,17 +76,16 @@ fn help(app: &App, theme: &Theme) -> Rows {
         }
     }
     for (keys, name) in lines {
-        rows.push(Line::from(vec![Span::styled(fit(&keys, KEYS), theme.key), Span::styled(name, theme.text)]));
+        rows.push(line(&keys, name, theme.text));
     }
     if input_context(app) == InputContext::Table {
-        for (key, name) in [("↑ ↓ ← →", "Move in the table"), ("{", "Begin a mapping as JSON")] {
-            rows.push(Line::from(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(name, theme.text)]));
-        }
+        rows.push(line("↑ ↓ ← →", "Move in the table", theme.text));
+        rows.push(line("{", "Begin a mapping as JSON", theme.text));
     }
     if matches!(input_context(app), InputContext::Form | InputContext::SignIn) {
         rows.gap();
-        for (key, name) in TEXT_KEYS {
-            rows.push(Line::from(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(*name, theme.quiet)]));
+        for (keys, name) in TEXT_KEYS {
+            rows.push(line(keys, name, theme.quiet));
         }
     }
     rows
@@ -106,97 +100,76 @@ const TEXT_KEYS: &[(&str, &str)] = &[
     ("← → Space", "Turn a choice"),
 ];
 
-fn palette(app: &App, filter: &Filter, selected: usize, cells: usize, theme: &Theme) -> Rows {
-    let mut rows = Rows::default();
+fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
+    let (theme, cells) = (rows.theme, rows.width);
+    let Palette { filter, selected } = shown;
     let (text, caret) = window(filter.text(), filter.caret(), cells.saturating_sub(2));
-    rows.push(Line::from(vec![Span::styled("› ", theme.accent), Span::styled(text, theme.text)]));
+    rows.push(vec![Span::styled("› ", theme.accent), Span::styled(text, theme.text)]);
     rows.caret_here(2 + caret);
     rows.gap();
     let found = matching(available_actions(app), filter.text());
     if found.is_empty() {
-        rows.push(Line::from(Span::styled("Nothing is called so.", theme.quiet)));
+        rows.push(Span::styled("Nothing is called so.", theme.quiet));
     }
     for (index, entry) in found.iter().enumerate() {
         let start = rows.height();
         let key = app.keymap.of(entry).map(|key| key.to_string()).unwrap_or_default();
         let name = fit(entry.name, cells.saturating_sub(width(&key) + 1));
-        let style = if index == selected { theme.selected } else { theme.text };
-        rows.push(Line::from(vec![
-            Span::styled(name, style),
-            Span::styled(format!(" {key}"), if index == selected { theme.selected } else { theme.quiet }),
-        ]));
+        let styles = if index == *selected { [theme.selected; 2] } else { [theme.text, theme.quiet] };
+        rows.push(vec![Span::styled(name, styles[0]), Span::styled(format!(" {key}"), styles[1])]);
         rows.press_from(start, MouseTarget::Line(index));
-        if index == selected {
+        if index == *selected {
             rows.focus_from(start);
         }
     }
     rows
 }
 
-fn delete(app: &App, word: &str, typed: &Filter, cells: usize, theme: &Theme) -> Rows {
-    let mut rows = Rows::default();
+fn delete<'a>(app: &App, word: &str, typed: &Filter, mut rows: Rows<'a>) -> Rows<'a> {
     let id = app.session.screen.detail().map(|detail| detail.sync.id.0.to_string()).unwrap_or_default();
     let words = format!(
         "Sync {id} and its runs are deleted on the server; this cannot be taken back. Rows that it sent stay where they are."
     );
-    rows.say(0, "", &words, cells, theme.text);
+    rows.say(0, "", &words, rows.theme.text);
     rows.gap();
-    rows.say(
-        0,
-        "",
-        &format!("Type {} to delete it, then Enter. Esc leaves it as it is.", SanitizedText::new(word)),
-        cells,
-        theme.text,
-    );
-    rows.gap();
-    typed_into(&mut rows, typed, cells, theme);
-    rows
+    let words = format!("Type {} to delete it, then Enter. Esc leaves it as it is.", SanitizedText::new(word));
+    typed_under(&words, typed, rows)
 }
 
-fn resolve(app: &App, id: &CreateId, typed: &Filter, cells: usize, theme: &Theme) -> Rows {
-    let mut rows = Rows::default();
+fn resolve<'a>(app: &App, id: &CreateId, typed: &Filter, mut rows: Rows<'a>) -> Rows<'a> {
     if let Some(open) = app.creates.open.get(id) {
-        rows.say(0, "", &open.words, cells, theme.quiet);
+        rows.say(0, "", &open.words, rows.theme.quiet);
         rows.gap();
     }
     let words =
         format!("Look in the web app. If the sync is there, type its ID; if it isn't, type {NONE}. Enter records it.");
-    rows.say(0, "", &words, cells, theme.text);
-    rows.gap();
-    typed_into(&mut rows, typed, cells, theme);
-    rows
+    typed_under(&words, typed, rows)
 }
 
-fn save_as(name: &Filter, cells: usize, theme: &Theme) -> Rows {
-    let mut rows = Rows::default();
-    rows.say(0, "", "The name of a new file; --from opens it again, here or in another workspace.", cells, theme.text);
+/// A line to type into, under what it is for.
+fn typed_under<'a>(words: &str, line: &Filter, mut rows: Rows<'a>) -> Rows<'a> {
+    let (theme, cells) = (rows.theme, rows.width.saturating_sub(2));
+    rows.say(0, "", words, theme.text);
     rows.gap();
-    typed_into(&mut rows, name, cells, theme);
-    rows
-}
-
-fn typed_into(rows: &mut Rows, line: &Filter, cells: usize, theme: &Theme) {
-    let (text, caret) = window(line.text(), line.caret(), cells.saturating_sub(2));
-    rows.push(Line::from(vec![
-        Span::styled("› ", theme.accent),
-        Span::styled(fit(&text, cells.saturating_sub(2)), theme.field_focused),
-    ]));
+    let (text, caret) = window(line.text(), line.caret(), cells);
+    rows.push(vec![Span::styled("› ", theme.accent), Span::styled(fit(&text, cells), theme.field_focused)]);
     rows.caret_here(2 + caret);
+    rows
 }
 
-fn ask(app: &App, question: &Question, cells: usize, theme: &Theme) -> Rows {
+fn ask<'a>(app: &App, question: &Question, mut rows: Rows<'a>) -> Rows<'a> {
+    let theme = rows.theme;
     let (asked, meaning) = question_in_words(app, question);
-    let mut rows = Rows::default();
-    rows.say(0, "", asked, cells, theme.title);
+    rows.say(0, "", asked, theme.title);
     rows.gap();
-    rows.say(0, "", &meaning, cells, theme.text);
+    rows.say(0, "", &meaning, theme.text);
     rows.gap();
-    rows.push(Line::from(vec![
+    rows.push(vec![
         Span::styled("y", theme.key),
         Span::styled(" yes   ", theme.text),
         Span::styled("n", theme.key),
         Span::styled(" no", theme.text),
-    ]));
+    ]);
     rows.press_cells(0..6, MouseTarget::Key(Key::char('y')));
     rows.press_cells(6..12, MouseTarget::Key(Key::char('n')));
     rows

@@ -2,25 +2,23 @@
 //! and a value to look at. What is wrong stands under its row.
 
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::app::App;
 use crate::app::form::table::Shown;
 use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Cell;
-use crate::domain::catalog::{CatalogField, Requirement};
+use crate::domain::catalog::Requirement;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Row, ValueSource, constant_text};
 use crate::domain::text::SanitizedText;
-use crate::view::field::{label, marker};
+use crate::view::field::{LABELS, label, marker};
 use crate::view::rows::Rows;
-use crate::view::text::{cut, fit, fit_middle, width as cells_of};
-use crate::view::theme::Theme;
+use crate::view::text::{cut, fit, fit_middle, rows_in_words, width as cells_of};
 
 /// How many rows are shown while the focus is elsewhere.
 const AT_REST: usize = 4;
 
-/// How wide each part of a row is.
 struct Widths {
     from: usize,
     kind: usize,
@@ -47,18 +45,18 @@ impl Widths {
     }
 }
 
-/// Adds the table.
-pub(super) fn table(app: &App, focused: bool, rows: &mut Rows, (width, height): (usize, usize), theme: &Theme) {
+pub(super) fn table(app: &App, focused: bool, rows: &mut Rows<'_>, (width, height): (usize, usize)) {
+    let theme = rows.theme;
     let form = app.form();
     let shown = form.shown_rows();
     let wrong = !form.problems(FieldId::Mapping).is_empty();
-    rows.push(Line::from(vec![
+    rows.push(vec![
         marker(focused, wrong, theme),
         label(FieldId::Mapping.label(), focused, theme),
         Span::styled(summary(&shown), theme.quiet),
-    ]));
+    ]);
     rows.press_cells(0..usize::MAX, MouseTarget::Field(FieldId::Mapping));
-    rows.caret_here_if(focused, crate::view::field::LABELS);
+    rows.caret_here_if(focused, LABELS);
     let most = if focused { height.saturating_sub(6).max(3) } else { AT_REST };
     let bar = form.bar();
     let first = if focused { (bar.row + 1).saturating_sub(most) } else { 0 };
@@ -71,10 +69,13 @@ pub(super) fn table(app: &App, focused: bool, rows: &mut Rows, (width, height): 
         }
         let cell = (focused && bar.row == index).then_some(bar.cell);
         match line {
-            Shown::Add => add(cell, rows, theme),
+            Shown::Add => {
+                let style = if cell.is_some() { theme.selected } else { theme.quiet };
+                rows.push(vec![marker(cell.is_some(), false, theme), Span::styled("+ add a row", style)]);
+            }
             Shown::Row(_) | Shown::Missing(_) => {
                 if let Some(parts) = parts.next() {
-                    one(parts, cell, &widths, rows, theme);
+                    one(parts, cell, &widths, rows);
                 }
             }
         }
@@ -87,15 +88,15 @@ pub(super) fn table(app: &App, focused: bool, rows: &mut Rows, (width, height): 
         }
         let (problems, warnings) = form.said_of_row(index);
         for words in problems {
-            rows.say(4, "✗ ", words, width, theme.wrong);
+            rows.say_within(width, 4, "✗ ", words, theme.wrong);
         }
         for words in warnings {
-            rows.say(4, "! ", words, width, theme.warning);
+            rows.say_within(width, 4, "! ", words, theme.warning);
         }
     }
     let below = shown.len().saturating_sub(first + most + 1);
     if below > 0 {
-        rows.push(Line::from(Span::styled(format!("    … {below} more"), theme.quiet)));
+        rows.push(Span::styled(format!("    … {below} more"), theme.quiet));
     }
 }
 
@@ -104,22 +105,17 @@ fn summary(shown: &[Shown<'_>]) -> String {
     let missing = shown.iter().filter(|line| matches!(line, Shown::Missing(_))).count();
     let rows = match mapped {
         0 => "no rows".to_owned(),
-        1 => "1 row".to_owned(),
-        count => format!("{count} rows"),
+        count => rows_in_words(count),
     };
     if missing > 0 { format!("{rows}, {missing} required open") } else { rows }
 }
 
-fn add(cell: Option<Cell>, rows: &mut Rows, theme: &Theme) {
-    let style = if cell.is_some() { theme.selected } else { theme.quiet };
-    rows.push(Line::from(vec![bar(cell, theme), Span::styled("+ add a row", style)]));
-}
-
-fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows, theme: &Theme) {
+fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
     let style = |own: Cell, usual: Style| if cell == Some(own) { theme.selected } else { usual };
     let from_style = if parts.is_open { theme.warning } else { theme.text };
     let mut spans = vec![
-        bar(cell, theme),
+        marker(cell.is_some(), false, theme),
         Span::styled(fit_middle(&parts.from, widths.from), style(Cell::From, from_style)),
         Span::styled(format!(" {}", fit(parts.kind, widths.kind)), theme.quiet),
         Span::styled("→ ", theme.quiet),
@@ -130,14 +126,10 @@ fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows, them
     if widths.example > 3 {
         spans.push(Span::styled(cut(&parts.example, widths.example), theme.quiet));
     }
-    rows.push(Line::from(spans));
+    rows.push(spans);
 }
 
-fn bar(cell: Option<Cell>, theme: &Theme) -> Span<'static> {
-    if cell.is_some() { Span::styled("▌ ", theme.accent) } else { Span::raw("  ") }
-}
-
-/// What a row shows.
+#[derive(Default)]
 struct Parts {
     from: String,
     kind: &'static str,
@@ -152,20 +144,15 @@ impl Parts {
     fn of_line(app: &App, line: &Shown<'_>) -> Option<Self> {
         match line {
             Shown::Row(row) => Some(Self::of(app, row)),
-            Shown::Missing(field) => Some(Self::missing(field)),
+            Shown::Missing(field) => Some(Self {
+                from: "choose…".to_owned(),
+                to: SanitizedText::new(&field.path).to_string(),
+                to_kind: field.kind.word(),
+                is_required: true,
+                is_open: true,
+                ..Self::default()
+            }),
             Shown::Add => None,
-        }
-    }
-
-    fn missing(field: &CatalogField) -> Self {
-        Self {
-            from: "choose…".to_owned(),
-            kind: "",
-            to: SanitizedText::new(&field.path).to_string(),
-            to_kind: field.kind.word(),
-            is_required: true,
-            is_open: true,
-            example: String::new(),
         }
     }
 
@@ -188,10 +175,7 @@ impl Parts {
             .zip(row.path())
             .and_then(|(stream, path)| stream.field(path));
         let is_open = matches!(&row.from, ValueSource::Column(column) if column.is_empty());
-        let to = match row.path() {
-            Some(path) => inert(path),
-            None => "choose…".to_owned(),
-        };
+        let to = row.path().map_or_else(|| "choose…".to_owned(), inert);
         Self {
             from,
             kind,

@@ -1,10 +1,9 @@
 //! A list to choose from: the line that is typed into, the lines that fit with the letters that were found, and how
 //! the list is doing.
 
-use ratatui::layout::{Constraint, Flex, Layout, Rect};
+use ratatui::layout::{Constraint, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Clear, Padding};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::App;
@@ -26,56 +25,39 @@ const WIDEST: u16 = 110;
 /// The most lines it shows.
 const TALLEST: usize = 24;
 
-/// Draws the list in the middle.
-pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let [column] = Layout::horizontal([Constraint::Length(area.width.min(WIDEST))]).flex(Flex::Center).areas(area);
+pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let column = area.centered_horizontally(Constraint::Length(area.width.min(WIDEST)));
     let cells = usize::from(column.width).saturating_sub(6);
     let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
     let progress = picker.progress(app.picker_sources());
     // The place stays the same while it is typed in, so that nothing jumps.
     let lines = if progress == Progress::Whole { picker.of_all().max(picker.count()).max(3).min(most) } else { most };
-    let height = u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height);
-    let [place] = Layout::vertical([Constraint::Length(height)]).flex(Flex::Start).areas(column);
-    let block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(theme.quiet)
-        .title(Span::styled(format!(" {} ", title(picker.target)), theme.title))
-        .title(Line::from(Span::styled(doing(picker, &progress), theme.quiet)).right_aligned())
-        .padding(Padding::horizontal(2));
-    let inside = block.inner(place);
-    canvas.frame.render_widget(Clear, place);
-    canvas.frame.render_widget(block, place);
-    canvas.hits.cover(area);
-    let mut rows = Rows::default();
+    let place = Rect { height: u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height), ..column };
+    let inside = canvas.framed(place, format!(" {} ", title(picker.target)), doing(picker, &progress), 2);
+    canvas.hit(area, MouseTarget::Nothing);
+    let mut rows = Rows::new(cells, theme);
     let (text, caret) = window(picker.filter.text(), picker.filter.caret(), cells.saturating_sub(2));
     let (text, style) = if text.is_empty() {
         (prompt(picker.target, app.form().dialect()).to_owned(), theme.quiet)
     } else {
         (text, theme.text)
     };
-    rows.push(Line::from(vec![
-        Span::styled("› ", theme.accent),
-        Span::styled(cut(&text, cells.saturating_sub(2)), style),
-    ]));
+    rows.push(vec![Span::styled("› ", theme.accent), Span::styled(cut(&text, cells.saturating_sub(2)), style)]);
     rows.caret_here(2 + caret);
     match &progress {
         Progress::Failed(words) => {
-            rows.say(0, "✗ ", words, cells, theme.wrong);
-            rows.say(
-                0,
-                "",
-                &app.expand_keys("[retry] tries again. An ID or a name that is typed here can be taken as it is."),
-                cells,
-                theme.text,
-            );
+            rows.say(0, "✗ ", words, theme.wrong);
+            let words = "[retry] tries again. An ID or a name that is typed here can be taken as it is.";
+            rows.say(0, "", &app.expand_keys(words), theme.text);
         }
-        Progress::Waiting(words) => rows.say(0, "", words, cells, theme.text),
+        Progress::Waiting(words) => rows.say(0, "", words, theme.text),
         _ => {}
     }
     rows.gap();
     let room = usize::from(inside.height).saturating_sub(rows.height());
-    entries(app, picker, &mut rows, (cells, room), theme);
-    rows.draw(canvas, inside, Scroll::By(0), theme);
+    entries(app, picker, &mut rows, room);
+    rows.draw(canvas, inside, Scroll::By(0));
 }
 
 const fn title(about: PickerTarget) -> &'static str {
@@ -120,7 +102,8 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
     }
 }
 
-fn entries(app: &App, picker: &Picker, rows: &mut Rows, (cells, height): (usize, usize), theme: &Theme) {
+fn entries(app: &App, picker: &Picker, rows: &mut Rows<'_>, height: usize) {
+    let (theme, cells) = (rows.theme, rows.width);
     let mut height = height.max(1);
     if picker.fitting() == 0 {
         let words = match (picker.progress(app.picker_sources()), picker.filter.text().is_empty()) {
@@ -129,7 +112,7 @@ fn entries(app: &App, picker: &Picker, rows: &mut Rows, (cells, height): (usize,
             (Progress::More(..), false) => "Nothing fits these letters yet.",
             _ => "",
         };
-        rows.push(Line::from(Span::styled(words, theme.quiet)));
+        rows.push(Span::styled(words, theme.quiet));
         height = height.saturating_sub(1).max(1);
     }
     let first = (picker.selected + 1).saturating_sub(height);
@@ -194,17 +177,13 @@ fn line(
 
 /// A text with some of its letters set off.
 fn marked(text: &str, marks: &[usize], usual: Style, set_off: Style) -> Vec<Span<'static>> {
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut run = String::new();
-    let mut run_is_marked = false;
-    for (at, letter) in text.graphemes(true).enumerate() {
-        let is_marked = marks.binary_search(&at).is_ok();
-        if is_marked != run_is_marked && !run.is_empty() {
-            spans.push(Span::styled(std::mem::take(&mut run), if run_is_marked { set_off } else { usual }));
-        }
-        run_is_marked = is_marked;
-        run.push_str(letter);
-    }
-    spans.push(Span::styled(run, if run_is_marked { set_off } else { usual }));
-    spans
+    let is_marked = |at| marks.binary_search(&at).is_ok();
+    let letters: Vec<(bool, &str)> =
+        text.graphemes(true).enumerate().map(|(at, letter)| (is_marked(at), letter)).collect();
+    let runs = letters.chunk_by(|(one, _), (other, _)| one == other);
+    let span = |run: &[(bool, &str)]| {
+        let style = if run.iter().any(|(is_marked, _)| *is_marked) { set_off } else { usual };
+        Span::styled(run.iter().map(|(_, letter)| *letter).collect::<String>(), style)
+    };
+    runs.map(span).collect()
 }

@@ -1,62 +1,49 @@
 //! The request as it would be sent now, with what is still missing left open.
 
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::app::App;
 use crate::app::form::Form;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::FieldId;
+use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::wrap;
-use crate::view::theme::Theme;
 
-/// Draws the request as it would be sent now.
-pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let mut rows = Rows::default();
-    rows.push(Line::from(Span::styled("Request", theme.title)));
+pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let mut rows = Rows::new(usize::from(area.width), theme);
+    rows.push(Span::styled("Request", theme.title));
     let missing = app.form().checked().problems.len();
     if app.session.editor.edit().is_some() && missing == 0 {
-        changes(app, &mut rows, usize::from(area.width), theme);
-        rows.draw(canvas, area, Scroll::By(0), theme);
-        return;
+        match app.session.editor.changes() {
+            None => rows.say(0, "", "Nothing is changed yet.", theme.quiet),
+            Some(changes) => {
+                rows.say(0, "", "what would be sent to change it", theme.quiet);
+                rows.gap();
+                rows.json(&serde_json::json!({ "sync": changes }));
+            }
+        }
+        return rows.draw(canvas, area, Scroll::By(0));
     }
     let words = match missing {
         0 => "as it would be sent now".to_owned(),
         1 => "as it would be sent now; one part is missing".to_owned(),
         many => format!("as it would be sent now; {many} parts are missing"),
     };
-    rows.say(0, "", &words, usize::from(area.width), theme.quiet);
+    rows.say(0, "", &words, theme.quiet);
     rows.gap();
     match &app.form().checked().sync {
-        Some(sync) => json(&mut rows, &sync.body(), usize::from(area.width), theme),
-        None => partial(&mut rows, app.form(), usize::from(area.width), theme),
+        Some(sync) => rows.json(&sync.body()),
+        None => partial(&mut rows, app.form()),
     }
-    rows.draw(canvas, area, Scroll::By(0), theme);
-}
-
-/// What would be changed of a sync that exists.
-fn changes(app: &App, rows: &mut Rows, width: usize, theme: &Theme) {
-    match app.session.editor.changes() {
-        None => rows.say(0, "", "Nothing is changed yet.", width, theme.quiet),
-        Some(changes) => {
-            rows.say(0, "", "what would be sent to change it", width, theme.quiet);
-            rows.gap();
-            json(rows, &serde_json::json!({ "sync": changes }), width, theme);
-        }
-    }
-}
-
-/// Adds JSON, indented, long lines broken.
-pub(super) fn json(rows: &mut Rows, value: &serde_json::Value, width: usize, theme: &Theme) {
-    for line in format!("{value:#}").lines() {
-        rows.code(crate::domain::text::SanitizedText::new(line).as_str(), width, theme.text);
-    }
+    rows.draw(canvas, area, Scroll::By(0));
 }
 
 /// What can be said of the request while something is wrong: the parts that are right.
-fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
+fn partial(rows: &mut Rows<'_>, form: &Form) {
+    let theme = rows.theme;
     rows.push("{");
     rows.push("  \"sync\": {");
     let left_out = |field: &FieldId| field.is_optional(form.dialect()) && form.draft().get(*field).trim().is_empty();
@@ -68,7 +55,7 @@ fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
         if !wrong && input(field) == FieldInput::Mapping {
             let json = format!("\"{}\": {}{comma}", field.attribute(), form.draft().mapping().json());
             for line in json.lines() {
-                rows.code(&format!("    {}", crate::domain::text::SanitizedText::new(line)), width, theme.text);
+                rows.code(&format!("    {}", SanitizedText::new(line)), theme.text);
             }
             continue;
         }
@@ -78,13 +65,7 @@ fn partial(rows: &mut Rows, form: &Form, width: usize, theme: &Theme) {
             (false, _) => serde_json::Value::from(text).to_string(),
         };
         let style = if wrong { theme.warning } else { theme.text };
-        let line = format!("\"{}\": {}{comma}", field.attribute(), crate::domain::text::SanitizedText::new(&value));
-        for (index, piece) in wrap(&line, width.saturating_sub(6)).into_iter().enumerate() {
-            rows.push(Line::from(Span::styled(
-                format!("{}{piece}", " ".repeat(if index == 0 { 4 } else { 6 })),
-                style,
-            )));
-        }
+        rows.code(&format!("    \"{}\": {}{comma}", field.attribute(), SanitizedText::new(&value)), style);
     }
     rows.push("  }");
     rows.push("}");

@@ -1,7 +1,7 @@
 //! The result: created, not created, or unknown; what it means and what next.
 
-use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::layout::Rect;
+use ratatui::text::Span;
 
 use crate::app::App;
 use crate::app::available::shown_candidate;
@@ -10,90 +10,93 @@ use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
 use crate::domain::create::seconds_left;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::text::{ago, thousands};
+use crate::domain::text::{SanitizedText, ago, thousands};
 use crate::view::attributes;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::theme::Theme;
 
-/// Draws the result.
-pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
-    let width = usize::from(area.width).saturating_sub(2);
-    let mut rows = Rows::default();
+pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let mut rows = Rows::new(usize::from(area.width).saturating_sub(2), theme);
     match outcome {
         Outcome::Created(created) => {
-            rows.push(Line::from(Span::styled(format!(" ✓ Created: sync {}", created.sync.id.0), theme.good)));
-            rows.say(3, "", &created.words, width, theme.text);
+            rows.push(Span::styled(format!(" ✓ Created: sync {}", created.sync.id.0), theme.good));
+            rows.say(3, "", &created.words, theme.text);
             rows.gap();
             let status = created.sync.status().map(|status| format!("status {status}")).unwrap_or_default();
-            rows.push(Line::from(vec![
+            rows.push(vec![
                 Span::styled(" What the server stored", theme.title),
                 Span::styled(format!("   {status}"), theme.text),
-            ]));
+            ]);
             rows.gap();
-            attributes::add(&mut rows, &created.sync.attributes, Some(&created.sent), width, theme);
+            attributes::add(&mut rows, &created.sync.attributes, Some(&created.sent));
         }
-        Outcome::NotCreated(failure) => not_created(&mut rows, app, failure, width, theme),
+        Outcome::NotCreated(failure) => not_created(&mut rows, app, failure),
         Outcome::Open(id) => match app.creates.open.get(id) {
-            Some(open) => unknown(&mut rows, app, open, width, theme),
-            None => rows.say(1, "", "Its outcome was recorded; the lists of syncs show it.", width, theme.text),
+            Some(open) => unknown(&mut rows, app, open),
+            None => rows.say(1, "", "Its outcome was recorded; the lists of syncs show it.", theme.text),
         },
     }
-    rows.draw(canvas, area, Scroll::By(scroll), theme);
-    // Screen readers begin where the cursor is.
-    canvas.frame.set_cursor_position(Position::new(area.x.saturating_add(1), area.y));
+    rows.draw(canvas, area, Scroll::By(scroll));
+    canvas.cursor_at_the_top(area);
 }
 
-fn not_created(rows: &mut Rows, app: &App, failure: &Failure, width: usize, theme: &Theme) {
-    rows.push(Line::from(Span::styled(" ✗ Not created", theme.wrong)));
-    rows.say(3, "", &failure.what(), width, theme.text);
+fn not_created(rows: &mut Rows<'_>, app: &App, failure: &Failure) {
+    let theme = rows.theme;
+    rows.push(Span::styled(" ✗ Not created", theme.wrong));
+    rows.say(3, "", &failure.what(), theme.text);
     rows.gap();
     if let FailureKind::Refused(complaints) = &failure.kind {
         for complaint in complaints {
             let about = match (complaint.field(), &complaint.attribute) {
                 (Some(field), _) => format!("{}: ", field.label()),
-                (None, Some(attribute)) => format!("{}: ", crate::domain::text::SanitizedText::new(attribute)),
+                (None, Some(attribute)) => format!("{}: ", SanitizedText::new(attribute)),
                 (None, None) => String::new(),
             };
-            rows.say(3, "• ", &format!("{about}{}", complaint.words), width, theme.text);
+            rows.say(3, "• ", &format!("{about}{}", complaint.words), theme.text);
             if let Some(meaning) = complaint.meaning() {
-                rows.say(5, "", meaning, width, theme.quiet);
+                rows.say(5, "", meaning, theme.quiet);
             }
         }
         rows.gap();
     }
-    rows.say(3, "", failure.advice(), width, theme.text);
+    rows.say(3, "", failure.advice(), theme.text);
     rows.gap();
     if let Some(seconds) = app.seconds_to_wait() {
-        rows.say(3, "", &format!("It can be created again in {seconds} s."), width, theme.accent);
+        rows.say(3, "", &format!("It can be created again in {seconds} s."), theme.accent);
         rows.gap();
     }
     if let Some(dialect) = app.session.proposed_dialect() {
         let words = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
         let key = app.expand_keys("[switch-api-variant]");
-        rows.say(3, "", &format!("{key} switches to the {} dialect and {words}", dialect.word()), width, theme.accent);
+        rows.say(3, "", &format!("{key} switches to the {} dialect and {words}", dialect.word()), theme.accent);
         rows.gap();
     }
     let next = match &failure.kind {
         FailureKind::Refused(_) => "[fix-first] goes to the first field to mend; your form is as you left it.",
         _ => "[fix-first] goes back to your form, which is as you left it.",
     };
-    rows.say(3, "", &app.expand_keys(next), width, theme.quiet);
+    rows.say(3, "", &app.expand_keys(next), theme.quiet);
 }
 
 /// A create without an answer that tells: what came, what was found out, what happens next, what can be done.
-fn unknown(rows: &mut Rows, app: &App, open: &OpenCreate, width: usize, theme: &Theme) {
+fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
+    let theme = rows.theme;
     if let Some(count) = open.not_created() {
-        return not_there(rows, app, open, count, width, theme);
+        return not_there(rows, app, open, count);
     }
     let title = if open.is_sending() { " … Being sent" } else { " ? Outcome unknown" };
-    rows.push(Line::from(Span::styled(title, theme.warning)));
-    rows.say(3, "", &open.words, width, theme.text);
+    rows.push(Span::styled(title, theme.warning));
+    rows.say(3, "", &open.words, theme.text);
     rows.gap();
     let server = open.note.server.id();
     let ago = ago(app.clock.now.duration_since(open.note.sent_at));
     let sent = format!("Sent {ago}, once, to {}. {}", server.host(), open.what_came());
-    rows.say(3, "", sent.trim_end(), width, theme.text);
+    rows.say(3, "", sent.trim_end(), theme.text);
+    if open.is_elsewhere() {
+        let words = "Another Syncwright on this machine is looking it up. Create the sync again later, and you see what it found.";
+        rows.say(3, "", words, theme.text);
+    }
     let Some(lookup) = open.lookup() else { return };
     let found = match lookup.last() {
         None => String::new(),
@@ -105,7 +108,7 @@ fn unknown(rows: &mut Rows, app: &App, open: &OpenCreate, width: usize, theme: &
             format!("{syncs} in the list, none of them yours yet; the server may still be creating it.")
         }
     };
-    rows.say(3, "", &found, width, theme.text);
+    rows.say(3, "", &found, theme.text);
     rows.gap();
     let can_look = app.is_signed_in_to(&server);
     let next = match lookup.next_look() {
@@ -119,7 +122,7 @@ fn unknown(rows: &mut Rows, app: &App, open: &OpenCreate, width: usize, theme: &
         },
         None => "Looking in the list of syncs…".to_owned(),
     };
-    rows.say(3, "", &next, width, theme.accent);
+    rows.say(3, "", &next, theme.accent);
     rows.gap();
     let words = match (open.note.is_complete, can_look) {
         (false, _) => {
@@ -128,13 +131,13 @@ fn unknown(rows: &mut Rows, app: &App, open: &OpenCreate, width: usize, theme: &
         (true, true) => "You can work on meanwhile: looking goes on in the background. Your form is kept.",
         (true, false) => "You can work on meanwhile. Your form is kept.",
     };
-    rows.say(3, "", words, width, theme.text);
+    rows.say(3, "", words, theme.text);
     let keys = if can_look {
         "[look-now] looks now · [resolve] records what you found in the web app"
     } else {
         "[resolve] records what you found in the web app"
     };
-    rows.say(3, "", &app.expand_keys(keys), width, theme.quiet);
+    rows.say(3, "", &app.expand_keys(keys), theme.quiet);
 }
 
 fn candidates(app: &App, ids: &[String]) -> String {
@@ -153,18 +156,19 @@ fn candidates(app: &App, ids: &[String]) -> String {
     format!("{told} {}", app.expand_keys(look))
 }
 
-fn not_there(rows: &mut Rows, app: &App, open: &OpenCreate, count: usize, width: usize, theme: &Theme) {
-    rows.push(Line::from(Span::styled(" ✗ Not created: safe to try again", theme.text)));
-    rows.say(3, "", &open.words, width, theme.text);
+fn not_there(rows: &mut Rows<'_>, app: &App, open: &OpenCreate, count: usize) {
+    let theme = rows.theme;
+    rows.push(Span::styled(" ✗ Not created: safe to try again", theme.text));
+    rows.say(3, "", &open.words, theme.text);
     rows.gap();
     let list = match count {
         0 => "the list of syncs is empty".to_owned(),
         1 => "the 1 sync in the list is another one".to_owned(),
         count => format!("none of the {} syncs in the list is it", thousands(count)),
     };
-    rows.say(3, "", &format!("No such sync appeared: {list}."), width, theme.text);
+    rows.say(3, "", &format!("No such sync appeared: {list}."), theme.text);
     rows.gap();
-    rows.say(3, "", &app.expand_keys("Your form is kept; [fix-first] goes back to it."), width, theme.quiet);
+    rows.say(3, "", &app.expand_keys("Your form is kept; [fix-first] goes back to it."), theme.quiet);
 }
 
 fn plural(count: usize, noun: &str) -> String {

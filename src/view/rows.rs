@@ -2,19 +2,21 @@
 
 use std::ops::Range;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::input::mouse::MouseTarget;
+use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
 
-/// Stacked lines.
-#[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct Rows<'a> {
+    /// The cells of a line.
+    pub(super) width: usize,
+    pub(super) theme: &'a Theme,
     lines: Vec<Line<'static>>,
     focus: Option<(usize, usize)>,
     caret: Option<(usize, usize)>,
@@ -31,38 +33,57 @@ pub(super) enum Scroll {
     By(u16),
 }
 
-impl Rows {
-    /// Adds a line.
+impl<'a> Rows<'a> {
+    pub(super) const fn new(width: usize, theme: &'a Theme) -> Self {
+        Self { width, theme, lines: Vec::new(), focus: None, caret: None, targets: Vec::new() }
+    }
+
     pub(super) fn push(&mut self, line: impl Into<Line<'static>>) {
         self.lines.push(line.into());
     }
 
-    /// Adds an empty line.
     pub(super) fn gap(&mut self) {
         self.lines.push(Line::default());
     }
 
     /// Adds a text, broken at blanks, each line after so many blanks; the first bears a sign.
-    pub(super) fn say(&mut self, indent: usize, sign: &'static str, text: &str, width: usize, style: Style) {
+    pub(super) fn say(&mut self, indent: usize, sign: &'static str, text: &str, style: Style) {
+        self.say_within(self.width, indent, sign, text, style);
+    }
+
+    /// The same in so many cells.
+    pub(super) fn say_within(&mut self, width: usize, indent: usize, sign: &'static str, text: &str, style: Style) {
         let sign_width = crate::view::text::width(sign);
         for (index, line) in wrap(text, width.saturating_sub(indent + sign_width)).into_iter().enumerate() {
             let sign = if index == 0 { sign.to_owned() } else { " ".repeat(sign_width) };
-            self.push(Line::from(vec![
-                Span::raw(" ".repeat(indent)),
-                Span::styled(sign, style),
-                Span::styled(line, style),
-            ]));
+            self.push(vec![Span::raw(" ".repeat(indent)), Span::styled(sign, style), Span::styled(line, style)]);
         }
     }
 
     /// Adds a line of code: broken where it is too long, further lines two cells further in than the first.
-    pub(super) fn code(&mut self, text: &str, width: usize, style: Style) {
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        for (index, piece) in
-            wrap(text.trim_start_matches(' '), width.saturating_sub(indent + 2)).into_iter().enumerate()
-        {
+    pub(super) fn code(&mut self, text: &str, style: Style) {
+        let bare = text.trim_start_matches(' ');
+        let indent = text.len() - bare.len();
+        for (index, piece) in wrap(bare, self.width.saturating_sub(indent + 2)).into_iter().enumerate() {
             let further = if index == 0 { 0 } else { 2 };
-            self.push(Line::from(Span::styled(format!("{}{piece}", " ".repeat(indent + further)), style)));
+            self.push(Span::styled(format!("{}{piece}", " ".repeat(indent + further)), style));
+        }
+    }
+
+    /// Adds JSON, indented, long lines broken.
+    pub(super) fn json(&mut self, value: &serde_json::Value) {
+        for line in format!("{value:#}").lines() {
+            self.code(SanitizedText::new(line).as_str(), self.theme.text);
+        }
+    }
+
+    /// Adds the line of a list that has the focus and can be pressed.
+    pub(super) fn entry(&mut self, place: usize, is_chosen: bool, line: Line<'static>) {
+        self.push(line);
+        self.press_cells(0..usize::MAX, MouseTarget::Line(place));
+        if is_chosen {
+            self.focus_from(self.lines.len() - 1);
+            self.caret_here(1);
         }
     }
 
@@ -93,7 +114,6 @@ impl Rows {
         self.targets.push((self.lines.len().saturating_sub(1), cells, target));
     }
 
-    /// How many lines there are.
     pub(super) fn height(&self) -> usize {
         self.lines.len()
     }
@@ -103,26 +123,21 @@ impl Rows {
         self.focus = Some((start, self.lines.len()));
     }
 
-    /// The same lines under another one.
-    pub(super) fn under(mut self, line: Line<'static>) -> Self {
-        self.lines.insert(0, line);
-        let lower = |(start, end): (usize, usize)| (start + 1, end + 1);
-        self.focus = self.focus.map(lower);
-        self.caret = self.caret.map(|(line, column)| (line + 1, column));
-        for (line, ..) in &mut self.targets {
-            *line += 1;
-        }
-        self
-    }
-
-    /// The lines themselves.
     pub(super) fn into_lines(self) -> Vec<Line<'static>> {
         self.lines
     }
 
+    /// Draws them as what stands above a screen's lists, and returns the room that is left for these.
+    pub(super) fn draw_above(self, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
+        let height = u16::try_from(self.lines.len()).unwrap_or(area.height).min(area.height);
+        let [top, rest] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
+        self.draw(canvas, top, Scroll::By(0));
+        canvas.cursor_at_the_top(area);
+        rest
+    }
+
     /// Draws them; a sign at the right edge says that there is more above or below.
-    pub(super) fn draw(self, canvas: &mut Canvas<'_, '_>, area: Rect, scroll: Scroll, theme: &Theme) {
-        let more = theme.quiet;
+    pub(super) fn draw(self, canvas: &mut Canvas<'_, '_>, area: Rect, scroll: Scroll) {
         let height = usize::from(area.height);
         let most = self.lines.len().saturating_sub(height);
         let top = match (scroll, self.focus, self.caret) {
@@ -142,20 +157,14 @@ impl Rows {
                 let cell = |place: usize| u16::try_from(place).unwrap_or(u16::MAX).min(area.width);
                 let (left, right) = (cell(cells.start), cell(cells.end));
                 let row = area.y.saturating_add(u16::try_from(y).unwrap_or(0));
-                canvas.hits.add(Rect::new(area.x + left, row, right.saturating_sub(left), 1), *target);
+                canvas.hit(Rect::new(area.x + left, row, right.saturating_sub(left), 1), *target);
             }
         }
         let total = self.lines.len();
         let shown: Vec<Line<'static>> = self.lines.into_iter().skip(top).take(height).collect();
         canvas.frame.render_widget(Paragraph::new(shown), area);
         if area.width > 0 && height > 0 {
-            let right = area.right().saturating_sub(1);
-            if top > 0 {
-                canvas.frame.buffer_mut().set_string(right, area.y, "↑", more);
-            }
-            if top + height < total {
-                canvas.frame.buffer_mut().set_string(right, area.bottom().saturating_sub(1), "↓", more);
-            }
+            canvas.more(area, top > 0, top + height < total);
         }
         if let Some((line, column)) = self.caret
             && let Some(y) = line.checked_sub(top).filter(|y| *y < height)

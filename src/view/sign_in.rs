@@ -1,7 +1,7 @@
 //! The Connect screen: server, token, where to keep it.
 
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 use crate::app::App;
 use crate::app::edit::PasswordInput;
@@ -10,30 +10,26 @@ use crate::app::input::parts::SignInField;
 use crate::app::layer::sign_in::{SignIn, places};
 use crate::domain::dialect::Dialect;
 use crate::domain::server::Server;
+use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::TokenLocation;
 use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::rows::{Rows, Scroll};
-use crate::view::theme::Theme;
 
-/// Draws the screen.
-pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
     let width = usize::from(area.width).saturating_sub(1);
-    let mut rows = Rows::default();
+    let mut rows = Rows::new(width, theme);
     match &screen.reason {
-        Some(reason) => rows.say(1, "! ", reason, width, theme.warning),
-        None => rows.say(
-            1,
-            "",
-            "Which server, and the token for it. The token is tried before it is kept.",
-            width,
-            theme.quiet,
-        ),
+        Some(reason) => rows.say(1, "! ", reason, theme.warning),
+        None => {
+            rows.say(1, "", "Which server, and the token for it. The token is tried before it is kept.", theme.quiet);
+        }
     }
     rows.gap();
     for each in screen.fields() {
         let start = rows.height();
-        one_field(app, screen, each, &mut rows, width, theme);
+        one_field(app, screen, each, &mut rows);
         rows.press_from(start, MouseTarget::SignIn(each));
         if each == screen.focus {
             rows.focus_from(start);
@@ -41,13 +37,14 @@ pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area
     }
     // The hint has a place of its own, so that nothing moves when the focus does.
     let [fields, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(area);
-    rows.draw(canvas, fields, Scroll::Focus, theme);
-    let mut rows = Rows::default();
-    rows.say(1, "", &app.expand_keys(hint(screen.focus, screen.dialect)), width, theme.quiet);
-    rows.draw(canvas, hint_place, Scroll::By(0), theme);
+    rows.draw(canvas, fields, Scroll::Focus);
+    let mut rows = Rows::new(width, theme);
+    rows.say(1, "", &app.expand_keys(hint(screen.focus, screen.dialect)), theme.quiet);
+    rows.draw(canvas, hint_place, Scroll::By(0));
 }
 
-fn one_field(app: &App, screen: &SignIn, each: SignInField, rows: &mut Rows, width: usize, theme: &Theme) {
+fn one_field(app: &App, screen: &SignIn, each: SignInField, rows: &mut Rows<'_>) {
+    let (theme, width) = (rows.theme, rows.width);
     let focused = each == screen.focus;
     let problem = screen.problem_of(each);
     let mut shown =
@@ -55,19 +52,13 @@ fn one_field(app: &App, screen: &SignIn, each: SignInField, rows: &mut Rows, wid
     let masked;
     match each {
         SignInField::Server | SignInField::Email | SignInField::Workspace => {
-            let line = match each {
-                SignInField::Server => &screen.server,
-                SignInField::Email => &screen.email,
-                _ => &screen.workspace,
+            let (line, placeholder) = match each {
+                SignInField::Server => (&screen.server, Server::HOSTED),
+                SignInField::Email => (&screen.email, ""),
+                _ => (&screen.workspace, "optional"),
             };
-            shown.text = line.text();
-            shown.caret = line.caret();
-            shown.placeholder = match each {
-                SignInField::Server => Server::HOSTED,
-                SignInField::Workspace => "optional",
-                _ => "",
-            };
-            field::line(rows, &shown, width, theme);
+            shown = Shown { text: line.text(), caret: line.caret(), placeholder, ..shown };
+            field::line(rows, &shown, width);
         }
         SignInField::Token | SignInField::Password => {
             let secret = if each == SignInField::Token { &screen.token } else { &screen.password };
@@ -77,53 +68,48 @@ fn one_field(app: &App, screen: &SignIn, each: SignInField, rows: &mut Rows, wid
             if screen.token_of_environment.is_some() && each == SignInField::Token {
                 shown.placeholder = "from SYNCWRIGHT_TOKEN";
             }
-            field::line(rows, &shown, width, theme);
+            field::line(rows, &shown, width);
         }
         SignInField::Dialect => {
             shown.text = screen.dialect.word();
-            field::choice(rows, &shown, screen.dialect.describe(), true, width, theme);
+            field::choice(rows, &shown, screen.dialect.describe(), true, width);
         }
         SignInField::KeepIn => {
             shown.text = screen.keep_in.describe();
-            field::choice(rows, &shown, "", places(app.stores.as_ref()).len() > 1, width, theme);
+            field::choice(rows, &shown, "", places(app.stores.as_ref()).len() > 1, width);
         }
         SignInField::Connect => {
             rows.gap();
             let style = if focused { theme.selected } else { theme.text };
-            let marker = if focused { Span::styled("▌ ", theme.accent) } else { Span::raw("  ") };
+            let marker = field::marker(focused, false, theme);
             let doing = screen.doing().map(|doing| format!("  {doing}")).unwrap_or_default();
-            rows.push(Line::from(vec![marker, Span::styled(" Connect ", style), Span::styled(doing, theme.accent)]));
-            if focused {
-                rows.caret_here(2);
-            }
+            rows.push(vec![marker, Span::styled(" Connect ", style), Span::styled(doing, theme.accent)]);
+            rows.caret_here_if(focused, 2);
         }
     }
     if let Some(words) = problem {
-        rows.say(LABELS, "✗ ", words, width, theme.wrong);
+        rows.say(LABELS, "✗ ", words, theme.wrong);
     }
     if focused && let Some(said) = &screen.said {
-        rows.say(LABELS, "i ", said, width, theme.text);
+        rows.say(LABELS, "i ", said, theme.text);
     }
     if each == SignInField::KeepIn {
-        about_keeping(app, screen, rows, width, theme);
+        about_keeping(app, screen, rows);
     }
 }
 
 /// A secret as it is shown: one sign a character unless asked for.
 fn mask(secret: &PasswordInput) -> String {
-    if secret.is_shown() {
-        crate::domain::text::SanitizedText::new(secret.expose()).to_string()
-    } else {
-        "•".repeat(secret.count())
-    }
+    if secret.is_shown() { SanitizedText::new(secret.expose()).to_string() } else { "•".repeat(secret.count()) }
 }
 
-fn about_keeping(app: &App, screen: &SignIn, rows: &mut Rows, width: usize, theme: &Theme) {
+fn about_keeping(app: &App, screen: &SignIn, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
     match &app.stores {
-        None => rows.say(LABELS, "", "Looking which keyrings there are…", width, theme.quiet),
+        None => rows.say(LABELS, "", "Looking which keyrings there are…", theme.quiet),
         Some(stores) => {
             if let Err(problem) = &stores.keyring {
-                rows.say(LABELS, "! ", &problem.to_string(), width, theme.warning);
+                rows.say(LABELS, "! ", &problem.to_string(), theme.warning);
             }
             let words = match screen.keep_in {
                 TokenLocation::Keyring => "Kept for the next start, where only your login can read it.",
@@ -131,7 +117,7 @@ fn about_keeping(app: &App, screen: &SignIn, rows: &mut Rows, width: usize, them
                 TokenLocation::Session => "Forgotten when the program ends. SYNCWRIGHT_TOKEN spares typing it again.",
                 TokenLocation::Environment => "",
             };
-            rows.say(LABELS, "", words, width, theme.quiet);
+            rows.say(LABELS, "", words, theme.quiet);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn.
 
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::Constraint::{Length, Min};
+use ratatui::layout::{Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -14,7 +15,7 @@ use crate::app::session::remote_cache::Next;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{AGAIN, cut, fit, fit_middle, width as cells, window};
+use crate::view::text::{AGAIN, cut, fit, fit_middle, list_line, width as cells, window};
 use crate::view::theme::Theme;
 use crate::view::{attributes, status};
 
@@ -29,36 +30,35 @@ const FIRST_HINTS: [(&str, &str); 4] = [
 /// From this width on, what is known of the chosen sync stands beside the list.
 const WIDE: u16 = 160;
 
-/// Draws the lists.
-pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
     let mut area = area;
     if area.width >= WIDE
         && let Some(Chosen { sync, sent, .. }) = app.session.home.chosen(app.syncs_sources())
     {
-        let [list, _, beside] =
-            Layout::horizontal([Constraint::Min(80), Constraint::Length(2), Constraint::Length(64)]).areas(area);
-        let mut rows = Rows::default();
-        rows.push(Line::from(Span::styled(format!(" Sync {}", sync.id.0), theme.title)));
+        let [list, _, beside] = Layout::horizontal([Min(80), Length(2), Length(64)]).areas(area);
+        let mut rows = Rows::new(usize::from(beside.width), theme);
+        rows.push(Span::styled(format!(" Sync {}", sync.id.0), theme.title));
         for line in schedule_in_words(&app.clock, &sync) {
-            rows.say(1, "", &line, usize::from(beside.width), theme.quiet);
+            rows.say(1, "", &line, theme.quiet);
         }
         rows.gap();
-        attributes::add(&mut rows, &sync.attributes, sent.as_ref(), usize::from(beside.width), theme);
-        rows.draw(canvas, beside, Scroll::By(0), theme);
+        attributes::add(&mut rows, &sync.attributes, sent.as_ref());
+        rows.draw(canvas, beside, Scroll::By(0));
         area = list;
     }
     let width = usize::from(area.width).saturating_sub(1);
     let lists = &app.session.home;
-    let mut top = Rows::default();
-    tabs(app, width, &mut top, theme);
+    let mut top = Rows::new(width, theme);
+    tabs(app, &mut top);
     let mut caret = None;
     if lists.is_filtering || !lists.filter.text().is_empty() {
         let (text, column) = window(lists.filter.text(), lists.filter.caret(), width.saturating_sub(4));
         let style = if lists.is_filtering { theme.field_focused } else { theme.text };
-        top.push(Line::from(vec![
+        top.push(vec![
             Span::styled(" / ", theme.accent),
             Span::styled(fit(&text, width.saturating_sub(4).min(40)), style),
-        ]));
+        ]);
         caret =
             lists.is_filtering.then_some(Position::new(area.x + 3 + u16::try_from(column).unwrap_or(0), area.y + 1));
     } else {
@@ -67,19 +67,16 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &T
     let count = lists.lines().len();
     if count > 0 {
         let head = columns(width, ["ID", "From", "To", "Runs", "When"]);
-        top.push(Line::from(Span::styled(format!("   {:12}{head}", "Status"), theme.quiet)));
+        top.push(Span::styled(format!("   {:12}{head}", "Status"), theme.quiet));
     }
-    let head_height = u16::try_from(top.height()).unwrap_or(0).min(area.height);
-    let [head, list] = [
-        Rect { height: head_height, ..area },
-        Rect { y: area.y + head_height, height: area.height - head_height, ..area },
-    ];
-    top.draw(canvas, head, Scroll::By(0), theme);
+    let list = top.draw_above(canvas, area);
     if count == 0 {
         canvas.frame.set_cursor_position(Position::new(list.x + 1, list.y.min(area.bottom().saturating_sub(1))));
-        empty(app, width, theme).draw(canvas, list, Scroll::By(0), theme);
+        let mut rows = Rows::new(width, theme);
+        empty(app, &mut rows);
+        rows.draw(canvas, list, Scroll::By(0));
     } else {
-        lines(app, width, canvas, list, theme);
+        lines(app, width, canvas, list);
     }
     if let Some(caret) = caret {
         canvas.frame.set_cursor_position(caret);
@@ -87,7 +84,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &T
 }
 
 /// The names of the lists, and at the right how the one that is shown is ordered and how far it was fetched.
-fn tabs(app: &App, width: usize, rows: &mut Rows, theme: &Theme) {
+fn tabs(app: &App, rows: &mut Rows<'_>) {
+    let (theme, width) = (rows.theme, rows.width);
     let listed = app.session.remote.syncs.rows().len();
     let more = if matches!(app.session.remote.syncs.pages.next, Next::Nothing) { "" } else { "+" };
     let mut spans = vec![Span::raw(" ")];
@@ -107,24 +105,25 @@ fn tabs(app: &App, width: usize, rows: &mut Rows, theme: &Theme) {
         places.push((start..spans.iter().map(Span::width).sum(), tab));
     }
     let sort = match app.session.home.sort {
-        Sort::Newest => String::new(),
-        sort => sort.describe().to_owned(),
+        Sort::Newest => "",
+        sort => sort.describe(),
     };
     let used: usize = spans.iter().map(Span::width).sum();
-    if !sort.is_empty() && used + cells(&sort) < width {
-        spans.push(Span::raw(" ".repeat(width - used - cells(&sort))));
+    if !sort.is_empty() && used + cells(sort) < width {
+        spans.push(Span::raw(" ".repeat(width - used - cells(sort))));
         spans.push(Span::styled(sort, theme.quiet));
     }
-    rows.push(Line::from(spans));
+    rows.push(spans);
     for (cells, tab) in places {
         rows.press_cells(cells, MouseTarget::Tab(tab));
     }
 }
 
-fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect, theme: &Theme) {
+fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
     let lists = &app.session.home;
     let (count, bar) = (lists.lines().len(), lists.bar());
-    let below = below(app);
+    let below = below(app, theme);
     let height = usize::from(area.height).saturating_sub(below.height());
     let first = (bar + 1).saturating_sub(height);
     let mut rows: Vec<Line<'static>> = lists
@@ -135,20 +134,14 @@ fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect, theme
         .map(|(place, row)| line(app, row, place == bar, width, theme))
         .collect();
     for (place, y) in (first..count.min(first + height)).zip(area.y..) {
-        canvas.hits.add(Rect { y, height: 1, ..area }, MouseTarget::Line(place));
+        canvas.hit(Rect { y, height: 1, ..area }, MouseTarget::Line(place));
     }
     if rows.len() < height || below.height() > 0 {
         rows.extend(below.into_lines());
     }
     canvas.frame.render_widget(Paragraph::new(rows), area);
-    let right = area.right().saturating_sub(1);
-    if first > 0 {
-        canvas.frame.buffer_mut().set_string(right, area.y, "↑", theme.quiet);
-    }
-    if first + height < count && height > 0 {
-        let y = area.y + u16::try_from(height - 1).unwrap_or(0);
-        canvas.frame.buffer_mut().set_string(right, y, "↓", theme.quiet);
-    }
+    let shown = Rect { height: u16::try_from(height).unwrap_or(0), ..area };
+    canvas.more(shown, first > 0, first + height < count && height > 0);
     if !lists.is_filtering {
         let y = area.y.saturating_add(u16::try_from(bar.saturating_sub(first)).unwrap_or(0));
         canvas.frame.set_cursor_position(Position::new(area.x + 1, y.min(area.bottom().saturating_sub(1))));
@@ -156,29 +149,27 @@ fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect, theme
 }
 
 /// What stands under the list: how it is doing, and the draft in work.
-fn below(app: &App) -> Rows {
-    let theme = Theme::of(app.appearance.colors);
-    let mut rows = Rows::default();
-    let width = usize::from(app.size.0).saturating_sub(1);
+fn below<'a>(app: &App, theme: &'a Theme) -> Rows<'a> {
+    let mut rows = Rows::new(usize::from(app.size.0).saturating_sub(1), theme);
     if app.session.home.tab == Tab::Workspace {
         match &app.session.remote.syncs.pages.next {
-            Next::Asked(page) if *page > 1 => rows.say(3, "", "fetching more…", width, theme.quiet),
+            Next::Asked(page) if *page > 1 => rows.say(3, "", "fetching more…", theme.quiet),
             Next::Failed(_, failure) => {
                 let words = format!("The rest could not be had: {} {}", failure.what(), app.expand_keys(AGAIN));
-                rows.say(1, "✗ ", &words, width, theme.wrong);
+                rows.say(1, "✗ ", &words, theme.wrong);
             }
             _ => {}
         }
     }
-    in_work(app, &mut rows, width, &theme);
+    in_work(app, &mut rows);
     rows
 }
 
-fn in_work(app: &App, rows: &mut Rows, width: usize, theme: &Theme) {
+fn in_work(app: &App, rows: &mut Rows<'_>) {
     if !app.form().is_untouched() {
         rows.gap();
         let words = app.expand_keys("A new sync is in work: [new-sync] goes on with it.");
-        rows.say(1, "", &words, width, theme.accent);
+        rows.say(1, "", &words, rows.theme.accent);
     }
 }
 
@@ -187,40 +178,34 @@ fn line(app: &App, row: &SyncRow, is_chosen: bool, width: usize, theme: &Theme) 
     let when = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
     let rest = columns(width, [row.id.as_str(), &row.from, &row.to, &row.runs, &when]);
     let words = fit(row.status.as_str(), 9);
-    if is_chosen {
-        return Line::from(Span::styled(fit(&format!(" › {mark} {words} {rest}"), width), theme.selected));
-    }
-    Line::from(vec![
-        Span::styled(format!("   {mark} "), style),
-        Span::styled(words, style),
-        Span::styled(format!(" {rest}"), theme.text),
-    ])
+    let words = vec![Span::styled(words, style), Span::styled(format!(" {rest}"), theme.text)];
+    list_line((mark, style), words, is_chosen, width, theme)
 }
 
-fn empty(app: &App, width: usize, theme: &Theme) -> Rows {
-    let mut rows = Rows::default();
+fn empty(app: &App, rows: &mut Rows<'_>) {
+    let (theme, width) = (rows.theme, rows.width);
     let filter = app.session.home.filter.text();
     if !filter.trim().is_empty() && app.session.home.of_all() > 0 {
-        rows.say(1, "", "No sync of this list fits the filter.", width, theme.text);
+        rows.say(1, "", "No sync of this list fits the filter.", theme.text);
         rows.gap();
-        rows.say(1, "", &app.expand_keys("[filter] and then Esc shows all of them again."), width, theme.quiet);
-        return rows;
+        rows.say(1, "", &app.expand_keys("[filter] and then Esc shows all of them again."), theme.quiet);
+        return;
     }
     match app.session.home.tab {
         Tab::Session => {
-            rows.say(1, "", "No sync was created since the program started.", width, theme.text);
+            rows.say(1, "", "No sync was created since the program started.", theme.text);
             rows.gap();
             let words = "[new-sync] makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.";
-            rows.say(1, "", &app.expand_keys(words), width, theme.quiet);
-            rows.say(1, "", "→ shows what was created before, and what the workspace has.", width, theme.quiet);
+            rows.say(1, "", &app.expand_keys(words), theme.quiet);
+            rows.say(1, "", "→ shows what was created before, and what the workspace has.", theme.quiet);
             // Who has made one knows; the history remembers it.
             if app.creates.history.is_empty() {
                 rows.gap();
                 for (key, words) in FIRST_HINTS {
-                    rows.push(Line::from(vec![
+                    rows.push(vec![
                         Span::styled(format!(" {:8}", app.expand_keys(key)), theme.key),
                         Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
-                    ]));
+                    ]);
                 }
             }
         }
@@ -229,30 +214,29 @@ fn empty(app: &App, width: usize, theme: &Theme) -> Rows {
                 Origin::Demo => "The demonstration keeps no history.",
                 _ => "Nothing was created with this program before.",
             };
-            rows.say(1, "", words, width, theme.text);
+            rows.say(1, "", words, theme.text);
         }
         Tab::Workspace => match &app.session.remote.syncs.pages.next {
             Next::Failed(_, failure) => {
-                rows.say(1, "✗ ", &format!("The list could not be had. {}", failure.what()), width, theme.wrong);
-                rows.say(1, "", &format!("{} {}", failure.advice(), app.expand_keys(AGAIN)), width, theme.text);
+                rows.say(1, "✗ ", &format!("The list could not be had. {}", failure.what()), theme.wrong);
+                rows.say(1, "", &format!("{} {}", failure.advice(), app.expand_keys(AGAIN)), theme.text);
             }
             Next::Nothing => {
-                rows.say(1, "", "The workspace has no syncs yet.", width, theme.text);
+                rows.say(1, "", "The workspace has no syncs yet.", theme.text);
                 rows.gap();
-                rows.say(1, "", &app.expand_keys("[new-sync] makes the first one."), width, theme.quiet);
+                rows.say(1, "", &app.expand_keys("[new-sync] makes the first one."), theme.quiet);
             }
             _ if app.session.connection().is_none() => {
                 let words = app.expand_keys("[sign-in] signs in; then the workspace's syncs are listed here.");
-                rows.say(1, "", &words, width, theme.text);
+                rows.say(1, "", &words, theme.text);
             }
             _ if app.spinner.is_told(app.clock.now) => {
-                rows.say(1, "", "Fetching the workspace's syncs…", width, theme.quiet);
+                rows.say(1, "", "Fetching the workspace's syncs…", theme.quiet);
             }
             _ => {}
         },
     }
-    in_work(app, &mut rows, width, theme);
-    rows
+    in_work(app, rows);
 }
 
 /// Five columns in so many cells; the last ones give way where it is narrow.

@@ -1,16 +1,45 @@
 //! Measuring and breaking text by the cells it takes, so that wide characters keep columns straight.
 
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::domain::text::thousands;
 pub(super) use crate::domain::text::wrap;
+use crate::view::theme::Theme;
 
 /// After what could not be had.
 pub(super) const AGAIN: &str = "[refresh] tries again.";
 
-/// How many cells a text takes.
+/// "1 row", "2 rows".
+pub(super) fn rows_in_words(count: usize) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+}
+
+/// A number that the server counted, as people write it.
+pub(super) fn counted(number: u64) -> String {
+    thousands(usize::try_from(number).unwrap_or(usize::MAX))
+}
+
 pub(super) fn width(text: &str) -> usize {
     text.width()
+}
+
+/// A line of a list: its mark, and its words, which all look the same where the bar is.
+pub(super) fn list_line(
+    (mark, style): (&str, Style),
+    mut words: Vec<Span<'static>>,
+    is_chosen: bool,
+    width: usize,
+    theme: &Theme,
+) -> Line<'static> {
+    if is_chosen {
+        let words: String = words.iter().map(|span| span.content.as_ref()).collect();
+        return Line::from(Span::styled(fit(&format!(" › {mark} {words}"), width), theme.selected));
+    }
+    words.insert(0, Span::styled(format!("   {mark} "), style));
+    Line::from(words)
 }
 
 /// Cuts a text to so many cells, with `…` where something is missing.
@@ -66,7 +95,6 @@ pub(super) fn fit(text: &str, cells: usize) -> String {
 /// The part of a line around its caret that so many cells can show, and the cell of the caret in it.
 pub(super) fn window(text: &str, caret: usize, cells: usize) -> (String, usize) {
     let cells = cells.max(1);
-    let mut shown: Vec<(usize, &str)> = Vec::new();
     let mut before = 0;
     let mut position = 0;
     for piece in text.graphemes(true) {
@@ -74,19 +102,16 @@ pub(super) fn window(text: &str, caret: usize, cells: usize) -> (String, usize) 
             before += piece.width();
         }
         position += piece.chars().count();
-        shown.push((piece.width(), piece));
     }
     // The caret keeps a cell of its own at the right edge.
     let mut skipped = 0;
-    let mut rest = shown.into_iter().peekable();
+    let mut rest = text.graphemes(true);
     while before - skipped >= cells {
-        match rest.next() {
-            Some((width, _)) => skipped += width,
-            None => break,
-        }
+        let Some(piece) = rest.next() else { break };
+        skipped += piece.width();
     }
     let mut visible = String::new();
-    for (_, piece) in rest {
+    for piece in rest {
         if visible.width() + piece.width() > cells {
             break;
         }

@@ -46,116 +46,69 @@ struct Palette {
 }
 
 impl Palette {
-    const fn of(ground: Background, depth: ColorDepth) -> Self {
-        match (ground, depth) {
+    fn of(ground: Background, depth: ColorDepth) -> Self {
+        let [accent, quiet, wrong, warning, good] = match (ground, depth) {
             (Background::Dark, ColorDepth::True) => {
-                Self::of_rgb([0x56_c2_d6, 0x9d_a5_b4, 0xff_80_8b, 0xe5_c0_7b, 0x98_c3_79])
+                [0x56_c2_d6, 0x9d_a5_b4, 0xff_80_8b, 0xe5_c0_7b, 0x98_c3_79].map(|rgb| Some(Color::from_u32(rgb)))
             }
             (Background::Light, ColorDepth::True) => {
-                Self::of_rgb([0x00_62_75, 0x58_5f_6b, 0xb0_1f_2b, 0x7a_52_00, 0x2d_6a_1f])
+                [0x00_62_75, 0x58_5f_6b, 0xb0_1f_2b, 0x7a_52_00, 0x2d_6a_1f].map(|rgb| Some(Color::from_u32(rgb)))
             }
-            (Background::Dark, ColorDepth::Indexed) => Self::of_indices([80, 248, 210, 180, 114]),
-            (Background::Light, ColorDepth::Indexed) => Self::of_indices([24, 241, 124, 94, 22]),
-            (Background::Dark, ColorDepth::Sixteen) => Self {
-                accent: Some(Color::Cyan),
-                quiet: Some(Color::DarkGray),
-                wrong: Some(Color::LightRed),
-                warning: Some(Color::Yellow),
-                good: Some(Color::Green),
-            },
+            (Background::Dark, ColorDepth::Indexed) => {
+                [80, 248, 210, 180, 114].map(|index| Some(Color::Indexed(index)))
+            }
+            (Background::Light, ColorDepth::Indexed) => [24, 241, 124, 94, 22].map(|index| Some(Color::Indexed(index))),
+            (Background::Dark, ColorDepth::Sixteen) => {
+                [Color::Cyan, Color::DarkGray, Color::LightRed, Color::Yellow, Color::Green].map(Some)
+            }
             // Yellow and green cannot be read on white; their signs say what they mean.
-            (Background::Light, ColorDepth::Sixteen) => Self {
-                accent: Some(Color::Blue),
-                quiet: None,
-                wrong: Some(Color::Red),
-                warning: Some(Color::Magenta),
-                good: None,
-            },
-        }
-    }
-
-    const fn of_rgb([accent, quiet, wrong, warning, good]: [u32; 5]) -> Self {
-        Self {
-            accent: Some(Color::from_u32(accent)),
-            quiet: Some(Color::from_u32(quiet)),
-            wrong: Some(Color::from_u32(wrong)),
-            warning: Some(Color::from_u32(warning)),
-            good: Some(Color::from_u32(good)),
-        }
-    }
-
-    const fn of_indices([accent, quiet, wrong, warning, good]: [u8; 5]) -> Self {
-        Self {
-            accent: Some(Color::Indexed(accent)),
-            quiet: Some(Color::Indexed(quiet)),
-            wrong: Some(Color::Indexed(wrong)),
-            warning: Some(Color::Indexed(warning)),
-            good: Some(Color::Indexed(good)),
-        }
+            (Background::Light, ColorDepth::Sixteen) => {
+                [Some(Color::Blue), None, Some(Color::Red), Some(Color::Magenta), None]
+            }
+        };
+        Self { accent, quiet, wrong, warning, good }
     }
 }
 
 const PLAIN: Style = Style::new();
 
-const fn ink(colour: Option<Color>) -> Style {
-    match colour {
-        Some(colour) => PLAIN.fg(colour),
-        None => PLAIN,
-    }
-}
-
 impl Theme {
-    /// The theme for these looks.
-    pub(super) const fn of(looks: ColorMode) -> Self {
+    pub(super) fn of(looks: ColorMode) -> Self {
         let bold = PLAIN.add_modifier(Modifier::BOLD);
+        let dim = PLAIN.add_modifier(Modifier::DIM);
         let underlined = PLAIN.add_modifier(Modifier::UNDERLINED);
-        match looks {
-            ColorMode::Colour(ground, depth) => {
-                let palette = Palette::of(ground, depth);
-                let accent = ink(palette.accent);
-                let quiet = match palette.quiet {
-                    Some(colour) => PLAIN.fg(colour),
-                    None => PLAIN.add_modifier(Modifier::DIM),
-                };
-                Self {
-                    accent: accent.add_modifier(Modifier::BOLD),
-                    title: bold,
-                    tab: accent.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
-                    text: PLAIN,
-                    quiet,
-                    wrong: ink(palette.wrong),
-                    warning: ink(palette.warning),
-                    good: ink(palette.good),
-                    field: underline(underlined, palette.quiet),
-                    field_focused: underline(underlined, palette.accent),
-                    selected: PLAIN.add_modifier(Modifier::REVERSED),
-                    found: accent.add_modifier(Modifier::BOLD),
-                    key: accent,
-                }
-            }
-            ColorMode::Mono => Self {
-                accent: bold,
-                title: bold,
-                tab: bold.add_modifier(Modifier::UNDERLINED),
-                text: PLAIN,
-                quiet: PLAIN.add_modifier(Modifier::DIM),
-                wrong: bold,
-                warning: bold,
-                good: PLAIN,
-                field: underlined,
-                field_focused: underlined,
-                selected: PLAIN.add_modifier(Modifier::REVERSED),
-                found: bold.add_modifier(Modifier::UNDERLINED),
-                key: bold,
-            },
+        let mono = Self {
+            accent: bold,
+            title: bold,
+            tab: bold.add_modifier(Modifier::UNDERLINED),
+            text: PLAIN,
+            quiet: dim,
+            wrong: bold,
+            warning: bold,
+            good: PLAIN,
+            field: underlined,
+            field_focused: underlined,
+            selected: PLAIN.add_modifier(Modifier::REVERSED),
+            found: bold.add_modifier(Modifier::UNDERLINED),
+            key: bold,
+        };
+        let ColorMode::Colour(ground, depth) = looks else { return mono };
+        let palette = Palette::of(ground, depth);
+        let ink = |fg| Style { fg, ..PLAIN };
+        let accent = Style { fg: palette.accent, ..bold };
+        Self {
+            accent,
+            tab: accent.add_modifier(Modifier::UNDERLINED),
+            quiet: if palette.quiet.is_some() { ink(palette.quiet) } else { dim },
+            wrong: ink(palette.wrong),
+            warning: ink(palette.warning),
+            good: ink(palette.good),
+            field: Style { underline_color: palette.quiet, ..underlined },
+            field_focused: Style { underline_color: palette.accent, ..underlined },
+            found: accent,
+            key: ink(palette.accent),
+            ..mono
         }
-    }
-}
-
-const fn underline(style: Style, colour: Option<Color>) -> Style {
-    match colour {
-        Some(colour) => style.underline_color(colour),
-        None => style,
     }
 }
 

@@ -11,6 +11,8 @@ mod fields;
 mod journeys;
 #[cfg(test)]
 mod keyring;
+
+mod once;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]

@@ -38,11 +38,6 @@ pub(super) fn create(app: &mut App, consent: Consent) -> Update {
     let has_ended = matches!(app.session.access.token_end(app.clock.now), TokenEnd::Ended(_));
     app.notice = has_ended.then(|| Notice::note("By this machine's clock the token has expired."));
     let place = (connection.server, connection.workspace, app.session.profile.dialect);
-    let wait_until = app.creates.waits.get(&place.0.id()).copied();
-    let in_the_way = blocked((&place.0.id(), place.1, &asked.body()), &app.creates.open, wait_until, app.clock.now);
-    if let Some(reason) = in_the_way {
-        return tell_blocked(app, reason);
-    }
     app.creates.decided += 1;
     let id = CreateId::new(app.clock.now, app.creates.decided);
     let attempt = Attempt::new(id, app.session.profile.name.clone(), place, asked, consent);
@@ -102,7 +97,13 @@ pub(super) fn on_ledger(app: &mut App, ledger: Result<Ledger, String>) -> Update
     match ledger {
         Ok(ledger) => {
             attempt.on_ledger(ledger, &mut app.creates.open);
-            go_on(app)
+            let place = (&attempt.server.id(), attempt.workspace, &attempt.asked.body());
+            let wait_until = app.creates.waits.get(place.0).copied();
+            // The list is not read for a create that cannot be sent.
+            match blocked(place, &app.creates.open, wait_until, app.clock.now) {
+                Some(_) => decide(app),
+                None => go_on(app),
+            }
         }
         Err(words) => {
             app.session.editor.attempt = None;

@@ -53,6 +53,12 @@ pub(super) fn on_reply(app: &mut App, id: &CreateId, answer: &Result<Reply, Fail
     match app.creates.open.on_answer(id, look, now, settle) {
         Some(Known::Created(sync)) => found(app, id, *sync),
         Some(Known::NotCreated) => not_created(app, id),
+        Some(Known::AfterAll(ids)) => {
+            app.creates.open.close(id);
+            let words = format!("You recorded a create as not created, and sync {} may be it.", ids.join(", "));
+            app.notice = Some(Notice::wrong(words));
+            vec![Effect::ForgetCreate(id.clone())]
+        }
         None => Vec::new(),
     }
 }
@@ -85,8 +91,7 @@ fn not_created(app: &mut App, id: &CreateId) -> Vec<Effect> {
 /// It exists: continue as if the response had arrived.
 fn found(app: &mut App, id: &CreateId, sync: Sync) -> Vec<Effect> {
     let Some(open) = app.creates.open.close(id) else { return Vec::new() };
-    let after_all = if open.note.told_not_created { " after all" } else { "" };
-    let words = format!("Sync {} equals yours and appeared after you sent it: it was created{after_all}.", sync.id.0);
+    let words = format!("Sync {} equals yours and appeared after you sent it: it was created.", sync.id.0);
     // What was typed since is another sync, and stays.
     let editor = &mut app.session.editor;
     let is_unchanged = editor.draft.checked().sync.as_ref().is_some_and(|now| now.body() == open.note.body);

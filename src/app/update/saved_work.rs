@@ -7,7 +7,9 @@ use crate::app::msg::WorkOpened;
 use crate::app::notice::{Notice, Tone};
 use crate::app::screen::{Outcome, Screen};
 use crate::app::state::App;
-use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
+use crate::domain::create::ledger::Ledger;
+use crate::domain::create::note::{CreateId, HistoryEntry};
+use crate::domain::create::open::OpenCreate;
 use crate::domain::field::FieldId;
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::domain::text::SanitizedText;
@@ -88,17 +90,19 @@ fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
 }
 
 /// Creates without an answer, of any program: they are looked up before anything of the same is sent.
-fn take_up_creates(app: &mut App, notes: Vec<PendingCreate>) -> Vec<String> {
+fn take_up_creates(app: &mut App, ledger: Ledger) -> Vec<String> {
     let known: Vec<CreateId> = app.creates.open.iter().map(|open| open.note.id.clone()).collect();
-    let mut words: Vec<String> = Vec::new();
-    for note in app.creates.open.merge(notes) {
+    let mut words = ledger.problems;
+    app.creates.open.made(ledger.made);
+    for note in app.creates.open.merge(ledger.notes) {
         words.push(format!(
             "The note of a create of {} asks for no valid sync: look in the web app whether it is there.",
             app.clock.tell(note.sent_at)
         ));
     }
     let here = app.session.profile.server_id();
-    let new = app.creates.open.iter().filter(|open| !known.contains(&open.note.id) && open.holds_back());
+    let is_new = |open: &&OpenCreate| !known.contains(&open.note.id) && open.holds_back() && !open.is_elsewhere();
+    let new = app.creates.open.iter().filter(is_new);
     let (ours, others): (Vec<_>, Vec<_>) =
         new.partition(|open| here.as_ref().is_none_or(|here| open.note.server.id() == *here));
     words.extend(others.iter().map(|open| {

@@ -16,7 +16,8 @@ pub struct CatalogField {
 }
 
 /// A field's type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum SchemaType {
     /// Text.
     Text,
@@ -32,14 +33,8 @@ pub enum SchemaType {
 
 impl SchemaType {
     /// Its name.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::Boolean => "boolean",
-            Self::Any => "any",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -56,29 +56,20 @@ impl Walk {
             (true, held) => held.clone(),
             (false, _) => Held::When(path.clone()),
         };
-        if depth < DEEPEST {
-            if properties_of(schema).is_some_and(|properties| !properties.is_empty()) {
-                if is_required && matches!(held, Held::Always) {
-                    self.needed_parts.push(path.clone());
-                }
-                self.object(schema, &path, &inner_held, depth + 1);
-                return;
-            }
-            if has_type(schema, "array") {
-                let list = format!("{path}[]");
-                match schema.get("items") {
-                    Some(items) if properties_of(items).is_some_and(|properties| !properties.is_empty()) => {
-                        if is_required && matches!(held, Held::Always) {
-                            self.needed_parts.push(path);
-                        }
-                        self.object(items, &list, &inner_held, depth + 1);
-                    }
-                    items => self.leaf(list, items.unwrap_or(&Value::Null), is_required, held),
-                }
-                return;
-            }
+        let has_fields =
+            |schema: &Value| depth < DEEPEST && properties_of(schema).is_some_and(|properties| !properties.is_empty());
+        let (inner, inner_path) = if depth < DEEPEST && !has_fields(schema) && has_type(schema, "array") {
+            (schema.get("items").unwrap_or(&Value::Null), format!("{path}[]"))
+        } else {
+            (schema, path.clone())
+        };
+        if !has_fields(inner) {
+            return self.leaf(inner_path, inner, is_required, held);
         }
-        self.leaf(path, schema, is_required, held);
+        if is_required && matches!(held, Held::Always) {
+            self.needed_parts.push(path);
+        }
+        self.object(inner, &inner_path, &inner_held, depth + 1);
     }
 
     fn leaf(&mut self, path: String, schema: &Value, is_required: bool, held: &Held) {

@@ -128,6 +128,7 @@ impl Attempt {
             body,
             is_complete: true,
             lost: None,
+            holder: None,
             told_not_created: false,
         };
         let ledger = self.ledger.as_ref();

@@ -25,7 +25,7 @@ pub struct LedgerQuestion {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ledger {
     /// The creates whose outcome is not known, of all profiles and programs.
-    pub notes: Vec<PendingCreate>,
+    pub notes: Vec<FoundNote>,
     /// Notes that cannot be read, and were not asked about yet.
     pub unreadable: Vec<UnreadableNote>,
     /// The last sync that was created with exactly the same body.
@@ -34,6 +34,15 @@ pub struct Ledger {
     pub made: Vec<SyncRef>,
     /// What could not be read or locked, in sentences.
     pub problems: Vec<String>,
+}
+
+/// A note on the disk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundNote {
+    /// What it says.
+    pub note: PendingCreate,
+    /// Whether another living program looks it up; those of no living program are this one's from now on.
+    pub is_held_elsewhere: bool,
 }
 
 /// A note that cannot be read: it may be of a create of the same sync.

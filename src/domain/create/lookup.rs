@@ -17,7 +17,7 @@ const PAUSES: [i64; 10] = [2, 3, 5, 8, 13, 20, 30, 45, 60, 60];
 /// Seconds between two looks when *settle* has passed and nothing is known.
 const LATE_PAUSE: i64 = 300;
 
-/// How far a list may lag behind the answer of a server that is done with a create.
+/// How far a list may lag behind its server.
 pub const LAG: SignedDuration = SignedDuration::from_secs(15);
 
 /// No pause is longer: what our clock claims beyond it is a clock that was set, or a machine that slept.
@@ -244,9 +244,10 @@ impl Lookup {
             Some((sent, date)) => date.duration_since(sent),
             None => waited,
         };
-        let left = settle - age;
+        let lag = LAG.min(settle);
+        let left = settle + lag - age;
         match self.server {
-            ServerState::Done => left.min(LAG.min(settle) - waited),
+            ServerState::Done => left.min(lag - waited),
             ServerState::MayBeAtIt => left,
         }
     }

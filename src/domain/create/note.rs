@@ -97,6 +97,9 @@ pub struct PendingCreate {
     /// What came instead of an answer that tells; none before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Lost>,
+    /// The program that looks it up, as long as it lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
     /// A person looked for themselves and found that it was not created. It holds nothing back any more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub told_not_created: bool,

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::create::ledger::FoundNote;
 use crate::domain::create::lookup::{Finding, Lookup, Surroundings};
 use crate::domain::create::note::{CreateId, Lost, PendingCreate};
 use crate::domain::create::reading::ReadingAnswer;
@@ -36,6 +37,8 @@ enum Phase {
     Sending,
     /// It got no answer that tells; it is looked up.
     Unknown(Failure, Lookup),
+    /// Another program looks it up.
+    Elsewhere,
     /// It was looked up, and was not created: how many syncs the whole list had.
     NotCreated(usize),
 }
@@ -48,13 +51,13 @@ impl OpenCreate {
 
     /// A create of another program, or of one that ended before its answer came. None where the note asks for no valid
     /// sync.
-    pub fn left_over(note: PendingCreate) -> Option<Self> {
+    pub fn left_over(FoundNote { note, is_held_elsewhere }: FoundNote) -> Option<Self> {
         let nothing = RemoteContext::default();
         let asked = check(&Draft::of_body(&note.body, note.dialect), note.dialect, &nothing).sync?;
         let words = asked.describe(&nothing);
         let failure = Failure::without_answer(FailureKind::NoAnswer(NoAnswer::ProgramEnded));
         let server = note.lost.as_ref().map_or(ServerState::MayBeAtIt, |lost| lost.server);
-        let phase = Phase::Unknown(failure, Lookup::new(server));
+        let phase = if is_held_elsewhere { Phase::Elsewhere } else { Phase::Unknown(failure, Lookup::new(server)) };
         Some(Self { note, asked, words, is_on_disk: true, phase })
     }
 
@@ -67,6 +70,11 @@ impl OpenCreate {
     /// Whether its answer is awaited.
     pub const fn is_sending(&self) -> bool {
         matches!(self.phase, Phase::Sending)
+    }
+
+    /// Whether another program looks it up.
+    pub const fn is_elsewhere(&self) -> bool {
+        matches!(self.phase, Phase::Elsewhere)
     }
 
     /// Whether a create of the same could make a second sync.
@@ -116,8 +124,9 @@ impl OpenCreate {
     }
 
     /// Takes what a reading showed: none if it goes on. *Not created* ends it.
-    pub fn take(&mut self, finding: Finding) -> Option<Known> {
+    fn take(&mut self, finding: Finding) -> Option<Known> {
         match finding {
+            Finding::Candidates(ids) if self.note.told_not_created => Some(Known::AfterAll(ids)),
             Finding::Created(sync) => Some(Known::Created(sync)),
             Finding::NotCreated => {
                 self.phase = Phase::NotCreated(self.lookup().map_or(0, Lookup::rows));
@@ -135,6 +144,8 @@ pub enum Known {
     Created(Box<Sync>),
     /// It made none, and will make none.
     NotCreated,
+    /// A person said that it made none, and one of these may be it all the same.
+    AfterAll(Vec<String>),
 }
 
 /// The open creates, and what is known to have been made by others: the ones and only facts that look-ups share.
@@ -183,24 +194,28 @@ impl OpenCreates {
 
     /// Takes the notes that are on the disk now: those of others come in, those that are gone there were found out by
     /// somebody else. Returns the notes that ask for no valid sync.
-    pub fn merge(&mut self, notes: Vec<PendingCreate>) -> Vec<PendingCreate> {
-        let on_disk: BTreeSet<String> = notes.iter().map(|note| note.id.as_str().to_owned()).collect();
+    pub fn merge(&mut self, notes: Vec<FoundNote>) -> Vec<PendingCreate> {
+        let on_disk: BTreeSet<String> = notes.iter().map(|found| found.note.id.as_str().to_owned()).collect();
         self.all
             .retain(|open| !open.is_on_disk || open.not_created().is_some() || on_disk.contains(open.note.id.as_str()));
         let mut invalid = Vec::new();
-        for note in notes {
-            if self.closed.contains(&note.id) {
+        for found in notes {
+            if self.closed.contains(&found.note.id) {
                 continue;
             }
-            match self.get_mut(&note.id) {
-                Some(open) => {
+            match self.get_mut(&found.note.id) {
+                Some(open) if found.is_held_elsewhere || !open.is_elsewhere() => {
                     open.is_on_disk = true;
-                    open.note.told_not_created |= note.told_not_created;
+                    open.note.told_not_created |= found.note.told_not_created;
                 }
-                None => match OpenCreate::left_over(note.clone()) {
-                    Some(open) => self.all.push(open),
-                    None => invalid.push(note),
-                },
+                // New, or of a program that ended since.
+                _ => {
+                    self.all.retain(|open| open.note.id != found.note.id);
+                    match OpenCreate::left_over(found.clone()) {
+                        Some(open) => self.all.push(open),
+                        None => invalid.push(found.note),
+                    }
+                }
             }
         }
         invalid
@@ -220,7 +235,9 @@ impl OpenCreates {
         settle: SignedDuration,
     ) -> Option<Known> {
         let at = self.all.iter().position(|open| open.note.id == *id)?;
-        let has_rival = self.all.iter().any(|other| is_rival(other, &self.all[at]));
+        // What a person said to be elsewhere may have been created once more.
+        let has_rival =
+            self.all[at].note.told_not_created || self.all.iter().any(|other| is_rival(other, &self.all[at]));
         let open = &mut self.all[at];
         let server = open.note.server.id();
         let here = self.made.iter().filter(|place| place.is_in(&server, open.note.workspace));

@@ -1,22 +1,8 @@
 //! What an expression means, in words.
 
-use crate::domain::cron::fields::{Fields, Set};
+use jiff::civil::Date;
 
-const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::domain::cron::fields::{Fields, Set};
 
 /// How many times of day are told one by one.
 const MOST_TIMES: usize = 6;
@@ -61,7 +47,7 @@ fn times(fields: &Fields) -> String {
 
 fn days(fields: &Fields) -> String {
     let all = |set: Set, count: usize| set.values().len() == count;
-    let weekdays = ranges(&fields.weekdays.values(), |day| name(&WEEKDAYS, *day));
+    let weekdays = ranges(&fields.weekdays.values(), |day| name(1, *day + 2, "%A"));
     let days = match fields.days.values().as_slice() {
         [day] => format!("on day {day} of the month"),
         many => format!("on days {} of the month", ranges(many, ToString::to_string)),
@@ -69,7 +55,7 @@ fn days(fields: &Fields) -> String {
     let months = if all(fields.months, 12) {
         String::new()
     } else {
-        format!(" in {}", ranges(&fields.months.values(), |month| name(&MONTHS, month.saturating_sub(1))))
+        format!(" in {}", ranges(&fields.months.values(), |month| name(*month, 1, "%B")))
     };
     let which = match (all(fields.days, 31), all(fields.weekdays, 7)) {
         (true, true) => String::new(),
@@ -81,11 +67,10 @@ fn days(fields: &Fields) -> String {
     format!("{which}{months}").trim().to_owned()
 }
 
-fn name(names: &[&str], position: u32) -> String {
-    usize::try_from(position)
-        .ok()
-        .and_then(|position| names.get(position))
-        .map_or_else(String::new, |it| (*it).to_owned())
+/// The name of a month or a weekday; January 2000 had its first Sunday on the 2nd.
+fn name(month: u32, day: u32, format: &str) -> String {
+    let (month, day) = (i8::try_from(month).unwrap_or_default(), i8::try_from(day).unwrap_or_default());
+    Date::new(2000, month, day).map_or_else(|_none| String::new(), |date| date.strftime(format).to_string())
 }
 
 /// The step of values that lie evenly over the whole cycle, starting at 0.

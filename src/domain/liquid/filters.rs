@@ -1,106 +1,55 @@
 //! The filters a template may use: those of Liquid 5.4.0 and the four the server adds.
 
-/// Each filter with the least and the most arguments it takes after the value itself.
-const FILTERS: &[(&str, usize, usize)] = &[
-    ("abs", 0, 0),
-    ("append", 1, 1),
-    ("at_least", 1, 1),
-    ("at_most", 1, 1),
-    ("base64_decode", 0, 0),
-    ("base64_encode", 0, 0),
-    ("base64_url_safe_decode", 0, 0),
-    ("base64_url_safe_encode", 0, 0),
-    ("capitalize", 0, 0),
-    ("cast", 1, 1),
-    ("ceil", 0, 0),
-    ("compact", 0, 1),
-    ("concat", 1, 1),
-    ("date", 1, 1),
-    ("default", 0, 2),
-    ("divided_by", 1, 1),
-    ("downcase", 0, 0),
-    ("escape", 0, 0),
-    ("escape_once", 0, 0),
-    ("first", 0, 0),
-    ("floor", 0, 0),
-    ("h", 0, 0),
-    ("join", 0, 1),
-    ("last", 0, 0),
-    ("lstrip", 0, 0),
-    ("map", 1, 1),
-    ("match_regex", 1, 1),
-    ("minus", 1, 1),
-    ("modulo", 1, 1),
-    ("newline_to_br", 0, 0),
-    ("plus", 1, 1),
-    ("prepend", 1, 1),
-    ("regex_replace", 2, 3),
-    ("remove", 1, 1),
-    ("remove_first", 1, 1),
-    ("remove_last", 1, 1),
-    ("replace", 1, 2),
-    ("replace_first", 1, 2),
-    ("replace_last", 2, 2),
-    ("reverse", 0, 0),
-    ("round", 0, 1),
-    ("rstrip", 0, 0),
-    ("size", 0, 0),
-    ("slice", 1, 2),
-    ("sort", 0, 1),
-    ("sort_natural", 0, 1),
-    ("split", 1, 1),
-    ("strip", 0, 0),
-    ("strip_html", 0, 0),
-    ("strip_newlines", 0, 0),
-    ("times", 1, 1),
-    ("to_datetime", 1, 1),
-    ("truncate", 0, 2),
-    ("truncatewords", 0, 2),
-    ("uniq", 0, 1),
-    ("upcase", 0, 0),
-    ("url_decode", 0, 0),
-    ("url_encode", 0, 0),
-    ("where", 1, 2),
+/// The filters by the least and the most arguments they take after the value itself.
+const FILTERS: &[(usize, usize, &str)] = &[
+    (
+        0,
+        0,
+        "abs base64_decode base64_encode base64_url_safe_decode base64_url_safe_encode capitalize ceil \
+         downcase escape escape_once first floor h last lstrip newline_to_br reverse rstrip size strip \
+         strip_html strip_newlines upcase url_decode url_encode",
+    ),
+    (0, 1, "compact join round sort sort_natural uniq"),
+    (0, 2, "default truncate truncatewords"),
+    (
+        1,
+        1,
+        "append at_least at_most cast concat date divided_by map match_regex minus modulo plus prepend remove \
+         remove_first remove_last split times to_datetime",
+    ),
+    (1, 2, "replace replace_first slice where"),
+    (2, 2, "replace_last"),
+    (2, 3, "regex_replace"),
 ];
 
-/// The filter for what SQL calls by another name.
+/// Filters by what SQL calls them.
 const SQL_NAMES: &[(&str, &str)] = &[
-    ("coalesce", "default"),
-    ("date_format", "date"),
-    ("ifnull", "default"),
-    ("initcap", "capitalize"),
-    ("isnull", "default"),
-    ("left", "slice"),
-    ("length", "size"),
-    ("lower", "downcase"),
-    ("ltrim", "lstrip"),
-    ("lowercase", "downcase"),
-    ("mod", "modulo"),
-    ("nvl", "default"),
-    ("regexp_replace", "regex_replace"),
-    ("rtrim", "rstrip"),
-    ("strftime", "date"),
-    ("substr", "slice"),
-    ("substring", "slice"),
-    ("to_char", "date"),
-    ("to_date", "to_datetime"),
-    ("to_number", "cast"),
-    ("to_string", "cast"),
-    ("trim", "strip"),
-    ("upper", "upcase"),
-    ("uppercase", "upcase"),
+    ("capitalize", "initcap"),
+    ("cast", "to_number to_string"),
+    ("date", "date_format strftime to_char"),
+    ("default", "coalesce ifnull isnull nvl"),
+    ("downcase", "lower lowercase"),
+    ("lstrip", "ltrim"),
+    ("modulo", "mod"),
+    ("regex_replace", "regexp_replace"),
+    ("rstrip", "rtrim"),
+    ("size", "length"),
+    ("slice", "left substr substring"),
+    ("strip", "trim"),
+    ("to_datetime", "to_date"),
+    ("upcase", "upper uppercase"),
 ];
 
 /// What will go wrong with a filter that is given so many arguments, if anything.
 pub(super) fn warning(name: &str, given: usize) -> Option<String> {
-    let Some((_, least, most)) = FILTERS.iter().find(|(known, ..)| *known == name) else {
-        let hint = SQL_NAMES.iter().find(|(known, _)| *known == name.to_ascii_lowercase());
-        let hint = hint.map(|(_, liquid)| format!(" Liquid's own filter for this is {liquid}."));
-        let hint = hint.or_else(|| {
-            let lower = name.to_ascii_lowercase();
-            FILTERS.iter().find(|(known, ..)| *known == lower).map(|_| format!(" It is written {lower}."))
-        });
-        let hint = hint.unwrap_or_default();
+    let known = |name: &str| FILTERS.iter().find(|(.., names)| is_among(name, names));
+    let Some((least, most, _)) = known(name) else {
+        let lower = name.to_ascii_lowercase();
+        let hint = match SQL_NAMES.iter().find(|(_, names)| is_among(&lower, names)) {
+            Some((liquid, _)) => format!(" Liquid's own filter for this is {liquid}."),
+            None if known(&lower).is_some() => format!(" It is written {lower}."),
+            None => String::new(),
+        };
         return Some(format!("The server does not know the filter {name}: the value passes through unchanged.{hint}"));
     };
     if (*least..=*most).contains(&given) {
@@ -128,4 +77,8 @@ pub(super) fn warning(name: &str, given: usize) -> Option<String> {
          wrong number of arguments (given {}, expected {expected})",
         given + 1
     ))
+}
+
+fn is_among(name: &str, names: &str) -> bool {
+    names.split(' ').any(|known| known == name)
 }

@@ -4,30 +4,18 @@
 /// Why a template does not parse, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateProblem {
-    /// `{{` without any `}` after it.
-    #[error("{{{{ is opened and never closed with }}}}. It is at: {near}")]
-    UnclosedOutput {
-        /// Where it begins.
-        near: String,
-    },
-    /// `{{ … }`: Liquid ends an output at the first `}`, even inside quotes.
-    #[error("{{{{ must be closed with }}}}, but the first }} after it stands alone. It is at: {near}")]
-    LoneBrace {
-        /// Where it begins.
-        near: String,
-    },
-    /// `{%` without `%}` after it.
-    #[error("{{% is opened and never closed with %}}. It is at: {near}")]
-    UnclosedTag {
-        /// Where it begins.
-        near: String,
-    },
-    /// `{% %}`, or something that is no word right after `{%`.
-    #[error("After {{% comes a word that says what to do, such as {{% if … %}} or {{% assign … %}}. It is at: {near}")]
-    NamelessTag {
-        /// Where it begins.
-        near: String,
-    },
+    /// `{{` without any `}` after it: where it begins.
+    #[error("{{{{ is opened and never closed with }}}}. It is at: {0}")]
+    UnclosedOutput(String),
+    /// `{{ … }`: Liquid ends an output at the first `}`, even inside quotes. Where it begins.
+    #[error("{{{{ must be closed with }}}}, but the first }} after it stands alone. It is at: {0}")]
+    LoneBrace(String),
+    /// `{%` without `%}` after it: where it begins.
+    #[error("{{% is opened and never closed with %}}. It is at: {0}")]
+    UnclosedTag(String),
+    /// `{% %}`, or something that is no word right after `{%`: where it begins.
+    #[error("After {{% comes a word that says what to do, such as {{% if … %}} or {{% assign … %}}. It is at: {0}")]
+    NamelessTag(String),
     /// A tag that Liquid does not have.
     #[error("Liquid has no tag {{% {name} %}}.{hint}")]
     UnknownTag {
@@ -36,27 +24,18 @@ pub enum TemplateProblem {
         /// A sentence with a blank before it, or nothing.
         hint: &'static str,
     },
-    /// A block that lacks its end.
-    #[error("{{% {tag} %}} is opened and never closed with {{% end{tag} %}}.")]
-    UnclosedBlock {
-        /// The block.
-        tag: &'static str,
-    },
+    /// The block that lacks its end.
+    #[error("{{% {0} %}} is opened and never closed with {{% end{0} %}}.")]
+    UnclosedBlock(&'static str),
     /// `{%- endraw %}`, which this Liquid does not recognise.
     #[error("{{% raw %}} is not closed by {{%- endraw %}}: write {{% endraw %}}, without the hyphen after {{%.")]
     RawEndWithHyphen,
-    /// A block in `{% liquid … %}` that lacks its end.
-    #[error("Inside {{% liquid … %}} the line {tag} needs a line end{tag} before the closing %}}.")]
-    UnclosedLine {
-        /// The block.
-        tag: &'static str,
-    },
-    /// An end without a beginning.
-    #[error("{{% {found} %}} closes something that was never opened.")]
-    EndWithoutBlock {
-        /// The end.
-        found: String,
-    },
+    /// The block in `{% liquid … %}` that lacks its end.
+    #[error("Inside {{% liquid … %}} the line {0} needs a line end{0} before the closing %}}.")]
+    UnclosedLine(&'static str),
+    /// The end without a beginning.
+    #[error("{{% {0} %}} closes something that was never opened.")]
+    EndWithoutBlock(String),
     /// The end of another block than the one that is open.
     #[error("{{% {found} %}} stands where {{% {expected} %}} must come first.")]
     WrongEnd {
@@ -67,30 +46,19 @@ pub enum TemplateProblem {
     },
     /// `else`, `elsif` or `when` where it has no meaning.
     #[error(
-        "{{% {name} %}} does not belong here: else goes into if, unless, case or for; \
+        "{{% {0} %}} does not belong here: else goes into if, unless, case or for; \
          elsif into if or unless; when into case."
     )]
-    Misplaced {
-        /// The word.
-        name: String,
-    },
+    Misplaced(String),
     /// A `for` with two `else`.
     #[error("{{% for %}} can have only one {{% else %}}.")]
     SecondElse,
     /// `if`, `unless` or `elsif` without a condition, or with `and`/`or` that lacks one of its sides.
-    #[error(
-        "{{% {tag} %}} needs a condition, and so does each side of and/or: for example {{% {tag} country == 'DE' %}}."
-    )]
-    Condition {
-        /// `if`, `unless` or `elsif`.
-        tag: String,
-    },
+    #[error("{{% {0} %}} needs a condition, and so does each side of and/or: for example {{% {0} country == 'DE' %}}.")]
+    Condition(String),
     /// A `for` or `tablerow` that is not `x in y`.
-    #[error("{{% {tag} %}} must read: {{% {tag} item in items %}}.")]
-    Loop {
-        /// `for` or `tablerow`.
-        tag: &'static str,
-    },
+    #[error("{{% {0} %}} must read: {{% {0} item in items %}}.")]
+    Loop(&'static str),
     /// An `assign` that is not `x = y`.
     #[error("{{% assign %}} must read: {{% assign name = value %}}.")]
     Assign,
@@ -112,11 +80,8 @@ pub enum TemplateProblem {
     #[error("{{% cycle %}} needs values: {{% cycle 'odd', 'even' %}}.")]
     Cycle,
     /// A `render` or `include` without the name of a template.
-    #[error("{{% {tag} %}} needs the name of a template in quotes; but the server has no templates to insert.")]
-    Include {
-        /// `render` or `include`.
-        tag: &'static str,
-    },
+    #[error("{{% {0} %}} needs the name of a template in quotes; but the server has no templates to insert.")]
+    Include(&'static str),
     /// A `raw` with words after it.
     #[error("{{% raw %}} takes nothing after it.")]
     Raw,

@@ -81,8 +81,7 @@ pub(super) fn entry(column: &str, to: &Value) -> Row {
     match to.as_str() {
         Some(path) if !column.is_empty() && !path.is_empty() => Row::column(column, path),
         _ => {
-            let mut kept = Map::new();
-            kept.insert(column.to_owned(), to.clone());
+            let kept = Map::from_iter([(column.to_owned(), to.clone())]);
             Row { from: ValueSource::Kept(Value::Object(kept)), ..Row::default() }
         }
     }
@@ -121,10 +120,8 @@ pub(super) fn written(row: &Row) -> Value {
         ValueSource::Column(text) | ValueSource::Template(text) => json!(text),
         ValueSource::Static(value) => value.clone(),
     };
-    let mut members = Map::new();
-    members.insert("from".to_owned(), from);
-    members.insert("to".to_owned(), json!(row.to));
-    members.insert("mapping_type".to_owned(), json!(row.from.word()));
+    let own = [("from", from), ("to", json!(row.to)), ("mapping_type", json!(row.from.word()))];
+    let mut members: Map<String, Value> = own.map(|(key, value)| (key.to_owned(), value)).into_iter().collect();
     members.extend(row.rest.iter().map(|(key, value)| (key.clone(), value.clone())));
     Value::Object(members)
 }

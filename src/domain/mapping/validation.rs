@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::domain::catalog::{Catalog, CatalogField, SchemaMode, SchemaType, Stream, is_inside};
+use crate::domain::catalog::{Catalog, CatalogField, Requirement, SchemaMode, SchemaType, Stream, is_inside};
 use crate::domain::configuration::{ConfigurationProblem, conflicts, has_empty_part};
 use crate::domain::dialect::Dialect;
 use crate::domain::liquid::Template;
@@ -42,81 +42,209 @@ pub struct MappingFinding {
     pub words: String,
 }
 
-impl MappingFinding {
-    fn problem(row: impl Into<Option<usize>>, words: impl Into<String>) -> Self {
-        Self { row: row.into(), blocks: true, words: words.into() }
-    }
-
-    fn warning(row: impl Into<Option<usize>>, words: impl Into<String>) -> Self {
-        Self { row: row.into(), blocks: false, words: words.into() }
-    }
-}
-
 /// Destinations that build SQL text, for which the doubled `'` of the list form is right.
 const BUILDS_SQL: &[&str] = &["MariaDB", "Oracle", "MicrosoftSql", "DatabricksLakehouse", "AISDataStore"];
 
 /// Everything that can be said of a table: its own faults, and what is known beside it.
 pub fn judge(table: &Table, grounds: &ValidationContext<'_>) -> Vec<MappingFinding> {
-    let mut findings = faults(table, grounds.dialect);
-    findings.extend(content(table, grounds));
-    findings
+    let mut judge = Judge { table, grounds, findings: Vec::new() };
+    judge.faults();
+    judge.content();
+    judge.findings
 }
 
-/// What a table as such has wrong.
-fn faults(table: &Table, dialect: Dialect) -> Vec<MappingFinding> {
-    let mut findings = Vec::new();
-    let mut columns: Vec<(&str, usize)> = Vec::new();
-    let held = table.held();
-    for (index, row) in table.rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
-        if let Some(words) = fault_of(row, table.shape, dialect) {
-            findings.push(MappingFinding::problem(index, words));
-        } else if !held.get(index).copied().unwrap_or_default() && dialect == Dialect::Multiwoven {
-            findings.push(MappingFinding::problem(
-                index,
-                "The mapping is an object of columns, which cannot hold this row.",
-            ));
-        }
-        if let (ValueSource::Column(column), Shape::Object) = (&row.from, table.shape)
-            && !column.is_empty()
+/// What a mapping's templates say, and what is known of fields and columns.
+pub fn content(table: &Table, grounds: &ValidationContext<'_>) -> Vec<MappingFinding> {
+    let mut judge = Judge { table, grounds, findings: Vec::new() };
+    judge.content();
+    judge.findings
+}
+
+struct Judge<'a> {
+    table: &'a Table,
+    grounds: &'a ValidationContext<'a>,
+    findings: Vec<MappingFinding>,
+}
+
+impl Judge<'_> {
+    fn problem(&mut self, row: impl Into<Option<usize>>, words: impl Into<String>) {
+        self.findings.push(MappingFinding { row: row.into(), blocks: true, words: words.into() });
+    }
+
+    fn warn(&mut self, row: impl Into<Option<usize>>, words: impl Into<String>) {
+        self.findings.push(MappingFinding { row: row.into(), blocks: false, words: words.into() });
+    }
+
+    /// What the table as such has wrong.
+    fn faults(&mut self) {
+        let (Table { shape, rows }, dialect) = (self.table, self.grounds.dialect);
+        let mut columns: Vec<(&str, usize)> = Vec::new();
+        for ((index, row), is_held) in
+            rows.iter().enumerate().zip(self.table.held()).filter(|((_, row), _)| !row.is_blank())
         {
-            match columns.iter().find(|(name, _)| name == column) {
-                Some((_, first)) if dialect == Dialect::Published => findings.push(MappingFinding::problem(
-                    index,
-                    format!(
-                        "“{}” is used in row {} already; this server's mapping takes each column once.",
-                        SanitizedText::new(column),
-                        first + 1
-                    ),
-                )),
-                Some(_) => {}
-                None => columns.push((column, index)),
+            if let Some(words) = fault_of(row, *shape, dialect) {
+                self.problem(index, words);
+            } else if !is_held && dialect == Dialect::Multiwoven {
+                self.problem(index, "The mapping is an object of columns, which cannot hold this row.");
+            }
+            if let (ValueSource::Column(column), Shape::Object) = (&row.from, shape)
+                && !column.is_empty()
+            {
+                match columns.iter().find(|(name, _)| name == column) {
+                    Some((_, first)) if dialect == Dialect::Published => {
+                        let (column, first) = (SanitizedText::new(column), first + 1);
+                        let words = "already; this server's mapping takes each column once.";
+                        self.problem(index, format!("“{column}” is used in row {first} {words}"));
+                    }
+                    Some(_) => {}
+                    None => columns.push((column, index)),
+                }
+            }
+        }
+        let paths: Vec<String> = rows.iter().filter_map(Row::path).map(str::to_owned).collect();
+        for problem in conflicts(&paths) {
+            let path = match &problem {
+                ConfigurationProblem::SamePathTwice(path) | ConfigurationProblem::PathInsidePath(_, path) => {
+                    path.as_str()
+                }
+                _ => "",
+            };
+            self.problem(rows.iter().rposition(|row| row.path() == Some(path)), problem.to_string());
+        }
+        if dialect == Dialect::Published && *shape == Shape::List {
+            self.problem(None, "This mapping is a list of rows; this server takes an object of columns.");
+        }
+        if rows.iter().all(Row::is_blank) {
+            self.problem(None, "The mapping has no rows yet. At least one column must go to a field.");
+        }
+    }
+
+    fn content(&mut self) {
+        // Streams can have thousands of fields, and mappings as many rows.
+        let fields = self.grounds.stream.iter().flat_map(|stream| &stream.fields);
+        let known: HashMap<&str, &CatalogField> = fields.map(|field| (field.path.as_str(), field)).collect();
+        for (index, row) in self.table.rows.iter().enumerate() {
+            self.template(index, row);
+            if let ValueSource::Column(column) = &row.from
+                && !column.is_empty()
+                && self.is_unknown(column)
+            {
+                let column = SanitizedText::new(column);
+                self.warn(index, format!("The model has no column “{column}”; nothing would be sent for it."));
+            }
+            self.field(index, row, &known);
+        }
+        for (index, field) in self.table.missing(self.grounds.stream).into_iter().enumerate() {
+            let path = SanitizedText::new(&field.path);
+            let words = match &field.need {
+                Requirement::Within(part) => {
+                    let part = SanitizedText::new(part);
+                    format!("“{path}” is required as soon as something in “{part}” is filled.")
+                }
+                _ => format!("“{path}” is required: choose what goes to it."),
+            };
+            self.problem(self.table.rows.len() + index, words);
+        }
+        self.doubled_quotes();
+        self.whole();
+    }
+
+    fn template(&mut self, index: usize, row: &Row) {
+        let ValueSource::Template(text) = &row.from else { return };
+        if text.is_empty() {
+            return;
+        }
+        match Template::parse(text) {
+            Err(problem) => self.problem(index, problem.to_string()),
+            Ok(template) => {
+                template.warnings().iter().for_each(|words| self.warn(index, words.as_str()));
+                let told = template.variables().iter().filter(|name| name.as_str() != "current_timestamp");
+                for name in
+                    told.filter(|name| self.is_unknown(name)).map(|name| SanitizedText::new(name)).collect::<Vec<_>>()
+                {
+                    let words = "the template gets an empty text for it.";
+                    self.warn(index, format!("The model has no column “{name}”; {words}"));
+                }
             }
         }
     }
-    let paths: Vec<String> = table.rows.iter().filter_map(Row::path).map(str::to_owned).collect();
-    for problem in conflicts(&paths) {
-        let path = match &problem {
-            ConfigurationProblem::SamePathTwice(path) | ConfigurationProblem::PathInsidePath(_, path) => path.as_str(),
-            _ => "",
+
+    fn is_unknown(&self, column: &str) -> bool {
+        let sample = self.grounds.sample.filter(|sample| !sample.columns.is_empty());
+        sample.is_some_and(|sample| sample.column(column).is_none())
+    }
+
+    /// In the list form the server doubles every quote, for all destinations; for those that build SQL that is right.
+    fn doubled_quotes(&mut self) {
+        let Some(sample) = self.grounds.sample else { return };
+        let builds_sql = self.grounds.destination_kind.is_some_and(|kind| BUILDS_SQL.contains(&kind));
+        if self.table.shape != Shape::List || builds_sql {
+            return;
+        }
+        let text_with_quote = |name: &str| {
+            let at = sample.columns.iter().position(|column| column.name == name)?;
+            sample.rows.iter().filter_map(|row| row.get(at)?.as_str()).find(|text| text.contains('\''))
         };
-        findings.push(MappingFinding::problem(
-            table.rows.iter().rposition(|row| row.path() == Some(path)),
-            problem.to_string(),
-        ));
+        let found = self.table.rows.iter().filter_map(|row| match &row.from {
+            ValueSource::Column(name) => text_with_quote(name).map(|text| (name.as_str(), text)),
+            _ => None,
+        });
+        let (names, texts): (Vec<&str>, Vec<&str>) = found.unzip();
+        let Some(text) = texts.first() else { return };
+        let (names, doubled) = (names.join(", "), text.replace('\'', "''"));
+        let words = format!(
+            "In this form of mapping the server doubles every ' of a column ({names}): {text} becomes {doubled}."
+        );
+        self.warn(None, SanitizedText::new(&words).to_string());
     }
-    if dialect == Dialect::Published && table.shape == Shape::List {
-        findings.push(MappingFinding::problem(
-            None,
-            "This mapping is a list of rows; this server takes an object of columns.",
-        ));
+
+    fn field(&mut self, index: usize, row: &Row, known: &HashMap<&str, &CatalogField>) {
+        let Some(path) = row.path() else { return };
+        if path.split('.').skip(1).any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())) {
+            self.warn(
+                index,
+                "A number in a path makes a field of that name, not a place in a list; a list is written tags[].",
+            );
+        }
+        let Some(stream) = self.grounds.stream else { return };
+        let Some(field) = known.get(path) else {
+            let schemaless = self.grounds.catalog.is_some_and(|catalog| catalog.schema_mode == SchemaMode::Schemaless);
+            let holds = |field: &CatalogField| {
+                field.kind == SchemaType::Any && is_inside(path, field.path.trim_end_matches("[]"))
+            };
+            if !schemaless && !stream.fields.is_empty() && !stream.fields.iter().any(holds) && !has_empty_part(path) {
+                let (path, stream) = (SanitizedText::new(path), SanitizedText::new(&stream.name));
+                self.warn(index, format!("“{path}” is not among the fields that “{stream}” names."));
+            }
+            return;
+        };
+        if let ValueSource::Static(value) = &row.from
+            && !fits(value, field.kind)
+        {
+            let (wanted, given) = (field.kind.word(), kind_in_words(value));
+            self.warn(index, format!("The field holds {wanted}, and this is {given}."));
+        }
     }
-    if table.rows.iter().all(Row::is_blank) {
-        findings.push(MappingFinding::problem(
-            None,
-            "The mapping has no rows yet. At least one column must go to a field.",
-        ));
+
+    fn whole(&mut self) {
+        let filled: Vec<&str> = self.table.rows.iter().filter_map(Row::path).collect();
+        for part in self.grounds.stream.iter().flat_map(|stream| &stream.needed_parts) {
+            if !filled.iter().any(|path| is_inside(path, part) || path == part) {
+                let part = SanitizedText::new(part);
+                self.warn(None, format!("“{part}” is required: something in it should be filled."));
+            }
+        }
+        if self.grounds.destination_kind == Some("Postgresql")
+            && let Some(key) = self.grounds.primary_key
+            && !filled.contains(&key)
+        {
+            let words = format!(
+                "Postgres tells rows apart by the model's primary key: without a row to a column “{}” all rows fail.",
+                SanitizedText::new(key)
+            );
+            self.warn(None, words);
+        }
     }
-    findings
 }
 
 fn fault_of(row: &Row, shape: Shape, dialect: Dialect) -> Option<String> {
@@ -151,132 +279,6 @@ fn is_vector(row: &serde_json::Map<String, Value>) -> bool {
         && row.get("to").and_then(Value::as_str).is_some_and(|to| !has_empty_part(to))
 }
 
-/// What a mapping's templates say, and what is known of fields and columns.
-pub fn content(table: &Table, grounds: &ValidationContext<'_>) -> Vec<MappingFinding> {
-    let mut findings = Vec::new();
-    // Streams can have thousands of fields, and mappings as many rows.
-    let known: HashMap<&str, &CatalogField> =
-        grounds.stream.iter().flat_map(|stream| &stream.fields).map(|field| (field.path.as_str(), field)).collect();
-    for (index, row) in table.rows.iter().enumerate() {
-        templates(index, row, grounds, &mut findings);
-        columns(index, row, grounds, &mut findings);
-        fields(index, row, &known, grounds, &mut findings);
-    }
-    for (index, field) in table.missing(grounds.stream).into_iter().enumerate() {
-        let words = match &field.need {
-            crate::domain::catalog::Requirement::Within(part) => {
-                format!(
-                    "“{}” is required as soon as something in “{}” is filled.",
-                    SanitizedText::new(&field.path),
-                    SanitizedText::new(part)
-                )
-            }
-            _ => format!("“{}” is required: choose what goes to it.", SanitizedText::new(&field.path)),
-        };
-        findings.push(MappingFinding::problem(table.rows.len() + index, words));
-    }
-    whole(table, grounds, &mut findings);
-    findings
-}
-
-fn templates(index: usize, row: &Row, grounds: &ValidationContext<'_>, findings: &mut Vec<MappingFinding>) {
-    let ValueSource::Template(text) = &row.from else { return };
-    if text.is_empty() {
-        return;
-    }
-    match Template::parse(text) {
-        Err(problem) => findings.push(MappingFinding::problem(index, problem.to_string())),
-        Ok(template) => {
-            findings.extend(template.warnings().iter().map(|words| MappingFinding::warning(index, words.as_str())));
-            let told = template.variables().iter().filter(|name| name.as_str() != "current_timestamp");
-            for name in told.filter(|name| is_unknown(name, grounds.sample)) {
-                let words = format!(
-                    "The model has no column “{}”; the template gets an empty text for it.",
-                    SanitizedText::new(name)
-                );
-                findings.push(MappingFinding::warning(index, words));
-            }
-        }
-    }
-}
-
-fn is_unknown(column: &str, sample: Option<&Sample>) -> bool {
-    sample.is_some_and(|sample| !sample.columns.is_empty() && sample.column(column).is_none())
-}
-
-fn columns(index: usize, row: &Row, grounds: &ValidationContext<'_>, findings: &mut Vec<MappingFinding>) {
-    let ValueSource::Column(column) = &row.from else { return };
-    if column.is_empty() {
-        return;
-    }
-    if is_unknown(column, grounds.sample) {
-        let words = format!("The model has no column “{}”; nothing would be sent for it.", SanitizedText::new(column));
-        findings.push(MappingFinding::warning(index, words));
-    }
-}
-
-/// In the list form the server doubles every quote, for all destinations; for those that build SQL that is right.
-fn doubled_quotes(table: &Table, grounds: &ValidationContext<'_>) -> Option<MappingFinding> {
-    let sample = grounds.sample?;
-    if table.shape != Shape::List || grounds.destination_kind.is_some_and(|kind| BUILDS_SQL.contains(&kind)) {
-        return None;
-    }
-    let text_with_quote = |name: &str| {
-        let at = sample.columns.iter().position(|column| column.name == name)?;
-        sample.rows.iter().filter_map(|row| row.get(at)?.as_str()).find(|text| text.contains('\''))
-    };
-    let columns = table.rows.iter().filter_map(|row| match &row.from {
-        ValueSource::Column(name) => text_with_quote(name).map(|text| (name.as_str(), text)),
-        _ => None,
-    });
-    let found: Vec<(&str, &str)> = columns.collect();
-    let (_, text) = found.first()?;
-    let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
-    let words = format!(
-        "In this form of mapping the server doubles every ' of a column ({}): {text} becomes {}.",
-        names.join(", "),
-        text.replace('\'', "''")
-    );
-    Some(MappingFinding::warning(None, SanitizedText::new(&words).to_string()))
-}
-
-fn fields(
-    index: usize,
-    row: &Row,
-    known: &HashMap<&str, &CatalogField>,
-    grounds: &ValidationContext<'_>,
-    findings: &mut Vec<MappingFinding>,
-) {
-    let Some(path) = row.path() else { return };
-    if path.split('.').skip(1).any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())) {
-        let words = "A number in a path makes a field of that name, not a place in a list; a list is written tags[].";
-        findings.push(MappingFinding::warning(index, words));
-    }
-    let Some(stream) = grounds.stream else { return };
-    let schemaless = grounds.catalog.is_some_and(|catalog| catalog.schema_mode == SchemaMode::Schemaless);
-    let Some(field) = known.get(path) else {
-        let inside_any = stream
-            .fields
-            .iter()
-            .any(|field| field.kind == SchemaType::Any && is_inside(path, field.path.trim_end_matches("[]")));
-        if !schemaless && !stream.fields.is_empty() && !inside_any && !has_empty_part(path) {
-            let words = format!(
-                "“{}” is not among the fields that “{}” names.",
-                SanitizedText::new(path),
-                SanitizedText::new(&stream.name)
-            );
-            findings.push(MappingFinding::warning(index, words));
-        }
-        return;
-    };
-    if let ValueSource::Static(value) = &row.from
-        && !fits(value, field.kind)
-    {
-        let words = format!("The field holds {}, and this is {}.", field.kind.word(), kind_in_words(value));
-        findings.push(MappingFinding::warning(index, words));
-    }
-}
-
 fn fits(value: &Value, kind: SchemaType) -> bool {
     match (value, kind) {
         (Value::Null, _) | (_, SchemaType::Any) => true,
@@ -294,26 +296,5 @@ const fn kind_in_words(value: &Value) -> &'static str {
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
         _ => "something else",
-    }
-}
-
-fn whole(table: &Table, grounds: &ValidationContext<'_>, findings: &mut Vec<MappingFinding>) {
-    findings.extend(doubled_quotes(table, grounds));
-    let filled: Vec<&str> = table.rows.iter().filter_map(Row::path).collect();
-    for part in grounds.stream.iter().flat_map(|stream| &stream.needed_parts) {
-        if !filled.iter().any(|path| is_inside(path, part) || path == part) {
-            let words = format!("“{}” is required: something in it should be filled.", SanitizedText::new(part));
-            findings.push(MappingFinding::warning(None, words));
-        }
-    }
-    if grounds.destination_kind == Some("Postgresql")
-        && let Some(key) = grounds.primary_key
-        && !filled.contains(&key)
-    {
-        let words = format!(
-            "Postgres tells rows apart by the model's primary key: without a row to a column “{}” all rows fail.",
-            SanitizedText::new(key)
-        );
-        findings.push(MappingFinding::warning(None, words));
     }
 }

@@ -59,7 +59,7 @@ impl Validator<'_> {
             }
             (Some(_), Remote::Loaded(connector)) => {
                 if let Some(side) = connector.side.filter(|side| *side != wanted) {
-                    let words = format!("“{}” is a {}, not a {}.", connector.name, side.word(), wanted.word());
+                    let words = format!("“{}” is a {side}, not a {wanted}.", connector.name);
                     self.problem(field, words);
                 }
             }

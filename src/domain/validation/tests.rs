@@ -400,7 +400,7 @@ proptest! {
             let body = sync.body();
             prop_assert!(contract().is_valid(&body), "{}", body);
             prop_assert!(schema().is_valid(&body), "{}", body);
-            let again = check(&Draft::of(&sync, Dialect::Published), Dialect::Published, &RemoteContext::default());
+            let again = check(&Draft::of_body(&sync.body(), Dialect::Published), Dialect::Published, &RemoteContext::default());
             prop_assert_eq!(again.sync.as_ref(), Some(&sync));
             let sync = body["sync"].as_object().expect("an object");
             prop_assert!(sync["configuration"].as_object().is_some_and(|rows| !rows.is_empty()));

@@ -9,34 +9,16 @@ use crate::secrets::Secrets;
 /// Looks at both places, and tries those that can be used.
 pub async fn look(secrets: &Secrets) -> Vec<CheckResult> {
     let Availability { keyring, kernel } = secrets.availability().await;
-    let keyring = match keyring {
-        Ok(()) => secrets.try_place(TokenLocation::Keyring).await,
-        Err(problem) => Err(problem),
-    };
-    let provider = if keyring.is_ok() { secrets.provider().await.and_then(program) } else { None };
-    let kernel = match kernel {
-        Ok(()) => secrets.try_place(TokenLocation::KernelKeyring).await,
-        Err(problem) => Err(problem),
-    };
-    vec![of_the_system(keyring, provider.as_ref()), of_the_kernel(kernel)]
-}
-
-fn of_the_system(tried: Result<(), StoreProblem>, provider: Option<&SanitizedText>) -> CheckResult {
-    match tried {
+    let of_the_system = match tried(secrets, keyring, TokenLocation::Keyring).await {
         Ok(()) => {
+            let provider = secrets.provider().await.and_then(program);
             let provider = provider.map(|provider| format!(" ({provider})")).unwrap_or_default();
             let words = format!("An entry was written into the system's keyring{provider}, read, and deleted.");
             good("keyring", words)
         }
-        Err(problem) => {
-            let mend = mend(&problem);
-            wrong("keyring", problem.to_string(), mend)
-        }
-    }
-}
-
-fn of_the_kernel(tried: Result<(), StoreProblem>) -> CheckResult {
-    match tried {
+        Err(problem) => wrong("keyring", problem.to_string(), mend(&problem)),
+    };
+    let of_the_kernel = match tried(secrets, kernel, TokenLocation::KernelKeyring).await {
         Ok(()) => {
             let words = "An entry was written into the kernel's keyring, read, and deleted; it lasts until reboot.";
             good("keyring", words)
@@ -44,7 +26,13 @@ fn of_the_kernel(tried: Result<(), StoreProblem>) -> CheckResult {
         Err(problem) => {
             note("keyring", format!("The kernel's keyring: {problem}"), "It is needed only without the other.")
         }
-    }
+    };
+    vec![of_the_system, of_the_kernel]
+}
+
+async fn tried(secrets: &Secrets, usable: Result<(), StoreProblem>, place: TokenLocation) -> Result<(), StoreProblem> {
+    usable?;
+    secrets.try_place(place).await
 }
 
 const fn mend(problem: &StoreProblem) -> &'static str {

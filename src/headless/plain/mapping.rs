@@ -20,26 +20,25 @@ pub(super) fn help(draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Ve
     let empty = Table::new(dialect);
     let missing = empty.missing(known.stream(draft.get(FieldId::Stream)));
     if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|field| SanitizedText::new(&field.path).to_string()).collect();
-        lines.push(format!("Required: {}.", names.join(", ")));
+        lines.push(format!("Required: {}.", listed(missing.iter().map(|field| &field.path))));
     }
     lines
 }
 
 /// The columns of the model and the fields of the stream.
 pub(super) fn columns_and_fields(draft: &Draft, known: &RemoteContext) -> Vec<String> {
-    let columns = known.sample.found().map(|sample| {
-        let names: Vec<String> =
-            sample.columns.iter().map(|column| SanitizedText::new(&column.name).to_string()).collect();
-        format!("  Columns: {}.", names.join(", "))
-    });
-    let fields = known.stream(draft.get(FieldId::Stream)).map(|stream| {
-        let names: Vec<String> =
-            stream.fields.iter().map(|field| SanitizedText::new(&field.path).to_string()).collect();
-        format!("  Fields: {}.", names.join(", "))
-    });
-    let unknown = |what: &str| format!("  The {what} are not known here; what is typed is taken as it is.");
-    vec![columns.unwrap_or_else(|| unknown("columns")), fields.unwrap_or_else(|| unknown("fields"))]
+    let columns = known.sample.found().map(|sample| listed(sample.columns.iter().map(|column| &column.name)));
+    let fields = known.stream(draft.get(FieldId::Stream));
+    let fields = fields.map(|stream| listed(stream.fields.iter().map(|field| &field.path)));
+    let told = |label: &str, what: &str, names: Option<String>| match names {
+        Some(names) => format!("  {label}: {names}."),
+        None => format!("  The {what} are not known here; what is typed is taken as it is."),
+    };
+    vec![told("Columns", "columns", columns), told("Fields", "fields", fields)]
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    names.map(|name| SanitizedText::new(name).to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads a row.
@@ -71,17 +70,10 @@ pub(super) fn describe(row: &Row) -> String {
 /// Rows for the columns that have a field of the same or a like name, beside those that are there.
 pub(super) fn by_name(rows: &[Row], draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Vec<Row> {
     let Some(sample) = known.sample.found() else { return Vec::new() };
-    let mut table = Table::new(dialect);
-    table.rows = rows.to_vec();
+    let table = Table { rows: rows.to_vec(), ..Table::new(dialect) };
     let stream = known.stream(draft.get(FieldId::Stream));
     let suggestion = suggest(&table, sample, known.catalog.found().map(AsRef::as_ref), stream);
     suggestion.rows.iter().map(|(column, path)| Row::column(column, path)).collect()
-}
-
-pub(super) fn of_rows(rows: Vec<Row>, dialect: Dialect) -> Mapping {
-    let mut table = Table::new(dialect);
-    table.rows = rows;
-    Mapping::Rows(table)
 }
 
 pub(super) fn of_json(text: &str) -> Mapping {

@@ -36,12 +36,12 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        Self::over(Arc::new(SessionStore::new()))
+        Self::over(Arc::new(SessionStore::default()))
     }
 
     fn over(keyring: Arc<dyn TokenStore>) -> Self {
         let server = Server::parse(Server::HOSTED, PlainHttp::LoopbackOnly).expect("a server");
-        let stores = Stores { keyring, kernel: Arc::new(SessionStore::new()) };
+        let stores = Stores { keyring, kernel: Arc::new(SessionStore::default()) };
         Self { stores, key: TokenKey::new("work", &server) }
     }
 

@@ -23,9 +23,7 @@ const CALL_LIMIT: Duration = LIMIT.saturating_sub(Duration::from_millis(50));
 
 /// What new items go to.
 pub(super) enum DefaultCollection {
-    /// Usable.
     Open,
-    /// Locked.
     Locked(Path<'static>),
     /// There is none yet.
     Missing,
@@ -86,7 +84,6 @@ impl Bus {
         process.map(|(number,)| number).map_err(|error| problem(&error))
     }
 
-    /// Calls a method of the service.
     pub(super) fn ask<R: ReadAll>(&self, method: &str, arguments: impl AppendAll) -> Result<R, StoreProblem> {
         let service = self.secrets(SECRETS_PATH);
         service.method_call("org.freedesktop.Secret.Service", method, arguments).map_err(|error| problem(&error))

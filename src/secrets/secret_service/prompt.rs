@@ -23,7 +23,6 @@ const LEAVES: Duration = Duration::from_millis(450);
 /// Whether a prompt of this program is there already: a second one would only queue up behind it.
 static OPEN: AtomicBool = AtomicBool::new(false);
 
-/// What is asked.
 pub(super) enum Prompt {
     /// To unlock collections or items.
     Unlock(Vec<Path<'static>>),
@@ -31,7 +30,6 @@ pub(super) enum Prompt {
     CreateDefault,
 }
 
-/// Asks, and waits for the answer while there is time for it.
 pub(super) fn ask(prompt: Prompt, caller: &Bus) -> Result<(), StoreProblem> {
     if OPEN.swap(true, Ordering::AcqRel) {
         return Err(StoreProblem::Locked);

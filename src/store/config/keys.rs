@@ -68,7 +68,7 @@ const TIMEOUTS: &[Key] = &[
 ];
 
 fn themes() -> Vec<&'static str> {
-    ThemeWish::ALL.iter().map(|theme| theme.word()).collect()
+    ThemeWish::ALL.map(|(word, _)| word).to_vec()
 }
 
 fn dialects() -> Vec<&'static str> {
@@ -167,7 +167,9 @@ impl Takes {
             Self::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
             Self::Table(keys) => object(keys, actions),
             Self::Named(keys) => {
-                json!({ "type": "object", "additionalProperties": with_required(object(keys, actions), &["url"]) })
+                let mut named = object(keys, actions);
+                named["required"] = json!(["url"]);
+                json!({ "type": "object", "additionalProperties": named })
             }
             Self::Keyboard => {
                 let actions = actions.iter().map(|(word, name)| {
@@ -193,20 +195,11 @@ fn one_of(words: &[&str]) -> String {
 fn object(keys: &[Key], actions: &[(&str, &str)]) -> Value {
     let properties = keys.iter().map(|key| {
         let mut schema = key.takes.schema(actions);
-        if let Some(schema) = schema.as_object_mut() {
-            schema.insert("description".to_owned(), Value::from(key.words));
-        }
+        schema["description"] = json!(key.words);
         (key.name.to_owned(), schema)
     });
     // Unknown keys do no harm to the program, and are mostly slips of the keys: editors are to show them.
     json!({ "type": "object", "properties": properties.collect::<Map<_, _>>(), "additionalProperties": false })
-}
-
-fn with_required(mut schema: Value, names: &[&str]) -> Value {
-    if let Some(schema) = schema.as_object_mut() {
-        schema.insert("required".to_owned(), json!(names));
-    }
-    schema
 }
 
 /// The JSON Schema (draft 7, which editors know best) of the configuration file. The actions that can have another key:

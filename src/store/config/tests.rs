@@ -148,7 +148,7 @@ fn timeouts_and_certificates_are_read_and_what_is_wrong_with_them_said() {
     );
     std::fs::write(&path, text).expect("written");
     let config = load(&path);
-    assert_eq!(config.timeouts, Timeouts { connect: Duration::from_secs(3), ..Timeouts::default() });
+    assert_eq!(config.timeouts, Limits { connect: Duration::from_secs(3), ..Limits::default() });
     assert!(config.profile("a").is_some_and(|profile| profile.server.roots().is_some()));
     let said = config.problems.join(" ");
     assert!(said.contains("timeouts.answer") && said.contains("/nowhere.pem cannot be read"), "{said}");

@@ -39,7 +39,7 @@ pub(super) fn sync(app: &mut App) {
 /// A new form with the values of a sync that was created.
 pub(super) fn created(app: &mut App) {
     if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
-        let draft = Draft::of(&created.asked, app.session.profile.dialect);
+        let draft = Draft::of_body(&created.asked.body(), app.session.profile.dialect);
         take_into_the_form(app, draft);
     }
 }
