@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
+use clap::error::{ContextKind, ContextValue};
 use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::domain::dialect::Dialect;
@@ -84,7 +85,7 @@ Environment:
 
 Exit codes:
   0 done, 1 refused, 2 wrong use or no terminal, 3 not signed in, 4 server not reached,
-  5 nobody knows whether the sync exists";
+  5 nobody knows whether the sync exists, 128 + n ended by signal n";
 
 /// Something else than the app.
 #[derive(Debug, Subcommand, strum::IntoStaticStr)]
@@ -286,12 +287,42 @@ pub enum WrongUse {
     },
 }
 
+/// What is said instead of doing something: help, the version, or what is wrong with the arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instead {
+    /// The text, with its line end.
+    pub text: String,
+    /// Whether the arguments are wrong.
+    pub is_wrong: bool,
+}
+
+/// An address may hold a password, and is not repeated: not that of `--api-url`, and none that stands elsewhere.
+fn without_secrets(mut error: clap::Error) -> clap::Error {
+    let is_url = error.get(ContextKind::InvalidArg).is_some_and(|argument| argument.to_string().contains("--api-url"));
+    for kind in [ContextKind::InvalidValue, ContextKind::InvalidSubcommand, ContextKind::InvalidArg] {
+        let is_secret = error
+            .get(kind)
+            .is_some_and(|given| given.to_string().contains('@') || (is_url && kind == ContextKind::InvalidValue));
+        if is_secret {
+            error.insert(kind, ContextValue::String("…".to_owned()));
+        }
+    }
+    error
+}
+
 impl Arguments {
-    /// Parses this process's arguments. Exits if they are wrong or ask for help.
-    pub fn of_process() -> Self {
+    /// Parses arguments, the first of which is the program's name.
+    ///
+    /// # Errors
+    /// What is to be said instead: if they are wrong, or ask for help.
+    pub fn of(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Instead> {
         let mut definitions = definitions();
-        let mut matches = definitions.get_matches_mut();
-        Self::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.format(&mut definitions).exit())
+        let matches = definitions.try_get_matches_from_mut(arguments);
+        let parsed = matches.and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
+        parsed.map_err(|error| {
+            let error = without_secrets(error.format(&mut definitions));
+            Instead { text: error.render().to_string(), is_wrong: error.use_stderr() }
+        })
     }
 
     /// Fills in missing arguments from the environment. An empty variable counts as unset; server variables do not
@@ -372,6 +403,24 @@ mod tests {
         definitions().debug_assert();
         let words = definitions().render_long_help().to_string();
         assert!(!words.contains("--token"), "{words}");
+    }
+
+    #[test]
+    fn an_address_with_a_password_is_not_repeated() {
+        for arguments in [
+            &["--api-url", "https://ann:s3cret@example.com"][..],
+            &["--api-url=https://example.com/?token=s3cret"],
+            &["submit", "x.json", "--api-url", "ann:s3cret@example.com"],
+            &["https://ann:s3cret@example.com"],
+            &["check", "--format", "https://ann:s3cret@example.com", "x.json"],
+        ] {
+            let words = std::iter::once(&"syncwright").chain(arguments).map(OsString::from);
+            let told = Arguments::of(words).expect_err("wrong");
+            assert!(told.is_wrong && !told.text.contains("s3cret"), "{}", told.text);
+            assert!(!told.text.contains("--api-url <URL>'") || told.text.contains("Leave"), "{}", told.text);
+        }
+        let slip = Arguments::of(["syncwright", "submitt"].map(OsString::from)).expect_err("no command");
+        assert!(slip.text.contains("'submitt'"), "{}", slip.text);
     }
 
     #[test]

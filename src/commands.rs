@@ -2,7 +2,7 @@
 
 pub(crate) mod pending;
 
-use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
+use std::io::{IsTerminal as _, Stdout, Write as _, stdin, stdout};
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,6 +11,7 @@ use syncwright::app::launch::{ColorDepth, ColorMode};
 use syncwright::cli::{self, Arguments, Format, PageProblem};
 use syncwright::domain::connection::Connection;
 use syncwright::domain::dialect::Dialect;
+use syncwright::domain::printable;
 use syncwright::domain::query::{Query, Reply};
 use syncwright::domain::remote_context::RemoteContext;
 use syncwright::domain::secret::Token;
@@ -18,6 +19,7 @@ use syncwright::domain::server::Server;
 use syncwright::domain::token_storage::TokenLocation;
 use syncwright::headless::create::Creator;
 use syncwright::headless::exit::Exit;
+use syncwright::headless::output::{Output, coloured_out, err, out};
 use syncwright::headless::plain::{Echo, Plain, opening};
 use syncwright::headless::submit::{Mode, Submit};
 use syncwright::headless::{check, doctor};
@@ -47,19 +49,22 @@ pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> 
             Format::Text => {
                 print(&check::as_text(shown, &findings))?;
                 // Standard output is for findings only; humans want to know if there are none.
-                drop(writeln!(stderr(), "{}", check::summary(shown, &findings)));
+                drop(writeln!(err(), "{}", check::summary(shown, &findings)));
             }
             Format::Json => told.extend(check::as_json(shown, &findings)),
         }
     }
     if format == Format::Json {
-        print(&format!("{:#}\n", serde_json::Value::Array(told)))?;
+        print(&format!("{}\n", printable::json(&serde_json::Value::Array(told))))?;
     }
     Ok(u8::from(is_refused))
 }
 
-fn print(text: &str) -> Result<(), End> {
-    let mut out = stdout();
+pub(crate) fn print(text: &str) -> Result<(), End> {
+    print_on(out(), text)
+}
+
+fn print_on(mut out: Output<Stdout>, text: &str) -> Result<(), End> {
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.or_else(|error| not_written(&error).map(|_code| ()))
 }
@@ -79,7 +84,7 @@ const LOOKED_UP: SignedDuration = SignedDuration::from_secs(60);
 pub(crate) fn submit(arguments: &Arguments, name: &str, wish: Mode, wait: SignedDuration) -> Result<u8, End> {
     let text = files::read(name).map_err(|error| End(1, format!("{name} cannot be read: {error}.")))?;
     with_creator(arguments, wait, |runtime, creator| {
-        let (mut out, mut err) = (stdout(), stderr());
+        let (mut out, mut err) = (out(), err());
         Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish).code())
     })
 }
@@ -97,7 +102,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     // Reported as they complete: some take a while.
     let mut tell = |found: Vec<doctor::CheckResult>| {
         let is_well = doctor::is_well(&found);
-        let told = if as_json { Ok(()) } else { print(&doctor::as_text(&found, paper)) };
+        let told = if as_json { Ok(()) } else { print_on(coloured_out(), &doctor::as_text(&found, paper)) };
         findings.extend(found);
         told.map(|()| is_well)
     };
@@ -119,7 +124,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
         }
     }
     if as_json {
-        print(&format!("{:#}\n", doctor::as_json(&findings)))?;
+        print(&format!("{}\n", printable::json(&doctor::as_json(&findings))))?;
     }
     Ok(u8::from(!doctor::is_well(&findings)))
 }
@@ -188,7 +193,7 @@ async fn server_and_token(
 pub(crate) fn man(of: &[String], into: Option<&Path>) -> Result<u8, End> {
     let written = match into {
         Some(folder) => cli::all_man_pages(folder),
-        None => cli::man(of, &mut stdout()),
+        None => cli::man(of, &mut out()).and_then(|()| Ok(out().flush()?)),
     };
     written.map(|()| 0).or_else(|problem| match problem {
         PageProblem::NotWritten(error) if into.is_none() => not_written(&error),
@@ -200,7 +205,7 @@ pub(crate) fn man(of: &[String], into: Option<&Path>) -> Result<u8, End> {
 /// The form as line-by-line prompts.
 pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
     with_creator(arguments, LOOKED_UP, |runtime, creator| {
-        let (mut input, mut out) = (stdin().lock(), stdout());
+        let (mut input, mut out) = (stdin().lock(), out());
         drop(writeln!(out, "{}", opening(&creator.connection.server.host(), creator.dialect)));
         let echo = if stdin().is_terminal() { Echo::Off } else { Echo::On };
         let mut dialogue = Plain { input: &mut input, out: &mut out, echo, creator, runtime };
@@ -220,7 +225,7 @@ fn with_creator(
     let sandbox = if arguments.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
     let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
     for words in meant.problems.iter().chain(&problem) {
-        drop(writeln!(stderr(), "syncwright: {words}"));
+        drop(writeln!(err(), "syncwright: {words}"));
     }
     let client = Client::new(meant.timeouts);
     let (connection, dialect) = connect(&runtime, &client, &meant, token.map(|(token, _)| token))?;

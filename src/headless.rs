@@ -4,6 +4,7 @@ pub mod check;
 pub mod create;
 pub mod doctor;
 pub mod exit;
+pub mod output;
 pub mod pending;
 pub mod plain;
 mod remote_lookup;

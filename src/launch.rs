@@ -83,7 +83,7 @@ impl ResolvedConfig {
         let config = config_path.map(config::load).unwrap_or_default();
         let last = config.last.as_ref().and_then(|name| config.profile(name));
         // Another server than the last profile's must not get its workspace and dialect.
-        let is_another = |url: &Server| last.is_none_or(|last| last.server != *url);
+        let is_another = |url: &Server| last.is_none_or(|last| !last.server.is_same_address(url));
         let name = match (&arguments.profile, &arguments.api_url) {
             (Some(named), _) => named.clone(),
             (None, Some(url)) if is_another(url) => DEFAULT_PROFILE.to_owned(),
@@ -91,7 +91,7 @@ impl ResolvedConfig {
         };
         let kept = config.profile(&name).filter(|kept| {
             let url = arguments.api_url.as_ref();
-            arguments.profile.is_some() || url.is_none_or(|url| kept.server == *url)
+            arguments.profile.is_some() || url.is_none_or(|url| kept.server.is_same_address(url))
         });
         if let (Some(asked), None, None) = (&arguments.profile, kept, &arguments.api_url) {
             return Err(unknown(asked, &config));
@@ -99,7 +99,14 @@ impl ResolvedConfig {
         let dialect = arguments.dialect.or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
         let workspace = arguments.workspace.or_else(|| kept.and_then(|kept| kept.workspace));
         let for_this_run = arguments.api_url.is_some() || arguments.dialect.is_some() || arguments.workspace.is_some();
-        let server = arguments.api_url.clone().or_else(|| kept.map(|kept| kept.server.clone()));
+        let server = match (&arguments.api_url, kept) {
+            (Some(url), kept) => {
+                // However an address is given, a profile's certificates are for it.
+                let known = kept.into_iter().chain(&config.profiles).find(|it| it.server.is_same_address(url));
+                Some(known.map_or_else(|| url.clone(), |known| known.server.clone()))
+            }
+            (None, kept) => kept.map(|kept| kept.server.clone()),
+        };
         let origin = match kept {
             _ if server.is_none() => Origin::Nothing,
             _ if for_this_run => Origin::ThisRun,
@@ -284,6 +291,33 @@ mod tests {
         assert_eq!((other.dialect, other.workspace), (Dialect::Published, None));
         let same = meant(&["--api-url", "work.example.com"], CONFIGURATION).expect("known");
         assert_eq!((same.profile.as_str(), same.workspace), ("work", WorkspaceId::parse("7").ok()));
+    }
+
+    #[test]
+    fn a_profile_s_certificates_are_for_its_address_however_that_is_given() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("ca.pem");
+        std::fs::write(&file, "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n").expect("written");
+        let configuration = format!(
+            "last = 'other'\n[profiles.work]\nurl = 'https://work.example.com'\nca_file = '{}'\n\
+             [profiles.other]\nurl = 'https://other.example.com'\n",
+            file.display()
+        );
+        for (arguments, is_trusting) in [
+            (&["--profile", "work"][..], true),
+            (&["--api-url", "https://work.example.com"], true),
+            (&["--api-url", "work.example.com/api/v1"], true),
+            (&["--profile", "other", "--api-url", "work.example.com"], true),
+            (&["--profile", "work", "--api-url", "https://work.example.com"], true),
+            (&["--profile", "work", "--api-url", "https://third.example.com"], false),
+            (&[], false),
+        ] {
+            let server = meant(arguments, &configuration).expect("known").server.expect("a server");
+            assert_eq!(server.roots().is_some(), is_trusting, "{arguments:?}");
+        }
+        let last = configuration.replace("last = 'other'", "last = 'work'");
+        let same = meant(&["--api-url", "work.example.com"], &last).expect("known");
+        assert_eq!(same.profile, "work", "its certificates do not make it another server");
     }
 
     #[test]

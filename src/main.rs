@@ -1,6 +1,6 @@
 //! The program: arguments, wiring, exit code.
 
-use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
+use std::io::{IsTerminal as _, Write as _, stdin, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -8,12 +8,13 @@ mod commands;
 
 use jiff::{SignedDuration, Timestamp};
 use syncwright::api::Client;
-use syncwright::cli::{Arguments, Command, PendingCommand, TokenCommand};
+use syncwright::cli::{Arguments, Command, Instead, PendingCommand, TokenCommand};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::secret::Token;
 use syncwright::domain::sync_file::SyncFile;
 use syncwright::domain::text::SanitizedText;
 use syncwright::domain::token_storage::TokenLocation;
+use syncwright::headless::output::{err, out};
 use syncwright::headless::pending::Resolution;
 use syncwright::headless::submit::Mode;
 use syncwright::headless::token::{Context, Source, read_hidden};
@@ -32,10 +33,13 @@ const NOT_REACHED: u8 = 4;
 struct End(u8, String);
 
 fn main() -> ExitCode {
-    leave_no_core();
-    let arguments = Arguments::of_process().with_environment(|name| std::env::var_os(name));
+    keep_memory_private();
+    let arguments = match Arguments::of(std::env::args_os()) {
+        Ok(arguments) => arguments.with_environment(|name| std::env::var_os(name)),
+        Err(instead) => return ExitCode::from(said_instead(&instead)),
+    };
     if let Err(problem) = arguments.as_ref().map_or(Ok(()), start_log) {
-        drop(writeln!(stderr(), "syncwright: there is no log: {problem}."));
+        drop(writeln!(err(), "syncwright: there is no log: {problem}."));
     }
     let ended = arguments.map_err(|problem| End(WRONG_USE, problem.to_string())).and_then(|arguments| match &arguments
         .command
@@ -58,20 +62,32 @@ fn main() -> ExitCode {
             commands::pending::resolve(note, &resolution)
         }
         Some(Command::Doctor { json }) => commands::doctor(&arguments, *json),
-        Some(Command::Completions { shell }) => {
-            shell.complete(&mut stdout()).map(|()| 0).or_else(|error| commands::not_written(&error))
-        }
+        Some(Command::Completions { shell }) => shell
+            .complete(&mut out())
+            .and_then(|()| out().flush())
+            .map(|()| 0)
+            .or_else(|error| commands::not_written(&error)),
         Some(Command::Man { of, into }) => commands::man(of, into.as_deref()),
         Some(Command::Token { what }) => token(&arguments, what),
     });
-    match ended {
-        Ok(code) => ExitCode::from(code),
-        Err(End(code, words)) => {
-            // Nobody to tell when the terminal is gone.
-            drop(writeln!(stderr(), "syncwright: {words}"));
-            ExitCode::from(code)
-        }
+    ExitCode::from(ended.unwrap_or_else(told))
+}
+
+/// Help and the version go to standard output, what is wrong to standard error.
+fn said_instead(instead: &Instead) -> u8 {
+    if instead.is_wrong {
+        // Nobody to tell when standard error is gone.
+        drop(err().write_all(instead.text.as_bytes()));
+        return WRONG_USE;
     }
+    commands::print(&instead.text).map_or_else(told, |()| 0)
+}
+
+/// Says what ended the program; its exit code.
+fn told(End(code, words): End) -> u8 {
+    // Nobody to tell when the terminal is gone.
+    drop(writeln!(err(), "syncwright: {words}"));
+    code
 }
 
 fn start_log(arguments: &Arguments) -> std::io::Result<()> {
@@ -80,15 +96,18 @@ fn start_log(arguments: &Arguments) -> std::io::Result<()> {
     log::start(&path, level.into())
 }
 
-/// A core file would hold the token. Where the system does not let it be turned off, the system's own rule stands.
+/// A core file would hold the token, and so do the memory and the environment, which other programs of the same user
+/// could look into. Where the system does not let that be turned off, the system's own rule stands.
 #[cfg(unix)]
-fn leave_no_core() {
+fn keep_memory_private() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 #[cfg(not(unix))]
-fn leave_no_core() {}
+fn keep_memory_private() {}
 
 fn app(arguments: &Arguments) -> Result<u8, End> {
     // A sync may come through standard input; keys then come from the terminal itself.
@@ -111,7 +130,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
     let guard = Guard::take(meant.mouse).map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;
-    let size = terminal.size().map_err(lost)?;
+    let size = terminal.get_frame().area();
     let given = StartupInput { from, problems: problem.into_iter().collect() };
     let launch = meant.launch(token, given, (size.width, size.height));
     let outside = || {
@@ -135,7 +154,10 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
         // Its drop would complain on a terminal that is gone, and panic over that.
         std::mem::forget(terminal);
     }
-    ended.map_err(|problem| End(WRONG_USE, problem.to_string())).map(|()| 0)
+    match (shell::code_of_signal(), ended) {
+        (Some(code), _) => Ok(code),
+        (None, ended) => ended.map_err(|problem| End(WRONG_USE, problem.to_string())).map(|()| 0),
+    }
 }
 
 /// The sync that a file says.
@@ -191,7 +213,7 @@ fn serve(arguments: &Arguments, port: Option<u16>) -> Result<u8, End> {
          SYNCWRIGHT_TOKEN={token} syncwright --api-url {url} --dialect {dialect} --workspace 1\n"
     );
     // It serves also when nobody reads this.
-    drop(stdout().write_all(words.as_bytes()));
+    drop(out().write_all(words.as_bytes()));
     runtime.block_on(sandbox.wait());
     Ok(0)
 }
@@ -202,7 +224,7 @@ fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
         ResolvedConfig::by(arguments, config.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
     let Some(key) = meant.token_key() else { return Err(End(WRONG_USE, "no server is known.".to_owned())) };
     let environment = token_of_environment().map_err(|words| End(1, words))?;
-    let (mut out, mut err) = (stdout(), stderr());
+    let (mut out, mut complaints) = (out(), err());
     let mut context = Context {
         stores: &Stores::of_this_system(),
         key: &key,
@@ -210,13 +232,13 @@ fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
         now: Timestamp::now(),
         zone: &timezone::local(),
         out: &mut out,
-        err: &mut err,
+        err: &mut complaints,
     };
     let exit = match what {
         TokenCommand::Set { kernel } => {
             let place = if *kernel { TokenLocation::KernelKeyring } else { TokenLocation::Keyring };
             if stdin().is_terminal() {
-                context.set(Source::Terminal(&mut || read_hidden(&mut stderr())), place)
+                context.set(Source::Terminal(&mut || read_hidden(&mut err())), place)
             } else {
                 context.set(Source::Piped(&mut stdin()), place)
             }
@@ -224,5 +246,8 @@ fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
         TokenCommand::Status => context.status(),
         TokenCommand::Delete => context.delete(),
     };
-    Ok(exit.code())
+    match (exit.code(), context.out.flush()) {
+        (0, Err(error)) => commands::not_written(&error),
+        (code, _) => Ok(code),
+    }
 }

@@ -3,6 +3,7 @@
 
 mod background_color;
 mod browser;
+mod child;
 mod clipboard;
 mod create_locks;
 mod editor;
@@ -22,5 +23,6 @@ pub use clipboard::clipboard_program;
 pub use effects::Services;
 pub use run::run;
 pub use run_problem::RunProblem;
+pub use signals::code_of_signal;
 pub use terminal::{Guard, Screen, end_on_panic, screen, size};
 pub use terminal_query::{Answers, ask_terminal};

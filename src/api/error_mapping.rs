@@ -4,6 +4,8 @@
 use std::error::Error;
 use std::io;
 
+use rustls::CertificateError;
+
 use crate::domain::failure::{FailureKind, NoAnswer, Unreachable};
 use crate::domain::text::SanitizedText;
 
@@ -62,7 +64,7 @@ fn unreachable(error: &reqwest::Error) -> Unreachable {
     }
     for cause in chain(error) {
         if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
-            return Unreachable::Tls(SanitizedText::new(&tls.to_string()));
+            return Unreachable::Tls(SanitizedText::new(&tls_words(tls)));
         }
         match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
             Some(io::ErrorKind::ConnectionRefused) => return Unreachable::Refused,
@@ -76,6 +78,33 @@ fn unreachable(error: &reqwest::Error) -> Unreachable {
     }
     Unreachable::Other(SanitizedText::new(&words))
 }
+
+/// What is wrong with a certificate, and what is to be made instead where the library's words do not tell.
+fn tls_words(error: &rustls::Error) -> String {
+    let rustls::Error::InvalidCertificate(wrong) = error else { return error.to_string() };
+    match wrong {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "the server's certificate has expired".to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "the server's certificate is for another name".to_owned()
+        }
+        CertificateError::UnknownIssuer => {
+            "the server's certificate is of an authority that is not trusted here; ca_file in the profile adds one"
+                .to_owned()
+        }
+        // The library tells this one by its debug name only.
+        CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            OWN_AUTHORITY.to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// What `openssl req -x509` makes when it is told nothing else.
+const OWN_AUTHORITY: &str = "the server's certificate is an authority's (CA:TRUE), which no server may use. Make one for \
+                             the server: openssl req -x509 … -addext basicConstraints=critical,CA:FALSE -addext \
+                             subjectAltName=DNS:NAME, and name it in ca_file";
 
 /// The error chain from the outside in, including what an `io::Error` wraps (its `source` skips that).
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

@@ -2,10 +2,12 @@
 //! in size.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
 };
@@ -164,6 +166,18 @@ impl Way {
     }
 }
 
+/// Names of this machine lead to it, whatever the system's files and name servers say: what goes there is not always
+/// encrypted.
+struct ThisMachine;
+
+impl Resolve for ThisMachine {
+    fn resolve(&self, _name: Name) -> Resolving {
+        let here: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        let addresses: Addrs = Box::new(here.into_iter().map(|address| SocketAddr::new(address, 0)));
+        Box::pin(std::future::ready(Ok(addresses)))
+    }
+}
+
 fn build(way: Way, roots: Option<&str>, connect: Duration) -> Result<reqwest::Client, reqwest::Error> {
     // Fails only if a provider is installed already, which is fine.
     let _installed_before = rustls::crypto::ring::default_provider().install_default();
@@ -178,7 +192,7 @@ fn build(way: Way, roots: Option<&str>, connect: Duration) -> Result<reqwest::Cl
         .pool_max_idle_per_host(0)
         .retry(reqwest::retry::never());
     if way != Way::Elsewhere {
-        builder = builder.no_proxy();
+        builder = builder.no_proxy().dns_resolver(ThisMachine);
     }
     if way == Way::ThisMachine {
         builder = builder.tls_certs_only([]);
@@ -237,6 +251,19 @@ mod tests {
             let server = Server::parse(address, PlainHttp::Allowed).expect("a server");
             assert_eq!(Way::to(&server), way, "{address}");
         }
+    }
+
+    #[tokio::test]
+    async fn names_of_this_machine_lead_to_it_and_are_not_looked_up() {
+        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let client = build(Way::ThisMachine, None, Duration::from_secs(5)).expect("a client");
+        // No name server knows this one; the system may not, either.
+        let asked = client.get(format!("http://no-such-name-{port}.localhost:{port}/")).timeout(Duration::from_secs(5));
+        let (came, _answer) = tokio::join!(listener.accept(), asked.timeout(Duration::from_millis(500)).send());
+        assert!(came.expect("a connection").1.ip().is_loopback());
+        let resolved = ThisMachine.resolve("localhost".parse().expect("a name")).await.expect("addresses");
+        assert!(resolved.into_iter().all(|address| address.ip().is_loopback()));
     }
 
     #[test]

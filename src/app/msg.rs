@@ -106,6 +106,8 @@ pub struct WorkOpened {
     pub is_kept: bool,
     /// Whether another instance holds its draft, so that this one uses a separate draft.
     pub is_second: bool,
+    /// Whether other instances left work that nobody has taken up.
+    pub is_more_left: bool,
     /// The draft.
     pub draft: Option<SavedDraft>,
     /// Unsaved edits of syncs.

@@ -1,9 +1,10 @@
 //! `syncwright pending`.
 
-use std::io::{Write as _, stderr};
+use std::io::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 use syncwright::cli::Arguments;
+use syncwright::headless::output::err;
 use syncwright::headless::pending::{Pending, Resolution};
 use syncwright::store::creates::Notes;
 use syncwright::store::{history, work};
@@ -22,12 +23,12 @@ pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
     if !pending.ids().is_empty() {
         let looked = with_creator(arguments, SignedDuration::ZERO, |runtime, creator| {
             // Nobody to tell when standard error is gone.
-            let mut say = |words: &str| drop(writeln!(stderr(), "{words}"));
+            let mut say = |words: &str| drop(writeln!(err(), "{words}"));
             runtime.block_on(creator.look_once(&mut pending.open, &mut say));
             Ok(0)
         });
         if let Err(End(_, why)) = looked {
-            drop(writeln!(stderr(), "syncwright: they couldn't be looked up: {why}"));
+            drop(writeln!(err(), "syncwright: they couldn't be looked up: {why}"));
         }
     }
     if pending.is_empty() {

@@ -39,6 +39,21 @@ pub enum TokenProblem {
     TooLong,
 }
 
+/// Whether a pasted text is likely a token and no address of a server: one that bears its name, a JWT, or a long word
+/// such as no host has.
+pub fn is_likely_a_token(pasted: &str) -> bool {
+    let text = pasted.trim();
+    let has = |is_it: fn(char) -> bool| text.chars().any(is_it);
+    let is_named = ["bearer ", "authorization:"]
+        .iter()
+        .any(|name| text.get(..name.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(name)));
+    let is_jwt = text.starts_with("eyJ") && text.split('.').count() >= 3;
+    let is_word = text.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '=' | '+'));
+    let is_of_no_host = has(|it| it.is_ascii_uppercase() || it == '_') || text.len() >= 32;
+    let is_opaque = text.len() >= 20 && is_word && is_of_no_host && has(|it| it.is_ascii_digit());
+    (is_named || is_jwt || is_opaque) && Token::from_pasted(text).is_ok()
+}
+
 impl Token {
     /// Takes what was pasted: surrounding blanks, quotes and the word `Bearer` are taken off, what is left is checked.
     ///
@@ -150,6 +165,24 @@ mod tests {
         assert_eq!(Token::from_pasted("abc\u{1b}[2J"), Err(TokenProblem::NotAHeaderValue));
         assert_eq!(Token::from_pasted("tökën"), Err(TokenProblem::NotAHeaderValue));
         assert_eq!(Token::from_pasted(&"a".repeat(MAX_TOKEN_BYTES + 1)), Err(TokenProblem::TooLong));
+    }
+
+    #[test]
+    fn a_token_is_told_from_an_address() {
+        for (text, is_token) in [
+            ("Bearer abc.def", true),
+            ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl\n", true),
+            ("3f9aC0ffee3f9aC0ffee3f9a", true),
+            ("sk_live_51f0a9b3c4d5e6f7", true),
+            ("0123456789abcdef0123456789abcdef", true),
+            ("https://api.squared.ai/api/v1", false),
+            ("multiwoven-production-1.internal.example.com:3000", false),
+            ("multiwoven-production-server-1", false),
+            ("localhost:3000", false),
+            ("", false),
+        ] {
+            assert_eq!(is_likely_a_token(text), is_token, "{text}");
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub enum ServerProblem {
     #[error("The address must begin with https:// (or http:// for this machine).")]
     OtherScheme,
     /// A user or password in the address.
-    #[error("Leave the user and password out of the address; the token is asked for below.")]
+    #[error("Leave the user and password out of the address; a token signs in.")]
     HasCredentials,
     /// A query or fragment.
     #[error("Leave out what follows ? or # in the address.")]
@@ -128,6 +128,11 @@ impl Server {
     pub fn host(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
         self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// Whether it is at the same address; certificates are how it is reached.
+    pub fn is_same_address(&self, other: &Self) -> bool {
+        self.url == other.url
     }
 
     /// Who it is.

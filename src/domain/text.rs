@@ -79,7 +79,7 @@ impl From<&str> for SanitizedText {
 }
 
 /// Controls (C0, C1), direction overrides and isolates, zero-width characters, tags, and other format characters.
-fn is_unseen(character: char) -> bool {
+pub(super) fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'

@@ -121,7 +121,7 @@ impl Creator<'_> {
                 }
                 AttemptStep::Ask(step) => {
                     let answer = self.ask(self.connection, &step).await;
-                    attempt.on_list(as_reading(&answer), Timestamp::now());
+                    attempt.on_list(as_reading(&answer));
                 }
                 AttemptStep::Decide => return Ok((attempt, lock)),
             }
@@ -189,8 +189,7 @@ impl Creator<'_> {
     async fn look_up(&self, open: &mut OpenCreates, id: &CreateId, deadline: Timestamp, say: Say<'_>) -> Option<Known> {
         loop {
             let workspace = open.get(id)?.note.workspace;
-            let (note, lookup) = open.get_mut(id).and_then(OpenCreate::lookup_mut)?;
-            match lookup.step(note, Timestamp::now()) {
+            match open.step(id, Timestamp::now())? {
                 Step::Ask(step) => {
                     let connection = Connection { workspace, ..self.connection.clone() };
                     let answer = self.ask(&connection, &step).await;

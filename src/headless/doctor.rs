@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::domain::text::wrap;
+use crate::domain::text::{SanitizedText, wrap};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,9 +78,11 @@ const INDENT: usize = 25;
 
 impl OutputStyle {
     fn lines(self, words: &str) -> Vec<String> {
+        // The colours are ours alone.
+        let words = SanitizedText::new(words);
         match self {
-            Self::Plain => vec![words.to_owned()],
-            Self::Terminal { columns, .. } => wrap(words, usize::from(columns).saturating_sub(INDENT).max(20)),
+            Self::Plain => vec![words.to_string()],
+            Self::Terminal { columns, .. } => wrap(words.as_str(), usize::from(columns).saturating_sub(INDENT).max(20)),
         }
     }
 

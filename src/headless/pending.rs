@@ -69,6 +69,17 @@ impl Pending {
         Ok(Self { open, invalid, unreadable: ledger.unreadable })
     }
 
+    /// Reads the notes and takes nothing over.
+    ///
+    /// # Errors
+    /// When they cannot be read, in words.
+    pub fn peek(notes: &Notes) -> Result<Self, String> {
+        let (read, unreadable) = notes.peek().map_err(|problem| problem.to_string())?;
+        let mut open = OpenCreates::default();
+        let invalid = open.merge(read);
+        Ok(Self { open, invalid, unreadable: notes.not_accepted(unreadable) })
+    }
+
     fn items(&self) -> Vec<Item<'_>> {
         let open = self.open.iter().filter(|open| open.holds_back()).map(Item::Open);
         let invalid = self.invalid.iter().filter(|note| !note.told_not_created).map(Item::Invalid);

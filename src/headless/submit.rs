@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 use crate::domain::create::{Consent, Question};
 use crate::domain::draft::Draft;
 use crate::domain::failure::FailureKind;
+use crate::domain::printable;
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::validation::check;
@@ -175,7 +176,7 @@ impl Submit<'_> {
     }
 
     fn print(&mut self, value: &Value) -> Exit {
-        if let Err(error) = writeln!(self.out, "{value:#}").and_then(|()| self.out.flush()) {
+        if let Err(error) = writeln!(self.out, "{}", printable::json(value)).and_then(|()| self.out.flush()) {
             self.say(&format!("The result couldn't be printed: {error}."));
             return Exit::Refused;
         }

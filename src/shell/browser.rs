@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use crate::shell::child;
+
 /// Asks the system to open an address; false when there is nothing that could.
 pub(super) fn open(address: &str) -> bool {
     let has_screen = cfg!(any(target_os = "macos", windows))
@@ -19,8 +21,9 @@ pub(super) fn open(address: &str) -> bool {
 /// The programs that would open an address, best first. `open` names them and we start them: its own way waits up to
 /// 250 ms for each, and hands on our environment with the token in it.
 fn launchers(address: &str) -> impl Iterator<Item = Command> {
-    open::commands(address).into_iter().map(|mut launcher| {
-        launcher.env_remove("SYNCWRIGHT_TOKEN").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    open::commands(address).into_iter().map(|launcher| {
+        let mut launcher = child::without_token(launcher);
+        launcher.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         launcher
     })
 }

@@ -2,14 +2,20 @@
 
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::shell::child;
 use crate::shell::terminal::send;
 
 /// The longest text that terminals take, in bytes; longer ones are cut by some of them without a word.
 const LONGEST: usize = 74_000;
+
+/// How long a program may take to read a text.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CopyProblem {
@@ -74,12 +80,50 @@ fn is_set(variable: Option<&str>) -> bool {
 /// Whether a program took the text. The text goes through its input, never through its arguments.
 fn by_the_system(text: &str) -> bool {
     PROGRAMS.iter().filter(|(_, _, variable)| is_set(*variable)).any(|(program, arguments, _)| {
-        let mut command = Command::new(program);
-        command.args(*arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        let Ok(mut child) = command.spawn() else { return false };
-        let given = child.stdin.take().is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
-        // Some stay to serve what was copied; none is waited for here.
-        drop(std::thread::Builder::new().name("clipboard".to_owned()).spawn(move || child.wait()));
-        given
+        let mut command = child::command(program);
+        command.args(*arguments);
+        takes(command, text)
     })
+}
+
+/// Whether a program reads the whole text. One that does not is ended, and nothing waits for it.
+fn takes(mut command: Command, text: &str) -> bool {
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(mut child) = command.spawn() else { return false };
+    let Some(mut input) = child.stdin.take() else { return false };
+    let (done, given) = channel();
+    let bytes = text.as_bytes().to_vec();
+    let writer = move || {
+        // Nobody waits any more when it took too long.
+        let _ = done.send(input.write_all(&bytes).is_ok());
+    };
+    let is_started = std::thread::Builder::new().name("copy".to_owned()).spawn(writer).is_ok();
+    let given = is_started && given.recv_timeout(PATIENCE).unwrap_or(false);
+    if !given {
+        // It may have ended already.
+        drop(child.kill());
+    }
+    // Some stay to serve what was copied; none is waited for here.
+    drop(std::thread::Builder::new().name("clipboard".to_owned()).spawn(move || child.wait()));
+    given
+}
+
+// Programs for it are there, as Unix has them.
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_program_that_does_not_read_holds_nothing_up() {
+        let long = "x".repeat(1024 * 1024);
+        let begin = Instant::now();
+        let mut deaf = child::command("sleep");
+        deaf.arg("30");
+        assert!(!takes(deaf, &long));
+        assert!(begin.elapsed() < PATIENCE * 10, "{:?}", begin.elapsed());
+        assert!(takes(child::command("cat"), &long));
+    }
 }

@@ -2,10 +2,9 @@
 //! what it left.
 
 use std::io::{Read as _, Write as _};
-use std::process::Command;
 
 use crate::domain::text::SanitizedText;
-use crate::shell::terminal;
+use crate::shell::{child, terminal};
 
 /// The largest text that is read back, in bytes.
 const LARGEST: u64 = 1024 * 1024;
@@ -55,7 +54,7 @@ fn edit_with(command: &[String], text: &str) -> Result<String, EditProblem> {
     file.write_all(text.as_bytes())?;
     file.flush()?;
     terminal::give_back();
-    let ended = Command::new(program).args(arguments).arg(file.path()).status();
+    let ended = child::command(program).args(arguments).arg(file.path()).status();
     terminal::take_back()?;
     let ended = ended.map_err(|error| EditProblem::NotStarted(SanitizedText::new(program).to_string(), error))?;
     if !ended.success() {

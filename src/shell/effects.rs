@@ -181,7 +181,7 @@ impl EffectRunner {
             return;
         }
         self.answer(Msg::Time(Timestamp::now()));
-        if let Ok((width, height)) = crossterm::terminal::size() {
+        if let Some((width, height)) = terminal::size() {
             self.answer(Msg::Resized { width, height });
         }
     }

@@ -5,6 +5,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, Mou
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::Wheel;
 use crate::app::msg::Msg;
+use crate::shell::terminal::bounded;
 
 /// What was done at the terminal.
 #[derive(Debug)]
@@ -21,7 +22,10 @@ pub(super) fn input(event: Event) -> Option<TerminalInput> {
     let msg = match event {
         Event::Key(key) => translate(key).map(Msg::Key)?,
         Event::Paste(text) => Msg::Paste(secrecy::SecretString::from(text)),
-        Event::Resize(width, height) => Msg::Resized { width, height },
+        Event::Resize(width, height) => {
+            let (width, height) = bounded((width, height));
+            Msg::Resized { width, height }
+        }
         Event::Mouse(MouseEvent { kind, column, row, .. }) => match kind {
             MouseEventKind::Down(MouseButton::Left) => return Some(TerminalInput::Press { column, row }),
             MouseEventKind::ScrollUp => Msg::Wheel(Wheel::Up),

@@ -60,6 +60,7 @@ impl PersistenceWorker {
             for order in receiver {
                 desk.carry_out(order);
             }
+            desk.end();
             // Nobody waits any more when the end took too long.
             let _ = finished.send(());
         });
@@ -197,10 +198,20 @@ impl Worker {
 
     /// The demo keeps nothing: its work is never opened. What another program noted is written again all the same.
     fn keep_note(&self, note: &PendingCreate) {
-        let is_kept = |notes: &&Notes| self.opened.contains(&note.profile) || notes.has(&note.id);
-        let notes = self.notes.as_deref().filter(is_kept);
+        let is_kept = |notes: &&Arc<Notes>| self.opened.contains(&note.profile) || notes.has(&note.id);
+        let notes = self.notes.as_ref().filter(is_kept);
         let kept = notes.map(|notes| notes.write(note));
         self.say(kept, "The create couldn't be noted: after a crash it would not be looked up.");
+    }
+
+    /// What went away meanwhile is written once more.
+    fn end(&self) {
+        for work in self.work.values().filter(|work| work.holds_something()) {
+            if let Err(problem) = work.hold() {
+                // Nobody is there to be told on the screen.
+                log::warn!("work is not kept: {problem}");
+            }
+        }
     }
 
     fn say(&self, result: Option<Result<(), impl Display>>, words: &str) {
@@ -218,11 +229,21 @@ impl Worker {
         let mut opened = WorkOpened { profile: profile.clone(), ..WorkOpened::default() };
         match work {
             Ok(work) => {
-                opened.is_kept = true;
                 opened.is_second = work.is_second();
-                opened.draft = noted(work.draft(), &mut opened.problems);
-                opened.edits = noted(work.edits().map(Some), &mut opened.problems).unwrap_or_default();
-                self.work.insert(profile, work);
+                opened.is_more_left = work.is_more_left();
+                let (draft, edits) = (work.draft(), work.edits());
+                // What can be neither read nor put aside must not be overwritten.
+                opened.is_kept = ![draft.as_ref().err(), edits.as_ref().err()]
+                    .into_iter()
+                    .flatten()
+                    .any(|problem| !matches!(problem, WorkProblem::Broken { .. }));
+                if opened.is_kept {
+                    self.work.insert(profile, work);
+                } else {
+                    opened.problems.push("Drafts are not kept.".to_owned());
+                }
+                opened.draft = noted(draft, &mut opened.problems);
+                opened.edits = noted(edits.map(Some), &mut opened.problems).unwrap_or_default();
             }
             Err(problem) => opened.problems.push(format!("Drafts are not kept. {problem}")),
         }

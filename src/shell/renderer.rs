@@ -1,6 +1,8 @@
 //! Drawing the state on the terminal. The library leaves the second cell of a wide character alone when a narrow one
 //! takes its place, and counts on the terminal to clear it; not all do, so it is written here.
 
+use std::io;
+
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use crossterm::{execute, queue};
 use ratatui::Terminal;
@@ -9,7 +11,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::App;
 use crate::shell::run_problem::{RunProblem, lost};
-use crate::shell::terminal::Screen;
+use crate::shell::terminal::{Screen, bounded};
 use crate::view::{self, HitRegion};
 
 /// A terminal and what was drawn on it last.
@@ -28,6 +30,10 @@ impl<'a> Renderer<'a> {
     pub(super) fn draw(&mut self, app: &App) -> Result<(), RunProblem> {
         let Self { terminal, second_cells, spots } = self;
         let mut frame = || {
+            let area = drawn_on(terminal)?;
+            if *terminal.current_buffer_mut().area() != area {
+                terminal.resize(area)?;
+            }
             // A frame is shown at once or not at all, where the terminal can do that.
             queue!(terminal.backend_mut(), BeginSynchronizedUpdate)?;
             terminal.draw(|frame| {
@@ -44,9 +50,15 @@ impl<'a> Renderer<'a> {
     /// Makes the next frame a whole one. `Terminal::clear` would ask the terminal where its cursor is and wait for the
     /// answer; resizing to the same size clears without a question.
     pub(super) fn forget(&mut self) -> Result<(), RunProblem> {
-        let size = self.terminal.size().map_err(lost)?;
-        self.terminal.resize(Rect::from((Position::ORIGIN, size))).map_err(lost)
+        let area = drawn_on(self.terminal).map_err(lost)?;
+        self.terminal.resize(area).map_err(lost)
     }
+}
+
+fn drawn_on(terminal: &Terminal<Screen>) -> io::Result<Rect> {
+    let size = terminal.size()?;
+    let (width, height) = bounded((size.width, size.height));
+    Ok(Rect::new(0, 0, width, height))
 }
 
 /// The second cells of all wide characters.

@@ -32,11 +32,12 @@ pub fn run(
     let (sender, receiver) = channel();
     let asks_for_ground = launch.appearance.follows_background && background_color::may_be_asked();
     let (mut app, wishes) = app::start(launch);
+    // The terminal is ours already, and has to be given back.
+    signals::start(sender.clone())?;
     // The first frame comes before anything that takes time: threads, runtimes, stores.
     let mut painter = Renderer::new(terminal);
     painter.draw(&app)?;
     let permission = input_thread::start(sender.clone(), Osc11Parser::new(asks_for_ground))?;
-    signals::start(sender.clone())?;
     if asks_for_ground {
         background_color::ask()?;
     }

@@ -2,6 +2,7 @@
 //! as if a key had asked; where it cannot, it is ended. Nothing here knows what there is to lose.
 
 use std::io;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::Sender;
 
 use crate::shell::event::Event;
@@ -10,18 +11,38 @@ use crate::shell::event::Event;
 #[cfg(unix)]
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// The signal that asked for the end; 0 when none did.
+static ENDED_BY: AtomicI32 = AtomicI32::new(0);
+
+/// The exit code where a signal asked for the end, as shells have it.
+pub fn code_of_signal() -> Option<u8> {
+    let signal = ENDED_BY.load(Ordering::SeqCst);
+    u8::try_from(signal).ok().filter(|signal| *signal > 0).map(|signal| signal.saturating_add(128))
+}
+
+/// Signals that would end the program on the spot, on a terminal that is left as it is. Those of a broken program
+/// (`SIGSEGV` and the like) cannot be taken.
+#[cfg(unix)]
+const ENDINGS: [i32; 12] = {
+    use signal_hook::consts::{
+        SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2, SIGVTALRM,
+    };
+    [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT, SIGALRM, SIGIO, SIGPROF, SIGTRAP, SIGUSR1, SIGUSR2, SIGVTALRM]
+};
+
 #[cfg(unix)]
 pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGTSTP, SIGXCPU, SIGXFSZ};
 
-    let signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT])?;
+    let others = [SIGTSTP, SIGCONT, SIGXCPU, SIGXFSZ];
+    let signals = signal_hook::iterator::Signals::new(ENDINGS.into_iter().chain(others))?;
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || wait(signals, &events))?;
     Ok(())
 }
 
 #[cfg(unix)]
 fn wait(mut signals: signal_hook::iterator::Signals, events: &Sender<Event>) {
-    use signal_hook::consts::{SIGCONT, SIGINT, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGINT, SIGQUIT, SIGTSTP, SIGXFSZ};
 
     use crate::app::msg::Msg;
     use crate::shell::terminal::{end_now, is_taken, was_just_taken_back};
@@ -29,8 +50,10 @@ fn wait(mut signals: signal_hook::iterator::Signals, events: &Sender<Event>) {
     let mut asked = false;
     for signal in signals.forever() {
         // While an external editor has the terminal, Ctrl-C there is meant for it and reaches us too.
-        let is_the_editors = matches!(signal, SIGINT | SIGTSTP | SIGCONT) && !is_taken();
-        if is_the_editors || (signal == SIGINT && was_just_taken_back()) {
+        let is_the_editors = matches!(signal, SIGINT | SIGQUIT | SIGTSTP | SIGCONT) && !is_taken();
+        let is_stray = matches!(signal, SIGINT | SIGQUIT) && was_just_taken_back();
+        // A file that may not grow is said by whoever writes it.
+        if is_the_editors || is_stray || signal == SIGXFSZ {
             continue;
         }
         let event = match signal {
@@ -44,6 +67,7 @@ fn wait(mut signals: signal_hook::iterator::Signals, events: &Sender<Event>) {
             continue;
         }
         let code = 128 + signal;
+        ENDED_BY.store(signal, Ordering::SeqCst);
         if asked || events.send(Event::Answer(Msg::EndAsked)).is_err() {
             end_now(code);
         }

@@ -16,13 +16,18 @@ use crossterm::execute;
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::app::launch::Mouse;
 
 /// Room for a whole frame of a large window, so that it goes out in one piece.
 const FRAME_BYTES: usize = 64 * 1024;
+
+/// More than any screen shows.
+const MOST_COLUMNS: u16 = 1_000;
+const MOST_ROWS: u16 = 500;
 
 /// How long a terminal that takes no more bytes may hold up the end.
 #[cfg(unix)]
@@ -55,12 +60,20 @@ pub type Screen = CrosstermBackend<BufWriter<Stdout>>;
 /// # Errors
 /// When the terminal does not say how large it is.
 pub fn screen() -> io::Result<Terminal<Screen>> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout())))
+    let (width, height) = bounded(crossterm::terminal::size()?);
+    let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
+    Terminal::with_options(backend, TerminalOptions { viewport })
 }
 
-/// The terminal's columns and rows, where it tells.
+/// The columns and rows that are drawn on, where the terminal tells.
 pub fn size() -> Option<(u16, u16)> {
-    crossterm::terminal::size().ok()
+    crossterm::terminal::size().ok().map(bounded)
+}
+
+/// As much of a window as is drawn on. Terminals tell any size; what is beyond would take gigabytes.
+pub(super) fn bounded((columns, rows): (u16, u16)) -> (u16, u16) {
+    (columns.min(MOST_COLUMNS), rows.min(MOST_ROWS))
 }
 
 /// Gives the terminal back when dropped.

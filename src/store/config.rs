@@ -78,7 +78,7 @@ pub fn path() -> Option<PathBuf> {
 
 /// Reads the configuration. What cannot be read is told in `problems`; the program opens all the same.
 pub fn load(path: &Path) -> Config {
-    let text = match std::fs::read_to_string(path) {
+    let text = match atomic::read_linked(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Config::default(),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -170,7 +170,7 @@ fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
     let server = Server::parse(text("url").unwrap_or_default(), plain_http).map_err(|problem| problem.to_string())?;
     let server = match text("ca_file") {
         None => server,
-        Some(file) => match std::fs::read_to_string(file) {
+        Some(file) => match atomic::read_linked(Path::new(file)) {
             Ok(pem) if pem.contains("BEGIN CERTIFICATE") => server.trusting(pem.into()),
             Ok(_) => return Err(format!("ca_file {} holds no certificate in PEM.", SanitizedText::new(file))),
             Err(error) => return Err(format!("ca_file {} cannot be read: {error}.", SanitizedText::new(file))),
@@ -209,7 +209,7 @@ pub fn save_profile(path: &Path, settings: &ProfileSettings) -> Result<(), Confi
 
 /// The file's text and what it says; nothing of a file that cannot be read, which is kept aside.
 fn read_to_change(path: &Path) -> io::Result<(String, DocumentMut)> {
-    let text = match atomic::if_there(std::fs::read_to_string(path)) {
+    let text = match atomic::if_there(atomic::read_linked(path)) {
         Err(error) if error.kind() != io::ErrorKind::InvalidData => return Err(error),
         text => text.map(Option::unwrap_or_default).ok(),
     };

@@ -72,7 +72,7 @@ impl Notes {
             self.folder.join(format!("{}~create-{}.json", super::work::file_name(&note.profile), note.id.as_str()))
         });
         self.alive.get_or_init(|| {
-            atomic::make_folder(&self.folder).ok()?;
+            atomic::make_private_folder(&self.folder).ok()?;
             let file = atomic::open_private(&self.folder.join(holder_file(&self.me))).ok()?;
             file.try_lock().is_ok().then_some(file)
         });
@@ -99,6 +99,21 @@ impl Notes {
     pub fn read(&self) -> Result<(Vec<FoundNote>, Vec<UnreadableNote>), WorkProblem> {
         // Two programs that take notes over at once would both look them up.
         let _one_at_a_time = self.one_at_a_time();
+        self.read_each(|note| self.held(note))
+    }
+
+    /// The same, taking nothing over.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be read.
+    pub fn peek(&self) -> Result<(Vec<FoundNote>, Vec<UnreadableNote>), WorkProblem> {
+        self.read_each(|note| FoundNote { note, is_held_elsewhere: true })
+    }
+
+    fn read_each(
+        &self,
+        found: impl Fn(PendingCreate) -> FoundNote,
+    ) -> Result<(Vec<FoundNote>, Vec<UnreadableNote>), WorkProblem> {
         let (mut notes, mut unreadable) = (Vec::new(), Vec::new());
         for path in self.files()? {
             let name = file_name(&path);
@@ -106,7 +121,7 @@ impl Notes {
                 Ok(Some(mut note)) => {
                     // The file's name tells notes of the first version apart.
                     note.id = id_of(&name);
-                    notes.push(self.held(note));
+                    notes.push(found(note));
                 }
                 // Gone meanwhile: another program knows its outcome.
                 Ok(None) => {}
@@ -148,7 +163,7 @@ impl Notes {
     }
 
     fn wait_for(&self, name: &str, patience: Duration) -> Result<CreateLock, LockProblem> {
-        atomic::make_folder(&self.folder)?;
+        atomic::make_private_folder(&self.folder)?;
         let file = atomic::open_private(&self.folder.join(name))?;
         let until = Instant::now() + patience;
         loop {

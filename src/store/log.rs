@@ -23,12 +23,14 @@ pub fn path() -> Option<PathBuf> {
 /// When the file cannot be written.
 pub fn start(path: &Path, level: LevelFilter) -> io::Result<()> {
     let file = atomic::append_private(path)?;
-    log::set_boxed_logger(Box::new(Logger { file: Mutex::new(file) })).map_err(io::Error::other)?;
+    log::set_boxed_logger(Box::new(Logger { path: path.to_owned(), file: Mutex::new(file) }))
+        .map_err(io::Error::other)?;
     log::set_max_level(level);
     Ok(())
 }
 
 struct Logger {
+    path: PathBuf,
     file: Mutex<File>,
 }
 
@@ -45,6 +47,12 @@ impl Log for Logger {
         let words = SanitizedText::new(&record.args().to_string());
         let line = format!("{} {} {} {words}\n", Timestamp::now(), record.level(), record.target());
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        // Its folder may have been removed or replaced.
+        if !atomic::stands_at(&file, &self.path)
+            && let Ok(anew) = atomic::append_private(&self.path)
+        {
+            *file = anew;
+        }
         // A log that cannot be written must not end what it tells of.
         drop(file.write_all(line.as_bytes()));
     }

@@ -33,6 +33,12 @@ pub enum WorkProblem {
         /// Its new name.
         kept: String,
     },
+    /// Its folder was removed or replaced, and another program has the place now.
+    #[error("{path} was replaced, and another Syncwright uses it now.")]
+    Taken {
+        /// The file.
+        path: String,
+    },
     /// There is no place for it on this system.
     #[error("There is no folder for it here (no home).")]
     NoPlace,
@@ -64,7 +70,8 @@ impl<'a, T> Versioned<'a, T> {
 pub(super) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), WorkProblem> {
     let text = serde_json::to_string_pretty(&Versioned::of(value));
     let text = text.map_err(|error| unusable(path)(error.into()))?;
-    atomic::write(path, &format!("{text}\n")).map_err(unusable(path))
+    let folder = path.parent().map_or(Ok(()), atomic::make_private_folder);
+    folder.and_then(|()| atomic::write(path, &format!("{text}\n"))).map_err(unusable(path))
 }
 
 /// Removes a file, if it is there.

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
+use crate::store::atomic;
+
 /// Where the system keeps zones.
 const ZONES: &str = "/usr/share/zoneinfo";
 
@@ -32,7 +34,8 @@ fn of_variable(told: &str) -> TimeZone {
 }
 
 fn read(name: &str, path: &Path) -> Option<TimeZone> {
-    TimeZone::tzif(name, &std::fs::read(path).ok()?).ok()
+    // The system has it behind a link.
+    TimeZone::tzif(name, &atomic::read(&path.canonicalize().ok()?).ok()?).ok()
 }
 
 #[cfg(test)]

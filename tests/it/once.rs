@@ -115,6 +115,7 @@ impl World {
             clock,
             tells_times: rng.u8(..100) < 80,
             lag,
+            empty_until: Timestamp::UNIX_EPOCH,
             cap: [1_000, 2, 3][rng.usize(..3)],
         };
         let now: Timestamp = "2026-11-25T12:00:00Z".parse().expect("a time");
@@ -176,6 +177,7 @@ impl World {
         let end = self.now + seconds(2_000);
         self.run_until(end);
         self.is_calm = true;
+        self.server.empty_until = self.now;
         for number in 0..self.programs.len() {
             if self.programs[number].is_dead {
                 let clock = self.any_clock();
@@ -312,21 +314,36 @@ impl World {
                 let body = if is_equal { body(which) } else { other(which) };
                 self.server.store(&body, None, self.now);
             }
-            85..95 => {
+            88..95 => {
                 let at = self.rng.usize(..self.server.syncs.len().max(1));
                 let now = self.now;
-                if let Some(touched) = self.server.syncs.get_mut(at) {
+                // A list that shifts to and fro unseen, because it tells no times, is what is assumed away.
+                let is_told = self.server.tells_times && self.server.clock.is_some() || self.is_lawless;
+                if let Some(touched) = self.server.syncs.get_mut(at).filter(|_| is_told) {
                     touched.updated = now;
+                }
+            }
+            85..88 => {
+                // An empty list is found out where something is known to be there; its times tell old from new.
+                let has_made = !self.disk.history.is_empty();
+                let is_told = self.server.tells_times && self.server.clock.is_some() && has_made;
+                if is_told || self.is_lawless {
+                    self.server.empty_until =
+                        self.now + seconds(self.rng.i64(1..if self.is_lawless { 2_000 } else { 600 }));
                 }
             }
             95..98 => {
                 let at = self.rng.usize(..self.server.syncs.len().max(1));
-                // What one of our decisions made stays: whether it was made could not be told otherwise.
-                if let Some(deleted) = self.server.syncs.get_mut(at).filter(|it| it.by.is_none()) {
+                // What one of our decisions made stays: whether it was made could not be told otherwise. And a page may
+                // miss an old sync when one before it is deleted, which only its times tell from a new one.
+                let is_told = self.server.tells_times && self.server.clock.is_some() || self.is_lawless;
+                if let Some(deleted) = self.server.syncs.get_mut(at).filter(|it| it.by.is_none() && is_told) {
                     deleted.is_deleted = true;
                 }
             }
-            _ => self.programs[number].clock += seconds(self.rng.i64(-2_000..2_000)),
+            // Where the server tells no time, ours must at least not be set while it counts.
+            _ if self.server.clock.is_some() => self.programs[number].clock += seconds(self.rng.i64(-2_000..2_000)),
+            _ => {}
         }
     }
 
@@ -486,7 +503,8 @@ impl World {
     }
 
     fn fail(&self, words: &str) -> ! {
-        panic!("{words}\n{}\n{:#?}", self.log.join("\n"), self.decisions);
+        let decisions: Vec<String> = self.decisions.iter().map(|it| format!("{it:?}")).collect();
+        panic!("{words}\n{}\n{}\n{:?}", self.log.join("\n"), decisions.join("\n"), self.server);
     }
 }
 

@@ -10,6 +10,8 @@ mod keyrings;
 mod kills;
 mod mouse;
 mod moved;
+mod never_stuck;
+mod nobody_in;
 mod panics;
 mod pending;
 mod places;

@@ -15,7 +15,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::failure::Identity;
 use crate::domain::id::WorkspaceId;
 use crate::domain::profile::ProfileSettings;
-use crate::domain::secret::Token;
+use crate::domain::secret::{Token, is_likely_a_token};
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::token_storage::{Availability, TokenLocation};
 
@@ -326,7 +326,15 @@ impl SignIn {
         if self.doing().is_some() {
             return;
         }
-        let said = if let Some(secret) = self.secret() {
+        let said = if self.focus == SignInField::Server && is_likely_a_token(pasted) {
+            // It must not stand on the screen.
+            self.token.clear();
+            self.token.on_paste(pasted);
+            if self.problem_of(SignInField::Token).is_some() {
+                self.problem = None;
+            }
+            Some("That looks like a token: it's in the field for it, and the address stays as it was.".to_owned())
+        } else if let Some(secret) = self.secret() {
             let cut = secret.on_paste(pasted);
             (cut > 0).then(|| {
                 format!("Pasted: {} characters did not fit and were left out.", crate::domain::text::thousands(cut))

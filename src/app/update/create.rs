@@ -114,9 +114,8 @@ pub(super) fn on_ledger(app: &mut App, ledger: Result<Ledger, String>) -> Update
 
 /// A request of the reading before the create was answered.
 pub(super) fn on_list(app: &mut App, answer: &Result<Reply, Failure>) -> Update {
-    let now = app.clock.now;
     if let Some((attempt, answer)) = app.session.editor.attempt.as_mut().zip(list_answer(answer)) {
-        attempt.on_list(answer, now);
+        attempt.on_list(answer);
     }
     go_on(app)
 }

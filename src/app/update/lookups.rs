@@ -24,12 +24,12 @@ pub(super) fn carry_on(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
     let sessions: Vec<_> =
         std::iter::once(&app.session).chain(&app.others).filter_map(|it| Some((it.id, variant(it)?))).collect();
-    for open in app.creates.open.iter_mut() {
-        let (id, workspace, server) = (open.note.id.clone(), open.note.workspace, open.note.server.id());
+    let open = app.creates.open.iter().map(|open| (open.note.id.clone(), open.note.workspace, open.note.server.id()));
+    for (id, workspace, server) in open.collect::<Vec<_>>() {
         let session = sessions.iter().find(|(_, (connection, _))| connection.server.id() == server);
         let Some((session, (connection, dialect))) = session else { continue };
-        let Some((note, lookup)) = open.lookup_mut() else { continue };
-        match lookup.step(note, app.clock.now) {
+        let Some(step) = app.creates.open.step(&id, app.clock.now) else { continue };
+        match step {
             Step::Ask(step) => {
                 let request = app.requests.open(*session, Purpose::LookUp(id));
                 let connection = Connection { workspace, ..connection.clone() };

@@ -26,20 +26,27 @@ pub(super) fn on_opened(app: &mut App, opened: WorkOpened) {
     remember_what_was_used(app, &opened.history);
     app.creates.history = opened.history;
     let mut words: Vec<String> = opened.problems;
-    let tone = if words.is_empty() { Tone::Note } else { Tone::Wrong };
+    // What is wrong with the configuration or the input stays said.
+    let before = app.notice.take();
+    let is_wrong = before.as_ref().is_some_and(|notice| notice.tone == Tone::Wrong) || !words.is_empty();
     if opened.is_second {
         words.push("Another Syncwright works on this profile; this one keeps a draft of its own.".to_owned());
     }
     if let Some(saved) = opened.draft {
         words.push(take_up_draft(app, saved));
     }
+    if opened.is_more_left {
+        words.push("Other unsaved work is kept: a later start offers it, once this is done.".to_owned());
+    }
     words.extend(take_up_edits(app, opened.edits));
     words.extend(take_up_creates(app, opened.creates));
     if words.is_empty() {
+        app.notice = before;
         return;
     }
-    let welcome = app.notice.take().filter(|notice| notice.tone == Tone::Done);
-    words.splice(0..0, welcome.map(|notice| notice.words));
+    let stays = before.filter(|notice| notice.tone != Tone::Note);
+    words.splice(0..0, stays.map(|notice| notice.words));
+    let tone = if is_wrong { Tone::Wrong } else { Tone::Note };
     app.notice = Some(Notice { tone, words: words.join(" ") });
 }
 

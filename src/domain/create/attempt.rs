@@ -1,7 +1,7 @@
 //! From the wish to create until it may be sent: what is on the disk is read under a lock, then the server's list, and
 //! then it is decided. The caller reads; this says what is next and keeps what was read.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::domain::create::ledger::{Ledger, LedgerQuestion};
 use crate::domain::create::note::{CreateId, ListBefore, PendingCreate};
@@ -54,7 +54,7 @@ impl Attempt {
         asked: NewSync,
         consent: Consent,
     ) -> Self {
-        let reading = ListReading::new(asked.body(), &[]);
+        let reading = ListReading::new(asked.body(), Vec::new());
         Self { id, profile, server, workspace, dialect, asked, consent, ledger: None, reading }
     }
 
@@ -82,12 +82,13 @@ impl Attempt {
             ledger.problems.push(format!("The note of a create asks for no valid sync: {}.", note.id.as_str()));
         }
         open.made(std::mem::take(&mut ledger.made));
+        self.reading = ListReading::new(self.asked.body(), open.made_last(&self.server.id(), self.workspace));
         self.ledger = Some(ledger);
     }
 
     /// Takes what a request of the reading brought.
-    pub fn on_list(&mut self, answer: ReadingAnswer<'_>, now: Timestamp) {
-        self.reading.on_answer(answer, now);
+    pub fn on_list(&mut self, answer: ReadingAnswer<'_>) {
+        self.reading.on_answer(answer);
     }
 
     /// What could not be read, in sentences: to be said before it is sent.
@@ -111,11 +112,6 @@ impl Attempt {
     ) -> Decision {
         let read = self.reading.clone().into_read();
         let body = self.asked.body();
-        // Since the list was read, the server's clock went on as ours did.
-        let server_time = match read.began {
-            (Some(date), Some(began)) => date.checked_add(now.duration_since(began).max(SignedDuration::ZERO)).ok(),
-            _ => None,
-        };
         let wanted = PendingCreate {
             id: self.id.clone(),
             profile: self.profile.clone(),
@@ -123,7 +119,7 @@ impl Attempt {
             workspace: self.workspace,
             dialect: self.dialect,
             sent_at: now,
-            server_time,
+            server_time: read.ended,
             before: (!read.ids.is_empty() || read.is_whole()).then(|| ListBefore::from(&read)),
             body,
             is_complete: true,

@@ -42,11 +42,15 @@ pub struct Lookup {
     last: Option<Finding>,
     /// How many syncs it read.
     rows: usize,
+    /// The IDs that readings saw: a list that shows them no more is asked about them.
+    seen: BTreeSet<String>,
     /// Time that surely passed since this program looks, by our clock.
     waited: SignedDuration,
     clock: Option<Timestamp>,
     /// `waited` when the current reading began.
     began: SignedDuration,
+    /// The server's clock at the first reading.
+    first_date: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -105,9 +109,11 @@ impl Lookup {
             phase: Phase::Due,
             last: None,
             rows: 0,
+            seen: BTreeSet::new(),
             waited: SignedDuration::ZERO,
             clock: None,
             began: SignedDuration::ZERO,
+            first_date: None,
         }
     }
 
@@ -139,15 +145,17 @@ impl Lookup {
         }
     }
 
-    /// The next step.
-    pub fn step(&mut self, note: &PendingCreate, now: Timestamp) -> Step {
+    /// The next step. Of the syncs that are known to have been made, a whole list shows the last ones.
+    pub fn step(&mut self, note: &PendingCreate, made: &[String], now: Timestamp) -> Step {
         self.tick(now);
         match &self.phase {
             Phase::Resting(until) if *until > now => return Step::Wait(*until),
             Phase::Due | Phase::Resting(_) => {
-                let before = note.before.as_ref().map_or(&[][..], |before| &before.ids);
+                let before = note.before.iter().flat_map(|before| &before.ids);
+                let seen: BTreeSet<&String> = before.chain(made).chain(&self.seen).collect();
+                let seen = seen.into_iter().cloned().collect();
                 self.began = self.waited;
-                self.phase = Phase::Reading(Box::new(ListReading::new(note.body.clone(), before)), false);
+                self.phase = Phase::Reading(Box::new(ListReading::new(note.body.clone(), seen)), false);
             }
             Phase::Reading(..) => {}
         }
@@ -174,12 +182,17 @@ impl Lookup {
             return None;
         }
         *is_asked = false;
-        reading.on_answer(answer, now);
+        reading.on_answer(answer);
         if reading.step().is_some() {
             return None;
         }
         let read = reading.clone().into_read();
+        self.first_date = self.first_date.or(read.began);
         self.rows = read.ids.len();
+        if read.is_whole() {
+            self.seen.clear();
+        }
+        self.seen.extend(read.ids.iter().cloned());
         self.looks += 1;
         let finding = self.judge(note, &read, around);
         let pause = self.pause(note, &read, around.settle);
@@ -222,32 +235,24 @@ impl Lookup {
         }
         match &read.missing {
             Some(why) => Finding::NotWhole(why.clone()),
-            None if self.is_settled(note, read, around.settle) => Finding::NotCreated,
+            // Nothing that is not in this list can appear any more.
+            None if note.is_complete && self.left(note, read, around.settle) <= SignedDuration::ZERO => {
+                Finding::NotCreated
+            }
             None => Finding::NotYet,
         }
     }
 
-    /// Whether nothing that is not in a whole list can appear any more.
-    fn is_settled(&self, note: &PendingCreate, read: &ListRead, settle: SignedDuration) -> bool {
-        note.is_complete && self.left(note, read.began.0, self.began, settle) <= SignedDuration::ZERO
-    }
-
     /// How long it takes until a whole list decides; by the server's clock, else by the time that surely passed.
-    fn left(
-        &self,
-        note: &PendingCreate,
-        date: Option<Timestamp>,
-        waited: SignedDuration,
-        settle: SignedDuration,
-    ) -> SignedDuration {
-        let age = match note.server_time.zip(date) {
-            Some((sent, date)) => date.duration_since(sent),
-            None => waited,
+    fn left(&self, note: &PendingCreate, read: &ListRead, settle: SignedDuration) -> SignedDuration {
+        let since = |then: Option<Timestamp>| match then.zip(read.began) {
+            Some((then, date)) => date.duration_since(then),
+            None => self.began,
         };
         let lag = LAG.min(settle);
-        let left = settle + lag - age;
+        let left = settle + lag - since(note.server_time.or(self.first_date));
         match self.server {
-            ServerState::Done => left.min(lag - waited),
+            ServerState::Done => left.min(lag - since(self.first_date)),
             ServerState::MayBeAtIt => left,
         }
     }
@@ -255,7 +260,7 @@ impl Lookup {
     fn pause(&self, note: &PendingCreate, read: &ListRead, settle: SignedDuration) -> SignedDuration {
         let late = SignedDuration::from_secs(LATE_PAUSE);
         let usual = PAUSES.get(self.looks.saturating_sub(1)).copied().map_or(late, SignedDuration::from_secs);
-        let left = self.left(note, read.began.0, self.began, settle);
+        let left = self.left(note, read, settle);
         if left <= SignedDuration::ZERO {
             return usual;
         }

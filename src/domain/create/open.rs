@@ -5,14 +5,15 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::create::ledger::FoundNote;
-use crate::domain::create::lookup::{Finding, Lookup, Surroundings};
+use crate::domain::create::lookup::{Finding, Lookup, Step, Surroundings};
 use crate::domain::create::note::{CreateId, Lost, PendingCreate};
 use crate::domain::create::reading::ReadingAnswer;
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
-use crate::domain::id::SyncRef;
+use crate::domain::id::{SyncRef, WorkspaceId};
 use crate::domain::new_sync::NewSync;
 use crate::domain::remote_context::RemoteContext;
+use crate::domain::server::ServerId;
 use crate::domain::sync::{ServerState, Sync};
 use crate::domain::validation::check;
 
@@ -148,12 +149,15 @@ pub enum Known {
     AfterAll(Vec<String>),
 }
 
+/// How many of the syncs that were made are looked for, to see whether a list shows what is there.
+const PROBES: usize = 3;
+
 /// The open creates, and what is known to have been made by others: the ones and only facts that look-ups share.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OpenCreates {
     all: Vec<OpenCreate>,
     /// What creates are known to have made.
-    made: HashSet<SyncRef>,
+    made: Vec<SyncRef>,
     /// Closed in this run: a reading of the disk from before does not bring them back.
     closed: HashSet<CreateId>,
 }
@@ -223,7 +227,24 @@ impl OpenCreates {
 
     /// Notes that another create made these: they are not what a look-up looks for.
     pub fn made(&mut self, syncs: impl IntoIterator<Item = SyncRef>) {
-        self.made.extend(syncs);
+        for sync in syncs {
+            self.made.retain(|known| *known != sync);
+            self.made.push(sync);
+        }
+    }
+
+    /// The last syncs that are known to have been made in a workspace: a whole list shows them, unless they were deleted.
+    pub fn made_last(&self, server: &ServerId, workspace: Option<WorkspaceId>) -> Vec<String> {
+        let here = self.made.iter().rev().filter(|sync| sync.is_in(server, workspace));
+        here.take(PROBES).map(|sync| sync.id.0.to_string()).collect()
+    }
+
+    /// The next step of a look-up.
+    pub fn step(&mut self, id: &CreateId, now: Timestamp) -> Option<Step> {
+        let note = &self.get(id)?.note;
+        let made = self.made_last(&note.server.id(), note.workspace);
+        let (note, lookup) = self.get_mut(id)?.lookup_mut()?;
+        Some(lookup.step(note, &made, now))
     }
 
     /// Takes what a look-up's request brought; returns what is known by it.

@@ -21,6 +21,9 @@ const CAPPED: usize = 100;
 /// How often a list that shifts is read.
 const TRIES: u8 = 3;
 
+/// Why a list cannot be read whole, when it is never still.
+const SHIFTS: &str = "It changes while it is read.";
+
 /// The next request of a reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadingStep {
@@ -55,8 +58,10 @@ pub struct ListRead {
     pub alike: Vec<(Sync, Likeness)>,
     /// Why these may not be all.
     pub missing: Option<String>,
-    /// When the reading began, by the server's clock, where it told it, and by ours.
-    pub began: (Option<Timestamp>, Option<Timestamp>),
+    /// The server's clock with the first page, where it told it.
+    pub began: Option<Timestamp>,
+    /// The server's clock with the last page.
+    pub ended: Option<Timestamp>,
 }
 
 impl ListRead {
@@ -75,7 +80,7 @@ pub struct ListReading {
     size: u32,
     tries: u8,
     phase: Phase,
-    first_page: Vec<String>,
+    first_page: Vec<(String, Option<String>)>,
     read: ListRead,
 }
 
@@ -91,10 +96,10 @@ enum Phase {
 impl ListReading {
     /// Begins a reading for what equals a body. IDs that an earlier reading saw and this one does not are asked for
     /// singly.
-    pub fn new(body: Value, seen_before: &[String]) -> Self {
+    pub fn new(body: Value, seen_before: Vec<String>) -> Self {
         Self {
             body,
-            vanished: seen_before.to_vec(),
+            vanished: seen_before,
             size: PAGE_SIZE,
             tries: 1,
             phase: Phase::Page(1),
@@ -124,19 +129,22 @@ impl ListReading {
     }
 
     /// Takes the answer to the request.
-    pub fn on_answer(&mut self, answer: ReadingAnswer<'_>, now: Timestamp) {
+    pub fn on_answer(&mut self, answer: ReadingAnswer<'_>) {
+        if let ReadingAnswer::Page(_, date) = answer {
+            self.read.ended = date;
+        }
         match (&self.phase, answer) {
             (Phase::Page(number), ReadingAnswer::Page(page, date)) => {
                 let number = *number;
                 if number == 1 {
-                    self.read.began = (date, Some(now));
+                    self.read.began = date;
                 }
                 self.on_page(number, page);
             }
-            (Phase::FirstAgain, ReadingAnswer::Page(page, _)) if ids(page) == self.first_page => {
+            (Phase::FirstAgain, ReadingAnswer::Page(page, _)) if places(page) == self.first_page => {
                 self.ask_for_vanished();
             }
-            (Phase::FirstAgain, ReadingAnswer::Page(..)) => self.again("It changes faster than it can be read."),
+            (Phase::FirstAgain, ReadingAnswer::Page(..)) => self.again(SHIFTS),
             // Deleted.
             (Phase::One(_), ReadingAnswer::Failed(Failure { kind: FailureKind::NotFound(_), .. })) => {
                 self.vanished.pop();
@@ -153,27 +161,29 @@ impl ListReading {
     }
 
     fn on_page(&mut self, number: u32, page: &Page<Sync>) {
-        let here = ids(page);
+        let here = places(page);
         if number == 1 {
             self.first_page.clone_from(&here);
         }
         if page.rows.len() < page.count {
             self.read.missing = Some("It has entries without an ID.".to_owned());
         }
-        // Some servers have one page, and answer it whatever page is asked for.
-        let is_first_again = number > 1 && here == self.first_page;
-        let is_known = !here.is_empty() && here.iter().all(|id| self.read.ids.contains(id));
+        let mut known = 0;
         for sync in &page.rows {
             let alike = likeness(&self.body, &sync.attributes);
-            if self.read.ids.insert(sync.id.0.to_string()) && alike != Likeness::Different {
+            if !self.read.ids.insert(sync.id.0.to_string()) {
+                known += 1;
+            } else if alike != Likeness::Different {
                 self.read.alike.push((sync.clone(), alike));
             }
         }
-        let may_be_capped = page.count >= CAPPED && page.last.is_some_and(|last| number >= last);
+        let is_beyond = page.last.map_or(number > 1 && here == self.first_page, |last| number > last);
+        let may_be_capped = page.count >= CAPPED && page.last == Some(number);
         let next = page.next(number).or_else(|| may_be_capped.then(|| number.saturating_add(1)));
         match next {
-            Some(_) if is_first_again && (may_be_capped || page.last.is_none()) => self.ask_for_vanished(),
-            Some(_) if is_known => self.again("Its pages repeat."),
+            // A server that has no such page may answer another one.
+            _ if known > 0 && known == page.rows.len() && is_beyond => self.pages_are_read(number),
+            _ if known > 0 => self.again(SHIFTS),
             Some(next) => self.phase = Phase::Page(next),
             None => self.pages_are_read(number),
         }
@@ -228,8 +238,10 @@ impl ListReading {
     }
 }
 
-fn ids(page: &Page<Sync>) -> Vec<String> {
-    page.rows.iter().map(|sync| sync.id.0.to_string()).collect()
+/// What stands where on a page, and when it was changed last: a list may shift to and fro.
+fn places(page: &Page<Sync>) -> Vec<(String, Option<String>)> {
+    let changed = |sync: &Sync| Some(sync.attributes.get("updated_at")?.as_str()?.to_owned());
+    page.rows.iter().map(|sync| (sync.id.0.to_string(), changed(sync))).collect()
 }
 
 #[cfg(test)]

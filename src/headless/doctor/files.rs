@@ -59,7 +59,7 @@ pub fn state(folder: Option<&Path>) -> Vec<CheckResult> {
 
 /// Creates whose outcome is not known.
 pub fn creates(folder: Option<&Path>) -> Option<CheckResult> {
-    let open = Pending::read(&Notes::new(folder?), None);
+    let open = Pending::peek(&Notes::new(folder?));
     match open.as_ref().map(Pending::count) {
         Ok(0) => None,
         Ok(count) => {

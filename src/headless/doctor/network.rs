@@ -53,6 +53,10 @@ pub async fn look(client: &Client, server: &Server, is_proxied: bool) -> Vec<Che
 
 /// Whether the name leads somewhere. Behind a proxy that is the proxy's business.
 async fn name(server: &Server, is_proxied: bool) -> Option<CheckResult> {
+    // Those of this machine are not looked up at all.
+    if server.is_loopback() {
+        return None;
+    }
     let (host, port) = server.address();
     let found = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((host.as_str(), port))).await;
     let told = SanitizedText::new(&host);

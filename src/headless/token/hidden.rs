@@ -45,9 +45,33 @@ struct Raw;
 
 impl Raw {
     fn enter() -> io::Result<Self> {
+        end_on_signals()?;
         enable_raw_mode()?;
         Ok(Self)
     }
+}
+
+/// A signal that ends the program gives the terminal back first.
+#[cfg(unix)]
+fn end_on_signals() -> io::Result<()> {
+    use signal_hook::consts::{SIGABRT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT])?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            // A terminal that is gone cannot be restored.
+            drop(disable_raw_mode());
+            std::process::exit(128 + signal);
+        }
+    })?;
+    Ok(())
+}
+
+/// Systems without such signals end the program themselves.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
+fn end_on_signals() -> io::Result<()> {
+    Ok(())
 }
 
 impl Drop for Raw {

@@ -10,7 +10,7 @@ use syncwright::domain::create::lookup::Step;
 use syncwright::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use syncwright::domain::create::open::{Known, OpenCreate, OpenCreates};
 use syncwright::domain::create::reading::{ReadingAnswer, ReadingStep};
-use syncwright::domain::create::{Consent, Decision, Earlier};
+use syncwright::domain::create::{Consent, CreatedSync, Decision, Earlier};
 use syncwright::domain::id::SyncRef;
 use syncwright::domain::sync::{CreateOutcome, Sync};
 
@@ -87,6 +87,7 @@ pub(super) struct Program {
     pub(super) open: OpenCreates,
     pub(super) attempt: Option<Attempt>,
     pub(super) sending: Option<CreateId>,
+    pub(super) created: Vec<CreatedSync>,
     pub(super) is_dead: bool,
 }
 
@@ -137,7 +138,7 @@ impl Program {
         let now = self.now(now);
         let Some(attempt) = self.attempt.take() else { return Want::Nothing };
         let body = attempt.asked.body();
-        match attempt.decide(&self.open, &[], None, now) {
+        match attempt.decide(&self.open, &self.created, None, now) {
             Decision::Permitted(permit) => {
                 let note = permit.note().clone();
                 disk.write(&note, (self.number, self.run));
@@ -187,7 +188,7 @@ impl Program {
         match asker {
             Asker::Attempt => {
                 if let Some(attempt) = &mut self.attempt {
-                    attempt.on_list(answer, here);
+                    attempt.on_list(answer);
                 }
                 self.go_on(disk, now)
             }
@@ -200,8 +201,16 @@ impl Program {
 
     fn known(&mut self, id: &CreateId, known: Known, disk: &mut Disk) -> Want {
         if let (Known::Created(sync), Some(open)) = (&known, self.open.get(id)) {
-            let entry = entry(&open.note, sync);
+            let (entry, open_asked) = (entry(&open.note, sync), open.asked.clone());
             self.open.made([entry.sync.clone()]);
+            self.created.push(CreatedSync {
+                sync: (**sync).clone(),
+                place: entry.sync.clone(),
+                asked: open_asked,
+                words: String::new(),
+                sent: entry.body.clone(),
+                at: entry.at,
+            });
             disk.history.push(entry);
         }
         if !matches!(self.open.get(id).map(OpenCreate::not_created), Some(Some(_))) {
@@ -215,10 +224,10 @@ impl Program {
     pub(super) fn look(&mut self, now: Timestamp) -> Vec<Want> {
         let here = self.now(now);
         let mut wants = Vec::new();
-        for open in self.open.iter_mut() {
-            let id = open.note.id.clone();
-            let Some((note, lookup)) = open.lookup_mut() else { continue };
-            match lookup.step(note, here) {
+        let ids: Vec<CreateId> = self.open.iter().map(|open| open.note.id.clone()).collect();
+        for id in ids {
+            let Some(step) = self.open.step(&id, here) else { continue };
+            match step {
                 Step::Ask(step) => wants.push(Want::List(Asker::LookUp(id), step)),
                 Step::Wait(until) => wants.push(Want::WakeAt(until.checked_sub(self.clock).expect("in range"))),
                 Step::Nothing => {}

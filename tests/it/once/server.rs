@@ -41,6 +41,8 @@ pub(super) struct Server {
     pub(super) clock: Option<SignedDuration>,
     pub(super) tells_times: bool,
     pub(super) lag: SignedDuration,
+    /// Until then its list is empty, whatever there is.
+    pub(super) empty_until: Timestamp,
     /// The most rows it puts on a page.
     pub(super) cap: usize,
 }
@@ -61,7 +63,8 @@ impl Server {
     }
 
     pub(super) fn page(&self, number: u32, size: u32, now: Timestamp) -> Page<Sync> {
-        let mut shown: Vec<&Stored> = self.syncs.iter().filter(|it| it.visible <= now && !it.is_deleted).collect();
+        let is_shown = |it: &&Stored| it.visible <= now && !it.is_deleted && self.empty_until <= now;
+        let mut shown: Vec<&Stored> = self.syncs.iter().filter(is_shown).collect();
         shown.sort_by_key(|it| (std::cmp::Reverse(it.updated), it.id));
         let size = self.cap.min(usize::try_from(size).expect("small"));
         let last = shown.len().div_ceil(size).max(1);
@@ -87,6 +90,7 @@ impl Server {
         }
         if let Some(clock) = self.clock.filter(|_| self.tells_times) {
             attributes.insert("created_at".into(), json!((stored.created + clock).to_string()));
+            attributes.insert("updated_at".into(), json!((stored.updated + clock).to_string()));
         }
         Sync { id: SyncId(stored.id.to_string().as_str().into()), attributes }
     }

@@ -27,9 +27,13 @@ impl SignIn {
         if let SignInPhase::NotStored(target, token, identity) = std::mem::take(&mut self.phase) {
             return self.store(target, token, identity, context);
         }
-        // The profile's own server keeps its settings: plain HTTP, custom certificates.
-        let own = context.profile.server.clone().filter(|server| server.as_str() == self.address().trim());
-        let parsed = own.map_or_else(|| Server::parse(self.address(), PlainHttp::LoopbackOnly), Ok);
+        // A profile's own server keeps its settings: plain HTTP, custom certificates.
+        let typed = Server::parse(self.address(), PlainHttp::Allowed);
+        let servers = context.profile.server.iter().chain(context.profiles.iter().map(|profile| &profile.server));
+        let known = servers.filter(|server| typed.as_ref().is_ok_and(|typed| typed.is_same_address(server)));
+        let parsed = known
+            .max_by_key(|server| server.roots().is_some())
+            .map_or_else(|| Server::parse(self.address(), PlainHttp::LoopbackOnly), |known| Ok(known.clone()));
         let target = match (parsed, self.workspace_id()) {
             (Ok(server), Ok(workspace)) => Target { server, workspace },
             (Err(problem), _) => return self.refuse(SignInField::Server, problem.to_string()),

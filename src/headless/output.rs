@@ -1,0 +1,82 @@
+//! The one way to standard output and standard error for everything but the app's screen. What goes through here can act
+//! on no terminal (`domain::printable`); JSON is escaped before, by `printable::json`, so that nothing is lost of it.
+
+use std::io::{self, Stderr, Stdout, Write};
+
+use crate::domain::printable;
+
+/// What begins a sequence for a terminal.
+const ESCAPE: char = '\x1b';
+
+/// The colours that `doctor` uses, after the escape.
+const COLOURS: [&str; 4] = ["[31m", "[32m", "[33m", "[0m"];
+
+/// A stream that makes inert what is written to it.
+#[derive(Debug)]
+pub struct Output<W: Write> {
+    stream: W,
+    with_colours: bool,
+    /// The first error, by the system's number: a flush tells it to who passed it over.
+    failed: Option<i32>,
+}
+
+/// Standard output.
+pub fn out() -> Output<Stdout> {
+    Output { stream: io::stdout(), with_colours: false, failed: None }
+}
+
+/// Standard output, for words whose colours are our own.
+pub fn coloured_out() -> Output<Stdout> {
+    Output { stream: io::stdout(), with_colours: true, failed: None }
+}
+
+/// Standard error.
+pub fn err() -> Output<Stderr> {
+    Output { stream: io::stderr(), with_colours: false, failed: None }
+}
+
+impl<W: Write> Output<W> {
+    fn inert(&self, text: &str) -> String {
+        let is_ours = |piece: &str| self.with_colours && COLOURS.iter().any(|colour| piece.starts_with(colour));
+        let mut pieces = text.split(ESCAPE);
+        let mut told = printable::words(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            told.push(if is_ours(piece) { ESCAPE } else { printable::REPLACEMENT });
+            told.push_str(&printable::words(piece));
+        }
+        told
+    }
+}
+
+impl<W: Write> Write for Output<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // What comes is text, in pieces that are whole; half a character would become a replacement.
+        let written = self.stream.write_all(self.inert(&String::from_utf8_lossy(bytes)).as_bytes());
+        if let Err(error) = &written {
+            self.failed = self.failed.or(error.raw_os_error());
+        }
+        written.map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let failed = self.failed.take().map_or(Ok(()), |number| Err(io::Error::from_raw_os_error(number)));
+        self.stream.flush().and(failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str, with_colours: bool) -> String {
+        let mut output = Output { stream: Vec::new(), with_colours, failed: None };
+        output.write_all(text.as_bytes()).expect("a vector takes everything");
+        String::from_utf8(output.stream).expect("text")
+    }
+
+    #[test]
+    fn nothing_that_acts_on_a_terminal_gets_through_but_our_own_colours_where_they_are_meant() {
+        assert_eq!(written("\x1b[31mno\x1b[0m \u{9b}2J\x1b]0;x\u{7}\n", false), "�[31mno�[0m �2J�]0;x�\n");
+        assert_eq!(written("\x1b[31mno\x1b[0m \u{9b}2J\x1b]0;x\u{7}\n", true), "\x1b[31mno\x1b[0m �2J�]0;x�\n");
+    }
+}
