@@ -265,10 +265,10 @@ fn a_new_sync_that_can_be_neither_matched_nor_excluded_is_shown_and_left_to_the_
     let unclear = |id: &str| Sync { id: SyncId(id.into()), attributes: Map::new() };
     journey.looked(vec![unclear("6"), unclear("5")]);
     journey.sees("Sync 6 is new and may be yours, which can't be told for sure. Look at it in the web app.");
-    journey.later(2_000).looked(vec![stored("8", &body), stored("7", &body), unclear("5")]);
-    journey.sees("Syncs 8, 7 are new, and one may be yours. Look at them in the web app.");
-    journey.later(3_000).looked(vec![unclear("6"), unclear("5")]);
-    journey.keys("r<enter>").sees("Recorded as created: sync 6.");
+    journey.keys("r").sees("› 6").keys("<esc>");
+    journey.later(2_000).looked(vec![stored("8", &body), stored("7", &body), unclear("6"), unclear("5")]);
+    journey.sees("Syncs 6, 8, 7 are new, and one may be yours. Look at them in the web app.");
+    journey.keys("r6<enter>").sees("Recorded as created: sync 6.");
     assert_eq!(remembered(&journey), ["6"]);
 }
 
@@ -676,7 +676,8 @@ fn what_is_found_while_another_sync_is_changed_leaves_the_change_alone() {
     for keys in ["<esc><esc><esc><esc><esc>3r", "<enter>", "e<c-u>9"] {
         journey.keys(keys).served(serve);
     }
-    journey.sees("Edit sync").later(5_000).looked(vec![stored("77", &body)]);
+    let there = after::sync(7, "healthy", &json!({}));
+    journey.sees("Edit sync").later(5_000).looked(vec![stored("77", &body), there]);
     journey.sees("Sync 77 equals yours and appeared after you sent it: it was created.").sees("Edit sync").keys("8");
     assert_eq!(journey.text(FieldId::Source), "98");
     journey.keys("<esc>y<esc>n");
