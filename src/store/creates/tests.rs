@@ -207,7 +207,8 @@ fn a_note_that_cannot_be_read_stays_where_it_is_and_is_asked_about_once() {
 fn a_pipe_in_the_place_of_a_note_is_not_waited_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("default~create-a.json");
-    assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+    let mode = rustix::fs::Mode::from_raw_mode(0o600);
+    rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).expect("a pipe");
     let found = unreadable(&Notes::new(folder.path()));
     assert_eq!((found.len(), found[0].why.as_str()), (1, "it is not a file"));
 }
