@@ -302,3 +302,6 @@ fn whose(note: &PendingCreate, sync: &Sync, alike: Likeness, around: Surrounding
         None => Whose::Unclear,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! When it is looked, and whose a sync is.
+
+use serde_json::json;
+
+use super::*;
+use crate::domain::create::note::ListBefore;
+use crate::domain::create::tests::{body, later, now, page, stored, wanted};
+
+const SETTLE: SignedDuration = SignedDuration::from_secs(600);
+
+fn around(others: &BTreeSet<String>) -> Surroundings<'_> {
+    Surroundings { settle: SETTLE, others, has_rival: false }
+}
+
+/// Looks at an empty workspace whose clock is ours.
+fn look(lookup: &mut Lookup, note: &PendingCreate, at: Timestamp) -> Option<Finding> {
+    assert_eq!(lookup.step(note, &[], at), Step::Ask(ReadingStep::Page { number: 1, size: 500 }));
+    lookup.on_answer(note, ReadingAnswer::Page(&page(Vec::new(), 1), Some(at)), at, around(&BTreeSet::new()))
+}
+
+fn note() -> PendingCreate {
+    PendingCreate { before: Some(ListBefore { ids: Vec::new(), is_whole: true }), ..wanted(1, 30) }
+}
+
+#[test]
+fn looks_come_with_growing_pauses_and_the_one_that_decides_is_not_late() {
+    let (note, mut lookup) = (note(), Lookup::new(ServerState::MayBeAtIt));
+    let (mut at, mut pauses) = (now(), Vec::new());
+    while look(&mut lookup, &note, at) == Some(Finding::NotYet) {
+        let next = lookup.next_look().expect("it rests");
+        assert_eq!(lookup.step(&note, &[], at), Step::Wait(next));
+        pauses.push(next.duration_since(at).as_secs());
+        at = next;
+    }
+    assert_eq!(pauses, [2, 3, 5, 8, 13, 20, 30, 45, 60, 60, 60, 60, 60, 60, 60, 60, 60, 5]);
+    assert_eq!((lookup.last(), lookup.looks()), (Some(&Finding::NotCreated), 19));
+}
+
+#[test]
+fn a_server_that_is_done_is_believed_when_its_list_cannot_lag_any_more() {
+    let (note, mut lookup) = (note(), Lookup::new(ServerState::Done));
+    for at in [0, 2, 5, 10] {
+        assert_eq!(look(&mut lookup, &note, later(at)), Some(Finding::NotYet));
+    }
+    assert_eq!(lookup.next_look(), Some(later(16)));
+    assert_eq!(look(&mut lookup, &note, later(16)), Some(Finding::NotCreated));
+}
+
+#[test]
+fn where_the_server_tells_no_time_the_time_that_surely_passed_counts() {
+    let (note, mut lookup) = (PendingCreate { server_time: None, ..note() }, Lookup::new(ServerState::MayBeAtIt));
+    let none = BTreeSet::new();
+    let mut at = now();
+    for seconds in [0, 100_000, -100_000, 300, 300] {
+        at += SignedDuration::from_secs(seconds);
+        lookup.hurry();
+        assert!(matches!(lookup.step(&note, &[], at), Step::Ask(_)));
+        let page = page(Vec::new(), 1);
+        let finding = lookup.on_answer(&note, ReadingAnswer::Page(&page, None), at, around(&none));
+        let is_over = seconds == 300 && lookup.looks() == 5;
+        assert_eq!(finding == Some(Finding::NotCreated), is_over, "a clock that was set proves a pause at most");
+    }
+}
+
+#[test]
+fn l_looks_now_and_a_reading_that_was_interrupted_begins_again() {
+    let (note, mut lookup) = (note(), Lookup::new(ServerState::MayBeAtIt));
+    look(&mut lookup, &note, now());
+    lookup.hurry();
+    assert!(matches!(lookup.step(&note, &[], now()), Step::Ask(_)));
+    assert_eq!(lookup.step(&note, &[], now()), Step::Nothing, "a page is asked for once");
+    lookup.interrupt();
+    let (late, none) = (page(vec![stored("8", &note.body)], 1), BTreeSet::new());
+    assert_eq!(lookup.on_answer(&note, ReadingAnswer::Page(&late, None), now(), around(&none)), None, "nobody waits");
+    assert!(matches!(lookup.step(&note, &[], now()), Step::Ask(_)) && lookup.is_reading());
+}
+
+#[test]
+fn a_list_that_shows_less_than_before_is_asked_about_it() {
+    let (note, mut lookup, none) = (note(), Lookup::new(ServerState::Done), BTreeSet::new());
+    assert!(matches!(lookup.step(&note, &[], now()), Step::Ask(_)));
+    let some = page(vec![stored("6", &body(2, 30))], 1);
+    lookup.on_answer(&note, ReadingAnswer::Page(&some, Some(now())), now(), around(&none));
+    lookup.hurry();
+    assert!(matches!(lookup.step(&note, &["4".to_owned()], later(60)), Step::Ask(_)));
+    lookup.on_answer(&note, ReadingAnswer::Page(&page(Vec::new(), 1), Some(later(60))), later(60), around(&none));
+    let one = lookup.step(&note, &[], later(60));
+    assert_eq!(one, Step::Ask(ReadingStep::One("6".into())), "what was seen, and what was made");
+    let finding = lookup.on_answer(&note, ReadingAnswer::Exists, later(60), around(&none));
+    assert!(matches!(finding, Some(Finding::NotWhole(why)) if why.contains("sync 6")));
+}
+
+#[test]
+fn whose_a_sync_is_says_its_id_then_its_body_then_the_servers_times() {
+    let whole = |ids: &[&str]| Some(ListBefore { ids: ids.iter().map(|id| (*id).to_owned()).collect(), is_whole: true });
+    let partial = Some(ListBefore { ids: vec!["5".to_owned()], is_whole: false });
+    let none = BTreeSet::new();
+    let told = |before: &Option<ListBefore>, server_time: Option<Timestamp>, created: Option<i64>, alike| {
+        let note = PendingCreate { before: before.clone(), server_time, ..wanted(1, 30) };
+        let mut sync = stored("8", &body(1, 30));
+        if let Some(seconds) = created {
+            sync.attributes.insert("created_at".to_owned(), json!(later(seconds).to_string()));
+        }
+        match whose(&note, &sync, alike, around(&none)) {
+            Whose::Ours => "ours",
+            Whose::Others => "others",
+            Whose::Unclear => "unclear",
+        }
+    };
+    let (equal, unclear, here) = (Likeness::Equal, Likeness::Unclear, Some(now()));
+    assert_eq!(told(&whole(&["8"]), here, Some(1), equal), "others", "it was there");
+    assert_eq!(told(&whole(&[]), here, Some(1), equal), "ours");
+    assert_eq!(told(&whole(&[]), here, Some(-5), equal), "ours", "the two clocks of a server");
+    assert_eq!(told(&whole(&[]), here, Some(-6), equal), "unclear", "new by its ID, and old by its time");
+    assert_eq!(told(&whole(&[]), here, Some(-900), equal), "unclear");
+    assert_eq!(told(&whole(&[]), here, Some(-901), equal), "others");
+    assert_eq!(told(&whole(&[]), None, Some(-99_999), equal), "ours", "our clock proves nothing");
+    assert_eq!(told(&whole(&[]), here, None, equal), "ours");
+    assert_eq!(told(&whole(&[]), here, Some(1), unclear), "unclear");
+    assert_eq!(told(&partial, here, Some(1), equal), "ours", "made after the attempt");
+    assert_eq!(told(&partial, here, None, equal), "unclear", "it may have been there");
+    assert_eq!(told(&None, None, Some(1), equal), "unclear");
+}
