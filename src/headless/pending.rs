@@ -226,6 +226,7 @@ mod tests {
             is_complete: true,
             lost: None,
             told_not_created: false,
+            holder: None,
         }
     }
 
@@ -237,14 +238,14 @@ mod tests {
     fn they_are_numbered_those_that_can_be_read_first_and_those_that_are_settled_left_out() {
         let folder = tempfile::tempdir().expect("a folder");
         let notes = Notes::new(folder.path());
-        assert_eq!(Pending::read(&notes).expect("read").as_text(now()), "");
+        assert_eq!(Pending::read(&notes, None).expect("read").as_text(now()), "");
         let invalid = PendingCreate { body: json!({"sync": {"source_id": 0}}), ..note("invalid", 0, 1) };
         let settled = PendingCreate { told_not_created: true, ..note("settled", 1, 1) };
         for note in [&note("second", 120, 5), &note("first", 60, 4), &invalid, &settled] {
             notes.write(note).expect("written");
         }
         std::fs::write(folder.path().join("default.submit.json"), "{").expect("written");
-        let pending = Pending::read(&notes).expect("read");
+        let pending = Pending::read(&notes, None).expect("read");
         assert_eq!((pending.count(), pending.is_empty(), pending.ids().len()), (4, false, 3));
         let text = pending.as_text(now());
         let heads: Vec<&str> =
@@ -268,7 +269,7 @@ mod tests {
             notes.write(note).expect("written");
         }
         let resolve = |which: &str, resolution: &Resolution| {
-            Pending::read(&notes).expect("read").resolve(which, resolution, &notes, Some(&history))
+            Pending::read(&notes, None).expect("read").resolve(which, resolution, &notes, Some(&history))
         };
         let created = Resolution::Created(" #42 ".to_owned());
         assert_eq!(resolve("first", &created).as_deref(), Ok("Recorded as created: sync 42."));
@@ -277,9 +278,9 @@ mod tests {
         // What proves nothing by itself is not looked up any more: nothing is kept of it.
         assert!(resolve("1", &Resolution::NotCreated).is_ok());
         assert!(resolve("invalid", &Resolution::NotCreated).is_ok());
-        let left = notes.read().expect("read").0;
+        let left: Vec<PendingCreate> = notes.read().expect("read").0.into_iter().map(|found| found.note).collect();
         assert_eq!(left.iter().map(|note| note.id.as_str()).collect::<Vec<_>>(), ["invalid"]);
-        assert!(left[0].told_not_created && Pending::read(&notes).expect("read").is_empty());
+        assert!(left[0].told_not_created && Pending::read(&notes, None).expect("read").is_empty());
         assert!(resolve("1", &Resolution::NotCreated).is_err(), "there is none any more");
     }
 
@@ -288,11 +289,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let notes = Notes::new(folder.path());
         notes.write(&note("first", 1, 4)).expect("written");
-        let pending = Pending::read(&notes).expect("read");
+        let pending = Pending::read(&notes, None).expect("read");
         // A folder in the history's place.
         let created = Resolution::Created("42".to_owned());
         let problem = pending.resolve("1", &created, &notes, Some(folder.path())).expect_err("no file");
         assert!(problem.starts_with("the history couldn't be written"), "{problem}");
-        assert_eq!(Pending::read(&notes).expect("read").count(), 1);
+        assert_eq!(Pending::read(&notes, None).expect("read").count(), 1);
     }
 }

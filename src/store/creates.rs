@@ -205,7 +205,7 @@ impl Notes {
         if !self.folder.exists() {
             return None;
         }
-        self.wait_for("create-notes.lock", Duration::from_secs(3)).ok()
+        self.wait_for("~create-notes.lock", Duration::from_secs(3)).ok()
     }
 
     fn accepted(&self) -> Accepted {
@@ -238,7 +238,7 @@ impl Drop for Notes {
 }
 
 fn holder_file(holder: &str) -> String {
-    format!("holder-{holder}.lock")
+    format!("~holder-{holder}.lock")
 }
 
 /// What the disk says about creates, for the one that is wanted, or at the start. What cannot be read is told among its

@@ -203,20 +203,20 @@ mod tests {
         let elsewhere = Server::parse("https://other.example.com", PlainHttp::LoopbackOnly).expect("a server").id();
         let there = SyncRef { server: elsewhere, ..entry("9", "7", 1).sync };
         add(&path, &HistoryEntry { sync: there, ..entry("9", "7", 1) }).expect("added");
-        let (same, made) = of_place(&path, &question("7", 1)).expect("read");
+        let (same, made) = of_place(&path, Some(&question("7", 1))).expect("read");
         assert_eq!(ids(&made), ["1", "2", "3", "4", "6"]);
         let same = same.expect("the same");
         assert_eq!((same.sync.id.0.as_str(), same.is_listed_only), ("6", false));
-        let (same, _) = of_place(&path, &question("7", 2)).expect("read");
+        let (same, _) = of_place(&path, Some(&question("7", 2))).expect("read");
         assert_eq!(same.expect("the same").sync.id.0.as_str(), "4");
-        let (same, made) = of_place(&path, &question("7", 3)).expect("read");
+        let (same, made) = of_place(&path, Some(&question("7", 3))).expect("read");
         assert_eq!((same, made.len()), (None, 5), "it was never created");
     }
 
     #[test]
     fn where_no_history_is_nothing_was_created() {
         let folder = tempfile::tempdir().expect("a folder");
-        let read = of_place(&folder.path().join("state/history.jsonl"), &question("7", 1)).expect("read");
+        let read = of_place(&folder.path().join("state/history.jsonl"), Some(&question("7", 1))).expect("read");
         assert_eq!(read, (None, Vec::new()));
     }
 
@@ -229,7 +229,7 @@ mod tests {
         text.push_str(&"x".repeat(usize::try_from(LARGEST).expect("fits")));
         std::fs::write(&path, text).expect("written");
         add(&path, &entry("2", "7", 2)).expect("added");
-        let (same, made) = of_place(&path, &question("7", 1)).expect("read");
+        let (same, made) = of_place(&path, Some(&question("7", 1))).expect("read");
         assert_eq!((same.map(|same| same.sync.id), ids(&made)), (Some(SyncId("1".into())), vec!["1", "2"]));
     }
 
@@ -239,13 +239,13 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("history.jsonl");
         assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
-        let problem = of_place(&path, &question("7", 1)).expect_err("no file");
+        let problem = of_place(&path, Some(&question("7", 1))).expect_err("no file");
         assert_eq!(problem.to_string(), "it is not a file");
         assert!(add(&path, &past("7")).is_err() && last(&path).is_err());
         // Also a file that was begun before: what it says is not known.
         std::fs::rename(&path, numbered(&path, 1)).expect("renamed");
         add(&path, &entry("1", "7", 1)).expect("added");
-        assert!(of_place(&path, &question("7", 1)).is_err());
+        assert!(of_place(&path, Some(&question("7", 1))).is_err());
     }
 
     proptest! {

@@ -142,6 +142,10 @@ impl Journey {
                 let page = Page { count: rows.len(), rows, last: Some(1) };
                 Some((*request, Answer::Reply(Ok(Reply::SyncList(page, Some(self.app.clock.now))))))
             }
+            // What was created and is not listed was deleted.
+            Effect::Ask(request, _, _, Query::Sync(_)) if is_preparing => {
+                Some((*request, Answer::Reply(Err(failure(FailureKind::NotFound("".into()))))))
+            }
             _ => None,
         });
         match answer {

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::*;
 use crate::api::Limits;
 use crate::domain::connection::Connection;
+use crate::domain::create::ledger::FoundNote;
 use crate::domain::create::note::{HistoryEntry, Lost, PendingCreate};
 use crate::domain::create::open::OpenCreates;
 use crate::domain::create::{Consent, Decision, Facts, Permit, decide};
@@ -19,7 +20,7 @@ use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::sync::{CreateOutcome, ServerState};
-use crate::store::creates::{CreateLock, ledger};
+use crate::store::creates::{CreateLock, Notes, ledger};
 
 /// What a test works with: the runner, what it tells, and the folder of its notes.
 struct Desk {
@@ -123,11 +124,17 @@ fn permit(connection: &Connection) -> Permit {
         is_complete: true,
         lost: None,
         told_not_created: false,
+        holder: None,
     };
     let open = OpenCreates::default();
     let facts = Facts { now, wait_until: None, open: &open, created: &[], same: None, unreadable: &[] };
     let Decision::Permitted(permit) = decide(wanted, facts, Consent::default()) else { panic!("nothing is known") };
     permit
+}
+
+/// The notes that stand on the disk, whoever holds them.
+fn on_disk(found: Vec<FoundNote>) -> Vec<PendingCreate> {
+    found.into_iter().map(|found| PendingCreate { holder: None, ..found.note }).collect()
 }
 
 fn note_of(drafts: &Path, permit: &Permit) -> PathBuf {
@@ -163,7 +170,7 @@ fn a_create_is_sent_after_its_note_is_on_the_disk() {
     let (came, has_come) = channel();
     let (answer, answers) = channel();
     let drafts = desk.drafts();
-    let sees = move || Notes::new(&drafts).read().expect("read").0;
+    let sees = move || on_disk(Notes::new(&drafts).read().expect("read").0);
     let connection = connection(&server(sees, came, answers));
     let permit = permit(&connection);
     let note = permit.note().clone();
@@ -261,7 +268,7 @@ fn the_lock_is_held_until_what_came_of_it_is_on_the_disk() {
     // Whoever has the lock next reads what came of it.
     let _lock = desk.locked_by_another(LONG).expect("it is given back");
     let history = desk.folder.path().join("history.jsonl");
-    let read = ledger(Some(&Notes::new(&desk.drafts())), Some(&history), &asked);
+    let read = ledger(Some(&Notes::new(&desk.drafts())), Some(&history), Some(&asked));
     assert_eq!((read.notes, read.same.map(|same| same.sync)), (Vec::new(), Some(sync)));
     desk.runner.end();
 }
@@ -282,7 +289,7 @@ fn who_does_not_wait_for_the_answer_gives_the_lock_back() {
     desk.runner.carry_out(Effect::KeepNote(Box::new(note)));
     desk.runner.carry_out(Effect::Abandon(RequestId(2)));
     let _lock = desk.locked_by_another(LONG).expect("from here on its note holds others back");
-    assert!(Notes::new(&desk.drafts()).read().expect("read").0[0].lost.is_some());
+    assert!(Notes::new(&desk.drafts()).read().expect("read").0[0].note.lost.is_some());
     desk.runner.end();
 }
 
@@ -299,7 +306,7 @@ fn what_another_program_wrote_under_the_lock_is_read_after_it() {
         Msg::Answer(RequestId(1), Answer::Ledger(Ok(ledger))) => Some(ledger.clone()),
         _ => None,
     });
-    assert_eq!(ledger.notes, [note]);
+    assert_eq!(on_disk(ledger.notes), [note]);
     desk.runner.end();
 }
 
@@ -316,6 +323,6 @@ fn what_a_person_says_of_another_profile_s_create_is_written_and_the_demo_s_crea
     desk.runner.carry_out(Effect::KeepNote(Box::new(demo)));
     // Read after what was ordered before.
     let ledger = desk.reads_the_ledger(1, &CreateId::from_text("another"));
-    assert_eq!(ledger.map(|ledger| ledger.notes), Ok(vec![told]));
+    assert_eq!(ledger.map(|ledger| on_disk(ledger.notes)), Ok(vec![told]));
     desk.runner.end();
 }

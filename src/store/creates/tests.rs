@@ -33,6 +33,7 @@ fn note(profile: &str, second: i64) -> PendingCreate {
         is_complete: true,
         lost: None,
         told_not_created: false,
+        holder: None,
     }
 }
 
@@ -50,10 +51,11 @@ fn question(body: Value) -> LedgerQuestion {
     LedgerQuestion { server: server().id(), workspace: WorkspaceId::parse("7").ok(), body }
 }
 
+/// The notes, whoever holds them.
 fn readable(notes: &Notes) -> Vec<PendingCreate> {
     let (read, unreadable) = notes.read().expect("read");
     assert_eq!(unreadable, []);
-    read
+    read.into_iter().map(|found| PendingCreate { holder: None, ..found.note }).collect()
 }
 
 fn unreadable(notes: &Notes) -> Vec<UnreadableNote> {
@@ -122,7 +124,34 @@ fn a_note_of_the_first_version_is_written_again_where_it_was() {
     let told = PendingCreate { told_not_created: true, ..readable(&notes).remove(0) };
     notes.write(&told).expect("written");
     assert_eq!(readable(&notes), [told]);
-    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    let names = std::fs::read_dir(folder.path()).expect("a folder").flatten().map(|entry| entry.file_name());
+    let notes = names.filter(|name| !name.to_string_lossy().ends_with(".lock"));
+    assert_eq!(notes.collect::<Vec<_>>(), ["default~2.submit.json"]);
+}
+
+#[test]
+fn a_note_is_looked_up_by_the_living_program_that_holds_it_and_then_by_the_next() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (first, second) = (Notes::new(folder.path()), Notes::new(folder.path()));
+    first.write(&note("default", 1)).expect("written");
+    let is_elsewhere = |notes: &Notes| notes.read().expect("read").0[0].is_held_elsewhere;
+    assert_eq!((is_elsewhere(&first), is_elsewhere(&second)), (false, true));
+    drop(first);
+    let third = Notes::new(folder.path());
+    assert_eq!((is_elsewhere(&second), is_elsewhere(&third)), (false, true), "the second one took it over");
+    // One that was killed left its file; nobody has its lock.
+    let killed = PendingCreate { holder: Some("0123456789abcdef".to_owned()), ..note("default", 2) };
+    std::fs::write(folder.path().join("~holder-0123456789abcdef.lock"), "").expect("written");
+    let mut text = serde_json::to_value(&killed).expect("JSON");
+    text["version"] = json!(2);
+    std::fs::write(folder.path().join("default~create-k.json"), text.to_string()).expect("written");
+    let found = third.read().expect("read").0;
+    assert_eq!(found.iter().map(|found| found.is_held_elsewhere).collect::<Vec<_>>(), [true, false]);
+    assert!(!folder.path().join("~holder-0123456789abcdef.lock").exists());
+    // A name that leads elsewhere is no holder.
+    text["holder"] = json!("../0123");
+    std::fs::write(folder.path().join("default~create-k.json"), text.to_string()).expect("written");
+    assert!(!second.read().expect("read").0[1].is_held_elsewhere);
 }
 
 #[cfg(unix)]
@@ -159,7 +188,7 @@ fn a_note_that_cannot_be_read_stays_where_it_is_and_is_asked_about_once() {
         assert_eq!(std::fs::read_to_string(folder.path().join(name)).expect("it is there"), *text);
     }
     assert_eq!(found.len(), broken.len());
-    let asked = |notes: &Notes| ledger(Some(notes), None, &question(json!({}))).unreadable;
+    let asked = |notes: &Notes| ledger(Some(notes), None, Some(&question(json!({})))).unreadable;
     assert_eq!(asked(&notes), found);
     notes.accept(&found[..2]).expect("remembered");
     notes.accept(&found[2..3]).expect("remembered");
@@ -178,7 +207,8 @@ fn a_note_that_cannot_be_read_stays_where_it_is_and_is_asked_about_once() {
 fn a_pipe_in_the_place_of_a_note_is_not_waited_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("default~create-a.json");
-    assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
+    let mode = rustix::fs::Mode::from_raw_mode(0o600);
+    rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).expect("a pipe");
     let found = unreadable(&Notes::new(folder.path()));
     assert_eq!((found.len(), found[0].why.as_str()), (1, "it is not a file"));
 }
@@ -192,7 +222,7 @@ fn a_folder_that_is_none_is_said_and_no_note_is_taken_for_gone() {
     assert!(matches!(notes.read(), Err(WorkProblem::Unusable { .. })));
     assert!(matches!(notes.write(&note("default", 1)), Err(WorkProblem::Unusable { .. })));
     assert!(matches!(notes.lock(&question(json!({})), Duration::ZERO), Err(LockProblem::NoLock(_))));
-    let told = ledger(Some(&notes), None, &question(json!({})));
+    let told = ledger(Some(&notes), None, Some(&question(json!({}))));
     assert_eq!(told.problems.len(), 1);
     assert!(told.problems[0].starts_with("Earlier creates can't be read."), "{:?}", told.problems);
 }
@@ -205,7 +235,7 @@ fn the_lock_holds_a_second_one_back_until_it_is_given_back() {
     let lock = notes.lock(&asked, Duration::ZERO).expect("nobody has it");
     assert!(matches!(notes.lock(&asked, Duration::ZERO), Err(LockProblem::Busy)));
     let (tells, told) = channel();
-    let (other, of_other) = (notes.clone(), asked.clone());
+    let (other, of_other) = (Notes::new(folder.path()), asked.clone());
     let waits = std::thread::spawn(move || {
         tells.send(()).expect("the test waits");
         other.lock(&of_other, Duration::from_secs(20)).is_ok()

@@ -117,7 +117,7 @@ fn client() -> Client {
     let soon = Duration::from_millis(600);
     let pause = Duration::from_millis(1);
     let connect = Duration::from_millis(120);
-    Client::new(Limits { connect, first_byte: soon, answer: soon, create: soon, pause })
+    Client::new(Limits { connect, first_byte: soon, answer: soon, create: soon, pause, ..Limits::default() })
 }
 
 /// A server with the fault, and how it is reached.

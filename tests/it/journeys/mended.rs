@@ -310,7 +310,7 @@ fn a_list_that_changes_faster_than_it_is_read_proves_no_absence() {
         let row = if page == 1 { format!("top-{first}") } else { "2".to_owned() };
         journey.tell_answer(request, list(vec![other(&row)], 2));
     }
-    journey.sees("The list of syncs couldn't be read whole: It changes faster than it can be read.");
+    journey.sees("The list of syncs couldn't be read whole: It changes while it is read.");
     journey.sees_not("safe to try again").sees("Next look in");
 }
 

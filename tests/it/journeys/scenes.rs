@@ -210,7 +210,7 @@ fn outcomes() -> Vec<Scene> {
     let mut resolving = lost_with(|_| Some(sync_without_attributes("43")));
     resolving.keys("r");
     let mut not_there = sent();
-    not_there.served(answer).answer(lost()).settles(|| vec![sync(41, "failed", &json!({}))]);
+    not_there.answer(lost()).settles(|| vec![sync(41, "failed", &json!({}))]).served(answer);
     let mut blocked = lost_with(|_| None);
     blocked.keys("<esc><c-s>");
     let mut reading = Journey::signed_in(Dialect::Multiwoven);
