@@ -11,7 +11,7 @@ mod fields;
 mod journeys;
 #[cfg(test)]
 mod keyring;
-
+#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod sandbox;

@@ -56,7 +56,6 @@ fn body(which: usize) -> Value {
 #[derive(Debug)]
 struct Decision {
     body: Value,
-    posts: u32,
     /// The server will store it then.
     stores_at: Option<Timestamp>,
     stored: Option<u32>,
@@ -75,7 +74,8 @@ enum Event {
     List(usize, u32, Asker, ReadingStep),
     /// None is the true answer to a create that was carried out.
     Answer(usize, u32, CreateId, Option<Box<CreateOutcome>>),
-    Wake(usize, u32),
+    /// Something is due.
+    Wake,
 }
 
 struct World {
@@ -163,7 +163,7 @@ impl World {
         self.events.insert((self.now + after, self.count), event);
     }
 
-    fn note(&mut self, words: String) {
+    fn note(&mut self, words: &str) {
         self.log.push(format!("{} {words}", self.now));
     }
 
@@ -223,7 +223,7 @@ impl World {
                 let id = self.server.store(&body, Some(decision), self.now);
                 let decision = &mut self.decisions[decision];
                 (decision.stored, decision.stores_at) = (Some(id), None);
-                self.note(format!("the server stores sync {id}"));
+                self.note(&format!("the server stores sync {id}"));
             }
             Event::Lock(number, run) if self.is_running(number, run) => {
                 let want = self.programs[number].go_on(&mut self.disk, self.now);
@@ -237,7 +237,7 @@ impl World {
                     self.want(number, want);
                 }
             }
-            Event::Lock(..) | Event::Answer(..) | Event::Wake(..) => {}
+            Event::Lock(..) | Event::Answer(..) | Event::Wake => {}
         }
     }
 
@@ -259,13 +259,13 @@ impl World {
                 let after = at.duration_since(self.now).max(SignedDuration::from_millis(1));
                 // It is wished for after everything that happens; one alarm is enough.
                 if self.alarms.insert((self.now + after, number)) {
-                    self.later(after, Event::Wake(number, run));
+                    self.later(after, Event::Wake);
                 }
             }
             Want::Post(note, consent) => self.post(number, run, &note, consent),
             Want::Claim(id, known) => self.claim(number, &id, &known),
             Want::Ask(body, consent) => {
-                self.note(format!("program {number} asks first"));
+                self.note(&format!("program {number} asks first"));
                 if self.rng.u8(..100) < 70 {
                     self.create(number, &body, consent);
                 }
@@ -293,7 +293,7 @@ impl World {
                 self.create(number, &body(which), Consent::default());
             }
             55..65 => {
-                self.note(format!("program {number} is killed"));
+                self.note(&format!("program {number} is killed"));
                 self.programs[number].kill(&mut self.disk);
                 let clock = self.any_clock();
                 self.programs[number].start(&mut self.disk, clock);
@@ -360,8 +360,8 @@ impl World {
         self.by_id.insert(note.id.as_str().to_owned(), at);
         let before = note.before.as_ref().filter(|before| before.is_whole).map(|before| before.ids.clone());
         let (body, stores_at) = (note.body.clone(), None);
-        self.decisions.push(Decision { body, posts: 1, stores_at, stored: None, is_told: false, before });
-        self.note(format!("program {number} sends {} ({})", note.id.as_str(), note.body["sync"]["sync_interval"]));
+        self.decisions.push(Decision { body, stores_at, stored: None, is_told: false, before });
+        self.note(&format!("program {number} sends {} ({})", note.id.as_str(), note.body["sync"]["sync_interval"]));
         let travel = self.travel();
         let failure = |kind| Failure::without_answer(kind);
         let lost = || failure(FailureKind::NoAnswer(NoAnswer::TimedOut));
@@ -447,7 +447,7 @@ impl World {
     /// What a program says of a create.
     fn claim(&mut self, number: usize, id: &CreateId, known: &Known) {
         let Some(at) = self.by_id.get(id.as_str()).copied() else { return };
-        self.note(format!("program {number} says of {}: {known:?}", id.as_str()));
+        self.note(&format!("program {number} says of {}: {known:?}", id.as_str()));
         let decision = &self.decisions[at];
         match known {
             Known::Created(sync) => {

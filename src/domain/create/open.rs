@@ -37,7 +37,7 @@ enum Phase {
     /// Its answer is awaited.
     Sending,
     /// It got no answer that tells; it is looked up.
-    Unknown(Failure, Lookup),
+    Unknown(Failure, Box<Lookup>),
     /// Another program looks it up.
     Elsewhere,
     /// It was looked up, and was not created: how many syncs the whole list had.
@@ -58,14 +58,15 @@ impl OpenCreate {
         let words = asked.describe(&nothing);
         let failure = Failure::without_answer(FailureKind::NoAnswer(NoAnswer::ProgramEnded));
         let server = note.lost.as_ref().map_or(ServerState::MayBeAtIt, |lost| lost.server);
-        let phase = if is_held_elsewhere { Phase::Elsewhere } else { Phase::Unknown(failure, Lookup::new(server)) };
+        let phase =
+            if is_held_elsewhere { Phase::Elsewhere } else { Phase::Unknown(failure, Box::new(Lookup::new(server))) };
         Some(Self { note, asked, words, is_on_disk: true, phase })
     }
 
     /// It got no answer that tells: from now on it is looked up. The note has to be written again.
     pub fn look_up(&mut self, failure: Failure, server: ServerState) {
         self.note.lost = Some(Lost { words: failure.what_came(), server });
-        self.phase = Phase::Unknown(failure, Lookup::new(server));
+        self.phase = Phase::Unknown(failure, Box::new(Lookup::new(server)));
     }
 
     /// Whether its answer is awaited.
@@ -84,7 +85,7 @@ impl OpenCreate {
     }
 
     /// Its look-up, while it has one.
-    pub const fn lookup(&self) -> Option<&Lookup> {
+    pub fn lookup(&self) -> Option<&Lookup> {
         match &self.phase {
             Phase::Unknown(_, lookup) => Some(lookup),
             _ => None,
@@ -92,7 +93,7 @@ impl OpenCreate {
     }
 
     /// The same, to be carried on, with the note it is about.
-    pub const fn lookup_mut(&mut self) -> Option<(&PendingCreate, &mut Lookup)> {
+    pub fn lookup_mut(&mut self) -> Option<(&PendingCreate, &mut Lookup)> {
         match &mut self.phase {
             Phase::Unknown(_, lookup) => Some((&self.note, lookup)),
             _ => None,

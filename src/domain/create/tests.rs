@@ -93,14 +93,17 @@ fn unreadable() -> Vec<UnreadableNote> {
 #[test]
 fn nothing_in_the_way_is_a_permit_with_the_note_as_it_was_wanted() {
     let none = OpenCreates::default();
-    let Decision::Permitted(permit) = decide(wanted(1, 30), facts(&none), Consent::default()) else { panic!("a permit") };
+    let Decision::Permitted(permit) = decide(wanted(1, 30), facts(&none), Consent::default()) else {
+        panic!("a permit")
+    };
     assert_eq!(*permit.note(), wanted(1, 30));
 }
 
 #[test]
 fn a_server_that_asked_to_wait_is_waited_for_to_the_last_second() {
     let none = OpenCreates::default();
-    let waits = |at: Timestamp| decide(wanted(1, 30), Facts { wait_until: Some(at), ..facts(&none) }, Consent::default());
+    let waits =
+        |at: Timestamp| decide(wanted(1, 30), Facts { wait_until: Some(at), ..facts(&none) }, Consent::default());
     assert_eq!(waits(later(7)), Decision::Blocked(Blocked::Wait(7)));
     let begun = now() + jiff::SignedDuration::from_millis(6_001);
     assert_eq!(waits(begun), Decision::Blocked(Blocked::Wait(7)), "a second that has begun counts whole");
@@ -186,10 +189,11 @@ fn what_was_created_this_session_is_asked_about_before_what_the_disk_tells() {
         sent: body(1, every),
         at: now(),
     };
-    let asked = |created: &[CreatedSync]| match decide(wanted(1, 30), Facts { created, ..facts(&none) }, Consent::default()) {
-        Decision::AskFirst(Question::SameAgain(earlier)) => earlier.words,
-        _ => None,
-    };
+    let asked =
+        |created: &[CreatedSync]| match decide(wanted(1, 30), Facts { created, ..facts(&none) }, Consent::default()) {
+            Decision::AskFirst(Question::SameAgain(earlier)) => earlier.words,
+            _ => None,
+        };
     assert_eq!(asked(&[created("api.example.com", "1", 30)]).as_deref(), Some("Active users"));
     assert_eq!(asked(&[created("api.example.com", "1", 45)]), None, "another schedule");
     assert_eq!(asked(&[created("other.example.com", "1", 30)]), None);
