@@ -298,7 +298,8 @@ impl World {
                 let clock = self.any_clock();
                 self.programs[number].start(&mut self.disk, clock);
             }
-            65..70 => self.programs[number].kill(&mut self.disk),
+            65..68 => self.programs[number].kill(&mut self.disk),
+            65..72 if self.rng.bool() => self.tell(number),
             70..75 => {
                 // Esc.
                 if let Some(id) = self.programs[number].sending.clone() {
@@ -345,6 +346,24 @@ impl World {
             _ if self.server.clock.is_some() => self.programs[number].clock += seconds(self.rng.i64(-2_000..2_000)),
             _ => {}
         }
+    }
+
+    /// A person looked in the web app, too early perhaps, and says that it was not created.
+    fn tell(&mut self, number: usize) {
+        let open = self.programs[number].open.iter_mut().find(|open| open.lookup().is_some());
+        let Some(open) = open else { return };
+        open.note.told_not_created = true;
+        let id = open.note.id.as_str().to_owned();
+        if let Some(note) = self.disk.notes.get_mut(&id) {
+            note.told_not_created = true;
+        }
+        if let Some(at) = self.by_id.get(&id) {
+            let decision = &mut self.decisions[*at];
+            decision.is_told = true;
+            // What a person says wrongly is theirs: then only what was seen may be told.
+            self.is_lawless |= decision.stored.is_some() || decision.stores_at.is_some();
+        }
+        self.note(&format!("a person says that {id} was not created"));
     }
 
     /// The server gets a create.

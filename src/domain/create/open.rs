@@ -124,19 +124,6 @@ impl OpenCreate {
             (None, None) => String::new(),
         }
     }
-
-    /// Takes what a reading showed: none if it goes on. *Not created* ends it.
-    fn take(&mut self, finding: Finding) -> Option<Known> {
-        match finding {
-            Finding::Candidates(ids) if self.note.told_not_created => Some(Known::AfterAll(ids)),
-            Finding::Created(sync) => Some(Known::Created(sync)),
-            Finding::NotCreated => {
-                self.phase = Phase::NotCreated(self.lookup().map_or(0, Lookup::rows));
-                Some(Known::NotCreated)
-            }
-            Finding::NotYet | Finding::Candidates(_) | Finding::NotWhole(_) => None,
-        }
-    }
 }
 
 /// What is known of a create in the end.
@@ -257,17 +244,25 @@ impl OpenCreates {
         settle: SignedDuration,
     ) -> Option<Known> {
         let at = self.all.iter().position(|open| open.note.id == *id)?;
-        // What a person said to be elsewhere may have been created once more.
-        let has_rival =
-            self.all[at].note.told_not_created || self.all.iter().any(|other| is_rival(other, &self.all[at]));
+        let is_shared = self.all.iter().any(|other| is_rival(other, &self.all[at]));
         let open = &mut self.all[at];
+        // What a person said not to be may have been created once more, by a program that this one does not know of.
+        let has_rival = is_shared || open.note.told_not_created;
         let server = open.note.server.id();
         let here = self.made.iter().filter(|place| place.is_in(&server, open.note.workspace));
         let others: BTreeSet<String> = here.map(|place| place.id.0.to_string()).collect();
         let around = Surroundings { settle, others: &others, has_rival };
         let (note, lookup) = open.lookup_mut()?;
-        let finding = lookup.on_answer(note, answer, now, around)?;
-        open.take(finding)
+        match lookup.on_answer(note, answer, now, around)? {
+            Finding::Created(sync) => Some(Known::Created(sync)),
+            // As long as another one is looked up, it could be either.
+            Finding::Candidates(ids) if open.note.told_not_created && !is_shared => Some(Known::AfterAll(ids)),
+            Finding::NotCreated => {
+                open.phase = Phase::NotCreated(open.lookup().map_or(0, Lookup::rows));
+                Some(Known::NotCreated)
+            }
+            Finding::NotYet | Finding::Candidates(_) | Finding::NotWhole(_) => None,
+        }
     }
 }
 
