@@ -184,7 +184,7 @@ impl World {
                 self.programs[number].start(&mut self.disk, clock);
             }
         }
-        let calm = self.now + seconds(9_000);
+        let calm = self.now + seconds(2_500);
         self.run_until(calm);
         self.is_never_stuck();
     }
@@ -540,11 +540,18 @@ fn every_history_keeps_the_promise() {
         return World::new(seed).run();
     }
     let count = std::env::var("SYNCWRIGHT_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(2_000);
-    for seed in 0..count {
-        let result = std::panic::catch_unwind(|| World::new(seed).run());
-        if let Err(panic) = result {
-            eprintln!("SYNCWRIGHT_SEED={seed}");
-            std::panic::resume_unwind(panic);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for first in 0..threads {
+            scope.spawn(move || {
+                for seed in (first as u64..count).step_by(threads) {
+                    let result = std::panic::catch_unwind(|| World::new(seed).run());
+                    if let Err(panic) = result {
+                        eprintln!("SYNCWRIGHT_SEED={seed}");
+                        std::panic::resume_unwind(panic);
+                    }
+                }
+            });
         }
-    }
+    });
 }

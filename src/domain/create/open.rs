@@ -229,7 +229,11 @@ impl OpenCreates {
 
     /// The next step of a look-up.
     pub fn step(&mut self, id: &CreateId, now: Timestamp) -> Option<Step> {
-        let note = &self.get(id)?.note;
+        let open = self.get(id)?;
+        if let Some(until) = open.lookup()?.next_look().filter(|until| *until > now) {
+            return Some(Step::Wait(until));
+        }
+        let note = &open.note;
         let made = self.made_last(&note.server.id(), note.workspace);
         let (note, lookup) = self.get_mut(id)?.lookup_mut()?;
         Some(lookup.step(note, &made, now))
