@@ -298,7 +298,7 @@ pub fn finding_in_words(lookup: &Lookup) -> String {
         }
         Some(Finding::Candidates(ids)) => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
-        Some(_) => "It isn't in the list of syncs; the server may still be creating it.".to_owned(),
+        Some(_) => format!("It isn't in the list of syncs; {}.", lookup.why_not_yet()),
     }
 }
 

@@ -249,7 +249,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
         #[test]
         fn whatever_stands_in_the_file_a_new_line_is_found_after_it(bytes in prop::collection::vec(any::<u8>(), 0..200)) {

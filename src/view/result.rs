@@ -102,10 +102,13 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
         None => String::new(),
         Some(Finding::Candidates(ids)) => candidates(app, ids),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
-        Some(_) if lookup.rows() == 0 => "The list of syncs is empty; the server may still be creating it.".to_owned(),
         Some(_) => {
-            let syncs = plural(lookup.rows(), "sync");
-            format!("{syncs} in the list, none of them yours yet; the server may still be creating it.")
+            let list = match lookup.rows() {
+                0 => "The list of syncs is empty".to_owned(),
+                1 => "1 sync in the list, and it's another one".to_owned(),
+                count => format!("{} syncs in the list, none of them yours yet", thousands(count)),
+            };
+            format!("{list}; {}.", lookup.why_not_yet())
         }
     };
     rows.say(3, "", &found, theme.text);
@@ -169,9 +172,4 @@ fn not_there(rows: &mut Rows<'_>, app: &App, open: &OpenCreate, count: usize) {
     rows.say(3, "", &format!("No such sync appeared: {list}."), theme.text);
     rows.gap();
     rows.say(3, "", &app.expand_keys("Your form is kept; [fix-first] goes back to it."), theme.quiet);
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    let number = thousands(count);
-    if count == 1 { format!("{number} {noun}") } else { format!("{number} {noun}s") }
 }

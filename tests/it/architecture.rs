@@ -35,7 +35,7 @@ const CLOCKS: &[&str] = &[
 ];
 const FILES: &[&str] = &["std::fs", "std::os", "tempfile", "rustix"];
 const ENVIRONMENT: &[&str] = &["std::env", "std::io", "etcetera", "signal_hook"];
-const NETWORK: &[&str] = &["std::net", "reqwest", "axum", "rustls", "zbus", "secret_service"];
+const NETWORK: &[&str] = &["std::net", "reqwest", "axum", "rustls", "dbus", "keyring_core"];
 const RUNTIME: &[&str] = &["tokio"];
 const TERMINAL: &[&str] = &["ratatui", "crossterm"];
 /// Nothing of the world: the same goes in, the same comes out.
@@ -48,7 +48,7 @@ const LAYERS: &[Layer] = &[
         "view",
         &["app", "domain"],
         &[THREADS, CLOCKS, FILES, ENVIRONMENT, NETWORK, RUNTIME, &["crossterm", "std::cell"]],
-        &["async", "await", "& mut State"],
+        &["async", "await", "& mut App"],
     ),
     layer("api", &["domain"], &[TERMINAL, FILES], &["println !"]),
     layer("secrets", &["domain"], &[TERMINAL, &["std::fs"]], &["println !", "eprintln !"]),

@@ -132,6 +132,14 @@ impl Lookup {
         self.last.as_ref()
     }
 
+    /// Why a sync that is not in the list may be yet, as the end of a sentence.
+    pub const fn why_not_yet(&self) -> &'static str {
+        match self.server {
+            ServerState::Done => "the list may lag behind",
+            ServerState::MayBeAtIt => "the server may still be creating it",
+        }
+    }
+
     /// Whether the list is being read now.
     pub const fn is_reading(&self) -> bool {
         matches!(self.phase, Phase::Reading(..))

@@ -166,7 +166,7 @@ fn a_profile_that_cannot_be_used_is_said_and_the_others_stay() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn whatever_stands_in_the_file_the_program_opens_and_a_profile_can_be_saved(

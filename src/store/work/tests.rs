@@ -146,7 +146,7 @@ fn files_of_the_first_version_are_read() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn whatever_stands_in_the_files_they_are_read_or_kept_aside(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
