@@ -250,7 +250,7 @@ impl World {
         let run = self.programs[number].run;
         match want {
             Want::Nothing => {}
-            Want::Lock => self.later(SignedDuration::from_millis(50), Event::Lock(number, run)),
+            Want::Lock => self.later(SignedDuration::from_millis(900), Event::Lock(number, run)),
             Want::List(asker, step) => {
                 let travel = self.travel();
                 self.later(travel, Event::List(number, run, asker, step));
