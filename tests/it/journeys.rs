@@ -1,6 +1,7 @@
 //! Whole journeys through the pure core: keys and answers in, effects and screens out. No terminal, no network.
 
 mod after;
+mod before_sending;
 mod choosing;
 mod connecting;
 mod creating;
@@ -10,6 +11,7 @@ mod events;
 mod faults;
 mod files;
 mod knowing;
+mod left_over;
 mod mapping;
 mod mended;
 mod scenes;

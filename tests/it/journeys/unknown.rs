@@ -3,23 +3,19 @@
 
 use serde_json::{Map, Value, json};
 use syncwright::app::effect::Effect;
-use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::msg::{Msg, WorkOpened};
 use syncwright::app::requests::RequestId;
 use syncwright::domain::create::ledger::{FoundNote, Ledger};
 use syncwright::domain::create::note::{ListBefore, PendingCreate};
 use syncwright::domain::create::open::OpenCreate;
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::draft::Draft;
 use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer};
-use syncwright::domain::field::FieldId;
 use syncwright::domain::id::SyncId;
 use syncwright::domain::query::{Page, Query, Reply};
-use syncwright::domain::saved_draft::SavedDraft;
-use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::{CreateOutcome, ServerState, Sync};
 
 use super::workspace::Served;
-use super::{Journey, after, created, failure, now};
+use super::{Journey, created, failure, now};
 
 /// A page of the list of syncs, of so many, from a server that does not tell the time.
 #[expect(clippy::unnecessary_wraps, reason = "it stands where a failure could stand")]
@@ -57,7 +53,7 @@ pub(crate) fn look(journey: &Journey) -> (RequestId, u32) {
     asked_for_list(journey).expect("the list is asked for")
 }
 
-fn is_list(query: &Query) -> bool {
+pub(crate) fn is_list(query: &Query) -> bool {
     matches!(query, Query::SyncList { .. })
 }
 
@@ -88,7 +84,7 @@ pub(crate) fn forgets(journey: &Journey) -> bool {
 }
 
 /// The notes that are written again, in order.
-fn kept(journey: &Journey) -> Vec<&PendingCreate> {
+pub(crate) fn kept(journey: &Journey) -> Vec<&PendingCreate> {
     let kept = journey.effects.iter().filter_map(|effect| match effect {
         Effect::KeepNote(note) => Some(note.as_ref()),
         _ => None,
@@ -97,7 +93,7 @@ fn kept(journey: &Journey) -> Vec<&PendingCreate> {
 }
 
 /// The IDs that are added to the history, in order.
-fn remembered(journey: &Journey) -> Vec<String> {
+pub(crate) fn remembered(journey: &Journey) -> Vec<String> {
     let remembered = journey.effects.iter().filter_map(|effect| match effect {
         Effect::Remember(entry) => Some(entry.sync.id.0.to_string()),
         _ => None,
@@ -318,7 +314,7 @@ fn an_equal_sync_of_the_workspace_is_asked_about_first_whoever_made_it() {
 }
 
 /// Whether every lock that was asked for was given back.
-fn locks_given_back(journey: &Journey) -> bool {
+pub(crate) fn locks_given_back(journey: &Journey) -> bool {
     let taken = journey.effects.iter().filter_map(|effect| match effect {
         Effect::ReadLedger(_, id, _) => Some(id),
         _ => None,
@@ -400,403 +396,4 @@ fn the_note_goes_before_the_request_and_holds_what_was_in_the_list() {
     assert_eq!((&note.body, note.is_complete, note.server_time), (&body, true, Some(now())));
     assert_eq!(note.before, Some(ListBefore { ids: vec!["5".to_owned(), "6".to_owned()], is_whole: true }));
     assert!(!format!("{note:?}").contains(super::TOKEN));
-}
-
-/// On Review, with nothing answered by itself that is read before a create.
-fn reading() -> Journey {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.ledger = None;
-    journey.filled().keys("<c-s>");
-    journey
-}
-
-/// The question to the disk that is under way.
-fn ledger_request(journey: &Journey) -> RequestId {
-    let found = journey.effects.iter().rev().find_map(|effect| match effect {
-        Effect::ReadLedger(request, ..) => Some(*request),
-        _ => None,
-    });
-    found.expect("the disk is asked")
-}
-
-impl Journey {
-    fn ledger_says(&mut self, ledger: Result<Ledger, String>) -> &mut Self {
-        let request = ledger_request(self);
-        self.tell(Msg::Answer(request, Answer::Ledger(ledger)))
-    }
-}
-
-#[test]
-fn the_disk_and_then_the_list_are_read_before_anything_is_sent() {
-    let mut journey = reading();
-    journey.sees("checking existing syncs…").sees("stop waiting").keys("<c-s><enter>y");
-    assert!(journey.creates().is_empty() && asked_for_list(&journey).is_none());
-    journey.ledger_says(Ok(Ledger::default())).keys("<c-s>");
-    let (request, _) = look(&journey);
-    assert!(journey.creates().is_empty());
-    journey.tell_answer(request, list(vec![], 1)).sees("Creating the sync…");
-    assert_eq!(journey.creates().len(), 1);
-    assert!(!locks_given_back(&journey), "the lock is kept until the answer");
-}
-
-#[test]
-fn a_list_that_cannot_be_read_before_is_said_and_the_send_goes_on() {
-    let mut journey = reading();
-    journey
-        .ledger_says(Ok(Ledger { problems: vec!["The history can't be read: no.".to_owned()], ..Ledger::default() }));
-    let (request, _) = look(&journey);
-    journey.tell_answer(request, Err(failure(FailureKind::Forbidden("no lists".into()))));
-    journey
-        .sees("The history can't be read: no.")
-        .sees("The list of syncs couldn't be read whole: You are not allowed to do this: “no lists”.")
-        .sees("If the answer gets lost, the outcome may stay unknown.");
-    assert_eq!((journey.creates().len(), noted(&journey).before), (1, None));
-}
-
-#[test]
-fn a_token_that_has_ended_by_our_clock_is_a_warning_and_the_server_decides() {
-    use base64::Engine as _;
-    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(r#"{"exp":1500000000}"#);
-    let token = super::Token::from_pasted(&format!("eyJhbGciOiJub25lIn0.{claims}.x")).expect("a token");
-    let mut journey = Journey::start(super::Launch {
-        profile: super::Profile { origin: super::Origin::ThisRun, ..super::launch().profile },
-        token: Some((token, super::TokenLocation::Keyring)),
-        ..super::launch()
-    });
-    let request = journey.last_request();
-    let identity = super::Identity { confirmed: true, ..super::Identity::default() };
-    journey.tell(Msg::Answer(request, Answer::Identity(Ok(identity)))).filled().keys("<c-s>");
-    journey.sees("By this machine's clock the token has expired.").sees("Creating the sync…");
-    let body = (*journey.creates()[0]).clone();
-    journey.answer(created("7", &body)).sees("Created: sync 7").sees_not("expired");
-}
-
-#[test]
-fn esc_while_reading_sends_nothing_and_gives_the_lock_back() {
-    for reads_list in [false, true] {
-        let mut journey = reading();
-        let ledger = ledger_request(&journey);
-        let request = if reads_list {
-            journey.ledger_says(Ok(Ledger::default()));
-            look(&journey).0
-        } else {
-            ledger
-        };
-        journey.keys("<esc>").sees("Stopped. Nothing was sent.").sees("Create sync");
-        assert!(journey.effects.contains(&Effect::Abandon(request)) && locks_given_back(&journey));
-        // Too late.
-        journey.tell(Msg::Answer(ledger, Answer::Ledger(Ok(Ledger::default()))));
-        if reads_list {
-            journey.tell_answer(request, list(vec![], 1));
-        }
-        assert!(journey.creates().is_empty());
-        journey.ledger = Some(Ledger::default());
-        journey.keys("<c-s>");
-        assert_eq!(journey.creates().len(), 1);
-    }
-}
-
-#[test]
-fn a_sign_in_that_ends_while_reading_sends_nothing_and_leads_back() {
-    let mut journey = reading();
-    journey.ledger_says(Ok(Ledger::default()));
-    let (request, _) = look(&journey);
-    journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into()))));
-    journey.sees("Server URL").sees("Nothing was sent, and your form is kept.");
-    assert!(locks_given_back(&journey));
-    journey.ledger = Some(Ledger::default());
-    journey.sign_in().sees("Create sync").sees("model 3");
-    assert!(journey.creates().is_empty(), "nothing is sent unasked");
-    journey.keys("<c-s>");
-    assert_eq!(journey.creates().len(), 1);
-}
-
-#[test]
-fn a_sign_in_that_ends_elsewhere_while_reading_sends_nothing_wherever_one_signs_in_next() {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.ledger = None;
-    journey.filled();
-    let (request, _) = journey.asked()[0].clone();
-    journey.keys("<c-s>");
-    let ledger = ledger_request(&journey);
-    journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into())))).sees("Server URL");
-    assert!(journey.effects.contains(&Effect::Abandon(ledger)) && locks_given_back(&journey));
-    journey.keys("<s-tab><s-tab><c-u>https://other.example.com<tab><tab>").sign_in().sees("other.example.com");
-    journey.tell(Msg::Answer(ledger, Answer::Ledger(Ok(Ledger::default()))));
-    assert!(journey.creates().is_empty());
-    journey.ledger = Some(Ledger::default());
-    journey.sees("Create sync").keys("<c-s>");
-    assert_eq!((journey.creates().len(), noted(&journey).server.host()), (1, "other.example.com".into()));
-}
-
-#[test]
-fn what_another_program_is_creating_is_said_and_nothing_is_sent() {
-    let mut journey = reading();
-    journey.ledger_says(Err("Another Syncwright is creating the same sync right now.".to_owned()));
-    journey.sees("Another Syncwright is creating the same sync right now. Nothing was sent.").sees("Create sync");
-    journey.ledger = Some(Ledger::default());
-    journey.keys("<c-s>");
-    assert_eq!(journey.creates().len(), 1);
-}
-
-#[test]
-fn what_another_program_has_not_heard_of_holds_the_same_back_until_it_has() {
-    let (others, body) = unanswered(&[]);
-    let note = PendingCreate { profile: "lab".to_owned(), ..noted(&others) };
-    let mut journey = reading();
-    journey.ledger_says(Ok(left(vec![note.clone()])));
-    // The list is not read for it, but for the other's create.
-    assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
-    journey.sees("An earlier create may have made this sync. Nothing more was sent.");
-    journey.sees("The program ended before an answer came.");
-    assert!(journey.creates().is_empty() && locks_given_back(&journey));
-    journey.keys("<esc>").ledger = Some(left(vec![note]));
-    journey.looked(vec![]).sees("Create sync").keys("<c-s>").sees("Nothing more was sent.");
-    journey.later(2_000).looked(vec![stored("4", &body)]).sees("Created: sync 4");
-    assert!(forgets(&journey) && journey.creates().is_empty());
-}
-
-#[test]
-fn what_another_living_program_looks_up_holds_the_same_back_until_its_note_is_gone() {
-    let (others, _) = unanswered(&[]);
-    let mut journey = reading();
-    let found = FoundNote { note: noted(&others), is_held_elsewhere: true };
-    journey.ledger_says(Ok(Ledger { notes: vec![found], ..Ledger::default() }));
-    journey.sees("An earlier create may have made this sync. Nothing more was sent.").sees_not("look now");
-    assert!(journey.creates().is_empty() && locks_given_back(&journey));
-    assert!(asked_for_list(&journey).is_none(), "one program looks, and it is not this one");
-    // That program knows: its note is gone.
-    journey.ledger = Some(Ledger::default());
-    journey.keys("<esc><c-s>");
-    assert_eq!(journey.creates().len(), 1);
-}
-
-#[test]
-fn notes_that_cannot_be_read_are_asked_about_once() {
-    let unreadable = syncwright::domain::create::ledger::UnreadableNote {
-        name: "default~create-7.json".to_owned(),
-        why: "it is of a newer Syncwright".to_owned(),
-        digest: "x".to_owned(),
-    };
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.ledger = Some(Ledger { unreadable: vec![unreadable.clone()], ..Ledger::default() });
-    journey.filled().keys("<c-s>").sees("Create it without knowing what became of another?");
-    journey.sees("default~create-7.json (it").sees("You are asked once").keys("n");
-    assert!(journey.creates().is_empty() && locks_given_back(&journey));
-    journey.keys("<c-s>y");
-    assert_eq!(journey.creates().len(), 1);
-    let accepted = journey.effects.iter().position(|effect| *effect == Effect::AcceptNotes(vec![unreadable.clone()]));
-    let read = journey.effects.iter().rposition(|effect| matches!(effect, Effect::ReadLedger(..)));
-    assert!(accepted.is_some() && accepted < read, "it is remembered before the disk is read again");
-}
-
-/// A note of a create, as a program that ended left it.
-fn restarted() -> (Journey, Value) {
-    let (before, body) = unanswered(&[]);
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.ledger = Some(left(vec![noted(&before)]));
-    journey.tell(opened(vec![noted(&before)]));
-    (journey, body)
-}
-
-#[test]
-fn a_killed_program_looks_it_up_at_its_next_start_before_the_same_is_sent() {
-    let (mut journey, body) = restarted();
-    journey.sees("A create of 12:00 got no answer; it's being looked up.").sees("? Outcome unknown");
-    journey.keys("<enter><esc>").filled().keys("<c-s>").sees("Nothing more was sent.");
-    assert!(journey.creates().is_empty());
-    journey.looked(vec![stored("4", &body)]).sees("Created: sync 4");
-    assert!(journey.creates().is_empty() && forgets(&journey));
-}
-
-#[test]
-fn several_creates_without_an_answer_are_counted() {
-    let (before, _) = unanswered(&[]);
-    let first = noted(&before);
-    let mut body = first.body.clone();
-    body["sync"]["stream_name"] = "companies".into();
-    let second = PendingCreate {
-        id: syncwright::domain::create::note::CreateId::from_text("second"),
-        sent_at: now() - jiff::SignedDuration::from_mins(1),
-        body,
-        ..first.clone()
-    };
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey
-        .tell(opened(vec![second, first]))
-        .sees("2 creates got no answer, the last at 12:00; they're being looked up.");
-    journey.sees("2 outcomes unknown");
-    assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 2);
-}
-
-#[test]
-fn a_note_of_the_first_version_proves_nothing_by_itself_and_a_person_ends_it() {
-    let (before, _) = unanswered(&[]);
-    let note = PendingCreate { is_complete: false, server_time: None, ..noted(&before) };
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.tell(opened(vec![note]));
-    for _ in 0..40 {
-        journey.looked(vec![other("4")]);
-        let seconds = journey.seconds_to_next_look().expect("it goes on");
-        journey.later(seconds * 1_000);
-    }
-    journey.sees("? Outcome unknown").sees("It was sent by an earlier version").sees_not("safe to try again");
-    journey.looked(vec![]).keys("rnone<enter>").sees("Recorded as not created: you can create it again.");
-    journey.sees_not("keeps an eye");
-    assert!(forgets(&journey) && open(&journey).is_empty());
-}
-
-#[test]
-fn what_is_not_there_is_told_wherever_one_is() {
-    let (mut journey, _) = unanswered(&[]);
-    journey.keys("<esc><esc><esc><esc><esc>").sees("This session");
-    journey.settles(Vec::new).sees("Not created, and safe to try again: Sends every row of model 3 in source 1");
-    journey.keys("n<c-s><c-s>");
-    assert_eq!(journey.creates().len(), 2, "the form is as it was");
-}
-
-#[test]
-fn what_was_typed_while_it_was_looked_up_stays_typed() {
-    let (mut journey, body) = restarted();
-    journey.keys("<enter>12").looked(vec![stored("4", &body)]);
-    journey.sees("Sync 4 equals yours and appeared after you sent it: it was created.").sees("New sync").keys("3");
-    assert_eq!(journey.text(FieldId::Source), "123");
-    journey.keys("<esc>").sees("This session 1");
-    assert!(forgets(&journey));
-}
-
-#[test]
-fn what_is_found_while_another_sync_is_changed_leaves_the_change_alone() {
-    let (mut journey, body) = unanswered(&[]);
-    let server = after::Server::with(vec![after::sync(7, "healthy", &json!({}))]);
-    let serve = |query: &Query| match query {
-        Query::Syncs(_) | Query::Sync(_) | Query::SyncList { .. } => server.answer(query),
-        _ => Err(failure(FailureKind::Forbidden("".into()))),
-    };
-    for keys in ["<esc><esc><esc><esc><esc>3r", "<enter>", "e<c-u>9"] {
-        journey.keys(keys).served(serve);
-    }
-    let there = after::sync(7, "healthy", &json!({}));
-    journey.sees("Edit sync").later(5_000).looked(vec![stored("77", &body), there]);
-    journey.sees("Sync 77 equals yours and appeared after you sent it: it was created.").sees("Edit sync").keys("8");
-    assert_eq!(journey.text(FieldId::Source), "98");
-    journey.keys("<esc>y<esc>n");
-    assert!(journey.app.form().is_untouched(), "the form of the sync that exists now is empty");
-}
-
-#[test]
-fn the_list_of_another_server_is_not_looked_at_and_holds_nothing_back_here() {
-    let (before, _) = unanswered(&[]);
-    let elsewhere = Server::parse("https://other.example.com", PlainHttp::LoopbackOnly).expect("a server");
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.tell(opened(vec![PendingCreate { server: elsewhere, ..noted(&before) }]));
-    journey.sees("A create of 12:00 on other.example.com got no answer; its profile looks it up.");
-    assert!(asked_for_list(&journey).is_none());
-    journey.filled().keys("<c-s>");
-    assert_eq!(journey.creates().len(), 1, "what was lost elsewhere blocks nobody here");
-}
-
-#[test]
-fn it_is_looked_up_as_soon_as_one_is_signed_in() {
-    let (mut journey, body) = unanswered(&[]);
-    let (request, _) = look(&journey);
-    journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into()))));
-    journey.sees("Signing in again goes on with looking.");
-    journey.keys("<esc>").sees("It's looked up as soon as you are signed in to api.example.com (Ctrl-P, sign in).");
-    assert!(asked_for_list(&journey).is_none(), "without a token nothing is asked");
-    journey.sees_not("look now").sees_not("goes on in the background");
-    journey
-        .keys("<c-p>sign in<enter>")
-        .sees("Server URL")
-        .sign_in()
-        .looked(vec![stored("7", &body)])
-        .sees("Created: sync 7");
-}
-
-#[test]
-fn what_was_created_before_the_start_is_asked_about_too() {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.filled();
-    let earlier = syncwright::domain::create::Earlier {
-        sync: super::place("api.example.com", "41"),
-        at: "2026-11-20T08:30:00Z".parse().ok(),
-        words: None,
-        is_listed_only: false,
-    };
-    journey.ledger = Some(Ledger { same: Some(earlier), ..Ledger::default() });
-    journey
-        .keys("<c-s>")
-        .sees("Create the same once more?")
-        .sees("Sync 41 was created with exactly this (20 Nov 2026, 08:30).")
-        .keys("y");
-    let body = (*journey.creates()[0]).clone();
-    journey.answer(created("42", &body));
-    let remembered = journey.effects.iter().position(
-        |effect| matches!(effect, Effect::Remember(past) if past.sync == super::place("api.example.com", "42")),
-    );
-    let forgotten = journey.effects.iter().rposition(|effect| matches!(effect, Effect::ForgetCreate(..)));
-    assert!(remembered.is_some() && remembered < forgotten, "it is remembered before anything is forgotten");
-}
-
-#[test]
-fn the_same_once_more_is_asked_about_and_shows_the_earlier_one() {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.filled().keys("<c-s>");
-    let body = (*journey.creates()[0]).clone();
-    journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>");
-    journey.sees("Create the same once more?").sees("Sync 7 was created with exactly this at 12:00").keys("n");
-    assert_eq!(journey.creates().len(), 1);
-}
-
-#[test]
-fn a_sync_that_was_created_meanwhile_is_not_taken_for_the_next_one_that_gets_lost() {
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.filled().keys("<c-s>");
-    let body = (*journey.creates()[0]).clone();
-    // The list lags: it did not show the first one when the second was decided.
-    journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>y").answer(lost());
-    assert_eq!(journey.creates().len(), 2);
-    journey.settles(|| vec![stored("7", &body)]);
-    journey.sees("✗ Not created: safe to try again").sees("the 1 sync in the list is another one");
-}
-
-#[test]
-fn a_sync_that_was_found_is_not_taken_for_the_next_one_that_gets_lost() {
-    let (mut journey, body) = unanswered(&[]);
-    journey.looked(vec![stored("77", &body)]).sees("Created: sync 77");
-    journey.keys("<enter>").filled().keys("<c-s>y").answer(lost());
-    assert_eq!(journey.creates().len(), 2);
-    journey.settles(|| vec![stored("77", &body)]);
-    journey.sees("✗ Not created: safe to try again").sees("the 1 sync in the list is another one");
-}
-
-#[test]
-fn what_was_kept_for_another_profile_is_not_taken_up_in_this_one() {
-    let (before, _) = unanswered(&[]);
-    let mut draft = Draft::new(Dialect::Published);
-    draft.set(FieldId::Source, "4711".to_owned());
-    let opened = WorkOpened {
-        profile: "lab".to_owned(),
-        is_kept: true,
-        creates: left(vec![PendingCreate { profile: "lab".to_owned(), ..noted(&before) }]),
-        draft: Some(SavedDraft { at: now(), dialect: Dialect::Published, draft }),
-        ..WorkOpened::default()
-    };
-    let mut journey = Journey::signed_in(Dialect::Published);
-    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("This session");
-    assert!(journey.app.form().is_untouched());
-    assert!(!journey.app.session.autosave.is_kept, "this profile's own work is not there yet");
-}
-
-#[test]
-fn what_is_going_on_stands_whole_in_the_status_line_however_narrow() {
-    let (mut journey, _) = unanswered(&[]);
-    journey.app.session.profile.name = "the-one-with-a-very-long-name-indeed".to_owned();
-    for (width, words) in
-        [(60, " · published · 1 outcome unknown"), (90, " · published · signed in · 1 outcome unknown")]
-    {
-        let screen = journey.screen_at(width, 20);
-        let line = screen.trim_end().lines().last().unwrap_or_default();
-        assert!(line.starts_with(" the-one-with") && line.ends_with(words), "{line}");
-    }
 }
