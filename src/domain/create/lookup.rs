@@ -157,7 +157,7 @@ impl Lookup {
     pub fn step(&mut self, note: &PendingCreate, made: &[String], now: Timestamp) -> Step {
         self.tick(now);
         match &self.phase {
-            Phase::Resting(until) if *until > now => return Step::Wait(*until),
+            Phase::Resting(until) if is_ahead(*until, now) => return Step::Wait(*until),
             Phase::Due | Phase::Resting(_) => {
                 let before = note.before.iter().flat_map(|before| &before.ids);
                 let seen: BTreeSet<&String> = before.chain(made).chain(&self.seen).collect();
@@ -282,6 +282,12 @@ impl Lookup {
             self.waited += now.duration_since(before).clamp(SignedDuration::ZERO, LONGEST_STEP);
         }
     }
+}
+
+/// Whether a look is still to come. One that is further away than any pause was set by a clock that was ahead.
+pub fn is_ahead(until: Timestamp, now: Timestamp) -> bool {
+    let left = until.duration_since(now);
+    left > SignedDuration::ZERO && left <= SignedDuration::from_secs(LATE_PAUSE)
 }
 
 enum Whose {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::create::ledger::FoundNote;
-use crate::domain::create::lookup::{Finding, Lookup, Step, Surroundings};
+use crate::domain::create::lookup::{Finding, Lookup, Step, Surroundings, is_ahead};
 use crate::domain::create::note::{CreateId, Lost, PendingCreate};
 use crate::domain::create::reading::ReadingAnswer;
 use crate::domain::draft::Draft;
@@ -230,7 +230,7 @@ impl OpenCreates {
     /// The next step of a look-up.
     pub fn step(&mut self, id: &CreateId, now: Timestamp) -> Option<Step> {
         let open = self.get(id)?;
-        if let Some(until) = open.lookup()?.next_look().filter(|until| *until > now) {
+        if let Some(until) = open.lookup()?.next_look().filter(|until| is_ahead(*until, now)) {
             return Some(Step::Wait(until));
         }
         let note = &open.note;
