@@ -24,22 +24,28 @@
 //!
 //! # Where to start
 //! `docs/architecture.md` walks one key, one answer and one create through the files; in short:
-//! - **One key**: `shell::reader` reads it → [`app::update()`] → the layer on top, the table of actions ([`app::input`]) or
-//!   the screen's `on_key`, which return an [`app::transition::Update`] → `app/update/transitions.rs` applies it →
-//!   [`view::draw`].
-//! - **One create**: Review → `app/update/create.rs` gathers the facts → [`domain::create::decide`] makes a
-//!   [`domain::create::Permit`] or says why not → [`app::effect::Effect::Create`] → `shell::effects` writes the note, then
-//!   [`api::Client::create_sync`] → [`app::msg::Answer::Create`]. `syncwright submit` goes the same way
-//!   (`headless/create.rs`).
-//! - **One name**: a number is typed → `app/update/fetch.rs` finds that it is not known → [`app::effect::Effect::Ask`] →
-//!   [`api::Client::ask`] → [`app::msg::Answer::Reply`] → [`app::session::remote_cache`] →
-//!   [`domain::remote_context::RemoteContext`] → [`domain::validation::check`] judges again, and the view shows the name.
+//! - **One key**: `shell::input_thread` reads it → [`app::update()`] → the layer on top, the table of actions
+//!   ([`app::input`]) or the screen's `on_key`, which return an [`app::transition::Update`] →
+//!   `app/update/transitions.rs` applies it → [`view::draw`].
+//! - **One answer, a 401 among them**: `app/update.rs` finds who awaits it → `app/update/replies.rs` (an ended sign-in
+//!   first, by [`domain::failure::FailureKind::NotSignedIn`]) → `app/update/transitions.rs`.
+//! - **One create**: Review → `app/update/create.rs` carries an [`domain::create::attempt::Attempt`] on: what is on the
+//!   disk, under a lock, then the server's list → [`domain::create::decide`] makes a [`domain::create::Permit`] or says why
+//!   not → [`app::effect::Effect::Create`] → `shell::effects` writes the note, then [`api::Client::create_sync`] →
+//!   [`app::msg::Answer::Create`]. Without an answer that tells, `app/update/lookups.rs` looks it up.
+//!   `syncwright submit` goes the same way (`headless/create.rs`).
+//! - **One connector's name**: a number is typed → `app/update/fetch.rs` finds that it is not known →
+//!   [`app::effect::Effect::Ask`] → [`api::Client::ask`] → [`app::msg::Answer::Reply`] →
+//!   [`app::session::remote_cache`] → [`domain::remote_context::RemoteContext`] → [`domain::validation::check`] judges
+//!   again, and the view shows the name.
 //! - **One run watched**: [`app::screen::sync::polling`] says what to ask while its screen is open, with growing pauses;
 //!   what is done to a sync is a [`domain::command::Command`], carried out once (`app/update/command.rs`,
 //!   [`api::Client::carry_out`]).
 //! - **One press of the mouse**: what is drawn notes where it can be pressed ([`view::HitRegion`]); the shell finds what is
 //!   meant ([`app::input::mouse::MouseTarget`]), and the core does what a key would.
 //! - **One command without a screen**: [`cli`] → `commands.rs` → [`headless`], with the same rules of the domain.
+//! - **A new key**: `input/action.rs`, its line in [the table of actions](app::input::actions::ACTIONS)
+//!   (`input/actions.rs`), `update/perform.rs`.
 //! - **A new list to choose from**: [`app::transition::PickerTarget`], its lines in `app/layer/picker/choices.rs`, what
 //!   taking one means in `app/update/transitions.rs`.
 //! - **Something new**: `docs/CONTRIBUTING.md` names the files for a field, a question, an action, a screen.

@@ -147,7 +147,11 @@ pub fn blocked(
     Some(Blocked::Open(rival.note.id.clone()))
 }
 
-/// Decides whether a create may be sent now. The form's validity and the sign-in were asked before. `wanted` becomes the permit's record.
+/// Decides whether a create may be sent now: it guards against sending twice or too soon. `wanted` becomes the permit's
+/// record.
+///
+/// Form, token and sign-in were asked before, by the caller. A role that may not create syncs only warns: the server
+/// decides.
 pub fn decide(wanted: PendingCreate, facts: Facts<'_>, consent: Consent) -> Decision {
     let place = (&wanted.server.id(), wanted.workspace, &wanted.body);
     if let Some(reason) = blocked(place, facts.open, facts.wait_until, facts.now) {

@@ -24,7 +24,7 @@ pub enum Query {
     Model(ModelId),
     /// A destination's catalog.
     Catalog(ConnectorId, CachePolicy),
-    /// The first rows of a model: its query, asked of its source.
+    /// The columns and first rows of a model: its query, asked of its source.
     Rows {
         /// The model.
         model: ModelId,

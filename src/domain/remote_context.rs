@@ -45,7 +45,7 @@ pub struct RemoteContext {
     pub model: Remote<Model>,
     /// The destination's catalog.
     pub catalog: Remote<Arc<Catalog>>,
-    /// The model's first rows.
+    /// The columns and first rows of the model.
     pub sample: Remote<Arc<Sample>>,
     /// The role of who is signed in, when it may not create syncs.
     pub may_not_create: Option<SanitizedText>,

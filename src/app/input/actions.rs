@@ -1,5 +1,5 @@
 //! The one table of actions: name, key and contexts. Keys, footer, help and palette all read it, so they cannot
-//! disagree.
+//! disagree. Keys that only move (tabs, pages) are in the screen's `on_key`, and must not be taken here.
 
 use strum::VariantArray as _;
 

@@ -1,5 +1,6 @@
-//! Creating a sync from the form. [`crate::domain::create`] says what is read before and decides what may be sent; it
-//! is carried out here. Creates whose outcome stays unknown go on in `lookups`.
+//! Creating a sync from the form. Form, token and sign-in are asked here, before: a token that expired by our clock, or a
+//! role that may not create, only warns. [`crate::domain::create`] then says what is read, and decides, so that nothing is
+//! sent twice or too soon; it is carried out here. Creates whose outcome stays unknown go on in `lookups`.
 
 use jiff::{SignedDuration, ToSpan as _};
 

@@ -194,7 +194,7 @@ fn catalog_wanted(form: &Form, remote: &RemoteCache, now: Timestamp) -> Option<Q
     (may_be_one && remote.catalog(id) == Remote::NotAsked).then_some(query)
 }
 
-/// The model's query runs once columns are needed: from the mapping step on.
+/// The columns and first rows of the model. Its query runs once they are needed: from the Stream step on.
 fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option<Query> {
     let id = model_in(form).filter(|_| form.step() != Step::ConnectTheEnds || shows_preview)?;
     let model = remote.model(id).found().cloned()?;

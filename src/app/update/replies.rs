@@ -1,4 +1,5 @@
-//! Answers, routed by purpose. Expired sign-ins are handled here, whatever the request was.
+//! Answers, routed by purpose. A token that is not accepted (401) is handled here first, whatever the request was; only
+//! the sign-in screen handles its own.
 
 use crate::app::effect::Effect;
 use crate::app::layer::Layer;
@@ -56,7 +57,7 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
     Update::none()
 }
 
-/// If an answer shows that the token has expired: the reason, and what happens to the request.
+/// If an answer shows that the token is not accepted (401): the reason, and what happens to the request.
 fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
     let (Answer::Reply(Err(failure))
     | Answer::Command(Err(failure))
@@ -81,8 +82,8 @@ fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
     Some(format!("{} {then}", failure.what()))
 }
 
-/// The sign-in expired during a request. Reads are repeated after signing in, which leads back; writes are not resent
-/// automatically.
+/// The token was not accepted (401) during a request. Reads are repeated after signing in, which leads back; writes are
+/// not resent automatically.
 fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String) -> Update {
     let mut update = Update::none();
     match (purpose, answer) {
