@@ -240,7 +240,7 @@ impl Creator<'_> {
         format!(
             "{} {} `syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
             lost.what_came(),
-            lost.lookup().map(finding_in_words).unwrap_or_default(),
+            lost.lookup().map(|lookup| finding_in_words(&lost.note, lookup)).unwrap_or_default(),
             id.as_str(),
         )
     }
@@ -273,6 +273,7 @@ pub fn entry(note: &PendingCreate, sync: &Sync) -> HistoryEntry {
         sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
         body: note.body.clone(),
         answer: sync.attributes.clone(),
+        create: note.name_in_history(),
     }
 }
 
@@ -290,7 +291,7 @@ fn as_reading(answer: &Result<Reply, Failure>) -> ReadingAnswer<'_> {
 }
 
 /// What the last reading of a look-up showed.
-pub fn finding_in_words(lookup: &Lookup) -> String {
+pub fn finding_in_words(note: &PendingCreate, lookup: &Lookup) -> String {
     match lookup.last() {
         None => "It wasn't looked up yet.".to_owned(),
         Some(Finding::Candidates(ids)) if ids.len() == 1 => {
@@ -298,7 +299,7 @@ pub fn finding_in_words(lookup: &Lookup) -> String {
         }
         Some(Finding::Candidates(ids)) => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
-        Some(_) => "It isn't in the list of syncs; the server may still be creating it.".to_owned(),
+        Some(_) => format!("It isn't in the list of syncs; {}.", lookup.may_be_because(note)),
     }
 }
 

@@ -91,7 +91,9 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     rows.gap();
     let server = open.note.server.id();
     let ago = ago(app.clock.now.duration_since(open.note.sent_at));
-    let sent = format!("Sent {ago}, once, to {}. {}", server.host(), open.what_came());
+    // Of one that another program left, it is not known that it went out.
+    let was = if open.is_sending() || open.note.lost.is_some() { "Sent" } else { "Begun" };
+    let sent = format!("{was} {ago}, once, to {}. {}", server.host(), open.what_came());
     rows.say(3, "", sent.trim_end(), theme.text);
     if open.is_elsewhere() {
         let words = "Another Syncwright on this machine is looking it up. Create the sync again later, and you see what it found.";
@@ -102,10 +104,10 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
         None => String::new(),
         Some(Finding::Candidates(ids)) => candidates(app, ids),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
-        Some(_) if lookup.rows() == 0 => "The list of syncs is empty; the server may still be creating it.".to_owned(),
+        Some(_) if lookup.rows() == 0 => format!("The list of syncs is empty; {}.", lookup.may_be_because(&open.note)),
         Some(_) => {
             let syncs = plural(lookup.rows(), "sync");
-            format!("{syncs} in the list, none of them yours yet; the server may still be creating it.")
+            format!("{syncs} in the list, none of them yours yet; {}.", lookup.may_be_because(&open.note))
         }
     };
     rows.say(3, "", &found, theme.text);

@@ -111,6 +111,11 @@ impl PendingCreate {
         self.server.id() == *server && same_workspace(self.workspace, workspace)
     }
 
+    /// What the history calls it. The first version gave several creates one name, one after the other.
+    pub fn name_in_history(&self) -> Option<CreateId> {
+        self.is_complete.then(|| self.id.clone())
+    }
+
     /// Whether what it asks for could be the same sync as another body: the same ends, model and stream.
     pub fn could_be(&self, body: &Value) -> bool {
         let value = |body: &Value, name: &str| body.get("sync").and_then(|sync| sync.get(name)).cloned();
@@ -133,4 +138,7 @@ pub struct HistoryEntry {
     /// The attributes as answered.
     #[serde(default)]
     pub answer: Map<String, Value>,
+    /// Which create made it: a note of it that a crash left behind is settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub create: Option<CreateId>,
 }

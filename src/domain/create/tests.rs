@@ -304,8 +304,8 @@ fn what_appears_after_a_person_said_that_it_was_not_created_is_told() {
 fn not_created_is_known_when_settle_and_the_lag_of_a_list_have_passed_by_the_servers_clock() {
     let mut open = open(vec![wanted(1, 30)]);
     let five = || vec![stored("5", &body(2, 30))];
-    assert_eq!(look(&mut open, five(), later(614), later(1)), None, "ours says nothing");
-    assert_eq!(look(&mut open, five(), later(615), later(100)), Some(Known::NotCreated));
+    assert_eq!(look(&mut open, five(), later(614), later(10_000)), None, "ours says nothing by itself");
+    assert_eq!(look(&mut open, five(), later(99_999), later(10_100)), Some(Known::NotCreated));
     let known = open.get(&wanted(1, 30).id).expect("it is told");
     assert_eq!((known.not_created(), known.holds_back()), (Some(1), false));
 }
