@@ -89,7 +89,9 @@ impl Creator<'_> {
                 Decision::Blocked(Blocked::Wait(seconds)) => return Outcome::Wait(seconds),
                 Decision::Blocked(Blocked::Open(id)) => {
                     drop(lock);
-                    say("An earlier create of the same sync got no answer; it is looked up first.");
+                    if open.get(&id).is_some_and(|rival| !rival.is_elsewhere()) {
+                        say("An earlier create of the same sync got no answer; it is looked up first.");
+                    }
                     if self.look_up(&mut open, &id, deadline, say).await.is_none() {
                         return Outcome::Unknown(Self::what_is_known(&open, &id));
                     }
@@ -181,7 +183,22 @@ impl Creator<'_> {
         let here = open.iter().filter(|it| it.note.server.id() == server && it.lookup().is_some());
         let ids: Vec<CreateId> = here.map(|it| it.note.id.clone()).collect();
         for id in ids {
-            self.look_up(open, &id, Timestamp::now(), say).await;
+            let Some(lost) = open.get(&id) else { continue };
+            let (words, held_back) = (lost.words.clone(), lost.holds_back());
+            match self.look_up(open, &id, Timestamp::now(), say).await {
+                Some(Known::Created(sync)) => say(&format!("{words}\n   Created: sync {}.", sync.id.0)),
+                Some(Known::NotCreated) if held_back => {
+                    let why = not_created_in_words(open, &id);
+                    say(&format!("{words}\n   Not created, and safe to try again. {why}"));
+                }
+                Some(Known::AfterAll(ids)) => {
+                    let ids = ids.join(", ");
+                    say(&format!(
+                        "{words}\n   You said that it wasn't created. What appeared since and may be it: sync {ids}."
+                    ));
+                }
+                Some(Known::NotCreated) | None => {}
+            }
         }
     }
 
@@ -294,10 +311,7 @@ fn as_reading(answer: &Result<Reply, Failure>) -> ReadingAnswer<'_> {
 pub fn finding_in_words(note: &PendingCreate, lookup: &Lookup) -> String {
     match lookup.last() {
         None => "It wasn't looked up yet.".to_owned(),
-        Some(Finding::Candidates(ids)) if ids.len() == 1 => {
-            format!("Sync {} is new and may be yours, which can't be told for sure.", ids[0])
-        }
-        Some(Finding::Candidates(ids)) => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
+        Some(Finding::Candidates(ids)) => note.candidates_in_words(ids),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
         Some(_) => format!("It isn't in the list of syncs; {}.", lookup.may_be_because(note)),
     }

@@ -315,7 +315,7 @@ fn whose(note: &PendingCreate, sync: &Sync, alike: Likeness, around: Surrounding
     if was_there || around.others.contains(id) {
         return Whose::Others;
     }
-    let is_surely_new = note.is_complete && note.before.as_ref().is_some_and(|before| before.is_whole);
+    let is_surely_new = note.tells_what_was_there();
     let created = sync.attributes.get("created_at").and_then(Value::as_str);
     let created: Option<Timestamp> = created.and_then(|text| text.parse().ok());
     let by_time = note.server_time.zip(created).map(|(sent, created)| created.duration_since(sent));
