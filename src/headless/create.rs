@@ -93,7 +93,7 @@ impl Creator<'_> {
                         say("An earlier create of the same sync got no answer; it is looked up first.");
                     }
                     if self.look_up(&mut open, &id, deadline, say).await.is_none() {
-                        return Outcome::Unknown(Self::what_is_known(&open, &id));
+                        return Outcome::Unknown(self.what_is_known(&open, &id));
                     }
                 }
             }
@@ -169,9 +169,12 @@ impl Creator<'_> {
                 say(&format!("{} It's being looked up.", lost.what_came()));
                 open.add(lost);
                 match self.look_up(open, &note.id, deadline(self.wait), say).await {
-                    Some(Known::Created(sync)) => Outcome::Created(sync),
+                    Some(Known::Created(sync)) => {
+                        say(&format!("Sync {} equals what was sent and appeared after it.", sync.id.0));
+                        Outcome::Created(sync)
+                    }
                     Some(Known::NotCreated) => Outcome::NotCreated(not_created_in_words(open, &note.id)),
-                    Some(Known::AfterAll(_)) | None => Outcome::Unknown(Self::what_is_known(open, &note.id)),
+                    Some(Known::AfterAll(_)) | None => Outcome::Unknown(self.what_is_known(open, &note.id)),
                 }
             }
         }
@@ -249,17 +252,21 @@ impl Creator<'_> {
     }
 
     /// What is known of a create that is not decided, and what to do.
-    fn what_is_known(open: &OpenCreates, id: &CreateId) -> String {
+    fn what_is_known(&self, open: &OpenCreates, id: &CreateId) -> String {
         let Some(lost) = open.get(id) else { return String::new() };
         if lost.is_elsewhere() {
             return "An earlier create of the same sync got no answer, and another Syncwright is looking it up. Nothing was sent.".to_owned();
         }
-        format!(
-            "{} {} `syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
-            lost.what_came(),
-            lost.lookup().map(|lookup| finding_in_words(&lost.note, lookup)).unwrap_or_default(),
-            id.as_str(),
-        )
+        let found = lost.lookup().map(|lookup| finding_in_words(&lost.note, lookup)).unwrap_or_default();
+        let next = if self.notes.is_some_and(|notes| notes.has(id)) {
+            format!(
+                "`syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
+                id.as_str()
+            )
+        } else {
+            "It isn't noted, so look in the web app before you send it again.".to_owned()
+        };
+        format!("{} {found} {next}", lost.what_came())
     }
 
     fn keep(&self, note: &PendingCreate, say: Say<'_>) {
