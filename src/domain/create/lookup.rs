@@ -320,8 +320,10 @@ fn whose(note: &PendingCreate, sync: &Sync, alike: Likeness, around: Surrounding
     let created: Option<Timestamp> = created.and_then(|text| text.parse().ok());
     let by_time = note.server_time.zip(created).map(|(sent, created)| created.duration_since(sent));
     match by_time {
-        // A whole list that did not show it contradicts: then two clocks speak, and prove nothing.
-        Some(after) if after < -LONG_BEFORE.max(around.settle) && !is_surely_new => Whose::Others,
+        // Of what equals it, or was in no whole list, this would say that two clocks speak, which prove nothing.
+        Some(after) if after < -LONG_BEFORE.max(around.settle) && !is_surely_new && alike != Likeness::Equal => {
+            Whose::Others
+        }
         Some(after) if after < -SKEW => Whose::Unclear,
         _ if alike != Likeness::Equal => Whose::Unclear,
         Some(_) => Whose::Ours,

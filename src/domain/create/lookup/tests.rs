@@ -148,7 +148,9 @@ fn whose_a_sync_is_says_its_id_then_its_body_then_the_servers_times() {
     assert_eq!(told(&whole(&[]), here, Some(-900), equal), "unclear");
     assert_eq!(told(&whole(&[]), here, Some(-99_999_999), equal), "unclear", "its clock is not that of the records");
     assert_eq!(told(&partial, here, Some(-900), equal), "unclear");
-    assert_eq!(told(&partial, here, Some(-901), equal), "others");
+    assert_eq!(told(&partial, here, Some(-901), equal), "unclear");
+    assert_eq!(told(&partial, here, Some(-900), unclear), "unclear");
+    assert_eq!(told(&partial, here, Some(-901), unclear), "others");
     assert_eq!(told(&whole(&[]), None, Some(-99_999), equal), "ours", "our clock proves nothing");
     assert_eq!(told(&whole(&[]), here, None, equal), "ours");
     assert_eq!(told(&whole(&[]), here, Some(1), unclear), "unclear");
