@@ -51,7 +51,8 @@ async fn fall_back(requester: &Requester, connection: &Connection, mut welcome: 
     welcome.workspace = connection.workspace.map(|id| Workspace { id, name: None });
     match requester.query(connection, "/api/v1/syncs?page=1&per_page=1", None, |_| Ok(())).await {
         Ok(()) => welcome.confirmed = true,
-        Err(Failure { kind: FailureKind::NotFound(_), .. }) => {}
+        // Where lists are forbidden a sync can be made all the same.
+        Err(Failure { kind: FailureKind::NotFound(_) | FailureKind::Forbidden(_), .. }) => {}
         Err(Failure { kind: FailureKind::Refused(_), answer: Some(answer) }) if answer.status == 405 => {}
         Err(failure) => return Err(failure),
     }

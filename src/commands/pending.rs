@@ -17,9 +17,8 @@ const SOME: u8 = 5;
 /// Lists creates whose outcome is not known, after a look.
 pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
     let (_, mut pending) = read()?;
-    if pending.is_empty() {
-        return print("No open creates.\n").map(|()| 0);
-    }
+    let had_none = pending.is_empty();
+    // Those that a person said were not created hold nothing back, and are looked up all the same.
     if !pending.ids().is_empty() {
         let looked = with_creator(arguments, SignedDuration::ZERO, |runtime, creator| {
             // Nobody to tell when standard error is gone.
@@ -27,12 +26,13 @@ pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
             runtime.block_on(creator.look_once(&mut pending.open, &mut say));
             Ok(0)
         });
-        if let Err(End(_, why)) = looked {
+        if let (Err(End(_, why)), false) = (looked, had_none) {
             drop(writeln!(err(), "syncwright: they couldn't be looked up: {why}"));
         }
     }
     if pending.is_empty() {
-        return print("No open creates any more.\n").map(|()| 0);
+        let any_more = if had_none { "" } else { " any more" };
+        return print(&format!("No open creates{any_more}.\n")).map(|()| 0);
     }
     print(&pending.as_text(Timestamp::now())).map(|()| SOME)
 }

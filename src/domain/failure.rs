@@ -240,6 +240,7 @@ impl Failure {
             }
             FailureKind::NoSuchWorkspace => "Choose a workspace of your account: its number goes into Workspace.",
             FailureKind::NotFound(_) => "It may have been deleted, or belong to another workspace.",
+            FailureKind::Refused(complaints) if complaints.is_empty() => "Nothing was changed on the server.",
             FailureKind::Refused(_) => "Mend what is named and send it again. Nothing was changed on the server.",
             FailureKind::Busy { .. } => "Wait a little, then try again.",
             FailureKind::ServerBroke { .. } => "Try again in a while; if it stays so, tell who runs the server.",

@@ -89,9 +89,11 @@ impl Creator<'_> {
                 Decision::Blocked(Blocked::Wait(seconds)) => return Outcome::Wait(seconds),
                 Decision::Blocked(Blocked::Open(id)) => {
                     drop(lock);
-                    say("An earlier create of the same sync got no answer; it is looked up first.");
+                    if open.get(&id).is_some_and(|rival| !rival.is_elsewhere()) {
+                        say("An earlier create of the same sync got no answer; it is looked up first.");
+                    }
                     if self.look_up(&mut open, &id, deadline, say).await.is_none() {
-                        return Outcome::Unknown(Self::what_is_known(&open, &id));
+                        return Outcome::Unknown(self.what_is_known(&open, &id));
                     }
                 }
             }
@@ -167,9 +169,12 @@ impl Creator<'_> {
                 say(&format!("{} It's being looked up.", lost.what_came()));
                 open.add(lost);
                 match self.look_up(open, &note.id, deadline(self.wait), say).await {
-                    Some(Known::Created(sync)) => Outcome::Created(sync),
+                    Some(Known::Created(sync)) => {
+                        say(&format!("Sync {} equals what was sent and appeared after it.", sync.id.0));
+                        Outcome::Created(sync)
+                    }
                     Some(Known::NotCreated) => Outcome::NotCreated(not_created_in_words(open, &note.id)),
-                    Some(Known::AfterAll(_)) | None => Outcome::Unknown(Self::what_is_known(open, &note.id)),
+                    Some(Known::AfterAll(_)) | None => Outcome::Unknown(self.what_is_known(open, &note.id)),
                 }
             }
         }
@@ -181,7 +186,22 @@ impl Creator<'_> {
         let here = open.iter().filter(|it| it.note.server.id() == server && it.lookup().is_some());
         let ids: Vec<CreateId> = here.map(|it| it.note.id.clone()).collect();
         for id in ids {
-            self.look_up(open, &id, Timestamp::now(), say).await;
+            let Some(lost) = open.get(&id) else { continue };
+            let (words, held_back) = (lost.words.clone(), lost.holds_back());
+            match self.look_up(open, &id, Timestamp::now(), say).await {
+                Some(Known::Created(sync)) => say(&format!("{words}\n   Created: sync {}.", sync.id.0)),
+                Some(Known::NotCreated) if held_back => {
+                    let why = not_created_in_words(open, &id);
+                    say(&format!("{words}\n   Not created, and safe to try again. {why}"));
+                }
+                Some(Known::AfterAll(ids)) => {
+                    let ids = ids.join(", ");
+                    say(&format!(
+                        "{words}\n   You said that it wasn't created. What appeared since and may be it: sync {ids}."
+                    ));
+                }
+                Some(Known::NotCreated) | None => {}
+            }
         }
     }
 
@@ -232,17 +252,21 @@ impl Creator<'_> {
     }
 
     /// What is known of a create that is not decided, and what to do.
-    fn what_is_known(open: &OpenCreates, id: &CreateId) -> String {
+    fn what_is_known(&self, open: &OpenCreates, id: &CreateId) -> String {
         let Some(lost) = open.get(id) else { return String::new() };
         if lost.is_elsewhere() {
             return "An earlier create of the same sync got no answer, and another Syncwright is looking it up. Nothing was sent.".to_owned();
         }
-        format!(
-            "{} {} `syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
-            lost.what_came(),
-            lost.lookup().map(finding_in_words).unwrap_or_default(),
-            id.as_str(),
-        )
+        let found = lost.lookup().map(|lookup| finding_in_words(&lost.note, lookup)).unwrap_or_default();
+        let next = if self.notes.is_some_and(|notes| notes.has(id)) {
+            format!(
+                "`syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
+                id.as_str()
+            )
+        } else {
+            "It isn't noted, so look in the web app before you send it again.".to_owned()
+        };
+        format!("{} {found} {next}", lost.what_came())
     }
 
     fn keep(&self, note: &PendingCreate, say: Say<'_>) {
@@ -273,6 +297,7 @@ pub fn entry(note: &PendingCreate, sync: &Sync) -> HistoryEntry {
         sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
         body: note.body.clone(),
         answer: sync.attributes.clone(),
+        create: note.name_in_history(),
     }
 }
 
@@ -290,15 +315,12 @@ fn as_reading(answer: &Result<Reply, Failure>) -> ReadingAnswer<'_> {
 }
 
 /// What the last reading of a look-up showed.
-pub fn finding_in_words(lookup: &Lookup) -> String {
+pub fn finding_in_words(note: &PendingCreate, lookup: &Lookup) -> String {
     match lookup.last() {
         None => "It wasn't looked up yet.".to_owned(),
-        Some(Finding::Candidates(ids)) if ids.len() == 1 => {
-            format!("Sync {} is new and may be yours, which can't be told for sure.", ids[0])
-        }
-        Some(Finding::Candidates(ids)) => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
+        Some(Finding::Candidates(ids)) => note.candidates_in_words(ids),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
-        Some(_) => format!("It isn't in the list of syncs; {}.", lookup.why_not_yet()),
+        Some(_) => format!("It isn't in the list of syncs; {}.", lookup.may_be_because(note)),
     }
 }
 

@@ -104,7 +104,7 @@ impl Pending {
             let _ = match item {
                 Item::Open(open) => {
                     let found = match open.lookup() {
-                        Some(lookup) => finding_in_words(lookup),
+                        Some(lookup) => finding_in_words(&open.note, lookup),
                         None => "A running Syncwright is looking it up.".to_owned(),
                     };
                     writeln!(
@@ -195,7 +195,10 @@ impl Pending {
 fn sent(note: &PendingCreate, now: Timestamp) -> String {
     let host = note.server.id();
     let workspace = note.workspace.map(|id| format!(", workspace {}", id.get())).unwrap_or_default();
-    format!("Sent {} to {}{workspace}. Note {}.", ago(now.duration_since(note.sent_at)), host.host(), note.id.as_str())
+    let (ago, host, id) = (ago(now.duration_since(note.sent_at)), host.host(), note.id.as_str());
+    // Without anything that came it may not have gone out.
+    let was = if note.lost.is_some() { format!("Sent {ago} to") } else { format!("Begun {ago}, for") };
+    format!("{was} {host}{workspace}. Note {id}.")
 }
 
 #[cfg(test)]
@@ -255,7 +258,7 @@ mod tests {
         assert!(heads[1].starts_with("2  Sends every row of model 3 in source 5"), "{text}");
         assert_eq!(heads[2], "3  A create that asks for no valid sync");
         assert!(heads[3].starts_with("4  The note default.submit.json can't be read: EOF"), "{text}");
-        assert!(text.contains("Sent 4 min ago to api.example.com. Note first."), "{text}");
+        assert!(text.contains("Begun 4 min ago, for api.example.com. Note first."), "{text}");
         assert!(text.contains("The program ended before an answer came. It wasn't looked up yet."), "{text}");
     }
 

@@ -257,9 +257,15 @@ pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: Option<&L
     // At the start the history matters to look-ups only.
     let is_needed = question.is_some() || !ledger.notes.is_empty();
     match history.filter(|_| is_needed).map(|path| history::of_place(path, question)) {
-        Some(Ok((same, made))) => {
-            ledger.same = same;
-            ledger.made = made;
+        Some(Ok(past)) => {
+            ledger.same = past.same;
+            ledger.made = past.made;
+            // A program that ended between the two left its note behind.
+            let (settled, open) = ledger.notes.into_iter().partition(|found| past.creates.contains(&found.note.id));
+            ledger.notes = open;
+            for FoundNote { note, .. } in settled {
+                drop(notes.map(|notes| notes.remove(&note.id)));
+            }
         }
         Some(Err(error)) => ledger.problems.push(format!("The history can't be read: {error}.")),
         None => {}

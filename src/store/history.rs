@@ -1,12 +1,13 @@
 //! What was created, one line of JSON a sync, the newest last: readable by `jq`, and by the next start, which then asks
 //! before the same is created once more. Only ever written at its end; very long ones are begun anew beside the old.
 
+use std::collections::HashSet;
 use std::io::{self, BufRead as _, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::domain::create::Earlier;
 use crate::domain::create::ledger::LedgerQuestion;
-use crate::domain::create::note::HistoryEntry;
+use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::id::SyncRef;
 use crate::store::saved_file::Versioned;
 use crate::store::{atomic, dirs};
@@ -66,27 +67,39 @@ pub fn last(path: &Path) -> io::Result<Vec<HistoryEntry>> {
     Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
+/// What the history says about a place.
+#[derive(Debug, Default)]
+pub struct Past {
+    /// The last sync with exactly the same body.
+    pub same: Option<Earlier>,
+    /// All syncs of the place.
+    pub made: Vec<SyncRef>,
+    /// The creates that are known to have made a sync, of all places.
+    pub creates: HashSet<CreateId>,
+}
+
 /// What was created, read whole, however long: the last one with exactly the same body in the same place, and all of
 /// that place. Without a question, all of all places.
 ///
 /// # Errors
 /// When a file is there and cannot be read.
-pub fn of_place(path: &Path, question: Option<&LedgerQuestion>) -> io::Result<(Option<Earlier>, Vec<SyncRef>)> {
-    let (mut same, mut made) = (None, Vec::new());
+pub fn of_place(path: &Path, question: Option<&LedgerQuestion>) -> io::Result<Past> {
+    let mut past = Past::default();
     for path in files(path) {
         let Some(file) = atomic::if_there(atomic::open(&path, std::fs::File::options().read(true)))? else { continue };
         for line in io::BufReader::new(file).split(b'\n') {
             let Ok(entry) = serde_json::from_slice::<HistoryEntry>(&line?) else { continue };
+            past.creates.extend(entry.create.clone());
             if question.is_some_and(|asked| !entry.sync.is_in(&asked.server, asked.workspace)) {
                 continue;
             }
-            made.push(entry.sync.clone());
+            past.made.push(entry.sync.clone());
             if question.is_some_and(|asked| entry.body == asked.body) {
-                same = Some(Earlier::of_history(entry));
+                past.same = Some(Earlier::of_history(entry));
             }
         }
     }
-    Ok((same, made))
+    Ok(past)
 }
 
 /// The files of the history, the oldest first.
@@ -120,6 +133,7 @@ mod tests {
             },
             body: json!({"sync": {"source_id": 1}}),
             answer: serde_json::Map::new(),
+            create: None,
         }
     }
 
@@ -203,13 +217,13 @@ mod tests {
         let elsewhere = Server::parse("https://other.example.com", PlainHttp::LoopbackOnly).expect("a server").id();
         let there = SyncRef { server: elsewhere, ..entry("9", "7", 1).sync };
         add(&path, &HistoryEntry { sync: there, ..entry("9", "7", 1) }).expect("added");
-        let (same, made) = of_place(&path, Some(&question("7", 1))).expect("read");
+        let Past { same, made, .. } = of_place(&path, Some(&question("7", 1))).expect("read");
         assert_eq!(ids(&made), ["1", "2", "3", "4", "6"]);
         let same = same.expect("the same");
         assert_eq!((same.sync.id.0.as_str(), same.is_listed_only), ("6", false));
-        let (same, _) = of_place(&path, Some(&question("7", 2))).expect("read");
+        let Past { same, .. } = of_place(&path, Some(&question("7", 2))).expect("read");
         assert_eq!(same.expect("the same").sync.id.0.as_str(), "4");
-        let (same, made) = of_place(&path, Some(&question("7", 3))).expect("read");
+        let Past { same, made, .. } = of_place(&path, Some(&question("7", 3))).expect("read");
         assert_eq!((same, made.len()), (None, 5), "it was never created");
     }
 
@@ -217,7 +231,7 @@ mod tests {
     fn where_no_history_is_nothing_was_created() {
         let folder = tempfile::tempdir().expect("a folder");
         let read = of_place(&folder.path().join("state/history.jsonl"), Some(&question("7", 1))).expect("read");
-        assert_eq!(read, (None, Vec::new()));
+        assert_eq!((read.same, read.made), (None, Vec::new()));
     }
 
     #[test]
@@ -229,7 +243,7 @@ mod tests {
         text.push_str(&"x".repeat(usize::try_from(LARGEST).expect("fits")));
         std::fs::write(&path, text).expect("written");
         add(&path, &entry("2", "7", 2)).expect("added");
-        let (same, made) = of_place(&path, Some(&question("7", 1))).expect("read");
+        let Past { same, made, .. } = of_place(&path, Some(&question("7", 1))).expect("read");
         assert_eq!((same.map(|same| same.sync.id), ids(&made)), (Some(SyncId("1".into())), vec!["1", "2"]));
     }
 

@@ -91,7 +91,13 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     rows.gap();
     let server = open.note.server.id();
     let ago = ago(app.clock.now.duration_since(open.note.sent_at));
-    let sent = format!("Sent {ago}, once, to {}. {}", server.host(), open.what_came());
+    // Of one that another program left, it is not known that it went out.
+    let (host, came) = (server.host(), open.what_came());
+    let sent = if open.is_sending() || open.note.lost.is_some() {
+        format!("Sent {ago}, once, to {host}. {came}")
+    } else {
+        format!("Begun {ago}, for {host}. {came}")
+    };
     rows.say(3, "", sent.trim_end(), theme.text);
     if open.is_elsewhere() {
         let words = "Another Syncwright on this machine is looking it up. Create the sync again later, and you see what it found.";
@@ -100,7 +106,7 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     let Some(lookup) = open.lookup() else { return };
     let found = match lookup.last() {
         None => String::new(),
-        Some(Finding::Candidates(ids)) => candidates(app, ids),
+        Some(Finding::Candidates(ids)) => candidates(app, open, ids),
         Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
         Some(_) => {
             let list = match lookup.rows() {
@@ -108,7 +114,7 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
                 1 => "1 sync in the list, and it's another one".to_owned(),
                 count => format!("{} syncs in the list, none of them yours yet", thousands(count)),
             };
-            format!("{list}; {}.", lookup.why_not_yet())
+            format!("{list}; {}.", lookup.may_be_because(&open.note))
         }
     };
     rows.say(3, "", &found, theme.text);
@@ -143,7 +149,7 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     rows.say(3, "", &app.expand_keys(keys), theme.quiet);
 }
 
-fn candidates(app: &App, ids: &[String]) -> String {
+fn candidates(app: &App, open: &OpenCreate, ids: &[String]) -> String {
     let is_there = |id: &String| app.session.profile.sync_page(id).is_some();
     let opens = shown_candidate(app).is_some() && ids.first().is_some_and(is_there);
     let look = match (ids.len(), opens) {
@@ -152,10 +158,7 @@ fn candidates(app: &App, ids: &[String]) -> String {
         (_, true) => "[open-in-browser] opens the first in the web app.",
         (_, false) => "Look at them in the web app.",
     };
-    let told = match ids {
-        [id] => format!("Sync {id} is new and may be yours, which can't be told for sure."),
-        ids => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
-    };
+    let told = open.note.candidates_in_words(ids);
     format!("{told} {}", app.expand_keys(look))
 }
 

@@ -254,6 +254,7 @@ pub(super) fn show(app: &mut App, outcome: Outcome) {
 /// is not created twice.
 pub(super) fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Timestamp) -> (CreatedSync, Vec<Effect>) {
     let OpenCreate { note, asked, words, .. } = open;
+    let name = note.name_in_history();
     let place = SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() };
     let created = CreatedSync { sync, place, asked, words, sent: note.body, at };
     app.creates.created.push(created.clone());
@@ -270,6 +271,7 @@ pub(super) fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Ti
         sync: created.place.clone(),
         body: created.sent.clone(),
         answer: created.sync.attributes.clone(),
+        create: name,
     };
     let draft = app.session.autosave.keep_draft(&app.session.editor.draft, app.clock.now);
     (created, vec![Effect::Remember(Box::new(entry)), draft, forget])

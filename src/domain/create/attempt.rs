@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::create::ledger::{Ledger, LedgerQuestion};
+use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
 use crate::domain::create::note::{CreateId, ListBefore, PendingCreate};
 use crate::domain::create::open::OpenCreates;
 use crate::domain::create::reading::{ListReading, ReadingAnswer, ReadingStep};
@@ -78,8 +78,15 @@ impl Attempt {
 
     /// Takes what is on the disk into the open creates, and keeps the rest.
     pub fn on_ledger(&mut self, mut ledger: Ledger, open: &mut OpenCreates) {
+        let (body, server) = (self.asked.body(), self.server.id());
         for note in open.merge(std::mem::take(&mut ledger.notes)) {
-            ledger.problems.push(format!("The note of a create asks for no valid sync: {}.", note.id.as_str()));
+            let name = note.id.as_str().to_owned();
+            ledger.problems.push(format!("The note of a create asks for no valid sync: {name}."));
+            // It cannot be looked up, and another version may have sent it.
+            if note.is_in(&server, self.workspace) && note.may_be(&body) && !note.told_not_created {
+                let (why, digest) = ("it asks for no valid sync".to_owned(), name.clone());
+                ledger.unreadable.push(UnreadableNote { name, why, digest });
+            }
         }
         open.made(std::mem::take(&mut ledger.made));
         self.reading = ListReading::new(self.asked.body(), open.made_last(&self.server.id(), self.workspace));

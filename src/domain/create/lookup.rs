@@ -49,8 +49,10 @@ pub struct Lookup {
     clock: Option<Timestamp>,
     /// `waited` when the current reading began.
     began: SignedDuration,
-    /// The server's clock at the first reading.
-    first_date: Option<Timestamp>,
+    /// Our clock then.
+    began_at: Timestamp,
+    /// The server's clock at the first reading, and `waited`.
+    first: Option<(Timestamp, SignedDuration)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -113,7 +115,8 @@ impl Lookup {
             waited: SignedDuration::ZERO,
             clock: None,
             began: SignedDuration::ZERO,
-            first_date: None,
+            began_at: Timestamp::MIN,
+            first: None,
         }
     }
 
@@ -132,10 +135,11 @@ impl Lookup {
         self.last.as_ref()
     }
 
-    /// Why a sync that is not in the list may be yet, as the end of a sentence.
-    pub const fn why_not_yet(&self) -> &'static str {
+    /// Why a sync that is in no list may be created all the same.
+    pub const fn may_be_because(&self, note: &PendingCreate) -> &'static str {
         match self.server {
-            ServerState::Done => "the list may lag behind",
+            _ if !note.is_complete => "its note says too little to tell that it wasn't created",
+            ServerState::Done => "the list may still lag behind",
             ServerState::MayBeAtIt => "the server may still be creating it",
         }
     }
@@ -162,7 +166,7 @@ impl Lookup {
                 let before = note.before.iter().flat_map(|before| &before.ids);
                 let seen: BTreeSet<&String> = before.chain(made).chain(&self.seen).collect();
                 let seen = seen.into_iter().cloned().collect();
-                self.began = self.waited;
+                (self.began, self.began_at) = (self.waited, now);
                 self.phase = Phase::Reading(Box::new(ListReading::new(note.body.clone(), seen)), false);
             }
             Phase::Reading(..) => {}
@@ -195,7 +199,7 @@ impl Lookup {
             return None;
         }
         let read = reading.clone().into_read();
-        self.first_date = self.first_date.or(read.began);
+        self.first = self.first.or(read.began.map(|date| (date, self.began)));
         self.rows = read.ids.len();
         if read.is_whole() {
             self.seen.clear();
@@ -251,17 +255,31 @@ impl Lookup {
         }
     }
 
-    /// How long it takes until a whole list decides; by the server's clock, else by the time that surely passed.
+    /// How long it takes until a whole list decides.
     fn left(&self, note: &PendingCreate, read: &ListRead, settle: SignedDuration) -> SignedDuration {
-        let since = |then: Option<Timestamp>| match then.zip(read.began) {
-            Some((then, date)) => date.duration_since(then),
+        let lag = LAG.min(settle);
+        let since_first = match self.first {
+            Some((date, waited)) => self.passed(date, read, self.began - waited),
             None => self.began,
         };
-        let lag = LAG.min(settle);
-        let left = settle + lag - since(note.server_time.or(self.first_date));
+        // What surely passed may be less than our clock says: a program that was started since counts from its start.
+        let since_sent = match note.server_time {
+            Some(date) => self.passed(date, read, self.began.max(self.began_at.duration_since(note.sent_at))),
+            None => since_first,
+        };
+        let left = settle + lag - since_sent;
         match self.server {
-            ServerState::Done => left.min(lag - since(self.first_date)),
+            ServerState::Done => left.min(lag - since_first),
             ServerState::MayBeAtIt => left,
+        }
+    }
+
+    /// How much time passed since the server's clock said something, by that clock; but not more than by ours, because
+    /// several servers behind one address have several clocks. One that went back counts nothing.
+    fn passed(&self, then: Timestamp, read: &ListRead, ours: SignedDuration) -> SignedDuration {
+        match read.began {
+            Some(date) if date >= then => date.duration_since(then).min(ours),
+            _ => self.began,
         }
     }
 
@@ -303,12 +321,15 @@ fn whose(note: &PendingCreate, sync: &Sync, alike: Likeness, around: Surrounding
     if was_there || around.others.contains(id) {
         return Whose::Others;
     }
-    let is_surely_new = note.is_complete && note.before.as_ref().is_some_and(|before| before.is_whole);
+    let is_surely_new = note.tells_what_was_there();
     let created = sync.attributes.get("created_at").and_then(Value::as_str);
     let created: Option<Timestamp> = created.and_then(|text| text.parse().ok());
     let by_time = note.server_time.zip(created).map(|(sent, created)| created.duration_since(sent));
     match by_time {
-        Some(after) if after < -LONG_BEFORE.max(around.settle) => Whose::Others,
+        // Of what equals it, or was in no whole list, this would say that two clocks speak, which prove nothing.
+        Some(after) if after < -LONG_BEFORE.max(around.settle) && !is_surely_new && alike != Likeness::Equal => {
+            Whose::Others
+        }
         Some(after) if after < -SKEW => Whose::Unclear,
         _ if alike != Likeness::Equal => Whose::Unclear,
         Some(_) => Whose::Ours,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::domain::create::matching::IDENTITY;
 use crate::domain::create::reading::ListRead;
 use crate::domain::dialect::Dialect;
+use crate::domain::field::FieldId;
 use crate::domain::id::{SyncRef, WorkspaceId, same_workspace};
 use crate::domain::server::{Server, ServerId};
 use crate::domain::sync::ServerState;
@@ -111,11 +112,42 @@ impl PendingCreate {
         self.server.id() == *server && same_workspace(self.workspace, workspace)
     }
 
+    /// What the history calls it. The first version gave several creates one name, one after the other.
+    pub fn name_in_history(&self) -> Option<CreateId> {
+        self.is_complete.then(|| self.id.clone())
+    }
+
     /// Whether what it asks for could be the same sync as another body: the same ends, model and stream.
     pub fn could_be(&self, body: &Value) -> bool {
-        let value = |body: &Value, name: &str| body.get("sync").and_then(|sync| sync.get(name)).cloned();
-        IDENTITY.iter().all(|field| value(&self.body, field.attribute()) == value(body, field.attribute()))
+        IDENTITY.iter().all(|field| value(&self.body, *field) == value(body, *field))
     }
+
+    /// The same where what it asks for is no valid sync: what it does not say excludes nothing.
+    pub fn may_be(&self, body: &Value) -> bool {
+        IDENTITY.iter().all(|field| {
+            let asked = value(&self.body, *field);
+            asked.is_none() || asked == value(body, *field)
+        })
+    }
+
+    /// Whether a sync that was not there before is surely new.
+    pub fn tells_what_was_there(&self) -> bool {
+        self.is_complete && self.before.as_ref().is_some_and(|before| before.is_whole)
+    }
+
+    /// Syncs that can be neither matched with it nor excluded.
+    pub fn candidates_in_words(&self, ids: &[String]) -> String {
+        match (ids, self.tells_what_was_there()) {
+            ([id], true) => format!("Sync {id} is new and may be yours, which can't be told for sure."),
+            ([id], false) => format!("Sync {id} may be yours, which can't be told for sure."),
+            (ids, true) => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
+            (ids, false) => format!("One of the syncs {} may be yours.", ids.join(", ")),
+        }
+    }
+}
+
+fn value(body: &Value, field: FieldId) -> Option<&Value> {
+    body.get("sync")?.get(field.attribute())
 }
 
 /// A sync that was created, as it is remembered beyond the end of the program.
@@ -133,4 +165,7 @@ pub struct HistoryEntry {
     /// The attributes as answered.
     #[serde(default)]
     pub answer: Map<String, Value>,
+    /// Which create made it: a note of it that a crash left behind is settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub create: Option<CreateId>,
 }

@@ -224,6 +224,39 @@ fn an_attempt_reads_the_disk_then_the_list_and_its_note_tells_what_was_there() {
 }
 
 #[test]
+fn a_note_that_asks_for_no_valid_sync_is_asked_about_where_it_may_be_the_same() {
+    let never = json!({"sync": {"source_id": 1, "sync_interval": 0}});
+    for (changed, is_asked) in [
+        (PendingCreate { body: never.clone(), ..wanted(1, 30) }, true),
+        (PendingCreate { body: json!({}), ..wanted(1, 30) }, true),
+        (PendingCreate { body: json!({"sync": {"source_id": 7}}), ..wanted(1, 30) }, false),
+        (PendingCreate { body: never.clone(), server: server("other.example.com"), ..wanted(1, 30) }, false),
+        (PendingCreate { body: never.clone(), told_not_created: true, ..wanted(1, 30) }, false),
+    ] {
+        let mut open = OpenCreates::default();
+        let mut attempt = attempt(&mut open);
+        let note = PendingCreate { id: CreateId::new(later(1), 9), ..changed };
+        attempt.on_ledger(Ledger { notes: vec![found(note.clone())], ..Ledger::default() }, &mut open);
+        attempt.on_list(ReadingAnswer::Page(&page(Vec::new(), 1), Some(later(900))));
+        let asks = match attempt.decide(&open, &[], None, now()) {
+            Decision::AskFirst(Question::Unreadable(notes)) => notes[0].name == note.id.as_str(),
+            _ => false,
+        };
+        assert_eq!(asks, is_asked, "{note:?}");
+    }
+}
+
+#[test]
+fn a_sync_is_called_new_where_it_is_known_what_was_there() {
+    let ids = |many: &[&str]| many.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let first = PendingCreate { is_complete: false, ..wanted(1, 30) };
+    assert!(wanted(1, 30).candidates_in_words(&ids(&["8"])).starts_with("Sync 8 is new and may"));
+    assert!(first.candidates_in_words(&ids(&["8"])).starts_with("Sync 8 may"));
+    assert_eq!(wanted(1, 30).candidates_in_words(&ids(&["8", "9"])), "Syncs 8, 9 are new, and one may be yours.");
+    assert_eq!(first.candidates_in_words(&ids(&["8", "9"])), "One of the syncs 8, 9 may be yours.");
+}
+
+#[test]
 fn a_list_that_cannot_be_read_is_said_and_the_send_goes_on() {
     let mut open = OpenCreates::default();
     let mut attempt = attempt(&mut open);
@@ -304,8 +337,8 @@ fn what_appears_after_a_person_said_that_it_was_not_created_is_told() {
 fn not_created_is_known_when_settle_and_the_lag_of_a_list_have_passed_by_the_servers_clock() {
     let mut open = open(vec![wanted(1, 30)]);
     let five = || vec![stored("5", &body(2, 30))];
-    assert_eq!(look(&mut open, five(), later(614), later(1)), None, "ours says nothing");
-    assert_eq!(look(&mut open, five(), later(615), later(100)), Some(Known::NotCreated));
+    assert_eq!(look(&mut open, five(), later(614), later(10_000)), None, "ours says nothing by itself");
+    assert_eq!(look(&mut open, five(), later(99_999), later(10_100)), Some(Known::NotCreated));
     let known = open.get(&wanted(1, 30).id).expect("it is told");
     assert_eq!((known.not_created(), known.holds_back()), (Some(1), false));
 }

@@ -154,6 +154,25 @@ fn a_note_is_looked_up_by_the_living_program_that_holds_it_and_then_by_the_next(
     assert!(!second.read().expect("read").0[1].is_held_elsewhere);
 }
 
+#[test]
+fn a_note_whose_sync_is_in_the_history_is_settled() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (notes, history) = (Notes::new(folder.path()), folder.path().join("history.jsonl"));
+    let (first, second) = (note("default", 1), note("default", 2));
+    // Each program was killed after its line of the history was written, and before its note was removed.
+    for note in [&first, &second] {
+        notes.write(note).expect("written");
+    }
+    let sync = crate::domain::sync::Sync { id: crate::domain::id::SyncId("8".into()), attributes: <_>::default() };
+    history::add(&history, &crate::headless::create::entry(&first, &sync)).expect("added");
+    let other = LedgerQuestion { workspace: WorkspaceId::parse("8").ok(), ..question(json!({})) };
+    for question in [Some(other), None] {
+        let read = ledger(Some(&notes), Some(&history), question.as_ref());
+        assert_eq!(read.notes.iter().map(|found| &found.note.id).collect::<Vec<_>>(), [&second.id]);
+        assert!(!notes.has(&first.id) && notes.has(&second.id));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn notes_and_locks_are_their_owner_s_only() {

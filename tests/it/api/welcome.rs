@@ -103,6 +103,13 @@ async fn a_server_of_the_published_documents_is_asked_for_its_syncs() {
 }
 
 #[tokio::test]
+async fn where_lists_are_forbidden_the_token_is_used_all_the_same() {
+    let forbidden = server(&[(SYNCS, 403, r#"{"errors":[{"detail":"You are not authorized to do this action"}]}"#)]);
+    let welcome = welcomed(&forbidden, Some("9")).await.expect("a welcome");
+    assert_eq!((welcome.confirmed, workspace(&welcome)), (false, Some((9, None))));
+}
+
+#[tokio::test]
 async fn what_is_no_api_is_told_apart() {
     for (status, body, kind) in [
         (200, "<html>Welcome</html>", FailureKind::NotUnderstood(NotUnderstood::NotJson)),

@@ -250,5 +250,6 @@ fn entry(note: &PendingCreate, sync: &Sync) -> HistoryEntry {
         sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
         body: note.body.clone(),
         answer: serde_json::Map::new(),
+        create: note.name_in_history(),
     }
 }

@@ -104,6 +104,30 @@ fn what_a_person_did_not_find_is_recorded_by_note_and_can_be_created() {
 }
 
 #[test]
+fn what_appears_after_a_person_said_that_it_was_not_created_is_told() {
+    let (home, is_late) = (home(), std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)));
+    let body: Value = serde_json::from_str(PUBLISHED).expect("JSON");
+    let sync = json!({"id": "77", "type": "syncs", "attributes": body["sync"]});
+    let is_there = std::sync::Arc::clone(&is_late);
+    let server = TcpServer::start(move |request| match request.line.as_str() {
+        "POST /api/v1/syncs" => Reply::Close,
+        line if line.starts_with("GET /api/v1/syncs") => {
+            let shown = if is_there.load(std::sync::atomic::Ordering::SeqCst) { vec![&sync] } else { vec![] };
+            Reply::json(200, &json!({ "data": shown }).to_string())
+        }
+        _ => Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#),
+    });
+    assert_eq!(submit(home.path(), &server, PUBLISHED).code, 5);
+    assert_eq!(resolve(home.path(), &["1", "--not-created"]).code, 0);
+    is_late.store(true, std::sync::atomic::Ordering::SeqCst);
+    let said = pending(home.path(), &server);
+    assert_eq!((said.code, said.out.as_str()), (0, "No open creates.\n"));
+    let words = "You said that it wasn't created. What appeared since and may be it: sync 77.";
+    assert!(said.err.contains(words), "{}", said.err);
+    assert_eq!(notes(home.path()), []);
+}
+
+#[test]
 fn it_looks_again_and_what_is_found_then_is_no_longer_open() {
     // The server lists nothing until it is mended, and then the sync that it made.
     let home = home();
@@ -123,7 +147,8 @@ fn it_looks_again_and_what_is_found_then_is_no_longer_open() {
     assert_eq!(pending(home.path(), &server).code, 5);
     is_mended.store(true, std::sync::atomic::Ordering::SeqCst);
     let said = pending(home.path(), &server);
-    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "No open creates any more.\n", ""));
+    assert_eq!((said.code, said.out.as_str()), (0, "No open creates any more.\n"));
+    assert!(said.err.ends_with("\n   Created: sync 77.\n"), "{}", said.err);
     assert_eq!((notes(home.path()).len(), history(home.path())[0].0.as_str()), (0, "77"));
     assert_eq!(creates(&server).len(), 1);
 }

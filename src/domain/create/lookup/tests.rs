@@ -63,6 +63,34 @@ fn where_the_server_tells_no_time_the_time_that_surely_passed_counts() {
 }
 
 #[test]
+fn a_clock_of_the_server_that_jumps_decides_nothing() {
+    for (state, jump, needed) in [
+        (ServerState::MayBeAtIt, 99_999, 615),
+        (ServerState::Done, 99_999, 15),
+        (ServerState::MayBeAtIt, -99_999, 615),
+        (ServerState::Done, -99_999, 15),
+    ] {
+        let (note, mut lookup, nobody) = (note(), Lookup::new(state), BTreeSet::new());
+        let mut at = now();
+        for number in 0.. {
+            assert!(matches!(lookup.step(&note, &[], at), Step::Ask(_)));
+            // Two servers behind one address.
+            let date = at + SignedDuration::from_secs(if number % 2 == 0 { jump } else { 0 });
+            let page = page(Vec::new(), 1);
+            let answer = ReadingAnswer::Page(&page, Some(date));
+            let finding = lookup.on_answer(&note, answer, at, around(&nobody));
+            let passed = at.duration_since(now()).as_secs();
+            if finding == Some(Finding::NotCreated) {
+                assert!((needed..needed + 400).contains(&passed), "{state:?} {jump}: after {passed} s");
+                break;
+            }
+            assert!(passed < 2_000, "{state:?} {jump}: it ends");
+            at = lookup.next_look().expect("it rests");
+        }
+    }
+}
+
+#[test]
 fn l_looks_now_and_a_reading_that_was_interrupted_begins_again() {
     let (note, mut lookup) = (note(), Lookup::new(ServerState::MayBeAtIt));
     look(&mut lookup, &note, now());
@@ -118,7 +146,11 @@ fn whose_a_sync_is_says_its_id_then_its_body_then_the_servers_times() {
     assert_eq!(told(&whole(&[]), here, Some(-5), equal), "ours", "the two clocks of a server");
     assert_eq!(told(&whole(&[]), here, Some(-6), equal), "unclear", "new by its ID, and old by its time");
     assert_eq!(told(&whole(&[]), here, Some(-900), equal), "unclear");
-    assert_eq!(told(&whole(&[]), here, Some(-901), equal), "others");
+    assert_eq!(told(&whole(&[]), here, Some(-99_999_999), equal), "unclear", "its clock is not that of the records");
+    assert_eq!(told(&partial, here, Some(-900), equal), "unclear");
+    assert_eq!(told(&partial, here, Some(-901), equal), "unclear");
+    assert_eq!(told(&partial, here, Some(-900), unclear), "unclear");
+    assert_eq!(told(&partial, here, Some(-901), unclear), "others");
     assert_eq!(told(&whole(&[]), None, Some(-99_999), equal), "ours", "our clock proves nothing");
     assert_eq!(told(&whole(&[]), here, None, equal), "ours");
     assert_eq!(told(&whole(&[]), here, Some(1), unclear), "unclear");
