@@ -97,8 +97,7 @@ mod tests {
         let wanted = wanted.map(|text| WorkspaceId::parse(text).expect("an id"));
         let list = list.as_array().expect("a list");
         let workspaces: Vec<_> = list.iter().filter_map(|item| workspace(item, Redactor::this(""))).collect();
-        choose(&workspaces, wanted)
-            .map(|found| found.map(|w| format!("{} {}", w.id, w.name.unwrap_or_default())))
+        choose(&workspaces, wanted).map(|found| found.map(|w| format!("{} {}", w.id, w.name.unwrap_or_default())))
     }
 
     #[test]

@@ -39,13 +39,9 @@ struct Links<'a> {
 }
 
 /// Reads the page of a response's body; items that cannot be read are left out.
-pub(super) fn page_of<T>(
-    body: &[u8],
-    kept: Kept,
-    read: impl Fn(&Value) -> Option<T>,
-) -> Result<Page<T>, FailureKind> {
+pub(super) fn page_of<T>(body: &[u8], kept: Kept, read: impl Fn(&Value) -> Option<T>) -> Result<Page<T>, FailureKind> {
     let text: &RawValue = answer::parse(body).map_err(FailureKind::NotUnderstood)?;
-    let (list, last) = if text.get().starts_with('{') {
+    let (data, last_page) = if text.get().starts_with('{') {
         let Envelope { data, links } = serde_json::from_str(text.get()).map_err(not_json)?;
         let links = links.and_then(|links| serde_json::from_str::<Links<'_>>(links.get()).ok());
         let link = links.and_then(|links| serde_json::from_str::<String>(links.last?.get()).ok());
@@ -53,8 +49,8 @@ pub(super) fn page_of<T>(
     } else {
         (Some(text), None)
     };
-    let list = list.filter(|list| list.get().starts_with('[')).ok_or_else(other_shape)?;
-    let mut items = Items { page: Page { rows: Vec::new(), count: 0, last }, kept, read, in_memory: 0 };
+    let list = data.filter(|list| list.get().starts_with('[')).ok_or_else(other_shape)?;
+    let mut items = Items { page: Page { rows: Vec::new(), count: 0, last: last_page }, kept, read, in_memory: 0 };
     let read = serde_json::Deserializer::from_str(list.get()).deserialize_seq(&mut items);
     match read {
         Ok(()) => Ok(items.page),
