@@ -143,7 +143,7 @@ pub enum NotUnderstood {
     #[error("The server says yes, but its answer bears no ID.")]
     NoId,
     /// Larger than 8 MiB, or of too many values.
-    #[error("The server's answer is too large to read: 8 MiB and 200,000 values are the most.")]
+    #[error("The server's answer is too large to read: 8 MiB and 100,000 values are the most.")]
     TooLarge,
 }
 
