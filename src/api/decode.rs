@@ -4,20 +4,16 @@
 use serde_json::Value;
 
 use crate::api::answer;
-use crate::api::page::{Kept, page_of};
+use crate::api::page::{Kept, other_shape, page_of};
 use crate::api::redact::Redactor;
 use crate::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
 use crate::domain::connector::{Connector, Model};
 use crate::domain::dialect::Dialect;
-use crate::domain::failure::{FailureKind, NotUnderstood};
+use crate::domain::failure::FailureKind;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::TemplateWord;
 use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
-
-pub(super) const fn other_shape() -> FailureKind {
-    FailureKind::NotUnderstood(NotUnderstood::OtherShape)
-}
 
 pub(super) fn one<T>(body: &Value, read: impl Fn(&Value) -> Option<T>) -> Result<T, FailureKind> {
     read(answer::data(body)).ok_or_else(other_shape)

@@ -7,7 +7,6 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::api::answer;
-use crate::api::decode::other_shape;
 use crate::domain::failure::{FailureKind, NotUnderstood};
 use crate::domain::query::Page;
 
@@ -107,6 +106,10 @@ fn page_number(link: &str) -> Option<u32> {
     let (_, query) = link.split_once('?')?;
     let mut values = query.split(['&', '?']).filter_map(|pair| pair.split_once('='));
     values.find(|(key, _)| matches!(*key, "page" | "page[number]" | "page%5Bnumber%5D"))?.1.parse().ok()
+}
+
+pub(super) const fn other_shape() -> FailureKind {
+    FailureKind::NotUnderstood(NotUnderstood::OtherShape)
 }
 
 fn not_json(_error: serde_json::Error) -> FailureKind {
