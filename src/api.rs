@@ -15,6 +15,7 @@ mod error_mapping;
 mod fuzzing;
 mod http;
 mod identity;
+mod page;
 mod rate_limit;
 mod redact;
 mod requester;

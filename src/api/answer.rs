@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::api::error_body::{self, Body};
@@ -57,8 +58,13 @@ impl Answer {
 
     /// The JSON of a successful response.
     pub(super) fn value(&self) -> Result<Value, FailureKind> {
+        parse(self.whole()?).map_err(FailureKind::NotUnderstood)
+    }
+
+    /// The body of a successful response, if all of it was read.
+    pub(super) fn whole(&self) -> Result<&[u8], FailureKind> {
         match &self.ending {
-            Ending::Whole => parse(&self.body).map_err(FailureKind::NotUnderstood),
+            Ending::Whole => Ok(&self.body),
             Ending::TooLarge => Err(FailureKind::NotUnderstood(NotUnderstood::TooLarge)),
             Ending::Garbled => Err(FailureKind::NotUnderstood(NotUnderstood::NotJson)),
             Ending::Broken(why) => Err(FailureKind::NoAnswer(why.clone())),
@@ -89,7 +95,7 @@ impl Answer {
 
     fn refusal(&self, hide: Redactor<'_>) -> FailureKind {
         let text = String::from_utf8_lossy(&self.body);
-        let parsed = parse(&self.body);
+        let parsed: Result<Value, _> = parse(&self.body);
         let complaints = match &parsed {
             Ok(value) => error_body::read(Body::Json(value), hide),
             Err(NotUnderstood::NotJson) => error_body::read(Body::Text(&text), hide),
@@ -116,7 +122,7 @@ impl Answer {
     /// The first lines of the body, pretty-printed and redacted.
     fn beginning(&self, hide: Redactor<'_>) -> Vec<SanitizedText> {
         let laid_out = if self.ending == Ending::Whole && self.body.len() <= LARGEST_LAID_OUT {
-            parse(&self.body).ok().and_then(|value| serde_json::to_string_pretty(&value).ok())
+            parse::<Value>(&self.body).ok().and_then(|value| serde_json::to_string_pretty(&value).ok())
         } else {
             None
         };
@@ -144,7 +150,7 @@ fn is_workspace_unknown(complaint: &Complaint) -> bool {
 }
 
 /// Reads a body as JSON.
-pub(super) fn parse(body: &[u8]) -> Result<Value, NotUnderstood> {
+pub(super) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, NotUnderstood> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
     if body.is_empty() {
         return Err(NotUnderstood::Empty);
@@ -264,9 +270,9 @@ mod tests {
             (r#"{"data":{"id":"#, NotUnderstood::CutOff),
             (r#"{"a":1} x"#, NotUnderstood::NotJson),
         ] {
-            assert_eq!(parse(body.as_bytes()), Err(why), "{body:?}");
+            assert_eq!(parse::<Value>(body.as_bytes()), Err(why), "{body:?}");
         }
-        assert_eq!(parse(b"\xff\xfe"), Err(NotUnderstood::NotJson));
+        assert_eq!(parse::<Value>(b"\xff\xfe"), Err(NotUnderstood::NotJson));
         assert_eq!(parse(b"\xef\xbb\xbf {} "), Ok(serde_json::json!({})));
     }
 

@@ -5,13 +5,15 @@ use url::form_urlencoded;
 
 use crate::api::create_response;
 use crate::api::decode;
+use crate::api::page::{Kept, page_of};
+use crate::api::rate_limit::Priority;
 use crate::api::redact::Redactor;
 use crate::api::requester::Requester;
 use crate::api::runs;
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::query::{CachePolicy, ModelWords, Page, Query, RecordFilter, Reply};
+use crate::domain::query::{CachePolicy, ModelWords, Query, RecordFilter, Reply};
 
 /// How many sample rows to request: enough to see what the columns hold.
 const SAMPLE_ROWS: u32 = 20;
@@ -30,10 +32,6 @@ const FOUR_WORDS: &str = "raw_sql,dbt,soql,table_selector";
 /// How a reply is read from a response.
 type Read<'a> = Box<dyn FnOnce(&Value) -> Result<Reply, FailureKind> + Send + 'a>;
 
-fn page<'a, T: 'a>(read: impl Fn(&Value) -> Option<T> + Send + 'a, reply: fn(Page<T>) -> Reply) -> Read<'a> {
-    Box::new(move |body| decode::page_of(body, read).map(reply))
-}
-
 fn one<'a, T: 'a>(read: impl Fn(&Value) -> Option<T> + Send + 'a, reply: fn(T) -> Reply) -> Read<'a> {
     Box::new(move |body| decode::one(body, read).map(reply))
 }
@@ -45,25 +43,42 @@ pub(super) async fn ask(
     query: &Query,
 ) -> Result<Reply, Failure> {
     let hide = Redactor::of(connection);
-    let paging = |page: u32| format!("page={page}&per_page={}", page_size(dialect));
+    let page = |number: u32| (number, page_size(dialect));
     let mut sent = None;
     let (path, read): (String, Read<'_>) = match query {
         Query::Dialect => return spoken(requester, connection).await,
         Query::SyncList { number, size } => {
             let most = if dialect == Dialect::Published { 100 } else { u32::MAX };
             let path = format!("/api/v1/syncs?page={number}&per_page={}", most.min(*size));
-            let page = |body: &Value| decode::page_of(body, create_response::sync);
-            let (page, date) = requester.dated(connection, &path, None, page).await?;
+            let read = |body: &[u8]| page_of(body, Kept::All, create_response::sync);
+            let (page, date) = requester.dated(connection, Priority::First, &path, None, read).await?;
             return Ok(Reply::SyncList(page, date));
         }
         Query::Models(words, number) => {
             let usual = dialect == Dialect::Published && *words == ModelWords::Usual;
-            return models(requester, connection, usual, *number, &paging(*number)).await;
+            return models(requester, connection, usual, page(*number)).await;
         }
-        Query::Connectors(side, number) => (
-            format!("/api/v1/connectors?type={side}&category=data&{}", paging(*number)),
-            page(move |item| decode::connector(item, hide), Reply::Connectors),
-        ),
+        Query::Connectors(side, number) => {
+            let path = format!("/api/v1/connectors?type={side}&category=data&");
+            let read = |body: &[u8]| page_of(body, Kept::Little, |item| decode::connector(item, hide));
+            return requester.page(connection, &path, page(*number), read).await.map(Reply::Connectors);
+        }
+        Query::Syncs(number) => {
+            let read = |body: &[u8]| page_of(body, Kept::All, create_response::sync);
+            return requester.page(connection, "/api/v1/syncs?", page(*number), read).await.map(Reply::Syncs);
+        }
+        Query::Runs(id, number) => {
+            let path = format!("/api/v1/syncs/{}/sync_runs?", segment(id.0.as_str()));
+            let read = |body: &[u8]| page_of(body, Kept::Little, |item| runs::run(item, hide));
+            return requester.page(connection, &path, page(*number), read).await.map(Reply::Runs);
+        }
+        Query::Records { sync, run, which, page: number } => {
+            let (sync, run) = (segment(sync.0.as_str()), segment(run.0.as_str()));
+            let status = if *which == RecordFilter::Failed { "status=failed&" } else { "" };
+            let path = format!("/api/v1/syncs/{sync}/sync_runs/{run}/sync_records?{status}");
+            let read = |body: &[u8]| page_of(body, Kept::All, |item| runs::record(item, hide));
+            return requester.page(connection, &path, page(*number), read).await.map(Reply::Records);
+        }
         Query::Connector(id) => {
             (format!("/api/v1/connectors/{id}"), one(move |item| decode::connector(item, hide), Reply::Connector))
         }
@@ -79,22 +94,9 @@ pub(super) async fn ask(
             let read = |body: &Value| decode::rows(body).map(|sample| Reply::Rows(Box::new(sample)));
             (format!("/api/v1/connectors/{source}/query_source"), Box::new(read))
         }
-        Query::Syncs(number) => {
-            (format!("/api/v1/syncs?{}", paging(*number)), page(create_response::sync, Reply::Syncs))
-        }
         Query::Sync(id) => {
             let path = format!("/api/v1/syncs/{}", segment(id.0.as_str()));
             (path, one(create_response::sync, |sync| Reply::Sync(Box::new(sync))))
-        }
-        Query::Runs(id, number) => {
-            let path = format!("/api/v1/syncs/{}/sync_runs?{}", segment(id.0.as_str()), paging(*number));
-            (path, page(move |item| runs::run(item, hide), Reply::Runs))
-        }
-        Query::Records { sync, run, which, page: number } => {
-            let (sync, run) = (segment(sync.0.as_str()), segment(run.0.as_str()));
-            let status = if *which == RecordFilter::Failed { "status=failed&" } else { "" };
-            let path = format!("/api/v1/syncs/{sync}/sync_runs/{run}/sync_records?{status}{}", paging(*number));
-            (path, page(move |item| runs::record(item, hide), Reply::Records))
         }
         Query::TemplateWords => {
             let read = |body: &Value| Ok(Reply::TemplateWords(decode::template_words(body)));
@@ -107,13 +109,13 @@ pub(super) async fn ask(
 /// The dialect, as the syncs that are there speak it.
 async fn spoken(requester: &Requester, connection: &Connection) -> Result<Reply, Failure> {
     let path = "/api/v1/syncs?page=1&per_page=10";
-    let spoken = requester.query(connection, path, None, |body| Ok(decode::spoken(body))).await?;
+    let (spoken, _) = requester.dated(connection, Priority::First, path, None, decode::spoken).await?;
     if spoken.is_some() || connection.workspace.is_none() {
         return Ok(Reply::Dialect(spoken));
     }
     // No sync to read it from; only the open-source server insists on a workspace.
     let anywhere = Connection { workspace: None, ..connection.clone() };
-    let without = requester.query(&anywhere, path, None, |_| Ok(())).await;
+    let without = requester.dated(&anywhere, Priority::First, path, None, |_| Ok(())).await;
     let insists = matches!(without, Err(Failure { kind: FailureKind::NoSuchWorkspace, .. }));
     Ok(Reply::Dialect(insists.then_some(Dialect::Multiwoven)))
 }
@@ -133,20 +135,18 @@ async fn models(
     requester: &Requester,
     connection: &Connection,
     usual: bool,
-    number: u32,
-    paging: &str,
+    page: (u32, u32),
 ) -> Result<Reply, Failure> {
     let hide = Redactor::of(connection);
-    let read = |body: &Value| decode::page_of(body, |item| decode::model(item, hide));
+    let read = |body: &[u8]| page_of(body, Kept::Little, |item| decode::model(item, hide));
     if usual {
-        let path = format!("/api/v1/models?query_type=data&{paging}");
-        let first = requester.query(connection, &path, None, read).await?;
-        if number > 1 || first.count > 0 {
+        let first = requester.page(connection, "/api/v1/models?query_type=data&", page, read).await?;
+        if page.0 > 1 || first.count > 0 {
             return Ok(Reply::Models(first, ModelWords::Usual));
         }
     }
-    let path = format!("/api/v1/models?query_type={FOUR_WORDS}&{paging}");
-    requester.query(connection, &path, None, read).await.map(|page| Reply::Models(page, ModelWords::Four))
+    let path = format!("/api/v1/models?query_type={FOUR_WORDS}&");
+    requester.page(connection, &path, page, read).await.map(|page| Reply::Models(page, ModelWords::Four))
 }
 
 /// A query to which the server can append its `LIMIT`: trimmed, and not ending in a comment that would swallow it.

@@ -4,33 +4,16 @@
 use serde_json::Value;
 
 use crate::api::answer;
+use crate::api::page::{Kept, other_shape, page_of};
 use crate::api::redact::Redactor;
 use crate::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
 use crate::domain::connector::{Connector, Model};
 use crate::domain::dialect::Dialect;
-use crate::domain::failure::{FailureKind, NotUnderstood};
+use crate::domain::failure::FailureKind;
 use crate::domain::id::{ConnectorId, ModelId};
-use crate::domain::query::{Page, TemplateWord};
+use crate::domain::query::TemplateWord;
 use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
-
-pub(super) const fn other_shape() -> FailureKind {
-    FailureKind::NotUnderstood(NotUnderstood::OtherShape)
-}
-
-pub(super) fn page_of<T>(body: &Value, read: impl Fn(&Value) -> Option<T>) -> Result<Page<T>, FailureKind> {
-    let items = answer::data(body).as_array().ok_or_else(other_shape)?;
-    let last = body.pointer("/links/last").and_then(Value::as_str).and_then(page_number);
-    Ok(Page { rows: items.iter().filter_map(read).collect(), count: items.len(), last })
-}
-
-/// The page number of a pagination link. Only the number is used: behind a proxy, links can point elsewhere, and a
-/// token must not follow them.
-fn page_number(link: &str) -> Option<u32> {
-    let (_, query) = link.split_once('?')?;
-    let mut values = query.split(['&', '?']).filter_map(|pair| pair.split_once('='));
-    values.find(|(key, _)| matches!(*key, "page" | "page[number]" | "page%5Bnumber%5D"))?.1.parse().ok()
-}
 
 pub(super) fn one<T>(body: &Value, read: impl Fn(&Value) -> Option<T>) -> Result<T, FailureKind> {
     read(answer::data(body)).ok_or_else(other_shape)
@@ -100,13 +83,18 @@ pub(super) fn rows(body: &Value) -> Result<Sample, FailureKind> {
 }
 
 /// The API variant implied by the existing syncs: only the open-source server uses these values.
-pub(super) fn spoken(body: &Value) -> Option<Dialect> {
-    let syncs = answer::data(body).as_array()?;
-    let words: Vec<&str> = syncs.iter().filter_map(|sync| attribute(sync, "schedule_type")?.as_str()).collect();
-    if words.iter().any(|word| matches!(*word, "interval" | "manual" | "cron_expression")) {
-        return Some(Dialect::Multiwoven);
-    }
-    words.contains(&"automated").then_some(Dialect::Published)
+pub(super) fn spoken(body: &[u8]) -> Result<Option<Dialect>, FailureKind> {
+    let variant = |sync: &Value| match attribute(sync, "schedule_type")?.as_str()? {
+        "interval" | "manual" | "cron_expression" => Some(Dialect::Multiwoven),
+        "automated" => Some(Dialect::Published),
+        _ => None,
+    };
+    let variants = match page_of(body, Kept::Little, variant) {
+        Err(kind) if kind == other_shape() => return Ok(None),
+        page => page?.rows,
+    };
+    let multiwoven = variants.iter().find(|variant| **variant == Dialect::Multiwoven);
+    Ok(multiwoven.or_else(|| variants.first()).copied())
 }
 
 /// The template variables and filters that a server lists. Both come as whole outputs, `{{ … }}`; for a filter only the
@@ -140,19 +128,6 @@ mod tests {
     use crate::domain::connector::ConnectorRole;
 
     #[test]
-    fn the_number_of_the_last_page_is_read_from_its_link_and_the_link_not_followed() {
-        for (link, number) in [
-            ("http://h/api/v1/connectors?page=200&per_page=100&type=source", Some(200)),
-            ("http://h/api/v1/models?per_page=1?page=2", Some(2)),
-            ("http://h/x?page%5Bnumber%5D=7", Some(7)),
-            ("http://h/x", None),
-            ("http://h/x?page=many", None),
-        ] {
-            assert_eq!(page_number(link), number, "{link}");
-        }
-    }
-
-    #[test]
     fn lists_are_read_wrapped_or_bare_and_rows_without_an_id_left_out() {
         let items = json!([
             {"id": "3", "attributes": {"name": "A\u{1b}[2J", "connector_name": "Http", "connector_type": "Destination"}},
@@ -160,7 +135,9 @@ mod tests {
             {"name": "none"},
         ]);
         for body in [json!({ "data": items }), items.clone()] {
-            let page = page_of(&body, |item| connector(item, Redactor::this(""))).expect("a page");
+            let body = body.to_string();
+            let page = page_of(body.as_bytes(), Kept::Little, |item| connector(item, Redactor::this("")));
+            let page = page.expect("a page");
             assert_eq!((page.rows.len(), page.count, page.last), (2, 3, None));
             assert_eq!((page.rows[0].name.as_str(), page.rows[0].side), ("A[2J", Some(ConnectorRole::Destination)));
             assert_eq!((page.rows[1].name.as_str(), page.rows[1].side), ("B", None));
@@ -201,11 +178,14 @@ mod tests {
 
     #[test]
     fn the_words_of_syncs_tell_the_dialect() {
-        let of = |word: &str| spoken(&json!({"data": [{"attributes": {"schedule_type": word}}]}));
-        assert_eq!(of("interval"), Some(Dialect::Multiwoven));
-        assert_eq!(of("automated"), Some(Dialect::Published));
-        assert_eq!(of("other"), None);
-        assert_eq!(spoken(&json!({"data": []})), None);
+        let of = |word: &str| {
+            let other = json!({"attributes": {"schedule_type": "automated"}});
+            spoken(json!({"data": [other, {"attributes": {"schedule_type": word}}]}).to_string().as_bytes())
+        };
+        assert_eq!(of("interval"), Ok(Some(Dialect::Multiwoven)));
+        assert_eq!(of("automated"), Ok(Some(Dialect::Published)));
+        assert_eq!(of("other"), Ok(Some(Dialect::Published)));
+        assert_eq!(spoken(br#"{"data": [{"attributes": {"schedule_type": "other"}}]}"#), Ok(None));
     }
 
     /// JSON of any shape, built from key names of real responses so that the decoders get far into it.

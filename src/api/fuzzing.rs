@@ -3,6 +3,7 @@
 use crate::api::answer::{Answer, Ending};
 use crate::api::create_response;
 use crate::api::decode;
+use crate::api::page::{Kept, page_of};
 use crate::api::redact::Redactor;
 use crate::api::runs;
 use crate::domain::catalog::Catalog;
@@ -17,16 +18,16 @@ pub fn read_every_way(status: u16, body: &[u8]) {
     let answer = answer();
     let failure: Failure = answer.failure(hide);
     let _words = (failure.what(), failure.advice());
+    let _connectors = page_of(body, Kept::Little, |item| decode::connector(item, hide));
+    let _models = page_of(body, Kept::Little, |item| decode::model(item, hide));
+    let _syncs = page_of(body, Kept::All, create_response::sync);
+    let _runs = page_of(body, Kept::Little, |item| runs::run(item, hide));
+    let _records = page_of(body, Kept::All, |item| runs::record(item, hide));
+    let _spoken = decode::spoken(body);
     if let Ok(value) = answer.value() {
-        let _connectors = decode::page_of(&value, |item| decode::connector(item, hide));
-        let _models = decode::page_of(&value, |item| decode::model(item, hide));
-        let _syncs = decode::page_of(&value, create_response::sync);
-        let _runs = decode::page_of(&value, |item| runs::run(item, hide));
-        let _records = decode::page_of(&value, |item| runs::record(item, hide));
         let _one = decode::one(&value, |item| decode::model(item, hide));
         let _catalog = decode::catalog(&value);
         let _rows = decode::rows(&value);
-        let _spoken = decode::spoken(&value);
         let _words = decode::template_words(&value);
     }
 }

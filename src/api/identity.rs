@@ -1,10 +1,13 @@
 //! Testing a token: whom it belongs to, their role, and which workspace requests go to. Servers differ in what they
 //! support, so each query may fail; only a 401 rejects the token.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::api::answer;
-use crate::api::decode::{other_shape, text};
+use crate::api::decode::text;
+use crate::api::page::{Kept, page_of};
+use crate::api::rate_limit::Priority;
 use crate::api::redact::Redactor;
 use crate::api::requester::Requester;
 use crate::domain::connection::Connection;
@@ -16,11 +19,11 @@ pub(super) async fn try_token(requester: &Requester, connection: &Connection) ->
     let hide = Redactor::of(connection);
     // This call finds the workspace, so it is sent without one.
     let anywhere = Connection { workspace: None, ..connection.clone() };
-    let list = |body: &Value| Ok(workspaces(answer::data(body).as_array().ok_or_else(other_shape)?, hide));
-    match requester.query(&anywhere, "/api/v1/workspaces", None, list).await {
-        Ok(workspaces) => {
+    let list = |body: &[u8]| page_of(body, Kept::Little, |item| workspace(item, hide));
+    match requester.dated(&anywhere, Priority::First, "/api/v1/workspaces", None, list).await {
+        Ok((page, _)) => {
             welcome.confirmed = true;
-            welcome.workspaces = workspaces;
+            welcome.workspaces = page.rows;
             welcome.workspace = choose(&welcome.workspaces, connection.workspace).map_err(Failure::without_answer)?;
         }
         Err(failure) if is_unavailable(&failure.kind) => return fall_back(requester, connection, welcome).await,
@@ -49,8 +52,10 @@ pub(super) async fn try_token(requester: &Requester, connection: &Connection) ->
 /// Falls back to a query every server supports: its syncs.
 async fn fall_back(requester: &Requester, connection: &Connection, mut welcome: Identity) -> Result<Identity, Failure> {
     welcome.workspace = connection.workspace.map(|id| Workspace { id, name: None });
-    match requester.query(connection, "/api/v1/syncs?page=1&per_page=1", None, |_| Ok(())).await {
-        Ok(()) => welcome.confirmed = true,
+    let path = "/api/v1/syncs?page=1&per_page=1";
+    let read = |body: &[u8]| answer::parse::<IgnoredAny>(body).map_err(FailureKind::NotUnderstood);
+    match requester.dated(connection, Priority::First, path, None, read).await {
+        Ok(_) => welcome.confirmed = true,
         // Where lists are forbidden a sync can be made all the same.
         Err(Failure { kind: FailureKind::NotFound(_) | FailureKind::Forbidden(_), .. }) => {}
         Err(Failure { kind: FailureKind::Refused(_), answer: Some(answer) }) if answer.status == 405 => {}
@@ -78,12 +83,9 @@ fn choose(known: &[Workspace], wanted: Option<WorkspaceId>) -> Result<Option<Wor
     found.map(Some).ok_or(FailureKind::NoSuchWorkspace)
 }
 
-fn workspaces(list: &[Value], hide: Redactor<'_>) -> Vec<Workspace> {
-    let read = |item: &Value| {
-        let id = WorkspaceId::parse(&answer::id(item.get("id")?)?).ok()?;
-        Some(Workspace { id, name: text(item, "name", hide) })
-    };
-    list.iter().filter_map(read).collect()
+fn workspace(item: &Value, hide: Redactor<'_>) -> Option<Workspace> {
+    let id = WorkspaceId::parse(&answer::id(item.get("id")?)?).ok()?;
+    Some(Workspace { id, name: text(item, "name", hide) })
 }
 
 #[cfg(test)]
@@ -95,8 +97,8 @@ mod tests {
     fn chosen(list: &Value, wanted: Option<&str>) -> Result<Option<String>, FailureKind> {
         let wanted = wanted.map(|text| WorkspaceId::parse(text).expect("an id"));
         let list = list.as_array().expect("a list");
-        choose(&workspaces(list, Redactor::this("")), wanted)
-            .map(|found| found.map(|w| format!("{} {}", w.id, w.name.unwrap_or_default())))
+        let workspaces: Vec<_> = list.iter().filter_map(|item| workspace(item, Redactor::this(""))).collect();
+        choose(&workspaces, wanted).map(|found| found.map(|w| format!("{} {}", w.id, w.name.unwrap_or_default())))
     }
 
     #[test]

@@ -8,7 +8,19 @@ use std::time::{Duration, Instant};
 /// Queries wait beyond this many requests a minute; the rest of the limit is reserved for user actions.
 const QUESTIONS: usize = 80;
 
+/// More of a list waits beyond this many already, so that what the form waits for finds a turn free.
+const LISTS: usize = 60;
+
 const MINUTE: Duration = Duration::from_secs(60);
+
+/// Which queries go first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Priority {
+    /// Somebody waits for it.
+    First,
+    /// More of a list that shows something already.
+    Later,
+}
 
 /// When requests of the last minute were sent.
 #[derive(Debug, Default)]
@@ -24,22 +36,30 @@ impl RateLimiter {
         sent.push_back(now);
     }
 
-    /// Records a query if it may go out now; otherwise returns how long to wait.
-    pub(super) fn admit(&self, now: Instant) -> Result<(), Duration> {
+    /// Records a query if it may go out now; otherwise returns how long to wait. What has waited a minute goes like all
+    /// others, so that no list starves.
+    pub(super) fn admit(&self, priority: Priority, since: Instant, now: Instant) -> Result<(), Duration> {
+        let has_waited = now.saturating_duration_since(since) >= MINUTE;
+        let most = if priority == Priority::First || has_waited { QUESTIONS } else { LISTS };
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         forget(&mut sent, now);
-        match sent.len().checked_sub(QUESTIONS).and_then(|over| sent.get(over)) {
+        match sent.len().checked_sub(most).and_then(|over| sent.get(over)) {
             None => {
                 sent.push_back(now);
                 Ok(())
             }
-            Some(in_the_way) => Err((*in_the_way + MINUTE).saturating_duration_since(now)),
+            Some(in_the_way) => {
+                let wait = (*in_the_way + MINUTE).saturating_duration_since(now);
+                let promoted = if most == LISTS { (since + MINUTE).saturating_duration_since(now) } else { wait };
+                Err(wait.min(promoted))
+            }
         }
     }
 
     /// Waits until a query may go out.
-    pub(super) async fn turn(&self) {
-        while let Err(wait) = self.admit(Instant::now()) {
+    pub(super) async fn turn(&self, priority: Priority) {
+        let since = Instant::now();
+        while let Err(wait) = self.admit(priority, since, Instant::now()) {
             tokio::time::sleep(wait).await;
         }
     }
@@ -62,7 +82,7 @@ mod tests {
         let mut now = start;
         let mut sent = Vec::new();
         while sent.len() < 500 {
-            match pace.admit(now) {
+            match pace.admit(Priority::First, now, now) {
                 Ok(()) => sent.push(now),
                 Err(wait) => {
                     assert!(wait > Duration::ZERO);
@@ -83,7 +103,36 @@ mod tests {
         for _ in 0..QUESTIONS + 5 {
             pace.count(now);
         }
-        assert_eq!(pace.admit(now), Err(MINUTE));
-        assert_eq!(pace.admit(now + MINUTE), Ok(()));
+        assert_eq!(pace.admit(Priority::First, now, now), Err(MINUTE));
+        assert_eq!(pace.admit(Priority::First, now, now + MINUTE), Ok(()));
+    }
+
+    /// A list that goes on and on, and a question of the form every four seconds: two minutes of it.
+    #[test]
+    fn what_the_form_waits_for_never_waits_for_a_list_and_no_list_starves() {
+        let pace = RateLimiter::default();
+        let start = Instant::now();
+        let (mut pages, mut page_since) = (0, start);
+        for seconds in 0..120 {
+            let now = start + Duration::from_secs(seconds);
+            while pace.admit(Priority::Later, page_since, now).is_ok() {
+                (pages, page_since) = (pages + 1, now);
+            }
+            if seconds % 4 == 0 {
+                assert_eq!(pace.admit(Priority::First, now, now), Ok(()), "after {seconds} s");
+            }
+        }
+        assert!(pages >= LISTS, "{pages}");
+        let crowded = RateLimiter::default();
+        let questions = |now| while crowded.admit(Priority::First, now, now).is_ok() {};
+        questions(start);
+        assert_eq!(crowded.admit(Priority::Later, start, start), Err(MINUTE));
+        let later = start + MINUTE;
+        for _ in 0..LISTS {
+            assert_eq!(crowded.admit(Priority::First, later, later), Ok(()));
+        }
+        let came_late = start + Duration::from_secs(30);
+        assert_eq!(crowded.admit(Priority::Later, came_late, later), Err(Duration::from_secs(30)), "it waits");
+        assert_eq!(crowded.admit(Priority::Later, start, later), Ok(()), "it has waited for a minute");
     }
 }

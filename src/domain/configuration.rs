@@ -97,7 +97,7 @@ pub fn parse(text: &str, dialect: Dialect) -> Result<Value, Vec<ConfigurationPro
         (other, _) => found.problems.push(ConfigurationProblem::WrongKind { found: kind_of(other), dialect }),
     }
     if found.problems.is_empty() {
-        found.problems = conflicts(&found.paths);
+        found.problems = conflicts(found.paths.iter().map(String::as_str));
     }
     if found.problems.is_empty() { Ok(value) } else { Err(found.problems) }
 }
@@ -160,8 +160,8 @@ pub fn has_empty_part(path: &str) -> bool {
 
 /// Destinations that cannot both be filled: duplicates, or one inside the other. Appending repeatedly to the same list
 /// (`tags[]`) is intended.
-pub fn conflicts(paths: &[String]) -> Vec<ConfigurationProblem> {
-    let mut sorted: Vec<&str> = paths.iter().map(String::as_str).collect();
+pub fn conflicts<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<ConfigurationProblem> {
+    let mut sorted: Vec<&str> = paths.into_iter().collect();
     sorted.sort_unstable();
     let mut problems = Vec::new();
     for (first, second) in sorted.iter().zip(sorted.iter().skip(1)) {
@@ -171,14 +171,21 @@ pub fn conflicts(paths: &[String]) -> Vec<ConfigurationProblem> {
     }
     problems.dedup();
     sorted.dedup();
-    let filled: std::collections::HashSet<&str> = sorted.iter().copied().collect();
-    for path in &sorted {
-        let parts = path.match_indices('.').filter_map(|(dot, _)| path.get(..dot));
-        let lists = path.match_indices("[]").filter_map(|(bracket, _)| path.get(..bracket));
-        let mut holders = parts.chain(lists);
-        if let Some(outer) = holders.find(|outer| filled.contains(outer)) {
-            problems.push(ConfigurationProblem::PathInsidePath(outer.to_owned(), (*path).to_owned()));
+    // What a path begins with stands before it, and so does all that begins like it: what is on the stack are the
+    // beginnings of the path, and paths of any length are passed once.
+    let mut beginnings: Vec<&str> = Vec::new();
+    for path in sorted {
+        while beginnings.last().is_some_and(|beginning| !path.starts_with(beginning)) {
+            beginnings.pop();
         }
+        let holds = |by: &str| {
+            let mut beginnings = beginnings.iter();
+            beginnings.find(|outer| path.get(outer.len()..).is_some_and(|rest| rest.starts_with(by)))
+        };
+        if let Some(outer) = holds(".").or_else(|| holds("[]")) {
+            problems.push(ConfigurationProblem::PathInsidePath((*outer).to_owned(), path.to_owned()));
+        }
+        beginnings.push(path);
     }
     problems
 }
@@ -262,7 +269,23 @@ mod tests {
         assert!(parse(r#"[{"from":"","to":"b","mapping_type":"static"}]"#, Dialect::Multiwoven).is_ok());
     }
 
+    /// Each beginning of the path looked up by itself would be a step for every two of its letters: days.
+    #[test]
+    fn a_path_of_a_million_parts_is_passed_once() {
+        let path = vec!["a[]"; 1_000_000].join(".");
+        assert_eq!(conflicts([path.as_str(), "b"]), []);
+        let inside = conflicts(["a[].a", path.as_str()]);
+        assert_eq!(inside, [ConfigurationProblem::PathInsidePath("a[].a".to_owned(), path.clone())]);
+    }
+
     proptest! {
+        #[test]
+        fn a_path_conflicts_with_those_that_it_is_inside_of(paths in prop::collection::hash_set("[ab.\\[\\] ]{1,6}", 0..8)) {
+            let is_inside = |path: &String| paths.iter().any(|outer| crate::domain::catalog::is_inside(path, outer));
+            let expected = paths.iter().filter(|path| is_inside(path)).count();
+            prop_assert_eq!(conflicts(paths.iter().map(String::as_str)).len(), expected);
+        }
+
         #[test]
         fn any_text_is_judged_without_a_panic(text in any::<String>()) {
             let _judged = parse(&text, Dialect::Multiwoven);

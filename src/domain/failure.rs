@@ -142,8 +142,8 @@ pub enum NotUnderstood {
     /// A created sync without an ID.
     #[error("The server says yes, but its answer bears no ID.")]
     NoId,
-    /// Larger than 8 MiB.
-    #[error("The server's answer is larger than 8 MiB and was not read to its end.")]
+    /// Larger than 8 MiB, or of too many values.
+    #[error("The server's answer is too large to read: 8 MiB and 100,000 values are the most.")]
     TooLarge,
 }
 

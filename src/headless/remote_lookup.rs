@@ -1,7 +1,7 @@
 //! What the server says of the numbers and names in the draft, asked when it is needed. What cannot be had is said by
 //! the rules and held against nobody.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
@@ -193,6 +193,7 @@ struct List {
 
 async fn fetch(creator: &Creator<'_>, field: FieldId) -> List {
     let (mut list, mut words, mut next) = (List::default(), ModelWords::Usual, Some(1));
+    let mut seen = HashSet::new();
     while let Some(number) = next.filter(|number| *number <= MOST_PAGES) {
         let query = match field {
             FieldId::Source => Query::Connectors(ConnectorRole::Source, number),
@@ -213,7 +214,7 @@ async fn fetch(creator: &Creator<'_>, field: FieldId) -> List {
         };
         let before = list.rows.len();
         for row in rows {
-            if !list.rows.contains(&row) {
+            if seen.insert(row.clone()) {
                 list.rows.push(row);
             }
         }

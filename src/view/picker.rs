@@ -93,8 +93,10 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
         Progress::Loading => " fetching… ".to_owned(),
         Progress::More(page, pages) => {
             let of = pages.map(|pages| format!(" of {}", thousands(pages as usize))).unwrap_or_default();
-            format!(" {fitting} so far · fetching page {page}{of}… ")
+            let loading = if picker.search_text().is_empty() { "loading" } else { "searching" };
+            format!(" {fitting} so far · {loading} page {page}{of}… ")
         }
+        Progress::Partial => format!(" {fitting} so far · scroll down for more "),
         Progress::Whole if picker.writes_a_template() => " Enter takes it, or puts a piece in ".to_owned(),
         Progress::Failed(_) if picker.of_all() == 0 => String::new(),
         Progress::Whole | Progress::Failed(_) => format!(" {fitting} "),
@@ -109,7 +111,7 @@ fn entries(app: &App, picker: &Picker, rows: &mut Rows<'_>, height: usize) {
         let words = match (picker.progress(app.picker_sources()), picker.filter.text().is_empty()) {
             (Progress::Whole, true) => "There is nothing here yet.",
             (Progress::Whole, false) => "Nothing fits these letters.",
-            (Progress::More(..), false) => "Nothing fits these letters yet.",
+            (Progress::More(..) | Progress::Partial, false) => "Nothing fits these letters yet.",
             _ => "",
         };
         rows.push(Span::styled(words, theme.quiet));

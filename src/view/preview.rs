@@ -14,6 +14,8 @@ use crate::view::rows::{Rows, Scroll};
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let mut rows = Rows::new(usize::from(area.width), theme);
+    // Only its beginning is seen: a mapping may have thousands of lines.
+    let height = usize::from(area.height) + 1;
     rows.push(Span::styled("Request", theme.title));
     let missing = app.form().checked().problems.len();
     if app.session.editor.edit().is_some() && missing == 0 {
@@ -22,7 +24,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
             Some(changes) => {
                 rows.say(0, "", "what would be sent to change it", theme.quiet);
                 rows.gap();
-                rows.json(&serde_json::json!({ "sync": changes }));
+                rows.json_from_the_top(&serde_json::json!({ "sync": changes }), height);
             }
         }
         return rows.draw(canvas, area, Scroll::By(0));
@@ -35,14 +37,14 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     rows.say(0, "", &words, theme.quiet);
     rows.gap();
     match &app.form().checked().sync {
-        Some(sync) => rows.json(&sync.body()),
-        None => partial(&mut rows, app.form()),
+        Some(sync) => rows.json_from_the_top(&sync.body(), height),
+        None => partial(&mut rows, app.form(), height),
     }
     rows.draw(canvas, area, Scroll::By(0));
 }
 
 /// What can be said of the request while something is wrong: the parts that are right.
-fn partial(rows: &mut Rows<'_>, form: &Form) {
+fn partial(rows: &mut Rows<'_>, form: &Form, height: usize) {
     let theme = rows.theme;
     rows.push("{");
     rows.push("  \"sync\": {");
@@ -54,7 +56,7 @@ fn partial(rows: &mut Rows<'_>, form: &Form) {
         let wrong = form.checked().problems_of(field).next().is_some();
         if !wrong && input(field) == FieldInput::Mapping {
             let json = format!("\"{}\": {}{comma}", field.attribute(), form.draft().mapping().json());
-            for line in json.lines() {
+            for line in json.lines().take(height) {
                 rows.code(&format!("    {}", SanitizedText::new(line)), theme.text);
             }
             continue;

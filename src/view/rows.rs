@@ -72,7 +72,12 @@ impl<'a> Rows<'a> {
 
     /// Adds JSON, indented, long lines broken.
     pub(super) fn json(&mut self, value: &serde_json::Value) {
-        for line in format!("{value:#}").lines() {
+        self.json_from_the_top(value, usize::MAX);
+    }
+
+    /// Adds the first lines of JSON.
+    pub(super) fn json_from_the_top(&mut self, value: &serde_json::Value, lines: usize) {
+        for line in format!("{value:#}").lines().take(lines) {
             self.code(SanitizedText::new(line).as_str(), self.theme.text);
         }
     }

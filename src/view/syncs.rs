@@ -153,7 +153,7 @@ fn below<'a>(app: &App, theme: &'a Theme) -> Rows<'a> {
     let mut rows = Rows::new(usize::from(app.size.0).saturating_sub(1), theme);
     if app.session.home.tab == Tab::Workspace {
         match &app.session.remote.syncs.pages.next {
-            Next::Asked(page) if *page > 1 => rows.say(3, "", "fetching more…", theme.quiet),
+            Next::Asked(page) if *page > 1 => rows.say(3, "", &more(app, *page), theme.quiet),
             Next::Failed(_, failure) => {
                 let words = format!("The rest could not be had: {} {}", failure.what(), app.expand_keys(AGAIN));
                 rows.say(1, "✗ ", &words, theme.wrong);
@@ -163,6 +163,13 @@ fn below<'a>(app: &App, theme: &'a Theme) -> Rows<'a> {
     }
     in_work(app, &mut rows);
     rows
+}
+
+/// Which page is loaded, and what for.
+fn more(app: &App, page: u32) -> String {
+    let of = app.session.remote.syncs.pages.last.map(|last| format!(" of {}", thousands(last as usize)));
+    let loading = if app.session.home.filter.text().trim().is_empty() { "Loading" } else { "Searching" };
+    format!("{loading} page {page}{}…", of.unwrap_or_default())
 }
 
 fn in_work(app: &App, rows: &mut Rows<'_>) {
@@ -186,7 +193,12 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
     let (theme, width) = (rows.theme, rows.width);
     let filter = app.session.home.filter.text();
     if !filter.trim().is_empty() && app.session.home.of_all() > 0 {
-        rows.say(1, "", "No sync of this list fits the filter.", theme.text);
+        match app.session.remote.syncs.pages.next {
+            Next::Asked(page) if app.session.home.tab == Tab::Workspace => {
+                rows.say(1, "", &format!("No matches yet. {}", more(app, page)), theme.text);
+            }
+            _ => rows.say(1, "", "No sync of this list fits the filter.", theme.text),
+        }
         rows.gap();
         rows.say(1, "", &app.expand_keys("[filter] and then Esc shows all of them again."), theme.quiet);
         return;

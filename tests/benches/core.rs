@@ -32,6 +32,7 @@ use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::Sync;
 use syncwright::domain::token_storage::TokenLocation;
 use syncwright::domain::validation::check;
+use syncwright::headless::check::judge;
 use syncwright::store::history;
 
 fn main() {
@@ -246,6 +247,42 @@ fn judge_a_mapping(bencher: Bencher<'_, '_>, rows: usize) {
     draft.set_mapping(Mapping::Rows(table));
     let known = RemoteContext::default();
     bencher.bench_local(|| black_box(check(&draft, Dialect::Multiwoven, &known)));
+}
+
+/// Mappings of the greatest size, by what they have many of.
+const LARGEST: [&str; 3] = ["parts of a path", "rows", "rows to one field"];
+
+/// A mapping's JSON, of 200 kB.
+fn largest(name: &str) -> String {
+    let row = |at: usize| match name {
+        "rows" => format!(r#""c{at:05}": "f{at:05}""#),
+        _ => format!(r#""c{at:05}": "f""#),
+    };
+    match name {
+        "parts of a path" => format!(r#"{{"email": "{}"}}"#, vec!["a"; 99_990].join(".")),
+        "rows" => format!("{{{}}}", (0..10_000).map(row).collect::<Vec<_>>().join(", ")),
+        _ => format!("{{{}}}", (0..13_000).map(row).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// A paste into the mapping, and its frame.
+#[divan::bench(args = LARGEST, sample_count = 20)]
+fn paste_a_mapping(bencher: Bencher<'_, '_>, name: &str) {
+    let text = largest(name);
+    let mut terminal = Terminal::new(TestBackend::new(120, 36)).expect("a terminal");
+    bencher.with_inputs(|| Bench::with_table(0)).bench_local_values(|mut bench| {
+        bench.tell(Msg::Paste(secrecy::SecretString::from(text.clone())));
+        bench.frame(&mut terminal);
+        bench
+    });
+}
+
+/// `check` of a file whose mapping has a path of so many parts.
+#[divan::bench(args = [2_000, 20_000, 200_000], sample_count = 20)]
+fn check_a_file(bencher: Bencher<'_, '_>, parts: usize) {
+    let mapping = json!({ "email": vec!["a"; parts].join(".") });
+    let file = json!({"sync": {"source_id": 1, "configuration": mapping}}).to_string();
+    bencher.bench_local(|| black_box(judge(&file, None, &RemoteContext::default())));
 }
 
 /// A catalog of so many megabytes, read.

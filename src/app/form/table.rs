@@ -1,6 +1,8 @@
 //! The mapping table in the form: selection and row edits. Unmapped required fields are shown as extra rows after the
 //! others and become rows once mapped.
 
+use std::collections::HashSet;
+
 use crate::app::edit::TextArea;
 use crate::app::form::{Bar, Focus, Form};
 use crate::app::input::parts::Cell;
@@ -153,8 +155,10 @@ impl Form {
     fn read_table(&self, text: &str) -> Option<Table> {
         let mut table =
             if text.trim().is_empty() { Table::new(self.dialect) } else { Table::read(&json::parse(text).ok()?)? };
-        let filled: Vec<String> = table.rows.iter().filter_map(|row| row.path().map(str::to_owned)).collect();
-        table.rows.extend(self.aside.iter().filter(|row| row.to.is_empty() || !filled.contains(&row.to)).cloned());
+        let filled: HashSet<&str> = table.rows.iter().filter_map(Row::path).collect();
+        let is_left = |row: &&Row| row.to.is_empty() || !filled.contains(row.to.as_str());
+        let aside: Vec<Row> = self.aside.iter().filter(is_left).cloned().collect();
+        table.rows.extend(aside);
         Some(table)
     }
 

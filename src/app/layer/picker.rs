@@ -15,6 +15,12 @@ use crate::domain::field::FieldId;
 use crate::domain::mapping::ValueSource;
 use crate::domain::remote_context::Remote;
 
+/// Without a filter, more of a list is loaded once the selection is this close to its end: a screen or two.
+const AHEAD: usize = 60;
+
+/// With one, until this many more match than are above the selection: as many as fit.
+const FIT: usize = 24;
+
 /// A picker.
 #[derive(Debug, Clone)]
 pub struct Picker {
@@ -56,8 +62,10 @@ enum Place {
 pub enum Progress {
     /// Nothing loaded yet.
     Loading,
-    /// Partially loaded: page and number of pages.
+    /// Loading more: page and number of pages.
     More(u32, Option<u32>),
+    /// Partially loaded; more is loaded when it is needed.
+    Partial,
     /// Fully loaded.
     Whole,
     /// Loading failed, perhaps partway.
@@ -175,6 +183,12 @@ impl Picker {
         self.looked_at
     }
 
+    /// Whether more of the list is needed: to scroll on, or to find matches.
+    pub fn wants_more(&self) -> bool {
+        let ahead = if self.search_text().is_empty() { AHEAD } else { FIT };
+        self.selected + ahead > self.fitting()
+    }
+
     /// How many items match.
     pub fn fitting(&self) -> usize {
         self.shown.len()
@@ -251,7 +265,8 @@ impl Picker {
 fn of_pages(pages: &Pages) -> Progress {
     match &pages.next {
         Next::Page(1) | Next::Asked(1) => Progress::Loading,
-        Next::Page(page) | Next::Asked(page) => Progress::More(*page, pages.last),
+        Next::Asked(page) => Progress::More(*page, pages.last),
+        Next::Page(_) => Progress::Partial,
         Next::Nothing => Progress::Whole,
         Next::Failed(_, failure) => Progress::Failed(failure.describe()),
     }

@@ -43,7 +43,7 @@ pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
     // Until the workspace is known, most servers answer nothing.
     let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
     if !(is_identifying && connection.workspace.is_none()) {
-        for query in needed(app, picker) {
+        for query in needed(app) {
             effects.push(ask(app, &connection, query));
         }
         effects.extend(rest_of_typing(app.form(), app.clock.now).map(Effect::WakeAt));
@@ -102,7 +102,7 @@ fn is_wanted(session: &Session, picker: Option<PickerTarget>, query: &Query) -> 
     }
 }
 
-fn needed(app: &App, picker: Option<PickerTarget>) -> Vec<Query> {
+fn needed(app: &App) -> Vec<Query> {
     let session = &app.session;
     let remote = &session.remote;
     let mut queries = Vec::new();
@@ -117,7 +117,9 @@ fn needed(app: &App, picker: Option<PickerTarget>) -> Vec<Query> {
     if matches!(session.screen, Screen::Form { .. }) && app.sending().is_none() {
         let shows_preview = matches!(app.layers.last(), Some(Layer::Preview { .. }));
         queries.extend(needed_by_form(session.editor.form(), remote, app.clock.now, shows_preview));
-        if let Some(PickerTarget::Field(field)) = picker {
+        if let Some(picker) = app.picker().filter(|picker| picker.wants_more())
+            && let PickerTarget::Field(field) = picker.target
+        {
             queries.extend(remote.next_page(field));
         }
     }

@@ -1,5 +1,7 @@
 //! A mapping as rows: read from JSON, written as JSON, in the shape that a dialect is sent.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::domain::catalog::{CatalogField, Stream};
@@ -78,7 +80,7 @@ impl Table {
 
     /// For each row whether the JSON holds it.
     pub(super) fn held(&self) -> Vec<bool> {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         let fits = |row: &Row| match (&row.from, self.shape) {
             (_, Shape::List) => !row.is_blank(),
             (ValueSource::Kept(value), Shape::Object) => value.is_object(),
@@ -91,7 +93,7 @@ impl Table {
                 ValueSource::Column(column) if self.shape == Shape::Object => Some(column.as_str()),
                 _ => None,
             };
-            let is_again = column.is_some_and(|column| seen.contains(&column));
+            let is_again = column.is_some_and(|column| seen.contains(column));
             let is_held = fits(row) && !is_again;
             seen.extend(column.filter(|_| is_held));
             held.push(is_held);
@@ -123,9 +125,10 @@ impl Table {
 
     /// The fields that must be filled and that no row fills; the table shows them as rows that are still open.
     pub fn missing<'a>(&self, stream: Option<&'a Stream>) -> Vec<&'a CatalogField> {
-        let filled: Vec<&str> = self.rows.iter().filter_map(Row::path).collect();
         let Some(stream) = stream else { return Vec::new() };
-        stream.needed(filled.clone()).filter(|field| !filled.contains(&field.path.as_str())).collect()
+        let paths = || self.rows.iter().filter_map(Row::path);
+        let filled: HashSet<&str> = paths().collect();
+        stream.needed(paths().collect()).filter(|field| !filled.contains(field.path.as_str())).collect()
     }
 }
 

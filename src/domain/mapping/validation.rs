@@ -78,7 +78,7 @@ impl Judge<'_> {
     /// What the table as such has wrong.
     fn faults(&mut self) {
         let (Table { shape, rows }, dialect) = (self.table, self.grounds.dialect);
-        let mut columns: Vec<(&str, usize)> = Vec::new();
+        let mut columns: HashMap<&str, usize> = HashMap::new();
         for ((index, row), is_held) in
             rows.iter().enumerate().zip(self.table.held()).filter(|((_, row), _)| !row.is_blank())
         {
@@ -90,26 +90,25 @@ impl Judge<'_> {
             if let (ValueSource::Column(column), Shape::Object) = (&row.from, shape)
                 && !column.is_empty()
             {
-                match columns.iter().find(|(name, _)| name == column) {
-                    Some((_, first)) if dialect == Dialect::Published => {
-                        let (column, first) = (SanitizedText::new(column), first + 1);
-                        let words = "already; this server's mapping takes each column once.";
-                        self.problem(index, format!("“{column}” is used in row {first} {words}"));
-                    }
-                    Some(_) => {}
-                    None => columns.push((column, index)),
+                let first = *columns.entry(column).or_insert(index);
+                if first < index && dialect == Dialect::Published {
+                    let (column, first) = (SanitizedText::new(column), first + 1);
+                    let words = "already; this server's mapping takes each column once.";
+                    self.problem(index, format!("“{column}” is used in row {first} {words}"));
                 }
             }
         }
-        let paths: Vec<String> = rows.iter().filter_map(Row::path).map(str::to_owned).collect();
-        for problem in conflicts(&paths) {
+        // The last row to each path.
+        let filling: HashMap<&str, usize> =
+            rows.iter().enumerate().filter_map(|(index, row)| Some((row.path()?, index))).collect();
+        for problem in conflicts(rows.iter().filter_map(Row::path)) {
             let path = match &problem {
                 ConfigurationProblem::SamePathTwice(path) | ConfigurationProblem::PathInsidePath(_, path) => {
                     path.as_str()
                 }
                 _ => "",
             };
-            self.problem(rows.iter().rposition(|row| row.path() == Some(path)), problem.to_string());
+            self.problem(filling.get(path).copied(), problem.to_string());
         }
         if dialect == Dialect::Published && *shape == Shape::List {
             self.problem(None, "This mapping is a list of rows; this server takes an object of columns.");

@@ -152,6 +152,57 @@ async fn a_crowd_comes_in_pages_of_the_dialects_size() {
     }
 }
 
+/// The number of a parameter in a request's line.
+fn parameter(line: &str, name: &str) -> usize {
+    let values = line.split(['?', '&']).filter_map(|pair| pair.split_once('='));
+    values.filter(|(key, _)| *key == name).find_map(|(_, value)| value.parse().ok()).expect("a number")
+}
+
+/// A list of 260 items, so large that a response holds 30 of them.
+fn heavy(line: &str) -> super::tcp::Reply {
+    let (page, size) = (parameter(line, "page"), parameter(line, "per_page"));
+    if size > 30 {
+        return super::tcp::Reply::json(200, &" ".repeat(9 * 1024 * 1024));
+    }
+    let ids = (1..=260).skip((page - 1) * size).take(size);
+    let items: Vec<String> = ids.map(|id| format!(r#"{{"id": "{id}", "attributes": {{"name": "N"}}}}"#)).collect();
+    let last = 260_usize.div_ceil(size);
+    let body = format!(r#"{{"data": [{}], "links": {{"last": "/x?page={last}"}}}}"#, items.join(","));
+    super::tcp::Reply::json(200, &body)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn pages_that_no_response_can_hold_are_asked_for_in_parts_and_keep_their_numbers() {
+    for (dialect, size, part) in [(Dialect::Published, 100, 10), (Dialect::Multiwoven, 250, 25)] {
+        for list in ["connectors", "models", "syncs"] {
+            let server = super::tcp::TcpServer::start(|request| heavy(&request.line));
+            let client = super::client();
+            let mut ids = Vec::new();
+            for number in 1..=260_u32.div_ceil(size) {
+                let query = match list {
+                    "connectors" => Query::Connectors(ConnectorRole::Source, number),
+                    "models" => Query::Models(ModelWords::Usual, number),
+                    _ => Query::Syncs(number),
+                };
+                let (here, last): (Vec<String>, _) = match client.ask(&super::to(&server), dialect, &query).await {
+                    Ok(Reply::Connectors(page)) => (page.rows.iter().map(|it| it.id.to_string()).collect(), page.last),
+                    Ok(Reply::Models(page, _)) => (page.rows.iter().map(|it| it.id.to_string()).collect(), page.last),
+                    Ok(Reply::Syncs(page)) => (page.rows.iter().map(|it| it.id.0.to_string()).collect(), page.last),
+                    other => panic!("{other:?}"),
+                };
+                assert_eq!(last, Some(260_u32.div_ceil(size)));
+                ids.extend(here);
+            }
+            assert_eq!(ids, (1..=260).map(|id: u32| id.to_string()).collect::<Vec<_>>(), "{list}");
+            let sizes: Vec<usize> =
+                server.record().lines().into_iter().map(|line| parameter(line, "per_page")).collect();
+            let whole = size as usize;
+            assert_eq!(sizes.iter().filter(|size| **size == whole).count(), 1, "that it is too large is learned once");
+            assert_eq!(sizes.len(), 1 + 260_usize.div_ceil(part), "{sizes:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_list_in_which_a_create_is_looked_up_is_asked_for_in_large_pages_and_told_with_the_servers_clock() {
     for (headers, date) in [

@@ -203,6 +203,8 @@ fn ten_thousand_syncs_are_fetched_as_they_are_scrolled() {
     }
     journey.sees("Workspace 10,000").sees("HubSpot 10000");
     assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 100);
+    let mut searching = Journey::at(Dialect::Multiwoven, &server);
+    searching.with(&server, "3").keys("/zzz").sees("No matches yet. Searching page 2 of 100…");
 }
 
 #[test]

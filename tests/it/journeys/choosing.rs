@@ -96,45 +96,71 @@ fn crowd(query: &Query, pages: u32) -> Reply {
     Reply::Connectors(Page { rows: ids.map(row).collect(), count: 100, last: Some(pages) })
 }
 
+/// Answers what an open list asks, page by page, until it asks no more; how many pages that were.
+fn pages_of_crowd(journey: &mut Journey) -> usize {
+    for pages in 0.. {
+        let asked = journey.asked();
+        assert!(asked.len() <= 1, "one page at a time: {asked:?}");
+        let Some((request, query)) = asked.first().cloned() else { return pages };
+        journey.tell_answer(request, Ok(crowd(&query, 200)));
+    }
+    unreachable!("a list has 200 pages")
+}
+
 #[test]
-fn the_first_page_is_shown_at_once_and_typing_narrows_what_comes() {
+fn an_open_list_is_loaded_a_screen_or_two_ahead_of_the_bar() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<tab><enter>");
-    let mut requests = 0;
-    for page in 1..=200 {
-        let asked = journey.asked();
-        assert_eq!(asked.len(), 1, "one page at a time");
-        let (request, query) = asked[0].clone();
-        requests += 1;
-        journey.tell_answer(request, Ok(crowd(&query, 200)));
-        match page {
-            1 => drop(
-                journey
-                    .sees("Crowd 000001")
-                    .sees("fetching page 2 of 200")
-                    .keys("19999")
-                    .sees("Nothing fits these letters yet."),
-            ),
-            199 => drop(journey.sees("Nothing fits these letters yet.")),
-            _ => {}
-        }
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.sees("Crowd 000001").sees("100 so far · scroll down for more").keys(&"<down>".repeat(40));
+    assert_eq!(pages_of_crowd(&mut journey), 0, "sixty more lines are there");
+    journey.keys("<down>").sees("100 so far · loading page 2 of 200…");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.sees("200 so far · scroll down for more");
+    for _ in 0..9 {
+        journey.keys("<end>");
+        assert_eq!(pages_of_crowd(&mut journey), 1);
     }
+    journey.sees("1,100 so far");
+}
+
+#[test]
+fn a_filter_is_searched_for_only_until_as_many_match_as_fit() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<tab><enter>");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.keys("crowd");
+    assert_eq!(pages_of_crowd(&mut journey), 0, "all of them match");
+    journey.keys("<c-u>99").sees("1 of 100 so far · searching page 2 of 200…");
+    // Of the first thousand 99, 199, … and the 990s: 19. Five more make as many as fit.
+    assert_eq!(pages_of_crowd(&mut journey), 14);
+    journey.sees("24 of 1,500 so far · scroll down for more").keys("<down>");
+    assert_eq!(pages_of_crowd(&mut journey), 1, "the bar goes on to what does not fit");
+}
+
+#[test]
+fn the_first_page_is_shown_at_once_and_a_filter_goes_through_all_of_them() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<tab><enter>");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.sees("Crowd 000001").keys("19999").sees("Nothing fits these letters yet.");
+    assert_eq!(pages_of_crowd(&mut journey), 199);
     journey.sees("› Crowd 019999").sees("1 of 20,000").keys("<enter>");
     assert_eq!(journey.text(FieldId::Destination), "19999");
-    assert_eq!(requests, 200, "and the name of what was chosen needs no request of its own");
-    assert!(!journey.asked().iter().any(|(_, query)| matches!(query, Query::Connector(_))));
+    let names = journey.asked().iter().filter(|(_, query)| matches!(query, Query::Connector(_))).count();
+    assert_eq!(names, 0, "the name of what was chosen needs no request of its own");
 }
 
 #[test]
 fn leaving_the_list_stops_the_fetching_and_coming_back_goes_on() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<tab><enter>");
-    let (first, query) = journey.asked()[0].clone();
-    journey.tell_answer(first, Ok(crowd(&query, 200)));
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.keys("<end>");
     let (second, _) = journey.asked()[0].clone();
     journey.keys("<esc>");
     assert!(journey.asked().is_empty() && journey.effects.contains(&Effect::Abandon(second)));
-    journey.keys("<enter>");
+    journey.keys("<enter><end>");
     assert!(matches!(journey.asked()[0].1, Query::Connectors(ConnectorRole::Destination, 2)), "{:?}", journey.asked());
 }
 
@@ -142,11 +168,11 @@ fn leaving_the_list_stops_the_fetching_and_coming_back_goes_on() {
 fn the_bar_stays_on_its_line_while_more_lines_come() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<tab><enter>");
-    let (first, query) = journey.asked()[0].clone();
-    journey.tell_answer(first, Ok(crowd(&query, 3))).keys("<down><down>").sees("› Crowd 000003");
-    let (second, query) = journey.asked()[0].clone();
-    journey.tell_answer(second, Ok(crowd(&query, 3))).sees("› Crowd 000003").keys("<enter>");
-    assert_eq!(journey.text(FieldId::Destination), "3");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.keys("<end>").sees("› Crowd 000100");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.sees("› Crowd 000100").keys("<enter>");
+    assert_eq!(journey.text(FieldId::Destination), "100");
 }
 
 #[test]
