@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::note::{CreateId, PendingCreate};
 use crate::domain::create::open::{OpenCreate, OpenCreates};
-use crate::domain::id::SyncId;
+use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::sync::Sync;
 use crate::domain::text::{SanitizedText, ago};
 use crate::headless::create::{entry, finding_in_words};
@@ -22,6 +22,8 @@ pub struct Pending {
     pub open: OpenCreates,
     /// Notes that ask for no valid sync.
     pub invalid: Vec<PendingCreate>,
+    /// Syncs whose creates left a note behind when their program ended.
+    pub settled: Vec<SyncRef>,
     /// Notes that cannot be read, and were not resolved.
     pub unreadable: Vec<UnreadableNote>,
 }
@@ -66,7 +68,7 @@ impl Pending {
         let mut open = OpenCreates::default();
         open.made(ledger.made);
         let invalid = open.merge(ledger.notes);
-        Ok(Self { open, invalid, unreadable: ledger.unreadable })
+        Ok(Self { open, invalid, settled: ledger.settled, unreadable: ledger.unreadable })
     }
 
     /// Reads the notes and takes nothing over.
@@ -77,7 +79,7 @@ impl Pending {
         let (read, unreadable) = notes.peek().map_err(|problem| problem.to_string())?;
         let mut open = OpenCreates::default();
         let invalid = open.merge(read);
-        Ok(Self { open, invalid, unreadable: notes.not_accepted(unreadable) })
+        Ok(Self { open, invalid, settled: Vec::new(), unreadable: notes.not_accepted(unreadable) })
     }
 
     fn items(&self) -> Vec<Item<'_>> {

@@ -32,6 +32,8 @@ pub struct Ledger {
     pub same: Option<Earlier>,
     /// All syncs that were created in this workspace of this server.
     pub made: Vec<SyncRef>,
+    /// Syncs whose creates left a note behind when their program ended; the history has them.
+    pub settled: Vec<SyncRef>,
     /// What could not be read or locked, in sentences.
     pub problems: Vec<String>,
 }
