@@ -220,6 +220,7 @@ fn same_again(clock: &Clock, earlier: &Earlier) -> String {
     let what = match (earlier.is_listed_only, &earlier.words, at) {
         (true, _, Some(at)) => format!("Sync {id} of this workspace is exactly this already (created {at})."),
         (true, _, None) => format!("Sync {id} of this workspace is exactly this already."),
+        _ if earlier.is_told => format!("You recorded sync {id} as created with exactly this."),
         (false, Some(words), Some(at)) => format!("Sync {id} was created with exactly this at {at}: {words}"),
         (false, _, Some(at)) => format!("Sync {id} was created with exactly this ({at})."),
         (false, _, None) => format!("Sync {id} was created with exactly this."),

@@ -18,6 +18,10 @@ const SOME: u8 = 5;
 pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
     let (_, mut pending) = read()?;
     let had_none = pending.is_empty();
+    for sync in &pending.settled {
+        // Nobody to tell when standard error is gone.
+        drop(writeln!(err(), "Created: sync {}, before the program ended.", sync.id.0));
+    }
     // Those that a person said were not created hold nothing back, and are looked up all the same.
     if !pending.ids().is_empty() {
         let looked = with_creator(arguments, SignedDuration::ZERO, |runtime, creator| {

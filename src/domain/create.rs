@@ -175,6 +175,7 @@ fn of_this_session(wanted: &PendingCreate, created: &[CreatedSync]) -> Option<Ea
         at: Some(same.at),
         words: Some(same.words.clone()),
         is_listed_only: false,
+        is_told: false,
     })
 }
 

@@ -297,6 +297,7 @@ pub fn entry(note: &PendingCreate, sync: &Sync) -> HistoryEntry {
         sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
         body: note.body.clone(),
         answer: sync.attributes.clone(),
+        is_told: false,
         create: note.name_in_history(),
     }
 }

@@ -6,9 +6,10 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::domain::create::ledger::UnreadableNote;
+use crate::domain::create::note::HistoryEntry;
 use crate::domain::create::note::{CreateId, PendingCreate};
 use crate::domain::create::open::{OpenCreate, OpenCreates};
-use crate::domain::id::SyncId;
+use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::sync::Sync;
 use crate::domain::text::{SanitizedText, ago};
 use crate::headless::create::{entry, finding_in_words};
@@ -22,6 +23,8 @@ pub struct Pending {
     pub open: OpenCreates,
     /// Notes that ask for no valid sync.
     pub invalid: Vec<PendingCreate>,
+    /// Syncs whose creates left a note behind when their program ended.
+    pub settled: Vec<SyncRef>,
     /// Notes that cannot be read, and were not resolved.
     pub unreadable: Vec<UnreadableNote>,
 }
@@ -66,7 +69,7 @@ impl Pending {
         let mut open = OpenCreates::default();
         open.made(ledger.made);
         let invalid = open.merge(ledger.notes);
-        Ok(Self { open, invalid, unreadable: ledger.unreadable })
+        Ok(Self { open, invalid, settled: ledger.settled, unreadable: ledger.unreadable })
     }
 
     /// Reads the notes and takes nothing over.
@@ -77,7 +80,7 @@ impl Pending {
         let (read, unreadable) = notes.peek().map_err(|problem| problem.to_string())?;
         let mut open = OpenCreates::default();
         let invalid = open.merge(read);
-        Ok(Self { open, invalid, unreadable: notes.not_accepted(unreadable) })
+        Ok(Self { open, invalid, settled: Vec::new(), unreadable: notes.not_accepted(unreadable) })
     }
 
     fn items(&self) -> Vec<Item<'_>> {
@@ -169,7 +172,8 @@ impl Pending {
                     return Err(format!("“{}” is no ID of a sync.", SanitizedText::new(id)));
                 }
                 let sync = Sync { id: SyncId(id.into()), attributes: serde_json::Map::new() };
-                let added = history.map_or(Ok(()), |path| history::add(path, &entry(note, &sync)));
+                let added = history
+                    .map_or(Ok(()), |path| history::add(path, &HistoryEntry { is_told: true, ..entry(note, &sync) }));
                 added.map_err(|error| format!("the history couldn't be written: {error}."))?;
                 notes.remove(&note.id).map_err(in_words)?;
                 Ok(format!("Recorded as created: sync {}.", sync.id.0))

@@ -149,7 +149,12 @@ impl Submit<'_> {
     fn tell_question(&mut self, question: &Question) -> Exit {
         match question {
             Question::SameAgain(earlier) => {
-                let (id, known) = (&earlier.sync.id.0, if earlier.is_listed_only { "is" } else { "was created as" });
+                let id = &earlier.sync.id.0;
+                let known = match (earlier.is_listed_only, earlier.is_told) {
+                    (true, _) => "is",
+                    (false, true) => "was recorded by you as",
+                    (false, false) => "was created as",
+                };
                 self.say(&format!(
                     "Sync {id} {known} exactly this already; a second one would send its rows twice. --again creates it. Nothing was sent."
                 ));

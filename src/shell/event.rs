@@ -7,6 +7,7 @@ use crate::shell::keys::TerminalInput;
 
 /// Something that happened outside.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are few at a time")]
 pub(super) enum Event {
     /// Keys, pastes, presses and resizes, in the order they came.
     Keyboard(Vec<TerminalInput>),

@@ -261,10 +261,11 @@ pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: Option<&L
             ledger.same = past.same;
             ledger.made = past.made;
             // A program that ended between the two left its note behind.
-            let (settled, open) = ledger.notes.into_iter().partition(|found| past.creates.contains(&found.note.id));
+            let (settled, open) = ledger.notes.into_iter().partition(|found| past.creates.contains_key(&found.note.id));
             ledger.notes = open;
             for FoundNote { note, .. } in settled {
                 drop(notes.map(|notes| notes.remove(&note.id)));
+                ledger.settled.extend(past.creates.get(&note.id).cloned());
             }
         }
         Some(Err(error)) => ledger.problems.push(format!("The history can't be read: {error}.")),

@@ -1,7 +1,7 @@
 //! What was created, one line of JSON a sync, the newest last: readable by `jq`, and by the next start, which then asks
 //! before the same is created once more. Only ever written at its end; very long ones are begun anew beside the old.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::{self, BufRead as _, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -74,8 +74,8 @@ pub struct Past {
     pub same: Option<Earlier>,
     /// All syncs of the place.
     pub made: Vec<SyncRef>,
-    /// The creates that are known to have made a sync, of all places.
-    pub creates: HashSet<CreateId>,
+    /// Which syncs creates are known to have made, of all places.
+    pub creates: HashMap<CreateId, SyncRef>,
 }
 
 /// What was created, read whole, however long: the last one with exactly the same body in the same place, and all of
@@ -89,7 +89,7 @@ pub fn of_place(path: &Path, question: Option<&LedgerQuestion>) -> io::Result<Pa
         let Some(file) = atomic::if_there(atomic::open(&path, std::fs::File::options().read(true)))? else { continue };
         for line in io::BufReader::new(file).split(b'\n') {
             let Ok(entry) = serde_json::from_slice::<HistoryEntry>(&line?) else { continue };
-            past.creates.extend(entry.create.clone());
+            past.creates.extend(entry.create.clone().map(|create| (create, entry.sync.clone())));
             if question.is_some_and(|asked| !entry.sync.is_in(&asked.server, asked.workspace)) {
                 continue;
             }
@@ -133,6 +133,7 @@ mod tests {
             },
             body: json!({"sync": {"source_id": 1}}),
             answer: serde_json::Map::new(),
+            is_told: false,
             create: None,
         }
     }

@@ -271,6 +271,7 @@ pub(super) fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Ti
         sync: created.place.clone(),
         body: created.sent.clone(),
         answer: created.sync.attributes.clone(),
+        is_told: false,
         create: name,
     };
     let draft = app.session.autosave.keep_draft(&app.session.editor.draft, app.clock.now);

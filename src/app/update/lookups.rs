@@ -121,7 +121,12 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
             let (sync, at) =
                 (Sync { id: SyncId(sync.as_str().into()), attributes: serde_json::Map::new() }, open.note.sent_at);
             let words = format!("Recorded as created: sync {}.", sync.id.0);
-            let (_, effects) = remember(app, open, sync, at);
+            let (_, mut effects) = remember(app, open, sync, at);
+            for effect in &mut effects {
+                if let Effect::Remember(past) = effect {
+                    past.is_told = true;
+                }
+            }
             app.session.show(Screen::Syncs);
             Update::from(effects).then(Transition::Say(Notice::done(words)))
         }

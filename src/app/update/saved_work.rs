@@ -100,6 +100,7 @@ fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
 fn take_up_creates(app: &mut App, ledger: Ledger) -> Vec<String> {
     let known: Vec<CreateId> = app.creates.open.iter().map(|open| open.note.id.clone()).collect();
     let mut words = ledger.problems;
+    words.extend(ledger.settled.iter().map(|sync| format!("Created: sync {}, before the program ended.", sync.id.0)));
     app.creates.open.made(ledger.made);
     for note in app.creates.open.merge(ledger.notes) {
         words.push(format!(

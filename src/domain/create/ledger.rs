@@ -32,6 +32,8 @@ pub struct Ledger {
     pub same: Option<Earlier>,
     /// All syncs that were created in this workspace of this server.
     pub made: Vec<SyncRef>,
+    /// Syncs whose creates left a note behind when their program ended; the history has them.
+    pub settled: Vec<SyncRef>,
     /// What could not be read or locked, in sentences.
     pub problems: Vec<String>,
 }
@@ -67,12 +69,14 @@ pub struct Earlier {
     pub words: Option<String>,
     /// Whether only the server's list tells of it: somebody else may have created it.
     pub is_listed_only: bool,
+    /// Whether a person said so, who looked for themselves.
+    pub is_told: bool,
 }
 
 impl Earlier {
     /// A sync of the history.
     pub fn of_history(entry: HistoryEntry) -> Self {
-        Self { sync: entry.sync, at: Some(entry.at), words: None, is_listed_only: false }
+        Self { is_told: entry.is_told, sync: entry.sync, at: Some(entry.at), words: None, is_listed_only: false }
     }
 
     /// The equal sync that a list shows, if it does.
@@ -80,6 +84,6 @@ impl Earlier {
         let (sync, _) = read.alike.iter().find(|(_, alike)| *alike == Likeness::Equal)?;
         let place = SyncRef { server: server.clone(), workspace, id: sync.id.clone() };
         let at = sync.attributes.get("created_at").and_then(Value::as_str).and_then(|text| text.parse().ok());
-        Some(Self { sync: place, at, words: None, is_listed_only: true })
+        Some(Self { sync: place, at, words: None, is_listed_only: true, is_told: false })
     }
 }

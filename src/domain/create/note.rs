@@ -165,6 +165,9 @@ pub struct HistoryEntry {
     /// The attributes as answered.
     #[serde(default)]
     pub answer: Map<String, Value>,
+    /// Whether a person said so, who looked for themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_told: bool,
     /// Which create made it: a note of it that a crash left behind is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create: Option<CreateId>,

@@ -83,7 +83,7 @@ fn earlier(id: &str) -> Earlier {
         workspace: WorkspaceId::parse("1").ok(),
         id: SyncId(id.into()),
     };
-    Earlier { sync, at: Some(later(-60)), words: None, is_listed_only: false }
+    Earlier { sync, at: Some(later(-60)), words: None, is_listed_only: false, is_told: false }
 }
 
 fn unreadable() -> Vec<UnreadableNote> {

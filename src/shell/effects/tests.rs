@@ -256,6 +256,7 @@ fn the_lock_is_held_until_what_came_of_it_is_on_the_disk() {
         sync: sync.clone(),
         body: body(),
         answer: serde_json::Map::new(),
+        is_told: false,
         create: None,
     };
     desk.runner.carry_out(Effect::Create(RequestId(2), connection, permit));

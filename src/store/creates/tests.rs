@@ -166,8 +166,9 @@ fn a_note_whose_sync_is_in_the_history_is_settled() {
     let sync = crate::domain::sync::Sync { id: crate::domain::id::SyncId("8".into()), attributes: <_>::default() };
     history::add(&history, &crate::headless::create::entry(&first, &sync)).expect("added");
     let other = LedgerQuestion { workspace: WorkspaceId::parse("8").ok(), ..question(json!({})) };
-    for question in [Some(other), None] {
+    for (question, told) in [(Some(other), 1), (None, 0)] {
         let read = ledger(Some(&notes), Some(&history), question.as_ref());
+        assert_eq!(read.settled.len(), told, "once");
         assert_eq!(read.notes.iter().map(|found| &found.note.id).collect::<Vec<_>>(), [&second.id]);
         assert!(!notes.has(&first.id) && notes.has(&second.id));
     }

@@ -161,6 +161,7 @@ fn the_three_lists_tell_what_was_created_now_and_before_and_what_the_server_has(
         sync: super::place("api.example.com", "8"),
         body: json!({"sync": {"source_id": 1, "destination_id": 3, "stream_name": "http"}}),
         answer: serde_json::Map::new(),
+        is_told: false,
         create: None,
     };
     let opened =

@@ -55,6 +55,7 @@ fn what_was_used_before_the_start_comes_first_too() {
         sync: super::place("api.example.com", "1"),
         body: json!({"sync": {"source_id": 4, "destination_id": 11, "model_id": 7}}),
         answer: serde_json::Map::new(),
+        is_told: false,
         create: None,
     };
     let opened = WorkOpened { profile: "default".to_owned(), history: vec![past], ..WorkOpened::default() };

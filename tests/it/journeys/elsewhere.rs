@@ -20,6 +20,7 @@ fn reading(answer: &Value, server: &Server) -> Journey {
         sync: super::place("staging.example.com", "7"),
         body: json!({"sync": {"source_id": 901, "destination_id": 902, "model_id": 905, "stream_name": "contacts"}}),
         answer: answer.as_object().cloned().expect("an object"),
+        is_told: false,
         create: None,
     };
     let opened =

@@ -142,6 +142,14 @@ fn it_is_looked_up_as_soon_as_one_is_signed_in() {
 }
 
 #[test]
+fn a_sync_whose_note_a_killed_program_left_behind_is_told_at_the_next_start() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    let creates = Ledger { settled: vec![super::place("api.example.com", "41")], ..Ledger::default() };
+    let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, creates, ..WorkOpened::default() };
+    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("Created: sync 41, before the program ended.");
+}
+
+#[test]
 fn what_was_created_before_the_start_is_asked_about_too() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled();
@@ -150,6 +158,7 @@ fn what_was_created_before_the_start_is_asked_about_too() {
         at: "2026-11-20T08:30:00Z".parse().ok(),
         words: None,
         is_listed_only: false,
+        is_told: false,
     };
     journey.ledger = Some(Ledger { same: Some(earlier), ..Ledger::default() });
     journey

@@ -227,6 +227,8 @@ fn a_person_finds_it_and_its_id_is_recorded_as_theirs() {
     journey.sees("Recorded as created: sync 88.").sees("This session 1");
     assert_eq!((remembered(&journey), forgets(&journey), open(&journey).len()), (vec!["88".to_owned()], true, 0));
     assert!(asked_for_list(&journey).is_none(), "nothing is looked up any more");
+    let is_told = |effect: &Effect| matches!(effect, Effect::Remember(past) if past.is_told);
+    assert!(journey.effects.iter().any(is_told), "the history knows whose word it is");
     // It is created: the same once more is asked about.
     journey.keys("n").sees("New sync").keys("<c-p>Start over<enter>").keys("<esc>").filled().keys("<c-s>");
     assert_eq!(journey.app.form().checked().sync.as_ref().map(syncwright::domain::new_sync::NewSync::body), Some(body));

@@ -250,6 +250,7 @@ fn entry(note: &PendingCreate, sync: &Sync) -> HistoryEntry {
         sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
         body: note.body.clone(),
         answer: serde_json::Map::new(),
+        is_told: false,
         create: note.name_in_history(),
     }
 }
