@@ -83,7 +83,7 @@ fn what_a_person_found_is_recorded_by_number_and_the_same_is_asked_about() {
     drop(creates(&server));
     let again = submit(home.path(), &server, PUBLISHED);
     assert_eq!((again.code, creates(&server).len()), (1, 0), "{}", again.err);
-    assert!(again.err.contains("Sync 42 was created as exactly this already"), "{}", again.err);
+    assert!(again.err.contains("Sync 42 was recorded by you as exactly this already"), "{}", again.err);
 }
 
 #[test]
