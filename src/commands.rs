@@ -240,7 +240,7 @@ fn with_creator(
         notes: notes.as_ref(),
         history: history.as_deref(),
         patience: meant.timeouts.create,
-        settle: SignedDuration::try_from(meant.timeouts.settle).unwrap_or(SignedDuration::MAX),
+        settle: meant.timeouts.settling(),
         wait,
     };
     act(&runtime, &creator)

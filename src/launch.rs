@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::app::clock::Clock;
 use crate::app::input::keymap::Keymap;
@@ -182,7 +182,7 @@ impl ResolvedConfig {
             profiles: self.profiles,
             from,
             token,
-            settle: SignedDuration::try_from(self.timeouts.settle).unwrap_or(SignedDuration::MAX),
+            settle: self.timeouts.settling(),
             seed: fastrand::u64(..),
             notices,
         }

@@ -9,8 +9,10 @@ use crate::app::input::key::{Code, Key};
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::sign_in::SignIn;
-use crate::app::transition::{Question, Resolution, Transition, Update};
+use crate::app::transition::{Question, Transition, Update};
+use crate::domain::create::Resolution;
 use crate::domain::create::note::CreateId;
+use crate::domain::id::SyncId;
 use crate::domain::sample::Sample;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::SanitizedText;
@@ -147,12 +149,9 @@ pub const NONE: &str = "none";
 
 /// What was typed about a create: an ID, or that there is none.
 fn resolution(typed: &str) -> Option<Resolution> {
-    let typed = typed.trim().trim_start_matches('#');
-    match typed {
-        "" => None,
-        _ if typed.eq_ignore_ascii_case(NONE) => Some(Resolution::NotCreated),
-        _ => (!typed.contains(char::is_whitespace)).then(|| Resolution::Created(typed.to_owned())),
-    }
+    let id = SyncId::typed(typed)?;
+    let is_none = id.0.as_str().eq_ignore_ascii_case(NONE);
+    Some(if is_none { Resolution::NotCreated } else { Resolution::Created(id.0.to_string()) })
 }
 
 /// The new scroll position; none if the key closes the layer.

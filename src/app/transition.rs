@@ -5,8 +5,8 @@ use crate::app::effect::Effect;
 use crate::app::input::action::Action;
 use crate::app::notice::Notice;
 use crate::domain::create;
-use crate::domain::create::Consent;
 use crate::domain::create::note::CreateId;
+use crate::domain::create::{Consent, Resolution};
 use crate::domain::failure::Identity;
 use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
@@ -145,15 +145,6 @@ pub enum Question {
     QuitWithChanges,
     /// Fill in the form although the role may not create syncs.
     FormAsViewer,
-}
-
-/// What became of a create, by a person who looked for themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resolution {
-    /// It made the sync of this ID.
-    Created(String),
-    /// It made none.
-    NotCreated,
 }
 
 /// Which profile is being connected.

@@ -4,8 +4,9 @@ use std::io::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 use syncwright::cli::Arguments;
+use syncwright::domain::create::Resolution;
 use syncwright::headless::output::err;
-use syncwright::headless::pending::{Pending, Resolution};
+use syncwright::headless::pending::Pending;
 use syncwright::store::creates::Notes;
 use syncwright::store::{history, work};
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use crate::domain::id::WorkspaceId;
 use crate::domain::secret::Token;
 use crate::domain::server::Server;
@@ -22,6 +24,13 @@ pub struct Limits {
     pub settle: Duration,
     /// Before the first retry of a query; later ones wait longer.
     pub pause: Duration,
+}
+
+impl Limits {
+    /// *Settle*, as differences of times are told.
+    pub fn settling(&self) -> SignedDuration {
+        SignedDuration::try_from(self.settle).unwrap_or(SignedDuration::MAX)
+    }
 }
 
 impl Default for Limits {

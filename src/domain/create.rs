@@ -106,6 +106,15 @@ pub enum Blocked {
     Open(CreateId),
 }
 
+/// What became of a create, by a person who looked for themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// It made the sync of this ID.
+    Created(String),
+    /// It made none.
+    NotCreated,
+}
+
 /// A question to ask before sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {

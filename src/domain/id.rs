@@ -106,6 +106,14 @@ positive_id!(
 #[serde(transparent)]
 pub struct SyncId(pub SanitizedText);
 
+impl SyncId {
+    /// The ID that a person typed, `42` or `#42`. None where it is none.
+    pub fn typed(text: &str) -> Option<Self> {
+        let id = text.trim().trim_start_matches('#');
+        (!id.is_empty() && !id.contains(char::is_whitespace)).then(|| Self(id.into()))
+    }
+}
+
 /// Which sync: the same number means another one on another server, or in another workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct SyncRef {

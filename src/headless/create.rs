@@ -9,7 +9,6 @@ use jiff::{SignedDuration, Timestamp};
 use crate::api::Client;
 use crate::domain::connection::Connection;
 use crate::domain::create::attempt::{Attempt, AttemptStep};
-use crate::domain::create::ledger::LedgerQuestion;
 use crate::domain::create::lookup::{Finding, Lookup, Step};
 use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::create::open::{Known, OpenCreate, OpenCreates};
@@ -17,12 +16,11 @@ use crate::domain::create::reading::{ReadingAnswer, ReadingStep};
 use crate::domain::create::{Blocked, Consent, Decision, Permit, Question};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::Failure;
-use crate::domain::id::SyncRef;
 use crate::domain::new_sync::NewSync;
-use crate::domain::query::{Query, Reply};
+use crate::domain::query::Reply;
 use crate::domain::remote_context::RemoteContext;
 use crate::domain::sync::{CreateOutcome, Sync};
-use crate::store::creates::{CreateLock, LockProblem, Notes, ledger};
+use crate::store::creates::{CreateLock, Notes, ledger, take_lock};
 use crate::store::history;
 
 /// What a create is made with.
@@ -115,28 +113,18 @@ impl Creator<'_> {
         loop {
             match attempt.step() {
                 AttemptStep::ReadLedger(question) => {
-                    let (taken, problem) = self.lock(&question)?;
+                    let (taken, problem) = take_lock(self.notes, &question, self.patience)?;
                     lock = taken;
                     let mut read = ledger(self.notes, self.history, Some(&question));
                     read.problems.extend(problem);
                     attempt.on_ledger(read, open);
                 }
                 AttemptStep::Ask(step) => {
-                    let answer = self.ask(self.connection, &step).await;
-                    attempt.on_list(as_reading(&answer));
+                    let answer = self.ask(self.connection, step).await;
+                    attempt.on_list(ReadingAnswer::of(&answer));
                 }
                 AttemptStep::Decide => return Ok((attempt, lock)),
             }
-        }
-    }
-
-    /// The lock, or why there can be none; an error when another program has it.
-    fn lock(&self, question: &LedgerQuestion) -> Result<(Option<CreateLock>, Option<String>), String> {
-        match self.notes.map(|notes| notes.lock(question, self.patience)) {
-            None => Ok((None, None)),
-            Some(Ok(lock)) => Ok((Some(lock), None)),
-            Some(Err(problem @ LockProblem::Busy)) => Err(problem.to_string()),
-            Some(Err(problem)) => Ok((None, Some(problem.to_string()))),
         }
     }
 
@@ -212,8 +200,8 @@ impl Creator<'_> {
             match open.step(id, Timestamp::now())? {
                 Step::Ask(step) => {
                     let connection = Connection { workspace, ..self.connection.clone() };
-                    let answer = self.ask(&connection, &step).await;
-                    match open.on_answer(id, as_reading(&answer), Timestamp::now(), self.settle) {
+                    let answer = self.ask(&connection, step).await;
+                    match open.on_answer(id, ReadingAnswer::of(&answer), Timestamp::now(), self.settle) {
                         Some(Known::Created(sync)) => {
                             let closed = open.close(id)?;
                             self.remember(&closed.note, &sync, say);
@@ -243,12 +231,8 @@ impl Creator<'_> {
         }
     }
 
-    async fn ask(&self, connection: &Connection, step: &ReadingStep) -> Result<Reply, Failure> {
-        let query = match step {
-            ReadingStep::Page { number, size } => Query::SyncList { number: *number, size: *size },
-            ReadingStep::One(id) => Query::Sync(id.clone()),
-        };
-        self.client.ask(connection, self.dialect, &query).await
+    async fn ask(&self, connection: &Connection, step: ReadingStep) -> Result<Reply, Failure> {
+        self.client.ask(connection, self.dialect, &step.query()).await
     }
 
     /// What is known of a create that is not decided, and what to do.
@@ -276,7 +260,9 @@ impl Creator<'_> {
     }
 
     fn remember(&self, note: &PendingCreate, sync: &Sync, say: Say<'_>) {
-        if let Some(Err(error)) = self.history.map(|path| history::add(path, &entry(note, sync))) {
+        if let Some(Err(error)) =
+            self.history.map(|path| history::add(path, &HistoryEntry::of(note, sync, Timestamp::now())))
+        {
             say(&format!("The history couldn't be written: {error}."));
         }
         self.forget(&note.id, say);
@@ -289,30 +275,9 @@ impl Creator<'_> {
     }
 }
 
-/// The line of the history for a create whose sync is known.
-pub fn entry(note: &PendingCreate, sync: &Sync) -> HistoryEntry {
-    HistoryEntry {
-        at: Timestamp::now(),
-        profile: note.profile.clone(),
-        sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
-        body: note.body.clone(),
-        answer: sync.attributes.clone(),
-        is_told: false,
-        create: note.name_in_history(),
-    }
-}
-
 fn deadline(wait: SignedDuration) -> Timestamp {
     let now = Timestamp::now();
     now.checked_add(wait).unwrap_or(now)
-}
-
-fn as_reading(answer: &Result<Reply, Failure>) -> ReadingAnswer<'_> {
-    match answer {
-        Ok(Reply::SyncList(page, date)) => ReadingAnswer::Page(page, *date),
-        Ok(_) => ReadingAnswer::Exists,
-        Err(failure) => ReadingAnswer::Failed(failure),
-    }
 }
 
 /// What the last reading of a look-up showed.

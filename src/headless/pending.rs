@@ -5,14 +5,14 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use crate::domain::create::Resolution;
 use crate::domain::create::ledger::UnreadableNote;
-use crate::domain::create::note::HistoryEntry;
-use crate::domain::create::note::{CreateId, PendingCreate};
+use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::create::open::{OpenCreate, OpenCreates};
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::sync::Sync;
 use crate::domain::text::{SanitizedText, ago};
-use crate::headless::create::{entry, finding_in_words};
+use crate::headless::create::finding_in_words;
 use crate::store::creates::{self, Notes};
 use crate::store::history;
 use crate::store::saved_file::WorkProblem;
@@ -27,15 +27,6 @@ pub struct Pending {
     pub settled: Vec<SyncRef>,
     /// Notes that cannot be read, and were not resolved.
     pub unreadable: Vec<UnreadableNote>,
-}
-
-/// What a person says became of a create.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resolution {
-    /// It made the sync of this ID.
-    Created(String),
-    /// It made none.
-    NotCreated,
 }
 
 /// One of the creates.
@@ -167,22 +158,21 @@ impl Pending {
         let Some(note) = item.note() else { return Err(String::new()) };
         match resolution {
             Resolution::Created(id) => {
-                let id = id.trim().trim_start_matches('#');
-                if id.is_empty() || id.contains(char::is_whitespace) {
-                    return Err(format!("“{}” is no ID of a sync.", SanitizedText::new(id)));
-                }
-                let sync = Sync { id: SyncId(id.into()), attributes: serde_json::Map::new() };
-                let added = history
-                    .map_or(Ok(()), |path| history::add(path, &HistoryEntry { is_told: true, ..entry(note, &sync) }));
+                let Some(id) = SyncId::typed(id) else {
+                    let id = SanitizedText::new(id.trim().trim_start_matches('#'));
+                    return Err(format!("“{id}” is no ID of a sync."));
+                };
+                let sync = Sync { id, attributes: serde_json::Map::new() };
+                let entry = HistoryEntry { is_told: true, ..HistoryEntry::of(note, &sync, Timestamp::now()) };
+                let added = history.map_or(Ok(()), |path| history::add(path, &entry));
                 added.map_err(|error| format!("the history couldn't be written: {error}."))?;
                 notes.remove(&note.id).map_err(in_words)?;
                 Ok(format!("Recorded as created: sync {}.", sync.id.0))
             }
             Resolution::NotCreated => {
-                let recorded = if note.is_complete {
-                    notes.write(&PendingCreate { told_not_created: true, ..note.clone() })
-                } else {
-                    notes.remove(&note.id)
+                let recorded = match note.told_not_created() {
+                    Some(told) => notes.write(&told),
+                    None => notes.remove(&note.id),
                 };
                 recorded.map_err(in_words)?;
                 Ok("Recorded as not created: it can be created again.".to_owned())

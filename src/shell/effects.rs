@@ -25,7 +25,7 @@ use crate::shell::create_locks::CreateLocks;
 use crate::shell::event::Event;
 use crate::shell::persistence_worker::PersistenceWorker;
 use crate::shell::{browser, clipboard, editor, signals, terminal};
-use crate::store::creates::LockProblem;
+use crate::store::creates::take_lock;
 use crate::store::{config, files};
 
 /// What the program works with outside itself.
@@ -194,18 +194,14 @@ impl EffectRunner {
         let asked = question.clone();
         let later = self.persistence.later();
         self.spawn(Some(request), async move {
-            let locked = tokio::task::spawn_blocking(move || notes.map(|notes| notes.lock(&asked, patience))).await;
-            let problem = match locked {
-                Ok(Some(Ok(lock))) => {
-                    slot.put(lock);
-                    None
-                }
-                Ok(Some(Err(problem @ LockProblem::Busy))) => {
-                    return Msg::Answer(request, Answer::Ledger(Err(problem.to_string())));
-                }
-                Ok(Some(Err(problem))) => Some(problem.to_string()),
-                Ok(None) | Err(_) => None,
+            let locked = tokio::task::spawn_blocking(move || take_lock(notes.as_deref(), &asked, patience)).await;
+            let (lock, problem) = match locked.unwrap_or(Ok((None, None))) {
+                Ok(taken) => taken,
+                Err(busy) => return Msg::Answer(request, Answer::Ledger(Err(busy))),
             };
+            if let Some(lock) = lock {
+                slot.put(lock);
+            }
             let read = later.read_ledger(question).await;
             let mut ledger = read.unwrap_or_else(|| Ledger {
                 problems: vec!["Earlier creates couldn't be read.".to_owned()],

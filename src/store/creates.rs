@@ -241,6 +241,23 @@ fn holder_file(holder: &str) -> String {
     format!("~holder-{holder}.lock")
 }
 
+/// The lock of a create, where there are notes, and why there can be none.
+///
+/// # Errors
+/// When another program is creating the same, in words.
+pub fn take_lock(
+    notes: Option<&Notes>,
+    question: &LedgerQuestion,
+    patience: Duration,
+) -> Result<(Option<CreateLock>, Option<String>), String> {
+    match notes.map(|notes| notes.lock(question, patience)) {
+        None => Ok((None, None)),
+        Some(Ok(lock)) => Ok((Some(lock), None)),
+        Some(Err(problem @ LockProblem::Busy)) => Err(problem.to_string()),
+        Some(Err(problem)) => Ok((None, Some(problem.to_string()))),
+    }
+}
+
 /// What the disk says about creates, for the one that is wanted, or at the start. What cannot be read is told among its
 /// problems.
 pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: Option<&LedgerQuestion>) -> Ledger {

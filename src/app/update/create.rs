@@ -19,12 +19,11 @@ use crate::domain::create::attempt::{Attempt, AttemptStep};
 use crate::domain::create::ledger::Ledger;
 use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::create::open::OpenCreate;
-use crate::domain::create::reading::{ReadingAnswer, ReadingStep};
+use crate::domain::create::reading::ReadingAnswer;
 use crate::domain::create::{Blocked, Consent, CreatedSync, Decision, Permit, blocked};
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
 use crate::domain::field::Step;
-use crate::domain::id::SyncRef;
-use crate::domain::query::{Query, Reply};
+use crate::domain::query::Reply;
 use crate::domain::sync::{CreateOutcome, ServerState, Sync};
 
 /// Creates the form's sync, for this key press: first it is read what is there.
@@ -68,28 +67,10 @@ fn go_on(app: &mut App) -> Update {
     };
     let request = app.requests.open(app.session.id, Purpose::Prepare(id.clone()));
     Update::effect(match step {
-        AttemptStep::Ask(step) => Effect::Ask(request, connection, app.session.profile.dialect, query_of(step)),
+        AttemptStep::Ask(step) => Effect::Ask(request, connection, app.session.profile.dialect, step.query()),
         AttemptStep::ReadLedger(question) => Effect::ReadLedger(request, id, question),
         AttemptStep::Decide => return decide(app),
     })
-}
-
-/// The request of a reading of the list.
-pub(super) fn query_of(step: ReadingStep) -> Query {
-    match step {
-        ReadingStep::Page { number, size } => Query::SyncList { number, size },
-        ReadingStep::One(id) => Query::Sync(id),
-    }
-}
-
-/// What a reply says to a reading of the list. None for replies to other questions.
-pub(super) fn list_answer(answer: &Result<Reply, Failure>) -> Option<ReadingAnswer<'_>> {
-    match answer {
-        Ok(Reply::SyncList(page, date)) => Some(ReadingAnswer::Page(page, *date)),
-        Ok(Reply::Sync(_)) => Some(ReadingAnswer::Exists),
-        Ok(_) => None,
-        Err(failure) => Some(ReadingAnswer::Failed(failure)),
-    }
 }
 
 /// What is on the disk was read; or another program is creating the same.
@@ -115,8 +96,8 @@ pub(super) fn on_ledger(app: &mut App, ledger: Result<Ledger, String>) -> Update
 
 /// A request of the reading before the create was answered.
 pub(super) fn on_list(app: &mut App, answer: &Result<Reply, Failure>) -> Update {
-    if let Some((attempt, answer)) = app.session.editor.attempt.as_mut().zip(list_answer(answer)) {
-        attempt.on_list(answer);
+    if let Some(attempt) = &mut app.session.editor.attempt {
+        attempt.on_list(ReadingAnswer::of(answer));
     }
     go_on(app)
 }
@@ -254,9 +235,8 @@ pub(super) fn show(app: &mut App, outcome: Outcome) {
 /// is not created twice.
 pub(super) fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Timestamp) -> (CreatedSync, Vec<Effect>) {
     let OpenCreate { note, asked, words, .. } = open;
-    let name = note.name_in_history();
-    let place = SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() };
-    let created = CreatedSync { sync, place, asked, words, sent: note.body, at };
+    let entry = HistoryEntry::of(&note, &sync, at);
+    let created = CreatedSync { sync, place: entry.sync.clone(), asked, words, sent: note.body, at };
     app.creates.created.push(created.clone());
     // Look-ups of other creates must not take it for their own.
     app.creates.open.made([created.place.clone()]);
@@ -265,15 +245,6 @@ pub(super) fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Ti
     if app.session.profile.origin == Origin::Demo {
         return (created, vec![forget]);
     }
-    let entry = HistoryEntry {
-        at,
-        profile: note.profile,
-        sync: created.place.clone(),
-        body: created.sent.clone(),
-        answer: created.sync.attributes.clone(),
-        is_told: false,
-        create: name,
-    };
     let draft = app.session.autosave.keep_draft(&app.session.editor.draft, app.clock.now);
     (created, vec![Effect::Remember(Box::new(entry)), draft, forget])
 }

@@ -8,12 +8,14 @@ use crate::app::requests::Purpose;
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
 use crate::app::state::App;
-use crate::app::transition::{Resolution, Transition, Update};
-use crate::app::update::create::{list_answer, query_of, remember, show};
+use crate::app::transition::{Transition, Update};
+use crate::app::update::create::{remember, show};
 use crate::domain::connection::Connection;
+use crate::domain::create::Resolution;
 use crate::domain::create::lookup::Step;
 use crate::domain::create::note::CreateId;
 use crate::domain::create::open::{Known, OpenCreate};
+use crate::domain::create::reading::ReadingAnswer;
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncId;
 use crate::domain::query::Reply;
@@ -22,10 +24,15 @@ use crate::domain::sync::Sync;
 /// Carries the look-ups on, of all creates whose server a session is signed in to.
 pub(super) fn carry_on(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
+    let open = app.creates.open.iter().map(|open| (open.note.id.clone(), open.note.workspace, open.note.server.id()));
+    let open: Vec<_> = open.collect();
+    // This follows every key, and mostly there are none.
+    if open.is_empty() {
+        return effects;
+    }
     let sessions: Vec<_> =
         std::iter::once(&app.session).chain(&app.others).filter_map(|it| Some((it.id, variant(it)?))).collect();
-    let open = app.creates.open.iter().map(|open| (open.note.id.clone(), open.note.workspace, open.note.server.id()));
-    for (id, workspace, server) in open.collect::<Vec<_>>() {
+    for (id, workspace, server) in open {
         let session = sessions.iter().find(|(_, (connection, _))| connection.server.id() == server);
         let Some((session, (connection, dialect))) = session else { continue };
         let Some(step) = app.creates.open.step(&id, app.clock.now) else { continue };
@@ -33,7 +40,7 @@ pub(super) fn carry_on(app: &mut App) -> Vec<Effect> {
             Step::Ask(step) => {
                 let request = app.requests.open(*session, Purpose::LookUp(id));
                 let connection = Connection { workspace, ..connection.clone() };
-                effects.push(Effect::Ask(request, connection, *dialect, query_of(step)));
+                effects.push(Effect::Ask(request, connection, *dialect, step.query()));
             }
             Step::Wait(until) => effects.push(Effect::WakeAt(until)),
             Step::Nothing => {}
@@ -49,8 +56,7 @@ fn variant(session: &Session) -> Option<(Connection, crate::domain::dialect::Dia
 /// Handles a reply to a look-up.
 pub(super) fn on_reply(app: &mut App, id: &CreateId, answer: &Result<Reply, Failure>) -> Vec<Effect> {
     let (now, settle) = (app.clock.now, app.creates.settle);
-    let Some(look) = list_answer(answer) else { return Vec::new() };
-    match app.creates.open.on_answer(id, look, now, settle) {
+    match app.creates.open.on_answer(id, ReadingAnswer::of(answer), now, settle) {
         Some(Known::Created(sync)) => found(app, id, *sync),
         Some(Known::NotCreated) => not_created(app, id),
         Some(Known::AfterAll(ids)) => {
@@ -132,16 +138,17 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
         }
         Resolution::NotCreated => {
             let Some(open) = app.creates.open.get_mut(id) else { return Update::none() };
-            open.note.told_not_created = true;
-            let (note, is_complete) = (open.note.clone(), open.note.is_complete);
-            app.session.show(Screen::FORM);
             let words = "Recorded as not created: you can create it again.";
-            if is_complete {
+            let (effect, words) = if let Some(note) = open.note.told_not_created() {
+                open.note = note.clone();
                 let words = format!("{words} Syncwright still keeps an eye on the first one.");
-                return Update::effect(Effect::KeepNote(Box::new(note))).then(Transition::Say(Notice::done(words)));
-            }
-            app.creates.open.close(id);
-            Update::effect(Effect::ForgetCreate(note.id)).then(Transition::Say(Notice::done(words)))
+                (Effect::KeepNote(Box::new(note)), words)
+            } else {
+                app.creates.open.close(id);
+                (Effect::ForgetCreate(id.clone()), words.to_owned())
+            };
+            app.session.show(Screen::FORM);
+            Update::effect(effect).then(Transition::Say(Notice::done(words)))
         }
     }
 }

@@ -101,7 +101,7 @@ impl Attempt {
     /// What could not be read, in sentences: to be said before it is sent.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = self.ledger.as_ref().map(|ledger| ledger.problems.clone()).unwrap_or_default();
-        if let Some(why) = &self.reading.clone().into_read().missing {
+        if let Some(why) = &self.reading.read().missing {
             problems.push(format!(
                 "The list of syncs couldn't be read whole: {why} If the answer gets lost, the outcome may stay unknown."
             ));
@@ -117,7 +117,7 @@ impl Attempt {
         wait_until: Option<Timestamp>,
         now: Timestamp,
     ) -> Decision {
-        let read = self.reading.clone().into_read();
+        let read = self.reading.read();
         let body = self.asked.body();
         let wanted = PendingCreate {
             id: self.id.clone(),
@@ -127,7 +127,7 @@ impl Attempt {
             dialect: self.dialect,
             sent_at: now,
             server_time: read.ended,
-            before: (!read.ids.is_empty() || read.is_whole()).then(|| ListBefore::from(&read)),
+            before: (!read.ids.is_empty() || read.is_whole()).then(|| ListBefore::from(read)),
             body,
             is_complete: true,
             lost: None,
@@ -135,7 +135,7 @@ impl Attempt {
             told_not_created: false,
         };
         let ledger = self.ledger.as_ref();
-        let listed = || Earlier::in_list(&read, &self.server.id(), self.workspace);
+        let listed = || Earlier::in_list(read, &self.server.id(), self.workspace);
         let same = ledger.and_then(|ledger| ledger.same.clone()).or_else(listed);
         let unreadable = ledger.map_or(&[][..], |ledger| &ledger.unreadable);
         decide(wanted, Facts { now, wait_until, open, created, same, unreadable }, self.consent)

@@ -198,7 +198,8 @@ impl Lookup {
         if reading.step().is_some() {
             return None;
         }
-        let read = reading.clone().into_read();
+        let Phase::Reading(reading, _) = std::mem::replace(&mut self.phase, Phase::Due) else { return None };
+        let read = reading.read();
         self.first = self.first.or(read.began.map(|date| (date, self.began)));
         self.rows = read.ids.len();
         if read.is_whole() {
@@ -206,8 +207,8 @@ impl Lookup {
         }
         self.seen.extend(read.ids.iter().cloned());
         self.looks += 1;
-        let finding = self.judge(note, &read, around);
-        let pause = self.pause(note, &read, around.settle);
+        let finding = self.judge(note, read, around);
+        let pause = self.pause(note, read, around.settle);
         self.phase = Phase::Resting(now.saturating_add(pause).unwrap_or(now));
         self.last = Some(finding.clone());
         Some(finding)

@@ -11,7 +11,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::id::{SyncRef, WorkspaceId, same_workspace};
 use crate::domain::server::{Server, ServerId};
-use crate::domain::sync::ServerState;
+use crate::domain::sync::{ServerState, Sync};
 
 /// What tells one create of a profile from the others: when it was decided, and which of that moment it was.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -112,8 +112,14 @@ impl PendingCreate {
         self.server.id() == *server && same_workspace(self.workspace, workspace)
     }
 
+    /// What stays of it after a person said that it was not created: the note, because the looking goes on; nothing
+    /// where looking would prove nothing.
+    pub fn told_not_created(&self) -> Option<Self> {
+        self.is_complete.then(|| Self { told_not_created: true, ..self.clone() })
+    }
+
     /// What the history calls it. The first version gave several creates one name, one after the other.
-    pub fn name_in_history(&self) -> Option<CreateId> {
+    fn name_in_history(&self) -> Option<CreateId> {
         self.is_complete.then(|| self.id.clone())
     }
 
@@ -171,4 +177,19 @@ pub struct HistoryEntry {
     /// Which create made it: a note of it that a crash left behind is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create: Option<CreateId>,
+}
+
+impl HistoryEntry {
+    /// That a create made a sync.
+    pub fn of(note: &PendingCreate, sync: &Sync, at: Timestamp) -> Self {
+        Self {
+            at,
+            profile: note.profile.clone(),
+            sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
+            body: note.body.clone(),
+            answer: sync.attributes.clone(),
+            is_told: false,
+            create: note.name_in_history(),
+        }
+    }
 }

@@ -215,10 +215,12 @@ impl OpenCreates {
 
     /// Notes that another create made these: they are not what a look-up looks for.
     pub fn made(&mut self, syncs: impl IntoIterator<Item = SyncRef>) {
-        for sync in syncs {
-            self.made.retain(|known| *known != sync);
-            self.made.push(sync);
-        }
+        self.made.extend(syncs);
+        // What is told again counts from then on.
+        let mut later = HashSet::new();
+        self.made.reverse();
+        self.made.retain(|sync| later.insert(sync.clone()));
+        self.made.reverse();
     }
 
     /// The last syncs that are known to have been made in a workspace: a whole list shows them, unless they were deleted.

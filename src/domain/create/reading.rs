@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::domain::create::matching::{Likeness, likeness};
 use crate::domain::failure::{Failure, FailureKind, NotUnderstood};
 use crate::domain::id::SyncId;
-use crate::domain::query::Page;
+use crate::domain::query::{Page, Query, Reply};
 use crate::domain::sync::Sync;
 
 /// Rows a page is asked to hold: servers have no maximum (api facts §2), and few pages shift less.
@@ -38,6 +38,16 @@ pub enum ReadingStep {
     One(SyncId),
 }
 
+impl ReadingStep {
+    /// As a question to the server.
+    pub fn query(self) -> Query {
+        match self {
+            Self::Page { number, size } => Query::SyncList { number, size },
+            Self::One(id) => Query::Sync(id),
+        }
+    }
+}
+
 /// The answer to a request of a reading.
 #[derive(Debug, Clone, Copy)]
 pub enum ReadingAnswer<'a> {
@@ -47,6 +57,17 @@ pub enum ReadingAnswer<'a> {
     Exists,
     /// The request failed.
     Failed(&'a Failure),
+}
+
+impl<'a> ReadingAnswer<'a> {
+    /// What the reply to [`ReadingStep::query`] says.
+    pub const fn of(reply: &'a Result<Reply, Failure>) -> Self {
+        match reply {
+            Ok(Reply::SyncList(page, date)) => Self::Page(page, *date),
+            Ok(_) => Self::Exists,
+            Err(failure) => Self::Failed(failure),
+        }
+    }
 }
 
 /// What a reading found.
@@ -124,8 +145,8 @@ impl ListReading {
     }
 
     /// What was found. Meaningful once [`Self::step`] asks for nothing more.
-    pub fn into_read(self) -> ListRead {
-        self.read
+    pub const fn read(&self) -> &ListRead {
+        &self.read
     }
 
     /// Takes the answer to the request.

@@ -20,7 +20,7 @@ use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::sync::{CreateOutcome, ServerState};
-use crate::store::creates::{CreateLock, Notes, ledger};
+use crate::store::creates::{CreateLock, LockProblem, Notes, ledger};
 
 /// What a test works with: the runner, what it tells, and the folder of its notes.
 struct Desk {

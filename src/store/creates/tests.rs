@@ -164,7 +164,8 @@ fn a_note_whose_sync_is_in_the_history_is_settled() {
         notes.write(note).expect("written");
     }
     let sync = crate::domain::sync::Sync { id: crate::domain::id::SyncId("8".into()), attributes: <_>::default() };
-    history::add(&history, &crate::headless::create::entry(&first, &sync)).expect("added");
+    history::add(&history, &crate::domain::create::note::HistoryEntry::of(&first, &sync, jiff::Timestamp::now()))
+        .expect("added");
     let other = LedgerQuestion { workspace: WorkspaceId::parse("8").ok(), ..question(json!({})) };
     for (question, told) in [(Some(other), 1), (None, 0)] {
         let read = ledger(Some(&notes), Some(&history), question.as_ref());

@@ -11,8 +11,7 @@ use syncwright::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use syncwright::domain::create::open::{Known, OpenCreate, OpenCreates};
 use syncwright::domain::create::reading::{ReadingAnswer, ReadingStep};
 use syncwright::domain::create::{Consent, CreatedSync, Decision, Earlier};
-use syncwright::domain::id::SyncRef;
-use syncwright::domain::sync::{CreateOutcome, Sync};
+use syncwright::domain::sync::CreateOutcome;
 
 use super::{asked, place};
 
@@ -201,7 +200,7 @@ impl Program {
 
     fn known(&mut self, id: &CreateId, known: Known, disk: &mut Disk) -> Want {
         if let (Known::Created(sync), Some(open)) = (&known, self.open.get(id)) {
-            let (entry, open_asked) = (entry(&open.note, sync), open.asked.clone());
+            let (entry, open_asked) = (HistoryEntry::of(&open.note, sync, open.note.sent_at), open.asked.clone());
             self.open.made([entry.sync.clone()]);
             self.created.push(CreatedSync {
                 sync: (**sync).clone(),
@@ -240,17 +239,5 @@ impl Program {
     pub(super) fn held_back_by(&self) -> BTreeSet<String> {
         let open = self.open.iter().filter(|open| open.holds_back());
         open.map(|open| open.note.id.as_str().to_owned()).collect()
-    }
-}
-
-fn entry(note: &PendingCreate, sync: &Sync) -> HistoryEntry {
-    HistoryEntry {
-        at: note.sent_at,
-        profile: note.profile.clone(),
-        sync: SyncRef { server: note.server.id(), workspace: note.workspace, id: sync.id.clone() },
-        body: note.body.clone(),
-        answer: serde_json::Map::new(),
-        is_told: false,
-        create: note.name_in_history(),
     }
 }

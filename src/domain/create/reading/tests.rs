@@ -36,7 +36,7 @@ fn one_page_is_one_moment() {
     assert_eq!(reading.step(), Some(ReadingStep::Page { number: 1, size: PAGE_SIZE }));
     tell(&mut reading, &["1", "2"], Some(1));
     assert_eq!((reading.step(), reading.rows()), (None, 2));
-    let read = reading.into_read();
+    let read = reading.read();
     assert!(read.is_whole() && read.alike.is_empty());
     assert_eq!((read.began, read.ended), (Some(now()), Some(now())));
 }
@@ -48,7 +48,7 @@ fn pages_are_whole_when_the_first_one_is_still_what_it_was() {
         assert_eq!(asked(&still), Some(number));
         tell(&mut still, &ids, Some(2));
     }
-    assert!(still.step().is_none() && still.into_read().is_whole());
+    assert!(still.step().is_none() && still.read().is_whole());
     let mut moving = reading(&[]);
     for round in 0..3 {
         let (top, next) = (format!("a{round}"), format!("b{round}"));
@@ -58,7 +58,7 @@ fn pages_are_whole_when_the_first_one_is_still_what_it_was() {
         tell(&mut moving, &[&next, &top], Some(2));
     }
     assert_eq!(moving.step(), None, "three tries");
-    let read = moving.into_read();
+    let read = moving.read();
     assert!(!read.is_whole() && read.ids.contains("4"));
 }
 
@@ -96,7 +96,7 @@ fn a_full_last_page_may_have_others_behind_it_whatever_its_links_say() {
         assert_eq!(asked(&reading), Some(1), "the first one again");
         tell(&mut reading, &full, Some(1));
         assert_eq!((reading.step(), reading.rows()), (None, 100 + behind.len()));
-        assert!(reading.into_read().is_whole());
+        assert!(reading.read().is_whole());
     }
 }
 
@@ -106,7 +106,7 @@ fn a_server_without_pages_answers_its_list_whatever_page_is_asked_for() {
     for _ in 0..3 {
         tell(&mut reading, &["1", "2"], None);
     }
-    assert!(reading.step().is_none() && reading.into_read().is_whole());
+    assert!(reading.step().is_none() && reading.read().is_whole());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn more_than_two_hundred_pages_are_read_to_their_end() {
         tell(&mut reading, &[&number.to_string()], Some(500));
     }
     tell(&mut reading, &["1"], Some(500));
-    assert!(reading.rows() == 500 && reading.into_read().is_whole());
+    assert!(reading.rows() == 500 && reading.read().is_whole());
 }
 
 #[test]
@@ -127,12 +127,12 @@ fn what_vanished_is_asked_for_singly() {
     tell(&mut deleted, &["1"], Some(1));
     assert_eq!(deleted.step(), Some(ReadingStep::One(SyncId("7".into()))));
     deleted.on_answer(ReadingAnswer::Failed(&gone));
-    assert!(deleted.step().is_none() && deleted.into_read().is_whole(), "it was deleted");
+    assert!(deleted.step().is_none() && deleted.read().is_whole(), "it was deleted");
     for answer in [ReadingAnswer::Exists, ReadingAnswer::Failed(&failure(FailureKind::ServerBroke { status: 500 }))] {
         let mut hidden = reading(&["7"]);
         tell(&mut hidden, &[], Some(1));
         hidden.on_answer(answer);
-        assert!(hidden.step().is_none() && !hidden.into_read().is_whole(), "the list does not show it");
+        assert!(hidden.step().is_none() && !hidden.read().is_whole(), "the list does not show it");
     }
 }
 
@@ -146,7 +146,7 @@ fn pages_that_are_too_large_are_asked_for_in_smaller_ones() {
         reading.on_answer(ReadingAnswer::Failed(&too_large));
     }
     assert_eq!(sizes, [500, 100, 20, 4, 1]);
-    assert!(!reading.into_read().is_whole());
+    assert!(!reading.read().is_whole());
 }
 
 #[test]
@@ -154,11 +154,11 @@ fn a_failure_and_an_entry_without_an_id_make_it_partial() {
     let mut failed = reading(&[]);
     tell(&mut failed, &["1"], Some(2));
     failed.on_answer(ReadingAnswer::Failed(&failure(FailureKind::Forbidden("no".into()))));
-    let read = failed.into_read();
+    let read = failed.read();
     assert!(!read.is_whole() && read.ids.contains("1"));
     let mut odd = reading(&[]);
     odd.on_answer(ReadingAnswer::Page(&Page { count: 2, ..page(rows(&["1"]), 1) }, None));
-    assert!(odd.step().is_none() && !odd.into_read().is_whole());
+    assert!(odd.step().is_none() && !odd.read().is_whole());
 }
 
 #[test]
@@ -190,7 +190,7 @@ proptest! {
             let rows = pages.get(number as usize - 1).cloned().unwrap_or_default();
             reading.on_answer(ReadingAnswer::Page(&page(rows, last), None));
         }
-        let read = reading.into_read();
+        let read = reading.read();
         prop_assert!(read.is_whole());
         prop_assert_eq!(read.ids.len(), ids.len());
         prop_assert_eq!(read.alike.first().map(|(sync, _)| sync.id.0.to_string()), ours.map(|id| id.to_string()));
