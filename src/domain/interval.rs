@@ -1,12 +1,13 @@
-//! Intervals as the server really runs them: it makes a cron expression of each (`*/N` in one field), which starts anew
+//! Intervals as the server really runs them: it makes a cron expression of each (`*/N` in one field), which starts over
 //! with every hour, day or month, so that most intervals are not even (api facts §3.4).
 
 use jiff::Timestamp;
 
 use crate::domain::cron::Cron;
 use crate::domain::dialect::{Dialect, IntervalUnit};
+use crate::domain::text::lower_first;
 
-/// Every so many of a unit.
+/// Every N of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
     /// How many, at least 1.
@@ -55,29 +56,33 @@ impl Interval {
             return None;
         }
         let cron = self.server_cron()?;
-        let words = cron.describe();
-        let really = match self.unit {
-            IntervalUnit::Days | IntervalUnit::Weeks => format!("{words}; it starts anew each month"),
-            IntervalUnit::Minutes | IntervalUnit::Hours => words,
+        let really = lower_first(&cron.describe());
+        let restarts = match self.unit {
+            IntervalUnit::Days | IntervalUnit::Weeks => ", starting over each month",
+            IntervalUnit::Minutes | IntervalUnit::Hours => "",
         };
-        let mut choices: Vec<String> = self.even_choices(dialect).into_iter().map(Self::describe).collect();
+        let even = self.even_choices(dialect);
+        let mut choices: Vec<String> = match even.as_slice() {
+            [below, above] if below.unit == above.unit => vec![below.every.to_string(), above.amount()],
+            choices => choices.iter().map(|choice| choice.amount()).collect(),
+        };
         if dialect == Dialect::Multiwoven {
             choices.extend(self.like_cron().map(str::to_owned));
         }
         let even = match choices.as_slice() {
-            [] => "No even interval comes near.".to_owned(),
-            choices => format!("Even would be {}.", choices.join(" or ")),
+            [] => "No evenly spaced interval is close.".to_owned(),
+            choices => format!("Use {}.", choices.join(" or ")),
         };
-        Some(format!("The server runs this otherwise: {really}. {even}"))
+        Some(format!("Runs {really}{restarts}, not {}. {even}", self.describe()))
     }
 
     /// A cron expression that runs about as often, where no interval does.
     const fn like_cron(self) -> Option<&'static str> {
         match self.minutes() / (24 * 60) {
             0..=5 => None,
-            6..=10 => Some("the cron expression 0 0 * * 1 for every Monday"),
-            11..=20 => Some("the cron expression 0 0 1,15 * * for twice a month"),
-            _ => Some("the cron expression 0 0 1 * * for the first of every month"),
+            6..=10 => Some("the cron expression 0 0 * * 1 (every Monday)"),
+            11..=20 => Some("the cron expression 0 0 1,15 * * (twice a month)"),
+            _ => Some("the cron expression 0 0 1 * * (the first of every month)"),
         }
     }
 
@@ -111,7 +116,15 @@ impl Interval {
     pub fn describe(self) -> String {
         match self.every {
             1 => format!("every {}", self.unit.word().trim_end_matches('s')),
-            many => format!("every {many} {}", self.unit.word()),
+            _ => format!("every {}", self.amount()),
+        }
+    }
+
+    /// "30 minutes", "1 day".
+    fn amount(self) -> String {
+        match self.every {
+            1 => format!("1 {}", self.unit.word().trim_end_matches('s')),
+            many => format!("{many} {}", self.unit.word()),
         }
     }
 }

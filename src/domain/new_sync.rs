@@ -10,7 +10,7 @@ use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::interval::Interval;
 use crate::domain::remote_context::RemoteContext;
-use crate::domain::text::SanitizedText;
+use crate::domain::text::{SanitizedText, lower_first};
 
 /// A checked sync, ready to be asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,14 +85,9 @@ impl Schedule {
         match (self, self.interval()) {
             (Self::CronExpression(cron), _) => lower_first(&cron.describe()),
             (_, Some(interval)) => interval.describe(),
-            (_, None) => "only when started by hand".to_owned(),
+            (_, None) => "only when started manually".to_owned(),
         }
     }
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl NewSync {

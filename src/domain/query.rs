@@ -66,7 +66,7 @@ pub enum Query {
 /// Which records of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecordFilter {
-    /// Those that the destination refused.
+    /// Those that the destination rejected.
     Failed,
     /// All of them.
     All,

@@ -41,7 +41,7 @@ pub struct RunRows {
     pub total: Option<u64>,
     /// How many were sent.
     pub sent: Option<u64>,
-    /// How many the destination refused.
+    /// How many the destination rejected.
     pub failed: Option<u64>,
     /// How many were passed over, mostly because they had not changed.
     pub skipped: Option<u64>,
@@ -84,10 +84,10 @@ impl RunStatus {
     /// The same for people.
     pub fn describe(&self) -> &str {
         match self {
-            Self::Pending => "waiting to begin",
-            Self::Started => "begun",
+            Self::Pending => "pending",
+            Self::Started => "starting",
             Self::Querying => "running the query",
-            Self::Queued => "about to send",
+            Self::Queued => "queued",
             Self::InProgress => "sending rows",
             Self::Success => "done",
             Self::Paused => "paused",
@@ -167,12 +167,12 @@ pub struct Record {
     pub row: Map<String, Value>,
     /// What was sent to the destination, where the server kept it.
     pub request: Option<SanitizedText>,
-    /// What the destination answered: the reason when it refused.
+    /// What the destination answered: the reason when it rejected the row.
     pub response: Option<SanitizedText>,
 }
 
 impl Record {
-    /// Why it was refused, in a line: what the destination's answer says in words, where it is JSON that does.
+    /// Why it was rejected, in a line: what the destination's answer says in words, where it is JSON that does.
     pub fn reason(&self) -> Option<SanitizedText> {
         let response = self.response.as_ref().filter(|_| self.has_failed())?;
         let told = serde_json::from_str::<Value>(response.as_str()).ok();
@@ -182,7 +182,7 @@ impl Record {
         Some(words.map_or_else(|| response.clone(), SanitizedText::new))
     }
 
-    /// Whether the destination refused it.
+    /// Whether the destination rejected it.
     pub fn has_failed(&self) -> bool {
         self.status.as_str() == "failed"
     }

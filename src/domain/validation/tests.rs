@@ -112,7 +112,7 @@ fn ids_are_judged_under_their_own_field() {
 fn source_and_destination_cannot_be_one_connector() {
     assert_eq!(
         words(Dialect::Published, FieldId::Destination, "1"),
-        ["This is the same connector as Source. A connector is either a source or a destination."]
+        ["The source and the destination are the same connector."]
     );
 }
 
@@ -153,9 +153,9 @@ fn what_the_server_would_not_read_as_a_vector_is_a_problem_on_its_row() {
 fn an_interval_is_a_whole_number_from_1() {
     for (text, beginning) in [
         ("", "A number is needed"),
-        ("0", "At least 1 is needed; servers refuse 0."),
+        ("0", "The minimum is 1."),
         ("000", "At least 1"),
-        ("-5", "At least 1 is needed; an interval cannot be negative."),
+        ("-5", "The minimum is 1."),
         ("1.5", "A whole number is needed"),
         ("+5", "A whole number is needed"),
         ("５", "A whole number is needed"),
