@@ -68,7 +68,7 @@ pub struct StartupInput {
 
 /// The profile that was asked for is not there.
 #[derive(Debug, thiserror::Error)]
-#[error("There is no profile “{name}” in the configuration. {known}")]
+#[error("no profile “{name}” in the configuration. {known}")]
 pub struct UnknownProfile {
     name: String,
     known: String,
@@ -218,7 +218,8 @@ pub fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> Colo
 fn unknown(name: &str, config: &Config) -> UnknownProfile {
     let names: Vec<String> =
         config.profiles.iter().map(|profile| SanitizedText::new(&profile.name).to_string()).collect();
-    let known = if names.is_empty() { "It has none yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
+    let known =
+        if names.is_empty() { "It has no profiles yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
     UnknownProfile { name: SanitizedText::new(name).to_string(), known }
 }
 
@@ -231,10 +232,10 @@ pub fn token_of_environment() -> Result<Option<Token>, String> {
         Ok(text) if text.trim().is_empty() => Ok(None),
         Ok(text) => {
             let text = secrecy::zeroize::Zeroizing::new(text);
-            Token::from_pasted(&text).map(Some).map_err(|problem| format!("SYNCWRIGHT_TOKEN is not used. {problem}"))
+            Token::from_pasted(&text).map(Some).map_err(|problem| format!("SYNCWRIGHT_TOKEN is ignored. {problem}"))
         }
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err("SYNCWRIGHT_TOKEN is not used: it is no text.".to_owned()),
+        Err(std::env::VarError::NotUnicode(_)) => Err("SYNCWRIGHT_TOKEN is ignored: not valid text.".to_owned()),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::domain::validation::check;
 /// Something to be said of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Whether the server would refuse it, or not run it.
+    /// Whether the server would reject it, or not run it.
     pub kind: DiagnosticKind,
     /// The line, from 1.
     pub line: usize,
@@ -35,7 +35,7 @@ pub struct Diagnostic {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum DiagnosticKind {
-    /// It must be mended.
+    /// It must be fixed.
     Problem,
     /// It should be known.
     Warning,
@@ -62,7 +62,7 @@ pub fn judge(text: &str, dialect: Option<Dialect>, known: &RemoteContext) -> Vec
     match SyncFile::read(text) {
         Ok(file) => judge_file(text, &file, dialect, known),
         Err(SyncFileProblem::NotJson(problem)) => {
-            let words = format!("This is not JSON: {}.", problem.what);
+            let words = format!("Not JSON: {}.", problem.what);
             vec![Diagnostic::of_the_file(problem.line, problem.column, words)]
         }
         Err(problem) => vec![Diagnostic::of_the_file(1, 1, problem.to_string())],
@@ -124,6 +124,9 @@ impl<'a> Source<'a> {
     fn finding(&self, kind: DiagnosticKind, field: FieldId, row: Option<usize>, words: &str) -> Diagnostic {
         let (line, column) = self.place(field.attribute(), row);
         let attribute = Some(field.attribute());
+        // The form asks for a choice; a file lacks a key.
+        let is_missing = kind == DiagnosticKind::Problem && row.is_none() && !self.says(field);
+        let words = if is_missing { "Required, but missing." } else { words };
         Diagnostic { kind, line, column, attribute, row: row.map(|row| row + 1), words: words.to_owned() }
     }
 
@@ -137,12 +140,12 @@ impl<'a> Source<'a> {
         let called_for = draft.fields(dialect);
         let words = |field: FieldId| match (called_for.contains(&field), self.says(field)) {
             (true, false) if input(field) == FieldInput::Choice => {
-                Some(format!("“{}” is left out; {} is sent.", field.attribute(), draft.get(field)))
+                Some(format!("Missing; sending {}.", draft.get(field)))
             }
             (false, true) => {
                 let mode = if field == FieldId::CursorField { FieldId::SyncMode } else { FieldId::Schedule };
                 let choice = SanitizedText::new(draft.get(mode));
-                Some(format!("It means nothing with {} {choice}, and is not sent.", mode.attribute()))
+                Some(format!("Ignored with {} {choice}.", mode.attribute()))
             }
             _ => None,
         };
@@ -150,7 +153,7 @@ impl<'a> Source<'a> {
         FieldId::ALL.into_iter().filter_map(finding).collect()
     }
 
-    /// Attributes that no sync has: servers pass them over without a word.
+    /// Attributes that no sync has: servers ignore them silently.
     fn unknown_attributes(&self) -> impl Iterator<Item = Diagnostic> + '_ {
         let is_unknown = |name: &&String| {
             // Editors look for the schema there.
@@ -160,18 +163,17 @@ impl<'a> Source<'a> {
             let (line, column) = self.place(name, None);
             let meant = nearest(name, FieldId::ALL.iter().map(|field| field.attribute()));
             let meant = meant.map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default();
-            let words =
-                format!("“{}” is no attribute of a sync; servers pass it over.{meant}", SanitizedText::new(name));
+            let words = format!("Unknown attribute “{}” (ignored).{meant}", SanitizedText::new(name));
             Diagnostic { kind: DiagnosticKind::Warning, line, column, attribute: None, row: None, words }
         })
     }
 }
 
-/// The findings as lines: `file:3:5: problem: Every: …`.
+/// The findings as lines: `file:3:5: problem: sync_interval: …`.
 pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
     let mut lines = String::new();
     for finding in findings {
-        let label = finding.attribute.and_then(FieldId::from_attribute).map(|field| format!(" {}:", field.label()));
+        let attribute = finding.attribute.map(|attribute| format!(" {attribute}:"));
         let row = finding.row.map(|row| format!(" row {row}:")).unwrap_or_default();
         // A string takes everything.
         let _ = writeln!(
@@ -181,7 +183,7 @@ pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
             finding.line,
             finding.column,
             finding.kind,
-            label.unwrap_or_default(),
+            attribute.unwrap_or_default(),
             SanitizedText::new(&finding.words)
         );
     }
@@ -190,7 +192,7 @@ pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
 
 /// A file that cannot be read, as a finding: the other files are judged all the same.
 pub fn unreadable(why: &impl std::fmt::Display) -> Vec<Diagnostic> {
-    vec![Diagnostic::of_the_file(1, 1, format!("It cannot be read: {why}."))]
+    vec![Diagnostic::of_the_file(1, 1, format!("Couldn't read it: {why}."))]
 }
 
 /// How many of which kind, in a line: `sync.json: 2 problems, 1 warning`.
@@ -219,7 +221,7 @@ pub fn as_json(name: &str, findings: &[Diagnostic]) -> Vec<Value> {
     findings.iter().map(one).collect()
 }
 
-/// Whether there is something that must be mended.
+/// Whether there is something that must be fixed.
 pub fn is_refused(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.kind == DiagnosticKind::Problem)
 }
@@ -248,7 +250,7 @@ mod tests {
         let found = findings.iter().find(|finding| finding.kind == DiagnosticKind::Problem).expect("a problem");
         assert_eq!((found.line, found.column, found.attribute), (3, 9, Some("sync_interval")));
         let text = as_text("a.json", &findings);
-        assert!(text.contains("a.json:3:9: problem: Every: "), "{text}");
+        assert!(text.contains("a.json:3:9: problem: sync_interval: "), "{text}");
         assert_eq!(as_json("a.json", &findings)[0]["line"], 3);
     }
 
@@ -294,15 +296,12 @@ mod tests {
     fn what_would_be_sent_otherwise_than_it_stands_is_a_warning() {
         let text = GOOD.replace(r#""sync_mode": "full_refresh","#, "").replace("automated", "manual");
         let told = as_text("a.json", &judged(&text));
-        assert!(told.contains("warning: Sync mode: “sync_mode” is left out; incremental is sent."), "{told}");
-        assert!(
-            told.contains("warning: Every: It means nothing with schedule_type manual, and is not sent."),
-            "{told}"
-        );
+        assert!(told.contains("warning: sync_mode: Missing; sending incremental."), "{told}");
+        assert!(told.contains("warning: sync_interval: Ignored with schedule_type manual."), "{told}");
     }
 
     #[test]
-    fn a_slip_of_the_keys_is_told_with_what_was_meant() {
+    fn a_typo_is_told_with_what_was_meant() {
         let told = as_text(
             "a.json",
             &judged(&GOOD.replace("cursor_field", "").replace("\"sync\": {", "\"sync\": {\"curser_field\": \"x\", ")),

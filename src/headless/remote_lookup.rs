@@ -145,12 +145,12 @@ impl<'a> RemoteLookup<'a> {
                 .collect(),
         };
         if lines.is_empty() {
-            lines.push("  There is no list of it here; what is typed is taken as it is.".to_owned());
+            lines.push("  No list available; type the value.".to_owned());
         }
         let more = lines.len().saturating_sub(MOST_LINES);
         lines.truncate(MOST_LINES);
         if more > 0 {
-            lines.push(format!("  ... and {more} more; a part of the name finds them."));
+            lines.push(format!("  ... and {more} more; type part of a name to find them."));
         }
         lines
     }

@@ -5,9 +5,11 @@ use std::io::Write;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use crate::domain::create::words::{self, NOTHING_SENT, SAFE_TO_RETRY, UNKNOWN};
 use crate::domain::create::{Consent, Question};
 use crate::domain::draft::Draft;
 use crate::domain::failure::FailureKind;
+use crate::domain::field::FieldId;
 use crate::domain::printable;
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
@@ -23,9 +25,9 @@ use crate::headless::translate_ids::{NotFound, translate};
 pub enum Mode {
     /// Create the sync.
     Create,
-    /// Create it also when the same was created before.
+    /// Create even if identical.
     CreateAgain,
-    /// Say what would be sent, and send nothing.
+    /// Print what would be sent, without sending it.
     DryRun,
 }
 
@@ -58,13 +60,13 @@ impl Submit<'_> {
         let file = file.filter(|_| !is_refused(&findings));
         let asked = file.and_then(|file| check(&Draft::of_body(&file.body, dialect), dialect, knowledge.known()).sync);
         let Some(asked) = asked else {
-            self.say("Nothing was sent.");
+            self.say(NOTHING_SENT);
             return Exit::Refused;
         };
         self.say(&asked.describe(knowledge.known()));
         let body = asked.body();
         if wish == Mode::DryRun {
-            self.say("Nothing was sent; this is what would be.");
+            self.say("Dry run: nothing was sent. This would be:");
             return self.print(&body);
         }
         let consent = Consent { same_again: wish == Mode::CreateAgain, unreadable: false };
@@ -91,7 +93,7 @@ impl Submit<'_> {
                 }
             }
             Err(NotFound::Names(unknown)) => {
-                self.say("The file was saved elsewhere, and what its numbers mean is not found here by name:");
+                self.say("The file is from another workspace, and these names weren't found in this one:");
                 for words in unknown {
                     self.say(&format!("  {words}"));
                 }
@@ -99,9 +101,9 @@ impl Submit<'_> {
                 return Err(Exit::Refused);
             }
             Err(NotFound::List(field, failure)) => {
-                let label = field.label();
-                self.say("The file was saved elsewhere, and what its numbers mean here could not be looked up:");
-                self.say(&format!("  {label}: {}", failure.describe()));
+                let name = field.attribute();
+                self.say("The file is from another workspace, and its names couldn't be looked up in this one:");
+                self.say(&format!("  {name}: {}", failure.describe()));
                 self.say(WITHOUT_NAMES);
                 return Err(Exit::of(&failure));
             }
@@ -113,33 +115,33 @@ impl Submit<'_> {
     fn tell(&mut self, came: Outcome) -> Exit {
         match came {
             Outcome::Created(sync) => {
-                self.say(&format!("Created: sync {}.", sync.id.0));
+                self.say(&words::created(&sync.id));
                 self.print(&as_json(&sync))
             }
             Outcome::Rejected(failure) => {
                 self.say(&format!("Not created. {}", failure.describe()));
                 if let FailureKind::Refused(complaints) = &failure.kind {
                     for complaint in complaints {
-                        self.say(&format!("  {}", complaint.describe()));
+                        self.say(&format!("  {}", complaint.describe(FieldId::attribute)));
                     }
                 }
                 Exit::of(&failure)
             }
             Outcome::NotCreated(why) => {
-                self.say(&format!("Not created, and safe to try again. {why}"));
+                self.say(&format!("{SAFE_TO_RETRY}. {why}"));
                 Exit::NotReached
             }
             Outcome::Unknown(why) => {
-                self.say(&format!("Outcome unknown. {why}"));
+                self.say(&format!("{UNKNOWN}. {why}"));
                 Exit::Unknown
             }
             Outcome::Ask(question) => self.tell_question(&question),
             Outcome::Wait(seconds) => {
-                self.say(&format!("The server asked to wait; {seconds} s are left. Nothing was sent."));
+                self.say(&words::wait(seconds));
                 Exit::NotReached
             }
             Outcome::Busy(why) => {
-                self.say(&format!("{why} Nothing was sent."));
+                self.say(&format!("{why} {NOTHING_SENT}"));
                 Exit::Unknown
             }
         }
@@ -149,25 +151,15 @@ impl Submit<'_> {
     fn tell_question(&mut self, question: &Question) -> Exit {
         match question {
             Question::SameAgain(earlier) => {
-                let id = &earlier.sync.id.0;
-                let known = match (earlier.is_listed_only, earlier.is_told) {
-                    (true, _) => "is",
-                    (false, true) => "was recorded by you as",
-                    (false, false) => "was created as",
-                };
-                self.say(&format!(
-                    "Sync {id} {known} exactly this already; a second one would send its rows twice. --again creates it. Nothing was sent."
-                ));
+                let same = words::same_again(earlier, None);
+                self.say(&format!("{same} {NOTHING_SENT} Use --again to create it anyway."));
                 Exit::Refused
             }
             Question::Unreadable(notes) => {
+                self.say(&format!("{} {NOTHING_SENT}", words::unreadable(notes)));
                 for note in notes {
-                    self.say(&format!("The note of an earlier create, {}, can't be read: {}.", note.name, note.why));
+                    self.say(&format!("If it wasn't: syncwright pending resolve {} --not-created", note.name));
                 }
-                let name = notes.first().map(|note| note.name.as_str()).unwrap_or_default();
-                self.say(&format!(
-                    "It may be of the same sync. Check in the web app, then run `syncwright pending resolve {name} --not-created`. Nothing was sent."
-                ));
                 Exit::Unknown
             }
         }
@@ -182,15 +174,15 @@ impl Submit<'_> {
 
     fn print(&mut self, value: &Value) -> Exit {
         if let Err(error) = writeln!(self.out, "{}", printable::json(value)).and_then(|()| self.out.flush()) {
-            self.say(&format!("The result couldn't be printed: {error}."));
+            self.say(&format!("Couldn't print the result: {error}."));
             return Exit::Refused;
         }
         Exit::Done
     }
 }
 
-/// How a file of elsewhere is used all the same.
-const WITHOUT_NAMES: &str = "Nothing was sent. Without “names” in the file its numbers are taken as they are.";
+/// How a file of another workspace is used anyway.
+const WITHOUT_NAMES: &str = "Nothing was sent. Remove “names” from the file to use its IDs unchanged.";
 
 /// A sync as the API tells one.
 fn as_json(sync: &Sync) -> Value {

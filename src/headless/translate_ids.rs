@@ -35,16 +35,16 @@ pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -
     for field in Names::FIELDS {
         let Some(name) = file.names.of(field) else { continue };
         let found = knowledge.numbers_of(field, name).map_err(|it| NotFound::List(field, it))?;
-        let (label, name) = (field.label(), SanitizedText::new(name));
+        let (attribute, name) = (field.attribute(), SanitizedText::new(name));
         let [number] = found.as_slice() else {
-            let how_many = if found.is_empty() { "nothing" } else { "more than one" };
-            unknown.push(format!("{label}: {how_many} here is called “{name}”."));
+            let how_many = if found.is_empty() { "nothing" } else { "more than one thing" };
+            unknown.push(format!("{attribute}: {how_many} is named “{name}”."));
             continue;
         };
         let place = file.body.get_mut("sync").and_then(Value::as_object_mut);
         let before = place.and_then(|sync| sync.insert(field.attribute().to_owned(), json!(number)));
         if before != Some(json!(number)) {
-            put_in.push(format!("{label}: “{name}” is {number} here."));
+            put_in.push(format!("{attribute}: “{name}” is {number} in this workspace."));
         }
     }
     if unknown.is_empty() { Ok(put_in) } else { Err(NotFound::Names(unknown)) }

@@ -24,7 +24,7 @@ pub enum Hidden {
 /// # Errors
 /// When the terminal cannot be read.
 pub fn read_hidden(err: &mut dyn Write) -> io::Result<Hidden> {
-    write!(err, "Paste the token (it is not shown), then press Enter: ")?;
+    write!(err, "Paste the token (hidden), then press Enter: ")?;
     err.flush()?;
     let raw = Raw::enter()?;
     let mut line = Line::default();

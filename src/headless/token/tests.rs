@@ -128,7 +128,7 @@ fn without_a_keyring_it_says_why_and_what_is_left() {
     assert_eq!(bench.set("abc", TokenLocation::KernelKeyring).0, Exit::Done);
     let (exit, said) = bench.status();
     assert_eq!(exit, Exit::Done);
-    assert!(said.contains("in the kernel's keyring until reboot"), "{said}");
+    assert!(said.contains("in the kernel keyring until reboot"), "{said}");
 
     let (exit, said) = bench.delete();
     assert_eq!(exit, Exit::NotSignedIn, "the keyring could not be looked at");
