@@ -84,7 +84,7 @@ pub enum Effect {
     Copy {
         /// The text.
         text: String,
-        /// What it is, for the notice afterwards: "the request as JSON".
+        /// What it is, for the notice afterwards: "JSON request".
         what: &'static str,
     },
     /// Send `Time` at this time.

@@ -52,7 +52,7 @@ impl Spinner {
         }
         let turn = usize::try_from(passed.as_millis() / TURN.as_millis()).unwrap_or(0) % SIGNS.len();
         let sign = SIGNS.get(turn).copied().unwrap_or_default();
-        Some(format!("{sign} fetching, {} s", passed.as_secs()))
+        Some(format!("{sign} loading, {} s", passed.as_secs()))
     }
 
     fn passed(self, now: Timestamp) -> Option<SignedDuration> {

@@ -107,7 +107,7 @@ impl Secrets {
         let read = read(store, &key).await;
         let removed = remove(store, &key).await;
         if read? != Some(entry) {
-            return Err(StoreProblem::Other("it gave back something else than it was given".into()));
+            return Err(StoreProblem::Other("it returned something else than was stored".into()));
         }
         removed.map(drop)
     }

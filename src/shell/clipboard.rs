@@ -19,9 +19,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CopyProblem {
-    #[error("This is too long for the terminal's clipboard.")]
+    #[error("Too long for the terminal's clipboard.")]
     TooLong,
-    #[error("The terminal took no copy: {0}.")]
+    #[error("Couldn't copy through the terminal: {0}.")]
     Terminal(#[from] io::Error),
 }
 

@@ -222,10 +222,10 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
 
 const fn placeholder(field: FieldId, dialect: Dialect) -> &'static str {
     match field {
-        FieldId::CronExpression if matches!(dialect, Dialect::Multiwoven) => "Enter shows usual times",
+        FieldId::CronExpression if matches!(dialect, Dialect::Multiwoven) => "Enter lists common schedules",
         field if field.is_optional(dialect) => "optional",
         FieldId::Mapping => "{\"column\": \"field\"}",
-        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream => "Enter chooses",
+        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream => "Press Enter to choose",
         _ => "",
     }
 }

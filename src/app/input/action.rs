@@ -136,8 +136,8 @@ impl Action {
     /// Its name in `[keys]` of the configuration, and in messages that mention its key.
     pub fn name(self) -> &'static str {
         match self {
-            Self::GoToStep(Step::ConnectTheEnds) => "go-to-step-1",
-            Self::GoToStep(Step::Stream) => "go-to-step-2",
+            Self::GoToStep(Step::Connect) => "go-to-step-1",
+            Self::GoToStep(Step::Map) => "go-to-step-2",
             Self::GoToStep(Step::Schedule) => "go-to-step-3",
             Self::GoToStep(Step::Review) => "go-to-step-4",
             other => other.into(),

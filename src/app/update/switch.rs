@@ -43,7 +43,7 @@ pub(super) fn to_profile(app: &mut App, name: &str) -> Vec<Effect> {
     if settings.name == app.session.profile.name {
         return Vec::new();
     }
-    app.notice = Some(Notice::note(format!("This is the profile {name} now, with a form of its own.")));
+    app.notice = Some(Notice::note(format!("Switched to profile {name}, with its own form.")));
     let profile = Profile::of_settings(&settings);
     let is_it = |session: &Session| {
         session.profile.name == profile.name
@@ -168,7 +168,7 @@ pub(super) fn to_proposed_dialect(app: &mut App) -> Vec<Effect> {
         app.session.show(Screen::FORM);
     }
     app.notice = Some(Notice::done(format!(
-        "This profile speaks the {} dialect now. The form was carried over; look at Schedule before you create the sync.",
+        "This profile now uses the API variant {}. The form was carried over; check Schedule before you create the sync.",
         dialect.word()
     )));
     effects.extend(save(app));
