@@ -225,7 +225,7 @@ fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
     journey.keys("x").sees("One thing after the other");
     assert_eq!(journey.commands().len(), 1, "one press that counts, one request");
     server.runs.replace(vec![run(1, "pending", RunRows::default())]);
-    journey.is_done(done()).with(&server, "").sees("waiting to begin").sees("stage 1 of 5");
+    journey.is_done(done()).with(&server, "").sees("pending").sees("stage 1 of 5");
     for word in ["started", "querying", "queued", "in_progress"] {
         server.runs.replace(vec![run(1, word, RunRows::default())]);
         journey.later(1_000).with(&server, "");
@@ -253,7 +253,7 @@ fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
         .sees("Run 1 of sync 7")
         .sees("199 were sent, 1 were refused")
         .sees("email is not valid");
-    journey.keys("<enter>").sees("The destination says").sees("o'neil@acme.io").keys("<esc>");
+    journey.keys("<enter>").sees("Destination error").sees("o'neil@acme.io").keys("<esc>");
     journey.with(&server, "f").sees("All records").keys("<esc>").sees("Sync 7");
 }
 

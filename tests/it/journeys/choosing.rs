@@ -86,7 +86,7 @@ fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
 fn an_empty_list_says_so() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<enter>").served(|_| Ok(Reply::Connectors(Page { rows: Vec::new(), count: 0, last: Some(1) })));
-    journey.sees("There is nothing here yet.").keys("xyz").sees("Nothing fits these letters.");
+    journey.sees("Nothing here yet.").keys("xyz").sees("No matches.");
 }
 
 /// Destinations in pages of a hundred.
@@ -144,7 +144,7 @@ fn the_first_page_is_shown_at_once_and_a_filter_goes_through_all_of_them() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<tab><enter>");
     assert_eq!(pages_of_crowd(&mut journey), 1);
-    journey.sees("Crowd 000001").keys("19999").sees("Nothing fits these letters yet.");
+    journey.sees("Crowd 000001").keys("19999").sees("No matches yet.");
     assert_eq!(pages_of_crowd(&mut journey), 199);
     journey.sees("› Crowd 019999").sees("1 of 20,000").keys("<enter>");
     assert_eq!(journey.text(FieldId::Destination), "19999");
@@ -198,7 +198,7 @@ fn usual_times_are_written_as_cron_expressions_at_the_time_that_was_typed() {
     journey.keys("7:30").sees("at 07:30 UTC").keys("<down><down><enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "30 7 * * 1-5");
     journey.sees("▌ Cron expression").sees("Next runs");
-    journey.keys("<enter>25:99").sees("Nothing fits these letters.").keys("<enter><c-u>weekd").sees("› Weekdays");
+    journey.keys("<enter>25:99").sees("No matches.").keys("<enter><c-u>weekd").sees("› Weekdays");
     journey.keys("<enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "0 9 * * 1-5");
 }
@@ -273,7 +273,7 @@ fn what_is_pressed_beside_an_open_list_or_a_question_does_nothing_under_it() {
     let mut on_list = Journey::signed_in(Dialect::Published);
     on_list.keys_served("n<enter>").sees("› Prod PG");
     let mut on_question = Journey::signed_in(Dialect::Published);
-    on_question.filled().keys("<c-q>").sees("Quit and lose what you typed?");
+    on_question.filled().keys("<c-q>").sees("Quit and lose your draft?");
     let mut on_help = Journey::signed_in(Dialect::Published);
     on_help.filled().keys("<f1>");
     for mut journey in [on_list, on_question, on_help] {

@@ -43,7 +43,7 @@ fn the_first_start_asks_where_and_with_which_token() {
     let mut journey = first_start();
     journey.sees("Server URL").sees("https://api.squared.ai").sees("Keep token in");
     journey.keys("<tab><tab>").paste(&format!("  Bearer {TOKEN}\n")).sees("••••").sees_not(TOKEN);
-    journey.keys("<enter>").sees("trying the token…");
+    journey.keys("<enter>").sees("testing the token…");
     let Some(Effect::TryToken(_, connection)) = journey.effects.last() else { panic!("the token is tried first") };
     assert_eq!(connection.token, token());
     tried(&mut journey);
@@ -134,7 +134,7 @@ fn without_a_keyring_it_says_why_and_offers_what_is_left() {
     });
     journey.tell(Msg::StoresFound(Availability { keyring: Err(StoreProblem::NoSessionBus), kernel: Ok(()) }));
     journey.sees("No keyring here: there is no D-Bus session").sees("this session only");
-    journey.keys("<tab><tab>").paste(TOKEN).keys("<tab><tab><right>").sees("the kernel's keyring until reboot");
+    journey.keys("<tab><tab>").paste(TOKEN).keys("<tab><tab><right>").sees("the kernel keyring until reboot");
     journey.keys("<enter>");
     tried(&mut journey);
     assert!(matches!(journey.effects.last(), Some(Effect::KeepToken(_, _, _, TokenLocation::KernelKeyring))));
@@ -159,7 +159,7 @@ fn a_keyring_that_turns_out_to_be_locked_leaves_the_choice_to_the_user() {
 #[test]
 fn a_kept_token_opens_home_at_the_next_start() {
     let mut journey = Journey::start(launch());
-    journey.sees("looking for the token…").sees("This session");
+    journey.sees("loading the token…").sees("This session");
     let Some(&Effect::LoadToken(request, _)) = journey.effects.first() else { panic!("the token is looked for") };
     journey.tell(Msg::Answer(request, Answer::Token(Ok(Some((token(), TokenLocation::Keyring)))))).sees("signed in");
     tried(&mut journey).sees("Connected as Ann");
@@ -201,7 +201,7 @@ fn e_mail_and_password_are_exchanged_for_a_token_and_forgotten() {
     let Some(Effect::SignIn(request, credentials)) = journey.effects.last() else { panic!("signing in") };
     let request = *request;
     assert_eq!(credentials.email, "ann@acme.io");
-    journey.tell(Msg::Answer(request, Answer::Exchanged(Ok(token())))).sees("trying the token…");
+    journey.tell(Msg::Answer(request, Answer::Exchanged(Ok(token())))).sees("testing the token…");
     assert!(journey.app.sign_in().is_some_and(|screen| screen.password.is_empty()));
     tried(&mut journey);
     assert!(matches!(journey.effects.last(), Some(Effect::KeepToken(..))));

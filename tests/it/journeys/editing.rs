@@ -92,7 +92,7 @@ fn wrong_cron_expressions_get_their_sentence_and_right_ones_are_told_in_words() 
 #[test]
 fn a_choice_is_turned_or_picked_from_its_list() {
     let mut journey = form(Dialect::Multiwoven);
-    journey.keys("<a-3><enter>").sees("when started by hand").keys("<down><enter>");
+    journey.keys("<a-3><enter>").sees("when started manually").keys("<down><enter>");
     assert_eq!(journey.app.form().draft().get(FieldId::Schedule), "cron_expression");
     journey.sees("Cron expression").sees_not("Every");
     journey.keys("<right>").sees_not("Cron expression").keys("<enter><esc>").sees("▌ Schedule");
@@ -132,7 +132,7 @@ fn the_external_editor_gets_the_mapping_and_gives_it_back() {
 #[test]
 fn quitting_with_a_draft_asks_first() {
     let mut journey = form(Dialect::Published);
-    journey.keys("1<c-c>").sees("Quit and lose what you typed?").keys("n1");
+    journey.keys("1<c-c>").sees("Quit and lose your draft?").keys("n1");
     assert!(!journey.effects.contains(&Effect::Quit));
     journey.keys("<c-q>y");
     assert!(journey.effects.contains(&Effect::Quit));

@@ -146,7 +146,7 @@ fn a_refresh_of_the_catalog_asks_first_and_a_failed_one_says_what_it_did() {
     let (request, _) = journey.asked()[0].clone();
     journey.tell_answer(request, Err(failure(FailureKind::Refused(Vec::new()))));
     journey.sees("could not be refreshed, and the stored one is gone now");
-    journey.keys("<f5>y").served(answer).sees("The catalog is fresh.");
+    journey.keys("<f5>y").served(answer).sees("Catalog refreshed.");
 }
 
 #[test]

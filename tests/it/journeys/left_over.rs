@@ -129,7 +129,7 @@ fn it_is_looked_up_as_soon_as_one_is_signed_in() {
     let (mut journey, body) = unanswered(&[]);
     let (request, _) = look(&journey);
     journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into()))));
-    journey.sees("Signing in again goes on with looking.");
+    journey.sees("Sign in again to continue the look-up.");
     journey.keys("<esc>").sees("It's looked up as soon as you are signed in to api.example.com (Ctrl-P, sign in).");
     assert!(asked_for_list(&journey).is_none(), "without a token nothing is asked");
     journey.sees_not("look now").sees_not("goes on in the background");

@@ -46,7 +46,7 @@ fn names_alike_are_mapped_shown_and_taken_back() {
 #[test]
 fn a_row_is_added_column_first_then_field() {
     let mut journey = table(Dialect::Published);
-    journey.keys_served("a<end><enter>").sees("What goes there").keys("id<enter>").sees("Where it goes");
+    journey.keys_served("a<end><enter>").sees("Value").keys("id<enter>").sees("Field");
     journey.keys("tag<enter>").sees("tags[]");
     assert_eq!(mapping(&journey)["id"], json!("tags[]"));
     journey.keys("d").sees_not("tags[]").keys("<c-z>").sees("tags[]");

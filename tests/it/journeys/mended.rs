@@ -280,7 +280,7 @@ fn pages_of_others(journey: &mut Journey, pages: u32, last: u32) {
 fn a_list_of_many_pages_is_looked_through_to_its_end() {
     let (mut journey, body) = unanswered(&[]);
     pages_of_others(&mut journey, 250, 251);
-    journey.sees("Looking in the list of syncs…").sees_not("safe to try again");
+    journey.sees("Checking the list of syncs…").sees_not("safe to try again");
     let (request, page) = look(&journey);
     assert_eq!(page, 251);
     journey.tell_answer(request, list(vec![stored("900", &body)], 251));
@@ -295,7 +295,7 @@ fn a_list_without_an_end_is_never_called_safe() {
     let (mut journey, _) = unanswered(&[]);
     journey.later(3_600_000);
     pages_of_others(&mut journey, 2_000, 1_000_000);
-    journey.sees("Looking in the list of syncs…").sees_not("safe to try again");
+    journey.sees("Checking the list of syncs…").sees_not("safe to try again");
     journey.keys("<enter><c-s>").sees("Nothing more was sent.");
 }
 

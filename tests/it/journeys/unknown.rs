@@ -149,7 +149,7 @@ fn a_create_that_was_carried_out_is_found_and_not_sent_again() {
     journey
         .sees("? Outcome unknown")
         .sees("Sent just now, once, to api.example.com. The connection was lost before the whole answer arrived.")
-        .sees("Looking in the list of syncs…");
+        .sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body), other("5")]);
     journey
         .sees("Created: sync 77")
@@ -165,7 +165,7 @@ fn what_is_not_there_is_looked_for_with_growing_pauses_until_it_is_safe_to_try_a
     journey.looked(vec![]);
     journey.sees("The list of syncs is empty; the server may still be creating it.").sees("Next look in 2 s.");
     journey.later(1_000).sees("Sent 1 s ago, once").sees("Next look in 1 s.");
-    journey.later(1_000).sees("Looking in the list of syncs…");
+    journey.later(1_000).sees("Checking the list of syncs…");
     let mut pauses = Vec::new();
     while asked_for_list(&journey).is_some() && open(&journey)[0].not_created().is_none() {
         journey.looked(vec![]);
@@ -214,7 +214,7 @@ fn l_looks_now() {
     let (mut journey, body) = unanswered(&[]);
     journey.keys("l");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
-    journey.looked(vec![]).sees("Next look in 2 s.").sees("l look now").keys("l").sees("Looking in the list of syncs…");
+    journey.looked(vec![]).sees("Next look in 2 s.").sees("l look now").keys("l").sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body)]).sees("Created: sync 77");
 }
 
@@ -382,11 +382,7 @@ fn creates_of_others_go_on_and_what_they_make_is_theirs() {
 #[test]
 fn stopping_to_wait_is_looked_up_too() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey
-        .filled()
-        .keys("<c-s><esc>")
-        .sees("You stopped waiting for the answer.")
-        .sees("Looking in the list of syncs…");
+    journey.filled().keys("<c-s><esc>").sees("You stopped waiting for the answer.").sees("Checking the list of syncs…");
     let lost = kept(&journey).last().and_then(|note| note.lost.clone()).expect("what came is noted");
     assert_eq!((lost.words.as_str(), lost.server), ("You stopped waiting for the answer.", ServerState::MayBeAtIt));
 }

@@ -87,7 +87,7 @@ fn what_was_typed_before_the_kept_draft_arrived_stays() {
 fn a_second_program_says_that_it_keeps_a_draft_of_its_own() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { is_second: true, ..opened() })));
-    journey.sees("Another Syncwright works on this profile; this one keeps a draft of its own.");
+    journey.sees("Another Syncwright is using this profile; this one keeps a separate draft.");
 }
 
 #[test]
@@ -115,12 +115,12 @@ fn where_nothing_can_be_kept_it_is_said_and_quitting_asks() {
     let problems = vec!["Drafts are not kept. There is no folder for it here (no home).".to_owned()];
     journey
         .tell(Msg::WorkOpened(Box::new(WorkOpened { is_kept: false, problems, ..opened() })))
-        .sees("Drafts are not kept.");
-    journey.keys("n12<c-q>").sees("Quit and lose what you typed?");
+        .sees("Drafts aren't saved.");
+    journey.keys("n12<c-q>").sees("Quit and lose your draft?");
     assert!(kept(&journey).is_empty());
 }
 
-/// A server whose sync 7 runs every so many minutes.
+/// A server whose sync 7 runs every N minutes.
 fn every(minutes: u32) -> Server {
     let schedule = json!({"schedule_type": "interval", "sync_interval": minutes, "sync_interval_unit": "minutes"});
     Server::with(vec![sync(7, "healthy", &schedule)])

@@ -45,10 +45,10 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
     let mut program = stage.program("multiwoven", &["--from", &file.display().to_string()]);
     program.wait("▌ Source").wait("Prod PG").wait("Stripe EU").keys("<c-s>").wait("Create sync").keys("<c-s>");
     program.wait("Created: sync 4").keys("x").wait("Sync 4").wait("sending rows").wait("! done").wait("✓ healthy");
-    program.keys("<enter>").wait("› ✗ id 3").keys("<enter>").wait("The destination says").wait("cannot be blank");
+    program.keys("<enter>").wait("› ✗ id 3").keys("<enter>").wait("Destination error").wait("cannot be blank");
     program
         .keys("<esc>")
-        .gone("The destination says")
+        .gone("Destination error")
         .keys("<esc>")
         .wait("About")
         .keys("c")
@@ -56,7 +56,7 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
         .wait("▌ Source");
     // The same to HubSpot.
     program.keys("<tab><c-u>2<tab><tab><c-u>contacts<to Mapping>").wait("▌ Mapping");
-    program.keys("<right><enter>").wait("Where it goes").keys("properties.email<enter>").gone("Where it goes");
+    program.keys("<right><enter>").wait("Field").keys("properties.email<enter>").gone("Field");
     program.keys("<c-s>").wait("Create sync").keys("<c-s>").wait("Created: sync 5");
     // The first one is not needed any more.
     program.keys("<enter>").wait("This session 2").keys("<down><enter>").wait("Sync 4");

@@ -35,7 +35,7 @@ fn what_its_numbers_mean_is_found_by_name() {
     let names = json!({"source": "Prod PG", "destination": "HubSpot EU", "model": "Active users"});
     let (dry, creates) = submit(&saved_elsewhere(&names), &["--dry-run"]);
     assert_eq!((dry.code, creates), (0, 0), "{}", dry.err);
-    let would: Value = serde_json::from_str(&dry.out).expect("the request as JSON");
+    let would: Value = serde_json::from_str(&dry.out).expect("JSON request");
     assert_eq!(would, serde_json::from_str::<Value>(PUBLISHED).expect("JSON"), "the numbers of this server");
     assert!(dry.err.contains("Source: “Prod PG” is 1 here."), "{}", dry.err);
     let (made, creates) = submit(&saved_elsewhere(&names), &[]);

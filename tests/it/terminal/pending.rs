@@ -164,7 +164,7 @@ fn a_server_that_is_not_reached_or_no_token_hides_nothing() {
         let said = run(home.path(), &["pending", "--api-url", &url], token, "");
         assert_eq!((said.code, said.err.contains(words)), (5, true), "{}", said.err);
         assert!(said.out.contains("1  Sends every row of model 1"), "{}", said.out);
-        assert!(said.out.contains("It wasn't looked up yet."), "{}", said.out);
+        assert!(said.out.contains("Not looked up yet."), "{}", said.out);
     }
 }
 

@@ -208,7 +208,7 @@ fn the_external_editor_edits_the_mapping_and_typing_goes_on() {
 fn the_terminal_is_given_back_however_the_program_ends() {
     let home = home();
     let mut program = Program::start(home.path(), &["--demo"], &[]);
-    program.wait("Connected as").keys("n1<c-c>").wait("Quit and lose what you typed?").keys("y");
+    program.wait("Connected as").keys("n1<c-c>").wait("Quit and lose your draft?").keys("y");
     assert_eq!(program.ended(), 0);
     assert!(program.raw().trim_end().ends_with("\x1b[?25h"), "the cursor is shown again");
     assert!(program.raw().contains("\x1b[?1049l"), "the screen is given back");

@@ -32,7 +32,7 @@ fn submit_creates_what_the_file_says_once_in_both_dialects() {
             || sandbox.requests().iter().filter(|each| each.method == "POST" && each.path == "/api/v1/syncs").count();
         let dry = submit(&["--dry-run"]);
         assert_eq!((dry.code, posts()), (0, 0), "{}", dry.err);
-        let would: Value = serde_json::from_str(&dry.out).expect("the request as JSON");
+        let would: Value = serde_json::from_str(&dry.out).expect("JSON request");
         assert_eq!(would, serde_json::from_str::<Value>(&text).expect("JSON"));
         let made = submit(&[]);
         assert_eq!((made.code, posts()), (0, 1), "{}", made.err);
