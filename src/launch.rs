@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn a_key_that_is_no_action_s_is_told_and_those_of_the_readme_are_read() {
         let wrong = meant(&[], "[keys]\nrun-nwo = 'F6'\n").expect("known").problems.join("\n");
-        assert!(wrong.contains("Do you mean run-now?"), "{wrong}");
+        assert!(wrong.contains("Did you mean run-now?"), "{wrong}");
         let readme = include_str!("../README.md").split("[keys]").nth(1).and_then(|rest| rest.split("```").next());
         let read = meant(&[], &format!("[keys]{}", readme.expect("an example"))).expect("known");
         assert_ne!(read.keys, Keymap::default());

@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn rows_that_the_server_would_ignore_are_problems() {
         for (text, expected) in [
-            ("[]", "The mapping has no rows yet."),
+            ("[]", "No rows yet."),
             ("[5]", "Row 1 isn't an object."),
             (
                 r#"[{"from":"a","to":"b","mapping_type":"copy"}]"#,

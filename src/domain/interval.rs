@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn even_intervals_need_no_words() {
+    fn even_intervals_need_no_warning() {
         for every in [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60] {
             assert_eq!(of(every, IntervalUnit::Minutes).warning(Dialect::Published), None, "{every}");
         }
@@ -154,33 +154,33 @@ mod tests {
             (
                 45,
                 IntervalUnit::Minutes,
-                "At minutes 0 and 45 of every hour (UTC). Even would be every 30 minutes or every 60 minutes.",
+                "Runs at :00 and :45 of every hour (UTC), not every 45 minutes. Use 30 or 60 minutes.",
             ),
             (
                 90,
                 IntervalUnit::Minutes,
-                "Every hour at minute 0 (UTC). Even would be every 60 minutes or every 2 hours.",
+                "Runs every hour at :00 (UTC), not every 90 minutes. Use 60 minutes or 2 hours.",
             ),
             (
                 5,
                 IntervalUnit::Hours,
-                "At 00:00, 05:00, 10:00, 15:00 and 20:00, every day (UTC). Even would be every 4 hours or every 6 hours.",
+                "Runs at 00:00, 05:00, 10:00, 15:00 and 20:00, every day (UTC), not every 5 hours. Use 4 or 6 hours.",
             ),
-            (36, IntervalUnit::Hours, "At 00:00, every day (UTC). Even would be every day."),
-            (2, IntervalUnit::Days, "it starts anew each month. Even would be every day."),
-            (40, IntervalUnit::Days, "At 00:00, on day 1 of the month (UTC); it starts anew"),
-            (1, IntervalUnit::Weeks, "Even would be the cron expression 0 0 * * 1 for every Monday."),
-            (2, IntervalUnit::Weeks, "Even would be the cron expression 0 0 1,15 * * for twice a month."),
-            (5, IntervalUnit::Weeks, "Even would be the cron expression 0 0 1 * * for the first of every month."),
-            (120, IntervalUnit::Minutes, "Even would be every 2 hours."),
-            (1440, IntervalUnit::Minutes, "Even would be every day."),
+            (36, IntervalUnit::Hours, "Runs at 00:00, every day (UTC), not every 36 hours. Use 1 day."),
+            (2, IntervalUnit::Days, "starting over each month, not every 2 days. Use 1 day."),
+            (40, IntervalUnit::Days, "Runs at 00:00, on day 1 of the month (UTC), starting over"),
+            (1, IntervalUnit::Weeks, "not every week. Use the cron expression 0 0 * * 1 (every Monday)."),
+            (2, IntervalUnit::Weeks, "Use the cron expression 0 0 1,15 * * (twice a month)."),
+            (5, IntervalUnit::Weeks, "Use the cron expression 0 0 1 * * (the first of every month)."),
+            (120, IntervalUnit::Minutes, "Use 2 hours."),
+            (1440, IntervalUnit::Minutes, "Use 1 day."),
         ] {
             let said = of(every, unit).warning(Dialect::Multiwoven).expect("a warning");
             assert!(said.contains(words), "{every} {unit:?}: {said}");
         }
         let published = of(90, IntervalUnit::Minutes).warning(Dialect::Published).expect("a warning");
-        assert!(published.ends_with("Even would be every 60 minutes."), "{published}");
-        assert_eq!(of(5, IntervalUnit::Weeks).nearest_even(Dialect::Multiwoven), None, "nothing comes near");
+        assert!(published.ends_with("Use 60 minutes."), "{published}");
+        assert_eq!(of(5, IntervalUnit::Weeks).nearest_even(Dialect::Multiwoven), None, "nothing is close");
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl TokenLocation {
     pub const fn describe(self) -> &'static str {
         match self {
             Self::Keyring => "the system keyring",
-            Self::KernelKeyring => "the kernel keyring until reboot",
+            Self::KernelKeyring => "the kernel keyring",
             Self::Session => "this session only",
             Self::Environment => "SYNCWRIGHT_TOKEN, not stored",
         }

@@ -71,7 +71,8 @@ impl Context<'_> {
         }
         let expiry = self.expiry(&token);
         let (host, kept) = (self.key.host().to_owned(), place.describe());
-        self.say(&format!("Saved the token for {host} in {kept}. {expiry}"));
+        let until = if place == TokenLocation::KernelKeyring { " until reboot" } else { "" };
+        self.say(&format!("Saved the token for {host} in {kept}{until}. {expiry}"));
         self.warn_of_others(place);
         Exit::Done
     }

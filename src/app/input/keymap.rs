@@ -172,14 +172,14 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_ambiguous_or_take_a_text_key_is_refused_with_words() {
+    fn what_would_be_ambiguous_or_take_a_text_key_is_rejected_with_a_reason() {
         for (name, text, words) in [
             ("new-sync", "q", "“Quit”"),
             ("new-sync", "Ctrl-W", "edits text"),
-            ("review", "x", "typed into texts"),
-            ("new-sink", "x", "Do you mean new-sync?"),
-            ("zzz", "x", "no action of this name."),
-            ("new-sync", "Hyper-Q", "a key is written as"),
+            ("review", "x", "is text where"),
+            ("new-sink", "x", "Did you mean new-sync?"),
+            ("zzz", "x", "unknown action."),
+            ("new-sync", "Hyper-Q", "write a key as"),
             ("start-over", "F9", "only in the palette"),
         ] {
             let problem = read(name, text).expect_err(name);

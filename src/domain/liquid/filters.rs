@@ -74,7 +74,7 @@ pub(super) fn warning(name: &str, given: usize) -> Option<String> {
     let expected = if least == most { format!("{}", least + 1) } else { format!("{}..{}", least + 1, most + 1) };
     Some(format!(
         "The filter {name} takes {wants}{example}, not {given_words}. The data would read “Liquid error: wrong number of \
-         arguments (given {}, expected {expected})”",
+         arguments (given {}, expected {expected})”.",
         given + 1
     ))
 }

@@ -133,7 +133,7 @@ mod tests {
     fn creates_whose_outcome_is_not_known_are_told_with_what_resolves_them() {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(creates(None).is_none() && creates(Some(folder.path())).is_none());
-        for (name, words) in [("default.submit.json", "of 1 create isn't"), ("a~create-1.json", "of 2 creates isn't")] {
+        for (name, words) in [("default.submit.json", "of 1 create."), ("a~create-1.json", "of 2 creates.")] {
             std::fs::write(folder.path().join(name), "{").expect("written");
             let finding = creates(Some(folder.path())).expect("told");
             assert_eq!((finding.state, finding.words.contains(words)), (CheckState::Note, true), "{}", finding.words);

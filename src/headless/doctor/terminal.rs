@@ -145,6 +145,6 @@ mod tests {
         let text = as_text(&look(&terminal, variables(USUAL)), OutputStyle::Plain);
         assert!(text.contains("took 3 cells") && text.contains("UTF-8"), "{text}");
         let terminal = Terminal { answers: Some(Answered::Nothing), ..terminal };
-        assert!(as_text(&look(&terminal, variables(USUAL)), OutputStyle::Plain).contains("does not answer"));
+        assert!(as_text(&look(&terminal, variables(USUAL)), OutputStyle::Plain).contains("assuming dark"));
     }
 }

@@ -134,7 +134,7 @@ fn without_a_keyring_it_says_why_and_offers_what_is_left() {
     });
     journey.tell(Msg::StoresFound(Availability { keyring: Err(StoreProblem::NoSessionBus), kernel: Ok(()) }));
     journey.sees("No keyring here: there is no D-Bus session").sees("this session only");
-    journey.keys("<tab><tab>").paste(TOKEN).keys("<tab><tab><right>").sees("the kernel keyring until reboot");
+    journey.keys("<tab><tab>").paste(TOKEN).keys("<tab><tab><right>").sees("the kernel keyring");
     journey.keys("<enter>");
     tried(&mut journey);
     assert!(matches!(journey.effects.last(), Some(Effect::KeepToken(_, _, _, TokenLocation::KernelKeyring))));
