@@ -26,7 +26,7 @@ use syncwright::store::{config, files, history, log, timezone, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
-/// The server, or what the program needs of the system, could not be had.
+/// The server, or a system resource, was unavailable.
 const NOT_REACHED: u8 = 4;
 
 /// What ends the program, in words, with its exit code.

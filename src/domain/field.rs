@@ -62,7 +62,7 @@ impl Step {
     /// Its name on the screen.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Connect => "Sign in",
+            Self::Connect => "Connect",
             Self::Map => "Map",
             Self::Schedule => "Schedule",
             Self::Review => "Review",

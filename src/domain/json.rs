@@ -38,7 +38,7 @@ impl SyntaxProblem {
 }
 
 /// Reads JSON with the place of a mistake; a key that stands twice in one object is a mistake, because one of the two
-/// would be lost without a word.
+/// would be lost silently.
 ///
 /// ```
 /// let problem = syncwright::domain::json::parse("{\"email\": \"e\",\n \"email\": \"f\"}").unwrap_err();

@@ -87,7 +87,7 @@ pub enum ModelWords {
 pub enum CachePolicy {
     /// It will.
     Stored,
-    /// The destination is to be asked anew. When that fails, the stored one is gone.
+    /// The destination is to be asked again. When that fails, the stored one is gone.
     Refresh,
 }
 

@@ -43,7 +43,7 @@ pub struct RunRows {
     pub sent: Option<u64>,
     /// How many the destination rejected.
     pub failed: Option<u64>,
-    /// How many were passed over, mostly because they had not changed.
+    /// How many were skipped, mostly because they had not changed.
     pub skipped: Option<u64>,
 }
 

@@ -216,7 +216,7 @@ impl Creator<'_> {
                     }
                     let left = until.min(deadline).duration_since(now);
                     tokio::time::sleep(Duration::try_from(left).unwrap_or_default()).await;
-                    // The last look is at the deadline.
+                    // The final look is at the deadline.
                     if Timestamp::now() >= deadline {
                         open.get_mut(id).and_then(OpenCreate::lookup_mut)?.1.hurry();
                     }

@@ -169,12 +169,14 @@ impl Pending {
                 Ok(words::recorded_created(&sync.id))
             }
             Resolution::NotCreated => {
-                let recorded = match note.told_not_created() {
+                let told = note.told_not_created();
+                let is_looked_up = told.is_some();
+                let recorded = match told {
                     Some(told) => notes.write(&told),
                     None => notes.remove(&note.id),
                 };
                 recorded.map_err(in_words)?;
-                Ok(words::RECORDED_NOT_CREATED.to_owned())
+                Ok(words::recorded_not_created(is_looked_up).to_owned())
             }
         }
     }

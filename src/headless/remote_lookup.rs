@@ -1,4 +1,4 @@
-//! What the server says of the numbers and names in the draft, asked when it is needed. What cannot be had is said by
+//! What the server says of the numbers and names in the draft, asked when it is needed. What cannot be loaded is said by
 //! the rules and held against nobody.
 
 use std::collections::{HashMap, HashSet};
@@ -108,7 +108,7 @@ impl<'a> RemoteLookup<'a> {
         }
     }
 
-    /// The numbers whose names a text means: none when it is a number already, or no list can be had.
+    /// The numbers whose names a text means: none when it is a number already, or no list can be loaded.
     pub(super) fn find(&mut self, field: FieldId, text: &str) -> Vec<(String, String)> {
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
         if is_number || !Names::FIELDS.contains(&field) {
@@ -163,7 +163,7 @@ impl<'a> RemoteLookup<'a> {
     /// The numbers of what has exactly this name here. One that the draft has already, and means this, is the only one.
     ///
     /// # Errors
-    /// When the list cannot be had whole, and what there is of it has no such name.
+    /// When the list cannot be loaded whole, and what there is of it has no such name.
     pub(super) fn numbers_of(&mut self, field: FieldId, name: &str) -> Result<Vec<u64>, Failure> {
         let wanted = SanitizedText::new(name);
         let known = match field {

@@ -15,11 +15,11 @@ use crate::headless::remote_lookup::RemoteLookup;
 pub(super) enum NotFound {
     /// Names that mean nothing here, or more than one thing.
     Names(Vec<String>),
-    /// A list cannot be had.
+    /// A list could not be loaded.
     List(FieldId, Failure),
 }
 
-/// Puts in the numbers that the names of a file have here. Tells which were put in; none where it was saved here, or
+/// Fills in the IDs that the names of a file have here. Returns which were filled in; none where it was saved here, or
 /// its numbers mean the same.
 pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -> Result<Vec<String>, NotFound> {
     let creator = knowledge.creator;

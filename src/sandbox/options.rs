@@ -40,7 +40,7 @@ pub enum ScheduledRuns {
     /// Only asking begins a run, so that tests see no run that they did not begin.
     #[default]
     Off,
-    /// Intervals are kept, as for a demonstration.
+    /// Intervals are kept, as for a demo.
     On,
 }
 

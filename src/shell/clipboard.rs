@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::shell::child;
 use crate::shell::terminal::send;
 
-/// The longest text that terminals take, in bytes; longer ones are cut by some of them without a word.
+/// The longest text that terminals take, in bytes; longer ones are cut silently by some.
 const LONGEST: usize = 74_000;
 
 /// How long a program may take to read a text.

@@ -61,7 +61,7 @@ fn edit_with(command: &[String], text: &str) -> Result<String, EditProblem> {
         let how = ended.code().map_or_else(|| ended.to_string(), |code| code.to_string());
         return Err(EditProblem::Failed(how));
     }
-    // Editors replace the file, so it is opened anew by its name.
+    // Editors replace the file, so it is opened again by its name.
     let mut bytes = Vec::new();
     std::fs::File::open(file.path())?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {

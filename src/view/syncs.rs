@@ -148,7 +148,7 @@ fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
 }
 
-/// What stands under the list: how it is doing, and the draft in work.
+/// What stands under the list: how it is doing, and the unfinished draft.
 fn below<'a>(app: &App, theme: &'a Theme) -> Rows<'a> {
     let mut rows = Rows::new(usize::from(app.size.0).saturating_sub(1), theme);
     if app.session.home.tab == Tab::Workspace {

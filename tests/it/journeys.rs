@@ -13,7 +13,7 @@ mod files;
 mod knowing;
 mod left_over;
 mod mapping;
-mod mended;
+mod regressions;
 mod scenes;
 mod screens;
 mod switching;

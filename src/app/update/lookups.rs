@@ -137,7 +137,9 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
         }
         Resolution::NotCreated => {
             let Some(open) = app.creates.open.get_mut(id) else { return Update::none() };
-            let effect = if let Some(note) = open.note.told_not_created() {
+            let told = open.note.told_not_created();
+            let recorded = words::recorded_not_created(told.is_some());
+            let effect = if let Some(note) = told {
                 open.note = note.clone();
                 Effect::KeepNote(Box::new(note))
             } else {
@@ -145,7 +147,7 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
                 Effect::ForgetCreate(id.clone())
             };
             app.session.show(Screen::FORM);
-            Update::effect(effect).then(Transition::Say(Notice::done(words::RECORDED_NOT_CREATED)))
+            Update::effect(effect).then(Transition::Say(Notice::done(recorded)))
         }
     }
 }

@@ -28,9 +28,6 @@ pub const LOOKED_UP_ELSEWHERE: &str = "Another Syncwright on this machine is loo
 /// A look-up begins.
 pub const BEING_LOOKED_UP: &str = "It's being looked up.";
 
-/// A person recorded that it was not created.
-pub const RECORDED_NOT_CREATED: &str = "Recorded as not created: you can create it again.";
-
 /// The note of a create could not be written.
 pub const NOTE_NOT_SAVED: &str = "Couldn't save a note of this create; if Syncwright crashes, it won't be looked up.";
 
@@ -55,6 +52,15 @@ pub fn found(id: &SyncId) -> String {
 /// A person recorded that it was created.
 pub fn recorded_created(id: &SyncId) -> String {
     format!("Recorded as created: sync {}.", id.0)
+}
+
+/// A person recorded that it was not created; where its note can prove something, the looking goes on.
+pub const fn recorded_not_created(is_looked_up: bool) -> &'static str {
+    if is_looked_up {
+        "Recorded as not created: you can create it again. The first one is still being looked up."
+    } else {
+        "Recorded as not created: you can create it again."
+    }
 }
 
 /// What may be a create that a person recorded as not created.

@@ -18,7 +18,7 @@ fn what_will_run_is_told_in_words() {
         ("* * * * *", "Every minute (UTC)"),
         ("*/15 * * * *", "Every 15 minutes (UTC)"),
         ("*/45 * * * *", "At :00 and :45 of every hour (UTC)"),
-        ("5 * * * *", "Every hour at minute 5 (UTC)"),
+        ("5 * * * *", "Every hour at :05 (UTC)"),
         ("0 */6 * * *", "Every 6 hours (UTC)"),
         ("0 9 * * *", "At 09:00, every day (UTC)"),
         ("  0   9 * *  1-5 ", "At 09:00, Monday to Friday (UTC)"),

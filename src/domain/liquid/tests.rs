@@ -272,7 +272,7 @@ fn an_unknown_filter_is_warned_of() {
         one_warning("{{ a | upper }}{{ b | upper }}"),
         "Unknown filter upper: the value stays unchanged. Liquid's own filter for this is upcase."
     );
-    assert!(one_warning("{{ a | Upcase }}").ends_with("It is written upcase."));
+    assert!(one_warning("{{ a | Upcase }}").ends_with("Did you mean upcase?"));
     assert!(one_warning("{% assign a = b | nonsense: 1 %}").contains("nonsense"));
     assert!(one_warning("{% echo b | nonsense %}").contains("nonsense"));
 }
@@ -284,7 +284,7 @@ fn a_wrong_number_of_arguments_is_warned_of() {
         "The filter cast takes 1 argument, as in {{ name | cast: 'string' }} (or 'number', 'boolean'), not none. \
          The data would read “Liquid error: wrong number of arguments (given 1, expected 2)”."
     );
-    assert!(one_warning("{{ name | regex_replace: 'a' }}").ends_with("(given 2, expected 3..4)"));
+    assert!(one_warning("{{ name | regex_replace: 'a' }}").contains("(given 2, expected 3..4)"));
     assert!(one_warning("{{ name | cast 'string' }}").contains(", not none."));
     assert!(one_warning("{{ name | to_datetime }}").contains("%Y"));
     assert!(one_warning("{{ name | match_regex: 'a', 'b' }}").contains(", not 2."));
@@ -314,7 +314,7 @@ fn a_bare_name_with_spaces_is_warned_of() {
 fn a_name_liquid_cannot_read_is_warned_of() {
     assert!(one_warning("{{ Größe }}").ends_with("Write {{ ['Größe'] }}."));
     assert!(one_warning("{{ {a }}").contains("{a"));
-    assert!(one_warning("{{ a[ }}").contains("skipped"));
+    assert!(one_warning("{{ a[ }}").contains("skips the rest"));
 }
 
 #[test]

@@ -113,7 +113,7 @@ async fn a_manual_sync_is_run_stopped_and_its_runs_and_records_are_read() {
 #[tokio::test]
 async fn what_cannot_be_started_is_refused_with_words_that_say_what_to_do() {
     let (_sandbox, connection, client) = world(Dialect::Multiwoven).await;
-    for (sync, words) in [("2", "whose schedule is manual"), ("3", "whose schedule is manual")] {
+    for (sync, words) in [("2", "Only manual syncs"), ("3", "Only manual syncs")] {
         let refused = client.carry_out(&connection, &Command::RunNow(id(sync))).await.expect_err("refused");
         assert!(
             meaning(&SanitizedText::new(&told(refused.kind))).is_some_and(|meaning| meaning.contains(words)),

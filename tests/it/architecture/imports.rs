@@ -245,7 +245,7 @@ impl Imports {
         module.paths.push(path);
     }
 
-    /// Passes over an item that is for tests only; returns what comes after it.
+    /// Skips an item that is for tests only; returns what comes after it.
     fn pass_over(&mut self, tokens: &[TokenTree], at: usize, place: &Path) -> usize {
         let is_end = |token: &TokenTree| match token {
             TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,

@@ -60,7 +60,7 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
     program.keys("<c-s>").wait("Create sync").keys("<c-s>").wait("Created: sync 5");
     // The first one is not needed any more.
     program.keys("<enter>").wait("This session 2").keys("<down><enter>").wait("Sync 4");
-    program.keys("d").wait("Type customer to delete it").keys("customer<enter>").wait("Sync 4 is deleted");
+    program.keys("d").wait("Type customer to delete it").keys("customer<enter>").wait("Sync 4 deleted");
     program.wait("– deleted");
     let posts = |path: &'static str| stage.count("POST", |each| each == path);
     assert_eq!(posts("/api/v1/syncs"), 2);
@@ -78,7 +78,7 @@ fn a_sync_is_saved_as_a_file_and_never_over_another() {
     let mut program = stage.program("published", &[]);
     program.wait("Connected").keys("3").wait("HubSpot EU").keys("<enter>").wait("About").keys("S").wait("sync-");
     program.keys("<enter>").wait("Saved as");
-    program.keys("S").wait("Save as a file").keys("<enter>").wait("is there already; nothing was written");
+    program.keys("S").wait("Save as a file").keys("<enter>").wait("already exists; nothing was written");
     let files: Vec<_> = std::fs::read_dir(stage.home.path())
         .expect("a folder")
         .flatten()

@@ -1,4 +1,4 @@
-//! A new user's first sync by names alone, and a sync where names cannot be had.
+//! A new user's first sync by names alone, and a sync where names cannot be loaded.
 
 use syncwright::domain::field::FieldId;
 
@@ -26,7 +26,7 @@ const TO_THE_MODE: &[(&str, &str)] = &[
 
 /// Then from the mapping on.
 const FROM_THE_MAPPING: &[(&str, &str)] = &[
-    ("<tab>", "1 required open"),
+    ("<tab>", "1 required field unmapped"),
     ("a", "Mapped by name"),
     ("<tab>", "▌ Schedule"),
     ("<tab>", "▌ Every"),

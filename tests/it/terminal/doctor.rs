@@ -1,4 +1,4 @@
-//! `doctor`: what works, what does not, and what mends it, told of this machine as it is.
+//! `doctor`: what works, what does not, and how to fix it, on this machine as it is.
 
 use std::path::Path;
 
@@ -26,7 +26,7 @@ fn without_a_keyring_it_tells_what_mends_it_and_no_secret() {
     let url = url(&server);
     let said = run(home.path(), &["doctor", "--api-url", &url], Some(TOKEN), "");
     for words in
-        ["not good  keyring", "dbus-run-session", "good      state", "good      server", "SYNCWRIGHT_TOKEN, not stored"]
+        ["problem   keyring", "dbus-run-session", "ok        state", "ok        server", "SYNCWRIGHT_TOKEN, not stored"]
     {
         assert!(said.out.contains(words), "{words}:\n{}", said.out);
     }
@@ -35,7 +35,7 @@ fn without_a_keyring_it_tells_what_mends_it_and_no_secret() {
     let findings: Value = serde_json::from_str(&as_json.out).expect("JSON");
     for finding in findings.as_array().expect("a list") {
         let is_good = finding["state"] == "good";
-        assert_eq!(finding["mend"].is_null(), is_good, "what is not good has a mend: {finding}");
+        assert_eq!(finding["fix"].is_null(), is_good, "every problem has a fix: {finding}");
     }
     nowhere_under(home.path(), TOKEN);
 }
@@ -52,7 +52,7 @@ fn where_everything_works_it_is_well() {
     assert_eq!(said.code, 0, "{}", said.out);
     service.lock();
     let said = run_with(home.path(), &["doctor", "--api-url", &url(&server)], &environment);
-    assert!(said.out.contains("not good  keyring        The keyring is locked"), "{}", said.out);
+    assert!(said.out.contains("problem   keyring        The keyring is locked"), "{}", said.out);
     assert!(said.out.contains("gnome-keyring-daemon --unlock") && said.code == 1, "{}", said.out);
 }
 
@@ -62,7 +62,7 @@ fn slips_in_the_configuration_are_told_with_what_was_meant() {
     configure(home.path(), "them = \"dark\"\nmouse = 1\n");
     let said = run(home.path(), &["doctor"], None, "");
     assert!(said.out.contains("them means nothing here. Did you mean theme?"), "{}", said.out);
-    assert!(said.out.contains("not good  configuration  In the configuration, mouse should be"), "{}", said.out);
+    assert!(said.out.contains("problem   configuration  In the configuration, mouse should be"), "{}", said.out);
     assert!(said.out.contains("chmod 600"), "it was made with the usual permissions: {}", said.out);
     assert!(said.out.contains("No server is known yet"), "{}", said.out);
 }
@@ -72,7 +72,7 @@ fn a_server_that_is_not_there_and_a_clock_that_is_wrong_are_told_apart() {
     let home = home();
     let doctor = |url: &str| run(home.path(), &["doctor", "--api-url", url], Some(TOKEN), "").out;
     let closed = doctor(&format!("http://127.0.0.1:{}", crate::api::tcp::closed_port()));
-    assert!(closed.contains("not good  network") && !closed.contains("token"), "{closed}");
+    assert!(closed.contains("problem   network") && !closed.contains("token"), "{closed}");
     let nowhere = doctor("https://no-such-host.invalid");
     assert!(nowhere.contains("The name no-such-host.invalid leads nowhere"), "{nowhere}");
     let late = TcpServer::start(|request| match request.line.as_str() {
@@ -87,7 +87,7 @@ fn a_server_that_is_not_there_and_a_clock_that_is_wrong_are_told_apart() {
     assert!(told.contains("minutes behind this machine's"), "{told}");
     let plain = TcpServer::start(|_| Reply::Close);
     let no_tls = doctor(&format!("https://{}", plain.authority()));
-    assert!(no_tls.contains("not good  network        No encrypted connection"), "{no_tls}");
+    assert!(no_tls.contains("problem   network        No encrypted connection"), "{no_tls}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn an_editor_that_fails_is_said_and_the_text_stays() {
     let editor = script(home.path(), "#!/bin/sh\necho other > \"$1\"\nexit 3\n");
     let mut program = Program::start(home.path(), &["--demo"], &[editor]);
     program.wait("Connected as").keys(TO_MAPPING).wait("▌ Mapping").keys("{mine<f4>");
-    program.wait("The editor ended with a failure (3)").wait("mine");
+    program.wait("The editor failed (3)").wait("mine");
 }
 
 #[test]

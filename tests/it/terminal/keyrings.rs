@@ -19,11 +19,11 @@ fn a_restart_finds_the_token_in_the_secret_service() {
     let url = url(&server);
     let mut first = Program::start(home.path(), &["--api-url", &url], &service.env());
     first.wait("Keep token in").wait("the system keyring").gone("Looking");
-    first.paste(TOKEN).keys("<enter>").wait("This session").wait("Token kept in: the system keyring.");
+    first.paste(TOKEN).keys("<enter>").wait("This session").wait("Token kept in the system keyring");
     first.keys("q");
     assert_eq!(first.ended(), 0);
     let mut second = Program::start(home.path(), &["--api-url", &url], &service.env());
-    second.wait("Token kept in: the system keyring.").gone("Server URL");
+    second.wait("Token kept in the system keyring").gone("Server URL");
     second.keys(FILL).wait("Create sync");
     second.keys("<c-s>").wait("Created: sync 77").keys("<c-q>");
     second.ended();
@@ -58,7 +58,7 @@ fn says_and_goes_on(environment: &[(String, String)], words: &str) {
     let (home, server) = (home(), server(created));
     let mut program = Program::start(home.path(), &["--api-url", &url(&server)], environment);
     program.wait(words).wait("this session only");
-    program.paste(TOKEN).keys("<enter>").wait("This session").wait("Token kept in: this session only.");
+    program.paste(TOKEN).keys("<enter>").wait("This session").wait("Token kept for this session only");
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn a_name_that_nothing_here_has_ends_it_with_nothing_sent() {
     let names = json!({"source": "Prod PG", "destination": "HubSpot US", "model": "Active users"});
     let (said, creates) = submit(&saved_elsewhere(&names), &[]);
     assert_eq!((said.code, creates, said.out.as_str()), (1, 0, ""), "{}", said.err);
-    assert!(said.err.contains("Destination: nothing here is called “HubSpot US”."), "{}", said.err);
+    assert!(said.err.contains("Destination: nothing here is named “HubSpot US”."), "{}", said.err);
 }
 
 #[test]

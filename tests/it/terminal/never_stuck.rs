@@ -122,7 +122,7 @@ fn a_folder_that_goes_away_is_made_again() {
     }
     std::fs::remove_dir_all(&state).expect("removed");
     std::fs::write(&state, "").expect("a file in its place");
-    program.keys("<tab>98756").wait("The draft is not kept");
+    program.keys("<tab>98756").wait("The draft isn't saved");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn what_is_wrong_is_said_and_asked_again() {
     let answers = format!("{}:q\n", answers(Spoken::Multiwoven, &given));
     let (said, _, code) = plain(home.path(), &["--demo", "--dialect", "multiwoven"], None, &answers);
     for words in
-        ["Wrong: An ID is a whole number", "Wrong: ", "A row is written: column -> field", "Nothing was created."]
+        ["Wrong: An ID is a whole number", "Problem: ", "Write a row as: column -> field", "Nothing was created."]
     {
         assert!(said.contains(words), "{words}:\n{said}");
     }
@@ -107,7 +107,7 @@ fn what_is_wrong_is_said_and_asked_again() {
 fn answers_that_end_too_early_create_nothing() {
     let home = home();
     let (said, _, code) = plain(home.path(), &["--demo"], None, "1\n2\n");
-    assert!(said.contains("ended before the sync was whole"), "{said}");
+    assert!(said.contains("Input ended early"), "{said}");
     assert_eq!(code, 1);
 }
 
@@ -125,7 +125,7 @@ fn without_a_server_or_a_token_it_says_what_to_do() {
     assert!(!complained.contains(TOKEN));
 }
 
-/// The answers where no list can be had.
+/// The answers where no list can be loaded.
 fn by_numbers() -> String {
     let given = [
         (FieldId::Source, "1"),
@@ -144,13 +144,13 @@ fn a_create_without_an_answer_is_looked_up_and_never_sent_again() {
     let server = server(|_| Reply::Close);
     let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), &by_numbers());
     assert!(said.contains("The connection was lost before the whole answer arrived. It's being looked up."), "{said}");
-    assert!(said.contains("Not created, and safe to try again. No such sync appeared"), "{said}");
+    assert!(said.contains("Not created: safe to try again. No such sync appeared"), "{said}");
     assert_eq!((creates(&server).len(), code), (1, 0), "who leaves then has nothing open: {said}");
     assert!(!said.contains(TOKEN));
 }
 
 #[test]
-fn what_the_server_refuses_is_said_and_can_be_mended() {
+fn what_the_server_rejects_is_said_and_can_be_fixed() {
     let refusal = r#"{"errors":{"sync":{"sync_interval":["must be greater than 9"]}}}"#;
     let home = home();
     let server =
