@@ -229,7 +229,8 @@ impl Failure {
                 "Check the address. A company's own certificate must be trusted on this machine."
             }
             FailureKind::Unreachable(_) => "Check the address and the network, then try again.",
-            FailureKind::NoAnswer(_) => "It may have gone through anyway. Check before you send it again.",
+            // What was sent and may have been carried out has words of its own: commands, and `create::words`.
+            FailureKind::NoAnswer(_) => "Try again.",
             FailureKind::NotSignedIn(_) => {
                 "The token may have expired, or been replaced by signing in elsewhere. Sign in again; nothing is lost."
             }
@@ -243,7 +244,8 @@ impl Failure {
             FailureKind::NotFound(_) => "It may have been deleted, or belong to another workspace.",
             FailureKind::Refused(complaints) if complaints.is_empty() => "Nothing was changed on the server.",
             FailureKind::Refused(_) => "Fix what it names, then send it again. Nothing was changed on the server.",
-            FailureKind::Busy { .. } => "Wait a moment, then try again.",
+            FailureKind::Busy { wait: Some(_) } => "Then try again.",
+            FailureKind::Busy { wait: None } => "Wait a moment, then try again.",
             FailureKind::ServerBroke { .. } => {
                 "Try again later; if it keeps failing, contact the server's administrator."
             }

@@ -121,7 +121,7 @@ impl Interval {
     }
 
     /// "30 minutes", "1 day".
-    fn amount(self) -> String {
+    pub fn amount(self) -> String {
         match self.every {
             1 => format!("1 {}", self.unit.word().trim_end_matches('s')),
             many => format!("{many} {}", self.unit.word()),

@@ -90,7 +90,7 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
         (count, all) => format!("{} of {}", thousands(count), thousands(all)),
     };
     match progress {
-        Progress::Loading => " fetching… ".to_owned(),
+        Progress::Loading => " loading… ".to_owned(),
         Progress::More(page, pages) => {
             let of = pages.map(|pages| format!(" of {}", thousands(pages as usize))).unwrap_or_default();
             let loading = if picker.search_text().is_empty() { "loading" } else { "searching" };

@@ -74,7 +74,7 @@ impl Form {
         }
         let even = Interval { every, unit }.nearest_even(self.dialect)?;
         Some(QuickFix {
-            words: format!("sets {}", even.describe()),
+            words: format!("sets {}", even.amount()),
             fills: vec![(FieldId::Every, even.every.to_string()), (FieldId::Unit, even.unit.word().to_owned())],
         })
     }

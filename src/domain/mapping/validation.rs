@@ -219,7 +219,7 @@ impl Judge<'_> {
             && !fits(value, field.kind)
         {
             let (wanted, given) = (field.kind.word(), kind_in_words(value));
-            self.warn(index, format!("The field takes {wanted}, not {given}."));
+            self.warn(index, format!("Expected {wanted}, got {given}."));
         }
     }
 
@@ -290,8 +290,8 @@ fn fits(value: &Value, kind: SchemaType) -> bool {
 const fn kind_in_words(value: &Value) -> &'static str {
     match value {
         Value::String(_) => "text",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
         _ => "something else",
     }
 }

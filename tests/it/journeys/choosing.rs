@@ -74,11 +74,11 @@ fn an_id_can_be_typed_into_every_list() {
 #[test]
 fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n<enter>").sees("fetching…");
+    journey.keys("n<enter>").sees("loading…");
     let (request, _) = journey.asked()[0].clone();
     let forbidden = failure(FailureKind::Forbidden("You are not authorized to do this action".into()));
     journey.tell_answer(request, Err(forbidden)).sees("You're not allowed to do this").sees("Ctrl-R tries again");
-    journey.keys("12").sees("ID 12, as typed").keys("<c-u><c-r>").sees("fetching…");
+    journey.keys("12").sees("ID 12, as typed").keys("<c-u><c-r>").sees("loading…");
     journey.served(answer).sees("Prod PG").sees_not("not allowed");
 }
 

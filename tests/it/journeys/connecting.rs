@@ -192,11 +192,7 @@ fn e_mail_and_password_are_exchanged_for_a_token_and_forgotten() {
         profile: Profile { origin: Origin::Nothing, server: None, dialect: Dialect::Multiwoven, ..launch().profile },
         ..launch()
     });
-    journey
-        .keys("<tab><tab><tab>Ann@Acme.io ")
-        .sees("Ends your browser session")
-        .keys("<tab>")
-        .paste("Passw0rd!x");
+    journey.keys("<tab><tab><tab>Ann@Acme.io ").sees("Ends your browser session").keys("<tab>").paste("Passw0rd!x");
     journey.sees_not("Passw0rd!x").keys("<enter>");
     let Some(Effect::SignIn(request, credentials)) = journey.effects.last() else { panic!("signing in") };
     let request = *request;

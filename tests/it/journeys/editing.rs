@@ -37,7 +37,7 @@ fn tab_goes_through_all_fields_in_their_order() {
 fn steps_are_reached_by_their_number_and_marked() {
     let mut journey = form(Dialect::Published);
     journey.keys("1<tab>2<tab>3<a-3>").sees("▌ Schedule").sees("1 ✓ Connect");
-    journey.keys("<a-2>").sees("▌ Stream").keys("<tab><a-1>").sees("✗ Stream 1");
+    journey.keys("<a-2>").sees("▌ Stream").keys("<tab><a-1>").sees("✗ Map 1");
     journey.keys("<c-n><c-n>").sees("▌ Schedule");
 }
 

@@ -47,7 +47,7 @@ fn a_copy_of_it_finds_by_name_what_its_numbers_meant() {
     let server = Server::with(vec![]);
     let named = json!({"source": {"name": "Prod PG"}, "destination": {"name": "HubSpot EU"}});
     let mut journey = reading(&named, &server);
-    journey.keys("c").sees("It is of staging.example.com, where its numbers mean something else");
+    journey.keys("c").sees("Copied from staging.example.com, whose IDs differ");
     let numbers = |journey: &Journey| {
         [FieldId::Source, FieldId::Destination, FieldId::Model].map(|field| journey.text(field).to_owned())
     };
@@ -121,6 +121,6 @@ fn a_change_that_turns_out_wrong_on_review_leads_to_what_is_wrong() {
     let mut journey = super::after::reading(Dialect::Multiwoven, &server);
     // Asked to Review before the server told that source 4 is not that of the model.
     journey.with(&server, "e").keys("<c-u>4<c-s>").sees("Review").with(&server, "<c-s>");
-    journey.sees("1 ✓ Connect").sees_not("No changes");
+    journey.sees("1 ✗ Connect").sees_not("No changes");
     assert_eq!(journey.commands(), []);
 }

@@ -330,7 +330,7 @@ fn looked_up_while_the_variant_changes() -> (Journey, serde_json::Value) {
 #[test]
 fn a_look_up_goes_on_when_the_variant_is_changed_in_the_middle_of_it() {
     let (mut journey, body) = looked_up_while_the_variant_changes();
-    journey.keys("d").sees("speaks the multiwoven dialect now");
+    journey.keys("d").sees("now uses the API variant multiwoven");
     journey.served(|query| match query {
         Query::SyncList { .. } => list(vec![stored("8", &body)], 1),
         other => answer(other),

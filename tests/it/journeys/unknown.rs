@@ -151,10 +151,7 @@ fn a_create_that_was_carried_out_is_found_and_not_sent_again() {
         .sees("Sent just now, once, to api.example.com. The connection was lost before the whole answer arrived.")
         .sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body), other("5")]);
-    journey
-        .sees("Created: sync 77")
-        .sees("Sync 77 matches yours and appeared after it was sent.")
-        .sees_not("was lost");
+    journey.sees("Created: sync 77").sees("Sync 77 matches yours and appeared after it was sent.").sees_not("was lost");
     assert!(journey.app.form().is_untouched() && forgets(&journey));
     assert_eq!((journey.creates().len(), remembered(&journey)), (1, vec!["77".to_owned()]));
 }
@@ -252,7 +249,7 @@ fn a_person_finds_none_and_may_send_it_while_the_looking_goes_on() {
     // But then the first one shows up, too.
     let seconds = journey.seconds_to_next_look().expect("it goes on");
     journey.keys("<enter>").later(seconds * 1_000).looked(vec![stored("79", &body), stored("78", &body)]);
-    journey.sees("You recorded a create as not created, and sync 79 may be it.");
+    journey.sees("You recorded a create as not created, but sync 79 may be it.");
     assert_eq!((remembered(&journey), open(&journey).len()), (vec!["78".to_owned()], 0));
     assert!(forgets(&journey));
 }
@@ -265,7 +262,7 @@ fn a_new_sync_that_can_be_neither_matched_nor_excluded_is_shown_and_left_to_the_
     journey.sees("Sync 6 is new and may be yours, but that can't be confirmed. Check it in the web app.");
     journey.keys("r").sees("› 6").keys("<esc>");
     journey.later(2_000).looked(vec![stored("8", &body), stored("7", &body), unclear("6"), unclear("5")]);
-    journey.sees("Syncs 6, 8, 7 are new, and one may be yours. Look at them in the web app.");
+    journey.sees("Syncs 6, 8, 7 are new, and one may be yours. Check them in the web app.");
     journey.keys("r6<enter>").sees("Recorded as created: sync 6.");
     assert_eq!(remembered(&journey), ["6"]);
 }
@@ -304,10 +301,10 @@ fn an_equal_sync_of_the_workspace_is_asked_about_first_whoever_made_it() {
     ageless.attributes.remove("created_at");
     for (sync, words) in [
         (stored("5", &body), "Sync 5 in this workspace is identical (12:00)."),
-        (ageless, "Sync 5 of this workspace is exactly this already."),
+        (ageless, "Sync 5 in this workspace is identical."),
     ] {
         journey.listed = vec![sync];
-        journey.keys("<c-s>").sees("Create it again?").sees(words).sees("rows arrive twice");
+        journey.keys("<c-s>").sees("Create it again?").sees(words).sees("A second one would");
         journey.keys("n");
         assert_eq!((journey.creates().len(), locks_given_back(&journey)), (0, true), "a question holds nobody back");
     }

@@ -146,7 +146,7 @@ fn found_by_the_next(edits: Vec<SavedEdit>, server: &Server) -> Journey {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits, ..opened() })));
     journey.sees("Unsaved changes to sync 7: e there continues them.");
-    journey.with(server, "3").with(server, "<enter>").sees("! Changes of 12:00 are not saved: e goes on with them.");
+    journey.with(server, "3").with(server, "<enter>").sees("! Unsaved changes from 12:00: e continues them.");
     journey
 }
 
@@ -161,7 +161,7 @@ fn edits(journey: &Journey) -> Option<&[SavedEdit]> {
 fn changes_that_were_not_saved_are_there_at_the_next_start() {
     let server = every(30);
     let mut journey = found_by_the_next(left_unsaved(), &server);
-    journey.with(&server, "e").sees("What you changed at 12:00, and did not save, is here again.");
+    journey.with(&server, "e").sees("Your unsaved changes from 12:00 are back.");
     assert_eq!(journey.text(FieldId::Every), "15");
     journey.with(&server, "<c-s><c-s>");
     let schedule = json!({"schedule_type": "interval", "sync_interval": 15, "sync_interval_unit": "minutes"});

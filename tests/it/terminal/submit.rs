@@ -429,7 +429,11 @@ fn an_equal_sync_of_the_workspace_is_not_made_a_second_time_unasked() {
     assert_eq!(creates(&troubled.server).len(), 1);
     let said = troubled.submit(home.path());
     assert_eq!((said.code, said.out.as_str(), creates(&troubled.server).len()), (1, "", 0), "{}", said.err);
-    assert!(said.err.contains("Sync 77 was created from the same request") && said.err.contains("--again"), "{}", said.err);
+    assert!(
+        said.err.contains("Sync 77 was created from the same request") && said.err.contains("--again"),
+        "{}",
+        said.err
+    );
 }
 
 /// Starts four submits of one sync at once, with one folder of state; what they said.
