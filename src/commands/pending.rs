@@ -23,7 +23,7 @@ pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
         // Nobody to tell when standard error is gone.
         drop(writeln!(err(), "{}", words::settled(&sync.id)));
     }
-    // Those that a person said were not created hold nothing back, and are looked up all the same.
+    // Those that a person said were not created hold nothing back, but are still looked up.
     if !pending.ids().is_empty() {
         let looked = with_creator(arguments, SignedDuration::ZERO, |runtime, creator| {
             // Nobody to tell when standard error is gone.

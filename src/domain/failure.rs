@@ -178,8 +178,11 @@ impl Complaint {
     /// what they mean.
     pub fn describe(&self, name: fn(FieldId) -> &'static str) -> String {
         let field = self.field().map(|field| format!("{}: ", name(field))).unwrap_or_default();
-        let meaning = self.meaning().map(|meaning| format!(" {meaning}")).unwrap_or_default();
-        format!("{field}{}{meaning}", self.words)
+        let words = self.words.as_str();
+        match self.meaning() {
+            Some(meaning) => format!("{field}{}. {meaning}", words.trim_end_matches('.')),
+            None => format!("{field}{words}"),
+        }
     }
 
     /// The field of the form it belongs to; none when the server named none that the form has.

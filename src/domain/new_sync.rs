@@ -36,14 +36,14 @@ pub struct NewSync {
 /// When a sync runs; each dialect has its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schedule {
-    /// Published: every so many minutes, and perhaps a cron expression beside it.
+    /// Published: every N minutes, and perhaps a cron expression beside it.
     Automated {
         /// Minutes.
         every: u32,
         /// Optional in the contract.
         cron: Option<Cron>,
     },
-    /// Multiwoven: every so many of a unit.
+    /// Multiwoven: every N of a unit.
     Interval(Interval),
     /// Multiwoven: at the times of a cron expression, in UTC.
     CronExpression(Cron),

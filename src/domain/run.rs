@@ -61,7 +61,7 @@ pub enum RunStatus {
     Queued,
     /// Its rows are being sent.
     InProgress,
-    /// It ended well; rows may have been refused all the same.
+    /// It ended well; rows may have been rejected anyway.
     Success,
     /// It stands still.
     Paused,
@@ -141,7 +141,7 @@ impl Run {
         Some((as_number(self.dealt_with()?) / as_number(total)).min(1.0))
     }
 
-    /// Rows a second, where both are known and it took long enough to tell.
+    /// Rows per second, where both are known and it took long enough to tell.
     pub fn rate(&self, now: Timestamp) -> Option<f64> {
         let seconds = self.took(now).filter(|seconds| *seconds >= 0.5)?;
         Some(as_number(self.dealt_with()?) / seconds)
@@ -210,7 +210,7 @@ mod tests {
     fn a_run_under_way_takes_until_now_and_one_that_is_over_what_it_took() {
         let now: Timestamp = "2026-11-23T12:01:10Z".parse().expect("a time");
         assert_eq!(run("in_progress").took(now), Some(60.0));
-        assert_eq!(run("canceled").took(now), None, "nobody knows when");
+        assert_eq!(run("canceled").took(now), None, "its end is unknown");
         let told = Run { seconds: Some(7.5), ..run("success") };
         assert_eq!(told.took(now), Some(7.5));
         let nonsense = Run { seconds: Some(-1.0), finished: "2026-11-23T12:00:09Z".parse().ok(), ..run("success") };

@@ -190,7 +190,7 @@ pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
     lines
 }
 
-/// A file that cannot be read, as a finding: the other files are judged all the same.
+/// A file that cannot be read, as a finding: the other files are checked anyway.
 pub fn unreadable(why: &impl std::fmt::Display) -> Vec<Diagnostic> {
     vec![Diagnostic::of_the_file(1, 1, format!("Couldn't read it: {why}."))]
 }

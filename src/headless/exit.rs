@@ -16,7 +16,7 @@ pub enum Exit {
     NotSignedIn = 3,
     /// The server could not be reached, or asks to wait.
     NotReached = 4,
-    /// Nobody knows whether the sync exists.
+    /// The outcome of a create is unknown.
     Unknown = 5,
 }
 

@@ -87,8 +87,8 @@ impl Submit<'_> {
         let dialect = self.creator.dialect;
         let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
         match translate(&mut file, knowledge) {
-            Ok(put_in) => {
-                for words in put_in {
+            Ok(filled) => {
+                for words in filled {
                     self.say(&words);
                 }
             }

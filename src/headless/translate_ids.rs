@@ -31,7 +31,7 @@ pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -
     let mut draft = Draft::of_body(&file.body, creator.dialect);
     draft.set(FieldId::Stream, String::new());
     knowledge.learn(&draft);
-    let (mut put_in, mut unknown) = (Vec::new(), Vec::new());
+    let (mut filled, mut unknown) = (Vec::new(), Vec::new());
     for field in Names::FIELDS {
         let Some(name) = file.names.of(field) else { continue };
         let found = knowledge.numbers_of(field, name).map_err(|it| NotFound::List(field, it))?;
@@ -44,8 +44,8 @@ pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -
         let place = file.body.get_mut("sync").and_then(Value::as_object_mut);
         let before = place.and_then(|sync| sync.insert(field.attribute().to_owned(), json!(number)));
         if before != Some(json!(number)) {
-            put_in.push(format!("{attribute}: “{name}” is {number} in this workspace."));
+            filled.push(format!("{attribute}: “{name}” is {number} in this workspace."));
         }
     }
-    if unknown.is_empty() { Ok(put_in) } else { Err(NotFound::Names(unknown)) }
+    if unknown.is_empty() { Ok(filled) } else { Err(NotFound::Names(unknown)) }
 }

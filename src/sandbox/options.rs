@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// Which words the server takes.
+/// Which API variant the server speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// The published contract: `automated`, `full_refresh`, `minutes`, answers without a wrapper.

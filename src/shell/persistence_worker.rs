@@ -197,7 +197,7 @@ impl Worker {
         }
     }
 
-    /// The demo keeps nothing: its work is never opened. What another program noted is written again all the same.
+    /// The demo keeps nothing: its work is never opened. What another program noted is written again anyway.
     fn keep_note(&self, note: &PendingCreate) {
         let is_kept = |notes: &&Arc<Notes>| self.opened.contains(&note.profile) || notes.has(&note.id);
         let notes = self.notes.as_ref().filter(is_kept);

@@ -76,7 +76,7 @@ pub fn path() -> Option<PathBuf> {
     Some(dirs::configuration()?.join("config.toml"))
 }
 
-/// Reads the configuration. What cannot be read is told in `problems`; the program opens all the same.
+/// Reads the configuration. What cannot be read is told in `problems`; the program opens anyway.
 pub fn load(path: &Path) -> Config {
     let text = match atomic::read_linked(path) {
         Ok(text) => text,

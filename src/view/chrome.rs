@@ -80,7 +80,7 @@ pub(super) fn notice<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
     rows
 }
 
-/// The main keys of this screen, as many as fit; help and the palette always do.
+/// The main keys of the screen, as many as fit; help and the palette always do.
 pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let keys: Vec<(String, &str, Action)> = if app.modal().is_some() {

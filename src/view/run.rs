@@ -1,4 +1,4 @@
-//! One run of the sync: its rows in numbers, and the records that it sent, with the reason where one was refused.
+//! One run of the sync: its rows in numbers, and the records that it sent, with the reason where one was rejected.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -119,7 +119,7 @@ fn in_a_line(record: &Record) -> String {
     record.row.iter().take(12).map(cell).collect::<Vec<_>>().join(" · ")
 }
 
-/// A record whole: why it was refused, what was sent, and its columns.
+/// A record whole: why it was rejected, what was sent, and its columns.
 pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
     let Screen::Run(_, run) = &app.session.screen else { return rows };

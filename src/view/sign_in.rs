@@ -1,4 +1,4 @@
-//! The Connect screen: server, token, where to keep it.
+//! The Sign in screen: server, token, where to keep it.
 
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;

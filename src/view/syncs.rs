@@ -161,7 +161,7 @@ fn below<'a>(app: &App, theme: &'a Theme) -> Rows<'a> {
             _ => {}
         }
     }
-    in_work(app, &mut rows);
+    unfinished_draft(app, &mut rows);
     rows
 }
 
@@ -172,7 +172,7 @@ fn more(app: &App, page: u32) -> String {
     format!("{loading} page {page}{}…", of.unwrap_or_default())
 }
 
-fn in_work(app: &App, rows: &mut Rows<'_>) {
+fn unfinished_draft(app: &App, rows: &mut Rows<'_>) {
     if !app.form().is_untouched() {
         rows.gap();
         let words = app.expand_keys("Unfinished draft: [new-sync] continues it.");
@@ -248,7 +248,7 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
             _ => {}
         },
     }
-    in_work(app, rows);
+    unfinished_draft(app, rows);
 }
 
 /// Five columns in so many cells; the last ones give way where it is narrow.

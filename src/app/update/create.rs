@@ -176,7 +176,7 @@ fn found_out_elsewhere(id: &CreateId) -> Update {
 }
 
 /// The server asked for a sign-in before it did anything: there is nothing to look up.
-pub(super) fn was_refused_unsigned(app: &mut App, id: &CreateId) -> Update {
+pub(super) fn was_rejected_unsigned(app: &mut App, id: &CreateId) -> Update {
     app.session.editor.sending = None;
     let forget = app.creates.open.close(id).map(|open| Effect::ForgetCreate(open.note.id));
     Vec::from_iter(forget).into()

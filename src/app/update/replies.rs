@@ -96,7 +96,7 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
             lookups::interrupt(app, &id);
         }
         (Purpose::Prepare(_), _) => update = create::give_up(app).into(),
-        (Purpose::Create(id), _) => update = create::was_refused_unsigned(app, &id),
+        (Purpose::Create(id), _) => update = create::was_rejected_unsigned(app, &id),
         (Purpose::Command(place, _), _) => {
             if let Some(detail) = app.session.detail_mut(&place) {
                 detail.refresh();

@@ -137,7 +137,7 @@ fn read_lookup<'a>(lookup: &'a str, found: &mut Reads<'a>, depth: usize) {
             match literal(trim(inside)) {
                 Some(name) if first => found.names.push(name),
                 Some(_) => {}
-                // What stands in brackets has no closing bracket itself, so this goes no deeper than a range.
+                // The text in brackets has no closing bracket itself, so this goes no deeper than a range.
                 None => read_expression(inside, found, depth + 1),
             }
             (rest, first) = (further, false);

@@ -17,7 +17,7 @@ use crate::domain::text::SanitizedText;
 /// What a mapping is judged on. What is not known is not held against it.
 #[derive(Debug, Clone, Copy)]
 pub struct ValidationContext<'a> {
-    /// The words the server takes.
+    /// The API variant.
     pub dialect: Dialect,
     /// The destination's catalog.
     pub catalog: Option<&'a Catalog>,

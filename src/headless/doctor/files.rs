@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_of_the_keys_are_notes_and_what_cannot_be_used_is_not_good() {
+    fn typos_are_notes_and_what_cannot_be_used_is_not_good() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
         let findings = configuration(Some(&path), &["one".to_owned()], &["two".to_owned()]);

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_typed_pasted_and_mended() {
+    fn a_line_is_typed_pasted_and_corrected() {
         let mut line = Line::default();
         for event in [Event::Paste("old".to_owned()), control('u'), Event::Paste("abc".to_owned())] {
             assert_eq!(line.take(&event), Taken::More);

@@ -307,7 +307,7 @@ fn where_only_manual_syncs_can_be_started_others_are_told_why_and_nothing_is_sen
 }
 
 #[test]
-fn every_failure_of_every_command_is_told_and_the_sync_is_read_anew() {
+fn every_failure_of_every_command_is_told_and_the_sync_is_reloaded() {
     let keys: [(&str, &str); 4] =
         [("x", "No run was started"), ("p", "Not paused"), ("dcontacts<enter>", "Not deleted"), ("e", "")];
     for (keys, not_done) in keys {

@@ -72,7 +72,7 @@ fn an_id_can_be_typed_into_every_list() {
 }
 
 #[test]
-fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
+fn a_list_that_fails_to_load_says_so_and_can_be_tried_again() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<enter>").sees("loading…");
     let (request, _) = journey.asked()[0].clone();

@@ -166,7 +166,7 @@ fn a_kept_token_opens_home_at_the_next_start() {
 }
 
 #[test]
-fn no_kept_token_opens_connect_with_the_profile_filled_in() {
+fn without_a_saved_token_sign_in_opens_with_the_profile_filled_in() {
     let mut journey = Journey::start(launch());
     let request = journey.effects.iter().find_map(|effect| match effect {
         Effect::LoadToken(request, _) => Some(*request),
@@ -210,7 +210,7 @@ fn choosing_another_dialect_leaves_an_untouched_form_untouched() {
         ..launch()
     });
     journey.keys("<tab><right><tab>").paste(TOKEN).keys("<tab><tab><tab><tab><right><right><enter>");
-    tried(&mut journey).sees("This session").sees_not("goes on with it").keys("n<a-2>").sees("incremental");
+    tried(&mut journey).sees("This session").sees_not("uses it").keys("n<a-2>").sees("incremental");
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn a_create_that_an_ended_sign_in_kept_away_leaves_no_note_behind() {
 }
 
 #[test]
-fn another_like_it_starts_with_the_same_values() {
+fn a_similar_sync_starts_with_the_same_values() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>").paste(r#"{"a": "b"}"#);
     journey.keys("<to Every>2<tab><right><c-s><c-s>");

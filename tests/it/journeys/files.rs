@@ -75,7 +75,7 @@ fn a_file_of_another_workspace_finds_its_numbers_by_their_names() {
 }
 
 #[test]
-fn what_is_not_called_so_here_is_said_and_what_was_typed_meanwhile_stays() {
+fn what_has_no_such_name_here_is_said_and_what_was_typed_meanwhile_stays() {
     let names = json!({"server": "elsewhere.example.com", "source": "Nothing like it", "destination": "HubSpot EU", "model": "Active users"});
     let mut journey = started_with(file(&names));
     journey.keys("<tab>3").served(answer);

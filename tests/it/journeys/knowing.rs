@@ -70,7 +70,7 @@ fn an_address_that_the_server_does_not_have_says_nothing_about_connectors() {
 }
 
 #[test]
-fn a_model_of_another_source_is_a_problem_with_a_one_key_mend() {
+fn a_model_of_another_source_is_a_problem_with_a_one_key_fix() {
     let mut journey = form(Dialect::Published);
     journey.keys_served("<a-1><tab><tab><c-u>7<tab><s-tab>");
     journey.sees("“Orders” belongs to Snowflake warehouse, but the source is");
@@ -89,7 +89,7 @@ fn a_stream_that_the_destination_does_not_have_is_a_problem() {
 }
 
 #[test]
-fn a_mode_that_the_stream_does_not_list_is_a_warning_with_a_mend() {
+fn a_mode_that_the_stream_does_not_list_is_a_warning_with_a_fix() {
     let mut journey = form(Dialect::Multiwoven);
     journey.keys_served("contacts<tab><right>").sees("“contacts” lists only incremental");
     assert_eq!(journey.app.form().checked().problems_of(FieldId::SyncMode).count(), 0);

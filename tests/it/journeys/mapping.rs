@@ -35,7 +35,7 @@ fn a_required_field_that_the_json_leaves_out_is_said_of_no_row() {
 }
 
 #[test]
-fn names_alike_are_mapped_shown_and_taken_back() {
+fn similar_names_are_mapped_shown_and_undone() {
     let mut journey = table(Dialect::Published);
     journey.keys("a").sees("Mapped by name: email, first_name, visits. 2 columns unmapped. Ctrl-Z undoes.");
     assert_eq!(mapping(&journey).as_object().map(serde_json::Map::len), Some(3));
@@ -114,7 +114,7 @@ fn table_and_json_are_two_views_of_one_thing() {
 }
 
 #[test]
-fn broken_json_stays_json_until_it_is_mended() {
+fn broken_json_stays_json_until_it_is_fixed() {
     let mut journey = table(Dialect::Published);
     journey.keys("{\"a\": <c-o>").sees("fix it first").sees("{\"a\":");
     journey.keys("\"x\"}<c-o>").sees("1 row");

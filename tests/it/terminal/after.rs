@@ -76,7 +76,7 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
 fn a_sync_is_saved_as_a_file_and_never_over_another() {
     let stage = Stage::of(Dialect::Published);
     let mut program = stage.program("published", &[]);
-    program.wait("Connected").keys("3").wait("HubSpot EU").keys("<enter>").wait("About").keys("S").wait("sync-");
+    program.wait("Signed in").keys("3").wait("HubSpot EU").keys("<enter>").wait("About").keys("S").wait("sync-");
     program.keys("<enter>").wait("Saved as");
     program.keys("S").wait("Save as a file").keys("<enter>").wait("already exists; nothing was written");
     let files: Vec<_> = std::fs::read_dir(stage.home.path())
@@ -96,6 +96,6 @@ fn a_file_that_is_no_sync_is_said_and_the_app_does_not_open() {
     let file = stage.home.path().join("no.json");
     std::fs::write(&file, "[]").expect("a file");
     let mut program = stage.program("published", &["--from", &file.display().to_string()]);
-    program.wait("cannot be used. It is no sync");
+    program.wait("Not a sync: it should be");
     assert_eq!(program.ended(), 1);
 }

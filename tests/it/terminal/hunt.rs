@@ -81,7 +81,7 @@ fn the_token_is_nowhere() {
     program.paste(&format!("Authorization: Bearer \"{HUNTED}\"\n")).wait("••••");
     program.keys("<enter>").wait("This session").wait("Token kept for this session only");
     for stream in ["refused", "broken"] {
-        program.keys(&FILL.replace("contacts", stream)).wait("Create sync").keys("Yy").wait("clipboard");
+        program.keys(&FILL.replace("contacts", stream)).wait("Create sync").keys("Yy").wait("Copied");
         program.keys("<c-s>").wait_for_one(&["you sent", "The server failed"]);
         program.keys("a").wait("Server response").wait("you sent").keys("<esc>");
         program.gone("Server response");

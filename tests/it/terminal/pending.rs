@@ -55,7 +55,7 @@ fn open_creates_are_listed_with_what_is_known_and_how_to_resolve_them() {
         "1  Sends every row of model 1 in source 1 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
         "2  Sends every row of model 1 in source 4 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
         ", workspace 1. Note ",
-        "The connection was lost before the whole answer arrived. It isn't in the list of syncs; the server may still be creating it.",
+        "The connection was lost before the whole answer arrived. The list of syncs is empty; the server may still be creating it.",
         "  it exists:   syncwright pending resolve NUMBER --created SYNC_ID\n",
         "  it doesn't:  syncwright pending resolve NUMBER --not-created\n",
     ] {
@@ -83,7 +83,7 @@ fn what_a_person_found_is_recorded_by_number_and_the_same_is_asked_about() {
     drop(creates(&server));
     let again = submit(home.path(), &server, PUBLISHED);
     assert_eq!((again.code, creates(&server).len()), (1, 0), "{}", again.err);
-    assert!(again.err.contains("Sync 42 was recorded by you as exactly this already"), "{}", again.err);
+    assert!(again.err.contains("You recorded sync 42 as created from the same request"), "{}", again.err);
 }
 
 #[test]
@@ -93,7 +93,10 @@ fn what_a_person_did_not_find_is_recorded_by_note_and_can_be_created() {
     let [(name, _)] = notes(home.path()).try_into().expect("one note");
     let id = name.trim_start_matches("default~create-").trim_end_matches(".json");
     let said = resolve(home.path(), &[id, "--not-created"]);
-    assert_eq!((said.code, said.out.as_str()), (0, "Recorded as not created: it can be created again.\n"));
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (0, "Recorded as not created: you can create it again. The first one is still being looked up.\n")
+    );
     let said = pending(home.path(), &troubled.server);
     assert_eq!((said.code, said.out.as_str()), (0, "No open creates.\n"), "it holds nothing back");
     let [(_, note)] = notes(home.path()).try_into().expect("the note is kept");
@@ -147,7 +150,7 @@ fn it_looks_again_and_what_is_found_then_is_no_longer_open() {
     assert_eq!(pending(home.path(), &server).code, 5);
     has_recovered.store(true, std::sync::atomic::Ordering::SeqCst);
     let said = pending(home.path(), &server);
-    assert_eq!((said.code, said.out.as_str()), (0, "No open creates any more.\n"));
+    assert_eq!((said.code, said.out.as_str()), (0, "No open creates left.\n"));
     assert!(said.err.ends_with("\n   Created: sync 77.\n"), "{}", said.err);
     assert_eq!((notes(home.path()).len(), history(home.path())[0].0.as_str()), (0, "77"));
     assert_eq!(creates(&server).len(), 1);
@@ -159,7 +162,7 @@ fn a_server_that_is_not_reached_or_no_token_hides_nothing() {
     assert_eq!(submit(home.path(), &server, PUBLISHED).code, 5);
     let closed = format!("http://127.0.0.1:{}", crate::api::tcp::closed_port());
     for (url, token, words) in
-        [(closed, Some(TOKEN), "couldn't be looked up"), (url(&server), None, "SYNCWRIGHT_TOKEN")]
+        [(closed, Some(TOKEN), "couldn't look them up"), (url(&server), None, "SYNCWRIGHT_TOKEN")]
     {
         let said = run(home.path(), &["pending", "--api-url", &url], token, "");
         assert_eq!((said.code, said.err.contains(words)), (5, true), "{}", said.err);
@@ -179,9 +182,10 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
     let said = submit(home.path(), &server, PUBLISHED);
     assert_eq!((said.code, said.out.as_str(), creates(&server).len()), (5, "", 0), "{}", said.err);
     for words in [
-        "The note of an earlier create, default.submit.json, can't be read: it is from a newer Syncwright.",
-        "The note of an earlier create, default~create-1-1.json, can't be read: it is from a newer Syncwright.",
-        "Check in the web app, then run `syncwright pending resolve default.submit.json --not-created`. Nothing was sent.",
+        "default.submit.json (it is from a newer Syncwright)",
+        "default~create-1-1.json (it is from a newer Syncwright)",
+        "check the web app first. Nothing was sent.",
+        "If it wasn't: syncwright pending resolve default.submit.json --not-created",
     ] {
         assert!(said.err.contains(words), "{words}\n{}", said.err);
     }
@@ -192,7 +196,7 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
         assert!(said.out.contains(words), "{words}\n{}", said.out);
     }
     let said = resolve(home.path(), &["2", "--not-created"]);
-    assert_eq!(said.out, "Recorded. default~create-1-1.json stays where it is and holds nothing back.\n");
+    assert_eq!(said.out, "Recorded. default~create-1-1.json stays on disk and no longer holds back creates.\n");
     let said = resolve(home.path(), &["default.submit.json", "--not-created"]);
     assert_eq!((said.code, folder.join("default.submit.json").exists()), (0, true), "{}", said.err);
     assert_eq!(run(home.path(), &["pending"], None, "").code, 0);
@@ -201,7 +205,7 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
     // Another content under that name is another note.
     std::fs::write(folder.join("default.submit.json"), "{\"version\": 98}").expect("a note");
     let again = run(home.path(), &["pending"], None, "");
-    assert_eq!((again.code, again.out.matches("can't be read").count()), (5, 1), "{}", again.out);
+    assert_eq!((again.code, again.out.matches("Couldn't read").count()), (5, 1), "{}", again.out);
 }
 
 #[test]

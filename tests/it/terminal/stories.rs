@@ -21,7 +21,7 @@ fn home() -> tempfile::TempDir {
 fn signed_in(home: &tempfile::TempDir, url: &str) -> Program {
     let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
     let mut program = Program::start(home.path(), &["--api-url", url], &token);
-    program.wait("This session").wait("Connected");
+    program.wait("This session").wait("Signed in");
     program
 }
 
@@ -54,7 +54,7 @@ fn the_demo_makes_a_sync_without_an_account_in_both_dialects() {
     for dialect in ["published", "multiwoven"] {
         let home = home();
         let mut program = Program::start(home.path(), &["--demo", "--dialect", dialect], &[]);
-        program.wait("Connected as").keys("n1<tab>2<tab>1<tab>contacts<to Mapping>");
+        program.wait("Signed in as").keys("n1<tab>2<tab>1<tab>contacts<to Mapping>");
         program.paste("{\n  \"email\": \"properties.email\"\n}").keys("<to Every>30<c-s>").wait("Create sync");
         program.keys("<c-s>").wait("Created: sync").wait("status pending").wait("✓ configuration");
         program.keys("<c-q>");
@@ -200,7 +200,7 @@ fn the_external_editor_edits_the_mapping_and_typing_goes_on() {
     make_executable(&editor);
     let variable = [("EDITOR".to_owned(), format!("'{}'", editor.display()))];
     let mut program = Program::start(home.path(), &["--demo"], &variable);
-    program.wait("Connected as").keys("n<f4>").wait("the.editor").wait("▌ Mapping");
+    program.wait("Signed in as").keys("n<f4>").wait("the.editor").wait("▌ Mapping");
     program.keys("<to Every>45").wait("not every ");
 }
 
@@ -208,12 +208,12 @@ fn the_external_editor_edits_the_mapping_and_typing_goes_on() {
 fn the_terminal_is_given_back_however_the_program_ends() {
     let home = home();
     let mut program = Program::start(home.path(), &["--demo"], &[]);
-    program.wait("Connected as").keys("n1<c-c>").wait("Quit and lose your draft?").keys("y");
+    program.wait("Signed in as").keys("n1<c-c>").wait("Quit and lose your draft?").keys("y");
     assert_eq!(program.ended(), 0);
     assert!(program.raw().trim_end().ends_with("\x1b[?25h"), "the cursor is shown again");
     assert!(program.raw().contains("\x1b[?1049l"), "the screen is given back");
     let mut program = Program::start(home.path(), &["--demo"], &[]);
-    program.wait("Connected as");
+    program.wait("Signed in as");
     let ended = Command::new("kill").args(["-TERM", &program.process().to_string()]).status();
     assert!(ended.is_ok_and(|status| status.success()));
     program.ended();

@@ -46,7 +46,7 @@ fn submit_creates_what_the_file_says_once_in_both_dialects() {
 }
 
 #[test]
-fn submit_refuses_what_the_server_would_not_run_before_it_is_sent() {
+fn submit_rejects_what_the_server_would_not_run_before_it_is_sent() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
     let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Multiwoven))).expect("a sandbox");
     let (home, url) = (home(), sandbox.url());
@@ -54,7 +54,7 @@ fn submit_refuses_what_the_server_would_not_run_before_it_is_sent() {
     let arguments = ["submit", "-", "--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
     let said = run(home.path(), &arguments, Some(sandbox.token()), &text);
     assert_eq!(said.code, 1);
-    assert!(said.err.contains("Stream:") && said.err.contains("Nothing was sent."), "{}", said.err);
+    assert!(said.err.contains("problem: stream_name:") && said.err.contains("Nothing was sent."), "{}", said.err);
     assert!(said.out.is_empty());
     assert!(!sandbox.requests().iter().any(|request| request.method == "POST" && request.path == "/api/v1/syncs"));
 }
@@ -74,7 +74,7 @@ fn submit_refuses_a_key_that_stands_twice_and_a_workspace_that_is_not_there() {
 }
 
 #[test]
-fn what_the_app_saves_passes_check_and_submit_in_both_dialects() {
+fn what_the_app_saves_passes_check_and_submit_in_both_api_variants() {
     for (dialect, words, text) in
         [("published", Dialect::Published, PUBLISHED.to_owned()), ("multiwoven", Dialect::Multiwoven, multiwoven())]
     {
@@ -102,7 +102,7 @@ fn what_the_app_saves_passes_check_and_submit_in_both_dialects() {
         passes(&[]);
         // From the sync that is there now, as the server stores it.
         let mut program = start(&[]);
-        program.wait("Connected").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("About");
+        program.wait("Signed in").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("About");
         program.keys("S").wait("sync-contacts.json").keys("<enter>").wait("Saved as");
         drop(program);
         passes(&["--again"]);
@@ -352,7 +352,7 @@ fn a_refusal_is_told_in_the_server_s_words_at_its_field() {
         (
             422,
             r#"{"errors":[{"detail":"Sync creation failed","source":{"model_id":"must exist"}}]}"#,
-            "Model: must exist",
+            "model_id: must exist. This workspace",
         ),
         (403, r#"{"errors":[{"detail":"You are not authorized"}]}"#, "You are not authorized"),
     ] {
@@ -378,7 +378,7 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
     let id = name.trim_start_matches("default~create-").trim_end_matches(".json");
     for words in [
         "The connection was lost before the whole answer arrived. It's being looked up.\n",
-        "Outcome unknown. The connection was lost before the whole answer arrived. It isn't in the list of syncs; the server may still be creating it.",
+        "Outcome unknown. The connection was lost before the whole answer arrived. The list of syncs is empty; the server may still be creating it.",
         "`syncwright pending` looks again;",
         &format!("`syncwright pending resolve {id}` records what you found in the web app.\n"),
     ] {
@@ -398,7 +398,7 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
     let arguments = ["submit", "-", "--wait", "0", "--api-url", &url, "--workspace", "1"];
     let said = run(home.path(), &arguments, Some(TOKEN), &other);
     assert_eq!((said.code, creates(&server).len()), (5, 1), "{}", said.err);
-    assert!(!said.err.contains("looked up first"), "{}", said.err);
+    assert!(!said.err.contains("looking it up first"), "{}", said.err);
 }
 
 #[test]
@@ -430,7 +430,7 @@ fn an_equal_sync_of_the_workspace_is_not_made_a_second_time_unasked() {
     let said = troubled.submit(home.path());
     assert_eq!((said.code, said.out.as_str(), creates(&troubled.server).len()), (1, "", 0), "{}", said.err);
     assert!(
-        said.err.contains("Sync 77 was created from the same request") && said.err.contains("--again"),
+        said.err.contains("Sync 77 in this workspace is identical") && said.err.contains("--again"),
         "{}",
         said.err
     );
