@@ -122,7 +122,7 @@ pub enum Command {
         /// Print what would be sent, without sending it.
         #[arg(long)]
         dry_run: bool,
-        /// Create even if identical.
+        /// Create even if an identical sync exists.
         #[arg(long)]
         again: bool,
         /// Seconds to look up a create without an answer before its outcome counts as unknown.
@@ -457,6 +457,8 @@ mod tests {
         let filled = given(&["--dialect", "published"], &variables).expect("good");
         assert_eq!(filled.api_url.expect("filled in").as_str(), "http://localhost:3000");
         assert_eq!(filled.dialect, Some(Dialect::Published));
+        let other_name = given(&["--api-variant", "multiwoven"], &[]).expect("good");
+        assert_eq!(other_name.dialect, Some(Dialect::Multiwoven));
         let unset = [("SYNCWRIGHT_API_URL", ""), ("SYNCWRIGHT_DIALECT", ""), ("SYNCWRIGHT_WORKSPACE", "")];
         let unset = given(&[], &unset).expect("good");
         assert!(unset.api_url.is_none() && unset.dialect.is_none() && unset.workspace.is_none());

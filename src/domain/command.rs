@@ -93,7 +93,7 @@ pub fn meaning(words: &SanitizedText) -> Option<&'static str> {
     } else if words.contains("due to active sync run") {
         Some("A run is already in progress.")
     } else if words.contains("due to no active sync run") {
-        Some("No run is in progress any more.")
+        Some("No run is in progress.")
     } else if words.contains("cannot transition from") {
         Some("It's already in that state; the sync was reloaded.")
     } else {

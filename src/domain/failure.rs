@@ -1,4 +1,4 @@
-//! How a server can refuse or fail, in words for people: what happened, what it means, what to do. The API client
+//! How a server can reject or fail, in words for people: what happened, what it means, what to do. The API client
 //! turns every answer into a value or one of these; screens and commands only show them.
 
 use std::time::Duration;
@@ -51,7 +51,7 @@ pub enum FailureKind {
     /// 404.
     #[error("Not found on the server{}.", in_its_words(.0))]
     NotFound(SanitizedText),
-    /// 400, 422 and other refusals with complaints about what was sent.
+    /// 400, 422 and other rejections with complaints about what was sent.
     #[error("The server rejected this{}.", reasons(.0))]
     Refused(Vec<Complaint>),
     /// 429, or 503 with `Retry-After`.

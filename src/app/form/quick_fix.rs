@@ -9,7 +9,7 @@ use crate::domain::interval::Interval;
 /// A quick fix: its description and the values it sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuickFix {
-    /// "switches to BigQuery".
+    /// "switches to Prod PG".
     pub words: String,
     /// The fields and their new values.
     pub fills: Vec<(FieldId, String)>,

@@ -145,7 +145,7 @@ pub(super) fn parse_fields(parts: &[&str]) -> Result<Fields, CronProblem> {
     let some_month_has_the_day = (1..)
         .zip(MONTH_DAYS)
         .any(|(month, last)| fields.months.has(month) && fields.days.values().first().is_some_and(|day| *day <= last));
-    // The API refuses such a date also where the day of the week alone would run.
+    // The API rejects such a date also where the day of the week alone would run.
     if !some_month_has_the_day {
         return Err(CronProblem::NeverRuns);
     }

@@ -31,17 +31,21 @@ fn times(fields: &Fields) -> String {
             let all = hours.iter().flat_map(|hour| minutes.iter().map(move |minute| format!("{hour:02}:{minute:02}")));
             format!("At {}", and(all.collect()))
         }
-        _ if every_hour => format!("At {} of every hour", ranges(&minutes, past_the_hour)),
+        _ if every_hour => format!("At {} of every hour", ranges(&minutes, |minute| past_the_hour(*minute))),
         (Some(1), ..) => format!("Every minute of hours {}", ranges(&hours, ToString::to_string)),
         (Some(step), ..) if step < 60 => {
             format!("Every {step} minutes of hours {}", ranges(&hours, ToString::to_string))
         }
         (_, [minute], _) => format!("At :{minute:02} of hours {}", ranges(&hours, ToString::to_string)),
-        _ => format!("At {} of hours {}", ranges(&minutes, past_the_hour), ranges(&hours, ToString::to_string)),
+        _ => format!(
+            "At {} of hours {}",
+            ranges(&minutes, |minute| past_the_hour(*minute)),
+            ranges(&hours, ToString::to_string)
+        ),
     }
 }
 
-fn past_the_hour(minute: &u32) -> String {
+fn past_the_hour(minute: u32) -> String {
     format!(":{minute:02}")
 }
 

@@ -245,7 +245,7 @@ pub(super) struct Comparison<'a> {
     pub(super) ignored: &'a str,
 }
 
-/// The comparisons of a condition, or none where Liquid refuses it.
+/// The comparisons of a condition, or none where Liquid rejects it.
 pub(super) fn condition(text: &str) -> Option<Vec<Comparison<'_>>> {
     let mut parts = condition_parts(text);
     let mut found = vec![comparison(parts.pop()?)?];
@@ -301,7 +301,7 @@ fn condition_parts(text: &str) -> Vec<&str> {
     }
 }
 
-/// The values of a `when` and what it ignores, or none where Liquid refuses it.
+/// The values of a `when` and what it ignores, or none where Liquid rejects it.
 pub(super) fn when_values(text: &str) -> Option<(Vec<&str>, &str)> {
     let (_, value, mut rest) = find_fragment(text)?;
     let mut values = vec![value];

@@ -1,11 +1,11 @@
-//! After the first sync, in a real terminal against the sandbox: created, run, watched, a refused record read, copied
+//! After the first sync, in a real terminal against the sandbox: created, run, watched, a rejected record read, copied
 //! to another destination, and deleted; every request counted.
 
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 use super::program::Program;
 
-/// A sync that the sandbox runs when asked, and whose third row is refused.
+/// A sync that the sandbox runs when asked, and whose third row is rejected.
 const FILE: &str = r#"{"sync": {"source_id": 1, "destination_id": 21, "model_id": 1, "stream_name": "customer",
   "sync_mode": "incremental", "schedule_type": "manual",
   "configuration": [{"from": "email", "to": "email", "mapping_type": "standard"}]}}"#;
