@@ -38,7 +38,7 @@ pub fn identity_in_words(keymap: &Keymap, clock: &Clock, identity: &Identity, lo
         };
         format!(", workspace{name} (#{}){of}", workspace.id)
     });
-    let expires = identity.token_ends.map(|ends| format!(", expires {}", clock.tell(ends))).unwrap_or_default();
+    let expires = identity.token_ends.map(|ends| format!(", expires at {}", clock.tell(ends))).unwrap_or_default();
     let token = match location {
         TokenLocation::Session => "Token kept for this session only".to_owned(),
         TokenLocation::Environment => "Token from SYNCWRIGHT_TOKEN".to_owned(),
@@ -94,7 +94,7 @@ pub fn general_warnings(app: &App) -> Vec<String> {
     }
     if let TokenEnd::Soon(ends) = app.session.access.token_end(app.clock.now) {
         let words = "probably before you create the sync. Sign in again at any time (Ctrl-P, sign in); the form stays.";
-        warnings.push(format!("The token expires {}, {words}", app.clock.tell(ends)));
+        warnings.push(format!("The token expires at {}, {words}", app.clock.tell(ends)));
     }
     if let Some(dialect) = app.session.proposed_dialect() {
         let words =

@@ -1,4 +1,4 @@
-//! `syncwright check`: what is wrong with sync files, a line each, without a server.
+//! `syncwright check`: checks sync files without a server, one line per finding.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ use crate::domain::sync_file::{SyncFile, SyncFileProblem};
 use crate::domain::text::{SanitizedText, nearest};
 use crate::domain::validation::check;
 
-/// Something to be said of a file.
+/// A finding in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Whether the server would reject it, or not run it.
@@ -27,28 +27,28 @@ pub struct Diagnostic {
     pub attribute: Option<&'static str>,
     /// The row of the mapping, from 1.
     pub row: Option<usize>,
-    /// The words.
+    /// The message.
     pub words: String,
 }
 
-/// How bad it is.
+/// Severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum DiagnosticKind {
     /// It must be fixed.
     Problem,
-    /// It should be known.
+    /// Worth knowing; blocks nothing.
     Warning,
 }
 
 impl Diagnostic {
-    /// A problem of a file that is not read as a sync.
+    /// A problem with a file that cannot be read as a sync.
     fn of_the_file(line: usize, column: usize, words: String) -> Self {
         Self { kind: DiagnosticKind::Problem, line, column, attribute: None, row: None, words }
     }
 }
 
-/// Judges a file's text. Without a dialect, the one whose words it speaks is taken, else the published one.
+/// Checks a file's text. Without an API variant, assumes the one whose words it uses, else the published one.
 ///
 /// ```
 /// use syncwright::domain::remote_context::RemoteContext;
@@ -69,7 +69,7 @@ pub fn judge(text: &str, dialect: Option<Dialect>, known: &RemoteContext) -> Vec
     }
 }
 
-/// Judges what is to be made of a file's text, its numbers found by name perhaps.
+/// Checks a parsed file against its text; IDs may have been replaced by name.
 pub(super) fn judge_file(
     text: &str,
     file: &SyncFile,
@@ -92,10 +92,10 @@ pub(super) fn judge_file(
     findings
 }
 
-/// A file's text, and where its parts stand.
+/// A file's text and the positions of its parts.
 struct Source<'a> {
     sync: &'a Map<String, Value>,
-    /// The pointer of the sync: the whole text may be one, or hold one.
+    /// JSON pointer to the sync: the whole text, or an object inside it.
     pointer: &'static str,
     places: Spans,
 }
@@ -109,7 +109,7 @@ impl<'a> Source<'a> {
         Self { sync, pointer, places }
     }
 
-    /// Where an attribute stands, or its row of the mapping; what is left out is told at the sync's beginning.
+    /// Position of an attribute or of its mapping row; of the sync's start if the attribute is missing.
     fn place(&self, attribute: &str, row: Option<usize>) -> Span {
         let whole = member(self.pointer, attribute);
         let of_row = row.and_then(|row| match self.sync.get(attribute)? {
@@ -134,8 +134,7 @@ impl<'a> Source<'a> {
         self.sync.get(field.attribute()).is_some_and(|value| !value.is_null())
     }
 
-    /// Choices that the file leaves open, which are then sent as they are usual; and what it says beside its choices,
-    /// which is then not sent.
+    /// Missing choices, for which the default is sent, and attributes that do not apply and are not sent.
     fn what_is_not_said(&self, draft: &Draft, dialect: Dialect) -> Vec<Diagnostic> {
         let called_for = draft.fields(dialect);
         let words = |field: FieldId| match (called_for.contains(&field), self.says(field)) {
@@ -190,12 +189,12 @@ pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
     lines
 }
 
-/// A file that cannot be read, as a finding: the other files are checked anyway.
+/// A finding for an unreadable file; the others are still checked.
 pub fn unreadable(why: &impl std::fmt::Display) -> Vec<Diagnostic> {
     vec![Diagnostic::of_the_file(1, 1, format!("Couldn't read it: {why}."))]
 }
 
-/// How many of which kind, in a line: `sync.json: 2 problems, 1 warning`.
+/// Counts by severity, in one line: `sync.json: 2 problems, 1 warning`.
 pub fn summary(name: &str, findings: &[Diagnostic]) -> String {
     let count = |kind| match findings.iter().filter(|finding| finding.kind == kind).count() {
         0 => format!("no {kind}"),
@@ -205,7 +204,7 @@ pub fn summary(name: &str, findings: &[Diagnostic]) -> String {
     format!("{}: {}, {}.", SanitizedText::new(name), count(DiagnosticKind::Problem), count(DiagnosticKind::Warning))
 }
 
-/// The findings as JSON, an object each.
+/// The findings as JSON objects.
 pub fn as_json(name: &str, findings: &[Diagnostic]) -> Vec<Value> {
     let one = |finding: &Diagnostic| {
         json!({
@@ -221,7 +220,7 @@ pub fn as_json(name: &str, findings: &[Diagnostic]) -> Vec<Value> {
     findings.iter().map(one).collect()
 }
 
-/// Whether there is something that must be fixed.
+/// Whether any finding is a problem.
 pub fn is_refused(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.kind == DiagnosticKind::Problem)
 }

@@ -1,5 +1,5 @@
-//! Creating without a screen, by the same rules: what is there is read first, the create is noted, sent once, and looked
-//! up when no answer came that tells.
+//! Creates a sync without a screen, by the same rules: reads what exists, writes a note, sends once, and looks the sync up
+//! if the answer proves nothing.
 
 use std::path::Path;
 use std::time::Duration;
@@ -23,13 +23,13 @@ use crate::domain::sync::{CreateOutcome, Sync};
 use crate::store::creates::{CreateLock, Notes, ledger, take_lock};
 use crate::store::history;
 
-/// What a create is made with.
+/// Everything a create needs.
 pub struct Creator<'a> {
     /// The API client.
     pub client: &'a Client,
     /// Where it goes.
     pub connection: &'a Connection,
-    /// In which words.
+    /// The API variant.
     pub dialect: Dialect,
     /// The profile's name, for the history.
     pub profile: &'a str,
@@ -37,7 +37,7 @@ pub struct Creator<'a> {
     pub notes: Option<&'a Notes>,
     /// The history of what was created.
     pub history: Option<&'a Path>,
-    /// How long another program that creates the same is waited for.
+    /// How long to wait for another program that is creating the same sync.
     pub patience: Duration,
     /// How long a server may take to finish a create without an answer.
     pub settle: SignedDuration,
@@ -45,18 +45,18 @@ pub struct Creator<'a> {
     pub wait: SignedDuration,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug)]
 pub enum Outcome {
     /// It exists.
     Created(Box<Sync>),
-    /// The server's clear no, or nothing was sent.
+    /// The server rejected it, or nothing was sent.
     Rejected(Failure),
-    /// It got no answer that tells, and was not created: why that is known.
+    /// Its answer proved nothing, but it was not created: why.
     NotCreated(String),
-    /// It is not known whether it exists: what is.
+    /// Unknown whether it exists: what is known.
     Unknown(String),
-    /// Nothing was sent: this has to be asked first.
+    /// Nothing was sent: this must be confirmed first.
     Ask(Question),
     /// Nothing was sent: the server asked to wait so many seconds.
     Wait(i64),
@@ -64,12 +64,12 @@ pub enum Outcome {
     Busy(String),
 }
 
-/// Where words go while it takes its time.
+/// Progress messages.
 pub type Say<'a> = &'a mut dyn FnMut(&str);
 
 impl Creator<'_> {
-    /// Creates a sync: one request at most, whatever comes of it. Creates of the same that are not known yet are looked
-    /// up first.
+    /// Creates a sync with at most one request. Earlier creates of the same sync with an unknown outcome are looked up
+    /// first.
     pub async fn create(&self, asked: &NewSync, consent: Consent, say: Say<'_>) -> Outcome {
         let deadline = deadline(self.wait);
         let mut open = OpenCreates::default();
@@ -98,7 +98,7 @@ impl Creator<'_> {
         }
     }
 
-    /// Reads what is there, under the lock.
+    /// Reads what exists, holding the lock.
     async fn prepare(
         &self,
         asked: &NewSync,
@@ -168,7 +168,7 @@ impl Creator<'_> {
         }
     }
 
-    /// Looks once for every create of this server that is not known; what is known then is recorded.
+    /// Looks once for every create on this server with an unknown outcome, and records what it finds.
     pub async fn look_once(&self, open: &mut OpenCreates, say: Say<'_>) {
         let server = self.connection.server.id();
         let here = open.iter().filter(|it| it.note.server.id() == server && it.lookup().is_some());
@@ -188,7 +188,7 @@ impl Creator<'_> {
         }
     }
 
-    /// Looks until it is known, once at least. None when it is not known by the deadline.
+    /// Looks until the outcome is known, at least once. `None` if it is unknown by the deadline.
     async fn look_up(&self, open: &mut OpenCreates, id: &CreateId, deadline: Timestamp, say: Say<'_>) -> Option<Known> {
         loop {
             let workspace = open.get(id)?.note.workspace;
@@ -230,7 +230,7 @@ impl Creator<'_> {
         self.client.ask(connection, self.dialect, &step.query()).await
     }
 
-    /// What is known of a create that is not decided, and what to do.
+    /// What is known of a create with an unknown outcome, and what to do.
     fn what_is_known(&self, open: &OpenCreates, id: &CreateId) -> String {
         let Some(lost) = open.get(id) else { return String::new() };
         if lost.is_elsewhere() {

@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 
 use crate::domain::text::{SanitizedText, wrap};
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResult {
     /// What it is about: `terminal`, `clipboard`, `configuration`, `keyring`, `state`, `network`, `server`, `token`.
     pub about: &'static str,
-    /// How it is.
+    /// Its state.
     pub state: CheckState,
     /// What was found.
     pub words: String,
@@ -26,12 +26,12 @@ pub struct CheckResult {
     pub fix: Option<String>,
 }
 
-/// How something is.
+/// State of what was checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckState {
     /// It works.
     Good,
-    /// It works, and something should be known.
+    /// It works, with a note.
     Note,
     /// It does not work.
     Wrong,
@@ -59,12 +59,12 @@ fn wrong(about: &'static str, words: impl Into<String>, fix: &str) -> CheckResul
     CheckResult { about, state: CheckState::Wrong, words: words.into(), fix: Some(fix.to_owned()) }
 }
 
-/// What the findings are written on.
+/// Where the findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputStyle {
-    /// A file or a pipe: a finding is a line, however long.
+    /// A file or a pipe: one line per finding, however long.
     Plain,
-    /// A terminal of so many columns: lines are broken where they end.
+    /// A terminal: lines wrap at its width.
     Terminal {
         /// Its columns.
         columns: u16,
@@ -132,12 +132,12 @@ pub fn is_well<'a>(findings: impl IntoIterator<Item = &'a CheckResult>) -> bool 
     findings.into_iter().all(|finding| finding.state != CheckState::Wrong)
 }
 
-/// There is no server yet to be looked at.
+/// There is no server to check yet.
 pub fn no_server() -> CheckResult {
     note("server", "No server yet.", "Sign in once in the app, or pass --api-url.")
 }
 
-/// `SYNCWRIGHT_TOKEN` is set and is no token.
+/// `SYNCWRIGHT_TOKEN` is set but is not a token.
 pub fn unusable_token(words: String) -> CheckResult {
     wrong("token", words, "Set it to the token alone, or unset it.")
 }

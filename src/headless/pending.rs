@@ -1,4 +1,4 @@
-//! `syncwright pending`: creates whose outcome is not known, looked at again or resolved by a person.
+//! `syncwright pending`: creates with an unknown outcome, looked up again or resolved by a person.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -16,13 +16,13 @@ use crate::store::creates::{self, Notes};
 use crate::store::history;
 use crate::store::saved_file::WorkProblem;
 
-/// The creates that are not known, in the order in which they are numbered.
+/// Creates with an unknown outcome, in numbered order.
 pub struct Pending {
     /// Those whose notes can be read.
     pub open: OpenCreates,
-    /// Notes that ask for no valid sync.
+    /// Notes that hold no valid sync.
     pub invalid: Vec<PendingCreate>,
-    /// Syncs whose creates left a note behind when their program ended.
+    /// Syncs whose create left a note behind when its program ended.
     pub settled: Vec<SyncRef>,
     /// Notes that cannot be read, and were not resolved.
     pub unreadable: Vec<UnreadableNote>,
@@ -36,7 +36,7 @@ enum Item<'a> {
 }
 
 impl Item<'_> {
-    /// Its note, where it can be read.
+    /// Its note, if readable.
     const fn note(&self) -> Option<&PendingCreate> {
         match self {
             Self::Open(open) => Some(&open.note),
@@ -62,7 +62,7 @@ impl Pending {
         Ok(Self { open, invalid, settled: ledger.settled, unreadable: ledger.unreadable })
     }
 
-    /// Reads the notes and takes nothing over.
+    /// Reads the notes without taking any over.
     ///
     /// # Errors
     /// When they cannot be read, in words.
@@ -84,7 +84,7 @@ impl Pending {
         self.items().len()
     }
 
-    /// Whether nothing is unknown.
+    /// Whether no outcome is unknown.
     pub fn is_empty(&self) -> bool {
         self.count() == 0
     }
@@ -125,10 +125,10 @@ impl Pending {
         text
     }
 
-    /// Records what a person says; in words what was recorded.
+    /// Records what a person found; returns a message saying so.
     ///
     /// # Errors
-    /// When there is no such create, or it cannot be recorded, in words.
+    /// A message if there is no such create or it cannot be recorded.
     pub fn resolve(
         &self,
         which: &str,

@@ -19,16 +19,16 @@ use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 
-/// The longest answer that is looked at.
+/// Longest answer read, in bytes.
 const LONGEST: usize = 200_000;
 
-/// The dialogue and what it works with.
+/// The line-by-line form and everything it needs.
 pub struct Plain<'a> {
     /// Where answers come from.
     pub input: &'a mut dyn BufRead,
     /// Where questions go.
     pub out: &'a mut dyn Write,
-    /// Whether answers are shown after their questions: where they come through a pipe, no terminal does it.
+    /// Whether to echo answers: through a pipe, no terminal does.
     pub echo: Echo,
     /// What creates.
     pub creator: &'a Creator<'a>,
@@ -36,7 +36,7 @@ pub struct Plain<'a> {
     pub runtime: &'a tokio::runtime::Runtime,
 }
 
-/// Whether answers are shown after their questions.
+/// Whether to echo answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Echo {
     /// Echo answers.
@@ -45,11 +45,11 @@ pub enum Echo {
     Off,
 }
 
-/// What ends the dialogue before all is asked.
+/// What ends the form early.
 enum Ended {
-    /// The user, or what came of the sync.
+    /// The user quit, or the create ended.
     With(Exit),
-    /// Answers cannot be read, or questions not written.
+    /// Input or output failed.
     Broken(io::Error),
 }
 
@@ -60,7 +60,7 @@ impl From<io::Error> for Ended {
 }
 
 impl Plain<'_> {
-    /// Asks for everything, creates, and says what came of it.
+    /// Asks for everything, creates the sync, and reports the outcome.
     ///
     /// # Errors
     /// When answers cannot be read or questions not written.
@@ -89,7 +89,7 @@ impl Plain<'_> {
         self.out.flush()
     }
 
-    /// Asks for a line, and ends the dialogue where the user wants to leave or there are no more answers.
+    /// Asks for a line; ends the form when the user quits or input ends.
     fn prompt(&mut self, words: &str) -> Result<String, Ended> {
         write!(self.out, "{words} ")?;
         self.out.flush()?;
@@ -112,7 +112,7 @@ impl Plain<'_> {
         Err(Ended::With(Exit::Done))
     }
 
-    /// Lets the creator do something, and says afterwards what it had to say.
+    /// Runs something with the creator and prints its messages.
     fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &tokio::runtime::Runtime, Say<'_>) -> T) -> io::Result<T> {
         let mut said = Ok(());
         let out = &mut self.out;
@@ -122,7 +122,7 @@ impl Plain<'_> {
         said.map(|()| result)
     }
 
-    /// Asks for one field until its answer is right.
+    /// Asks for a field until its answer is valid.
     fn ask(&mut self, field: FieldId, draft: &mut Draft, knowledge: &mut RemoteLookup<'_>) -> Result<(), Ended> {
         if field == FieldId::Mapping {
             return self.ask_for_mapping(draft, knowledge);
@@ -145,7 +145,7 @@ impl Plain<'_> {
         }
     }
 
-    /// Takes an answer into the draft; false when it means more than one thing.
+    /// Puts an answer into the draft; false if it is ambiguous.
     fn take(
         &mut self,
         field: FieldId,
@@ -184,7 +184,7 @@ impl Plain<'_> {
         Ok(true)
     }
 
-    /// Says what is wrong with a field, and what should be known; true when nothing is wrong.
+    /// Prints a field's problems and warnings; true if there are no problems.
     fn tell(&mut self, field: FieldId, draft: &Draft, knowledge: &mut RemoteLookup<'_>) -> io::Result<bool> {
         knowledge.learn(draft);
         let checked = check(draft, self.creator.dialect, knowledge.known());
@@ -235,7 +235,7 @@ impl Plain<'_> {
         }
     }
 
-    /// Everything once more; creates it, or goes back to a field.
+    /// Shows everything, then creates the sync or goes back to a field.
     fn review(&mut self, mut draft: Draft, mut knowledge: RemoteLookup<'_>) -> Result<Exit, Ended> {
         loop {
             knowledge.learn(&draft);
@@ -332,7 +332,7 @@ impl Plain<'_> {
     }
 }
 
-/// What leads to the question.
+/// Why the question is asked.
 fn fact(question: &Question) -> String {
     match question {
         Question::SameAgain(earlier) => words::same_again(earlier, None),

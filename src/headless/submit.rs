@@ -1,4 +1,4 @@
-//! `syncwright submit`: creating from a file, without the screen, with the same rules and the same promises.
+//! `syncwright submit`: creates a sync from a file, with the same rules and promises as the app.
 
 use std::io::Write;
 
@@ -20,7 +20,7 @@ use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::{NotFound, translate};
 
-/// What is to be done with the file.
+/// What to do with the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// Create the sync.
@@ -31,7 +31,7 @@ pub enum Mode {
     DryRun,
 }
 
-/// What a submit works with.
+/// Everything `submit` needs.
 pub struct Submit<'a> {
     /// What creates.
     pub creator: &'a Creator<'a>,
@@ -39,12 +39,12 @@ pub struct Submit<'a> {
     pub runtime: &'a Runtime,
     /// The new sync goes here, as JSON.
     pub out: &'a mut dyn Write,
-    /// Words go here.
+    /// Messages go here.
     pub err: &'a mut dyn Write,
 }
 
 impl Submit<'_> {
-    /// Judges the file by all that is known, and creates its sync: one request, for this call.
+    /// Checks the file by everything known and creates its sync: one request per call.
     pub fn run(&mut self, name: &str, text: &str, wish: Mode) -> Exit {
         let dialect = self.creator.dialect;
         let mut knowledge = RemoteLookup::new(self.runtime, self.creator);
@@ -74,15 +74,14 @@ impl Submit<'_> {
         self.tell(outcome)
     }
 
-    /// Lets the creator do something, and says what it has to say as it comes.
+    /// Runs something with the creator and prints its messages as they come.
     fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &Runtime, Say<'_>) -> T) -> T {
         let Self { creator, runtime, err, .. } = self;
         // Nobody to tell when standard error is gone.
         work(creator, runtime, &mut |words| drop(writeln!(err, "{words}")))
     }
 
-    /// The file with numbers that mean here what its names say, and what the server tells of them. None when it is no
-    /// sync.
+    /// Parses the file, matches the IDs of another workspace by name, and looks them up. `None` if it is not a sync.
     fn understood(&mut self, text: &str, knowledge: &mut RemoteLookup<'_>) -> Result<Option<SyncFile>, Exit> {
         let dialect = self.creator.dialect;
         let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
@@ -147,7 +146,7 @@ impl Submit<'_> {
         }
     }
 
-    /// A question nobody is here to answer.
+    /// A question that nobody is here to answer.
     fn tell_question(&mut self, question: &Question) -> Exit {
         match question {
             Question::SameAgain(earlier) => {
@@ -181,10 +180,10 @@ impl Submit<'_> {
     }
 }
 
-/// How a file of another workspace is used anyway.
+/// How to use a file of another workspace anyway.
 const WITHOUT_NAMES: &str = "Nothing was sent. Remove “names” from the file to use its IDs unchanged.";
 
-/// A sync as the API tells one.
+/// A sync in the API's format.
 fn as_json(sync: &Sync) -> Value {
     json!({ "id": sync.id.0.as_str(), "type": "syncs", "attributes": sync.attributes })
 }

@@ -26,13 +26,13 @@ pub enum Source<'a> {
     Terminal(&'a mut dyn FnMut() -> io::Result<Hidden>),
 }
 
-/// What a command works with.
+/// Everything a command needs.
 pub struct Context<'a> {
     /// Where tokens are kept.
     pub stores: &'a Stores,
     /// Whose token.
     pub key: &'a TokenKey,
-    /// Whether `SYNCWRIGHT_TOKEN` is set: it goes before everything kept.
+    /// `SYNCWRIGHT_TOKEN`, if set: it takes precedence over saved tokens.
     pub environment: Option<&'a Token>,
     /// The time.
     pub now: Timestamp,
@@ -168,7 +168,7 @@ impl Context<'_> {
         }
     }
 
-    /// Says why a place did not take the token, and what is left.
+    /// Reports why the token could not be saved there, and the alternatives.
     fn not_kept(&mut self, tried: TokenLocation, problem: &StoreProblem) -> Exit {
         let mut left = Vec::new();
         if tried != TokenLocation::KernelKeyring && self.stores.kernel.available().is_ok() {
@@ -196,7 +196,7 @@ impl Context<'_> {
     }
 }
 
-/// A token, `None` if the user left the prompt, or the words to say.
+/// A token, `None` if the user cancelled, or the message to print.
 fn read_token(source: Source<'_>) -> Result<Option<Token>, String> {
     let unreadable = |error: io::Error| format!("Couldn't read standard input: {error}.");
     let text = match source {

@@ -1,4 +1,4 @@
-//! A file that was saved elsewhere: its numbers mean something else here, and are found by the names beside them.
+//! Files from another workspace: IDs differ here and are matched by name.
 
 use serde_json::{Value, json};
 
@@ -10,17 +10,16 @@ use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::text::SanitizedText;
 use crate::headless::remote_lookup::RemoteLookup;
 
-/// Why a file of elsewhere cannot be used here.
+/// Why a file from another workspace cannot be used here.
 #[derive(Debug)]
 pub(super) enum NotFound {
-    /// Names that mean nothing here, or more than one thing.
+    /// Names with no match here, or several.
     Names(Vec<String>),
     /// A list could not be loaded.
     List(FieldId, Failure),
 }
 
-/// Fills in the IDs that the names of a file have here. Returns which were filled in; none where it was saved here, or
-/// its numbers mean the same.
+/// Fills in the IDs that a file's names have here. Returns messages about those that changed.
 pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -> Result<Vec<String>, NotFound> {
     let creator = knowledge.creator;
     let (host, workspace) = (creator.connection.server.host(), creator.connection.workspace.map(WorkspaceId::get));

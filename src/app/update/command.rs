@@ -18,6 +18,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::remote_context::Remote;
+use crate::domain::sync::schedule_of;
 use crate::domain::text::SanitizedText;
 
 /// Runs the open sync now.
@@ -32,12 +33,17 @@ pub(super) fn run_now(app: &mut App) -> Update {
 /// notice and sends nothing.
 pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
     let dialect = app.session.profile.dialect;
-    let schedule = app.session.screen.detail().and_then(|detail| detail.sync.text("schedule_type"));
+    let sync = app.session.screen.detail().map(|detail| &detail.sync);
+    let schedule = sync.and_then(|sync| sync.text("schedule_type"));
     if dialect == Dialect::Multiwoven
         && schedule.is_some_and(|kind| ScheduleType::from_word(kind.as_str()) != Some(ScheduleType::Manual))
     {
-        let words = "Only manual syncs run on demand; this one runs on its schedule. [edit] changes that.";
-        return Update::say(Notice::note(app.expand_keys(words)));
+        let next =
+            sync.and_then(|sync| schedule_of(&|name: &str| sync.attributes.get(name))?.next_runs(app.clock.now).next());
+        let runs = next
+            .map_or_else(|| "runs on its schedule".to_owned(), |next| format!("next runs at {}", app.clock.tell(next)));
+        let words = format!("Only manual syncs run on demand; this one {runs}. [edit] changes that.");
+        return Update::say(Notice::note(app.expand_keys(&words)));
     }
     about_the_shown_sync(app, |detail| command(detail.sync.id.clone()))
 }

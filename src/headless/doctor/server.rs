@@ -54,9 +54,9 @@ pub fn welcome(host: &str, answer: &Result<Identity, Failure>, now: Timestamp, z
     if let Some(ends) = welcome.token_ends {
         let told = ends.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y, %H:%M").to_string();
         findings.push(if ends > now {
-            good("token", format!("It expires {told}."))
+            good("token", format!("It expires on {told}."))
         } else {
-            wrong("token", format!("It expired {told}."), "Sign in again.")
+            wrong("token", format!("It expired on {told}."), "Sign in again.")
         });
     }
     findings

@@ -99,7 +99,7 @@ async fn a_manual_sync_is_run_stopped_and_its_runs_and_records_are_read() {
     client.carry_out(&connection, &Command::Cancel(id("1"))).await.expect("stopped");
     assert_eq!(runs().await[0].status, RunStatus::Canceled);
     let none = client.carry_out(&connection, &Command::Cancel(id("1"))).await.expect_err("none is under way");
-    assert_eq!(meaning(&SanitizedText::new(&told(none.kind))), Some("No run is in progress any more."));
+    assert_eq!(meaning(&SanitizedText::new(&told(none.kind))), Some("No run is in progress."));
     let old = runs().await[1].clone();
     assert_eq!((old.rows.sent, old.rows.failed, old.seconds), (Some(450), Some(50), Some(7.029)));
     for (which, count) in [(RecordFilter::Failed, 50), (RecordFilter::All, 250)] {

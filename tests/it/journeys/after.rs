@@ -295,7 +295,7 @@ fn where_only_manual_syncs_can_be_started_others_are_told_why_and_nothing_is_sen
     let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
     let server = Server::with(vec![sync(7, "healthy", &schedule)]);
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey.sees("Runs every 30 minutes. Next runs: 12:30").keys("x").sees("runs on its schedule");
+    journey.sees("Runs every 30 minutes. Next runs: 12:30").keys("x").sees("this one next runs at 12:30.");
     assert!(journey.commands().is_empty());
     // A server that says it itself is believed.
     let published = json!({"schedule_type": "automated", "sync_interval": 30, "sync_interval_unit": "minutes"});
