@@ -87,7 +87,7 @@ fn the_token_command_keeps_shows_where_and_deletes() {
     assert_eq!(run(&["token", "status"], "").0, Some(3));
     let (code, said) = run(&["token", "set"], &format!(" Bearer {TOKEN}\n"));
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("api.squared.ai is kept in the system keyring"), "{said}");
+    assert!(said.contains("Saved the token for api.squared.ai in the system keyring."), "{said}");
     assert_eq!(run(&["token", "status"], "").0, Some(0));
     assert_eq!(run(&["token", "status", "--profile", "other"], "").0, Some(2), "a profile that is not there");
     assert_eq!(run(&["token", "set"], "two words").0, Some(1));
