@@ -17,18 +17,18 @@ pub fn hint(field: FieldId, dialect: Dialect, keys: &Keymap) -> String {
 /// Which keys fill it.
 const fn how(field: FieldId, dialect: Dialect) -> &'static str {
     match (field, dialect) {
-        (FieldId::Source | FieldId::Destination, _) => "Enter shows the list; its ID can be typed too.",
-        (FieldId::Model, _) => "Enter shows the list; choosing one fills an empty Source.",
-        (FieldId::Stream, _) => "Enter shows those of its catalog.",
-        (FieldId::SyncMode, Dialect::Published) => "This server's contract knows one mode.",
-        (FieldId::SyncMode, Dialect::Multiwoven) => "Enter opens the list; most destinations take only incremental.",
+        (FieldId::Source | FieldId::Destination, _) => "Enter opens the list; you can also type the ID.",
+        (FieldId::Model, _) => "Enter opens the list; choosing one fills an empty Source.",
+        (FieldId::Stream, _) => "Enter lists those in its catalog.",
+        (FieldId::SyncMode, Dialect::Published) => "This API offers only full_refresh.",
+        (FieldId::SyncMode, Dialect::Multiwoven) => "Enter opens the list; most destinations list only incremental.",
         (FieldId::Mapping, _) => {
-            "[choose-cell] chooses for a cell, [map-by-name] maps by name, [first-rows] shows the first rows, [toggle-json] the JSON."
+            "[choose-cell] edits a cell, [map-by-name] maps by name, [first-rows] shows the first rows, [toggle-json] the JSON."
         }
-        (FieldId::Schedule, Dialect::Published) => "This server's contract knows one kind of schedule.",
-        (FieldId::Unit, Dialect::Published) => "This server's contract counts in minutes.",
-        (FieldId::CronExpression, _) => "Enter shows usual times.",
-        (field, _) if matches!(field.kind(), FieldKind::Word) => "Enter opens the list; Left and Right turn it.",
+        (FieldId::Schedule, Dialect::Published) => "This API offers only automated.",
+        (FieldId::Unit, Dialect::Published) => "This API accepts minutes only.",
+        (FieldId::CronExpression, _) => "Enter lists common schedules.",
+        (field, _) if matches!(field.kind(), FieldKind::Word) => "Enter opens the list; ←/→ changes it.",
         _ => "",
     }
 }
@@ -36,9 +36,9 @@ const fn how(field: FieldId, dialect: Dialect) -> &'static str {
 /// A step's description.
 pub const fn about(step: Step) -> &'static str {
     match step {
-        Step::ConnectTheEnds => "Where the rows come from, and where they go.",
-        Step::Stream => "What the rows become at the destination.",
-        Step::Schedule => "When the sync runs. Servers count in UTC.",
-        Step::Review => "Everything once more, before it is created.",
+        Step::Connect => "Where rows come from, and where they go.",
+        Step::Map => "What rows become at the destination.",
+        Step::Schedule => "When the sync runs. Times are UTC.",
+        Step::Review => "Check everything before you create it.",
     }
 }

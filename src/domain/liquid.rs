@@ -285,9 +285,9 @@ impl Linter {
             if !matches!(operator, "" | "==" | "!=" | "<>" | "<" | ">" | "<=" | ">=" | "contains") {
                 let right = right.unwrap_or("…");
                 self.warn(&format!(
-                    "In {{% {tag} {} %}} Liquid takes {operator} for a comparison and does not know it: it would write \
-                     Liquid error: Unknown operator {operator} into the data. Write for example {left} == {right}, with \
-                     ==, !=, <, >, <=, >= or contains between blanks.",
+                    "In {{% {tag} {} %}} {operator} is not an operator: the data would read “Liquid error: Unknown \
+                     operator {operator}”. Write for example {left} == {right}, with ==, !=, <, >, <=, >= or contains \
+                     between spaces.",
                     beginning(trim(markup))
                 ));
             }
@@ -334,8 +334,8 @@ impl Linter {
             return Err(TemplateProblem::Include(tag));
         }
         self.warn(&format!(
-            "{{% {tag} %}} finds nothing to insert: the server has no other templates. It would write into the data: \
-             Liquid error: This liquid context does not allow includes."
+            "{{% {tag} %}} has nothing to insert: the server has no other templates. The data would read “Liquid \
+             error: This liquid context does not allow includes”."
         ));
         Ok(())
     }
@@ -344,7 +344,7 @@ impl Linter {
     fn output(&mut self, markup: &str, shown: bool) {
         let Some((before, value, rest)) = find_fragment(markup) else {
             if shown {
-                self.warn("{{ }} names nothing and renders empty. Write the name of a column in it.");
+                self.warn("{{ }} renders empty. Put a column's name in it.");
             }
             return;
         };
@@ -369,7 +369,7 @@ impl Linter {
             self.value(&format!("{value}{ignored}"));
         } else if before.contains(is_quote) || ignored.contains(is_quote) {
             self.warn(&format!(
-                "In {} Liquid reads only {value}: a quotation mark is not closed or stands in the wrong place.",
+                "In {} Liquid reads only {value}: a quotation mark isn't closed or is in the wrong place.",
                 beginning(trim(markup))
             ));
         } else {
@@ -396,12 +396,12 @@ impl Linter {
         };
         if is_name(value) && is_name(ignored) {
             self.warn(&format!(
-                "{{{{ {value} {ignored} }}}} renders empty: Liquid reads only {value}. For a name with blanks write \
+                "{{{{ {value} {ignored} }}}} renders empty: Liquid reads only {value}. For a name with spaces write \
                  {{{{ ['{value} {ignored}'] }}}}."
             ));
         } else {
             let hint = if ignored.starts_with(char::is_alphanumeric) {
-                " A name with blanks is written ['First Name']."
+                " Write a name with spaces as ['First Name']."
             } else {
                 ""
             };
@@ -424,7 +424,7 @@ impl Linter {
             }
             if *name == "current_timestamp" {
                 self.warn(
-                    "current_timestamp does not exist and renders empty. For the time of the sync write \
+                    "current_timestamp doesn't exist and renders empty. For the time of the run write \
                      {{ 'now' | date: '%Y-%m-%dT%H:%M:%S.%L%z' }}.",
                 );
             }
@@ -435,13 +435,13 @@ impl Linter {
         if reads.skipped {
             let shown = beginning(value);
             self.warn(&if value.contains(['=', '<', '>']) {
-                format!("Liquid takes {shown} for one name: write blanks before and after ==, !=, <, >, <= and >=.")
+                format!("Liquid reads {shown} as one name: put spaces around ==, !=, <, >, <= and >=.")
             } else if value.contains(['"', '\'', '[', ']']) {
-                format!("Liquid cannot read all of {shown}: what is no letter a to z, digit, _ or - is skipped.")
+                format!("Liquid reads only a to z, digits, _ and - of {shown} and skips the rest.")
             } else {
                 format!(
-                    "Liquid reads names of the letters a to z, digits, _ and - only, so {shown} renders empty. For such \
-                     a name write {{{{ ['{value}'] }}}}."
+                    "Liquid names have only a to z, digits, _ and -, so {shown} renders empty. Write {{{{ ['{value}'] \
+                     }}}}."
                 )
             });
         }
@@ -491,7 +491,7 @@ fn hint(name: &str) -> &'static str {
         "foreach" | "each" | "loop" => " To go through a list write {% for item in items %}…{% endfor %}.",
         "switch" => " Write {% case … %}{% when … %}…{% endcase %}.",
         "if" | "unless" | "case" | "for" | "assign" | "capture" | "comment" | "else" | "elsif" | "endif" => {
-            " Tags are written in small letters."
+            " Tags are lower case."
         }
         _ => " To put a value into the text write {{ name }}.",
     }

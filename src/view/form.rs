@@ -187,8 +187,8 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     for warning in warnings {
         rows.say(indent, "! ", &warning.words, theme.warning);
     }
-    if let Some(mend) = form.fix().filter(|_| focused) {
-        rows.say(LABELS, "", &format!("{} {}.", app.expand_keys("[fix]"), mend.words), theme.accent);
+    if let Some(fix) = form.fix().filter(|_| focused) {
+        rows.say(LABELS, "", &format!("{} {}.", app.expand_keys("[fix]"), fix.words), theme.accent);
     }
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, theme.text);
@@ -222,10 +222,10 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
 
 const fn placeholder(field: FieldId, dialect: Dialect) -> &'static str {
     match field {
-        FieldId::CronExpression if matches!(dialect, Dialect::Multiwoven) => "Enter shows usual times",
+        FieldId::CronExpression if matches!(dialect, Dialect::Multiwoven) => "Enter lists common schedules",
         field if field.is_optional(dialect) => "optional",
         FieldId::Mapping => "{\"column\": \"field\"}",
-        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream => "Enter chooses",
+        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream => "Press Enter to choose",
         _ => "",
     }
 }

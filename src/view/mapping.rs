@@ -104,10 +104,14 @@ fn summary(shown: &[Shown<'_>]) -> String {
     let mapped = shown.iter().filter(|line| matches!(line, Shown::Row(_))).count();
     let missing = shown.iter().filter(|line| matches!(line, Shown::Missing(_))).count();
     let rows = match mapped {
-        0 => "no rows".to_owned(),
+        0 => "No rows".to_owned(),
         count => rows_in_words(count),
     };
-    if missing > 0 { format!("{rows}, {missing} required open") } else { rows }
+    match missing {
+        0 => rows,
+        1 => format!("{rows}; 1 required field unmapped"),
+        _ => format!("{rows}; {missing} required fields unmapped"),
+    }
 }
 
 fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows<'_>) {

@@ -48,7 +48,7 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area
     match &progress {
         Progress::Failed(words) => {
             rows.say(0, "✗ ", words, theme.wrong);
-            let words = "[retry] tries again. An ID or a name that is typed here can be taken as it is.";
+            let words = "[retry] tries again. You can also type an ID or a name.";
             rows.say(0, "", &app.expand_keys(words), theme.text);
         }
         Progress::Waiting(words) => rows.say(0, "", words, theme.text),
@@ -64,8 +64,8 @@ const fn title(about: PickerTarget) -> &'static str {
     match about {
         PickerTarget::Field(FieldId::CronExpression) => "When",
         PickerTarget::Field(field) => field.label(),
-        PickerTarget::From(_) => "What goes there",
-        PickerTarget::To(_) => "Where it goes",
+        PickerTarget::From(_) => "Value",
+        PickerTarget::To(_) => "Field",
         PickerTarget::Workspace => "Workspace",
         PickerTarget::Profile => "Profile",
     }
@@ -73,13 +73,13 @@ const fn title(about: PickerTarget) -> &'static str {
 
 const fn prompt(about: PickerTarget, dialect: Dialect) -> &'static str {
     match about {
-        PickerTarget::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => "type a few letters, or the ID",
+        PickerTarget::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => "type to filter, or an ID",
         PickerTarget::Field(FieldId::CronExpression) => "type a time of day, in UTC: 7:30",
         PickerTarget::From(_) if matches!(dialect, Dialect::Multiwoven) => {
-            "type a few letters, a constant, or a template: {{ email }}"
+            "type to filter, a fixed value, or a template: {{ email }}"
         }
-        PickerTarget::To(_) => "type a few letters, or the field's path",
-        _ => "type a few letters",
+        PickerTarget::To(_) => "type to filter, or a field's path",
+        _ => "type to filter",
     }
 }
 
@@ -90,14 +90,14 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
         (count, all) => format!("{} of {}", thousands(count), thousands(all)),
     };
     match progress {
-        Progress::Loading => " fetching… ".to_owned(),
+        Progress::Loading => " loading… ".to_owned(),
         Progress::More(page, pages) => {
             let of = pages.map(|pages| format!(" of {}", thousands(pages as usize))).unwrap_or_default();
             let loading = if picker.search_text().is_empty() { "loading" } else { "searching" };
             format!(" {fitting} so far · {loading} page {page}{of}… ")
         }
         Progress::Partial => format!(" {fitting} so far · scroll down for more "),
-        Progress::Whole if picker.writes_a_template() => " Enter takes it, or puts a piece in ".to_owned(),
+        Progress::Whole if picker.writes_a_template() => " Enter accepts, or inserts the selected piece ".to_owned(),
         Progress::Failed(_) if picker.of_all() == 0 => String::new(),
         Progress::Whole | Progress::Failed(_) => format!(" {fitting} "),
         Progress::Waiting(_) => String::new(),
@@ -109,9 +109,9 @@ fn entries(app: &App, picker: &Picker, rows: &mut Rows<'_>, height: usize) {
     let mut height = height.max(1);
     if picker.fitting() == 0 {
         let words = match (picker.progress(app.picker_sources()), picker.filter.text().is_empty()) {
-            (Progress::Whole, true) => "There is nothing here yet.",
-            (Progress::Whole, false) => "Nothing fits these letters.",
-            (Progress::More(..) | Progress::Partial, false) => "Nothing fits these letters yet.",
+            (Progress::Whole, true) => "Nothing here yet.",
+            (Progress::Whole, false) => "No matches.",
+            (Progress::More(..) | Progress::Partial, false) => "No matches yet.",
             _ => "",
         };
         rows.push(Span::styled(words, theme.quiet));

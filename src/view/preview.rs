@@ -20,9 +20,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let missing = app.form().checked().problems.len();
     if app.session.editor.edit().is_some() && missing == 0 {
         match app.session.editor.changes() {
-            None => rows.say(0, "", "Nothing is changed yet.", theme.quiet),
+            None => rows.say(0, "", "No changes yet.", theme.quiet),
             Some(changes) => {
-                rows.say(0, "", "what would be sent to change it", theme.quiet);
+                rows.say(0, "", "sent to save the changes", theme.quiet);
                 rows.gap();
                 rows.json_from_the_top(&serde_json::json!({ "sync": changes }), height);
             }
@@ -30,9 +30,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         return rows.draw(canvas, area, Scroll::By(0));
     }
     let words = match missing {
-        0 => "as it would be sent now".to_owned(),
-        1 => "as it would be sent now; one part is missing".to_owned(),
-        many => format!("as it would be sent now; {many} parts are missing"),
+        0 => "as it would be sent".to_owned(),
+        1 => "1 value missing".to_owned(),
+        many => format!("{many} values missing"),
     };
     rows.say(0, "", &words, theme.quiet);
     rows.gap();

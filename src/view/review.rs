@@ -50,8 +50,7 @@ fn contents(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
         rows.gap();
     }
     if app.unanswered().is_some_and(OpenCreate::holds_back) {
-        let words =
-            "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.";
+        let words = "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows it.";
         rows.say(0, "! ", &app.expand_keys(words), theme.warning);
         rows.gap();
     }
@@ -92,7 +91,7 @@ fn contents(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
             rows.push(Span::styled(title, theme.title));
             rows.json(&serde_json::json!({ "sync": changes }));
         }
-        (Some(_), None) => rows.say(0, "", "Nothing is changed.", theme.quiet),
+        (Some(_), None) => rows.say(0, "", "No changes.", theme.quiet),
     }
 }
 
@@ -135,6 +134,6 @@ fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     };
     let creating = Span::styled("  Creating the sync… ", theme.accent);
     let seconds = format!("{} s", app.clock.seconds_since(sending.note.sent_at));
-    let words = app.expand_keys("  [stop-waiting] stops waiting; the request is out and may still be carried out.");
+    let words = app.expand_keys("  [stop-waiting] stops waiting; the request was sent and may still go through.");
     vec![Line::from(vec![creating, Span::styled(seconds, theme.text)]), Line::styled(words, theme.quiet)]
 }

@@ -25,7 +25,7 @@ pub enum Action {
     Down,
     /// Sign in, or change the server.
     SignIn,
-    /// Test the token on the Connect screen.
+    /// Test the token on the Sign in screen.
     TestToken,
     /// Reveal or mask the focused secret.
     ShowToken,
@@ -138,8 +138,8 @@ impl Action {
     /// Its name in `[keys]` of the configuration, and in messages that mention its key.
     pub fn name(self) -> &'static str {
         match self {
-            Self::GoToStep(Step::ConnectTheEnds) => "go-to-step-1",
-            Self::GoToStep(Step::Stream) => "go-to-step-2",
+            Self::GoToStep(Step::Connect) => "go-to-step-1",
+            Self::GoToStep(Step::Map) => "go-to-step-2",
             Self::GoToStep(Step::Schedule) => "go-to-step-3",
             Self::GoToStep(Step::Review) => "go-to-step-4",
             other => other.into(),
@@ -179,7 +179,7 @@ pub fn present_name(name: &str) -> &str {
 /// A context in which actions apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub enum InputContext {
-    /// The Connect screen.
+    /// The Sign in screen.
     SignIn,
     /// The list of syncs.
     Syncs,

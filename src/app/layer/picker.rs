@@ -246,14 +246,14 @@ impl Picker {
         }
         match self.target {
             PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_) => {
-                of_look(&sources.form.known().catalog, "Choose a destination first; its catalog names the streams.")
+                of_look(&sources.form.known().catalog, "Choose a destination first; its catalog lists the streams.")
             }
             PickerTarget::Field(FieldId::CursorField) | PickerTarget::From(_) => {
                 let is_chosen = !sources.form.draft().get(FieldId::Model).trim().is_empty();
                 let words = if is_chosen {
-                    "The model's columns are not known; a column can be typed."
+                    "The model's columns are unknown; type a column."
                 } else {
-                    "Choose a model first; its first rows name the columns."
+                    "Choose a model first; its columns come from its first rows."
                 };
                 of_look(&sources.form.known().sample, words)
             }
@@ -277,7 +277,7 @@ fn of_look<T>(look: &Remote<T>, nothing: &'static str) -> Progress {
         Remote::NotAsked => Progress::Waiting(nothing),
         Remote::Loading => Progress::Loading,
         Remote::Loaded(_) => Progress::Whole,
-        Remote::NotFound => Progress::Failed("The server does not have it.".to_owned()),
+        Remote::NotFound => Progress::Failed("Not found on the server.".to_owned()),
         Remote::Failed(words) => Progress::Failed(words.clone()),
     }
 }

@@ -97,7 +97,7 @@ pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
     let Bar { row, cell } = form.bar();
     let target = match (form.shown_rows().get(row), cell) {
         (Some(Shown::Row(Row { from: ValueSource::Kept(_), .. })), _) => {
-            let words = "The table has no cells for this row; [toggle-json] shows it as JSON.";
+            let words = "The table can't show this row; [toggle-json] shows it as JSON.";
             return Update::say(Notice::note(keymap.expand_keys(words)));
         }
         (Some(Shown::Row(_)), Cell::To) => PickerTarget::To(row),
@@ -109,16 +109,16 @@ pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
 /// Maps columns to fields by name, with a notice.
 pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
     Update::say(match form.map_by_name() {
-        None => Notice::note("The model's columns are not known, so there are no names to go by."),
-        Some(found) if found.rows.is_empty() => Notice::note("No column has a name like that of a free field."),
+        None => Notice::note("The model's columns are unknown, so there's nothing to match."),
+        Some(found) if found.rows.is_empty() => Notice::note("No column matches an unmapped field."),
         Some(found) => {
             let columns: Vec<&str> = found.rows.iter().map(|(column, _)| column.as_str()).collect();
             let left = match found.left.len() {
                 0 => String::new(),
-                1 => " 1 column is left.".to_owned(),
-                count => format!(" {count} columns are left."),
+                1 => " 1 column unmapped.".to_owned(),
+                count => format!(" {count} columns unmapped."),
             };
-            let undo = keymap.expand_keys("[undo] takes it back.");
+            let undo = keymap.expand_keys("[undo] undoes.");
             let words = format!("Mapped by name: {}.{left} {undo}", columns.join(", "));
             Notice::done(SanitizedText::new(&words).to_string())
         }
@@ -138,8 +138,8 @@ pub fn go_to_step(form: &mut Form, step: Step) -> Update {
 fn say_what_is_in_the_way(review: ToReview) -> Update {
     match review {
         ToReview::Ready => Transition::ClearNotice.into(),
-        ToReview::Wrong(1) => Update::say(Notice::wrong("One thing to mend before Review.")),
-        ToReview::Wrong(many) => Update::say(Notice::wrong(format!("{many} things to mend before Review."))),
+        ToReview::Wrong(1) => Update::say(Notice::wrong("Fix 1 problem first.")),
+        ToReview::Wrong(many) => Update::say(Notice::wrong(format!("Fix {many} problems first."))),
     }
 }
 

@@ -148,9 +148,7 @@ fn needed_by_form(form: &Form, remote: &RemoteCache, now: Timestamp, shows_previ
     }
     queries.extend(catalog_wanted(form, remote, now));
     queries.extend(rows_wanted(form, remote, shows_preview));
-    if form.dialect() == Dialect::Multiwoven
-        && form.step() == Step::Stream
-        && *remote.template_words() == Remote::NotAsked
+    if form.dialect() == Dialect::Multiwoven && form.step() == Step::Map && *remote.template_words() == Remote::NotAsked
     {
         queries.push(Query::TemplateWords);
     }
@@ -198,7 +196,7 @@ fn catalog_wanted(form: &Form, remote: &RemoteCache, now: Timestamp) -> Option<Q
 
 /// The columns and first rows of the model. Its query runs once they are needed: from the Stream step on.
 fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option<Query> {
-    let id = model_in(form).filter(|_| form.step() != Step::ConnectTheEnds || shows_preview)?;
+    let id = model_in(form).filter(|_| form.step() != Step::Connect || shows_preview)?;
     let model = remote.model(id).found().cloned()?;
     let (Some(source), Some(query)) = (model.source, model.query) else { return None };
     (remote.sample(id) == Remote::NotAsked).then_some(Query::Rows { model: id, source, query })
@@ -225,15 +223,14 @@ fn tell_the_form(app: &mut App) {
 pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Failure>) {
     if let Query::Catalog(_, CachePolicy::Refresh) = query {
         app.notice = Some(match &answer {
-            Ok(_) => Notice::done("The catalog is fresh."),
+            Ok(_) => Notice::done("Catalog refreshed."),
             Err(failure) => {
                 let why = match failure.kind {
                     FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
                     _ => failure.what(),
                 };
                 let again = app.expand_keys("[refresh-catalog] tries again.");
-                let words =
-                    format!("The catalog could not be refreshed, and the stored one is gone now: {why} {again}");
+                let words = format!("Couldn't refresh the catalog, and the stored one is gone: {why} {again}");
                 Notice::wrong(words)
             }
         });
@@ -257,7 +254,7 @@ pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Fail
 fn propose_dialect(app: &mut App) {
     let Some(dialect) = app.session.proposed_dialect() else { return };
     let proposal = format!(
-        "This server seems to speak the {} dialect, and the profile says {}: {} in Syncs switches.",
+        "This server seems to use the API variant {}, but the profile is set to {}: {} in Syncs switches.",
         dialect.word(),
         app.session.profile.dialect.word(),
         app.expand_keys("[switch-api-variant]")

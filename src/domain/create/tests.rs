@@ -250,10 +250,10 @@ fn a_note_that_asks_for_no_valid_sync_is_asked_about_where_it_may_be_the_same() 
 fn a_sync_is_called_new_where_it_is_known_what_was_there() {
     let ids = |many: &[&str]| many.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
     let first = PendingCreate { is_complete: false, ..wanted(1, 30) };
-    assert!(wanted(1, 30).candidates_in_words(&ids(&["8"])).starts_with("Sync 8 is new and may"));
-    assert!(first.candidates_in_words(&ids(&["8"])).starts_with("Sync 8 may"));
-    assert_eq!(wanted(1, 30).candidates_in_words(&ids(&["8", "9"])), "Syncs 8, 9 are new, and one may be yours.");
-    assert_eq!(first.candidates_in_words(&ids(&["8", "9"])), "One of the syncs 8, 9 may be yours.");
+    assert!(words::candidates(&wanted(1, 30), &ids(&["8"])).starts_with("Sync 8 is new and may"));
+    assert!(words::candidates(&first, &ids(&["8"])).starts_with("Sync 8 may"));
+    assert_eq!(words::candidates(&wanted(1, 30), &ids(&["8", "9"])), "Syncs 8, 9 are new, and one may be yours.");
+    assert_eq!(words::candidates(&first, &ids(&["8", "9"])), "One of the syncs 8, 9 may be yours.");
 }
 
 #[test]

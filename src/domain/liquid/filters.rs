@@ -47,10 +47,10 @@ pub(super) fn warning(name: &str, given: usize) -> Option<String> {
         let lower = name.to_ascii_lowercase();
         let hint = match SQL_NAMES.iter().find(|(_, names)| is_among(&lower, names)) {
             Some((liquid, _)) => format!(" Liquid's own filter for this is {liquid}."),
-            None if known(&lower).is_some() => format!(" It is written {lower}."),
+            None if known(&lower).is_some() => format!(" Did you mean {lower}?"),
             None => String::new(),
         };
-        return Some(format!("The server does not know the filter {name}: the value passes through unchanged.{hint}"));
+        return Some(format!("Unknown filter {name}: the value stays unchanged.{hint}"));
     };
     if (*least..=*most).contains(&given) {
         return None;
@@ -73,8 +73,8 @@ pub(super) fn warning(name: &str, given: usize) -> Option<String> {
     // Ruby counts the value itself as the first argument.
     let expected = if least == most { format!("{}", least + 1) } else { format!("{}..{}", least + 1, most + 1) };
     Some(format!(
-        "The filter {name} takes {wants}{example}; here it has {given_words}. It would write into the data: Liquid error: \
-         wrong number of arguments (given {}, expected {expected})",
+        "The filter {name} takes {wants}{example}, not {given_words}. The data would read “Liquid error: wrong number of \
+         arguments (given {}, expected {expected})”.",
         given + 1
     ))
 }

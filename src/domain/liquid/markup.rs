@@ -137,7 +137,7 @@ fn read_lookup<'a>(lookup: &'a str, found: &mut Reads<'a>, depth: usize) {
             match literal(trim(inside)) {
                 Some(name) if first => found.names.push(name),
                 Some(_) => {}
-                // What stands in brackets has no closing bracket itself, so this goes no deeper than a range.
+                // The text in brackets has no closing bracket itself, so this goes no deeper than a range.
                 None => read_expression(inside, found, depth + 1),
             }
             (rest, first) = (further, false);
@@ -245,7 +245,7 @@ pub(super) struct Comparison<'a> {
     pub(super) ignored: &'a str,
 }
 
-/// The comparisons of a condition, or none where Liquid refuses it.
+/// The comparisons of a condition, or none where Liquid rejects it.
 pub(super) fn condition(text: &str) -> Option<Vec<Comparison<'_>>> {
     let mut parts = condition_parts(text);
     let mut found = vec![comparison(parts.pop()?)?];
@@ -301,7 +301,7 @@ fn condition_parts(text: &str) -> Vec<&str> {
     }
 }
 
-/// The values of a `when` and what it ignores, or none where Liquid refuses it.
+/// The values of a `when` and what it ignores, or none where Liquid rejects it.
 pub(super) fn when_values(text: &str) -> Option<(Vec<&str>, &str)> {
     let (_, value, mut rest) = find_fragment(text)?;
     let mut values = vec![value];

@@ -112,7 +112,7 @@ fn ids_are_judged_under_their_own_field() {
 fn source_and_destination_cannot_be_one_connector() {
     assert_eq!(
         words(Dialect::Published, FieldId::Destination, "1"),
-        ["This is the same connector as Source. A connector is either a source or a destination."]
+        ["The source and the destination are the same connector."]
     );
 }
 
@@ -152,15 +152,15 @@ fn what_the_server_would_not_read_as_a_vector_is_a_problem_on_its_row() {
 #[test]
 fn an_interval_is_a_whole_number_from_1() {
     for (text, beginning) in [
-        ("", "A number is needed"),
-        ("0", "At least 1 is needed; servers refuse 0."),
-        ("000", "At least 1"),
-        ("-5", "At least 1 is needed; an interval cannot be negative."),
-        ("1.5", "A whole number is needed"),
-        ("+5", "A whole number is needed"),
-        ("５", "A whole number is needed"),
-        ("2147483648", "This is more than a server can hold"),
-        ("99999999999", "This is more than a server can hold"),
+        ("", "Enter how often"),
+        ("0", "The minimum is 1."),
+        ("000", "The minimum is 1."),
+        ("-5", "The minimum is 1."),
+        ("1.5", "Enter a whole number"),
+        ("+5", "Enter a whole number"),
+        ("５", "Enter a whole number"),
+        ("2147483648", "Too large"),
+        ("99999999999", "Too large"),
     ] {
         let said = words(Dialect::Multiwoven, FieldId::Every, text);
         assert!(said.len() == 1 && said[0].starts_with(beginning), "{text:?}: {said:?}");
@@ -179,7 +179,7 @@ fn words_of_another_dialect_are_problems() {
     }
     assert_eq!(
         words(Dialect::Multiwoven, FieldId::Schedule, "automated"),
-        ["This server takes interval or cron_expression or manual."]
+        ["This API accepts interval or cron_expression or manual."]
     );
 }
 
@@ -226,7 +226,7 @@ fn quotes_that_the_list_form_doubles_are_warned_of_but_where_the_destination_bui
             ..RemoteContext::default()
         };
         let checked = check(&draft, Dialect::Multiwoven, &known);
-        checked.warnings_of(FieldId::Mapping).any(|words| words.contains("becomes o''neil@acme.io"))
+        checked.warnings_of(FieldId::Mapping).any(|words| words.contains("→ o''neil@acme.io"))
     };
     for kind in ["MariaDB", "Oracle", "MicrosoftSql", "DatabricksLakehouse", "AISDataStore"] {
         assert!(!warned(kind), "{kind} is given what it needs");

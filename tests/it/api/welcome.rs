@@ -103,7 +103,7 @@ async fn a_server_of_the_published_documents_is_asked_for_its_syncs() {
 }
 
 #[tokio::test]
-async fn where_lists_are_forbidden_the_token_is_used_all_the_same() {
+async fn where_lists_are_forbidden_the_token_is_used_anyway() {
     let forbidden = server(&[(SYNCS, 403, r#"{"errors":[{"detail":"You are not authorized to do this action"}]}"#)]);
     let welcome = welcomed(&forbidden, Some("9")).await.expect("a welcome");
     assert_eq!((welcome.confirmed, workspace(&welcome)), (false, Some((9, None))));

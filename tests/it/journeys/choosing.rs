@@ -1,4 +1,4 @@
-//! Choosing from lists instead of typing numbers: first pages, filters, what is used last, and lists that cannot be had.
+//! Choosing from lists instead of typing numbers: first pages, filters, what is used last, and lists that fail to load.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -65,20 +65,20 @@ fn what_was_used_before_the_start_comes_first_too() {
 #[test]
 fn an_id_can_be_typed_into_every_list() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n<enter>42").sees("The ID 42, as typed").keys("<enter>");
+    journey.keys("n<enter>42").sees("ID 42, as typed").keys("<enter>");
     assert_eq!(journey.text(FieldId::Source), "42");
     journey.keys("<a-2><enter>my stream").sees("“my stream” (as typed)").keys("<enter>");
     assert_eq!(journey.text(FieldId::Stream), "my stream");
 }
 
 #[test]
-fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
+fn a_list_that_fails_to_load_says_so_and_can_be_tried_again() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n<enter>").sees("fetching…");
+    journey.keys("n<enter>").sees("loading…");
     let (request, _) = journey.asked()[0].clone();
     let forbidden = failure(FailureKind::Forbidden("You are not authorized to do this action".into()));
-    journey.tell_answer(request, Err(forbidden)).sees("You are not allowed to do this").sees("Ctrl-R tries again");
-    journey.keys("12").sees("The ID 12, as typed").keys("<c-u><c-r>").sees("fetching…");
+    journey.tell_answer(request, Err(forbidden)).sees("You're not allowed to do this").sees("Ctrl-R tries again");
+    journey.keys("12").sees("ID 12, as typed").keys("<c-u><c-r>").sees("loading…");
     journey.served(answer).sees("Prod PG").sees_not("not allowed");
 }
 
@@ -86,7 +86,7 @@ fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
 fn an_empty_list_says_so() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<enter>").served(|_| Ok(Reply::Connectors(Page { rows: Vec::new(), count: 0, last: Some(1) })));
-    journey.sees("There is nothing here yet.").keys("xyz").sees("Nothing fits these letters.");
+    journey.sees("Nothing here yet.").keys("xyz").sees("No matches.");
 }
 
 /// Destinations in pages of a hundred.
@@ -144,7 +144,7 @@ fn the_first_page_is_shown_at_once_and_a_filter_goes_through_all_of_them() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<tab><enter>");
     assert_eq!(pages_of_crowd(&mut journey), 1);
-    journey.sees("Crowd 000001").keys("19999").sees("Nothing fits these letters yet.");
+    journey.sees("Crowd 000001").keys("19999").sees("No matches yet.");
     assert_eq!(pages_of_crowd(&mut journey), 199);
     journey.sees("› Crowd 019999").sees("1 of 20,000").keys("<enter>");
     assert_eq!(journey.text(FieldId::Destination), "19999");
@@ -198,7 +198,7 @@ fn usual_times_are_written_as_cron_expressions_at_the_time_that_was_typed() {
     journey.keys("7:30").sees("at 07:30 UTC").keys("<down><down><enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "30 7 * * 1-5");
     journey.sees("▌ Cron expression").sees("Next runs");
-    journey.keys("<enter>25:99").sees("Nothing fits these letters.").keys("<enter><c-u>weekd").sees("› Weekdays");
+    journey.keys("<enter>25:99").sees("No matches.").keys("<enter><c-u>weekd").sees("› Weekdays");
     journey.keys("<enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "0 9 * * 1-5");
 }
@@ -273,7 +273,7 @@ fn what_is_pressed_beside_an_open_list_or_a_question_does_nothing_under_it() {
     let mut on_list = Journey::signed_in(Dialect::Published);
     on_list.keys_served("n<enter>").sees("› Prod PG");
     let mut on_question = Journey::signed_in(Dialect::Published);
-    on_question.filled().keys("<c-q>").sees("Quit and lose what you typed?");
+    on_question.filled().keys("<c-q>").sees("Quit and lose your draft?");
     let mut on_help = Journey::signed_in(Dialect::Published);
     on_help.filled().keys("<f1>");
     for mut journey in [on_list, on_question, on_help] {

@@ -21,8 +21,8 @@ fn mapping(journey: &Journey) -> Value {
 #[test]
 fn required_fields_are_there_from_the_start() {
     let mut journey = table(Dialect::Published);
-    journey.sees("1 required open").sees("properties.email").keys("<tab><s-tab>");
-    journey.sees("“properties.email” is required: choose what goes to it.");
+    journey.sees("1 required field unmapped").sees("properties.email").keys("<tab><s-tab>");
+    journey.sees("“properties.email” is required: choose its value.");
     journey.keys_served("<enter>email<enter>").sees_not("is required");
     assert_eq!(mapping(&journey), json!({"email": "properties.email"}));
 }
@@ -35,9 +35,9 @@ fn a_required_field_that_the_json_leaves_out_is_said_of_no_row() {
 }
 
 #[test]
-fn names_alike_are_mapped_shown_and_taken_back() {
+fn similar_names_are_mapped_shown_and_undone() {
     let mut journey = table(Dialect::Published);
-    journey.keys("a").sees("Mapped by name: email, first_name, visits. 2 columns are left. Ctrl-Z takes it back.");
+    journey.keys("a").sees("Mapped by name: email, first_name, visits. 2 columns unmapped. Ctrl-Z undoes.");
     assert_eq!(mapping(&journey).as_object().map(serde_json::Map::len), Some(3));
     journey.keys("<c-z>");
     assert_eq!(mapping(&journey), Value::Null);
@@ -46,28 +46,28 @@ fn names_alike_are_mapped_shown_and_taken_back() {
 #[test]
 fn a_row_is_added_column_first_then_field() {
     let mut journey = table(Dialect::Published);
-    journey.keys_served("a<end><enter>").sees("What goes there").keys("id<enter>").sees("Where it goes");
+    journey.keys_served("a<end><enter>").sees("Value").keys("id<enter>").sees("Field");
     journey.keys("tag<enter>").sees("tags[]");
     assert_eq!(mapping(&journey)["id"], json!("tags[]"));
     journey.keys("d").sees_not("tags[]").keys("<c-z>").sees("tags[]");
     journey.keys("<right><enter>address.city<enter>");
     assert_eq!(mapping(&journey)["id"], json!("address.city"), "any path can be typed");
-    journey.sees("“address.city” is not among the fields that “contacts” names.");
+    journey.sees("“contacts” doesn't list a field “address.city”.");
 }
 
 #[test]
 fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
     let mut journey = table(Dialect::Published);
     journey.keys_served("a<end><enter>email<enter>properties.email<enter><tab><s-tab>");
-    journey.sees("“email” is used in row 1 already").sees("The destination field “properties.email” is filled twice");
-    journey.keys("<c-s>").sees("to mend before Review");
+    journey.sees("“email” is mapped in row 1 already").sees("“properties.email” is mapped twice");
+    journey.keys("<c-s>").sees("first.");
 }
 
 #[test]
 fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
     let mut journey = table(Dialect::Multiwoven);
-    journey.keys_served("<enter>email<enter><end><enter>5").sees("The same for every row: 5");
-    journey.keys("<enter>visits<enter><end><enter>Dear {{ first_name }").sees("to be mended: {{ must be closed");
+    journey.keys_served("<enter>email<enter><end><enter>5").sees("Fixed value 5");
+    journey.keys("<enter>visits<enter><end><enter>Dear {{ first_name }").sees("Problem: {{ must be closed");
     journey.keys("}").sees("› This template").keys("<enter>firstname<enter>");
     assert_eq!(
         mapping(&journey),
@@ -77,11 +77,7 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
             {"from": "Dear {{ first_name }}", "to": "properties.firstname", "mapping_type": "template"},
         ])
     );
-    journey
-        .keys("<up><enter>")
-        .sees("› 5")
-        .keys("<c-u>five<enter>")
-        .sees("The field holds integer, and this is a text.");
+    journey.keys("<up><enter>").sees("› 5").keys("<c-u>five<enter>").sees("Expected integer, got text.");
 }
 
 #[test]
@@ -97,7 +93,7 @@ fn pieces_are_put_into_a_template_where_the_caret_is() {
 fn a_template_that_does_not_parse_blocks_and_a_column_that_is_not_there_warns() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>{{ nobody }} {% if x %}<enter><tab><s-tab>");
-    journey.sees("{% if %} is opened and never closed with {% endif %}.");
+    journey.sees("{% if %} is never closed with {% endif %}.");
     journey
         .keys("<home><enter><c-u>{{ nobody }}<enter>")
         .sees("The model has no column “nobody”")
@@ -118,9 +114,9 @@ fn table_and_json_are_two_views_of_one_thing() {
 }
 
 #[test]
-fn broken_json_stays_json_until_it_is_mended() {
+fn broken_json_stays_json_until_it_is_fixed() {
     let mut journey = table(Dialect::Published);
-    journey.keys("{\"a\": <c-o>").sees("mend it first").sees("{\"a\":");
+    journey.keys("{\"a\": <c-o>").sees("fix it first").sees("{\"a\":");
     journey.keys("\"x\"}<c-o>").sees("1 row");
     assert_eq!(mapping(&journey), json!({"a": "x"}));
 }
@@ -134,7 +130,7 @@ fn what_the_table_cannot_show_is_kept_and_never_dropped() {
     let mut journey = table(Dialect::Multiwoven);
     journey.paste(&rows.to_string()).sees("as JSON");
     assert_eq!(mapping(&journey), rows);
-    journey.keys_served("<home><enter>").sees("no cells for this row");
+    journey.keys_served("<home><enter>").sees("can't show this row");
     journey.keys_served("<down><enter>id<enter>");
     assert_eq!(mapping(&journey)[0], rows[0]);
     assert_eq!(mapping(&journey)[1]["hide_embedding"], json!(true), "what else was said of a row stays");
@@ -161,13 +157,13 @@ fn a_destination_without_a_schema_takes_any_field() {
 fn postgres_without_its_key_is_warned_of() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys_served("n1<tab>11<tab>5<tab>customers<to Mapping><enter>email<enter>email<enter>");
-    journey.sees("without a row to a column “id” all rows fail").keys("a").sees_not("all rows fail");
+    journey.sees("unless a column “id” is mapped, every row fails").keys("a").sees_not("every row fails");
 }
 
 #[test]
 fn quotes_that_the_server_doubles_are_warned_of() {
     let mut journey = table(Dialect::Multiwoven);
-    journey.keys("a").sees("o'neil@acme.io becomes o''neil@acme.io");
+    journey.keys("a").sees("o'neil@acme.io → o''neil@acme.io");
     let mut journey = table(Dialect::Published);
     journey.keys("a").sees_not("doubles");
 }

@@ -1,4 +1,4 @@
-//! A new user's first sync by names alone, and a sync where names cannot be had.
+//! A new user's first sync by names alone, and a sync where names cannot be loaded.
 
 use syncwright::domain::field::FieldId;
 
@@ -8,7 +8,7 @@ use crate::api::tcp::{Reply, TcpServer};
 
 /// Each key that is pressed, and what is then awaited to be seen; waiting is no key. First up to the mode.
 const TO_THE_MODE: &[(&str, &str)] = &[
-    ("n", "Where the rows come from"),
+    ("n", "Where rows come from"),
     ("<tab>", "▌ Destination"),
     ("<enter>", "HubSpot EU"),
     ("h", ""),
@@ -26,7 +26,7 @@ const TO_THE_MODE: &[(&str, &str)] = &[
 
 /// Then from the mapping on.
 const FROM_THE_MAPPING: &[(&str, &str)] = &[
-    ("<tab>", "1 required open"),
+    ("<tab>", "1 required field unmapped"),
     ("a", "Mapped by name"),
     ("<tab>", "▌ Schedule"),
     ("<tab>", "▌ Every"),
@@ -52,7 +52,7 @@ fn a_new_user_makes_a_sync_with_a_whole_mapping_in_forty_keys_without_an_id() {
     for dialect in ["published", "multiwoven"] {
         let home = tempfile::tempdir().expect("a folder");
         let mut program = Program::start(home.path(), &["--demo", "--dialect", dialect], &[]);
-        program.wait("Connected as");
+        program.wait("Signed in as");
         for (key, seen) in &first_sync {
             program.keys(key);
             if !seen.is_empty() {
@@ -77,7 +77,7 @@ fn where_lists_are_forbidden_or_broken_a_sync_is_made_by_ids() {
         });
         let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
         let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &token);
-        program.wait("This session").wait("Connected");
+        program.wait("This session").wait("Signed in");
         program
             .keys("n<enter>")
             .wait("Ctrl-R tries again")

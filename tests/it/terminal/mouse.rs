@@ -6,14 +6,14 @@ use super::program::Program;
 fn a_first_sync_is_made_by_mouse() {
     let home = tempfile::tempdir().expect("a folder");
     let mut program = Program::start(home.path(), &["--demo", "--dialect", "multiwoven"], &[]);
-    program.wait("Connected as").click("new sync").wait("▌ Source");
+    program.wait("Signed in as").click("new sync").wait("▌ Source");
     program.click("Destination").wait("▌ Destination").click("Destination").click("HubSpot EU").wait("▌ Model");
     program.click("Model").click("Active users").wait("▌ Stream");
-    program.click("Enter chooses").click("contacts").wait("▌ Sync mode").click("Mapping").wait("▌ Mapping");
+    program.click("Press Enter to choose").click("contacts").wait("▌ Sync mode").click("Mapping").wait("▌ Mapping");
     program.click("map by name").wait("Mapped by name").click("3 ·").wait("▌ Schedule");
-    program.click("interval ▾").click("when started by hand").wait("manual").click("Ctrl-S").wait("Create sync");
-    program.click("Create sync").wait("Created: sync 4").click("watch").wait("It has not run yet");
-    program.click("run now").wait("sending rows").wait("The run is done").click("✓ done").wait("All records");
+    program.click("interval ▾").click("when started manually").wait("manual").click("Ctrl-S").wait("Create sync");
+    program.click("Create sync").wait("Created: sync 4").click("watch").wait("No runs yet");
+    program.click("run now").wait("sending rows").wait("Run finished").click("✓ done").wait("All records");
     program
         .click("back")
         .wait("About")
@@ -32,7 +32,7 @@ fn the_mouse_can_be_left_to_the_terminal() {
     std::fs::write(config.join("config.toml"), "mouse = false\n").expect("a configuration");
     for (arguments, is_on) in [(&["--demo"][..], true), (&[][..], false)] {
         let mut program = Program::start(home.path(), arguments, &[]);
-        program.wait_for_one(&["Connected as", "Server URL"]);
+        program.wait_for_one(&["Signed in as", "Server URL"]);
         program.keys("<c-q>");
         program.ended();
         assert_eq!(program.raw().contains("\u{1b}[?1000h"), is_on, "{arguments:?}");
