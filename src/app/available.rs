@@ -122,7 +122,7 @@ fn can_refresh_catalog(app: &App) -> bool {
     let has_destination = matches!(app.form().known().catalog, Remote::Loaded(_) | Remote::Failed(_));
     has_destination
         && match app.picker().map(|picker| picker.target) {
-            None => app.form().step() == Step::Stream,
+            None => app.form().step() == Step::Map,
             Some(target) => matches!(target, PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_)),
         }
 }

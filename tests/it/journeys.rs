@@ -159,7 +159,7 @@ impl Journey {
         }
     }
 
-    /// Presses keys; `<to Mapping>` is Tab until that field is reached.
+    /// Presses keys; `<to Mapping>` is Tab, or Shift-Tab, until that field is reached.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         self.press(keys, |journey| journey)
     }
@@ -179,7 +179,9 @@ impl Journey {
                         if self.app.form().focus() == Focus::Field(field) {
                             break;
                         }
-                        after(self.tell(Msg::Key(Key::plain(Code::Tab))));
+                        let is_ahead = matches!(self.app.form().focus(), Focus::Field(at) if at < field);
+                        let code = if is_ahead { Code::Tab } else { Code::BackTab };
+                        after(self.tell(Msg::Key(Key::plain(code))));
                     }
                 }
             }
