@@ -14,11 +14,9 @@ use crate::domain::connector::Connector;
 use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::{self, Earlier};
 use crate::domain::cron::Cron;
-use crate::domain::dialect::IntervalUnit;
 use crate::domain::failure::Identity;
 use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
-use crate::domain::interval::Interval;
 use crate::domain::new_sync::Schedule;
 use crate::domain::remote_context::{Remote, RemoteContext};
 use crate::domain::sync::{Sync, schedule_of};
@@ -127,39 +125,25 @@ pub fn general_warnings(app: &App) -> Vec<String> {
     warnings
 }
 
-/// What the schedule in a field means, if that is not what stands there, and its next runs, one a line.
-pub fn runs_in_words(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
-    let draft = form.draft();
-    let dialect = form.dialect();
-    if !draft.fields(dialect).contains(&field) || form.checked().problems_of(field).next().is_some() {
-        return Vec::new();
-    }
-    match field {
-        FieldId::Every => {
-            let unit = IntervalUnit::from_word(draft.get(FieldId::Unit));
-            let (Some(unit), Ok(every)) = (unit, draft.get(field).trim().parse()) else { return Vec::new() };
-            next_runs(clock, Interval { every, unit }.next_runs(clock.now))
-        }
-        FieldId::CronExpression => {
-            let Ok(cron) = Cron::parse(draft.get(field)) else { return Vec::new() };
-            let meaning = format!("{}.", cron.describe());
-            // Ignored when an interval is given, so it causes no runs.
-            if draft.fields(dialect).contains(&FieldId::Every) {
-                return vec![meaning];
-            }
-            std::iter::once(meaning).chain(next_runs(clock, cron.next_runs(clock.now))).collect()
-        }
-        _ => Vec::new(),
-    }
+/// What a cron expression means.
+pub fn cron_in_words(form: &Form) -> Option<String> {
+    let field = FieldId::CronExpression;
+    let cron = Cron::parse(form.draft().get(field)).ok().filter(|_| form.fields().contains(&field))?;
+    Some(format!("{}.", cron.describe()))
 }
 
-/// The next five runs, one a line.
-fn next_runs(clock: &Clock, runs: impl Iterator<Item = Timestamp>) -> Vec<String> {
-    let line = |(index, run): (usize, Timestamp)| {
-        let label = if index == 0 { "Next runs  " } else { "           " };
-        format!("{label}{}", clock.tell_run(run))
+/// The next five runs of the schedule that a field holds, one each.
+pub fn next_runs(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
+    let Some(schedule) = form.draft().schedule(form.dialect()) else { return Vec::new() };
+    let is_here = match schedule {
+        Schedule::Automated { .. } | Schedule::Interval(_) => field == FieldId::Every,
+        Schedule::CronExpression(_) => field == FieldId::CronExpression,
+        Schedule::Manual => false,
     };
-    runs.take(5).enumerate().map(line).collect()
+    if !is_here {
+        return Vec::new();
+    }
+    schedule.next_runs(clock.now).take(5).map(|run| clock.tell_run(run)).collect()
 }
 
 /// When a sync runs, counted where it runs often: "48 times a day, first at 13:00 UTC".

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::hint;
 use crate::app::input::mouse::MouseTarget;
-use crate::app::messages::{general_warnings, load_state_in_words, reference_in_words, runs_in_words};
+use crate::app::messages::{cron_in_words, general_warnings, load_state_in_words, next_runs, reference_in_words};
 use crate::app::screen::form::is_chosen_first;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
@@ -150,6 +150,9 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     let theme = rows.theme;
     let form = app.form();
     let problems = form.problems(each);
+    if each == FieldId::Mapping {
+        rows.gap();
+    }
     let start = rows.height();
     if form.is_told(each) && !focused {
         return told(form, each, rows);
@@ -216,10 +219,13 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     if let Some(before) = app.session.editor.before(each) {
         rows.say(indent, "≠ ", &format!("was: {}", SanitizedText::new(&before)), theme.text);
     }
-    for line in runs_in_words(app.form(), &app.clock, each) {
-        rows.say(LABELS, "", &line, theme.quiet);
+    if let Some(words) = cron_in_words(form).filter(|_| each == FieldId::CronExpression) {
+        rows.say(LABELS, "", &words, theme.quiet);
     }
-    rows.gap();
+    for (index, run) in next_runs(form, &app.clock, each).into_iter().enumerate() {
+        let label = if index == 0 { "Next runs" } else { "" };
+        rows.push(Span::styled(format!("{:LABELS$}{label:11}{run}", ""), theme.quiet));
+    }
 }
 
 fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
@@ -237,7 +243,6 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
         rows.press_from(rows.height() - 1, MouseTarget::Line(index));
         rows.caret_here_if(index == choosing.selected, LABELS);
     }
-    rows.gap();
 }
 
 /// A choice with one option: told, and passed over. The unit stands beside its schedule.
@@ -260,7 +265,6 @@ fn told(form: &Form, field: FieldId, rows: &mut Rows<'_>) {
         Span::styled(crate::view::text::fit(field.label(), LABELS - 2), theme.quiet),
         Span::styled(words, theme.quiet),
     ]);
-    rows.gap();
 }
 
 fn placeholder(form: &Form, field: FieldId, focused: bool) -> &'static str {

@@ -98,7 +98,7 @@ fn place(app: &App, picker: &Picker, progress: &Progress, canvas: &Canvas<'_, '_
     let height = cells(wanted + FRAME).min(if is_above { above } else { below });
     let width = cells(wanted_width(app, picker)).min(area.width);
     let x = match (picker.target, anchor) {
-        (PickerTarget::Field(_), Some(at)) => at.x.saturating_add(cells(LABELS).saturating_sub(2)),
+        (PickerTarget::Field(_), Some(at)) => at.x.saturating_add(cells(LABELS).saturating_sub(4)),
         (_, Some(at)) => at.x,
         (_, None) => area.x + area.width.saturating_sub(width) / 2,
     };

@@ -3,6 +3,7 @@
 
 use ratatui::layout::Constraint::{Length, Min};
 use ratatui::layout::{Layout, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -20,7 +21,7 @@ use crate::view::canvas::Canvas;
 use crate::view::form;
 use crate::view::mapping::counts;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{cut, fit, rows_in_words};
+use crate::view::text::{cut, fit, rows_in_words, wrap};
 use crate::view::theme::Theme;
 
 /// The widest a line of text gets.
@@ -47,8 +48,8 @@ pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Re
     values(app, asked, &mut details);
     let height = u16::try_from(summary.height()).unwrap_or(u16::MAX);
     // Where the button would be out of sight under many warnings, it stays at the bottom.
-    let button = if height.saturating_add(3 + LEAST_BELOW) <= area.height {
-        let [top, button, below] = Layout::vertical([Length(height), Length(3), Min(1)]).areas(area);
+    let button = if height.saturating_add(2 + LEAST_BELOW) <= area.height {
+        let [top, button, below] = Layout::vertical([Length(height), Length(2), Min(1)]).areas(area);
         summary.draw(canvas, top, Scroll::By(0));
         details.draw(canvas, below, Scroll::By(scroll));
         button
@@ -79,7 +80,7 @@ fn what_it_does(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
     let maps = Table::read(&asked.configuration).map(|table| counts(table.rows.iter(), None)).unwrap_or_default();
     let runs = schedule_in_short(&app.clock, &asked.schedule);
     for (name, words) in [("Sends", sends), ("Maps", maps), ("Runs", runs)] {
-        named(rows, name, SUMMARY, &words);
+        said(rows, name, &words, theme.text);
     }
     let warnings = form.checked().warnings.iter().map(|warning| {
         let row = warning.row.map(|row| format!(", row {}", row + 1)).unwrap_or_default();
@@ -88,14 +89,19 @@ fn what_it_does(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
     let held_back = app.unanswered().is_some_and(OpenCreate::holds_back).then(|| {
         app.expand_keys("An earlier create got no answer and is being looked up; [show-open-create] in Syncs shows it.")
     });
-    let all: Vec<String> = general_warnings(app).into_iter().chain(warnings).chain(held_back).collect();
-    if !all.is_empty() {
-        rows.gap();
-    }
-    for words in all {
-        rows.say(0, "! ", &words, theme.warning);
+    for (index, words) in general_warnings(app).into_iter().chain(warnings).chain(held_back).enumerate() {
+        said(rows, if index == 0 { "Beware" } else { "" }, &format!("! {words}"), theme.warning);
     }
     rows.gap();
+}
+
+/// A line of the summary, over several lines where it is long.
+fn said(rows: &mut Rows<'_>, name: &str, words: &str, style: Style) {
+    let quiet = rows.theme.quiet;
+    for (index, line) in wrap(words, rows.width.saturating_sub(SUMMARY + 2)).into_iter().enumerate() {
+        let name = if index == 0 { name } else { "" };
+        rows.push(vec![Span::raw("  "), Span::styled(fit(name, SUMMARY), quiet), Span::styled(line, style)]);
+    }
 }
 
 /// A name and its value, which is cut where it is too long.
