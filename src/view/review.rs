@@ -16,6 +16,7 @@ use crate::domain::dialect::SyncMode;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
+use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::form;
@@ -87,7 +88,7 @@ fn what_it_does(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
         format!("{}{row}: {}", warning.field.label(), warning.words)
     });
     let held_back = app.unanswered().is_some_and(OpenCreate::holds_back).then(|| {
-        app.expand_keys("An earlier create got no answer and is being looked up; [show-open-create] in Syncs shows it.")
+        app.expand_keys("An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.")
     });
     for (index, words) in general_warnings(app).into_iter().chain(warnings).chain(held_back).enumerate() {
         said(rows, if index == 0 { "Beware" } else { "" }, &format!("! {words}"), theme.warning);
@@ -149,14 +150,15 @@ fn values(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
         }
     }
     rows.gap();
+    let host = app.session.profile.server.as_ref().map_or_else(String::new, Server::host);
     match (app.session.editor.edit(), app.session.editor.changes()) {
         (None, _) => {
-            rows.push(Span::styled("Request  POST /api/v1/syncs", theme.title));
+            rows.push(Span::styled(cut(&format!("Request  POST {host}/api/v1/syncs"), rows.width), theme.title));
             rows.json(&body);
         }
         (Some(editing), Some(changes)) => {
-            let title = format!("Request  PUT /api/v1/syncs/{}", editing.sync.id.0);
-            rows.push(Span::styled(title, theme.title));
+            let title = format!("Request  PUT {host}/api/v1/syncs/{}", editing.sync.id.0);
+            rows.push(Span::styled(cut(&title, rows.width), theme.title));
             rows.json(&serde_json::json!({ "sync": changes }));
         }
         (Some(_), None) => {}

@@ -69,7 +69,7 @@ impl Form {
         if !self.is_typing_id(field) {
             self.clear_line(field);
         }
-        self.paste(text);
+        self.paste(pasted.trim());
         ReferenceInput::Changed
     }
 
