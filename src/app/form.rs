@@ -1,9 +1,9 @@
 //! The form: input, focus, and which fields were visited. Problems are derived from validating the draft and never
 //! stored; only the server's messages are stored, until their field is edited.
 
-mod focus;
+pub mod focus;
 pub mod quick_fix;
-mod reference;
+pub mod reference;
 pub mod table;
 mod typing;
 mod undo;
@@ -20,9 +20,6 @@ use crate::domain::mapping::Row;
 use crate::domain::remote_context::RemoteContext;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::{Checked, Remark, check};
-
-pub use focus::Ahead;
-pub use reference::ReferenceInput;
 
 /// Where the focus is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,9 +25,10 @@ use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit, width, window};
 use crate::view::theme::Theme;
 
-/// The widest a list gets, and the narrowest.
+/// The widest a list gets, and the narrowest: where values are typed, what is said of them has to fit.
 const WIDEST: usize = 110;
 const NARROWEST: usize = 48;
+const NARROWEST_FOR_VALUES: usize = 72;
 
 /// The most lines it shows, and how many it needs to be of use.
 const TALLEST: usize = 12;
@@ -112,8 +113,10 @@ fn place(app: &App, picker: &Picker, progress: &Progress, canvas: &Canvas<'_, '_
 
 fn wanted_width(app: &App, picker: &Picker) -> usize {
     let longest = longest(picker.items(app.picker_sources()).take(MEASURED));
+    let is_value = matches!(picker.target, PickerTarget::From(_) | PickerTarget::Field(FieldId::CronExpression));
+    let narrowest = if is_value { NARROWEST_FOR_VALUES } else { NARROWEST };
     // Its sign, the gaps between its cells, frame and padding.
-    (longest.iter().sum::<usize>() + 2 + GAPS + 4).clamp(NARROWEST, WIDEST)
+    (longest.iter().sum::<usize>() + 2 + GAPS + 4).clamp(narrowest, WIDEST)
 }
 
 fn title(app: &App, about: PickerTarget) -> String {

@@ -88,7 +88,9 @@ fn what_it_does(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
         format!("{}{row}: {}", warning.field.label(), warning.words)
     });
     let held_back = app.unanswered().is_some_and(OpenCreate::holds_back).then(|| {
-        app.expand_keys("An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.")
+        app.expand_keys(
+            "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.",
+        )
     });
     for (index, words) in general_warnings(app).into_iter().chain(warnings).chain(held_back).enumerate() {
         said(rows, if index == 0 { "Beware" } else { "" }, &format!("! {words}"), theme.warning);

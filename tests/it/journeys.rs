@@ -10,6 +10,7 @@ mod elsewhere;
 mod events;
 mod faults;
 mod files;
+mod first_sync;
 mod knowing;
 mod left_over;
 mod mapping;
@@ -36,6 +37,7 @@ use syncwright::app::effect::Effect;
 use syncwright::app::form::Focus;
 use syncwright::app::input::key::{Code, Key};
 use syncwright::app::input::keymap::Keymap;
+use syncwright::app::input::mouse::MouseTarget;
 use syncwright::app::launch::{Appearance, ColorMode, Launch, Origin};
 use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::requests::RequestId;
@@ -241,6 +243,18 @@ impl Journey {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
         terminal.draw(|frame| drop(syncwright::view::draw(&self.app, frame))).expect("a drawing");
         terminal.backend().buffer().clone()
+    }
+
+    /// What pressing these words on the screen means.
+    pub(crate) fn target_of(&self, words: &str) -> Option<MouseTarget> {
+        let (width, height) = self.app.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+        let mut hits = Vec::new();
+        terminal.draw(|frame| hits = syncwright::view::draw(&self.app, frame)).expect("a drawing");
+        let buffer = terminal.backend().buffer();
+        let row = |y: u16| (0..width).filter_map(|x| buffer.cell((x, y))).map(Cell::symbol).collect::<String>();
+        let (y, before) = (0..height).find_map(|y| Some((y, row(y).split_once(words)?.0.chars().count())))?;
+        Some(syncwright::view::target_at(&hits, u16::try_from(before).ok()?, y))
     }
 
     pub(crate) fn screen_at(&self, width: u16, height: u16) -> String {

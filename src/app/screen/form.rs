@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use crate::app::form::focus::Ahead;
+use crate::app::form::reference::ReferenceInput;
 use crate::app::form::table::Shown;
-use crate::app::form::{Ahead, Bar, Choosing, Focus, Form, ReferenceInput};
+use crate::app::form::{Bar, Choosing, Focus, Form};
 use crate::app::input::action::Action;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::keymap::Keymap;

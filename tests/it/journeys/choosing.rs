@@ -66,7 +66,7 @@ fn what_was_used_before_the_start_comes_first_too() {
 #[test]
 fn an_id_can_be_typed_into_every_list() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n<enter>42").sees("The ID 42, as typed").keys("<enter>");
+    journey.keys("n<enter>42").sees("ID 42, as typed").keys("<enter>");
     assert_eq!(journey.text(FieldId::Source), "42");
     journey.keys("<a-2><enter>my stream").sees("“my stream” (as typed)").keys("<enter>");
     assert_eq!(journey.text(FieldId::Stream), "my stream");
@@ -79,7 +79,7 @@ fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
     let (request, _) = journey.asked()[0].clone();
     let forbidden = failure(FailureKind::Forbidden("You are not authorized to do this action".into()));
     journey.tell_answer(request, Err(forbidden)).sees("You are not allowed to do this").sees("Ctrl-R tries again");
-    journey.keys("12").sees("The ID 12, as typed").keys("<c-u><c-r>").sees("Loading…");
+    journey.keys("12").sees("ID 12, as typed").keys("<c-u><c-r>").sees("Loading…");
     journey.served(answer).sees("Prod PG").sees_not("not allowed");
 }
 

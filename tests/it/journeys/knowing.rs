@@ -123,7 +123,10 @@ fn a_model_without_rows_says_that_its_columns_are_not_known() {
 #[test]
 fn the_first_rows_are_shown_on_demand() {
     let mut journey = form(Dialect::Published);
-    journey.keys_served("contacts<to Mapping><c-p>first rows<enter>").sees("First rows of Active users").sees("o'neil@acme.io");
+    journey
+        .keys_served("contacts<to Mapping><c-p>first rows<enter>")
+        .sees("First rows of Active users")
+        .sees("o'neil@acme.io");
     journey.keys("<right><down>").sees("← 1 columns").keys("<esc>").sees_not("First rows of");
 }
 

@@ -66,9 +66,11 @@ fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
 #[test]
 fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
     let mut journey = table(Dialect::Multiwoven);
-    journey.keys_served("<enter>email<enter><end><enter>5").sees("The same for every row: 5");
-    journey.keys("<enter>visits<enter><end><enter>Dear {{ first_name }").sees("to be mended: {{ must be closed");
-    journey.keys("}").sees("› This template").keys("<enter>firstname<enter>");
+    journey.keys_served("<enter>email<enter><end><enter>5").sees("Fixed value 5");
+    journey
+        .keys("<enter>visits<enter><end><enter>Dear {{ first_name }")
+        .sees("Use this template, though it is broken: {{ must be closed");
+    journey.keys("}").sees("› Use this template").keys("<enter>firstname<enter>");
     assert_eq!(
         mapping(&journey),
         json!([
@@ -88,7 +90,7 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
 fn pieces_are_put_into_a_template_where_the_caret_is() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>{{ 'x' }}").sees("| cast: 'number'").keys("<down><enter>").sees("› {{ 'x' }}{{ id }}");
-    journey.keys("<c-u>{{<down><down><enter>").sees("› {{ email }}").sees("This template");
+    journey.keys("<c-u>{{<down><down><enter>").sees("› {{ email }}").sees("Use this template");
     // A filter goes into the output before it, and not behind.
     journey.keys("<end><enter>").sees("› {{ email | cast: 'number' }}");
 }

@@ -139,7 +139,7 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
     match target {
         PickerTarget::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => {
             match ConnectorId::parse(text) {
-                Ok(id) => own_words(format!("The ID {id}, as typed"), Choice::Text(id.to_string())),
+                Ok(id) => own_words(format!("ID {id}, as typed"), Choice::Text(id.to_string())),
                 Err(_) => Vec::new(),
             }
         }
@@ -160,16 +160,16 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
         PickerTarget::From(_) => {
             let sample = sources.form.known().sample.found().filter(|sample| !sample.columns.is_empty());
             let is_no_column = sample.is_some_and(|sample| sample.column(text.trim()).is_none());
-            let note = if is_no_column { "the model has none such" } else { "as typed" };
+            let note = if is_no_column { "not in this model" } else { "as typed" };
             let column = Choice::From(ValueSource::Column(text.trim().to_owned()));
-            let mut lines = own_words(format!("The column “{shown}” ({note})"), column);
+            let mut lines = own_words(format!("Column “{shown}” ({note})"), column);
             if sources.form.dialect() == Dialect::Multiwoven {
                 let value = constant_of(text);
                 let words = match &value {
                     serde_json::Value::String(text) => {
-                        format!("The same text for every row: “{}”", SanitizedText::new(text))
+                        format!("Fixed value “{}”", SanitizedText::new(text))
                     }
-                    other => format!("The same for every row: {other}"),
+                    other => format!("Fixed value {other}"),
                 };
                 // Text that is no column is taken literally.
                 let at = usize::from(!is_no_column);
@@ -177,7 +177,7 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
             }
             lines
         }
-        PickerTarget::To(_) => own_words(format!("The field “{shown}”, as typed"), Choice::To(text.trim().to_owned())),
+        PickerTarget::To(_) => own_words(format!("Field “{shown}”, as typed"), Choice::To(text.trim().to_owned())),
         PickerTarget::Field(_) | PickerTarget::Workspace | PickerTarget::Profile => Vec::new(),
     }
 }
