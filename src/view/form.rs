@@ -19,6 +19,7 @@ use crate::domain::text::SanitizedText;
 use crate::domain::validation::Remark;
 use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
+use crate::view::list::chosen;
 use crate::view::mapping;
 use crate::view::pipeline;
 use crate::view::preview;
@@ -233,15 +234,17 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
     let words = form.choices(choosing.field);
     let longest = words.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
     for (index, (word, meaning)) in words.iter().enumerate() {
-        let (sign, style) = if index == choosing.selected { ("› ", theme.selected) } else { ("  ", theme.text) };
+        let is_chosen = index == choosing.selected;
         let meaning = if meaning == word { "" } else { meaning };
-        rows.push(vec![
-            Span::raw(" ".repeat(LABELS)),
-            Span::styled(format!("{sign}{word:longest$} "), style),
-            Span::styled(format!(" {meaning}"), theme.quiet),
-        ]);
+        let spans = vec![
+            Span::styled(if is_chosen { "› " } else { "  " }, theme.accent),
+            Span::styled(format!("{word:longest$}  "), theme.text),
+            Span::styled(meaning.to_owned(), theme.quiet),
+        ];
+        let line = if is_chosen { chosen(spans, rows.width.saturating_sub(LABELS), theme) } else { Line::from(spans) };
+        rows.push([vec![Span::raw(" ".repeat(LABELS))], line.spans].concat());
         rows.press_from(rows.height() - 1, MouseTarget::Line(index));
-        rows.caret_here_if(index == choosing.selected, LABELS);
+        rows.caret_here_if(is_chosen, LABELS);
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) fn table(app: &App, focused: bool, rows: &mut Rows<'_>, (width, heigh
         let cell = (focused && bar.row == index).then_some(bar.cell);
         match line {
             Shown::Add => {
-                let style = if cell.is_some() { theme.selected } else { theme.quiet };
+                let style = if cell.is_some() { theme.text.patch(theme.selected) } else { theme.quiet };
                 rows.push(vec![marker(cell.is_some(), false, theme), Span::styled("+ add a row", style)]);
             }
             Shown::Row(_) | Shown::Missing(_) => {
@@ -209,7 +209,7 @@ fn heads(widths: &Widths, rows: &mut Rows<'_>) {
 
 fn one(parts: &Parts, cell: Option<Cell>, widths: &Widths, rows: &mut Rows<'_>) {
     let theme = rows.theme;
-    let style = |own: Cell, usual: Style| if cell == Some(own) { theme.selected } else { usual };
+    let style = |own: Cell, usual: Style| if cell == Some(own) { usual.patch(theme.selected) } else { usual };
     let from_style = if parts.is_open { theme.warning } else { theme.text };
     let to_style = if parts.goes_nowhere { theme.warning } else { theme.text };
     let (to_kind, required) = match (parts.is_required, widths.to_kind == FIELD_KIND && !parts.to_kind.is_empty()) {

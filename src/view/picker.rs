@@ -21,6 +21,7 @@ use crate::domain::text::{SanitizedText, thousands};
 use crate::view::canvas::Canvas;
 use crate::view::field::LABELS;
 use crate::view::hit_map::HitRegion;
+use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit, width, window};
 use crate::view::theme::Theme;
@@ -43,7 +44,9 @@ const MEASURED: usize = 500;
 pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let progress = picker.progress(app.picker_sources());
-    let place = place(app, picker, &progress, canvas, area);
+    let anchor = anchor(picker.target, canvas);
+    let place = place(app, picker, &progress, (anchor, area));
+    canvas.dim(anchor);
     // Beside it, pressing closes it.
     canvas.hit(area, MouseTarget::Key(Key::plain(Code::Esc)));
     let inside = canvas.framed(place, title(app, picker.target), String::new(), 1);
@@ -75,17 +78,21 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area
     rows.draw(canvas, inside, Scroll::By(0));
 }
 
-/// Where the list stands: under what it is for, or above it where there is more room; as wide as its items need. It
-/// depends on all items, so that it stays as it is while they are filtered.
-fn place(app: &App, picker: &Picker, progress: &Progress, canvas: &Canvas<'_, '_>, area: Rect) -> Rect {
-    let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-    let is_at = |hit: &&HitRegion| match (picker.target, hit.target) {
+/// Where what the list is for is drawn.
+fn anchor(target: PickerTarget, canvas: &Canvas<'_, '_>) -> Option<Rect> {
+    let is_at = |hit: &&HitRegion| match (target, hit.target) {
         (PickerTarget::Field(field), MouseTarget::Field(at)) => field == at,
         (PickerTarget::From(row), MouseTarget::Cell(at, Cell::From))
         | (PickerTarget::To(row), MouseTarget::Cell(at, Cell::To)) => row == at,
         _ => false,
     };
-    let anchor = canvas.hits.iter().find(is_at).map(|hit| hit.area);
+    canvas.hits.iter().find(is_at).map(|hit| hit.area)
+}
+
+/// Where the list stands: under what it is for, or above it where there is more room; as wide as its items need. It
+/// depends on all items, so that it stays as it is while they are filtered.
+fn place(app: &App, picker: &Picker, progress: &Progress, (anchor, area): (Option<Rect>, Rect)) -> Rect {
+    let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
     // The line for what is typed may be there too.
     let wanted = match progress {
         Progress::Whole => (picker.of_all() + 1).clamp(LOWEST, TALLEST),
@@ -203,14 +210,12 @@ fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>,
     let mut search = Search::new(picker.search_text(), picker.searched());
     for (at, entry) in shown {
         let selected = at == picker.selected;
-        let usual = if selected { theme.selected } else { theme.text };
         let sign = Span::styled(if selected { "› " } else { "  " }, theme.accent);
-        rows.push(match entry {
-            PickerLine::Typed(words) => {
-                Line::from(vec![sign, Span::styled(fit(words, cells.saturating_sub(2)), usual)])
-            }
-            PickerLine::Item(item) => line(item, &mut search, sign, (widths, has_ids), selected, theme),
-        });
+        let spans = match entry {
+            PickerLine::Typed(words) => vec![sign, Span::styled(cut(words, cells.saturating_sub(2)), theme.text)],
+            PickerLine::Item(item) => line(item, &mut search, sign, (widths, has_ids), theme),
+        };
+        rows.push(if selected { chosen(spans, cells, theme) } else { spans.into() });
         rows.press_cells(0..usize::MAX, MouseTarget::Line(at));
     }
 }
@@ -241,23 +246,18 @@ fn line(
     search: &mut Search,
     sign: Span<'static>,
     (widths, has_ids): ([usize; 3], bool),
-    selected: bool,
     theme: &Theme,
-) -> Line<'static> {
+) -> Vec<Span<'static>> {
     let mut spans = vec![sign];
     for (index, ((cell, marks), cells)) in item.cells().into_iter().zip(search.marks(item)).zip(widths).enumerate() {
-        let usual = match (selected, index) {
-            (true, _) => theme.selected,
-            (false, 0) => theme.text,
-            (false, _) => theme.quiet,
-        };
+        let usual = if index == 0 { theme.text } else { theme.quiet };
         spans.extend(marked(&fit(cell, cells), &marks, usual, usual.patch(theme.found)));
         if index < 2 {
             let gap = if index == 1 && has_ids { "  #" } else { "  " };
-            spans.push(Span::styled(gap, if selected { theme.selected } else { theme.quiet }));
+            spans.push(Span::styled(gap, theme.quiet));
         }
     }
-    Line::from(spans)
+    spans
 }
 
 /// A text with some of its letters set off.

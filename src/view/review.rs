@@ -197,7 +197,8 @@ fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     }
     let Some(sending) = app.sending() else {
         let name = if app.session.editor.edit().is_some() { " Save changes " } else { " Create sync " };
-        let (button, keys) = (Span::styled(name, theme.selected), Span::styled("  Enter or Ctrl-S", theme.quiet));
+        let (button, keys) =
+            (Span::styled(name, theme.accent.patch(theme.selected)), Span::styled("  Enter or Ctrl-S", theme.quiet));
         return vec![Line::from(vec![Span::styled("▌ ", theme.accent), button, keys])];
     };
     let creating = Span::styled("  Creating the sync… ", theme.accent);

@@ -12,10 +12,11 @@ use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
+use crate::view::list::list_line;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::status;
 use crate::view::sync::duration;
-use crate::view::text::{AGAIN, counted, cut, fit, list_line};
+use crate::view::text::{AGAIN, counted, cut, fit};
 use crate::view::theme::Theme;
 
 pub(super) fn draw(app: &App, opened: &SyncDetail, reading: &RunDetail, canvas: &mut Canvas<'_, '_>, area: Rect) {

@@ -15,8 +15,9 @@ use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
+use crate::view::list::list_line;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{AGAIN, counted, cut, fit, list_line};
+use crate::view::text::{AGAIN, counted, cut, fit};
 use crate::view::theme::Theme;
 use crate::view::{attributes, status};
 

@@ -14,8 +14,9 @@ use crate::app::screen::syncs::{Chosen, Sort, SyncRow};
 use crate::app::session::remote_cache::Next;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
+use crate::view::list::list_line;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{AGAIN, cut, fit, fit_middle, list_line, width as cells, window};
+use crate::view::text::{AGAIN, cut, fit, fit_middle, width as cells, window};
 use crate::view::theme::Theme;
 use crate::view::{attributes, status};
 

@@ -21,7 +21,7 @@ const ESC: Key = Key::plain(Code::Esc);
 
 const ANYWHERE: &[In] = In::VARIANTS;
 /// Contexts in which letters are typed.
-pub(super) const TYPED_INTO: &[In] = &[In::Form, In::SignIn, In::Picker, In::Filter];
+pub(in crate::app) const TYPED_INTO: &[In] = &[In::Form, In::SignIn, In::Picker, In::Filter];
 const WITHOUT_TEXT: &[In] =
     &[In::Syncs, In::Table, In::Review, In::Changes, In::Created, In::NotCreated, In::Unknown, In::Sync, In::Run];
 const IN_FORM: &[In] = &[In::Form, In::Table, In::Review, In::Changes];
@@ -162,6 +162,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Palette, Key::ctrl('p'), "actions", "Every action by name", ANYWHERE),
     entry(Action::Help, Key::plain(Code::F(1)), "help", "Every key of this screen", ANYWHERE),
     entry(Action::Help, Key::char('?'), "", "Every key of this screen", WITHOUT_TEXT),
+    keyless(Action::ToggleMouse, "Turn the mouse on or off", ANYWHERE),
     // In the form this key is undo.
     entry(
         Action::Suspend,

@@ -2,10 +2,12 @@
 
 use crate::app::available::{action_of, available_actions, input_context};
 use crate::app::input::action::{Action, InputContext};
+use crate::app::input::actions::TYPED_INTO;
 use crate::app::input::key::{Code, Key};
 use crate::app::layer::picker::Picker;
 use crate::app::layer::picker::sources::Sources;
 use crate::app::layer::{Layer, sign_in};
+use crate::app::notice::Notice;
 use crate::app::screen::Screen;
 use crate::app::screen::form;
 use crate::app::state::App;
@@ -31,6 +33,9 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     {
         return Transition::Perform(action).into();
     }
+    if !TYPED_INTO.contains(&context) && is_foreign(key) {
+        return Update::say(Notice::note("Keys are Latin letters; switch the keyboard, or press F1 for all keys."));
+    }
     match context {
         InputContext::SignIn => return with_sign_in(app, |screen, context| screen.on_key(key, context)),
         InputContext::Picker => with_picker(app, |picker, sources| picker.on_key(key, sources)),
@@ -51,6 +56,12 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
         | InputContext::Unknown => page(&mut app.session.screen, key.code),
     }
     Update::none()
+}
+
+/// Whether a letter is of a keyboard layout that is not known, so that it can mean no key.
+fn is_foreign(key: Key) -> bool {
+    let letter = key.typed().filter(|letter| !letter.is_ascii() && letter.is_alphabetic());
+    letter.is_some() && key.on_us_layout().is_none()
 }
 
 /// Passes pasted text to the top layer.

@@ -7,6 +7,7 @@ use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
 use crate::app::input::parts::Tab;
+use crate::app::launch::Mouse;
 use crate::app::layer::Layer;
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
@@ -76,6 +77,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::FixFirst => app.session.show(Screen::FORM),
         Action::Home => app.session.show(Screen::Syncs),
         Action::CreateSimilar => copy::created(app),
+        Action::ToggleMouse => return toggle_mouse(app),
         Action::Suspend => return suspend(app),
         Action::LookNow => lookups::look_now(app),
         Action::Resolve => ask_what_became(app),
@@ -132,6 +134,16 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         }
     }
     Update::none()
+}
+
+fn toggle_mouse(app: &mut App) -> Update {
+    let (mouse, words) = match app.terminal.mouse {
+        Mouse::On => (Mouse::Off, "Mouse off: the terminal selects text again."),
+        Mouse::Off => (Mouse::On, "Mouse on: click to focus, scroll with the wheel."),
+    };
+    app.terminal.mouse = mouse;
+    app.notice = Some(Notice::done(words));
+    Update::effect(Effect::UseMouse(mouse))
 }
 
 fn suspend(app: &mut App) -> Update {
