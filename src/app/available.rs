@@ -59,7 +59,6 @@ fn applies(app: &App, action: Action) -> bool {
     let session = &app.session;
     let is_editing = session.editor.edit().is_some();
     match action {
-        Action::OpenEditor => app.form().step() == Step::Map,
         Action::Fix => app.form().fix().is_some(),
         Action::Retry => something_failed(app),
         Action::RefreshCatalog => can_refresh_catalog(app),

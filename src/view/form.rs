@@ -126,7 +126,8 @@ fn fields<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
     let form = app.form();
     let step = form.step();
     let (width, height) = (usize::from(area.width), usize::from(area.height));
-    let mut rows = Rows::new(width.min(usize::from(WIDEST)), theme);
+    // The last column is for the signs that there is more.
+    let mut rows = Rows::new(width.saturating_sub(1).min(usize::from(WIDEST)), theme);
     for words in general_warnings(app) {
         rows.say(0, "! ", &words, theme.warning);
     }

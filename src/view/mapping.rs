@@ -23,7 +23,7 @@ use crate::view::text::{cut, fit, fit_middle, width as cells_of};
 const AT_REST: usize = 4;
 
 /// From this width on there is a column for what is sent.
-const WITH_SENT: usize = 96;
+const WITH_SENT: usize = 98;
 
 /// The cells of a type, and of a type with the sign of a required field.
 const KIND: usize = 9;
@@ -68,7 +68,9 @@ pub(super) fn table(app: &App, focused: bool, rows: &mut Rows<'_>, (width, heigh
     let theme = rows.theme;
     let form = app.form();
     let shown = form.shown_rows();
-    let container = container_of(&shown);
+    let stream = form.draft().get(FieldId::Stream).trim();
+    // It is told with the stream.
+    let container = if stream.is_empty() { "" } else { container_of(&shown) };
     let wrong = !form.problems(FieldId::Mapping).is_empty();
     rows.push(vec![
         marker(focused, wrong, theme),

@@ -17,9 +17,7 @@ pub enum Ahead {
 impl Form {
     /// A choice with one option that is valid is told, not asked.
     pub fn is_told(&self, field: FieldId) -> bool {
-        input(field) == FieldInput::Choice
-            && self.choices(field).len() == 1
-            && self.checked.problems_of(field).next().is_none()
+        input(field) == FieldInput::Choice && self.choices(field).len() == 1 && !self.needs_something(field)
     }
 
     /// The fields that Tab reaches, in its order.

@@ -39,7 +39,6 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::TestToken, Key::ctrl('s'), "connect", "Try the token and connect", &[In::SignIn]),
     entry(Action::Create, Key::ctrl('s'), "create sync", "Create the sync", &[In::Review]),
     entry(Action::SaveChanges, Key::ctrl('s'), "save changes", "Save the changes", &[In::Changes]),
-    entry(Action::Review, Key::ctrl('s'), "review", "Review, or first problem", IN_FIELDS),
     entry(Action::LookNow, Key::char('l'), "look now", "Look now whether it was created", &[In::Unknown]),
     entry(Action::Resolve, Key::char('r'), "resolve", "Say what became of it", &[In::Unknown]),
     entry(
@@ -56,6 +55,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Fix, Key::plain(Code::F(2)), "fix", "Fix what is wrong here", IN_FIELDS),
     entry(Action::DeleteRow, Key::char('d'), "delete row", "Delete this row", &[In::Table]),
     entry(Action::DeleteRow, Key::plain(Code::Delete), "", "Delete this row", &[In::Table]),
+    entry(Action::Review, Key::ctrl('s'), "review", "Review, or first problem", IN_FIELDS),
     entry(Action::OpenList, Key { alt: true, ..Key::plain(Code::Down) }, "", "Open the field's list", IN_FIELDS),
     keyless(Action::FirstRows, "Show the model's first rows", IN_FIELDS),
     entry(
@@ -86,7 +86,8 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Home, ENTER, "to Syncs", "Go to the list of syncs", &[In::Created]),
     entry(Action::NextField, Key::plain(Code::Tab), "next field", "Next field", &[In::Form, In::Table, In::SignIn]),
     entry(Action::NextStep, Key::ctrl('n'), "next step", "Go to the next step", IN_FIELDS),
-    entry(Action::OpenEditor, Key::plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", IN_FIELDS),
+    entry(Action::OpenEditor, Key::plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", &[In::Table]),
+    entry(Action::OpenEditor, Key::plain(Code::F(4)), "", "Edit the mapping in $EDITOR", &[In::Form]),
     entry(Action::ToggleJson, Key::ctrl('o'), "table/JSON", "Show the mapping as a table or as JSON", IN_FIELDS),
     entry(
         Action::Retry,
