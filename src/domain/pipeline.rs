@@ -128,7 +128,7 @@ mod tests {
     use crate::domain::id::{ConnectorId, SyncId};
 
     fn told(parts: &[PipelinePart]) -> String {
-        parts.iter().map(|part| format!("{}{}", part.separator, part.text)).collect()
+        parts.iter().flat_map(|part| [part.separator, part.text.as_str()]).collect()
     }
 
     fn line(draft: &Draft, known: &RemoteContext) -> String {

@@ -1,7 +1,7 @@
 //! The form: what the sync is so far and the steps on top, then the step's fields, and at the right, where there is room,
 //! the request as it would be sent now.
 
-use ratatui::layout::Constraint::{Length, Min, Percentage};
+use ratatui::layout::Constraint::{Length, Min};
 use ratatui::layout::{Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -40,9 +40,10 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut middle = with_steps(app, canvas, area);
     let focus = app.form().focus();
     if area.width >= WIDE && focus != Focus::Field(FieldId::Mapping) {
-        let [fields, request] = Layout::horizontal([Percentage(58), Min(20)]).spacing(2).areas(middle);
+        let width = (middle.width * 3 / 5).min(WIDEST);
+        let [fields, request] = Layout::horizontal([Length(width), Min(20)]).spacing(2).areas(middle);
         preview::draw(app, canvas, request);
-        middle = Rect { width: fields.width.min(WIDEST), ..fields };
+        middle = fields;
     }
     // In a tall window the hint stays near the fields.
     let middle = Rect { height: middle.height.min(TALL), ..middle };
@@ -125,9 +126,9 @@ fn steps(form: &Form, canvas: &mut Canvas<'_, '_>, area: Rect) {
 fn fields<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
     let form = app.form();
     let step = form.step();
-    let (width, height) = (usize::from(area.width), usize::from(area.height));
     // The last column is for the signs that there is more.
-    let mut rows = Rows::new(width.saturating_sub(1).min(usize::from(WIDEST)), theme);
+    let (width, height) = (usize::from(area.width.saturating_sub(1)), usize::from(area.height));
+    let mut rows = Rows::new(width.min(usize::from(WIDEST)), theme);
     for words in general_warnings(app) {
         rows.say(0, "! ", &words, theme.warning);
     }

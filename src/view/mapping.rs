@@ -23,7 +23,7 @@ use crate::view::text::{cut, fit, fit_middle, width as cells_of};
 const AT_REST: usize = 4;
 
 /// From this width on there is a column for what is sent.
-const WITH_SENT: usize = 98;
+const WITH_SENT: usize = 97;
 
 /// The cells of a type, and of a type with the sign of a required field.
 const KIND: usize = 9;

@@ -38,6 +38,9 @@ const LOWEST: usize = 4;
 /// The lines of its frame and of its filter.
 const FRAME: usize = 3;
 
+/// The lines of what is said of a list that failed to load, and one for what is typed.
+const SAID: usize = 6;
+
 /// How many items its width is measured on.
 const MEASURED: usize = 500;
 
@@ -96,7 +99,8 @@ fn place(app: &App, picker: &Picker, progress: &Progress, (anchor, area): (Optio
     // The line for what is typed may be there too.
     let wanted = match progress {
         Progress::Whole => (picker.of_all() + 1).clamp(LOWEST, TALLEST),
-        _ => TALLEST,
+        Progress::Failed(_) | Progress::Waiting(_) => (picker.of_all() + SAID).clamp(LOWEST, TALLEST),
+        Progress::Loading | Progress::More(..) | Progress::Partial => TALLEST,
     };
     let (below, above) = match anchor {
         Some(at) => (area.bottom().saturating_sub(at.y + 1), at.y.saturating_sub(area.y)),
@@ -168,7 +172,6 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
         (count, all) => format!("{} of {}", thousands(count), thousands(all)),
     };
     let state = match progress {
-        Progress::Loading => "Loading…".to_owned(),
         Progress::More(page, pages) => {
             let of = pages.map(|pages| format!(" of {}", thousands(pages as usize))).unwrap_or_default();
             let loading = if picker.search_text().is_empty() { "loading" } else { "searching" };
@@ -177,7 +180,7 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
         Progress::Partial => format!("{fitting} so far · scroll down for more"),
         Progress::Whole if picker.writes_a_template() => "Enter accepts, or inserts the selected piece".to_owned(),
         Progress::Failed(_) if picker.of_all() == 0 => return " Esc ".to_owned(),
-        Progress::Waiting(_) => return " Esc ".to_owned(),
+        Progress::Loading | Progress::Waiting(_) => return " Esc ".to_owned(),
         Progress::Whole | Progress::Failed(_) => fitting,
     };
     format!(" {state} · Esc ")

@@ -48,19 +48,21 @@ pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Re
     let mut details = Rows::new(width, theme);
     values(app, asked, &mut details);
     let height = u16::try_from(summary.height()).unwrap_or(u16::MAX);
+    let lines = the_button(app, theme);
+    let button_height = u16::try_from(lines.len()).unwrap_or(1);
     // Where the button would be out of sight under many warnings, it stays at the bottom.
-    let button = if height.saturating_add(2 + LEAST_BELOW) <= area.height {
-        let [top, button, below] = Layout::vertical([Length(height), Length(2), Min(1)]).areas(area);
+    let button = if height.saturating_add(button_height + 1 + LEAST_BELOW) <= area.height {
+        let [top, button, below] = Layout::vertical([Length(height), Length(button_height + 1), Min(1)]).areas(area);
         summary.draw(canvas, top, Scroll::By(0));
         details.draw(canvas, below, Scroll::By(scroll));
         button
     } else {
-        let [top, button] = Layout::vertical([Min(1), Length(2)]).areas(area);
+        let [top, button] = Layout::vertical([Min(1), Length(button_height + 1)]).areas(area);
         values(app, asked, &mut summary);
         summary.draw(canvas, top, Scroll::By(scroll));
         button
     };
-    canvas.frame.render_widget(Paragraph::new(the_button(app, theme)), button);
+    canvas.frame.render_widget(Paragraph::new(lines), button);
     canvas.hit(Rect { height: button.height.min(1), ..button }, MouseTarget::Button);
     canvas.frame.set_cursor_position(Position::new(button.x.saturating_add(3).min(button.right()), button.y));
 }
@@ -129,7 +131,8 @@ fn changes(app: &App, rows: &mut Rows<'_>) {
             field if form.is_empty(field) => "empty".to_owned(),
             field => form.draft().get(field).to_owned(),
         };
-        named(rows, field.label(), NAMES, &format!("{before} → {after}"));
+        let sign = if field.is_reference() { "#" } else { "" };
+        named(rows, field.label(), NAMES, &format!("{sign}{before} → {after}"));
     }
     rows.gap();
 }

@@ -33,7 +33,7 @@ impl Form {
     }
 
     /// Moves to the next field, or from the last one to Review.
-    pub fn next(&mut self) -> Ahead {
+    pub fn go_to_next(&mut self) -> Ahead {
         match self.focus {
             Focus::Field(field) => match self.asked().into_iter().find(|each| *each > field) {
                 Some(next) => self.go(Focus::Field(next)),

@@ -29,11 +29,8 @@ impl Form {
     pub fn reference_key(&mut self, field: FieldId, key: Key) -> ReferenceInput {
         match key.typed() {
             Some('/') => return ReferenceInput::Search(String::new()),
-            Some(letter) if letter.is_ascii_digit() => {
-                if !self.is_typing_id(field) {
-                    self.clear_line(field);
-                }
-            }
+            Some(letter) if letter.is_ascii_digit() && !self.is_typing_id(field) => self.clear_line(field),
+            Some(letter) if letter.is_ascii_digit() => {}
             Some(letter) if letter.is_whitespace() || letter.is_ascii_punctuation() => return ReferenceInput::Ignored,
             Some(letter) => return ReferenceInput::Search(letter.to_string()),
             None if !self.is_typing_id(field) => return self.clear_reference(field, key),

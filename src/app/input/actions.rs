@@ -88,7 +88,8 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::NextStep, Key::ctrl('n'), "next step", "Go to the next step", IN_FIELDS),
     entry(Action::OpenEditor, Key::plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", &[In::Table]),
     entry(Action::OpenEditor, Key::plain(Code::F(4)), "", "Edit the mapping in $EDITOR", &[In::Form]),
-    entry(Action::ToggleJson, Key::ctrl('o'), "table/JSON", "Show the mapping as a table or as JSON", IN_FIELDS),
+    entry(Action::ToggleJson, Key::ctrl('o'), "JSON", "Show the mapping as a table or as JSON", &[In::Table]),
+    entry(Action::ToggleJson, Key::ctrl('o'), "", "Show the mapping as a table or as JSON", &[In::Form]),
     entry(
         Action::Retry,
         Key::ctrl('r'),

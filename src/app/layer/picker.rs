@@ -252,16 +252,18 @@ impl Picker {
         }
         match self.target {
             PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_) => {
-                let words = match sources.form.is_empty(FieldId::Destination) {
-                    true => "Choose a destination first: its catalog lists the streams.",
-                    false => "The destination's catalog is not known. You can type a name.",
+                let words = if sources.form.is_empty(FieldId::Destination) {
+                    "Choose a destination first: its catalog lists the streams."
+                } else {
+                    "The destination's catalog is not known. You can type a name."
                 };
                 after(&sources.form.known().destination, of_look(&sources.form.known().catalog, words))
             }
             PickerTarget::Field(FieldId::CursorField) | PickerTarget::From(_) => {
-                let words = match sources.form.is_empty(FieldId::Model) {
-                    true => "Choose a model first: its first rows show the columns.",
-                    false => "The model's columns are not known. You can type a name.",
+                let words = if sources.form.is_empty(FieldId::Model) {
+                    "Choose a model first: its first rows show the columns."
+                } else {
+                    "The model's columns are not known. You can type a name."
                 };
                 after(&sources.form.known().model, of_look(&sources.form.known().sample, words))
             }

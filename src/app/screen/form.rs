@@ -166,7 +166,7 @@ pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
 
 /// Goes to the next field; if Review has problems, shows a notice instead.
 pub fn next_field(form: &mut Form) -> Update {
-    say_what_is_in_the_way(form.next())
+    say_what_is_in_the_way(form.go_to_next())
 }
 
 /// Goes to a step; if Review has problems, goes to the first one, with a notice.

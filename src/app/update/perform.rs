@@ -63,12 +63,8 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Create => return create::create(app, Consent::default()),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
-        Action::Undo => {
-            form.undo();
-            app.notice = None;
-        }
-        Action::Redo => {
-            form.redo();
+        Action::Undo | Action::Redo => {
+            let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
             app.notice = None;
         }
         Action::StartOver => form.start_over(),

@@ -15,7 +15,7 @@ pub(in crate::app::layer::picker) fn is_template(text: &str) -> bool {
 pub(super) fn verdict(text: &str) -> String {
     match Template::parse(text) {
         Ok(_) => "Use this template".to_owned(),
-        Err(problem) => format!("Use this template, though it is broken: {problem}"),
+        Err(problem) => format!("Broken template: {problem}"),
     }
 }
 
