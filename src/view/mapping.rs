@@ -177,11 +177,11 @@ pub(super) fn counts<'a>(rows: impl Iterator<Item = &'a Row>, of: Option<usize>)
     }
     let columns = used.len();
     let columns_in_words = match of {
-        Some(all) if columns > 0 => format!("{columns} of {}", plural(all, "column", "columns")),
+        Some(all) => format!("{columns} of {}", plural(all, "column", "columns")),
         _ => plural(columns, "column", "columns"),
     };
     let parts = [
-        (columns, columns_in_words),
+        (columns.max(of.unwrap_or(0)), columns_in_words),
         (fixed, plural(fixed, "fixed value", "fixed values")),
         (templates, plural(templates, "template", "templates")),
         (others, plural(others, "row as JSON", "rows as JSON")),
@@ -312,6 +312,7 @@ mod tests {
         ];
         assert_eq!(counts(rows.iter(), None), "2 columns, 1 fixed value");
         assert_eq!(counts(rows[..1].iter(), Some(11)), "1 of 11 columns");
-        assert_eq!(counts([].iter(), Some(11)), "No rows");
+        assert_eq!(counts([].iter(), Some(11)), "0 of 11 columns");
+        assert_eq!(counts([].iter(), None), "No rows");
     }
 }

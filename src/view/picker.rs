@@ -23,7 +23,7 @@ use crate::view::field::LABELS;
 use crate::view::hit_map::HitRegion;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{cut, fit, width, window};
+use crate::view::text::{cut, fit, width, window, wrap};
 use crate::view::theme::Theme;
 
 /// The widest a list gets, and the narrowest: where values are typed, what is said of them has to fit.
@@ -35,11 +35,12 @@ const NARROWEST_FOR_VALUES: usize = 72;
 const TALLEST: usize = 12;
 const LOWEST: usize = 4;
 
-/// The lines of its frame and of its filter.
+/// The lines of its frame and of its filter, and the cells of its frame and padding.
 const FRAME: usize = 3;
+const FRAME_WIDTH: usize = 4;
 
-/// The lines of what is said of a list that failed to load, and one for what is typed.
-const SAID: usize = 6;
+/// What can be done about a list that failed to load.
+const AGAIN: &str = "[retry] tries again. You can type an ID or a name instead.";
 
 /// How many items its width is measured on.
 const MEASURED: usize = 500;
@@ -70,8 +71,7 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area
     match &progress {
         Progress::Failed(words) => {
             rows.say(0, "✗ ", words, theme.wrong);
-            let words = "[retry] tries again. You can type an ID or a name instead.";
-            rows.say(0, "", &app.expand_keys(words), theme.text);
+            rows.say(0, "", &app.expand_keys(AGAIN), theme.text);
         }
         Progress::Waiting(words) => rows.say(0, "", words, theme.text),
         _ => {}
@@ -96,19 +96,22 @@ fn anchor(target: PickerTarget, canvas: &Canvas<'_, '_>) -> Option<Rect> {
 /// depends on all items, so that it stays as it is while they are filtered.
 fn place(app: &App, picker: &Picker, progress: &Progress, (anchor, area): (Option<Rect>, Rect)) -> Rect {
     let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    let width = cells(wanted_width(app, picker)).min(area.width);
+    let said = |words: &str| wrap(words, usize::from(width).saturating_sub(FRAME_WIDTH + 2)).len();
     // The line for what is typed may be there too.
-    let wanted = match progress {
-        Progress::Whole => (picker.of_all() + 1).clamp(LOWEST, TALLEST),
-        Progress::Failed(_) | Progress::Waiting(_) => (picker.of_all() + SAID).clamp(LOWEST, TALLEST),
+    let lines = match progress {
+        Progress::Whole => picker.of_all() + 1,
+        Progress::Failed(words) => picker.of_all() + said(words) + said(&app.expand_keys(AGAIN)) + 1,
+        Progress::Waiting(words) => said(words) + 1,
         Progress::Loading | Progress::More(..) | Progress::Partial => TALLEST,
     };
+    let wanted = lines.clamp(LOWEST, TALLEST);
     let (below, above) = match anchor {
         Some(at) => (area.bottom().saturating_sub(at.y + 1), at.y.saturating_sub(area.y)),
         None => (area.height, 0),
     };
     let is_above = usize::from(below) < LOWEST + FRAME && above > below;
     let height = cells(wanted + FRAME).min(if is_above { above } else { below });
-    let width = cells(wanted_width(app, picker)).min(area.width);
     let x = match (picker.target, anchor) {
         (PickerTarget::Field(_), Some(at)) => at.x.saturating_add(cells(LABELS).saturating_sub(4)),
         (_, Some(at)) => at.x,
@@ -126,8 +129,8 @@ fn wanted_width(app: &App, picker: &Picker) -> usize {
     let longest = longest(picker.items(app.picker_sources()).take(MEASURED));
     let is_value = matches!(picker.target, PickerTarget::From(_) | PickerTarget::Field(FieldId::CronExpression));
     let narrowest = if is_value { NARROWEST_FOR_VALUES } else { NARROWEST };
-    // Its sign, the gaps between its cells, frame and padding.
-    (longest.iter().sum::<usize>() + 2 + GAPS + 4).clamp(narrowest, WIDEST)
+    // Its sign and the gaps between its cells are there too.
+    (longest.iter().sum::<usize>() + 2 + GAPS + FRAME_WIDTH).clamp(narrowest, WIDEST)
 }
 
 fn title(app: &App, about: PickerTarget) -> String {
@@ -197,8 +200,10 @@ fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>,
             (Progress::More(..) | Progress::Partial, false) => "No matches yet.",
             _ => "",
         };
-        rows.push(Span::styled(words, theme.quiet));
-        height = height.saturating_sub(1).max(1);
+        if !words.is_empty() {
+            rows.push(Span::styled(words, theme.quiet));
+            height = height.saturating_sub(1).max(1);
+        }
     }
     let first = (picker.selected + 1).saturating_sub(height);
     let shown: Vec<(usize, PickerLine<'_>)> = (first..picker.count().min(first + height))

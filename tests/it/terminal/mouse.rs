@@ -9,7 +9,11 @@ fn a_first_sync_is_made_by_mouse() {
     program.wait("Connected as").click("new sync").wait("▌ Source");
     program.click("Destination").click("HubSpot EU").wait("▌ Model");
     program.click("Model").click("Active users").wait("▌ Stream");
-    program.click("press Enter to choose").click("contacts").wait("▌ Mapping").wait("1 required field unmapped");
+    program
+        .click("press Enter to choose")
+        .click("contacts")
+        .wait("▌ Mapping")
+        .wait("0 of 11 columns → contacts.properties; 1 required field unmapped");
     program.click("map by name").wait("Mapped by name").click("3 Schedule").wait("▌ Schedule");
     program.click("interval ▾").click("when started by hand").wait("manual").click("Ctrl-S").wait("Create sync");
     program.click("Create sync").wait("Created: sync 4").click("watch").wait("It has not run yet");
