@@ -135,6 +135,11 @@ impl FieldId {
         self.facts().3
     }
 
+    /// Whether it holds the ID of something that has a name.
+    pub const fn is_reference(self) -> bool {
+        matches!(self, Self::Source | Self::Destination | Self::Model)
+    }
+
     /// Whether it may be left out where the form has it.
     pub const fn is_optional(self, dialect: Dialect) -> bool {
         match self {

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use serde_json::{Map, Value, json};
+use syncwright::domain::dialect::Dialect as Variant;
+use syncwright::domain::draft::choices;
 use syncwright::domain::field::FieldId;
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
@@ -342,7 +344,8 @@ fn eprintln_progress(name: &str, value: &Value) {
     eprintln!("{name}: {value}");
 }
 
-/// The way from one field of the form to another.
+/// The way from one field of the form to another. What has one choice is passed over.
 fn tabs(from: FieldId, to: FieldId) -> String {
-    "\t".repeat(to.index() - from.index())
+    let is_asked = |field: &FieldId| choices(*field, Variant::Published).len() != 1;
+    "\t".repeat(FieldId::ALL.into_iter().filter(|field| *field > from && *field <= to && is_asked(field)).count())
 }

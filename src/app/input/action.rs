@@ -83,6 +83,8 @@ pub enum Action {
     Fix,
     /// Toggle the mapping between table and JSON.
     ToggleJson,
+    /// Open the list of the focused field.
+    OpenList,
     /// Choose a value for the selected cell.
     ChooseCell,
     /// Map columns to fields with the same or a similar name.

@@ -39,7 +39,6 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::TestToken, Key::ctrl('s'), "sign in", "Test the token and sign in", &[In::SignIn]),
     entry(Action::Create, Key::ctrl('s'), "create sync", "Create the sync", &[In::Review]),
     entry(Action::SaveChanges, Key::ctrl('s'), "save changes", "Save the changes", &[In::Changes]),
-    entry(Action::Review, Key::ctrl('s'), "review", "Review, or go to the first problem", IN_FIELDS),
     entry(Action::LookNow, Key::char('l'), "check now", "Check now whether it was created", &[In::Unknown]),
     entry(Action::Resolve, Key::char('r'), "resolve", "Record what you found", &[In::Unknown]),
     entry(
@@ -56,8 +55,9 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Fix, Key::plain(Code::F(2)), "fix", "Apply the suggested fix", IN_FIELDS),
     entry(Action::DeleteRow, Key::char('d'), "delete row", "Delete this row", &[In::Table]),
     entry(Action::DeleteRow, Key::plain(Code::Delete), "", "Delete this row", &[In::Table]),
-    entry(Action::FirstRows, Key::char('v'), "first rows", "Show the model's first rows", &[In::Table]),
-    keyless(Action::FirstRows, "Show the model's first rows", &[In::Form]),
+    entry(Action::Review, Key::ctrl('s'), "review", "Review, or go to the first problem", IN_FIELDS),
+    entry(Action::OpenList, Key { alt: true, ..Key::plain(Code::Down) }, "", "Open the field's list", IN_FIELDS),
+    keyless(Action::FirstRows, "Show the model's first rows", IN_FIELDS),
     entry(
         Action::SwitchVariant,
         Key::char('d'),
@@ -86,8 +86,10 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Home, ENTER, "to Syncs", "Go to the list of syncs", &[In::Created]),
     entry(Action::NextField, Key::plain(Code::Tab), "next field", "Next field", &[In::Form, In::Table, In::SignIn]),
     entry(Action::NextStep, Key::ctrl('n'), "next step", "Next step", IN_FIELDS),
-    entry(Action::OpenEditor, Key::plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", IN_FIELDS),
-    entry(Action::ToggleJson, Key::ctrl('o'), "table or JSON", "Show the mapping as a table or JSON", IN_FIELDS),
+    entry(Action::OpenEditor, Key::plain(Code::F(4)), "editor", "Edit the mapping in $EDITOR", &[In::Table]),
+    entry(Action::OpenEditor, Key::plain(Code::F(4)), "", "Edit the mapping in $EDITOR", &[In::Form]),
+    entry(Action::ToggleJson, Key::ctrl('o'), "JSON", "Show the mapping as a table or JSON", &[In::Table]),
+    entry(Action::ToggleJson, Key::ctrl('o'), "", "Show the mapping as a table or JSON", &[In::Form]),
     entry(Action::Retry, Key::ctrl('r'), "try again", "Retry what failed to load", &[In::Picker, In::Form, In::Table]),
     entry(
         Action::RefreshCatalog,

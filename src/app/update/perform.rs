@@ -63,12 +63,9 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Create => return create::create(app, Consent::default()),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
-        Action::Undo => {
-            form.undo();
-            return Transition::ClearNotice.into();
-        }
-        Action::Redo => {
-            form.redo();
+        Action::Undo | Action::Redo => {
+            let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
+            app.notice = None;
         }
         Action::StartOver => form.start_over(),
         Action::CopyJson | Action::CopyCurl => return copy::request(app, action),
@@ -89,6 +86,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             form.go_to(FieldId::Mapping);
             app.notice = form.turn_mapping().err().map(Notice::wrong);
         }
+        Action::OpenList => return form::open_list(form, &app.keymap),
         Action::ChooseCell => return form::choose_cell(form, &app.keymap),
         Action::MapByName => return form::map_by_name(form, &app.keymap),
         Action::DeleteRow => {

@@ -139,7 +139,7 @@ fn filling() -> Vec<Scene> {
     let mut empty = Journey::signed_in(Dialect::Published);
     empty.keys("n");
     let mut wrong = Journey::signed_in(Dialect::Published);
-    wrong.keys("n1<tab>zwei<tab><a-2>contacts<to Mapping>").paste("{\n  \"email\": \"properties.email\",\n}");
+    wrong.keys("n1<tab>0<tab><a-2>contacts<to Mapping>").paste("{\n  \"email\": \"properties.email\",\n}");
     wrong.keys("<tab><s-tab>");
     let mut list = Journey::signed_in(Dialect::Published);
     list.keys_served("n<tab><enter>cust");

@@ -56,7 +56,7 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
         .wait("▌ Source");
     // The same to HubSpot.
     program.keys("<tab><c-u>2<tab><tab><c-u>contacts<to Mapping>").wait("▌ Mapping");
-    program.keys("<right><enter>").wait("Field").keys("properties.email<enter>").gone("Field");
+    program.keys("<right><enter>").wait("Field for email").keys("properties.email<enter>").gone("Field for email");
     program.keys("<c-s>").wait("Create sync").keys("<c-s>").wait("Created: sync 5");
     // The first one is not needed any more.
     program.keys("<enter>").wait("This session 2").keys("<down><enter>").wait("Sync 4");

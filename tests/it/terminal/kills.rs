@@ -138,7 +138,7 @@ fn one_decision_makes_one_sync(number: u64) {
     } else {
         program.wait("This session").keys("n");
     }
-    program.wait("Where rows come from");
+    program.wait("1 Connect");
     if matches!(habit, Habit::Answers) {
         create_another(&mut program);
         assert_eq!(count(), 1, "{habit:?} at {moment:?}");

@@ -6,14 +6,18 @@ use super::program::Program;
 fn a_first_sync_is_made_by_mouse() {
     let home = tempfile::tempdir().expect("a folder");
     let mut program = Program::start(home.path(), &["--demo", "--dialect", "multiwoven"], &[]);
-    program.wait("Signed in as").click("new sync").wait("▌ Source");
-    program.click("Destination").wait("▌ Destination").click("Destination").click("HubSpot EU").wait("▌ Model");
+    program.wait("Connected as").click("new sync").wait("▌ Source");
+    program.click("Destination").click("HubSpot EU").wait("▌ Model");
     program.click("Model").click("Active users").wait("▌ Stream");
-    program.click("Press Enter to choose").click("contacts").wait("▌ Sync mode").click("Mapping").wait("▌ Mapping");
-    program.click("map by name").wait("Mapped by name").click("3 ·").wait("▌ Schedule");
-    program.click("interval ▾").click("when started manually").wait("manual").click("Ctrl-S").wait("Create sync");
-    program.click("Create sync").wait("Created: sync 4").click("watch").wait("No runs yet");
-    program.click("run now").wait("sending rows").wait("Run finished").click("✓ done").wait("All records");
+    program
+        .click("press Enter to choose")
+        .click("contacts")
+        .wait("▌ Mapping")
+        .wait("0 of 11 columns → contacts.properties; 1 required field unmapped");
+    program.click("map by name").wait("Mapped by name").click("3 Schedule").wait("▌ Schedule");
+    program.click("interval ▾").click("when started by hand").wait("manual").click("Ctrl-S").wait("Create sync");
+    program.click("Create sync").wait("Created: sync 4").click("watch").wait("It has not run yet");
+    program.click("run now").wait("sending rows").wait("The run is done").click("✓ done").wait("All records");
     program
         .click("back")
         .wait("About")

@@ -7,6 +7,7 @@ mod templates;
 use crate::app::edit::TextInput;
 use crate::app::fuzzy::Item;
 use crate::app::layer::picker::sources::Sources;
+use crate::app::session::remote_cache::Next;
 use crate::app::transition::{Choice, PickerTarget};
 use crate::domain::catalog::{Requirement, SchemaMode};
 use crate::domain::cron::Cron;
@@ -197,23 +198,23 @@ pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choic
     }
 }
 
-/// Without a filter: recently used items first, then models of the chosen source.
-pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
-    let PickerTarget::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
-    let position = |id: &str| sources.session.remote.pages(field)?.position(id.parse().ok()?);
+/// The order of a list without a filter: models of the chosen source, what was used recently, then by name. While more
+/// is to come, the rest stay as they came, so that no line moves from under the eye.
+pub(super) fn sort(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
+    let PickerTarget::Field(field) = about else { return };
+    let Some(pages) = sources.session.remote.pages(field) else { return };
+    let position = |id: &str| pages.position(id.parse().ok()?);
     let recent: Vec<usize> =
         sources.session.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
     let source = ConnectorId::parse(sources.form.draft().get(FieldId::Source)).ok().filter(|_| field == FieldId::Model);
-    if recent.is_empty() && source.is_none() {
-        shown.sort_unstable_by_key(|(_, index)| *index);
-        return;
-    }
+    let is_whole = pages.next == Next::Nothing;
     let rank = |index: usize| {
         let used = recent.iter().position(|each| *each == index).unwrap_or(usize::MAX);
         let is_of_source = source.is_none_or(|source| {
             sources.session.remote.models.rows().get(index).is_some_and(|model| model.source == Some(source))
         });
-        (!is_of_source, used, index)
+        let name = pages.items.get(index).filter(|_| is_whole).map(|item| item.name().to_lowercase());
+        (!is_of_source, used, name, index)
     };
     shown.sort_by_cached_key(|(_, index)| rank(*index as usize));
 }
