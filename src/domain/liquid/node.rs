@@ -7,6 +7,8 @@ use super::expression::Expression;
 pub(super) enum Node {
     /// Text as it stands.
     Text(String),
+    /// A comment: nothing, but the text before it is not the text before what follows.
+    Comment,
     /// What stands in `{% raw %}`.
     Raw(String),
     /// `{{ … }}` and `{% echo … %}`.
@@ -70,7 +72,7 @@ impl Node {
         match self {
             Self::Text(text) => text.chars().all(super::markup::is_blank),
             Self::Raw(text) => text.is_empty(),
-            Self::Assign(..) | Self::Capture(..) => true,
+            Self::Comment | Self::Assign(..) | Self::Capture(..) => true,
             Self::If(block) => block.is_blank,
             Self::Case(block) => block.is_blank,
             Self::For(block) => block.is_blank,

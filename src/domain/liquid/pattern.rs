@@ -38,20 +38,26 @@ pub(super) fn replace(
         Some(Value::Hash(_)) => return Err(Fault::Unknown),
         Some(_) => return Err(Fault::internal()),
     };
+    // Where groups have names, their numbers stand for nothing.
+    let is_named = regex.capture_names().flatten().next().is_some();
     let mut made = String::new();
     let (mut from, mut copied) = (0, 0);
     while from <= text.len() {
-        fuel.spend(STEP.saturating_mul(pattern.len()))?;
+        fuel.spend((text.len() - from).saturating_mul(pattern.len()).saturating_add(STEP))?;
         let Some(found) = regex.captures_at(text, from) else { break };
+        let known = if is_named { 1 } else { found.len() };
         let groups: Vec<Option<(usize, usize)>> =
-            found.iter().map(|group| group.map(|group| (group.start(), group.end()))).collect();
+            found.iter().take(known).map(|group| group.map(|group| (group.start(), group.end()))).collect();
         let Some((start, end)) = groups.first().copied().flatten() else { break };
-        fuel.spend((end - from).saturating_mul(pattern.len()).saturating_mul(STEP))?;
         made.push_str(text.get(copied..start).unwrap_or_default());
         expand(with, text, &groups, &mut made, fuel)?;
         copied = end;
         // After a match of nothing the search goes on behind the next character.
-        from = if end > start { end } else { end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8) };
+        from = if end > start {
+            end
+        } else {
+            end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+        };
     }
     made.push_str(text.get(copied..).unwrap_or_default());
     Ok(Value::text(made))

@@ -19,9 +19,9 @@ pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Resu
         }),
         "sort" => sort(input, given, |left, right| {
             let order = left.compare(right, given.fuel)?;
-            order.or_else(|| nil_last(left, right)).ok_or_else(|| {
-                Fault::error("cannot sort values of incompatible types")
-            })
+            order
+                .or_else(|| nil_last(left, right))
+                .ok_or_else(|| Fault::error("cannot sort values of incompatible types"))
         }),
         "sort_natural" => sort(input, given, |left, right| match (left, right) {
             (Value::Nil, _) => Ok(Ordering::Greater),
@@ -143,6 +143,9 @@ pub(super) fn bounds(length: usize, given: &Given<'_>) -> Result<Option<(usize, 
         Value::Nil | Value::Bool(false) => 1,
         count => count.integer(given.fuel)?,
     };
+    if i64::try_from(offset).is_err() || i64::try_from(count).is_err() {
+        return Err(Fault::internal());
+    }
     let length = length as i128;
     let start = if offset < 0 { offset + length } else { offset };
     if start < 0 || start > length || count < 0 {
@@ -168,7 +171,7 @@ fn property(item: &Value, property: &Value) -> Result<Value, Missing> {
         Value::Float(_) => Some(property.to_i().map_err(Missing::Fault)?),
         _ => None,
     };
-    if place.is_some_and(|place| i64::try_from(place).is_err()) && !matches!(item, Value::Hash(_)) {
+    if matches!(item, Value::Text(_)) && place.is_some_and(|place| i64::try_from(place).is_err()) {
         return Err(Missing::Fault(Fault::internal()));
     }
     match (item, property, place) {
@@ -217,11 +220,7 @@ fn properties(items: &[Value], given: &Given<'_>) -> Result<Option<Vec<Value>>, 
 }
 
 /// The items whose property passes.
-fn select(
-    input: &Value,
-    given: &Given<'_>,
-    passes: impl Fn(&Value) -> Result<bool, Fault>,
-) -> Result<Value, Fault> {
+fn select(input: &Value, given: &Given<'_>, passes: impl Fn(&Value) -> Result<bool, Fault>) -> Result<Value, Fault> {
     let items = items(input, given.fuel)?;
     let Some(properties) = properties(&items, given)? else { return Ok(Value::Nil) };
     let mut found = Vec::new();
@@ -275,8 +274,10 @@ fn identity(value: &Value, fuel: &Fuel) -> Result<String, Fault> {
         match value {
             Value::List(items) => Value::list(items.iter().map(sorted).collect()),
             Value::Hash(hash) => {
-                let mut entries: Vec<Value> =
-                    hash.iter().map(|(key, value)| Value::list(vec![Value::Text(key.clone()), sorted(value)])).collect();
+                let mut entries: Vec<Value> = hash
+                    .iter()
+                    .map(|(key, value)| Value::list(vec![Value::Text(key.clone()), sorted(value)]))
+                    .collect();
                 entries.sort_by(|left, right| match (left, right) {
                     (Value::List(left), Value::List(right)) => match (left.first(), right.first()) {
                         (Some(Value::Text(left)), Some(Value::Text(right))) => left.cmp(right),

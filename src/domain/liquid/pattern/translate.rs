@@ -132,6 +132,10 @@ impl Translator<'_> {
     }
 
     fn group(&mut self, pattern: &str) -> Result<(), Fault> {
+        // At the very start they are for all that follows.
+        if self.rest.len() + 1 == pattern.len() && self.takes("?i)") {
+            return self.option('i', pattern);
+        }
         if self.takes("?#") {
             self.rest = self.rest.split_once(')').ok_or_else(Fault::internal)?.1;
             return Ok(());
@@ -147,7 +151,10 @@ impl Translator<'_> {
             self.made.push_str("(?:");
             return Ok(());
         }
-        if self.rest.starts_with(['=', '!', '>', '~', '\'']) || self.rest.starts_with("<=") || self.rest.starts_with("<!") {
+        if self.rest.starts_with(['=', '!', '>', '~', '\''])
+            || self.rest.starts_with("<=")
+            || self.rest.starts_with("<!")
+        {
             return Err(Fault::Unknown);
         }
         if self.takes("<") {
@@ -202,10 +209,11 @@ impl Translator<'_> {
     /// `{2,3}`, or a brace that means itself.
     fn braces(&mut self) -> Result<(), Fault> {
         let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let counts = self.rest.split_once('}').map(|(inside, rest)| (inside.split_once(',').unwrap_or((inside, inside)), rest));
-        let Some(((least, most), rest)) = counts.filter(|((least, most), _)| {
-            is_number(least) && is_number(most) && !(least.is_empty() && most.is_empty())
-        }) else {
+        let counts =
+            self.rest.split_once('}').map(|(inside, rest)| (inside.split_once(',').unwrap_or((inside, inside)), rest));
+        let Some(((least, most), rest)) = counts
+            .filter(|((least, most), _)| is_number(least) && is_number(most) && !(least.is_empty() && most.is_empty()))
+        else {
             self.literal('{');
             return Ok(());
         };
@@ -297,8 +305,12 @@ impl Translator<'_> {
         if self.rest.starts_with(']') {
             return Err(Fault::Unknown);
         }
+        // Beside a class of characters a hyphen means itself.
+        let mut after_class = false;
         loop {
-            match self.take().ok_or_else(Fault::internal)? {
+            let letter = self.take().ok_or_else(Fault::internal)?;
+            let was_class = std::mem::take(&mut after_class);
+            match letter {
                 ']' => break,
                 '[' => {
                     let inside = self.rest.strip_prefix(':').and_then(|rest| rest.split_once(":]"));
@@ -307,11 +319,12 @@ impl Translator<'_> {
                         return Err(Fault::Unknown);
                     }
                     self.made.push_str(&format!("[:{name}:]"));
-                    self.rest = rest;
+                    (self.rest, after_class) = (rest, true);
                 }
                 '&' if self.rest.starts_with('&') => return Err(Fault::Unknown),
                 '\\' => {
                     let letter = self.take().ok_or_else(Fault::internal)?;
+                    after_class = matches!(letter, 'h' | 'w' | 'W' | 'd' | 'D' | 's' | 'S');
                     let made = match letter {
                         'h' => "0-9a-fA-F".to_owned(),
                         'b' => "\\x08".to_owned(),
@@ -320,11 +333,12 @@ impl Translator<'_> {
                     };
                     self.made.push_str(&made);
                 }
+                '-' if was_class => self.made.push_str("\\-"),
                 '-' => self.made.push('-'),
                 letter => self.made.push_str(&regex_lite::escape(letter.encode_utf8(&mut [0; 4]))),
             }
         }
-        self.repeats = Repeats::Piece;
+        self.piece("]");
         Ok(())
     }
 }

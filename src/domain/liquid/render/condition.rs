@@ -77,6 +77,9 @@ impl Renderer<'_> {
             }
             Value::Hash(hash) => Ok(matches!(right, Value::Text(key) if Value::entry(hash, key).is_some())),
             Value::Range(first, last) => {
+                if let Value::Range(from, to) = right {
+                    return Ok(from <= to && first <= from && to <= last);
+                }
                 let from = numeric_order(&Value::Int(*first), right).is_some_and(Ordering::is_le);
                 Ok(from && numeric_order(right, &Value::Int(*last)).is_some_and(Ordering::is_le))
             }

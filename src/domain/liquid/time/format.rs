@@ -5,7 +5,17 @@ use std::fmt::Write as _;
 use super::{Fault, Fuel, Moment};
 
 pub(super) const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 pub(super) const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -30,7 +40,8 @@ pub(super) fn strftime(moment: Moment, format: &str, fuel: &Fuel) -> Result<Stri
     let mut rest = format;
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
-        let (flags, letter, further) = directive(after);
+        let (flags, letter, further) =
+            directive(after).ok_or_else(|| Fault::Error(format!("invalid format: {format}")))?;
         fuel.spend(flags.width.saturating_add(before.len()).saturating_add(16))?;
         let written = match letter {
             Some(letter) if flags.width <= WIDEST => part(moment, letter, flags, fuel)?,
@@ -51,36 +62,42 @@ pub(super) fn strftime(moment: Moment, format: &str, fuel: &Fuel) -> Result<Stri
     Ok(out)
 }
 
-/// The flags, the letter, and what follows.
-fn directive(text: &str) -> (Flags, Option<char>, &str) {
+/// The flags, the letter, and what follows; no letter where one is not known, nothing at all where the text ends.
+fn directive(text: &str) -> Option<(Flags, Option<char>, &str)> {
     let mut flags = Flags::default();
-    let mut modified = None;
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let after = rest.get(letter.len_utf8()..).unwrap_or_default();
         match letter {
-            '-' if modified.is_none() => (flags.bare, flags.padding) = (true, None),
-            '^' if modified.is_none() => flags.upper = true,
-            '#' if modified.is_none() => flags.swapped = true,
-            '_' if modified.is_none() => flags.padding = Some(' '),
-            '0' if modified.is_none() && flags.width == 0 => flags.padding = Some('0'),
-            '0'..='9' if modified.is_none() => {
+            '-' => (flags.bare, flags.padding) = (true, None),
+            '^' => flags.upper = true,
+            '#' => flags.swapped = true,
+            '_' => flags.padding = Some(' '),
+            '0' if flags.width == 0 => flags.padding = Some('0'),
+            '0'..='9' => {
                 let digit = letter.to_digit(10).map_or(0, |digit| digit as usize);
                 flags.width = flags.width.saturating_mul(10).saturating_add(digit);
             }
-            ':' if modified.is_none() => flags.colons += 1,
-            'E' | 'O' if modified.is_none() => modified = Some(letter),
-            letter => {
-                let fits = match modified {
-                    Some('E') => "cCxXyY".contains(letter),
-                    Some(_) => "deHkIlmMSuUVwWy".contains(letter),
-                    None => letter.is_ascii_alphabetic() || matches!(letter, '+' | '%'),
-                };
-                let is_clock = flags.colons == 0 || letter == 'z';
-                return (flags, Some(letter).filter(|_| fits && is_clock), letters.as_str());
+            ':' => {
+                let zone = after.trim_start_matches(':');
+                flags.colons = 1 + after.len() - zone.len();
+                return Some(match zone.strip_prefix('z') {
+                    Some(further) => (flags, Some('z'), further),
+                    None => (flags, None, zone),
+                });
             }
+            'E' | 'O' => {
+                let known = if letter == 'E' { "cCxXyY" } else { "deHkIlmMSuUVwWy" };
+                return Some(match after.chars().next().filter(|letter| known.contains(*letter)) {
+                    Some(letter) => (flags, Some(letter), after.get(1..).unwrap_or_default()),
+                    None => (flags, None, after),
+                });
+            }
+            letter => return Some((flags, Some(letter), after)),
         }
+        rest = after;
     }
-    (flags, None, "")
+    None
 }
 
 /// What one letter stands for; none where it stands for nothing.
@@ -101,7 +118,7 @@ fn part(moment: Moment, letter: char, flags: Flags, fuel: &Fuel) -> Result<Optio
     let word = |word: &str| Some(text(word, flags, flags.swapped));
     let whole = |format: &str| {
         let inner = strftime(moment, format, fuel)?;
-        Ok(Some(text(&inner, flags, false)))
+        Ok(Some(text(&inner, Flags { bare: false, ..flags }, false)))
     };
     Ok(match letter {
         'Y' => Some(padded(year, year_width(year))),
@@ -132,11 +149,11 @@ fn part(moment: Moment, letter: char, flags: Flags, fuel: &Fuel) -> Result<Optio
         'a' => word(name(&DAYS, weekday).get(..3).unwrap_or_default()),
         'p' if flags.swapped => Some(text(if hour < 12 { "am" } else { "pm" }, Flags { upper: false, ..flags }, false)),
         'p' => word(if hour < 12 { "AM" } else { "PM" }),
-        'P' => Some(text(if hour < 12 { "am" } else { "pm" }, flags, false)),
-        'Z' => {
-            let zone = if moment.offset == 0 { "UTC" } else { "" };
-            Some(text(&if flags.swapped { zone.to_lowercase() } else { zone.to_owned() }, flags, false))
-        }
+        'P' => word(if hour < 12 { "am" } else { "pm" }),
+        // Only UTC has a name.
+        'Z' if moment.offset != 0 => Some(String::new()),
+        'Z' if flags.swapped => Some(text("utc", Flags { upper: false, ..flags }, false)),
+        'Z' => word("UTC"),
         'z' => Some(offset(moment.offset, flags)?),
         'c' => whole("%a %b %e %H:%M:%S %Y")?,
         'D' | 'x' => whole("%m/%d/%y")?,
@@ -145,7 +162,6 @@ fn part(moment: Moment, letter: char, flags: Flags, fuel: &Fuel) -> Result<Optio
         'r' => whole("%I:%M:%S %p")?,
         'T' | 'X' => whole("%H:%M:%S")?,
         'v' => whole("%e-%^b-%4Y")?,
-        '+' => whole("%a %b %e %H:%M:%S %Z %Y")?,
         'n' => Some(text("\n", flags, false)),
         't' => Some(text("\t", flags, false)),
         '%' => Some(text("%", flags, false)),
@@ -198,4 +214,3 @@ fn offset(seconds: i32, flags: Flags) -> Result<String, Fault> {
     }
     Ok(text)
 }
-

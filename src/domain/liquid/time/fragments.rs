@@ -1,7 +1,7 @@
 //! The parts of a time that a text names, whichever they are.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Moment, Rejected};
 
@@ -45,7 +45,9 @@ impl Fragments {
         for (place, (part, known)) in parts.iter_mut().zip(known).enumerate() {
             match known {
                 Some(known) => *part = known,
-                None if place < first && self.day_of_year.is_none() => *part = current.get(place).copied().unwrap_or(*part),
+                None if place < first && self.day_of_year.is_none() => {
+                    *part = current.get(place).copied().unwrap_or(*part)
+                }
                 None => {}
             }
         }
@@ -61,9 +63,47 @@ impl Fragments {
             let date = date.checked_add(jiff::Span::new().days(days - 1)).map_err(|_| Rejected::Unknown)?;
             (month, day) = (date.month().into(), date.day().into());
         }
-        let moment = Moment::lenient((year, month, day), (hour, minute, second), self.nanosecond.unwrap_or(0))?;
-        Ok(Moment { offset: offset.unwrap_or(0), ..moment })
+        let (date, clock) = in_utc((year, month, day), (hour, minute, second), offset.unwrap_or(0))?;
+        let utc = Moment::lenient(date, clock, self.nanosecond.unwrap_or(0))?;
+        let offset = offset.unwrap_or(0);
+        let civil = utc.civil.checked_add(SignedDuration::from_secs(offset.into())).map_err(|_| Rejected::Unknown)?;
+        Ok(Moment { civil, offset })
     }
+}
+
+/// Date and clock without the offset, as Ruby calculates it: a day that does not exist becomes the first of a month, or
+/// the last.
+#[expect(clippy::type_complexity, reason = "a date and a clock, in and out")]
+fn in_utc(
+    date: (i64, i64, i64),
+    clock: (i64, i64, i64),
+    offset: i32,
+) -> Result<((i64, i64, i64), (i64, i64, i64)), Rejected> {
+    let ((mut year, mut month, mut day), (hour, minute, second)) = (date, clock);
+    let mut clock = [(second, 60), (minute, 60), (hour, 24)];
+    // What is left to take from the next larger unit. Units that nothing is taken from stay as they are, too large or not.
+    let mut left = i64::from(-offset);
+    for (part, size) in &mut clock {
+        let taken = left % *size;
+        left /= *size;
+        if taken != 0 {
+            left += (*part + taken).div_euclid(*size);
+            *part = (*part + taken).rem_euclid(*size);
+        }
+    }
+    let [(second, _), (minute, _), (hour, _)] = clock;
+    let days_in = |year: i64, month: i64| {
+        let (year, month) = (i16::try_from(year).ok()?, i8::try_from(month).ok()?);
+        Some(i64::from(Date::new(year, month, 1).ok()?.days_in_month()))
+    };
+    day += left;
+    if offset < 0 && left > 0 && days_in(year, month).is_some_and(|last| last < day) {
+        (year, month, day) = if month == 12 { (year + 1, 1, 1) } else { (year, month + 1, 1) };
+    } else if offset > 0 && left != 0 && day < 1 {
+        (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+        day = days_in(year, month).unwrap_or(31);
+    }
+    Ok(((year, month, day), (hour, minute, second)))
 }
 
 /// How far a zone is ahead of UTC, in seconds; none where its name says nothing to Ruby.
@@ -80,7 +120,10 @@ pub(super) fn zone_offset(zone: &str) -> Option<i32> {
             return None;
         }
         let units = parts.iter().zip([3_600, 60, 1]);
-        return units.map(|(part, unit)| part.parse::<i32>().ok().map(|number| number * unit)).sum::<Option<i32>>().map(|all| all * sign);
+        return units
+            .map(|(part, unit)| part.parse::<i32>().ok().map(|number| number * unit))
+            .sum::<Option<i32>>()
+            .map(|all| all * sign);
     }
     let hours = match zone.as_str() {
         "UTC" | "Z" | "UT" | "GMT" => 0,

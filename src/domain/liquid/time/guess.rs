@@ -19,6 +19,8 @@ type Take = fn(&Captures<'_>, &mut Fragments) -> Option<()>;
 /// it is a part of every text beside the one that says which day it is.
 struct Kind {
     pattern: Regex,
+    /// Where this is found the pattern is not looked for.
+    unless: Option<Regex>,
     take: Take,
 }
 
@@ -26,11 +28,18 @@ impl Kind {
     fn new(pattern: &str, take: Take) -> Option<Self> {
         let pattern = pattern.replace("MON", "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)");
         let pattern = pattern.replace("ERA", r"(c(?:e|\.e\.)|b(?:ce|\.c\.e\.)|a(?:d|\.d\.)|b(?:c|\.c\.))?");
-        Regex::new(&format!("(?i){pattern}")).ok().map(|pattern| Self { pattern, take })
+        Regex::new(&format!("(?i){pattern}")).ok().map(|pattern| Self { pattern, unless: None, take })
+    }
+
+    fn unless(self, pattern: &str) -> Option<Self> {
+        Regex::new(pattern).ok().map(|unless| Self { unless: Some(unless), ..self })
     }
 
     /// Whether the pattern is found; then a blank is left in its place.
     fn find(&self, text: &mut String, found: &mut Fragments) -> Result<bool, Rejected> {
+        if self.unless.as_ref().is_some_and(|unless| unless.is_match(text)) {
+            return Ok(false);
+        }
         let Some(captures) = self.pattern.captures(text) else { return Ok(false) };
         (self.take)(&captures, found).ok_or(Rejected::Unknown)?;
         if let Some(whole) = captures.get(0).map(|whole| whole.range()) {
@@ -103,11 +112,13 @@ static DAYS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         Kind::new(r"\b(\d{2}|\d{4})-(\d{3})\b", |at, found| {
             (found.year, found.day_of_year) = (Some(int(at.get(1)?.as_str())?), Some(int(at.get(2)?.as_str())?));
             Some(())
-        }),
+        })
+        .and_then(|kind| kind.unless(r"[,.](\d{2}|\d{4})-\d{3}\b")),
         Kind::new(r"\b-(\d{3})\b", |at, found| {
             found.day_of_year = Some(int(at.get(1)?.as_str())?);
             Some(())
-        }),
+        })
+        .and_then(|kind| kind.unless(r"\d-\d{3}\b")),
         Kind::new(r"'(\d+)\b", |at, found| {
             found.year = Some(int(at.get(1)?.as_str())?);
             Some(())
@@ -275,7 +286,8 @@ fn in_order(at: &Captures<'_>, found: &mut Fragments, places: [usize; 3]) -> Opt
 
 /// The first digits in a text.
 fn number_in(text: &str) -> Option<i64> {
-    let digits: String = text.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        text.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     int(&digits)
 }
 
@@ -295,10 +307,7 @@ fn digits(at: &Captures<'_>, found: &mut Fragments) -> Option<()> {
         if all.len() % 2 == 1 && all.len() > 7 {
             return None;
         }
-        found.second = if all.len() == 2 { found.second } else { from_end(2, 2) };
-        if all.len() == 2 {
-            found.day = part(0, 2);
-        }
+        found.second = from_end(2, 2);
         found.minute = odd(4).or(found.minute);
         found.hour = odd(6).or(found.hour);
         found.day = odd(8).or(found.day);

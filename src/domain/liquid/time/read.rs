@@ -19,10 +19,8 @@ const NUMERIC: &str = "CDdeFGgHIjkLlMmNQRrSsTUuVvWwXxYy";
 /// Reads a text by a format; what neither names is that of now, or the least.
 pub(super) fn moment(text: &str, format: &str, now: Timestamp) -> Result<Moment, Rejected> {
     let mut reader = Reader { rest: text, found: Fragments::default(), afternoon: None, epoch: None };
+    // What is left of the text is of no interest to Ruby.
     reader.all(format, 0)?;
-    if !reader.rest.is_empty() {
-        return Err(Rejected::Invalid);
-    }
     let Reader { mut found, afternoon, epoch, .. } = reader;
     if let (Some(afternoon), Some(hour)) = (afternoon, found.hour) {
         found.hour = Some(hour % 12 + afternoon);
@@ -147,10 +145,11 @@ impl Reader<'_> {
                 // ISO 8601 is written without what is less than a second.
                 self.digits(if before_digits { most } else { 18 })?;
             }
-            's' => {
+            's' | 'Q' => {
                 let sign = if self.rest.starts_with('-') { -1 } else { 1 };
                 self.rest = self.rest.strip_prefix('-').unwrap_or(self.rest);
-                self.epoch = Some(self.digits(all)? * sign);
+                let number = self.digits(all)? * sign;
+                self.epoch = Some(if letter == 'Q' { number.div_euclid(1_000) } else { number });
             }
             'p' | 'P' => self.half()?,
             'B' | 'b' | 'h' => self.found.month = Some(self.name(&MONTHS)? + 1),
@@ -165,7 +164,7 @@ impl Reader<'_> {
             'D' | 'x' => self.all("%m/%d/%y", depth + 1)?,
             'c' => self.all("%a %b %e %H:%M:%S %Y", depth + 1)?,
             'v' => self.all("%e-%b-%Y", depth + 1)?,
-            'C' | 'G' | 'g' | 'Q' | 'U' | 'u' | 'V' | 'W' | 'w' | '+' => return Err(Rejected::Unknown),
+            'C' | 'G' | 'g' | 'U' | 'u' | 'V' | 'W' | 'w' | '+' => return Err(Rejected::Unknown),
             other => {
                 self.literal('%')?;
                 self.literal(other)?;
@@ -214,7 +213,10 @@ impl Reader<'_> {
     fn name(&mut self, names: &[&str]) -> Result<i64, Rejected> {
         for (place, name) in names.iter().enumerate() {
             for length in [name.len(), 3] {
-                let start = self.rest.get(..length).filter(|start| name.get(..length).is_some_and(|name| name.eq_ignore_ascii_case(start)));
+                let start = self
+                    .rest
+                    .get(..length)
+                    .filter(|start| name.get(..length).is_some_and(|name| name.eq_ignore_ascii_case(start)));
                 if start.is_some() {
                     self.rest = self.rest.get(length..).unwrap_or_default();
                     return i64::try_from(place).map_err(|_| Rejected::Unknown);
