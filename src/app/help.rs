@@ -42,3 +42,25 @@ pub const fn about(step: Step) -> &'static str {
         Step::Review => "Everything once more, before it is created.",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::draft::choices;
+
+    #[test]
+    fn enter_is_said_to_open_a_list_where_there_is_one_to_choose_from() {
+        for dialect in Dialect::ALL {
+            let said = |field| hint(field, dialect, &Keymap::default());
+            for field in
+                [FieldId::Source, FieldId::Destination, FieldId::Model, FieldId::Stream, FieldId::CronExpression]
+            {
+                assert!(said(field).contains("Enter shows"), "{field:?}: {}", said(field));
+            }
+            for field in FieldId::ALL.into_iter().filter(|field| field.kind() == FieldKind::Word) {
+                let is_choice = choices(field, dialect).len() > 1;
+                assert_eq!(said(field).contains("Enter opens the list"), is_choice, "{field:?}: {}", said(field));
+            }
+        }
+    }
+}

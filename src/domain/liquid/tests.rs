@@ -286,6 +286,7 @@ fn a_wrong_number_of_arguments_is_warned_of() {
     );
     assert!(one_warning("{{ name | regex_replace: 'a' }}").ends_with("(given 2, expected 3..4)"));
     assert!(one_warning("{{ name | cast 'string' }}").contains("here it has none"));
+    assert!(one_warning("{{ name | upcase: a: 1, b: 2 }}").contains("here it has 1."), "the server makes one of both");
     assert!(one_warning("{{ name | to_datetime }}").contains("%Y"));
     assert!(one_warning("{{ name | match_regex: 'a', 'b' }}").contains("here it has 2"));
     assert!(one_warning("{{ name | append }}").contains("append"));
