@@ -60,7 +60,7 @@ fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
     let mut journey = table(Dialect::Published);
     journey.keys_served("a<end><enter>email<enter>properties.email<enter><tab><s-tab>");
     journey.sees("“email” is used in row 1 already").sees("The destination field “properties.email” is filled twice");
-    journey.keys("<c-s>").sees("to mend before Review");
+    journey.keys("<c-s>").sees("to mend before Review").sees("✗ Stream 2");
 }
 
 #[test]
@@ -82,6 +82,20 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
         .sees("› 5")
         .keys("<c-u>five<enter>")
         .sees("The field holds integer, and this is a text.");
+    journey.keys("<enter><c-u>-5<enter>").sees_not("The field holds");
+}
+
+#[test]
+fn a_long_table_is_gone_through_by_pages() {
+    let mut journey = table(Dialect::Multiwoven);
+    let row =
+        |number: u32| json!({"from": format!("c{number}"), "to": format!("f{number}"), "mapping_type": "standard"});
+    journey.paste(&Value::from_iter((0..30).map(row)).to_string());
+    let bar = |journey: &Journey| journey.app.form().bar().row;
+    journey.keys("<home><pgdn><pgdn>");
+    assert_eq!(bar(&journey), 20);
+    journey.keys("<pgup>");
+    assert_eq!(bar(&journey), 10);
 }
 
 #[test]
