@@ -47,20 +47,25 @@ fn what_was_chosen_last_comes_first_and_models_of_the_source_before_others() {
     journey.keys_served("<esc><s-tab>1<tab><tab><enter>").sees("› Active users");
 }
 
-#[test]
-fn what_was_used_before_the_start_comes_first_too() {
-    let mut journey = Journey::signed_in(Dialect::Published);
+/// The history has a sync to this destination.
+fn used(destination: u32) -> Msg {
     let past = HistoryEntry {
         at: super::now(),
         profile: "default".to_owned(),
         sync: super::place("api.example.com", "1"),
-        body: json!({"sync": {"source_id": 4, "destination_id": 11, "model_id": 7}}),
+        body: json!({"sync": {"source_id": 4, "destination_id": destination, "model_id": 7}}),
         answer: serde_json::Map::new(),
         is_told: false,
         create: None,
     };
     let opened = WorkOpened { profile: "default".to_owned(), history: vec![past], ..WorkOpened::default() };
-    journey.tell(Msg::WorkOpened(Box::new(opened))).keys_served("n<tab><enter>").sees("› Customer 360");
+    Msg::WorkOpened(Box::new(opened))
+}
+
+#[test]
+fn what_was_used_before_the_start_comes_first_too() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.tell(used(11)).keys_served("n<tab><enter>").sees("› Customer 360");
 }
 
 #[test]
@@ -177,6 +182,16 @@ fn the_bar_stays_on_its_line_while_more_lines_come() {
     assert_eq!(pages_of_crowd(&mut journey), 1);
     journey.sees("› Crowd 000100").keys("<enter>");
     assert_eq!(journey.text(FieldId::Destination), "100");
+}
+
+#[test]
+fn the_bar_stays_on_its_line_also_when_a_line_comes_before_it() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.tell(used(150)).keys("n<tab><enter>");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.keys(&"<down>".repeat(41)).sees("› Crowd 000042");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.sees("› Crowd 000042").keys("<home>").sees("› Crowd 000150");
 }
 
 #[test]
