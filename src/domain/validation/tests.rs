@@ -387,8 +387,9 @@ fn broken_rule(configuration: &Value) -> Option<String> {
         }
         other => return Some(format!("neither an object nor a list: {other}")),
     }
+    // A bracket alone is a name like any other.
     if paths.is_empty()
-        || paths.iter().any(|path| path.split('.').any(|part| part.trim_matches(['[', ']']).trim().is_empty()))
+        || paths.iter().any(|path| path.split('.').any(|part| part.trim_end_matches("[]").trim().is_empty()))
     {
         return Some(format!("an empty path: {paths:?}"));
     }
