@@ -181,6 +181,7 @@ mod tests {
         let published = of(90, IntervalUnit::Minutes).warning(Dialect::Published).expect("a warning");
         assert!(published.ends_with("Use 60 minutes."), "{published}");
         assert_eq!(of(5, IntervalUnit::Weeks).nearest_even(Dialect::Multiwoven), None, "nothing is close");
+        assert!(!of(0, IntervalUnit::Minutes).is_even() && !of(0, IntervalUnit::Hours).is_even(), "never is not even");
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Context<'_> {
 }
 
 /// The sign-in screen.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct SignIn {
     /// Why it is shown over another screen.
     pub reason: Option<String>,

@@ -286,6 +286,7 @@ fn a_wrong_number_of_arguments_is_warned_of() {
     );
     assert!(one_warning("{{ name | regex_replace }}").contains("(given 1, expected 2..4)"));
     assert!(one_warning("{{ name | cast 'string' }}").contains(", not none."));
+    assert!(one_warning("{{ name | upcase: a: 1, b: 2 }}").contains(", not 1."), "the server makes one of both");
     assert!(one_warning("{{ name | to_datetime }}").contains("%Y"));
     assert!(one_warning("{{ name | match_regex: 'a', 'i', 'b' }}").contains(", not 3."));
     assert!(one_warning("{{ name | append }}").contains("append"));

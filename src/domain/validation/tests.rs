@@ -9,6 +9,7 @@ use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
 use crate::domain::connector::{Connector, ConnectorRole};
 use crate::domain::mapping::{Row, ValueSource};
 use crate::domain::remote_context::Remote;
@@ -147,6 +148,23 @@ fn what_the_server_would_not_read_as_a_vector_is_a_problem_on_its_row() {
     assert_eq!(said(json!([1]), "v", "vector"), 1, "from no column");
     assert_eq!(said(json!("bio"), "a..b", "vector"), 1, "to a path with an empty part");
     assert_eq!(said(json!("bio"), "v", "other"), 1, "of no kind that is known");
+}
+
+#[test]
+fn what_an_object_requires_is_a_problem_once_something_in_it_is_filled() {
+    let schema = json!({"properties": {"address": {"required": ["city"], "properties": {"city": {}, "zip": {}}}}});
+    let (fields, needed_parts) = fields_of(&schema);
+    let stream = Stream { name: "contacts".to_owned(), action: None, modes: Vec::new(), fields, needed_parts };
+    let catalog = Catalog { streams: vec![stream], schema_mode: SchemaMode::Schema };
+    let known = RemoteContext { catalog: Remote::Loaded(Arc::new(catalog)), ..RemoteContext::default() };
+    for (mapping, told) in [
+        (r#"{"a": "address.zip"}"#, Some("“address.city” is required as soon as something in “address” is filled.")),
+        (r#"{"a": "address.zip", "b": "address.city"}"#, None),
+        (r#"{"a": "address.city"}"#, None),
+    ] {
+        let checked = check(&with(Dialect::Published, &[(FieldId::Mapping, mapping)]), Dialect::Published, &known);
+        assert_eq!(checked.problems_of(FieldId::Mapping).next(), told, "{mapping}");
+    }
 }
 
 #[test]
@@ -369,8 +387,9 @@ fn broken_rule(configuration: &Value) -> Option<String> {
         }
         other => return Some(format!("neither an object nor a list: {other}")),
     }
+    // A bracket alone is a name like any other.
     if paths.is_empty()
-        || paths.iter().any(|path| path.split('.').any(|part| part.trim_matches(['[', ']']).trim().is_empty()))
+        || paths.iter().any(|path| path.split('.').any(|part| part.trim_end_matches("[]").trim().is_empty()))
     {
         return Some(format!("an empty path: {paths:?}"));
     }

@@ -91,9 +91,14 @@ const ENOUGH: u64 = 10 * 1024 * 1024;
 #[cfg(unix)]
 fn room(folder: &Path) -> Option<CheckResult> {
     let disk = rustix::fs::statvfs(folder).ok()?;
-    let left = disk.f_bavail.saturating_mul(disk.f_frsize);
+    Some(judge_room(disk.f_bavail.saturating_mul(disk.f_frsize)))
+}
+
+/// Judges the bytes that are left.
+#[cfg(unix)]
+fn judge_room(left: u64) -> CheckResult {
     let megabytes = left / 1024 / 1024;
-    Some(if left < ENOUGH {
+    if left < ENOUGH {
         wrong(
             "state",
             format!("Only {megabytes} MiB of disk space left."),
@@ -106,7 +111,7 @@ fn room(folder: &Path) -> Option<CheckResult> {
         )
     } else {
         good("state", format!("{} GiB of disk space left.", megabytes / 1024))
-    })
+    }
 }
 
 #[cfg(not(unix))]
@@ -150,6 +155,23 @@ mod tests {
         let findings = configuration(Some(&path), &["one".to_owned()], &["two".to_owned()]);
         let states: Vec<CheckState> = findings.iter().map(|finding| finding.state).collect();
         assert_eq!(states, [CheckState::Wrong, CheckState::Note]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_disk_is_too_full_when_drafts_might_not_fit() {
+        const MIB: u64 = 1024 * 1024;
+        for (left, state, words) in [
+            (0, CheckState::Wrong, "Only 0 MiB are"),
+            (10 * MIB - 1, CheckState::Wrong, "Only 9 MiB are"),
+            (10 * MIB, CheckState::Good, "10 MiB are"),
+            (10 * 1024 * MIB - 1, CheckState::Good, "10239 MiB are"),
+            (20 * 1024 * MIB, CheckState::Good, "20 GiB are"),
+        ] {
+            let finding = judge_room(left);
+            assert_eq!(finding.state, state, "{left}");
+            assert!(finding.words.starts_with(words), "{left}: {}", finding.words);
+        }
     }
 
     #[cfg(unix)]

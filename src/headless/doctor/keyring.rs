@@ -50,3 +50,20 @@ fn program(process: u32) -> Option<SanitizedText> {
     let name = exe.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
     name.or_else(|| std::fs::read_to_string(of("comm")).ok()).map(|name| SanitizedText::new(name.trim()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_and_the_token_can_be_given_anyway() {
+        for (problem, named) in [
+            (StoreProblem::NoSessionBus, "dbus-run-session"),
+            (StoreProblem::NoSecretService, "gnome-keyring, KWallet or KeePassXC"),
+            (StoreProblem::DidNotAnswer, "prompt"),
+        ] {
+            let words = fix(&problem);
+            assert!(words.contains(named) && words.contains("SYNCWRIGHT_TOKEN"), "{problem}: {words}");
+        }
+    }
+}

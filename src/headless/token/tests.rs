@@ -105,7 +105,8 @@ fn a_token_is_set_found_and_deleted_and_never_said() {
 fn input_that_is_no_token_is_refused_and_changes_nothing() {
     let bench = Bench::new();
     let long = "a".repeat(LONGEST_INPUT + 1);
-    for input in ["", "two words", "tökën", &long, &jwt(NOW - 1)] {
+    let with_more_behind = format!("abc{}more", " ".repeat(LONGEST_INPUT));
+    for input in ["", "two words", "tökën", &long, &with_more_behind, &jwt(NOW - 1)] {
         let (exit, said) = bench.set(input, TokenLocation::Keyring);
         assert_eq!(exit, Exit::Refused, "{said}");
     }

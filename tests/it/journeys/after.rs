@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
@@ -69,6 +70,13 @@ pub(crate) fn counted(sent: u64, failed: u64) -> RunRows {
     }
 }
 
+/// One of a list's pages of a hundred.
+fn page<'a, T: Clone + 'a>(all: impl Iterator<Item = &'a T>, number: u32) -> Page<T> {
+    let all: Vec<&T> = all.collect();
+    let rows: Vec<T> = all.iter().skip((number as usize - 1) * 100).take(100).map(|row| (*row).clone()).collect();
+    Page { count: rows.len(), rows, last: u32::try_from(all.len().div_ceil(100)).ok() }
+}
+
 impl Server {
     pub(crate) fn with(syncs: Vec<Sync>) -> Self {
         Self { syncs: RefCell::new(syncs), ..Self::default() }
@@ -78,12 +86,7 @@ impl Server {
         self.asked.borrow_mut().push(query.clone());
         let syncs = self.syncs.borrow();
         Ok(match query {
-            Query::Syncs(number) => {
-                let start = (*number as usize - 1) * 100;
-                let rows: Vec<Sync> = syncs.iter().skip(start).take(100).cloned().collect();
-                let last = u32::try_from(syncs.len().div_ceil(100)).expect("small");
-                Reply::Syncs(Page { count: rows.len(), rows, last: Some(last) })
-            }
+            Query::Syncs(number) => Reply::Syncs(page(syncs.iter(), *number)),
             Query::SyncList { .. } => {
                 let rows = syncs.clone();
                 Reply::SyncList(Page { count: rows.len(), rows, last: Some(1) }, None)
@@ -92,14 +95,10 @@ impl Server {
                 Some(sync) => Reply::Sync(Box::new(sync.clone())),
                 None => return Err(failure(FailureKind::NotFound("Couldn't find Sync".into()))),
             },
-            Query::Runs(..) => {
-                let rows = self.runs.borrow().clone();
-                Reply::Runs(Page { count: rows.len(), rows, last: Some(1) })
-            }
-            Query::Records { which, .. } => {
+            Query::Runs(_, number) => Reply::Runs(page(self.runs.borrow().iter(), *number)),
+            Query::Records { which, page: number, .. } => {
                 let wanted = |record: &&Record| *which == RecordFilter::All || record.has_failed();
-                let rows: Vec<Record> = self.records.iter().filter(wanted).cloned().collect();
-                Reply::Records(Page { count: rows.len(), rows, last: Some(1) })
+                Reply::Records(page(self.records.iter().filter(wanted), *number))
             }
             other => return answer(other),
         })
@@ -206,6 +205,38 @@ fn ten_thousand_syncs_are_fetched_as_they_are_scrolled() {
     assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 100);
     let mut searching = Journey::at(Dialect::Multiwoven, &server);
     searching.with(&server, "3").keys("/zzz").sees("No matches yet. Searching page 2 of 100…");
+    searching.keys("<esc><end>n");
+    assert!(searching.asked_of_all().is_empty(), "nobody looks at the list: {:?}", searching.asked_of_all());
+}
+
+#[test]
+fn runs_and_records_are_fetched_as_they_are_scrolled() {
+    let mut server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    server.runs.replace((1..=250).rev().map(|id| run(id, "success", counted(250, 0))).collect());
+    let record = |id: u32| Record {
+        id: id.to_string().as_str().into(),
+        status: "success".into(),
+        action: None,
+        row: serde_json::Map::new(),
+        request: None,
+        response: None,
+    };
+    server.records = (1..=250).map(record).collect();
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    let is_runs = |query: &Query| matches!(query, Query::Runs(..));
+    let is_records = |query: &Query| matches!(query, Query::Records { .. });
+    let scroll = |journey: &mut Journey| {
+        for _ in 0..30 {
+            journey.with(&server, "<pgdn>");
+        }
+    };
+    assert_eq!(server.count(is_runs), 1);
+    scroll(&mut journey);
+    assert_eq!(server.count(is_runs), 3);
+    journey.with(&server, "<enter>").sees("Run 1 of sync 7");
+    assert_eq!(server.count(is_records), 1);
+    scroll(&mut journey);
+    assert_eq!(server.count(is_records), 3);
 }
 
 #[test]
@@ -263,6 +294,8 @@ fn an_hour_of_watching_stays_far_below_the_limit_and_holds_no_more() {
         let before = server.asked.borrow().len();
         for _ in 0..60 {
             journey.later(1_000).with(&server, "");
+            let in_a_second = Effect::WakeAt(journey.app.clock.now + SignedDuration::from_secs(1));
+            assert!(journey.effects.contains(&in_a_second), "the seconds of the run are counted");
         }
         most = most.max(server.asked.borrow().len() - before);
         journey.effects.clear();

@@ -1,6 +1,8 @@
 //! Signing in: every way to come by a token, every place to keep it, and what stands in the way.
 
 use syncwright::app::effect::Effect;
+use syncwright::app::input::mouse::MouseTarget;
+use syncwright::app::input::parts::SignInField;
 use syncwright::app::launch::{Launch, Origin};
 use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::session::profile::Profile;
@@ -84,6 +86,15 @@ fn whoever_brings_a_token_is_told_where_it_could_be_kept_but_in_the_demo() {
 }
 
 #[test]
+fn the_screen_is_filled_with_the_mouse_too() {
+    let mut journey = first_start();
+    let press = |field| Msg::Pressed(MouseTarget::SignIn(field));
+    journey.sees("▌ Server URL").tell(press(SignInField::Token)).sees("▌ Token").sees_not("There is no token yet");
+    journey.tell(press(SignInField::Connect)).sees("There is no token yet").paste(TOKEN);
+    journey.tell(press(SignInField::Connect)).sees("trying the token…");
+}
+
+#[test]
 fn the_token_is_shown_only_while_asked_for() {
     let mut journey = first_start();
     journey.keys("<tab><tab>").paste(TOKEN).keys("<c-r>").sees(TOKEN);
@@ -106,7 +117,8 @@ fn what_cannot_be_a_token_or_an_address_is_said_before_anything_is_sent() {
     let mut journey = first_start();
     journey.keys("<tab><tab>").paste("two words").keys("<enter>").sees("A token has no spaces");
     journey.keys("<c-u><enter>").sees("Paste the token from");
-    journey.keys("ok<c-s><s-tab><s-tab>");
+    journey.paste("two words").keys("<s-tab>").sees("A token has no spaces");
+    journey.keys("<tab><c-u>ok<c-s><s-tab><s-tab>");
     let mut journey = first_start();
     journey.keys("http://api.example.com<tab>").sees("Over http:// others could read the token");
     journey.keys("<tab>abc<enter>");
@@ -163,6 +175,13 @@ fn a_kept_token_opens_home_at_the_next_start() {
     let Some(&Effect::LoadToken(request, _)) = journey.effects.first() else { panic!("the token is looked for") };
     journey.tell(Msg::Answer(request, Answer::Token(Ok(Some((token(), TokenLocation::Keyring)))))).sees("signed in");
     tried(&mut journey).sees("Signed in as Ann");
+}
+
+#[test]
+fn a_form_begun_before_the_server_answers_is_not_disturbed_by_it() {
+    let mut journey = Journey::start(Launch { token: Some((token(), TokenLocation::Environment)), ..launch() });
+    journey.keys("n");
+    tried(&mut journey).sees("▌ Source").sees_not("Connected as");
 }
 
 #[test]

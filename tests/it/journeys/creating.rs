@@ -7,7 +7,7 @@ use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, Identity, Unreachable};
 use syncwright::domain::sync::CreateOutcome;
 
-use super::{Journey, created, failure, now, token};
+use super::{Journey, created, failure, launch, now, token};
 
 fn refused(complaints: &[(Option<&str>, &str)]) -> CreateOutcome {
     let complaints = complaints
@@ -133,6 +133,13 @@ fn a_server_that_cannot_be_reached_leaves_the_form_as_it_was() {
 }
 
 #[test]
+fn whoever_is_not_signed_in_is_led_to_signing_in_with_the_form_kept() {
+    let mut journey = Journey::start(launch());
+    journey.filled().keys("<c-s>").sees("Sign in to create the sync. Your form is kept.");
+    assert!(journey.creates().is_empty());
+}
+
+#[test]
 fn an_ended_sign_in_leads_over_the_form_and_back_with_nothing_lost() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey
@@ -205,6 +212,8 @@ fn a_server_that_asks_to_wait_is_waited_for_visibly() {
     let wait = Some(std::time::Duration::from_secs(3));
     journey.filled().keys("<c-s>").answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
     journey.sees("The server asks to wait 3 s.").sees("You can try again in 3 s.");
+    let in_a_second = Effect::WakeAt(now() + jiff::SignedDuration::from_secs(1));
+    assert!(journey.effects.contains(&in_a_second), "the seconds are counted");
     journey.later(1_000).sees("You can try again in 2 s.");
     journey.keys("<enter><c-s><c-s>").sees("The server asks to wait 2 s. Nothing was sent.");
     assert_eq!(journey.creates().len(), 1);

@@ -69,6 +69,8 @@ fn a_file_of_another_workspace_finds_its_numbers_by_their_names() {
     let names = json!({"server": "elsewhere.example.com", "source": "Prod PG", "destination": "HubSpot EU", "model": "Active users"});
     let mut journey = started_with(file(&names));
     assert_eq!(numbers(&journey), ["", "", ""], "numbers of another place mean nothing here");
+    let asked = journey.asked();
+    assert_eq!(journey.later(100).asked(), asked, "the lists are fetched on, though none is open");
     journey.served(answer);
     assert_eq!(numbers(&journey), ["1", "2", "5"]);
     journey.sees("IDs were matched by name");

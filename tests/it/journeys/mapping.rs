@@ -77,7 +77,21 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
             {"from": "Dear {{ first_name }}", "to": "properties.firstname", "mapping_type": "template"},
         ])
     );
-    journey.keys("<up><enter>").sees("› 5").keys("<c-u>five<enter>").sees("Expected integer, got text.");
+    journey.keys("<up><enter>").sees("› 5").keys("<c-u>five<enter>").sees("takes whole numbers; five isn't.");
+    journey.keys("<enter><c-u>-5<enter>").sees_not("takes whole numbers");
+}
+
+#[test]
+fn a_long_table_is_gone_through_by_pages() {
+    let mut journey = table(Dialect::Multiwoven);
+    let row =
+        |number: u32| json!({"from": format!("c{number}"), "to": format!("f{number}"), "mapping_type": "standard"});
+    journey.paste(&Value::from_iter((0..30).map(row)).to_string());
+    let bar = |journey: &Journey| journey.app.form().bar().row;
+    journey.keys("<home><pgdn><pgdn>");
+    assert_eq!(bar(&journey), 20);
+    journey.keys("<pgup>");
+    assert_eq!(bar(&journey), 10);
 }
 
 #[test]

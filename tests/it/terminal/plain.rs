@@ -93,7 +93,7 @@ fn what_is_wrong_is_said_and_asked_again() {
         (FieldId::Mapping, "email\nemail -> nowhere\n\nemail -> properties.email\n"),
         (FieldId::Every, "zero\n30"),
     ];
-    let answers = format!("{}:q\n", answers(Spoken::Multiwoven, &given));
+    let answers = format!("{}no\n", answers(Spoken::Multiwoven, &given));
     let (said, _, code) = plain(home.path(), &["--demo", "--dialect", "multiwoven"], None, &answers);
     for words in [
         "Problem: An ID is a whole number",
