@@ -20,6 +20,7 @@ mod hit_map;
 mod layer;
 mod mapping;
 mod picker;
+mod pipeline;
 mod preview;
 mod result;
 mod review;
