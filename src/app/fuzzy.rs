@@ -48,10 +48,26 @@ impl Item {
 pub struct Search {
     typed: String,
     pattern: Pattern,
+    /// The same words, without gaps.
+    whole_words: Pattern,
     matcher: Matcher,
     buffer: Vec<char>,
     part: SearchScope,
 }
+
+/// How near an item is to what was typed, the nearest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Closeness {
+    /// The letters are there in order, with others between them.
+    Scattered,
+    /// Every word is there as typed.
+    Words,
+    /// What was typed is its whole ID.
+    Id,
+}
+
+/// Above the score of any item whose letters are scattered.
+const AS_TYPED: u32 = 1 << 24;
 
 /// What part of an item is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,35 +81,53 @@ pub enum SearchScope {
 impl Search {
     /// Parses the query: every word must match, letters in order, digits without gaps.
     pub fn new(typed: &str, part: SearchScope) -> Self {
-        let atom = |word: &str| {
-            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-            let kind = if is_number { AtomKind::Substring } else { AtomKind::Fuzzy };
-            Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false)
+        let pattern = |of_word: fn(&str) -> AtomKind| {
+            let atom = |word: &str| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, of_word(word), false);
+            let mut pattern = Pattern::default();
+            pattern.atoms = typed.split_whitespace().map(atom).collect();
+            pattern
         };
-        let mut pattern = Pattern::default();
-        pattern.atoms = typed.split_whitespace().map(atom).collect();
         Self {
             typed: typed.trim().to_owned(),
-            pattern,
+            pattern: pattern(|word| {
+                let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+                if is_number { AtomKind::Substring } else { AtomKind::Fuzzy }
+            }),
+            whole_words: pattern(|_| AtomKind::Substring),
             matcher: Matcher::new(Config::DEFAULT),
             buffer: Vec::new(),
             part,
         }
     }
 
-    /// The score of an item; none if it does not match.
+    /// The score of an item; none if it does not match. What stands as typed is above what is scattered, and a whole
+    /// ID above all.
     pub fn score(&mut self, item: &Item) -> Option<u32> {
-        let text = self.part.of(item);
-        let score = self.pattern.score(Utf32Str::new(text, &mut self.buffer), &mut self.matcher)?;
-        // A complete ID is an exact match.
-        Some(if item.note() == self.typed { u32::MAX } else { score })
+        let text = Utf32Str::new(self.part.of(item), &mut self.buffer);
+        if item.note() == self.typed {
+            return self.pattern.score(text, &mut self.matcher).map(|_| u32::MAX);
+        }
+        let as_typed = self.whole_words.score(text, &mut self.matcher).map(|score| score.saturating_add(AS_TYPED));
+        as_typed.or_else(|| self.pattern.score(text, &mut self.matcher))
+    }
+
+    /// How near an item is; none if it does not match.
+    pub fn closeness(&mut self, item: &Item) -> Option<Closeness> {
+        Some(match self.score(item)? {
+            u32::MAX => Closeness::Id,
+            AS_TYPED.. => Closeness::Words,
+            _ => Closeness::Scattered,
+        })
     }
 
     /// The matched character positions in each cell.
     pub fn marks(&mut self, item: &Item) -> [Vec<usize>; 3] {
         let mut found = Vec::new();
-        let text = self.part.of(item);
-        self.pattern.indices(Utf32Str::new(text, &mut self.buffer), &mut self.matcher, &mut found);
+        let text = Utf32Str::new(self.part.of(item), &mut self.buffer);
+        if self.whole_words.indices(text, &mut self.matcher, &mut found).is_none() {
+            found.clear();
+            self.pattern.indices(text, &mut self.matcher, &mut found);
+        }
         found.sort_unstable();
         found.dedup();
         // nucleo counts in graphemes; so do the cells here.
@@ -152,6 +186,16 @@ mod tests {
         let score = |search: &mut Search, id: &str| search.score(&Item::new("Crowd 1112", "Http", id));
         assert!(score(&mut search, "12") > score(&mut search, "112"));
         assert_eq!(search.score(&Item::new("A 1", "2", "3")), None);
+    }
+
+    #[test]
+    fn a_word_as_typed_comes_before_its_letters_scattered() {
+        let mut search = Search::new("slack", SearchScope::Whole);
+        let [whole, scattered] = ["Orders → Slack", "Salesforce leads → Acme ck"].map(|name| Item::new(name, "", ""));
+        assert_eq!(search.closeness(&whole), Some(Closeness::Words));
+        assert_eq!(search.closeness(&scattered), Some(Closeness::Scattered));
+        assert!(search.score(&whole) > search.score(&scattered));
+        assert_eq!(search.marks(&whole), [vec![9, 10, 11, 12, 13], vec![], vec![]]);
     }
 
     #[test]

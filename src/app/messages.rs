@@ -156,21 +156,34 @@ fn next_in_words(clock: &Clock, runs: impl Iterator<Item = Timestamp>) -> Vec<St
     }
 }
 
-/// Describes when a stored sync runs, and its next run.
-pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> Vec<String> {
-    let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
-        return sync.text("schedule_type").map(|kind| format!("Schedule: {kind}.")).into_iter().collect();
-    };
-    let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
-    let runs = format!("Runs {}.", schedule.describe());
-    if is_paused {
-        return vec![format!("{runs} It is paused, so it does not run; p resumes it.")];
+/// When a stored sync runs next by itself; none if it is paused, or its schedule is unknown or manual.
+pub fn next_run(clock: &Clock, sync: &Sync) -> Option<Timestamp> {
+    if is_paused(sync) {
+        return None;
     }
-    let next = next_in_words(clock, schedule.next_runs(clock.now));
-    match (schedule, next.as_slice()) {
-        (Schedule::Manual, _) => vec![format!("{runs} x runs it now.")],
-        (_, [next]) => vec![format!("{runs} {next}")],
-        _ => std::iter::once(runs).chain(next).collect(),
+    schedule_of(&|name: &str| sync.attributes.get(name))?.next_runs(clock.now).next()
+}
+
+fn is_paused(sync: &Sync) -> bool {
+    sync.status().is_some_and(|status| status.as_str() == "disabled")
+}
+
+/// Describes when a stored sync runs, and its next run.
+pub fn schedule_in_words(app: &App, sync: &Sync) -> String {
+    let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
+        return sync.text("schedule_type").map(|kind| format!("Schedule: {kind}.")).unwrap_or_default();
+    };
+    let runs = match &schedule {
+        Schedule::Manual => "Runs only on demand".to_owned(),
+        schedule => format!("Runs {}", schedule.describe()),
+    };
+    if is_paused(sync) {
+        return app.expand_keys(&format!("{runs}. Paused: [pause-or-resume] resumes it."));
+    }
+    match (&schedule, next_run(&app.clock, sync)) {
+        (Schedule::Manual, _) => app.expand_keys(&format!("{runs}: [run-now] runs it now.")),
+        (_, Some(next)) => format!("{runs}, next at {}, {}.", app.clock.moment(next), app.clock.ahead(next)),
+        (_, None) => format!("{runs}."),
     }
 }
 

@@ -84,6 +84,11 @@ impl Pipeline {
         self.rows().into()
     }
 
+    /// The same as text.
+    pub fn line(&self) -> String {
+        self.rows().iter().map(|part| format!("{}{}", part.separator, part.text)).collect()
+    }
+
     fn rows(&self) -> [PipelinePart; 3] {
         [
             part("", self.model.as_ref(), "model"),

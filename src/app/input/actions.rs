@@ -21,7 +21,7 @@ const ESC: Key = Key::plain(Code::Esc);
 
 const ANYWHERE: &[In] = In::VARIANTS;
 /// Contexts in which letters are typed.
-pub(super) const TYPED_INTO: &[In] = &[In::Form, In::SignIn, In::Picker, In::Filter];
+pub(in crate::app) const TYPED_INTO: &[In] = &[In::Form, In::SignIn, In::Picker, In::Filter];
 const WITHOUT_TEXT: &[In] =
     &[In::Syncs, In::Table, In::Review, In::Changes, In::Created, In::NotCreated, In::Unknown, In::Sync, In::Run];
 const IN_FORM: &[In] = &[In::Form, In::Table, In::Review, In::Changes];
@@ -68,19 +68,26 @@ pub static ACTIONS: &[Binding] = &[
     keyless(Action::SwitchVariant, "Speak the dialect that the server seems to speak", IN_FORM),
     entry(Action::NewSync, Key::char('n'), "new sync", "New sync", &[In::Syncs]),
     entry(Action::OpenSync, ENTER, "open", "Open the chosen sync", &[In::Syncs]),
-    entry(Action::Filter, Key::char('/'), "filter", "Narrow the list", &[In::Syncs]),
-    entry(Action::OpenRun, ENTER, "open run", "Open this run: its records, and why they failed", &[In::Sync]),
-    entry(Action::OpenRecord, ENTER, "open record", "Read this record, and why it failed", &[In::Run]),
-    entry(Action::ToggleRejected, Key::char('f'), "failed or all", "Show the records that failed, or all", &[In::Run]),
-    entry(Action::Watch, Key::char('v'), "watch", "Go to the sync and watch its runs", &[In::Created]),
-    entry(Action::CancelRun, Key::char('x'), "stop run", "Stop the run under way", &[In::Sync]),
-    entry(Action::RunNow, Key::char('x'), "run now", "Run it now", OF_A_SYNC),
-    entry(Action::Edit, Key::char('e'), "edit", "Change this sync", &[In::Sync]),
-    entry(Action::PauseOrResume, Key::char('p'), "pause or resume", "Pause its schedule, or resume it", &[In::Sync]),
+    entry(Action::OpenMatch, ENTER, "open", "Open the selected match", &[In::Filter]),
+    entry(Action::ClearFilter, ESC, "clear filter", "Clear the filter", &[In::Filter, In::Syncs]),
+    entry(Action::Filter, Key::char('/'), "filter", "Filter", &[In::Syncs]),
+    entry(Action::OpenRun, ENTER, "open run", "Open the selected run and its records", &[In::Sync]),
+    entry(Action::OpenRecord, ENTER, "open record", "Open the selected record", &[In::Run]),
+    entry(Action::ToggleRejected, Key::char('f'), "rejected or all", "Show rejected records, or all", &[In::Run]),
+    entry(Action::Watch, Key::char('v'), "watch", "Open the sync and watch its runs", &[In::Created]),
+    entry(Action::CancelRun, Key::char('x'), "cancel run", "Cancel the current run", &[In::Sync]),
+    entry(Action::RunNow, Key::char('x'), "run now", "Run now", OF_A_SYNC),
+    entry(Action::SwitchPane, Key::plain(Code::Tab), "details", "Go to the details, or back to the runs", &[In::Sync]),
+    entry(Action::Edit, Key::char('e'), "edit", "Edit this sync", &[In::Sync]),
+    entry(Action::PauseOrResume, Key::char('p'), "pause or resume", "Pause or resume its schedule", &[In::Sync]),
     entry(Action::Copy, Key::char('c'), "copy", "Copy it into a new draft", &[In::Syncs, In::Created, In::Sync]),
+    entry(Action::ShowAttributes, Key::char('a'), "attributes", "Show all attributes as stored", OF_A_SYNC),
+    entry(Action::CopyFocused, Key::char('y'), "copy run", "Copy the selected run", &[In::Sync]),
+    entry(Action::CopyFocused, Key::char('y'), "copy record", "Copy the selected record", &[In::Run]),
+    entry(Action::CopyFocused, Key::char('y'), "copy answer", "Copy what the server said", &[In::NotCreated]),
     entry(Action::Delete, Key::char('d'), "delete", "Delete this sync (asks first)", &[In::Sync]),
-    entry(Action::Refresh, Key::char('r'), "refresh", "Read it anew from the server", &[In::Syncs, In::Sync, In::Run]),
-    entry(Action::Sort, Key::char('t'), "sort", "Turn what comes first", &[In::Syncs]),
+    entry(Action::Refresh, Key::char('r'), "refresh", "Refresh", &[In::Syncs, In::Sync, In::Run]),
+    entry(Action::Sort, Key::char('t'), "sort", "Change sort order", &[In::Syncs]),
     entry(Action::FixFirst, ENTER, "mend", "Go to the first field to mend", &[In::NotCreated]),
     entry(Action::FixFirst, ENTER, "back to the form", "Go back to the form", &[In::Unknown]),
     entry(Action::Home, ENTER, "to Syncs", "Go to the list of syncs", &[In::Created]),
@@ -189,8 +196,9 @@ mod tests {
     #[test]
     fn no_key_means_two_things_in_one_place() {
         for place in ANYWHERE {
-            // A run can be either started or cancelled, never both.
-            let others = ACTIONS.iter().filter(|entry| entry.action != Action::CancelRun);
+            // A run can be either started or cancelled; a run or the whole sync is copied; never both.
+            let is_alone = |entry: &&Binding| !matches!(entry.action, Action::CancelRun | Action::CopyFocused);
+            let others = ACTIONS.iter().filter(is_alone);
             let mut keys: Vec<Key> =
                 others.filter(|entry| entry.at.contains(place)).filter_map(|entry| entry.key).collect();
             let count = keys.len();

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::app::available::command_in_flight;
+use crate::app::available::{can_run_on_demand, command_in_flight};
 use crate::app::effect::Effect;
+use crate::app::messages::next_run;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
@@ -12,7 +13,6 @@ use crate::app::screen::sync::SyncDetail;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::domain::command::{Command, Done, ScheduleState, meaning};
-use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
@@ -23,21 +23,22 @@ use crate::domain::text::SanitizedText;
 /// Runs the open sync now.
 pub(super) fn run_now(app: &mut App) -> Update {
     if app.session.screen.detail().is_some_and(|detail| detail.active_run().is_some()) {
-        return Update::say(Notice::note("A run is under way already."));
+        return Update::say(Notice::note("A run is in progress already."));
     }
     by_hand(app, Command::RunNow)
 }
 
-/// Starts or cancels a run. The open-source server does so only for manual syncs (api facts §4): otherwise shows a
-/// notice and sends nothing.
+/// Starts or cancels a run. The open-source server does so only for manual syncs (api facts §4): otherwise says when
+/// this one runs, and sends nothing.
 pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
-    let dialect = app.session.profile.dialect;
-    let schedule = app.session.screen.detail().and_then(|detail| detail.sync.text("schedule_type"));
-    if dialect == Dialect::Multiwoven
-        && schedule.is_some_and(|kind| ScheduleType::from_word(kind.as_str()) != Some(ScheduleType::Manual))
-    {
-        let words = "This server starts and stops only runs of syncs whose schedule is manual; this one runs by its schedule. [edit] changes that.";
-        return Update::say(Notice::note(app.expand_keys(words)));
+    if !can_run_on_demand(app) {
+        let detail = app.session.screen.detail();
+        let next = detail.and_then(|detail| next_run(&app.clock, &detail.sync));
+        let words = match next {
+            Some(next) => format!("Only manual syncs run on demand; this one next runs at {}.", app.clock.moment(next)),
+            None => "Only manual syncs run on demand; this one runs by its schedule.".to_owned(),
+        };
+        return Update::say(Notice::note(words));
     }
     about_the_shown_sync(app, |detail| command(detail.sync.id.clone()))
 }
@@ -150,6 +151,11 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
     {
         session.leave_edit();
     }
+    if let Command::Change(_, sent) = command
+        && let Some(changes) = sent.get("sync").and_then(serde_json::Value::as_object)
+    {
+        session.saves.entry(place.clone()).or_default().extend(changes.clone());
+    }
     if let Some(sync) = &done.sync {
         session.remote.learn_sync(sync.clone());
     }
@@ -172,7 +178,7 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
             session.show(Screen::Syncs);
         }
         session.left.take_if(|detail| detail.place == *place);
-        session.gone.insert(place.clone());
+        session.forget_sync(place);
     }
     app.notice = Some(Notice::done(command.done()));
 }
@@ -186,7 +192,7 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
     let not_done = command.not_done();
     let words = match failure.kind {
         FailureKind::NotFound(_) => {
-            session.gone.insert(place.clone());
+            session.forget_sync(place);
             format!("{not_done} The sync is not there any more: somebody else has deleted it.")
         }
         FailureKind::Forbidden(_) => {

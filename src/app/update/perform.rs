@@ -2,7 +2,7 @@
 
 mod copy;
 
-use crate::app::available::{shown_candidate, shown_open_create};
+use crate::app::available::{can_run_on_demand, shown_candidate, shown_open_create};
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
@@ -97,6 +97,18 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
         Action::Filter => app.session.home.is_filtering = true,
+        Action::OpenMatch => {
+            app.session.home.is_filtering = false;
+            open(app);
+        }
+        Action::ClearFilter => app.session.home.clear_filter(),
+        Action::ShowAttributes => app.layers.push(Layer::Attributes { scroll: 0 }),
+        Action::SwitchPane => {
+            if let Screen::Sync(detail) = &mut app.session.screen {
+                detail.switch_pane();
+            }
+        }
+        Action::CopyFocused => return copy::focused(app),
         Action::Sort => app.session.home.cycle_sort(),
         Action::SaveChanges => return command::save_changes(app),
         Action::SaveAsFile => save_as_file(app),
@@ -104,7 +116,9 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Copy => copy::sync(app),
         Action::Watch => open_created(app),
         Action::RunNow => {
-            open_created(app);
+            if can_run_on_demand(app) {
+                open_created(app);
+            }
             return command::run_now(app);
         }
         Action::CancelRun => return command::by_hand(app, Command::Cancel),
@@ -217,8 +231,7 @@ fn open(app: &mut App) {
     let Some(chosen) = app.session.home.chosen(app.syncs_sources()) else { return };
     let session = &mut app.session;
     let read = if session.home.tab == Tab::History { Remote::NotAsked } else { Remote::Loaded(()) };
-    let newest = session.remote.sync(&chosen.sync.id).cloned().filter(|_| session.profile.has(&chosen.place));
-    session.open(SyncDetail::new(newest.unwrap_or(chosen.sync), chosen.sent, chosen.place, read));
+    session.open(SyncDetail::new(chosen.sync, chosen.sent, chosen.place, read));
     app.notice = None;
 }
 
@@ -297,7 +310,7 @@ fn ask_to_delete(app: &mut App) {
     let Some(detail) = app.session.screen.detail() else { return };
     let stream = detail.sync.text("stream_name").filter(|stream| !stream.is_blank());
     let word = stream.map_or_else(|| detail.sync.id.0.to_string(), |stream| stream.to_string());
-    app.layers.push(Layer::Delete { word, typed: TextInput::new("", 500) });
+    app.layers.push(Layer::Delete { word, typed: TextInput::new("", 500), is_wrong: false });
 }
 
 /// A single candidate is what the user will most likely confirm.
@@ -321,9 +334,10 @@ fn show_response(app: &mut App) {
     }
 }
 
+/// The server's response as it came, its status first.
 fn response_lines(failure: &Failure) -> Vec<SanitizedText> {
     match &failure.answer {
-        None => vec!["No answer arrived.".into()],
+        None => vec!["No response.".into()],
         Some(answer) => {
             let status = format!("HTTP {}", answer.status);
             std::iter::once(status.as_str().into()).chain(answer.beginning.iter().cloned()).collect()

@@ -1,9 +1,9 @@
 //! Applies responses about the open sync.
 
 use crate::app::notice::Notice;
-use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail};
+use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail, reasons};
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::query::{Page, Query, Reply};
+use crate::domain::query::{Page, Query, RecordFilter, Reply};
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run, RunStatus};
 use crate::domain::sync::Sync;
@@ -87,18 +87,26 @@ impl RunDetail {
             }
         }
         self.next_page = next.filter(|_| self.records.len() > before);
+        if self.which == RecordFilter::Failed {
+            let under_the_bar = self.record().map(|record| record.id.clone());
+            self.reasons = reasons::group(&mut self.records);
+            let place = under_the_bar.and_then(|id| self.records.iter().position(|record| record.id == id));
+            // The bar stays on its record; at the top it stays at the top.
+            self.bar = place.filter(|_| self.bar > 0).unwrap_or(self.bar);
+        }
     }
 }
 
 /// A notice about how the run ended.
 fn how_it_ended(run: &Run) -> Notice {
     let count = |number: Option<u64>| thousands(usize::try_from(number.unwrap_or(0)).unwrap_or(usize::MAX));
-    let rows = format!("{} rows sent, {} refused.", count(run.rows.sent), count(run.rows.failed));
+    let rows = format!("{} sent, {} rejected.", count(run.rows.sent), count(run.rows.failed));
     match (&run.status, run.rows.failed.unwrap_or(0)) {
-        (RunStatus::Success, 0) => Notice::done(format!("The run is done: {rows}")),
-        (RunStatus::Success, _) => Notice::wrong(format!("The run is done: {rows} Enter on the run shows them.")),
-        (RunStatus::Failed, _) => Notice::wrong(format!("The run has failed: {rows} Enter on the run shows why.")),
-        (status, _) => Notice::note(format!("The run is {}.", status.describe())),
+        (RunStatus::Success, 0) => Notice::done(format!("Run finished: {rows}")),
+        (RunStatus::Success, _) => Notice::wrong(format!("Run finished: {rows} Enter shows why.")),
+        (RunStatus::Failed, _) => Notice::wrong(format!("Run failed: {rows} Enter shows why.")),
+        (RunStatus::Canceled, _) => Notice::note("Run cancelled."),
+        (status, _) => Notice::note(format!("Run {}.", status.describe())),
     }
 }
 
