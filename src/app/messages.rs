@@ -169,21 +169,20 @@ fn is_paused(sync: &Sync) -> bool {
 }
 
 /// Describes when a stored sync runs, and its next run.
-pub fn schedule_in_words(app: &App, sync: &Sync) -> String {
+pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> String {
     let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
-        return sync.text("schedule_type").map(|kind| format!("Schedule: {kind}.")).unwrap_or_default();
+        return sync.text("schedule_type").map(|kind| kind.to_string()).unwrap_or_default();
     };
     let runs = match &schedule {
         Schedule::Manual => "Runs only on demand".to_owned(),
         schedule => format!("Runs {}", schedule.describe()),
     };
     if is_paused(sync) {
-        return app.expand_keys(&format!("{runs}. Paused: [pause-or-resume] resumes it."));
+        return format!("{runs} · paused");
     }
-    match (&schedule, next_run(&app.clock, sync)) {
-        (Schedule::Manual, _) => app.expand_keys(&format!("{runs}: [run-now] runs it now.")),
-        (_, Some(next)) => format!("{runs}, next at {}, {}.", app.clock.moment(next), app.clock.ahead(next)),
-        (_, None) => format!("{runs}."),
+    match next_run(clock, sync) {
+        Some(next) => format!("{runs} · next {}, {}", clock.moment(next), clock.ahead(next)),
+        None => runs,
     }
 }
 

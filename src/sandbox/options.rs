@@ -40,8 +40,11 @@ pub enum ScheduledRuns {
     /// Only asking begins a run, so that tests see no run that they did not begin.
     #[default]
     Off,
-    /// Intervals are kept, as for a demonstration.
+    /// Intervals are kept.
     On,
+    /// The same; and the first look at the runs of a seeded sync with an interval begins one, so that a demonstration
+    /// shows a run without waiting for its minute.
+    Shown,
 }
 
 /// How a sandbox is to behave.

@@ -9,7 +9,7 @@ use super::options::Dialect;
 use super::pages::{self, BadPage};
 use super::run::Run;
 use super::state::ServerState;
-use super::{contract, errors, serialize, syncs, workspaces};
+use super::{contract, errors, scheduler, serialize, syncs, workspaces};
 
 /// The words that the filter takes.
 const STATUSES: [&str; 9] =
@@ -60,9 +60,10 @@ pub(super) fn sync_of(world: &ServerState, call: &Call, user: User, id: &str, st
 }
 
 /// `GET /syncs/:id/sync_runs`.
-pub(super) fn list(world: &ServerState, call: &Call, user: User, sync: &str) -> Answer {
+pub(super) fn list(world: &mut ServerState, call: &Call, user: User, sync: &str) -> Answer {
     let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
     let sync = sync_of(world, call, user, sync, &STATUSES)?;
+    scheduler::first_look(world, sync);
     let now = world.now;
     let wanted = call.param("status");
     let mut found: Vec<&Run> = world.runs.iter().filter(|run| run.sync == sync).collect();

@@ -65,7 +65,7 @@ pub(super) fn header(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
 }
 
-/// The last word to the user: one line, except for what went wrong, whose reason must be readable.
+/// The last word to the user: a line where it fits, at most three. It goes with the next key.
 pub(super) fn notice<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
     let mut rows = Rows::new(usize::from(area.width).saturating_sub(1), theme);
     if let Some(notice) = &app.notice {
@@ -74,8 +74,7 @@ pub(super) fn notice<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
             Tone::Note => ("i ", theme.text),
             Tone::Wrong => ("✗ ", theme.wrong),
         };
-        let lines = if notice.tone == Tone::Wrong { 3 } else { 1 };
-        let most = (usize::from(area.width).saturating_sub(4)) * lines;
+        let most = (usize::from(area.width).saturating_sub(4)) * 3;
         rows.say(1, sign, &cut(&notice.words, most), style);
     }
     rows

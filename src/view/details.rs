@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::app::messages::schedule_in_words;
-use crate::app::screen::syncs::state_word;
+use crate::app::screen::syncs::{state_word, with_sent};
 use crate::domain::field::FieldId;
 use crate::domain::id::SyncRef;
 use crate::domain::mapping::{Row, Shape, Table, ValueSource, constant_text};
@@ -22,9 +22,10 @@ const VALUES: usize = 18;
 /// The most rows of a mapping that are listed.
 const MOST_ROWS: usize = 40;
 
-/// Adds the fields of a sync.
-pub(super) fn add(rows: &mut Rows<'_>, app: &App, sync: &Sync, place: &SyncRef) {
+/// Adds the fields of a sync as the server returned it; what it did not return is told as it was sent.
+pub(super) fn add(rows: &mut Rows<'_>, app: &App, returned: &Sync, sent: Option<&Value>, place: &SyncRef) {
     let saved = app.last_saved(place).unwrap_or_default();
+    let sync = &*with_sent(returned, sent);
     let text = |field: FieldId| sync.text(field.attribute()).map(|text| text.to_string());
     let pipeline = app.session.pipeline(sync, place);
     for (field, part, name) in [
@@ -35,23 +36,25 @@ pub(super) fn add(rows: &mut Rows<'_>, app: &App, sync: &Sync, place: &SyncRef) 
         let Some(part) = part else { continue };
         let kind = sync.attributes.get(name).and_then(|end| end.get("connector_name")).and_then(Value::as_str);
         let id = text(field).map(|id| format!("#{id}")).filter(|id| *id != part.as_str());
-        let quiet: Vec<String> =
-            kind.map(|kind| SanitizedText::new(kind).to_string()).into_iter().chain(id).collect();
+        let quiet: Vec<String> = kind.map(|kind| SanitizedText::new(kind).to_string()).into_iter().chain(id).collect();
         value(rows, field.label(), part.as_str(), &quiet.join(" · "));
-        differs(rows, sync, &saved, field);
+        differs(rows, returned, &saved, field);
     }
     for field in [FieldId::Stream, FieldId::SyncMode, FieldId::CursorField] {
         if let Some(text) = text(field).filter(|text| !text.is_empty()) {
             value(rows, field.label(), &text, "");
         }
-        differs(rows, sync, &saved, field);
+        differs(rows, returned, &saved, field);
     }
     if let Some(configuration) = sync.attributes.get(FieldId::Mapping.attribute()) {
         mapping(rows, configuration, saved.get(FieldId::Mapping.attribute()));
     }
-    value(rows, FieldId::Schedule.label(), &schedule_in_words(app, sync), "");
+    let schedule = schedule_in_words(&app.clock, sync);
+    if !schedule.is_empty() {
+        value(rows, FieldId::Schedule.label(), &schedule, "");
+    }
     for field in [FieldId::Schedule, FieldId::Every, FieldId::Unit, FieldId::CronExpression] {
-        differs(rows, sync, &saved, field);
+        differs(rows, returned, &saved, field);
     }
     if let Some(status) = sync.status() {
         value(rows, "Status", state_word(status.as_str()), "");
@@ -77,22 +80,22 @@ fn labelled(rows: &mut Rows<'_>, label: &str, text: &str, style: Style) {
     let theme = rows.theme;
     for (index, line) in wrap(text, rows.width.saturating_sub(VALUES)).into_iter().enumerate() {
         let label = if index == 0 { label } else { "" };
-        rows.push(vec![
-            Span::styled(fit(&format!(" {label}"), VALUES), theme.quiet),
-            Span::styled(line, style),
-        ]);
+        rows.push(vec![Span::styled(fit(&format!(" {label}"), VALUES), theme.quiet), Span::styled(line, style)]);
     }
 }
 
-/// Says where an attribute is stored otherwise than it was last sent.
-fn differs(rows: &mut Rows<'_>, sync: &Sync, saved: &Map<String, Value>, field: FieldId) {
-    let (Some(sent), Some(stored)) = (saved.get(field.attribute()), sync.attributes.get(field.attribute())) else {
-        return;
-    };
-    if !stored_as_sent(sent, stored) && !(sent == "" && stored.is_null()) {
-        let words = format!("{}: stored as {}, sent as {}", field.label(), bare(stored), bare(sent));
-        let style = rows.theme.warning;
-        rows.say(VALUES, "≠ ", &words, style);
+/// Says where an attribute is stored otherwise than it was last sent, or was not returned.
+fn differs(rows: &mut Rows<'_>, returned: &Sync, saved: &Map<String, Value>, field: FieldId) {
+    let Some(sent) = saved.get(field.attribute()) else { return };
+    let (label, style) = (field.label(), rows.theme.warning);
+    match returned.attributes.get(field.attribute()) {
+        None => rows.say(VALUES, "? ", &format!("{label}: sent as {}, not returned", bare(sent)), style),
+        // What was cleared is sent as an empty text.
+        Some(stored) if stored_as_sent(sent, stored) || (sent == "" && stored.is_null()) => {}
+        Some(stored) => {
+            let words = format!("{label}: stored as {}, sent as {}", bare(stored), bare(sent));
+            rows.say(VALUES, "≠ ", &words, style);
+        }
     }
 }
 

@@ -38,11 +38,15 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
             (" The answer as it came ".to_owned(), Scroll::By(*scroll), rows)
         }
         Layer::Record { scroll } => (run::record_title(app), Scroll::By(*scroll), run::record(app, rows)),
-        Layer::Attributes { scroll } => (" Attributes as stored ".to_owned(), Scroll::By(*scroll), attributes(app, rows)),
+        Layer::Attributes { scroll } => {
+            (" Attributes as stored ".to_owned(), Scroll::By(*scroll), attributes(app, rows))
+        }
         Layer::Delete { word, typed, is_wrong } => {
             (" Delete this sync? ".to_owned(), Scroll::By(0), delete(app, word, (typed, *is_wrong), rows))
         }
-        Layer::Resolve { id, typed } => (" What became of it? ".to_owned(), Scroll::By(0), resolve(app, id, typed, rows)),
+        Layer::Resolve { id, typed } => {
+            (" What became of it? ".to_owned(), Scroll::By(0), resolve(app, id, typed, rows))
+        }
         Layer::SaveAs { name, .. } => {
             let words = "The name of a new file; --from opens it again, here or in another workspace.";
             (" Save as a file ".to_owned(), Scroll::By(0), typed_under(words, name, rows))

@@ -46,7 +46,7 @@ fn made(rows: &mut Rows<'_>, app: &App, created: &CreatedSync) {
     spans.push(Span::styled(format!("   {id}"), theme.quiet));
     rows.push(spans);
     rows.gap();
-    details::add(rows, app, &sync, &created.place);
+    details::add(rows, app, &created.sync, Some(&created.sent), &created.place);
     rows.gap();
     let words = app.expand_keys("[show-attributes] shows all attributes as stored");
     rows.say(1, "", &words, theme.quiet);

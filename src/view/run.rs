@@ -100,7 +100,9 @@ fn records(app: &App, run: &Run, reading: &RunDetail, columns: &Columns, rows: &
     let mut reasons = reading.reasons.iter();
     let mut next_reason = 0;
     for (place, record) in reading.records.iter().enumerate() {
-        if place == next_reason && let Some((reason, count)) = reasons.next() {
+        if place == next_reason
+            && let Some((reason, count)) = reasons.next()
+        {
             next_reason += count;
             let more = if reading.has_more() { "+" } else { "" };
             let count = format!(" {}{more} × ", counted(u64::try_from(*count).unwrap_or(u64::MAX)));

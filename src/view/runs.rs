@@ -42,7 +42,7 @@ pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Row
             Span::styled("  latest at the right", theme.quiet),
         ]);
     }
-    let columns = Columns::of(width);
+    let columns = Columns::of(width.saturating_sub(1));
     rows.push(Span::styled(columns.heads(), theme.quiet));
     for (place, run) in opened.runs.iter().enumerate() {
         let is_chosen = place == opened.bar;
@@ -70,10 +70,12 @@ const LEAD: usize = 5;
 impl Columns {
     fn of(width: usize) -> Self {
         let room = width.saturating_sub(LEAD);
-        let (started, took, number) = (16, if room >= 52 { 9 } else { 0 }, 9);
-        let skipped = if room >= 62 { 9 } else { 0 };
+        let (started, took, number) = (16, if room >= 52 { 8 } else { 0 }, 8);
+        let skipped = if room >= 62 { 8 } else { 0 };
         let bar = if room >= 76 { SMALL_BAR } else { 0 };
-        let taken = started + 2 * number + 2 + [took, skipped, bar].iter().filter(|cells| **cells > 0).map(|cells| cells + 1).sum::<usize>() + 2;
+        let more: usize = [took, skipped, bar].iter().filter(|cells| **cells > 0).map(|cells| cells + 1).sum();
+        // Two cells after the state, one before each number, and one more before the bar.
+        let taken = 2 + started + 2 * (number + 1) + more + usize::from(bar > 0);
         Self { state: room.saturating_sub(taken).clamp(4, 18), started, took, number, skipped, bar }
     }
 
@@ -83,8 +85,7 @@ impl Columns {
 
     fn cells(&self, [state, started, took, sent, rejected, skipped]: [&str; 6]) -> String {
         let mut line = format!("{}  {}", fit(state, self.state), fit(started, self.started));
-        for (cells, text) in
-            [(self.took, took), (self.number, sent), (self.number, rejected), (self.skipped, skipped)]
+        for (cells, text) in [(self.took, took), (self.number, sent), (self.number, rejected), (self.skipped, skipped)]
         {
             if cells > 0 {
                 line.push_str(&format!(" {text:>cells$}"));
@@ -111,11 +112,14 @@ impl Columns {
     }
 }
 
-/// The rows of a run as a bar: sent, rejected, skipped, each in proportion, and at least a cell where there is any.
+/// The rows of a run as a bar: sent, rejected, skipped, and those still to come, each in proportion, and at least a
+/// cell where there is any. Nothing where no row was dealt with.
 pub(super) fn share_bar(rows: RunRows, cells: usize, theme: &Theme) -> Vec<Span<'static>> {
-    let counts = [rows.sent, rows.failed, rows.skipped].map(|count| u128::from(count.unwrap_or(0)));
-    let all: u128 = counts.iter().sum();
-    if all == 0 || cells < counts.len() {
+    let [sent, failed, skipped] = [rows.sent, rows.failed, rows.skipped].map(|count| u128::from(count.unwrap_or(0)));
+    let dealt_with = sent + failed + skipped;
+    let all = dealt_with.max(u128::from(rows.total.or(rows.queried).unwrap_or(0)));
+    let counts = [sent, failed, skipped, all - dealt_with];
+    if dealt_with == 0 || cells < counts.len() {
         return Vec::new();
     }
     let mut shares = counts.map(|count| {
@@ -126,7 +130,7 @@ pub(super) fn share_bar(rows: RunRows, cells: usize, theme: &Theme) -> Vec<Span<
     let largest = (0..shares.len()).max_by_key(|index| counts[*index]).unwrap_or(0);
     let others: usize = shares.iter().enumerate().filter(|(index, _)| *index != largest).map(|(_, cells)| cells).sum();
     shares[largest] = cells.saturating_sub(others);
-    let styles = [("█", theme.good), ("▒", theme.warning), ("░", theme.quiet)];
+    let styles = [("█", theme.good), ("▒", theme.warning), ("░", theme.quiet), (" ", theme.text)];
     std::iter::zip(styles, shares).map(|((sign, style), cells)| Span::styled(sign.repeat(cells), style)).collect()
 }
 
@@ -209,5 +213,9 @@ mod tests {
         assert_eq!(bar(1, 1, 1).chars().count(), 10);
         assert_eq!(bar(0, 0, 0), "", "nothing to share out");
         assert_eq!(bar(u64::MAX, u64::MAX, 0).chars().count(), 10);
+        let half = RunRows { total: Some(100), sent: Some(50), ..RunRows::default() };
+        let half: String =
+            share_bar(half, 10, &Theme::of(ColorMode::Mono)).iter().map(|span| span.content.as_ref()).collect();
+        assert_eq!(half, "█████     ", "the rest is still to come");
     }
 }

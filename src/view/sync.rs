@@ -68,11 +68,14 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     spans.extend(state(opened, is_gone, theme));
     if let Some(run) = opened.runs.iter().find(|run| !run.status.is_active()) {
         let when = run.finished.or(run.started).or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
-        spans.push(Span::styled(format!("   last run {} {when}", run.status.describe()), theme.quiet));
+        let last = Span::styled(format!("   last run {} {when}", run.status.describe()), theme.quiet);
+        let taken: usize = spans.iter().map(Span::width).sum();
+        spans.extend(Some(last).filter(|last| taken + last.width() <= rows.width));
     }
     rows.push(spans);
-    if !is_gone {
-        rows.say(1, "", &schedule_in_words(app, &sync), theme.quiet);
+    let schedule = schedule_in_words(&app.clock, &sync);
+    if !is_gone && !schedule.is_empty() {
+        rows.say(1, "", &schedule, theme.quiet);
     }
     for words in warnings(app, opened, is_gone) {
         rows.say(1, "! ", &words, theme.warning);
@@ -153,7 +156,7 @@ fn warnings(app: &App, opened: &SyncDetail, is_gone: bool) -> Vec<String> {
 }
 
 fn about<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Rows<'a> {
-    details::add(&mut rows, app, &with_sent(&opened.sync, opened.sent.as_ref()), &opened.place);
+    details::add(&mut rows, app, &opened.sync, opened.sent.as_ref(), &opened.place);
     rows.gap();
     let words = app.expand_keys("[show-attributes] shows all attributes as stored");
     rows.push(Span::styled(format!(" {}", cut(&words, rows.width.saturating_sub(1))), rows.theme.quiet));

@@ -143,8 +143,8 @@ impl Columns {
             id: from(90, 5),
             sync: 0,
             source: from(150, 26),
-            schedule: if room >= 110 { 24 } else { from(66, 14) },
-            next: from(110, 16),
+            schedule: if room >= 140 { 24 } else { from(66, 14) },
+            next: from(105, 16),
             at: from(78, 11),
         };
         let fixed = [columns.state, columns.id, columns.source, columns.schedule, columns.next, columns.at];
@@ -174,7 +174,14 @@ impl Columns {
         line
     }
 
-    fn line(&self, app: &App, row: &SyncRow, search: Option<&mut Search>, is_chosen: bool, theme: &Theme) -> Line<'static> {
+    fn line(
+        &self,
+        app: &App,
+        row: &SyncRow,
+        search: Option<&mut Search>,
+        is_chosen: bool,
+        theme: &Theme,
+    ) -> Line<'static> {
         let (mark, style) = status::of_sync(row.status.as_str(), theme);
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
@@ -269,7 +276,7 @@ fn chosen(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     if let Some(configuration) = sync.attributes.get("configuration") {
         rows.push(Span::styled(format!(" {}", details::mapping_line(configuration, width - 1)), theme.text));
     }
-    rows.push(Span::styled(format!(" {}", cut(&schedule_in_words(app, &sync), width - 1)), theme.quiet));
+    rows.push(Span::styled(format!(" {}", cut(&schedule_in_words(&app.clock, &sync), width - 1)), theme.quiet));
     rows.draw_quietly(canvas, area);
 }
 

@@ -12,6 +12,7 @@ mod faults;
 mod files;
 mod knowing;
 mod left_over;
+mod listed;
 mod mapping;
 mod mended;
 mod scenes;

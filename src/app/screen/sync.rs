@@ -168,15 +168,7 @@ impl SyncDetail {
 
 impl RunDetail {
     fn new(id: RunId, which: RecordFilter) -> Self {
-        Self {
-            id,
-            which,
-            records: Vec::new(),
-            reasons: Vec::new(),
-            read: Remote::NotAsked,
-            bar: 0,
-            next_page: Some(1),
-        }
+        Self { id, which, records: Vec::new(), reasons: Vec::new(), read: Remote::NotAsked, bar: 0, next_page: Some(1) }
     }
 
     /// The selected record.

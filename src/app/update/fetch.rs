@@ -136,7 +136,9 @@ fn needed(app: &App) -> Vec<Query> {
 /// The names of the parts of this screen's sync, where the server sent only IDs.
 fn names_of_shown_sync(session: &Session) -> Vec<Query> {
     let sync = match &session.screen {
-        Screen::Result { outcome: Outcome::Created(created), .. } => Some(with_sent(&created.sync, Some(&created.sent))),
+        Screen::Result { outcome: Outcome::Created(created), .. } => {
+            Some(with_sent(&created.sync, Some(&created.sent)))
+        }
         screen => screen.detail().map(|detail| with_sent(&detail.sync, detail.sent.as_ref())),
     };
     let Some(sync) = sync.filter(|_| session.shows_sync_of_this_workspace()) else { return Vec::new() };

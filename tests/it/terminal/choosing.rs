@@ -33,7 +33,7 @@ const FROM_THE_MAPPING: &[(&str, &str)] = &[
     ("3", ""),
     ("0", "Next runs"),
     ("<c-s>", "Create sync"),
-    ("<c-s>", "Created: sync"),
+    ("<c-s>", "✓ Created"),
 ];
 
 /// The whole of it; fields that may be left out are passed.
@@ -85,7 +85,7 @@ fn where_lists_are_forbidden_or_broken_a_sync_is_made_by_ids() {
             .wait("▌ Source")
             .keys("<esc>")
             .wait("This session");
-        program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Created: sync 77");
+        program.keys(FILL).wait("Create sync").keys("<c-s>").wait("✓ Created");
         assert_eq!(creates(&server).len(), 1);
     }
 }

@@ -113,7 +113,7 @@ fn how_it_ended(run: &Run) -> Notice {
 impl SyncDetail {
     /// Applies a page of runs. The first page updates the newest; older runs fetched before are kept after it.
     fn take_runs(&mut self, number: u32, page: Page<Run>) {
-        self.runs_read = Remote::Loaded(());
+        let was_read = std::mem::replace(&mut self.runs_read, Remote::Loaded(())) == Remote::Loaded(());
         let next = page.next(number);
         let (had, under_the_bar) = (self.runs.len(), self.run_under_the_bar().map(|run| run.id.clone()));
         let before: Vec<_> = self.runs.iter().map(|run| (run.id.clone(), run.status.clone())).collect();
@@ -147,7 +147,9 @@ impl SyncDetail {
             self.watch.expected_until = None;
         }
         let has_ended = was_active.is_some() && self.active_run().is_none();
-        let is_new = number == 1 && had > 0 && self.runs.first().map(|run| &run.id) != before.first().map(|run| &run.0);
+        let is_new = number == 1
+            && (had > 0 || was_read)
+            && self.runs.first().map(|run| &run.id) != before.first().map(|run| &run.0);
         if is_new && self.active_run().is_none() {
             // It started and ended between two polls.
             self.watch.expected_until = None;

@@ -139,8 +139,7 @@ pub(super) fn row(tab: Tab, sources: Sources<'_>, index: usize) -> Option<SyncRo
     let is_gone = sources.gone.contains(&place);
     let status = if is_gone { SanitizedText::new(GONE) } else { sync.status().unwrap_or_default() };
     let told = with_sent(&sync, sent);
-    let pipeline =
-        if sources.profile.has(&place) { sources.remote.pipeline(&told) } else { Pipeline::of_sync(&told) };
+    let pipeline = if sources.profile.has(&place) { sources.remote.pipeline(&told) } else { Pipeline::of_sync(&told) };
     let plan = schedule_of(&|name: &str| told.attributes.get(name));
     let text = |part: &Option<SanitizedText>| part.as_ref().map(ToString::to_string).unwrap_or_default();
     let is_number = |part: &Option<SanitizedText>| part.as_ref().is_some_and(|name| name.as_str().starts_with('#'));

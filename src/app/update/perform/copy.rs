@@ -66,7 +66,9 @@ pub(super) fn focused(app: &App) -> Update {
         Screen::Sync(detail) => {
             detail.run_under_the_bar().map(|run| (format!("{:#}", run_as_json(run)), "the run as JSON"))
         }
-        Screen::Run(_, run) => run.record().map(|record| (format!("{:#}", record_as_json(record)), "the record as JSON")),
+        Screen::Run(_, run) => {
+            run.record().map(|record| (format!("{:#}", record_as_json(record)), "the record as JSON"))
+        }
         Screen::Result { outcome: Outcome::NotCreated(failure), .. } => {
             let mut lines = vec![failure.what()];
             lines.extend(response_lines(failure).iter().map(ToString::to_string));
@@ -119,9 +121,7 @@ pub(super) fn request(app: &App, action: Action) -> Update {
     let session = &app.session;
     let editor = &session.editor;
     let body = match &session.screen {
-        Screen::Form { .. } if editor.edit().is_some() => {
-            editor.changes().map(|changes| json!({ "sync": changes }))
-        }
+        Screen::Form { .. } if editor.edit().is_some() => editor.changes().map(|changes| json!({ "sync": changes })),
         Screen::Form { .. } => editor.form().checked().sync.as_ref().map(NewSync::body),
         Screen::Result { outcome: Outcome::Created(created), .. } => Some(created.sent.clone()),
         Screen::Sync(detail) | Screen::Run(detail, _) => Some(body_of(&detail.sync)),
