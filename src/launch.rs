@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::app::clock::Clock;
 use crate::app::input::keymap::Keymap;
-use crate::app::launch::{Appearance, Background, ColorDepth, ColorMode, Launch, Mouse, Origin};
+use crate::app::launch::{Appearance, Background, ColorDepth, ColorMode, Launch, Mouse, Origin, Terminal};
 use crate::app::notice::Notice;
 use crate::app::session::profile::Profile;
 use crate::cli::Arguments;
@@ -64,6 +64,8 @@ pub struct StartupInput {
     pub from: Option<SyncFile>,
     /// What could not be used, in words.
     pub problems: Vec<String>,
+    /// Whether the terminal shows desktop notifications.
+    pub can_notify: bool,
 }
 
 /// The profile that was asked for is not there.
@@ -161,7 +163,7 @@ impl ResolvedConfig {
 
     /// What the app starts with.
     pub fn launch(self, token: Option<(Token, TokenLocation)>, given: StartupInput, size: (u16, u16)) -> Launch {
-        let StartupInput { from, problems: more } = given;
+        let StartupInput { from, problems: more, can_notify } = given;
         let notices = self.problems.into_iter().chain(more).map(Notice::wrong).collect();
         Launch {
             clock: Clock { now: Timestamp::now(), zone: timezone::local() },
@@ -170,6 +172,7 @@ impl ResolvedConfig {
                 colors: looks(self.theme, |name| std::env::var(name).ok()),
                 follows_background: self.theme == ThemeWish::Auto,
             },
+            terminal: Terminal { mouse: self.mouse, can_notify, has_focus: true },
             keymap: self.keys,
             profile: Profile {
                 name: self.profile,

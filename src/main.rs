@@ -114,6 +114,9 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     if !stdout().is_terminal() || (!stdin().is_terminal() && arguments.from.as_deref() != Some("-")) {
         return Err(End(WRONG_USE, "the app needs a terminal; standard input and output must be one.".to_owned()));
     }
+    if std::env::var("TERM").as_deref() == Ok("dumb") {
+        return Err(End(WRONG_USE, "this terminal (TERM=dumb) can't be drawn on; use syncwright --plain.".to_owned()));
+    }
     let from = arguments.from.as_deref().map(sync_file).transpose()?;
     shell::end_on_panic();
     let config = config::path();
@@ -128,10 +131,11 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let (meant, token, problem) = start_of(arguments, config.as_deref(), demo.as_ref().map(|(_, sandbox)| sandbox))?;
     let timeouts = meant.timeouts;
     let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
-    let guard = Guard::take(meant.mouse).map_err(lost)?;
+    let can_notify = shell::notification(|name| std::env::var(name).ok()).is_some();
+    let guard = Guard::take(meant.mouse, can_notify).map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;
     let size = terminal.get_frame().area();
-    let given = StartupInput { from, problems: problem.into_iter().collect() };
+    let given = StartupInput { from, problems: problem.into_iter().collect(), can_notify };
     let launch = meant.launch(token, given, (size.width, size.height));
     let outside = || {
         let (runtime, sandbox) = match demo {

@@ -11,6 +11,7 @@ mod effects;
 mod event;
 mod input_thread;
 mod keys;
+mod notification;
 mod persistence_worker;
 mod renderer;
 mod run;
@@ -21,6 +22,7 @@ mod terminal_query;
 
 pub use clipboard::clipboard_program;
 pub use effects::Services;
+pub use notification::{Notification, notification};
 pub use run::run;
 pub use run_problem::RunProblem;
 pub use signals::code_of_signal;

@@ -20,6 +20,7 @@ mod form;
 mod hit_map;
 mod json;
 mod layer;
+mod list;
 mod mapping;
 mod picker;
 mod pipeline;
@@ -39,7 +40,7 @@ mod theme;
 
 use ratatui::Frame;
 use ratatui::layout::Constraint::{Length, Min};
-use ratatui::layout::Layout;
+use ratatui::layout::{Layout, Rect};
 
 use crate::app::App;
 use crate::app::layer::Layer;
@@ -79,13 +80,18 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Vec<HitRegion> {
         (None, Screen::Run(detail, run)) => run::draw(app, detail, run, canvas, body),
     }
     notice.draw(canvas, said, rows::Scroll::By(0));
-    chrome::footer(app, canvas, footer);
     chrome::status(app, canvas, status);
+    let is_covered = app.layers.iter().any(Layer::is_modal);
+    if is_covered {
+        canvas.dim(None);
+    }
     for over in &app.layers {
         match over {
             Layer::Picker(list) => picker::draw(app, list, canvas, body),
-            over => layer::draw(app, over, canvas, area),
+            // Its keys stand in the footer.
+            over => layer::draw(app, over, canvas, Rect { height: area.height.saturating_sub(2), ..area }),
         }
     }
+    chrome::footer(app, canvas, footer);
     std::mem::take(&mut canvas.hits)
 }

@@ -50,9 +50,11 @@ pub fn available_actions(app: &App) -> impl Iterator<Item = &'static Binding> + 
     ACTIONS.iter().filter(is_available).collect::<Vec<_>>().into_iter()
 }
 
-/// The action bound to a key in the current context.
+/// The action bound to a key in the current context; where none is, to the key at its place on a US keyboard.
 pub fn action_of(app: &App, key: Key) -> Option<Action> {
-    available_actions(app).find(|entry| app.keymap.of(entry) == Some(key)).map(|entry| entry.action)
+    let bound_to = |key| available_actions(app).find(|entry| app.keymap.of(entry) == Some(key));
+    let entry = bound_to(key).or_else(|| bound_to(key.on_us_layout()?));
+    entry.map(|entry| entry.action)
 }
 
 /// Whether an action is available, beyond its context.

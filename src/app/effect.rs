@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::app::launch::Mouse;
 use crate::app::requests::RequestId;
 use crate::domain::command::Command;
 use crate::domain::connection::Connection;
@@ -87,6 +88,10 @@ pub enum Effect {
         /// What it is, for the notice afterwards: "the request as JSON".
         what: &'static str,
     },
+    /// Use the mouse, or leave it to the terminal.
+    UseMouse(Mouse),
+    /// Show a desktop notification.
+    Notify(String),
     /// Send `Time` at this time.
     #[strum(serialize = "wake")]
     WakeAt(Timestamp),

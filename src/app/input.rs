@@ -5,5 +5,6 @@ pub mod action;
 pub mod actions;
 pub mod key;
 pub mod keymap;
+pub mod layout;
 pub mod mouse;
 pub mod parts;

@@ -22,6 +22,8 @@ pub struct Launch {
     pub size: (u16, u16),
     /// How the screen looks.
     pub appearance: Appearance,
+    /// What the terminal does beside showing the screen.
+    pub terminal: Terminal,
     /// User-defined key bindings.
     pub keymap: Keymap,
     /// The profile; without a server on first start.
@@ -61,6 +63,23 @@ pub enum ColorMode {
 impl Default for ColorMode {
     fn default() -> Self {
         Self::Colour(Background::Dark, ColorDepth::Sixteen)
+    }
+}
+
+/// What the terminal does beside showing the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terminal {
+    /// Whether the mouse is used.
+    pub mouse: Mouse,
+    /// Whether it shows desktop notifications, and tells when it gains and loses the focus.
+    pub can_notify: bool,
+    /// Whether it has the focus.
+    pub has_focus: bool,
+}
+
+impl Default for Terminal {
+    fn default() -> Self {
+        Self { mouse: Mouse::On, can_notify: false, has_focus: true }
     }
 }
 

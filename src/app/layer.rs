@@ -18,6 +18,9 @@ use crate::domain::sample::Sample;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::SanitizedText;
 
+/// A key of a layer, how it is written in the footer, and what it does.
+pub type LayerKey = (Key, &'static str, &'static str);
+
 /// A layer over a screen.
 #[derive(Debug)]
 pub enum Layer {
@@ -89,8 +92,40 @@ impl Layer {
         !matches!(self, Self::SignIn(_) | Self::Picker(_))
     }
 
+    /// Its keys, for the footer.
+    pub const fn keys(&self) -> &'static [LayerKey] {
+        const CLOSE: LayerKey = (Key::plain(Code::Esc), "Esc", "close");
+        const CANCEL: LayerKey = (Key::plain(Code::Esc), "Esc", "cancel");
+        const SCROLL: LayerKey = (Key::plain(Code::Down), "↑↓", "scroll");
+        const NEXT: LayerKey = (Key::plain(Code::Down), "↑↓", "records");
+        const SCROLL_A_PAGE: LayerKey = (Key::plain(Code::PageDown), "PgDn", "scroll");
+        const COPY: LayerKey = (Key::char('y'), "y", "copy record");
+        const COLUMNS: LayerKey = (Key::plain(Code::Right), "←→", "columns");
+        const CHOOSE: LayerKey = (Key::plain(Code::Down), "↑↓", "choose");
+        const RUN: LayerKey = (Key::plain(Code::Enter), "Enter", "run");
+        const DELETE: LayerKey = (Key::plain(Code::Enter), "Enter", "delete");
+        const RECORD: LayerKey = (Key::plain(Code::Enter), "Enter", "record");
+        const SAVE: LayerKey = (Key::plain(Code::Enter), "Enter", "save");
+        const YES: LayerKey = (Key::char('y'), "y", "yes");
+        const NO: LayerKey = (Key::char('n'), "n", "no");
+        match self {
+            Self::SignIn(_) | Self::Picker(_) => &[],
+            Self::Palette(_) => &[RUN, CHOOSE, CLOSE],
+            Self::Record { .. } => &[NEXT, COPY, SCROLL_A_PAGE, CLOSE],
+            Self::Help { .. } | Self::Response { .. } | Self::Attributes { .. } => &[SCROLL, CLOSE],
+            Self::Preview { .. } => &[SCROLL, COLUMNS, CLOSE],
+            Self::Delete { .. } => &[DELETE, CANCEL],
+            Self::Resolve { .. } => &[RECORD, CANCEL],
+            Self::SaveAs { .. } => &[SAVE, CANCEL],
+            Self::Confirm(_) => &[YES, NO],
+        }
+    }
+
     /// Passes a key to a modal layer other than the palette.
     pub fn on_key(&mut self, key: Key, sample: Option<&Sample>) -> Update {
+        // Letters are keys here, whatever the keyboard's layout; where they are typed they stay what they are.
+        let is_typed_into = matches!(self, Self::Delete { .. } | Self::Resolve { .. } | Self::SaveAs { .. });
+        let key = key.on_us_layout().filter(|_| !is_typed_into).unwrap_or(key);
         match self {
             Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => {}
             Self::Record { scroll } => match key.code {

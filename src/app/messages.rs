@@ -14,7 +14,7 @@ use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::{self, Earlier};
 use crate::domain::cron::Cron;
 use crate::domain::dialect::IntervalUnit;
-use crate::domain::failure::Identity;
+use crate::domain::failure::{Failure, Identity};
 use crate::domain::field::FieldId;
 use crate::domain::interval::Interval;
 use crate::domain::new_sync::Schedule;
@@ -183,6 +183,17 @@ pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> String {
     match next_run(clock, sync) {
         Some(next) => format!("{runs} · next {}, {}", clock.moment(next), clock.ahead(next)),
         None => runs,
+    }
+}
+
+/// The server's response as it came, its status first.
+pub fn response_lines(failure: &Failure) -> Vec<SanitizedText> {
+    match &failure.answer {
+        None => vec!["No response.".into()],
+        Some(answer) => {
+            let status = format!("HTTP {}", answer.status);
+            std::iter::once(status.as_str().into()).chain(answer.beginning.iter().cloned()).collect()
+        }
     }
 }
 

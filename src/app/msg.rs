@@ -41,6 +41,8 @@ pub enum Msg {
         /// Rows.
         height: u16,
     },
+    /// The terminal gained or lost the focus.
+    Focus(bool),
     /// The terminal reported its background color.
     GroundFound(Background),
     /// Which token stores are usable here.

@@ -9,7 +9,7 @@ use crate::app::clock::Clock;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
-use crate::app::launch::{Appearance, Launch, Origin};
+use crate::app::launch::{Appearance, Launch, Origin, Terminal};
 use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::picker::sources::Sources as PickerSources;
@@ -38,6 +38,8 @@ pub struct App {
     pub size: (u16, u16),
     /// How the screen looks.
     pub appearance: Appearance,
+    /// What the terminal does beside showing the screen.
+    pub terminal: Terminal,
     /// User-defined key bindings.
     pub keymap: Keymap,
     /// Which token stores are usable, once known.
@@ -93,6 +95,7 @@ pub fn start(launch: Launch) -> (App, Vec<Effect>) {
         clock: launch.clock,
         size: launch.size,
         appearance: launch.appearance,
+        terminal: launch.terminal,
         keymap: launch.keymap,
         stores: None,
         profiles: launch.profiles,

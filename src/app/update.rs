@@ -68,6 +68,7 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Pressed(target) => return applied_to_input(app, |app| mouse::on_press(app, target)),
         Msg::Paste(pasted) => return applied_to_input(app, |app| keys::on_paste(app, pasted.expose_secret())),
         Msg::Resized { width, height } => app.size = (width, height),
+        Msg::Focus(has_focus) => app.terminal.has_focus = has_focus,
         Msg::GroundFound(background) => {
             let appearance = &mut app.appearance;
             if let (ColorMode::Colour(_, depth), true) = (appearance.colors, appearance.follows_background) {

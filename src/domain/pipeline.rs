@@ -86,7 +86,7 @@ impl Pipeline {
 
     /// The same as text.
     pub fn line(&self) -> String {
-        self.rows().iter().map(|part| format!("{}{}", part.separator, part.text)).collect()
+        self.rows().iter().flat_map(|part| [part.separator, &part.text]).collect()
     }
 
     fn rows(&self) -> [PipelinePart; 3] {
@@ -141,7 +141,7 @@ mod tests {
     use crate::domain::id::{ConnectorId, SyncId};
 
     fn told(parts: &[PipelinePart]) -> String {
-        parts.iter().map(|part| format!("{}{}", part.separator, part.text)).collect()
+        parts.iter().flat_map(|part| [part.separator, &part.text]).collect()
     }
 
     fn line(draft: &Draft, known: &RemoteContext) -> String {

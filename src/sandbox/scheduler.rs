@@ -4,7 +4,6 @@
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use super::run::Run;
 use super::runs;
 use super::state::ServerState;
 use super::sync::Sync;
@@ -33,26 +32,11 @@ pub(super) fn catch_up(world: &mut ServerState, now: Timestamp) {
     world.ticked = Some(minute);
 }
 
-/// Begins a run of a seeded sync when its runs are first looked at: one like its last.
-pub(super) fn first_look(world: &mut ServerState, sync: i64) {
-    let Some(place) = world.unseen.iter().position(|unseen| *unseen == sync) else { return };
-    world.unseen.remove(place);
-    let last = world.runs.iter().filter(|run| run.sync == sync).max_by_key(|run| run.created);
-    let Some((total, failed)) = last.map(|run| (run.total, run.failed)) else { return };
-    let id = world.runs.iter().map(|run| run.id).max().unwrap_or_default() + 1;
-    world.runs.push(Run::new(id, sync, "general", total, failed, world.now));
-}
-
-/// Whether a sync runs at an interval.
-pub(super) fn has_interval(sync: &Sync) -> bool {
-    matches!(sync.schedule_type.as_str(), "interval" | "automated")
-}
-
 fn is_due(sync: &Sync, minute: Timestamp) -> bool {
     if sync.deleted || sync.status == "disabled" || minute.duration_since(sync.created) < SignedDuration::ZERO {
         return false;
     }
-    if !has_interval(sync) {
+    if !sync.has_interval() {
         return false;
     }
     let time = Offset::UTC.to_datetime(minute);

@@ -8,7 +8,6 @@ use super::auth::Auth;
 use super::data::{Data, SeedSync};
 use super::options::{Dialect, Options, ScheduledRuns, Trouble};
 use super::run::Run;
-use super::scheduler;
 use super::sync::Sync;
 use super::times::minutes_before;
 
@@ -35,7 +34,7 @@ impl ServerState {
         let now = (options.now)();
         let mut data = Data::load(options.dialect)?;
         data.add_a_crowd(options.crowd);
-        let seeded = data.syncs.iter().map(|seed| &seed.sync).filter(|sync| scheduler::has_interval(sync));
+        let seeded = data.syncs.iter().map(|seed| &seed.sync).filter(|sync| sync.has_interval());
         let seeded = seeded.map(|sync| sync.id).collect();
         Ok(Self {
             dialect: options.dialect,

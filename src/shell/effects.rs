@@ -24,7 +24,7 @@ use crate::shell::clipboard::Clipboard;
 use crate::shell::create_locks::CreateLocks;
 use crate::shell::event::Event;
 use crate::shell::persistence_worker::PersistenceWorker;
-use crate::shell::{browser, clipboard, editor, signals, terminal};
+use crate::shell::{browser, clipboard, editor, notification, signals, terminal};
 use crate::store::creates::take_lock;
 use crate::store::{config, files};
 
@@ -162,9 +162,23 @@ impl EffectRunner {
             }
             Effect::Suspend => self.suspend(),
             Effect::Copy { text, what } => self.answer(Msg::Said(copied(&text, what))),
+            Effect::UseMouse(mouse) => self.on_terminal(|| terminal::use_mouse(mouse)),
+            Effect::Notify(words) => {
+                let how = notification::notification(|name| std::env::var(name).ok());
+                if let Some(how) = how {
+                    self.on_terminal(|| terminal::send(&how.sequence(&words)));
+                }
+            }
             Effect::WakeAt(time) => self.wake_at(time),
         }
         false
+    }
+
+    /// Does something with the terminal; an error means that it is gone.
+    fn on_terminal(&self, work: impl FnOnce() -> std::io::Result<()>) {
+        if let Err(error) = work() {
+            drop(self.events.send(Event::TerminalLost(error)));
+        }
     }
 
     /// Gives the terminal back and stops; goes on where the shell says so.

@@ -65,6 +65,8 @@ fn read(events: &Sender<Event>, allowed: &Receiver<()>, mut ear: Osc11Parser) {
                 break;
             }
         }
+        #[cfg(windows)]
+        let batch = crate::shell::keys::join_pastes(batch);
         if events.send(Event::Keyboard(batch)).is_err() {
             return;
         }

@@ -1,6 +1,8 @@
 //! What the terminal library reads, as the core's messages.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+#[cfg(any(windows, test))]
+use secrecy::zeroize::Zeroize as _;
 
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::Wheel;
@@ -32,9 +34,48 @@ pub(super) fn input(event: Event) -> Option<TerminalInput> {
             MouseEventKind::ScrollDown => Msg::Wheel(Wheel::Down),
             _ => return None,
         },
-        Event::FocusGained | Event::FocusLost => return None,
+        Event::FocusGained => Msg::Focus(true),
+        Event::FocusLost => Msg::Focus(false),
     };
     Some(TerminalInput::Msg(msg))
+}
+
+/// The fewest keys at once that are taken for a paste: nobody types as many between two reads.
+#[cfg(any(windows, test))]
+const PASTED: usize = 4;
+
+/// Joins keys that were typed at once to a paste. The Windows console gives a paste as keys, and its letters must not be
+/// read as commands. A key that is held down is no paste.
+#[cfg(any(windows, test))]
+pub(super) fn join_pastes(inputs: Vec<TerminalInput>) -> Vec<TerminalInput> {
+    let typed = |input: &TerminalInput| match input {
+        TerminalInput::Msg(Msg::Key(Key { code: Code::Enter, ctrl: false, alt: false })) => Some('\n'),
+        TerminalInput::Msg(Msg::Key(Key { code: Code::Tab, ctrl: false, alt: false })) => Some('\t'),
+        TerminalInput::Msg(Msg::Key(key)) => key.typed(),
+        _ => None,
+    };
+    let mut joined = Vec::new();
+    let mut run: Vec<TerminalInput> = Vec::new();
+    let flush = |run: &mut Vec<TerminalInput>, joined: &mut Vec<TerminalInput>| {
+        let mut text: String = run.iter().filter_map(typed).collect();
+        let is_held = text.chars().all(|each| text.starts_with(each));
+        if run.len() >= PASTED && !is_held {
+            run.clear();
+            joined.push(TerminalInput::Msg(Msg::Paste(secrecy::SecretString::from(std::mem::take(&mut text)))));
+        }
+        text.zeroize();
+        joined.append(run);
+    };
+    for input in inputs {
+        if typed(&input).is_none() {
+            flush(&mut run, &mut joined);
+            joined.push(input);
+        } else {
+            run.push(input);
+        }
+    }
+    flush(&mut run, &mut joined);
+    joined
 }
 
 fn translate(event: KeyEvent) -> Option<Key> {
@@ -91,6 +132,27 @@ mod tests {
         assert_eq!(key(KeyCode::Char('h'), KeyModifiers::CONTROL), Some(Key::plain(Code::Backspace)));
         assert_eq!(key(KeyCode::Char('j'), KeyModifiers::CONTROL), Some(Key::plain(Code::Enter)));
         assert_eq!(key(KeyCode::CapsLock, KeyModifiers::NONE), None);
+    }
+
+    #[test]
+    fn keys_that_come_at_once_are_a_paste_and_a_key_held_down_is_none() {
+        use secrecy::ExposeSecret as _;
+        let typed = |text: &str| -> Vec<TerminalInput> {
+            let keys =
+                text.chars().map(|letter| if letter == '\n' { Key::plain(Code::Enter) } else { Key::char(letter) });
+            join_pastes(keys.map(|key| TerminalInput::Msg(Msg::Key(key))).collect())
+        };
+        let pasted = typed("dx\nq");
+        let [TerminalInput::Msg(Msg::Paste(text))] = pasted.as_slice() else { panic!("one paste") };
+        assert_eq!(text.expose_secret(), "dx\nq");
+        for keys in ["dxq", "jjjjjjjj"] {
+            assert_eq!(typed(keys).len(), keys.len(), "{keys}");
+        }
+        let mut mixed: Vec<TerminalInput> =
+            "abcd".chars().map(|letter| TerminalInput::Msg(Msg::Key(Key::char(letter)))).collect();
+        mixed.push(TerminalInput::Msg(Msg::Key(Key::plain(Code::Down))));
+        let joined = join_pastes(mixed);
+        assert!(matches!(joined.as_slice(), [TerminalInput::Msg(Msg::Paste(_)), TerminalInput::Msg(Msg::Key(_))]));
     }
 
     #[test]

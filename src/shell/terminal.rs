@@ -11,7 +11,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
 use crossterm::execute;
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -38,6 +38,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// Whether the mouse is ours while the terminal is.
 static WITH_MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal tells when it gains and loses the focus.
+static WITH_FOCUS: AtomicBool = AtomicBool::new(false);
 
 /// Presses and the wheel, told in cells of any number. Movements are not asked for: they would wake an idle program.
 #[cfg(not(windows))]
@@ -81,12 +84,14 @@ pub(super) fn bounded((columns, rows): (u16, u16)) -> (u16, u16) {
 pub struct Guard(());
 
 impl Guard {
-    /// Takes the terminal over: raw, on the alternate screen, with pastes told apart from typing.
+    /// Takes the terminal over: raw, on the alternate screen, with pastes told apart from typing; with news of the
+    /// focus where that is asked for.
     ///
     /// # Errors
     /// When the terminal cannot be set up; it is then as it was.
-    pub fn take(mouse: Mouse) -> io::Result<Self> {
+    pub fn take(mouse: Mouse, with_focus: bool) -> io::Result<Self> {
         WITH_MOUSE.store(mouse == Mouse::On, Ordering::SeqCst);
+        WITH_FOCUS.store(with_focus, Ordering::SeqCst);
         take()?;
         Ok(Self(()))
     }
@@ -104,6 +109,7 @@ pub(super) fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
         .and_then(|()| if WITH_MOUSE.load(Ordering::SeqCst) { mouse_on() } else { Ok(()) })
+        .and_then(|()| if WITH_FOCUS.load(Ordering::SeqCst) { execute!(stdout(), EnableFocusChange) } else { Ok(()) })
         .inspect_err(|_error| give_back())
 }
 
@@ -135,6 +141,15 @@ fn mouse_off() -> io::Result<()> {
     execute!(stdout(), crossterm::event::DisableMouseCapture)
 }
 
+/// Uses the mouse from now on, or leaves it to the terminal.
+pub(super) fn use_mouse(mouse: Mouse) -> io::Result<()> {
+    WITH_MOUSE.store(mouse == Mouse::On, Ordering::SeqCst);
+    match mouse {
+        Mouse::On => mouse_on(),
+        Mouse::Off => mouse_off(),
+    }
+}
+
 /// Takes the terminal again after another program had it.
 pub(super) fn take_back() -> io::Result<()> {
     *TAKEN_BACK.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
@@ -164,6 +179,9 @@ pub(super) fn give_back() {
     drop(disable_raw_mode());
     if WITH_MOUSE.load(Ordering::SeqCst) {
         drop(mouse_off());
+    }
+    if WITH_FOCUS.load(Ordering::SeqCst) {
+        drop(execute!(stdout(), DisableFocusChange));
     }
     // A frame may have been broken off in the middle.
     drop(execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show));

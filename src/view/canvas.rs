@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Padding};
 
@@ -38,10 +39,22 @@ impl Canvas<'_, '_> {
         }
     }
 
+    /// Makes what is drawn so far step back, except for this part.
+    pub(super) fn dim(&mut self, except: Option<Rect>) {
+        let (area, behind) = (self.frame.area(), self.theme.behind);
+        let buffer = self.frame.buffer_mut();
+        for position in area.positions().filter(|position| !except.is_some_and(|part| part.contains(*position))) {
+            if let Some(cell) = buffer.cell_mut(position) {
+                cell.set_style(cell.style().remove_modifier(Modifier::BOLD).patch(behind));
+            }
+        }
+    }
+
     /// Draws an empty box over what is there, with words in its upper corners, and returns its inside.
     pub(super) fn framed(&mut self, place: Rect, left: String, right: String, padding: u16) -> Rect {
         let block = Block::bordered()
             .border_type(BorderType::Rounded)
+            .style(self.theme.layer)
             .border_style(self.theme.quiet)
             .title(Span::styled(left, self.theme.title))
             .title(Line::styled(right, self.theme.quiet).right_aligned())

@@ -6,7 +6,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::app::App;
 use crate::app::available::{available_actions, command_in_flight, input_context, is_offered};
-use crate::app::input::action::{Action, InputContext};
+use crate::app::input::action::InputContext;
 use crate::app::input::mouse::MouseTarget;
 use crate::app::launch::Origin;
 use crate::app::layer::sign_in::SignIn;
@@ -83,16 +83,20 @@ pub(super) fn notice<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
 /// The main keys of this screen, as many as fit; help and the palette always do.
 pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let keys: Vec<(String, &str, Action)> = if app.modal().is_some() {
-        Vec::new()
-    } else {
-        available_actions(app)
+    let keys: Vec<(String, &str, MouseTarget)> = match app.modal() {
+        Some(layer) => {
+            layer.keys().iter().map(|(key, name, word)| ((*name).to_owned(), *word, MouseTarget::Key(*key))).collect()
+        }
+        None => available_actions(app)
             .filter(|entry| !entry.short.is_empty() && is_offered(app, entry.action))
-            .filter_map(|entry| Some((app.keymap.of(entry)?.to_string(), entry.short, entry.action)))
-            .collect()
+            .filter_map(|entry| {
+                Some((app.keymap.of(entry)?.to_string(), entry.short, MouseTarget::Action(entry.action)))
+            })
+            .collect(),
     };
-    let cells = |(key, short, _): &(String, &str, Action)| width(key) + 1 + width(short) + 2;
-    let (last, first): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(_, short, _)| matches!(*short, "help" | "back"));
+    let cells = |(key, short, _): &(String, &str, MouseTarget)| width(key) + 1 + width(short) + 2;
+    let is_always_shown = |short: &str| matches!(short, "help" | "back" | "close" | "cancel");
+    let (last, first): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(_, short, _)| is_always_shown(short));
     let mut room = usize::from(area.width).saturating_sub(1 + last.iter().map(cells).sum::<usize>());
     let mut shown = Vec::new();
     for each in first {
@@ -106,7 +110,7 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut column = area.x + 1;
     for each in shown.into_iter().chain(last) {
         let taken = u16::try_from(cells(&each)).unwrap_or(0);
-        canvas.hit(Rect { x: column, width: taken.saturating_sub(1), ..area }, MouseTarget::Action(each.2));
+        canvas.hit(Rect { x: column, width: taken.saturating_sub(1), ..area }, each.2);
         column = column.saturating_add(taken);
         let (key, short, _) = each;
         spans.push(Span::styled(key, theme.key));

@@ -2,7 +2,6 @@
 
 use ratatui::layout::{Constraint, Rect};
 use ratatui::text::Span;
-use ratatui::widgets::Clear;
 
 use crate::app::App;
 use crate::app::available::{available_actions, input_context};
@@ -18,6 +17,7 @@ use crate::app::transition::Question;
 use crate::domain::create::note::CreateId;
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
+use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{fit, width, window};
 use crate::view::{run, sample};
@@ -56,8 +56,6 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
     let row = area.centered_vertically(Constraint::Length(height));
     let place = row.centered_horizontally(Constraint::Length(area.width.min(76)));
-    // The whole width: letters of what lies below would stand beside the box like words.
-    canvas.frame.render_widget(Clear, row);
     let inside = canvas.framed(place, title, String::new(), 2);
     // Beside it, pressing closes it.
     canvas.hit(canvas.frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));
@@ -123,8 +121,8 @@ fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
         let start = rows.height();
         let key = app.keymap.of(entry).map(|key| key.to_string()).unwrap_or_default();
         let name = fit(entry.name, cells.saturating_sub(width(&key) + 1));
-        let styles = if index == *selected { [theme.selected; 2] } else { [theme.text, theme.quiet] };
-        rows.push(vec![Span::styled(name, styles[0]), Span::styled(format!(" {key}"), styles[1])]);
+        let line = vec![Span::styled(name, theme.text), Span::styled(format!(" {key}"), theme.quiet)];
+        rows.push(if index == *selected { chosen(line, cells, theme) } else { line.into() });
         rows.press_from(start, MouseTarget::Line(index));
         if index == *selected {
             rows.focus_from(start);

@@ -12,9 +12,10 @@ use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
+use crate::view::list::{badge, list_line};
 use crate::view::rows::{READABLE, Rows, Scroll, middle};
 use crate::view::runs::{duration, per_second, share_bar};
-use crate::view::text::{AGAIN, counted, cut, fit, list_line, width as cells};
+use crate::view::text::{AGAIN, counted, cut, fit, width as cells};
 use crate::view::theme::Theme;
 use crate::view::{json, status, sync};
 
@@ -52,8 +53,12 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
     let (mark, style) = status::of_run(run, theme);
     let when = run.started.or(run.created).map(|at| app.clock.moment(at)).unwrap_or_default();
     let took = run.took(app.clock.now).map(|seconds| format!(", took {}", duration(seconds))).unwrap_or_default();
+    let rejected = run.rows.failed.filter(|count| *count > 0 && !run.status.is_active());
+    let words =
+        rejected.map_or_else(|| run.status.describe().to_owned(), |count| format!("{} rejected", counted(count)));
     rows.push(vec![
-        Span::styled(format!(" {mark} {}", run.status.describe()), style),
+        Span::raw(" "),
+        badge(&format!("{mark} {words}"), style, theme),
         Span::styled(format!("   run of {when}{took}   #{}", run.id.0), theme.quiet),
     ]);
     let bar = share_bar(run.rows, rows.width.saturating_sub(1).min(usize::from(READABLE)), theme);

@@ -6,9 +6,10 @@ use crate::app::App;
 use crate::app::screen::sync::SyncDetail;
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunRows, RunStatus};
+use crate::view::list::list_line;
 use crate::view::rows::Rows;
 use crate::view::status;
-use crate::view::text::{AGAIN, counted, cut, fit, list_line};
+use crate::view::text::{AGAIN, counted, cut, fit, width};
 use crate::view::theme::Theme;
 
 /// How many runs the curve of rows is made of.
@@ -88,7 +89,7 @@ impl Columns {
         for (cells, text) in [(self.took, took), (self.number, sent), (self.number, rejected), (self.skipped, skipped)]
         {
             if cells > 0 {
-                line.push_str(&format!(" {text:>cells$}"));
+                line.extend([" ".repeat((cells + 1).saturating_sub(width(text))), text.to_owned()]);
             }
         }
         line

@@ -14,6 +14,7 @@ use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
+use crate::view::list::badge;
 use crate::view::rows::{Rows, Scroll, middle};
 use crate::view::text::{AGAIN, counted, cut, width as cells};
 use crate::view::theme::Theme;
@@ -105,16 +106,18 @@ fn state(opened: &SyncDetail, is_gone: bool, theme: &Theme) -> Vec<Span<'static>
     let last = opened.runs.iter().find(|run| !run.status.is_active()).filter(|_| !is_gone);
     let rejected = last.and_then(rejected_share);
     let has_never_run = opened.runs.is_empty() && opened.runs_read == Remote::Loaded(()) && !is_gone;
-    let mark = if rejected.is_some() && word.as_str() == "healthy" { "!" } else { mark };
-    let style = if rejected.is_some() && word.as_str() == "healthy" { theme.warning } else { style };
-    let mut spans = vec![Span::styled(format!("{mark} {}", state_word(word.as_str())), style)];
-    if let Some(share) = rejected {
-        spans.push(Span::styled(format!(" · {share}"), theme.warning));
-    } else if has_never_run {
-        spans.push(Span::styled(" · never ran", theme.text));
-    }
+    let (mark, style) =
+        if rejected.is_some() && word.as_str() == "healthy" { ("!", theme.warning) } else { (mark, style) };
+    let more = match rejected {
+        Some(share) => format!(" · {share}"),
+        None if has_never_run => " · never ran".to_owned(),
+        None => String::new(),
+    };
+    let words = format!("{mark} {}{more}", state_word(word.as_str()));
+    let mut spans = vec![badge(&words, style, theme)];
     if let Some(run) = opened.active_run() {
-        spans.push(Span::styled(format!(" · ▸ {}", run.status.describe()), theme.accent));
+        spans.push(Span::raw(" "));
+        spans.push(badge(&format!("▸ {}", run.status.describe()), theme.accent, theme));
     }
     spans
 }

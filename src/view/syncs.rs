@@ -15,9 +15,10 @@ use crate::app::screen::syncs::{Chosen, Sort, SyncRow, state_word, with_sent};
 use crate::app::session::remote_cache::Next;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
+use crate::view::list::{badge, chosen as chosen_line};
 use crate::view::picker::marked;
 use crate::view::rows::{Rows, Scroll, middle};
-use crate::view::text::{AGAIN, cut, fit, list_line, width as cells, window};
+use crate::view::text::{AGAIN, cut, fit, width as cells, window};
 use crate::view::theme::Theme;
 use crate::view::{details, pipeline, status};
 
@@ -130,16 +131,16 @@ struct Columns {
     at: usize,
 }
 
-/// Cells between two columns, and before the first one: the bar, the sign.
+/// Cells between two columns, and before the first one: the bar.
 const GAP: usize = 2;
-const LEAD: usize = 5;
+const LEAD: usize = 3;
 
 impl Columns {
     fn of(width: usize) -> Self {
         let room = width.saturating_sub(LEAD);
         let from = |least: usize, cells: usize| if room >= least { cells } else { 0 };
         let columns = Self {
-            state: 8,
+            state: 11,
             id: from(90, 5),
             sync: 0,
             source: from(150, 26),
@@ -155,8 +156,9 @@ impl Columns {
     fn heads(&self, sort: Sort, tab: Tab) -> String {
         let sorted = |head: &str, by: Sort| if sort == by { format!("{head} ▾") } else { head.to_owned() };
         let at = if tab == Tab::Workspace { "CHANGED" } else { "CREATED" };
-        let mut line = " ".repeat(LEAD);
-        line.push_str(&fit(&sorted("STATE", Sort::Status), self.state));
+        // A state is a badge: a cell wider at both sides.
+        let mut line = " ".repeat(LEAD + 1);
+        line.push_str(&fit(&sorted("STATE", Sort::Status), self.state - 1));
         let right = |cells: usize, text: &str| format!("{text:>cells$}");
         for (cells, head) in [
             (self.id, right(self.id, "ID")),
@@ -186,7 +188,9 @@ impl Columns {
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
         let gap = || Span::raw(" ".repeat(GAP));
-        let mut spans = vec![Span::styled(fit(state_word(row.status.as_str()), self.state), style)];
+        let state = badge(&cut(&format!("{mark} {}", state_word(row.status.as_str())), self.state - 2), style, theme);
+        let rest = self.state.saturating_sub(state.width());
+        let mut spans = vec![state, Span::raw(" ".repeat(rest))];
         if self.id > 0 {
             let (id, cells) = (cut(&format!("#{}", row.id), self.id), self.id);
             spans.extend([gap(), Span::styled(format!("{id:>cells$}"), theme.quiet)]);
@@ -207,7 +211,12 @@ impl Columns {
             spans.extend([gap(), Span::styled(format!("{at:>cells$}"), theme.quiet)]);
         }
         let width = LEAD + spans.iter().map(Span::width).sum::<usize>();
-        list_line((mark, style), spans, is_chosen, width, theme)
+        if is_chosen {
+            spans.insert(0, Span::styled(" › ", theme.accent));
+            return chosen_line(spans, width, theme);
+        }
+        spans.insert(0, Span::raw(" ".repeat(LEAD)));
+        Line::from(spans)
     }
 
     /// The sync's name, with the letters that were searched for set off.
@@ -262,11 +271,13 @@ fn chosen(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let (theme, width) = (canvas.theme, usize::from(area.width).saturating_sub(2));
     let mut rows = Rows::new(width, theme);
     rows.push(Span::styled(format!(" {}", "─".repeat(width.saturating_sub(1))), theme.quiet));
-    let mut about = format!("#{}", sync.id.0);
     let created = sync.attributes.get("created_at").and_then(serde_json::Value::as_str);
-    if let Some(created) = created.and_then(|text| text.parse().ok()) {
-        about.push_str(&format!(" · created {}, {}", app.clock.moment(created), app.clock.ago(created)));
-    }
+    let about = match created.and_then(|text| text.parse().ok()) {
+        Some(created) => {
+            format!("#{} · created {}, {}", sync.id.0, app.clock.moment(created), app.clock.ago(created))
+        }
+        None => format!("#{}", sync.id.0),
+    };
     let name = app.session.pipeline(&sync, &place).line();
     let room = width.saturating_sub(cells(&about) + 3);
     rows.push(vec![
@@ -285,8 +296,8 @@ fn below<'a>(app: &App, width: usize, theme: &'a Theme) -> Rows<'a> {
     let mut rows = Rows::new(width, theme);
     if app.session.home.tab == Tab::Workspace {
         match &app.session.remote.syncs.pages.next {
-            Next::Asked(1) => rows.say(LEAD, "", "Loading…", theme.quiet),
-            Next::Asked(page) => rows.say(LEAD, "", &more(app, *page), theme.quiet),
+            Next::Asked(1) => rows.say(LEAD + 1, "", "Loading…", theme.quiet),
+            Next::Asked(page) => rows.say(LEAD + 1, "", &more(app, *page), theme.quiet),
             Next::Failed(_, failure) => {
                 let words = format!("Couldn't load the rest: {} {}", failure.what(), app.expand_keys(AGAIN));
                 rows.say(1, "✗ ", &words, theme.wrong);

@@ -1,13 +1,10 @@
 //! Measuring and breaking text by the cells it takes, so that wide characters keep columns straight.
 
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::domain::text::thousands;
 pub(super) use crate::domain::text::wrap;
-use crate::view::theme::Theme;
 
 /// After what could not be had.
 pub(super) const AGAIN: &str = "[refresh] tries again.";
@@ -24,22 +21,6 @@ pub(super) fn counted(number: u64) -> String {
 
 pub(super) fn width(text: &str) -> usize {
     text.width()
-}
-
-/// A line of a list: its mark, and its words, which all look the same where the bar is.
-pub(super) fn list_line(
-    (mark, style): (&str, Style),
-    mut words: Vec<Span<'static>>,
-    is_chosen: bool,
-    width: usize,
-    theme: &Theme,
-) -> Line<'static> {
-    if is_chosen {
-        let words: String = words.iter().map(|span| span.content.as_ref()).collect();
-        return Line::from(Span::styled(fit(&format!(" › {mark} {words}"), width), theme.selected));
-    }
-    words.insert(0, Span::styled(format!("   {mark} "), style));
-    Line::from(words)
 }
 
 /// Cuts a text to so many cells, with `…` where something is missing.

@@ -5,7 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::app::launch::{Background, ColorDepth, ColorMode};
 
 /// Styles by meaning.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Theme {
     /// What the eye should find first: the focus, the current step.
     pub(super) accent: Style,
@@ -27,8 +27,14 @@ pub(super) struct Theme {
     pub(super) field: Style,
     /// The same, with the focus.
     pub(super) field_focused: Style,
-    /// The bar of a list.
+    /// The chosen line of a list: patched over the line's own styles.
     pub(super) selected: Style,
+    /// The ground of what lies over a screen.
+    pub(super) layer: Style,
+    /// What a layer lies over.
+    pub(super) behind: Style,
+    /// Whether grounds can be tinted; where they cannot, a badge stands in brackets.
+    pub(super) has_tints: bool,
     /// Letters that were searched for and found.
     pub(super) found: Style,
     /// Keys in footer and help.
@@ -43,6 +49,19 @@ struct Palette {
     wrong: Option<Color>,
     warning: Option<Color>,
     good: Option<Color>,
+    /// The grounds besides the terminal's own; none with sixteen colours, which are the user's to choose.
+    grounds: Option<Grounds>,
+}
+
+/// Grounds that roles are read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Grounds {
+    field: Color,
+    focused: Color,
+    selected: Color,
+    layer: Color,
+    /// The ink of what a layer lies over.
+    behind: Color,
 }
 
 impl Palette {
@@ -66,7 +85,24 @@ impl Palette {
                 [Some(Color::Blue), None, Some(Color::Red), Some(Color::Magenta), None]
             }
         };
-        Self { accent, quiet, wrong, warning, good }
+        Self { accent, quiet, wrong, warning, good, grounds: Grounds::of(ground, depth) }
+    }
+}
+
+impl Grounds {
+    fn of(ground: Background, depth: ColorDepth) -> Option<Self> {
+        let [field, focused, selected, layer, behind] = match (ground, depth) {
+            (_, ColorDepth::Sixteen) => return None,
+            (Background::Dark, ColorDepth::True) => {
+                [0x2b_31_3a, 0x32_3b_46, 0x1b_3a_45, 0x22_27_2e, 0x6b_72_80].map(Color::from_u32)
+            }
+            (Background::Light, ColorDepth::True) => {
+                [0xea_ec_ef, 0xdf_e6_ea, 0xd3_e9_ee, 0xf1_f3_f5, 0x8a_91_9c].map(Color::from_u32)
+            }
+            (Background::Dark, ColorDepth::Indexed) => [235, 236, 237, 234, 242].map(Color::Indexed),
+            (Background::Light, ColorDepth::Indexed) => [255, 254, 195, 255, 245].map(Color::Indexed),
+        };
+        Some(Self { field, focused, selected, layer, behind })
     }
 }
 
@@ -89,6 +125,9 @@ impl Theme {
             field: underlined,
             field_focused: underlined,
             selected: PLAIN.add_modifier(Modifier::REVERSED),
+            layer: PLAIN,
+            behind: dim,
+            has_tints: false,
             found: bold.add_modifier(Modifier::UNDERLINED),
             key: bold,
         };
@@ -103,11 +142,22 @@ impl Theme {
             wrong: ink(palette.wrong),
             warning: ink(palette.warning),
             good: ink(palette.good),
-            field: Style { underline_color: palette.quiet, ..underlined },
-            field_focused: Style { underline_color: palette.accent, ..underlined },
             found: accent,
             key: ink(palette.accent),
-            ..mono
+            ..palette.grounds.map_or(mono, |grounds| mono.with_grounds(grounds))
+        }
+    }
+
+    /// Surfaces in place of lines and reversed text.
+    fn with_grounds(self, grounds: Grounds) -> Self {
+        Self {
+            field: PLAIN.bg(grounds.field),
+            field_focused: PLAIN.bg(grounds.focused),
+            selected: PLAIN.bg(grounds.selected),
+            layer: PLAIN.bg(grounds.layer),
+            behind: PLAIN.fg(grounds.behind),
+            has_tints: true,
+            ..self
         }
     }
 }
@@ -166,9 +216,10 @@ mod tests {
                     (Background::Light, ColorDepth::Sixteen) => &[0xff_ff_ff],
                     (Background::Light, _) => &[0xff_ff_ff, 0xfa_fa_fa, 0xf2_f2_f2],
                 };
-                let Palette { accent, quiet, wrong, warning, good } = Palette::of(ground, depth);
+                let Palette { accent, quiet, wrong, warning, good, grounds: own } = Palette::of(ground, depth);
+                let own = own.map(|own| [own.field, own.focused, own.selected, own.layer].map(rgb));
                 for colour in [accent, quiet, wrong, warning, good].into_iter().flatten() {
-                    for behind in grounds {
+                    for behind in grounds.iter().chain(own.iter().flatten()) {
                         let found = contrast(rgb(colour), *behind);
                         assert!(found >= 4.5, "{ground:?} {depth:?}: {colour:?} on {behind:06x} has {found:.2}");
                     }

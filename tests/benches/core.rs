@@ -51,6 +51,7 @@ impl Bench {
             clock: Clock { now: "2026-11-23T12:00:00Z".parse().expect("a time"), zone: TimeZone::UTC },
             size: (120, 36),
             appearance: Appearance { colors: ColorMode::default(), follows_background: false },
+            terminal: syncwright::app::launch::Terminal::default(),
             keymap: Keymap::default(),
             profile: Profile {
                 name: "default".to_owned(),

@@ -10,6 +10,7 @@ mod elsewhere;
 mod events;
 mod faults;
 mod files;
+mod keyboards;
 mod knowing;
 mod left_over;
 mod listed;
@@ -90,6 +91,7 @@ pub(crate) fn launch() -> Launch {
         clock: Clock { now: now(), zone: TimeZone::UTC },
         size: (80, 24),
         appearance: Appearance { colors: ColorMode::Mono, follows_background: false },
+        terminal: syncwright::app::launch::Terminal::default(),
         keymap: Keymap::default(),
         profile: Profile {
             name: "default".to_owned(),
@@ -276,8 +278,7 @@ impl Journey {
                 }
             }
             let is_shown = |(role, text): &&(String, String)| {
-                !role.is_empty()
-                    && (!text.trim().is_empty() || role.contains("underlined") || role.contains("reversed"))
+                !role.is_empty() && (!text.trim().is_empty() || role.contains("field") || role.contains("selected"))
             };
             for (role, text) in runs.iter().filter(is_shown) {
                 writeln!(told, "{:>3} {role:<22} {}", y + 1, text.trim_end()).expect("a string");
@@ -303,12 +304,21 @@ impl Journey {
 
 /// The inks of the three themes that are looked at, by what they mean. A colour that is none of them has no role, and
 /// shows as itself.
-const INKS: [(&str, [Color; 3]); 5] = [
+const INKS: [(&str, [Color; 3]); 6] = [
     ("accent", [Color::Cyan, Color::Rgb(0x56, 0xc2, 0xd6), Color::Rgb(0x00, 0x62, 0x75)]),
     ("quiet", [Color::DarkGray, Color::Rgb(0x9d, 0xa5, 0xb4), Color::Rgb(0x58, 0x5f, 0x6b)]),
     ("wrong", [Color::LightRed, Color::Rgb(0xff, 0x80, 0x8b), Color::Rgb(0xb0, 0x1f, 0x2b)]),
     ("warning", [Color::Yellow, Color::Rgb(0xe5, 0xc0, 0x7b), Color::Rgb(0x7a, 0x52, 0x00)]),
     ("good", [Color::Green, Color::Rgb(0x98, 0xc3, 0x79), Color::Rgb(0x2d, 0x6a, 0x1f)]),
+    ("behind", [Color::DarkGray, Color::Rgb(0x6b, 0x72, 0x80), Color::Rgb(0x8a, 0x91, 0x9c)]),
+];
+
+/// The grounds of the two themes that have them.
+const GROUNDS: [(&str, [Color; 2]); 4] = [
+    ("field", [Color::Rgb(0x2b, 0x31, 0x3a), Color::Rgb(0xea, 0xec, 0xef)]),
+    ("focused field", [Color::Rgb(0x32, 0x3b, 0x46), Color::Rgb(0xdf, 0xe6, 0xea)]),
+    ("selected", [Color::Rgb(0x1b, 0x3a, 0x45), Color::Rgb(0xd3, 0xe9, 0xee)]),
+    ("layer", [Color::Rgb(0x22, 0x27, 0x2e), Color::Rgb(0xf1, 0xf3, 0xf5)]),
 ];
 
 fn ink(colour: Color) -> String {
@@ -322,7 +332,8 @@ fn role_of(cell: &Cell) -> String {
         role.push(ink(cell.fg));
     }
     if cell.bg != Color::Reset {
-        role.push(format!("on {}", ink(cell.bg)));
+        let known = GROUNDS.iter().find(|(_, colours)| colours.contains(&cell.bg));
+        role.push(known.map_or_else(|| format!("on {:?}", cell.bg), |(name, _)| format!("on {name}")));
     }
     let modifiers = cell.modifier.iter_names().map(|(name, _)| name.to_lowercase());
     role.extend(modifiers.filter(|name| name != "underlined"));

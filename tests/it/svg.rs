@@ -63,6 +63,10 @@ fn run(svg: &mut String, buffer: &Buffer, row: u16, columns: std::ops::Range<u16
     let width = u32::from(columns.end - columns.start) * CELL.0;
     let own = colour(cell.fg).unwrap_or_else(|| paper.ink.to_owned());
     let is_reversed = cell.modifier.contains(Modifier::REVERSED);
+    if let Some(behind) = colour(cell.bg).filter(|_| !is_reversed) {
+        writeln!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{}\" fill=\"{behind}\"/>", CELL.1)
+            .expect("text");
+    }
     if is_reversed {
         writeln!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{}\" fill=\"{own}\"/>", CELL.1)
             .expect("text");

@@ -69,6 +69,8 @@ pub enum Action {
     Resolve,
     /// Show the create that has no response yet.
     ShowOpenCreate,
+    /// Use the mouse, or leave it to the terminal.
+    ToggleMouse,
     /// Suspend the program until the shell resumes it.
     Suspend,
     /// Accept the selected list item.

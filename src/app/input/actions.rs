@@ -175,6 +175,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Palette, Key::ctrl('p'), "actions", "Every action by name", ANYWHERE),
     entry(Action::Help, Key::plain(Code::F(1)), "help", "Every key of this screen", ANYWHERE),
     entry(Action::Help, Key::char('?'), "", "Every key of this screen", WITHOUT_TEXT),
+    keyless(Action::ToggleMouse, "Turn the mouse on or off", ANYWHERE),
     // In the form this key is undo.
     entry(
         Action::Suspend,

@@ -1,6 +1,8 @@
 //! Keys independent of the terminal library. They have a text form, so a journey in a test is one line:
 //! `"<tab>15<c-s>"`.
 
+use crate::app::input::layout::us_key;
+
 /// A key press.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -94,6 +96,14 @@ impl Key {
     pub const fn typed(self) -> Option<char> {
         match self {
             Self { code: Code::Char(character), ctrl: false, alt: false } => Some(character),
+            _ => None,
+        }
+    }
+
+    /// The key at this one's place on a US keyboard, where it gives a letter of another layout.
+    pub fn on_us_layout(self) -> Option<Self> {
+        match self.code {
+            Code::Char(letter) => us_key(letter).map(|letter| Self { code: Code::Char(letter), ..self }),
             _ => None,
         }
     }

@@ -53,6 +53,8 @@ pub fn matching(available: impl Iterator<Item = &'static Binding>, filter: &str)
             entries.push(entry);
         }
     }
+    let sought = filter.trim().to_lowercase();
+    entries.sort_by_key(|entry| !entry.name.to_lowercase().contains(&sought));
     entries
 }
 

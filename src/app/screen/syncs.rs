@@ -200,22 +200,21 @@ impl Syncs {
     fn filter_and_sort(&mut self) {
         let typed = self.filter.text().to_owned();
         let mut search = Search::new(&typed, SearchScope::Whole);
-        let is_all = typed.trim().is_empty();
         let rows = &self.rows;
         let mut shown: Vec<usize> = (0..rows.len()).collect();
-        if !is_all {
+        if typed.trim().is_empty() {
+            sort(&mut shown, rows, self.sort);
+        } else {
             let mut found: Vec<_> =
                 shown.into_iter().filter_map(|place| Some((search.closeness(&rows[place].item)?, place))).collect();
             found.sort_by_key(|(closeness, _)| Reverse(*closeness));
             let nearest = found.first().map(|(closeness, _)| *closeness);
-            shown = found.iter().map(|(_, place)| *place).collect();
-            // Sorting is within those that are equally near; the nearest stay on top.
             let near = found.iter().take_while(|(closeness, _)| Some(*closeness) == nearest).count();
+            shown = found.into_iter().map(|(_, place)| place).collect();
+            // The nearest stay on top, however lines are sorted.
             let (nearest, others) = shown.split_at_mut(near);
             sort(nearest, rows, self.sort);
             sort(others, rows, self.sort);
-        } else {
-            sort(&mut shown, rows, self.sort);
         }
         self.shown = shown;
         self.shown_for = Some((typed, self.sort));

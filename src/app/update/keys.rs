@@ -7,6 +7,7 @@ use crate::app::input::key::{Code, Key};
 use crate::app::layer::picker::Picker;
 use crate::app::layer::picker::sources::Sources;
 use crate::app::layer::{Layer, sign_in};
+use crate::app::notice::Notice;
 use crate::app::screen::Screen;
 use crate::app::screen::form;
 use crate::app::state::App;
@@ -20,6 +21,7 @@ pub(super) fn does_nothing(app: &App, key: Key) -> bool {
         && !TYPED_INTO.contains(&context)
         && !matches!(context, InputContext::Table)
         && key.typed().is_some()
+        && !is_foreign(key)
         && !is_tab
         && action_of(app, key).is_none()
 }
@@ -44,6 +46,9 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     {
         return Transition::Perform(action).into();
     }
+    if !TYPED_INTO.contains(&context) && is_foreign(key) {
+        return Update::say(Notice::note("Keys are Latin letters; switch the keyboard, or press F1 for all keys."));
+    }
     match context {
         InputContext::SignIn => return with_sign_in(app, |screen, context| screen.on_key(key, context)),
         InputContext::Picker => with_picker(app, |picker, sources| picker.on_key(key, sources)),
@@ -64,6 +69,12 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
         | InputContext::Unknown => page(&mut app.session.screen, key.code),
     }
     Update::none()
+}
+
+/// Whether a letter is of a keyboard layout that is not known, so that it can mean no key.
+fn is_foreign(key: Key) -> bool {
+    let letter = key.typed().filter(|letter| !letter.is_ascii() && letter.is_alphabetic());
+    letter.is_some() && key.on_us_layout().is_none()
 }
 
 /// Passes pasted text to the top layer.

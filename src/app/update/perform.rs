@@ -7,10 +7,12 @@ use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
 use crate::app::input::parts::Tab;
+use crate::app::launch::Mouse;
 use crate::app::layer::Layer;
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::sign_in::SignIn;
+use crate::app::messages::response_lines;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::form::{self, go_to_step};
@@ -23,10 +25,8 @@ use crate::app::update::{command, create, fetch, keys, lookups, switch};
 use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
-use crate::domain::failure::Failure;
 use crate::domain::field::{FieldId, Step};
 use crate::domain::remote_context::Remote;
-use crate::domain::text::SanitizedText;
 
 /// Performs an action.
 pub(super) fn perform(app: &mut App, action: Action) -> Update {
@@ -75,6 +75,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::FixFirst => app.session.show(Screen::FORM),
         Action::Home => app.session.show(Screen::Syncs),
         Action::CreateSimilar => copy::created(app),
+        Action::ToggleMouse => return toggle_mouse(app),
         Action::Suspend => return suspend(app),
         Action::LookNow => lookups::look_now(app),
         Action::Resolve => ask_what_became(app),
@@ -96,20 +97,11 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchWorkspace => return Transition::Pick(PickerTarget::Workspace).into(),
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
-        Action::Filter => app.session.home.is_filtering = true,
-        Action::OpenMatch => {
-            app.session.home.is_filtering = false;
-            open(app);
-        }
-        Action::ClearFilter => app.session.home.clear_filter(),
-        Action::ShowAttributes => app.layers.push(Layer::Attributes { scroll: 0 }),
-        Action::SwitchPane => {
-            if let Screen::Sync(detail) = &mut app.session.screen {
-                detail.switch_pane();
-            }
-        }
         Action::CopyFocused => return copy::focused(app),
-        Action::Sort => app.session.home.cycle_sort(),
+        Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
+        Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
+            look_into(app, action);
+        }
         Action::SaveChanges => return command::save_changes(app),
         Action::SaveAsFile => save_as_file(app),
         Action::Refresh => refresh(app),
@@ -131,19 +123,46 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             return Vec::from_iter(address.map(Effect::OpenUrl)).into();
         }
         Action::CopyId => return copy::id(app),
-        Action::OpenRun => open_run(app),
-        Action::OpenRecord => {
-            if matches!(&app.session.screen, Screen::Run(_, run) if run.record().is_some()) {
-                app.layers.push(Layer::Record { scroll: 0 });
-            }
-        }
-        Action::ToggleRejected => {
-            if let Screen::Run(_, run) = &mut app.session.screen {
-                run.toggle_rejected();
-            }
-        }
     }
     Update::none()
+}
+
+/// Finding a line of the lists.
+fn in_the_lists(app: &mut App, action: Action) {
+    let home = &mut app.session.home;
+    match action {
+        Action::Filter => home.is_filtering = true,
+        Action::ClearFilter => home.clear_filter(),
+        Action::Sort => home.cycle_sort(),
+        _ => {
+            home.is_filtering = false;
+            open(app);
+        }
+    }
+}
+
+/// Showing more of the open sync, run or record.
+fn look_into(app: &mut App, action: Action) {
+    match (action, &mut app.session.screen) {
+        (Action::ShowAttributes, _) => app.layers.push(Layer::Attributes { scroll: 0 }),
+        (Action::SwitchPane, Screen::Sync(detail)) => detail.switch_pane(),
+        (Action::OpenRun, _) => open_run(app),
+        (Action::OpenRecord, Screen::Run(_, run)) if run.record().is_some() => {
+            app.layers.push(Layer::Record { scroll: 0 });
+        }
+        (Action::ToggleRejected, Screen::Run(_, run)) => run.toggle_rejected(),
+        _ => {}
+    }
+}
+
+fn toggle_mouse(app: &mut App) -> Update {
+    let (mouse, words) = match app.terminal.mouse {
+        Mouse::On => (Mouse::Off, "Mouse off: the terminal selects text again."),
+        Mouse::Off => (Mouse::On, "Mouse on: click to focus, scroll with the wheel."),
+    };
+    app.terminal.mouse = mouse;
+    app.notice = Some(Notice::done(words));
+    Update::effect(Effect::UseMouse(mouse))
 }
 
 fn suspend(app: &mut App) -> Update {
@@ -331,16 +350,5 @@ fn show_response(app: &mut App) {
     };
     if let Some(lines) = failure.map(response_lines) {
         app.layers.push(Layer::Response { lines, scroll: 0 });
-    }
-}
-
-/// The server's response as it came, its status first.
-fn response_lines(failure: &Failure) -> Vec<SanitizedText> {
-    match &failure.answer {
-        None => vec!["No response.".into()],
-        Some(answer) => {
-            let status = format!("HTTP {}", answer.status);
-            std::iter::once(status.as_str().into()).chain(answer.beginning.iter().cloned()).collect()
-        }
     }
 }

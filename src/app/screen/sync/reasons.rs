@@ -15,7 +15,7 @@ const SHORTEST: usize = 3;
 pub(super) fn group(records: &mut Vec<Record>) -> Vec<(String, usize)> {
     let mut reasons: Vec<(String, usize)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut placed: Vec<(usize, Record)> = Vec::with_capacity(records.len());
+    let mut grouped: Vec<(usize, Record)> = Vec::with_capacity(records.len());
     for record in records.drain(..) {
         let reason = reason_of(&record);
         let place = *places.entry(reason).or_insert_with_key(|reason| {
@@ -25,10 +25,10 @@ pub(super) fn group(records: &mut Vec<Record>) -> Vec<(String, usize)> {
         if let Some((_, count)) = reasons.get_mut(place) {
             *count += 1;
         }
-        placed.push((place, record));
+        grouped.push((place, record));
     }
-    placed.sort_by_key(|(place, _)| *place);
-    records.extend(placed.into_iter().map(|(_, record)| record));
+    grouped.sort_by_key(|(place, _)| *place);
+    records.extend(grouped.into_iter().map(|(_, record)| record));
     reasons
 }
 

@@ -113,7 +113,8 @@ fn how_it_ended(run: &Run) -> Notice {
 impl SyncDetail {
     /// Applies a page of runs. The first page updates the newest; older runs fetched before are kept after it.
     fn take_runs(&mut self, number: u32, page: Page<Run>) {
-        let was_read = std::mem::replace(&mut self.runs_read, Remote::Loaded(())) == Remote::Loaded(());
+        self.runs_read = Remote::Loaded(());
+        let was_read = self.next_page != Some(1);
         let next = page.next(number);
         let (had, under_the_bar) = (self.runs.len(), self.run_under_the_bar().map(|run| run.id.clone()));
         let before: Vec<_> = self.runs.iter().map(|run| (run.id.clone(), run.status.clone())).collect();
