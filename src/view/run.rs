@@ -115,7 +115,7 @@ fn records(app: &App, run: &Run, reading: &RunDetail, columns: &Columns, rows: &
             rows.push(vec![Span::styled(count, theme.warning), Span::styled(cut(reason, room), theme.text)]);
         }
         let is_chosen = place == reading.bar;
-        rows.entry(place, is_chosen, columns.line(record, is_chosen, theme));
+        rows.entry(place, is_chosen, columns.line(record, is_chosen, rows.width, theme));
     }
 }
 
@@ -166,14 +166,13 @@ impl Columns {
         self.joined(|column| column.head.clone())
     }
 
-    fn line(&self, record: &Record, is_chosen: bool, theme: &Theme) -> Line<'static> {
+    fn line(&self, record: &Record, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
         let mark = match record.status.as_str() {
             "failed" => ("✗", theme.wrong),
             "success" => ("✓", theme.good),
             _ => ("·", theme.text),
         };
         let text = self.joined(|column| record.row.get(&column.name).map(told).unwrap_or_default());
-        let width = LEAD + cells(&text);
         list_line(mark, vec![Span::styled(text, theme.text)], is_chosen, width, theme)
     }
 

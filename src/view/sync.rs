@@ -41,7 +41,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     if area.width >= WIDE {
         let [left, right] = Layout::horizontal([Percentage(54), Min(1)]).spacing(3).areas(body);
         runs(left.width).draw(canvas, left, Scroll::Focus);
-        about(right.width).draw(canvas, right, Scroll::By(opened.scroll));
+        about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
         return;
     }
     let runs = runs(body.width);

@@ -143,8 +143,8 @@ impl Columns {
             state: 11,
             id: from(90, 5),
             sync: 0,
-            source: from(150, 26),
-            schedule: if room >= 140 { 24 } else { from(66, 14) },
+            source: from(150, 20),
+            schedule: if room >= 140 { 20 } else { from(66, 14) },
             next: from(105, 16),
             at: from(78, 11),
         };

@@ -13,7 +13,7 @@ fn a_first_sync_is_made_by_mouse() {
     program.click("map by name").wait("Mapped by name").click("3 ·").wait("▌ Schedule");
     program.click("interval ▾").click("when started by hand").wait("manual").click("Ctrl-S").wait("Create sync");
     program.click("Create sync").wait("✓ Created").click("watch").wait("No runs yet");
-    program.click("run now").wait("sending rows").wait("The run is done").click("✓ done").wait("All records");
+    program.click("run now").wait("sending rows").wait("Run finished").click("✓ done").wait("All records");
     program
         .click("back")
         .wait("Details")
