@@ -56,7 +56,14 @@ fn the_demo_makes_a_sync_without_an_account_in_both_dialects() {
         let mut program = Program::start(home.path(), &["--demo", "--dialect", dialect], &[]);
         program.wait("Connected as").keys("n1<tab>2<tab>1<tab>contacts<to Mapping>");
         program.paste("{\n  \"email\": \"properties.email\"\n}").keys("<to Every>30<c-s>").wait("Create sync");
-        program.keys("<c-s>").wait("✓ Created").wait("pending").keys("a").wait("✓ configuration").keys("<esc>").gone("Attributes as stored");
+        program
+            .keys("<c-s>")
+            .wait("✓ Created")
+            .wait("pending")
+            .keys("a")
+            .wait("✓ configuration")
+            .keys("<esc>")
+            .gone("Attributes as stored");
         program.keys("<c-q>");
         assert_eq!(program.ended(), 0, "nothing is in work, so nothing is asked");
     }
