@@ -199,7 +199,8 @@ fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port:
         Dialect::Published => sandbox::Dialect::Published,
         Dialect::Multiwoven => sandbox::Dialect::Multiwoven,
     };
-    let options = Options { port, scheduled_runs: ScheduledRuns::On, ..Options::new(dialect) };
+    let scheduled_runs = if arguments.demo { ScheduledRuns::Shown } else { ScheduledRuns::On };
+    let options = Options { port, scheduled_runs, ..Options::new(dialect) };
     runtime
         .block_on(Sandbox::start(options))
         .map_err(|error| End(NOT_REACHED, format!("couldn't start the sandbox: {error}")))

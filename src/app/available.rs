@@ -3,13 +3,16 @@
 use crate::app::input::action::{Action, Binding, InputContext};
 use crate::app::input::actions::ACTIONS;
 use crate::app::input::key::Key;
+use crate::app::input::parts::Pane;
 use crate::app::layer::picker::Progress;
 use crate::app::screen::{Outcome, Screen};
+use crate::app::session::Session;
 use crate::app::state::App;
 use crate::app::transition::PickerTarget;
 use crate::domain::command::Command;
 use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
+use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::remote_context::Remote;
 
@@ -69,6 +72,13 @@ fn applies(app: &App, action: Action) -> bool {
         Action::CancelRun => is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::RunNow => !is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::PauseOrResume | Action::Edit | Action::Delete => session.shows_sync_of_this_workspace(),
+        Action::OpenSync | Action::OpenMatch => session.home.line().is_some(),
+        Action::Copy if matches!(session.screen, Screen::Syncs) => session.home.line().is_some(),
+        Action::OpenRun => session.screen.detail().is_some_and(|detail| detail.run_under_the_bar().is_some()),
+        Action::OpenRecord => matches!(&session.screen, Screen::Run(_, run) if run.record().is_some()),
+        Action::ClearFilter => session.home.has_filter() || session.home.is_filtering,
+        Action::CopyFocused => has_something_to_copy(session),
+        Action::CopyJson if matches!(session.screen, Screen::Sync(_)) => !has_something_to_copy(session),
         Action::CopyJson | Action::CopyCurl if matches!(session.screen, Screen::Form { .. }) => {
             !is_editing || session.editor.changes().is_some()
         }
@@ -87,6 +97,15 @@ fn applies(app: &App, action: Action) -> bool {
     }
 }
 
+/// Whether a run, a record or a refusal has the focus.
+fn has_something_to_copy(session: &Session) -> bool {
+    match &session.screen {
+        Screen::Sync(detail) => detail.pane == Pane::Runs && detail.run_under_the_bar().is_some(),
+        Screen::Run(_, run) => run.record().is_some(),
+        screen => matches!(screen, Screen::Result { outcome: Outcome::NotCreated(_), .. }),
+    }
+}
+
 /// The unanswered create this screen is about.
 pub fn shown_open_create(app: &App) -> Option<&OpenCreate> {
     match &app.session.screen {
@@ -101,6 +120,24 @@ pub fn command_in_flight(app: &App) -> Option<&Command> {
         crate::app::requests::Purpose::Command(_, command) => Some(command),
         _ => None,
     })
+}
+
+/// Whether an available action does something now. The open-source server starts and stops only runs of manual syncs:
+/// elsewhere the key says so, and is not offered.
+pub fn is_offered(app: &App, action: Action) -> bool {
+    !matches!(action, Action::RunNow | Action::CancelRun) || can_run_on_demand(app)
+}
+
+/// Whether the server runs this screen's sync on demand (api facts §4).
+pub fn can_run_on_demand(app: &App) -> bool {
+    let session = &app.session;
+    let sync = match &session.screen {
+        Screen::Result { outcome: Outcome::Created(created), .. } => Some(&created.sync),
+        screen => screen.detail().map(|detail| &detail.sync),
+    };
+    let kind = sync.and_then(|sync| sync.text(FieldId::Schedule.attribute()));
+    session.profile.dialect != Dialect::Multiwoven
+        || kind.is_none_or(|kind| ScheduleType::from_word(kind.as_str()) == Some(ScheduleType::Manual))
 }
 
 fn is_running(detail: Option<&crate::app::screen::sync::SyncDetail>) -> bool {

@@ -46,6 +46,43 @@ impl Clock {
         }
     }
 
+    /// A time that matters: the local time of day, with the date if not today, and the same in UTC where that differs.
+    pub fn moment(&self, time: Timestamp) -> String {
+        let local = self.day_and_time(time, &self.zone);
+        let offset = time.to_zoned_datetime(self.zone.clone()).offset();
+        if offset.is_zero() {
+            return local;
+        }
+        let utc = time.to_zoned_datetime(TimeZone::UTC).strftime("%H:%M UTC");
+        format!("{local} ({utc})")
+    }
+
+    /// The same, without UTC: `13:00`, `Thu 26 Nov 01:00`.
+    pub fn short_moment(&self, time: Timestamp) -> String {
+        self.day_and_time(time, &self.zone)
+    }
+
+    fn day_and_time(&self, time: Timestamp, zone: &TimeZone) -> String {
+        let (local, now) = (time.to_zoned_datetime(zone.clone()), self.now.to_zoned_datetime(zone.clone()));
+        let format = match local.date() == now.date() {
+            true => "%H:%M",
+            false if local.year() == now.year() => "%a %-d %b %H:%M",
+            false => "%-d %b %Y %H:%M",
+        };
+        local.strftime(format).to_string()
+    }
+
+    /// How long until a time, roughly: `in 12 min`.
+    pub fn ahead(&self, time: Timestamp) -> String {
+        let seconds = time.duration_since(self.now).as_secs();
+        match seconds {
+            ..60 => "in less than 1 min".to_owned(),
+            60..3_600 => format!("in {} min", seconds / 60),
+            3_600..86_400 => format!("in {} h", seconds / 3_600),
+            _ => format!("in {} d", seconds / 86_400),
+        }
+    }
+
     /// How many whole seconds have passed since a time.
     pub fn seconds_since(&self, time: Timestamp) -> i64 {
         self.now.duration_since(time).as_secs().max(0)

@@ -58,6 +58,17 @@ pub struct Search {
 /// More than any score of a pattern.
 const RANK: u32 = 1 << 20;
 
+/// How near an item is to what was typed, the nearest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Closeness {
+    /// The letters are there in order, with others between them.
+    Scattered,
+    /// Every word is there as typed.
+    Words,
+    /// What was typed is its whole ID.
+    Id,
+}
+
 /// What part of an item is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchScope {
@@ -100,6 +111,15 @@ impl Search {
         let in_name = score(whole, item.name()).map(|score| score.saturating_add(2 * RANK));
         let anywhere = || score(whole, text).map(|score| score.saturating_add(RANK));
         Some(in_name.or_else(anywhere).unwrap_or(scattered))
+    }
+
+    /// How near an item is; none if it does not match.
+    pub fn closeness(&mut self, item: &Item) -> Option<Closeness> {
+        Some(match self.score(item)? {
+            u32::MAX => Closeness::Id,
+            RANK.. => Closeness::Words,
+            _ => Closeness::Scattered,
+        })
     }
 
     /// The matched character positions in each cell.
@@ -183,6 +203,16 @@ mod tests {
         assert!(score("Slack", "Http") > score("Growth", "Slack"), "in the name before elsewhere");
         assert!(score("Growth", "Slack") > score("Sales ledger", "Http"), "as a word before scattered letters");
         assert_eq!(search.marks(&Item::new("Sales Slack", "Slack", "1")), [vec![6, 7], vec![], vec![]]);
+    }
+
+    #[test]
+    fn a_word_as_typed_comes_before_its_letters_scattered() {
+        let mut search = Search::new("slack", SearchScope::Whole);
+        let [whole, scattered] = ["Orders → Slack", "Salesforce leads → Acme ck"].map(|name| Item::new(name, "", ""));
+        assert_eq!(search.closeness(&whole), Some(Closeness::Words));
+        assert_eq!(search.closeness(&scattered), Some(Closeness::Scattered));
+        assert!(search.score(&whole) > search.score(&scattered));
+        assert_eq!(search.marks(&whole), [vec![9, 10, 11, 12, 13], vec![], vec![]]);
     }
 
     #[test]

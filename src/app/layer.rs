@@ -5,6 +5,7 @@ pub mod picker;
 pub mod sign_in;
 
 use crate::app::edit::TextInput;
+use crate::app::input::action::Action;
 use crate::app::input::key::{Code, Key};
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
@@ -48,6 +49,11 @@ pub enum Layer {
         /// Columns scrolled past.
         left: usize,
     },
+    /// Every attribute of the sync as the server stores it.
+    Attributes {
+        /// Lines scrolled past.
+        scroll: u16,
+    },
     /// The selected record of the open run.
     Record {
         /// Lines scrolled past.
@@ -59,6 +65,8 @@ pub enum Layer {
         word: String,
         /// What was typed.
         typed: TextInput,
+        /// Whether it was confirmed with another word.
+        is_wrong: bool,
     },
     /// Asks what became of a create whose outcome is not known.
     Resolve {
@@ -89,6 +97,9 @@ impl Layer {
         const CLOSE: LayerKey = (Key::plain(Code::Esc), "Esc", "close");
         const CANCEL: LayerKey = (Key::plain(Code::Esc), "Esc", "cancel");
         const SCROLL: LayerKey = (Key::plain(Code::Down), "↑↓", "scroll");
+        const NEXT: LayerKey = (Key::plain(Code::Down), "↑↓", "records");
+        const SCROLL_A_PAGE: LayerKey = (Key::plain(Code::PageDown), "PgDn", "scroll");
+        const COPY: LayerKey = (Key::char('y'), "y", "copy record");
         const COLUMNS: LayerKey = (Key::plain(Code::Right), "←→", "columns");
         const CHOOSE: LayerKey = (Key::plain(Code::Down), "↑↓", "choose");
         const RUN: LayerKey = (Key::plain(Code::Enter), "Enter", "run");
@@ -100,7 +111,8 @@ impl Layer {
         match self {
             Self::SignIn(_) | Self::Picker(_) => &[],
             Self::Palette(_) => &[RUN, CHOOSE, CLOSE],
-            Self::Help { .. } | Self::Response { .. } | Self::Record { .. } => &[SCROLL, CLOSE],
+            Self::Record { .. } => &[NEXT, COPY, SCROLL_A_PAGE, CLOSE],
+            Self::Help { .. } | Self::Response { .. } | Self::Attributes { .. } => &[SCROLL, CLOSE],
             Self::Preview { .. } => &[SCROLL, COLUMNS, CLOSE],
             Self::Delete { .. } => &[DELETE, CANCEL],
             Self::Resolve { .. } => &[RECORD, CANCEL],
@@ -116,7 +128,19 @@ impl Layer {
         let key = key.on_us_layout().filter(|_| !is_typed_into).unwrap_or(key);
         match self {
             Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => {}
-            Self::Help { scroll } | Self::Response { scroll, .. } | Self::Record { scroll } => {
+            Self::Record { scroll } => match key.code {
+                // Another record is read from its top.
+                Code::Up | Code::Down => {
+                    *scroll = 0;
+                    return Transition::Perform(if key.code == Code::Up { Action::Up } else { Action::Down }).into();
+                }
+                Code::Char('y') => return Transition::Perform(Action::CopyFocused).into(),
+                _ => match scrolled(*scroll, key) {
+                    Some(to) => *scroll = to,
+                    None => return Transition::Close.into(),
+                },
+            },
+            Self::Help { scroll } | Self::Response { scroll, .. } | Self::Attributes { scroll } => {
                 match scrolled(*scroll, key) {
                     Some(to) => *scroll = to,
                     None => return Transition::Close.into(),
@@ -126,10 +150,11 @@ impl Layer {
                 Some(to) => (*top, *left) = to,
                 None => return Transition::Close.into(),
             },
-            Self::Delete { word, typed } if key.code == Code::Enter => {
+            Self::Delete { word, typed, is_wrong } if key.code == Code::Enter => {
                 if word.trim() == typed.text().trim() {
                     return Update::from(Transition::Close).then(Transition::Delete);
                 }
+                *is_wrong = true;
             }
             Self::SaveAs { name, file } if key.code == Code::Enter => {
                 let name = name.text().trim();
@@ -148,6 +173,9 @@ impl Layer {
                     return Transition::Close.into();
                 }
                 line.on_key(key);
+                if let Self::Delete { is_wrong, .. } = self {
+                    *is_wrong = false;
+                }
             }
             Self::Confirm(question) => match key.code {
                 Code::Char('y' | 'Y') => {

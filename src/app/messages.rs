@@ -13,7 +13,7 @@ use crate::app::transition::Question;
 use crate::domain::connector::Connector;
 use crate::domain::create;
 use crate::domain::cron::Cron;
-use crate::domain::failure::Identity;
+use crate::domain::failure::{Failure, Identity};
 use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
 use crate::domain::new_sync::Schedule;
@@ -190,21 +190,44 @@ fn next_in_words(clock: &Clock, runs: impl Iterator<Item = Timestamp>) -> Vec<St
     vec![format!("Next runs: {}{zone}.", times.join(", "))]
 }
 
-/// Describes when a stored sync runs, and its next run.
-pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> Vec<String> {
-    let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
-        return sync.text("schedule_type").map(|kind| format!("Schedule: {kind}.")).into_iter().collect();
-    };
-    let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
-    let runs = format!("Runs {}.", schedule.describe());
-    if is_paused {
-        return vec![format!("Paused. {runs} p resumes it.")];
+/// When a stored sync runs next by itself; none if it is paused, or its schedule is unknown or manual.
+pub fn next_run(clock: &Clock, sync: &Sync) -> Option<Timestamp> {
+    if is_paused(sync) {
+        return None;
     }
-    let next = next_in_words(clock, schedule.next_runs(clock.now));
-    match (schedule, next.as_slice()) {
-        (Schedule::Manual, _) => vec![format!("{runs} x runs it now.")],
-        (_, [next]) => vec![format!("{runs} {next}")],
-        _ => std::iter::once(runs).chain(next).collect(),
+    schedule_of(&|name: &str| sync.attributes.get(name))?.next_runs(clock.now).next()
+}
+
+fn is_paused(sync: &Sync) -> bool {
+    sync.status().is_some_and(|status| status.as_str() == "disabled")
+}
+
+/// Describes when a stored sync runs, and its next run.
+pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> String {
+    let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
+        return sync.text("schedule_type").map(|kind| kind.to_string()).unwrap_or_default();
+    };
+    let runs = match &schedule {
+        Schedule::Manual => "Runs only on demand".to_owned(),
+        schedule => format!("Runs {}", schedule.describe()),
+    };
+    if is_paused(sync) {
+        return format!("{runs} · paused");
+    }
+    match next_run(clock, sync) {
+        Some(next) => format!("{runs} · next {}, {}", clock.moment(next), clock.ahead(next)),
+        None => runs,
+    }
+}
+
+/// The server's response as it came, its status first.
+pub fn response_lines(failure: &Failure) -> Vec<SanitizedText> {
+    match &failure.answer {
+        None => vec!["No response.".into()],
+        Some(answer) => {
+            let status = format!("HTTP {}", answer.status);
+            std::iter::once(status.as_str().into()).chain(answer.beginning.iter().cloned()).collect()
+        }
     }
 }
 

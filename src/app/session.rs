@@ -7,7 +7,9 @@ pub mod editor;
 pub mod profile;
 pub mod remote_cache;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
 
 use crate::app::effect::Effect;
 use crate::app::launch::Origin;
@@ -25,8 +27,10 @@ use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Workspace};
 use crate::domain::field::FieldId;
 use crate::domain::id::SyncRef;
+use crate::domain::pipeline::Pipeline;
 use crate::domain::remote_context::{Remote, may_create};
 use crate::domain::secret::Token;
+use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::TokenLocation;
 
@@ -58,6 +62,8 @@ pub struct Session {
     pub recent: Vec<(FieldId, String)>,
     /// Syncs known to be deleted.
     pub gone: HashSet<SyncRef>,
+    /// What this program changed of syncs since the start: the attributes as last sent.
+    pub saves: HashMap<SyncRef, Map<String, Value>>,
 }
 
 impl Session {
@@ -74,6 +80,7 @@ impl Session {
             left: None,
             recent: Vec::new(),
             gone: HashSet::new(),
+            saves: HashMap::new(),
             profile,
         }
     }
@@ -163,6 +170,19 @@ impl Session {
     /// Whether this screen's sync is in the current workspace.
     pub fn shows_sync_of_this_workspace(&self) -> bool {
         self.shown_sync().is_some_and(|place| self.profile.has(place))
+    }
+
+    /// A sync as a line, named with what is known of it here.
+    pub fn pipeline(&self, sync: &Sync, place: &SyncRef) -> Pipeline {
+        if self.profile.has(place) { self.remote.pipeline(sync) } else { Pipeline::of_sync(sync) }
+    }
+
+    /// A sync no longer exists: it is not listed again.
+    pub fn forget_sync(&mut self, place: &SyncRef) {
+        self.gone.insert(place.clone());
+        if self.profile.has(place) {
+            self.remote.remove_sync(&place.id);
+        }
     }
 
     /// Remembers a choice as the most recent.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
 
 use crate::app::clock::Clock;
 use crate::app::effect::Effect;
@@ -22,6 +23,7 @@ use crate::app::spinner::Spinner;
 use crate::domain::create::note::HistoryEntry;
 use crate::domain::create::open::{OpenCreate, OpenCreates};
 use crate::domain::create::{CreatedSync, seconds_left};
+use crate::domain::id::SyncRef;
 use crate::domain::profile::ProfileSettings;
 use crate::domain::secret::Token;
 use crate::domain::server::ServerId;
@@ -191,6 +193,19 @@ impl App {
             created: &self.creates.created,
             history: &self.creates.history,
             gone: &self.session.gone,
+        }
+    }
+
+    /// The attributes of a sync as this program last sent them since it was started; none if it sent nothing.
+    pub fn last_saved(&self, place: &SyncRef) -> Option<Map<String, Value>> {
+        let created = self.creates.created.iter().rfind(|created| created.place == *place);
+        let sent = created.and_then(|created| created.sent.get("sync")).and_then(Value::as_object).cloned();
+        match (sent, self.session.saves.get(place).cloned()) {
+            (Some(mut sent), Some(saved)) => {
+                sent.extend(saved);
+                Some(sent)
+            }
+            (sent, saved) => sent.or(saved),
         }
     }
 

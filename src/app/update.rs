@@ -63,9 +63,10 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
             let token = app.session.access.next_look(now).map(Effect::WakeAt);
             return tick.into_iter().chain(token).collect();
         }
-        Msg::Key(key) => return applied(app, |app| keys::on_key(app, key)),
-        Msg::Pressed(target) => return applied(app, |app| mouse::on_press(app, target)),
-        Msg::Paste(pasted) => return applied(app, |app| keys::on_paste(app, pasted.expose_secret())),
+        Msg::Key(key) if keys::does_nothing(app, key) => {}
+        Msg::Key(key) => return applied_to_input(app, |app| keys::on_key(app, key)),
+        Msg::Pressed(target) => return applied_to_input(app, |app| mouse::on_press(app, target)),
+        Msg::Paste(pasted) => return applied_to_input(app, |app| keys::on_paste(app, pasted.expose_secret())),
         Msg::Resized { width, height } => app.size = (width, height),
         Msg::Focus(has_focus) => app.terminal.has_focus = has_focus,
         Msg::GroundFound(background) => {
@@ -92,6 +93,12 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
 fn applied(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> {
     let update = work(app);
     transitions::apply(app, update)
+}
+
+/// The same for what the user does: a notice has been read by then, and what is said now replaces it.
+fn applied_to_input(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> {
+    app.notice = None;
+    applied(app, work)
 }
 
 /// Turning the wheel is pressing an arrow key a few times.

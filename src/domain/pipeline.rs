@@ -76,6 +76,11 @@ impl Pipeline {
         self.rows().into()
     }
 
+    /// The same as text.
+    pub fn line(&self) -> String {
+        self.rows().iter().flat_map(|part| [part.separator, &part.text]).collect()
+    }
+
     fn rows(&self) -> [PipelinePart; 3] {
         [
             part("", self.model.as_ref(), "model"),

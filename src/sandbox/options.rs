@@ -42,6 +42,9 @@ pub enum ScheduledRuns {
     Off,
     /// Intervals are kept, as for a demo.
     On,
+    /// The same; and the first look at the runs of a seeded sync with an interval begins one, so that a demonstration
+    /// shows a run without waiting for its minute.
+    Shown,
 }
 
 /// How a sandbox is to behave.

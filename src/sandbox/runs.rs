@@ -60,15 +60,26 @@ pub(super) fn sync_of(world: &ServerState, call: &Call, user: User, id: &str, st
 }
 
 /// `GET /syncs/:id/sync_runs`.
-pub(super) fn list(world: &ServerState, call: &Call, user: User, sync: &str) -> Answer {
+pub(super) fn list(world: &mut ServerState, call: &Call, user: User, sync: &str) -> Answer {
     let page = pages::wanted(call, world.dialect, BadPage::Refused)?;
     let sync = sync_of(world, call, user, sync, &STATUSES)?;
+    first_look(world, sync);
     let now = world.now;
     let wanted = call.param("status");
     let mut found: Vec<&Run> = world.runs.iter().filter(|run| run.sync == sync).collect();
     found.retain(|run| wanted.is_none_or(|wanted| run.status(now) == wanted));
     found.sort_by_key(|run| std::cmp::Reverse((run.created, run.id)));
     Ok(pages::answer(call, page, found.into_iter().map(|run| serialize::run(run, now))))
+}
+
+/// Begins a run of a seeded sync when its runs are first looked at: one like its last.
+fn first_look(world: &mut ServerState, sync: i64) {
+    let Some(place) = world.unseen.iter().position(|unseen| *unseen == sync) else { return };
+    world.unseen.remove(place);
+    let last = world.runs.iter().filter(|run| run.sync == sync).max_by_key(|run| run.created);
+    let Some((total, failed)) = last.map(|run| (run.total, run.failed)) else { return };
+    let id = world.runs.iter().map(|run| run.id).max().unwrap_or_default() + 1;
+    world.runs.push(Run::new(id, sync, "general", total, failed, world.now));
 }
 
 /// A run of a sync.

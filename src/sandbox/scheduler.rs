@@ -36,7 +36,7 @@ fn is_due(sync: &Sync, minute: Timestamp) -> bool {
     if sync.deleted || sync.status == "disabled" || minute.duration_since(sync.created) < SignedDuration::ZERO {
         return false;
     }
-    if !matches!(sync.schedule_type.as_str(), "interval" | "automated") {
+    if !sync.has_interval() {
         return false;
     }
     let time = Offset::UTC.to_datetime(minute);

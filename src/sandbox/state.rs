@@ -21,6 +21,8 @@ pub(super) struct ServerState {
     pub(super) troubles: VecDeque<Trouble>,
     /// Up to which minute schedules were kept, where they are kept at all.
     pub(super) ticked: Option<Timestamp>,
+    /// The seeded syncs that begin a run when somebody first looks at their runs.
+    pub(super) unseen: Vec<i64>,
     /// The time of the request being answered.
     pub(super) now: Timestamp,
     /// When the server started: the ages in the data set count back from here.
@@ -32,6 +34,8 @@ impl ServerState {
         let now = (options.now)();
         let mut data = Data::load(options.dialect)?;
         data.add_a_crowd(options.crowd);
+        let seeded = data.syncs.iter().map(|seed| &seed.sync).filter(|sync| sync.has_interval());
+        let seeded = seeded.map(|sync| sync.id).collect();
         Ok(Self {
             dialect: options.dialect,
             auth: Auth::new(options.token, options.login_limit, now),
@@ -39,7 +43,8 @@ impl ServerState {
             runs: data.runs.iter().map(|seed| Run::from_seed(seed, now)).collect(),
             data,
             troubles: options.troubles.into(),
-            ticked: (options.scheduled_runs == ScheduledRuns::On).then_some(now),
+            ticked: (options.scheduled_runs != ScheduledRuns::Off).then_some(now),
+            unseen: if options.scheduled_runs == ScheduledRuns::Shown { seeded } else { Vec::new() },
             now,
             started: now,
         })

@@ -38,4 +38,9 @@ impl Sync {
         let status = "pending".to_owned();
         Self { id, workspace, status, created: now, updated: now, ..Self::default() }
     }
+
+    /// Whether it runs at an interval.
+    pub(super) fn has_interval(&self) -> bool {
+        matches!(self.schedule_type.as_str(), "interval" | "automated")
+    }
 }

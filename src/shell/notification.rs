@@ -6,7 +6,7 @@ use crate::domain::text::SanitizedText;
 /// How a terminal is asked for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notification {
-    /// `OSC 9`: iTerm2, WezTerm, Ghostty, kitty.
+    /// `OSC 9`: iTerm2, `WezTerm`, Ghostty, kitty.
     Osc9,
     /// `OSC 777`: foot, rxvt-unicode.
     Osc777,

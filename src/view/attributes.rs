@@ -13,10 +13,10 @@ use crate::view::text::{fit, rows_in_words, wrap};
 const VALUES: usize = 25;
 
 /// Adds every attribute, those that were sent first; without marks where nothing is known of what was sent.
-pub(super) fn add(rows: &mut Rows<'_>, stored: &Map<String, Value>, sent: Option<&Value>) {
+pub(super) fn add(rows: &mut Rows<'_>, stored: &Map<String, Value>, sent: Option<&Map<String, Value>>) {
     let theme = rows.theme;
     let empty = Map::new();
-    let sent = sent.and_then(|sent| sent.get("sync")).and_then(Value::as_object).unwrap_or(&empty);
+    let sent = sent.unwrap_or(&empty);
     for (name, value) in sent {
         match stored.get(name) {
             Some(kept) if stored_as_sent(value, kept) => one(rows, "✓", name, kept),

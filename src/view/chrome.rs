@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::App;
-use crate::app::available::{available_actions, command_in_flight, input_context};
+use crate::app::available::{available_actions, command_in_flight, input_context, is_offered};
 use crate::app::input::action::InputContext;
 use crate::app::input::mouse::MouseTarget;
 use crate::app::launch::Origin;
@@ -65,7 +65,7 @@ pub(super) fn header(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
 }
 
-/// The last word to the user, as many lines as it needs, at most four.
+/// The last word to the user: a line where it fits, at most three. It goes with the next key.
 pub(super) fn notice<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
     let mut rows = Rows::new(usize::from(area.width).saturating_sub(1), theme);
     if let Some(notice) = &app.notice {
@@ -88,7 +88,7 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
             layer.keys().iter().map(|(key, name, word)| ((*name).to_owned(), *word, MouseTarget::Key(*key))).collect()
         }
         None => available_actions(app)
-            .filter(|entry| !entry.short.is_empty())
+            .filter(|entry| !entry.short.is_empty() && is_offered(app, entry.action))
             .filter_map(|entry| {
                 Some((app.keymap.of(entry)?.to_string(), entry.short, MouseTarget::Action(entry.action)))
             })

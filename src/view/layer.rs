@@ -12,6 +12,7 @@ use crate::app::input::mouse::MouseTarget;
 use crate::app::layer::palette::{Palette, matching};
 use crate::app::layer::{Layer, NONE};
 use crate::app::messages::question_in_words;
+use crate::app::screen::{Outcome, Screen};
 use crate::app::transition::Question;
 use crate::domain::create::note::CreateId;
 use crate::domain::text::SanitizedText;
@@ -27,28 +28,35 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
     let (title, scroll, mut rows) = match layer {
         Layer::SignIn(_) | Layer::Picker(_) => return,
         Layer::Preview { top, left } => return sample::draw(app, (*top, *left), canvas, area),
-        Layer::Help { scroll } => (" Keyboard shortcuts ", Scroll::By(*scroll), help(app, rows)),
-        Layer::Palette(shown) => (" Actions ", Scroll::Focus, palette(app, shown, rows)),
+        Layer::Help { scroll } => (" Keyboard shortcuts ".to_owned(), Scroll::By(*scroll), help(app, rows)),
+        Layer::Palette(shown) => (" Actions ".to_owned(), Scroll::Focus, palette(app, shown, rows)),
         Layer::Response { lines, scroll } => {
             let mut rows = rows;
             for line in lines {
                 rows.code(line.as_str(), rows.theme.text);
             }
-            (" Server response ", Scroll::By(*scroll), rows)
+            (" Server response ".to_owned(), Scroll::By(*scroll), rows)
         }
-        Layer::Record { scroll } => (" Record ", Scroll::By(*scroll), run::record(app, rows)),
-        Layer::Delete { word, typed } => (" Delete this sync? ", Scroll::By(0), delete(app, word, typed, rows)),
-        Layer::Resolve { id, typed } => (" What did you find? ", Scroll::By(0), resolve(app, id, typed, rows)),
+        Layer::Record { scroll } => (run::record_title(app), Scroll::By(*scroll), run::record(app, rows)),
+        Layer::Attributes { scroll } => {
+            (" Attributes as stored ".to_owned(), Scroll::By(*scroll), attributes(app, rows))
+        }
+        Layer::Delete { word, typed, is_wrong } => {
+            (" Delete this sync? ".to_owned(), Scroll::By(0), delete(app, word, (typed, *is_wrong), rows))
+        }
+        Layer::Resolve { id, typed } => {
+            (" What did you find? ".to_owned(), Scroll::By(0), resolve(app, id, typed, rows))
+        }
         Layer::SaveAs { name, .. } => {
             let words = "Name of a new file; --from opens it again, here or in another workspace.";
-            (" Save as a file ", Scroll::By(0), typed_under(words, name, rows))
+            (" Save as a file ".to_owned(), Scroll::By(0), typed_under(words, name, rows))
         }
-        Layer::Confirm(question) => ("", Scroll::By(0), ask(app, question, rows)),
+        Layer::Confirm(question) => (String::new(), Scroll::By(0), ask(app, question, rows)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
     let row = area.centered_vertically(Constraint::Length(height));
     let place = row.centered_horizontally(Constraint::Length(area.width.min(76)));
-    let inside = canvas.framed(place, title.to_owned(), String::new(), 2);
+    let inside = canvas.framed(place, title, String::new(), 2);
     // Beside it, pressing closes it.
     canvas.hit(canvas.frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));
     canvas.hit(place, MouseTarget::Nothing);
@@ -123,15 +131,34 @@ fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
     rows
 }
 
-fn delete<'a>(app: &App, word: &str, typed: &Filter, mut rows: Rows<'a>) -> Rows<'a> {
-    let id = app.session.screen.detail().map(|detail| detail.sync.id.0.to_string()).unwrap_or_default();
-    let words = format!(
-        "This deletes sync {id} and its runs on the server and can't be undone. Rows it sent stay at the destination."
-    );
-    rows.say(0, "", &words, rows.theme.text);
+fn delete<'a>(app: &App, word: &str, (typed, is_wrong): (&Filter, bool), mut rows: Rows<'a>) -> Rows<'a> {
+    let theme = rows.theme;
+    if let Some(detail) = app.session.screen.detail() {
+        let name = app.session.pipeline(&detail.sync, &detail.place).line();
+        rows.say(0, "", &format!("{name} (#{})", detail.sync.id.0), theme.title);
+    }
+    let words = "The sync and its runs are deleted on the server; this can't be undone. Rows already sent stay.";
+    rows.say(0, "", words, theme.text);
     rows.gap();
-    let words = format!("Type {} to delete it, then Enter. Esc cancels.", SanitizedText::new(word));
-    typed_under(&words, typed, rows)
+    let word = SanitizedText::new(word);
+    let words = format!("Type {word} to delete it, then Enter. Esc cancels.");
+    let mut rows = typed_under(&words, typed, rows);
+    if is_wrong {
+        rows.say(2, "✗ ", &format!("That is not {word}. Nothing was deleted."), theme.wrong);
+    }
+    rows
+}
+
+/// Every attribute of the sync on the screen.
+fn attributes<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
+    let shown = match &app.session.screen {
+        Screen::Result { outcome: Outcome::Created(created), .. } => Some((&created.sync, &created.place)),
+        screen => screen.detail().map(|detail| (&detail.sync, &detail.place)),
+    };
+    if let Some((sync, place)) = shown {
+        super::attributes::add(&mut rows, &sync.attributes, app.last_saved(place).as_ref());
+    }
+    rows
 }
 
 fn resolve<'a>(app: &App, id: &CreateId, typed: &Filter, mut rows: Rows<'a>) -> Rows<'a> {

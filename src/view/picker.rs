@@ -269,7 +269,7 @@ fn line(
 }
 
 /// A text with some of its letters set off.
-fn marked(text: &str, marks: &[usize], usual: Style, set_off: Style) -> Vec<Span<'static>> {
+pub(super) fn marked(text: &str, marks: &[usize], usual: Style, set_off: Style) -> Vec<Span<'static>> {
     let is_marked = |at| marks.binary_search(&at).is_ok();
     let letters: Vec<(bool, &str)> =
         text.graphemes(true).enumerate().map(|(at, letter)| (is_marked(at), letter)).collect();

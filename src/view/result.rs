@@ -6,31 +6,24 @@ use ratatui::text::Span;
 use crate::app::App;
 use crate::app::available::shown_candidate;
 use crate::app::screen::Outcome;
+use crate::app::screen::syncs::with_sent;
+use crate::domain::create::CreatedSync;
 use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
 use crate::domain::create::{seconds_left, words};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::text::SanitizedText;
-use crate::view::attributes;
 use crate::view::canvas::Canvas;
-use crate::view::rows::{Rows, Scroll};
+use crate::view::rows::{READABLE, Rows, Scroll, middle};
+use crate::view::text::width;
+use crate::view::{details, pipeline};
 
 pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
+    let area = middle(area, READABLE + 2);
     let mut rows = Rows::new(usize::from(area.width).saturating_sub(2), theme);
     match outcome {
-        Outcome::Created(created) => {
-            rows.push(Span::styled(format!(" ✓ Created: sync {}", created.sync.id.0), theme.good));
-            rows.say(3, "", &created.words, theme.text);
-            rows.gap();
-            let status = created.sync.status().map(|status| format!("status {status}")).unwrap_or_default();
-            rows.push(vec![
-                Span::styled(" What the server stored", theme.title),
-                Span::styled(format!("   {status}"), theme.text),
-            ]);
-            rows.gap();
-            attributes::add(&mut rows, &created.sync.attributes, Some(&created.sent));
-        }
+        Outcome::Created(created) => made(&mut rows, app, created),
         Outcome::NotCreated(failure) => not_created(&mut rows, app, failure),
         Outcome::Open(id) => match app.creates.open.get(id) {
             Some(open) => unknown(&mut rows, app, open),
@@ -39,6 +32,24 @@ pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canva
     }
     rows.draw(canvas, area, Scroll::By(scroll));
     canvas.cursor_at_the_top(area);
+}
+
+/// What was created: its name, its fields as the server stored them, and what can be done with it.
+fn made(rows: &mut Rows<'_>, app: &App, created: &CreatedSync) {
+    let theme = rows.theme;
+    let sync = with_sent(&created.sync, Some(&created.sent));
+    let id = format!("#{}", created.sync.id.0);
+    let parts = app.session.pipeline(&sync, &created.place).in_short();
+    let mut spans = vec![Span::styled(" ✓ Created  ", theme.good)];
+    let room = rows.width.saturating_sub(width(&id) + 16);
+    spans.extend(pipeline::spans(&parts, room, theme).into_iter().map(|span| span.patch_style(theme.title)));
+    spans.push(Span::styled(format!("   {id}"), theme.quiet));
+    rows.push(spans);
+    rows.gap();
+    details::add(rows, app, &created.sync, Some(&created.sent), &created.place);
+    rows.gap();
+    let words = app.expand_keys("[show-attributes] shows all attributes as stored");
+    rows.say(1, "", &words, theme.quiet);
 }
 
 fn not_created(rows: &mut Rows<'_>, app: &App, failure: &Failure) {

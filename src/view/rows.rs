@@ -13,6 +13,14 @@ use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
 
+/// The widest text that is read with ease.
+pub(super) const READABLE: u16 = 90;
+
+/// The middle of an area, at most so wide: what is left is margin, the same on both sides.
+pub(super) fn middle(area: Rect, most: u16) -> Rect {
+    area.centered_horizontally(Constraint::Length(area.width.min(most)))
+}
+
 pub(super) struct Rows<'a> {
     /// The cells of a line.
     pub(super) width: usize,
@@ -40,6 +48,14 @@ impl<'a> Rows<'a> {
 
     pub(super) fn push(&mut self, line: impl Into<Line<'static>>) {
         self.lines.push(line.into());
+    }
+
+    /// Adds to the line added last what may be left out where the room is too small.
+    pub(super) fn append(&mut self, span: Span<'static>) {
+        match self.lines.last_mut() {
+            Some(line) if line.width() + span.width() <= self.width => line.push_span(span),
+            _ => {}
+        }
     }
 
     pub(super) fn gap(&mut self) {
@@ -139,6 +155,11 @@ impl<'a> Rows<'a> {
         self.draw(canvas, top, Scroll::By(0));
         canvas.cursor_at_the_top(area);
         rest
+    }
+
+    /// Draws what has neither the focus nor anything to press.
+    pub(super) fn draw_quietly(self, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        canvas.frame.render_widget(Paragraph::new(self.lines), area);
     }
 
     /// Draws them; a sign at the right edge says that there is more above or below.

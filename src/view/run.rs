@@ -1,4 +1,4 @@
-//! One run of the sync: its rows in numbers, and the records that it sent, with the reason where one was rejected.
+//! One run of the sync: its rows in numbers, and the records that it sent; rejected ones by reason.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -12,48 +12,72 @@ use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
-use crate::view::list::list_line;
-use crate::view::rows::{Rows, Scroll};
-use crate::view::status;
-use crate::view::sync::duration;
-use crate::view::text::{AGAIN, counted, cut, fit, rate_in_words};
+use crate::view::list::{badge, list_line};
+use crate::view::rows::{READABLE, Rows, Scroll, middle};
+use crate::view::runs::{duration, per_second, share_bar};
+use crate::view::text::{AGAIN, counted, cut, fit, width as cells};
 use crate::view::theme::Theme;
+use crate::view::{json, status, sync};
+
+/// The widest screen that is read with ease.
+const WIDEST: u16 = 160;
+
+/// From how many records the columns' widths are taken.
+const MEASURED: usize = 200;
+
+/// The widest column.
+const WIDEST_COLUMN: usize = 28;
+
+/// Cells before the first column: the bar, the sign.
+const LEAD: usize = 5;
 
 pub(super) fn draw(app: &App, opened: &SyncDetail, reading: &RunDetail, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let Some(run) = opened.run(&reading.id) else { return };
+    let area = middle(area, WIDEST);
     let width = usize::from(area.width).saturating_sub(1);
     let mut head = Rows::new(width, canvas.theme);
     heading(app, opened, run, reading, &mut head);
+    let columns = Columns::of(&reading.records, width.saturating_sub(LEAD));
+    if !reading.records.is_empty() {
+        head.push(Span::styled(format!("{}{}", " ".repeat(LEAD), columns.heads()), canvas.theme.quiet));
+    }
     let body = head.draw_above(canvas, area);
     let mut rows = Rows::new(width, canvas.theme);
-    records(app, run, reading, &mut rows);
+    records(app, run, reading, &columns, &mut rows);
     rows.draw(canvas, body, Scroll::Focus);
 }
 
 fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows: &mut Rows<'_>) {
     let theme = rows.theme;
+    sync::title(app, opened, &format!("#{}", opened.sync.id.0), rows);
     let (mark, style) = status::of_run(run, theme);
-    let when = run.started.or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
+    let when = run.started.or(run.created).map(|at| app.clock.moment(at)).unwrap_or_default();
     let took = run.took(app.clock.now).map(|seconds| format!(", took {}", duration(seconds))).unwrap_or_default();
+    let rejected = run.rows.failed.filter(|count| *count > 0 && !run.status.is_active());
+    let words =
+        rejected.map_or_else(|| run.status.describe().to_owned(), |count| format!("{} rejected", counted(count)));
     rows.push(vec![
-        Span::styled(format!(" Run {} of sync {}", run.id.0, opened.sync.id.0), theme.title),
-        Span::styled(format!("   {mark} {}", run.status.describe()), style),
-        Span::styled(format!("   {when}{took}"), theme.quiet),
+        Span::raw(" "),
+        badge(&format!("{mark} {words}"), style, theme),
+        Span::styled(format!("   run of {when}{took}   #{}", run.id.0), theme.quiet),
     ]);
+    let bar = share_bar(run.rows, rows.width.saturating_sub(1).min(usize::from(READABLE)), theme);
+    if !bar.is_empty() {
+        rows.push(std::iter::once(Span::raw(" ")).chain(bar).collect::<Vec<_>>());
+    }
     let count = |count: Option<u64>, words: &str| count.map(|count| format!("{} {words}", counted(count)));
+    let rate = run.rate(app.clock.now).map(per_second);
     let told: Vec<String> = [
         count(run.rows.queried, "read"),
         count(run.rows.sent, "sent"),
         count(run.rows.failed, "rejected"),
         count(run.rows.skipped, "skipped"),
+        rate,
     ]
     .into_iter()
     .flatten()
     .collect();
-    let rate = run.rate(app.clock.now).map(|rate| format!(" · {}", rate_in_words(rate))).unwrap_or_default();
-    if !told.is_empty() {
-        rows.say(1, "", &format!("{}{rate}", told.join(" · ")), theme.text);
-    }
+    rows.say(1, "", &told.join(" · "), theme.text);
     if let Some(error) = &run.error {
         rows.say(1, "✗ ", error.as_str(), theme.wrong);
     }
@@ -65,8 +89,7 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
     rows.say(1, "", &app.expand_keys(which), theme.quiet);
 }
 
-fn records(app: &App, run: &Run, reading: &RunDetail, rows: &mut Rows<'_>) {
-    let is_told = app.spinner.is_told(app.clock.now);
+fn records(app: &App, run: &Run, reading: &RunDetail, columns: &Columns, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     match (&reading.read, reading.records.is_empty()) {
         (Remote::Failed(words), _) => {
@@ -74,50 +97,109 @@ fn records(app: &App, run: &Run, reading: &RunDetail, rows: &mut Rows<'_>) {
             rows.say(1, "✗ ", &words, theme.wrong);
         }
         (Remote::NotFound, _) => rows.say(1, "", "No records available.", theme.text),
-        (Remote::Loaded(()), true) if reading.which == RecordFilter::Failed => {
-            rows.say(1, "", "No rejected records.", theme.text);
-        }
-        (Remote::Loaded(()), true) if run.status.is_active() => {
-            rows.say(1, "", "No records yet; they appear when rows are sent.", theme.text);
-        }
-        (Remote::Loaded(()), true) => {
-            let words = "No records. A record belongs to the last run that touched it, so older runs lose theirs.";
-            rows.say(1, "", words, theme.text);
-        }
-        (_, true) if is_told => rows.say(1, "", "Loading records…", theme.quiet),
+        (Remote::Loaded(()), true) => rows.say(1, "", &no_records(run, reading.which), theme.text),
+        (_, true) if app.spinner.is_told(app.clock.now) => rows.say(1, "", "Loading…", theme.quiet),
         _ => {}
     }
+    // Rejected records stand in the order of their reasons.
+    let mut reasons = reading.reasons.iter();
+    let mut next_reason = 0;
     for (place, record) in reading.records.iter().enumerate() {
+        if place == next_reason
+            && let Some((reason, count)) = reasons.next()
+        {
+            next_reason += count;
+            let more = if reading.has_more() { "+" } else { "" };
+            let count = format!(" {}{more} × ", counted(u64::try_from(*count).unwrap_or(u64::MAX)));
+            let room = rows.width.saturating_sub(cells(&count));
+            rows.push(vec![Span::styled(count, theme.warning), Span::styled(cut(reason, room), theme.text)]);
+        }
         let is_chosen = place == reading.bar;
-        rows.entry(place, is_chosen, line(record, is_chosen, rows.width, theme));
+        rows.entry(place, is_chosen, columns.line(record, is_chosen, rows.width, theme));
     }
 }
 
-fn line(record: &Record, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
-    let mark = match record.status.as_str() {
-        "failed" => ("✗", theme.wrong),
-        "success" => ("✓", theme.good),
-        _ => ("·", theme.text),
-    };
-    let reason = record.reason().map(|reason| reason.to_string()).unwrap_or_default();
-    let room = width.saturating_sub(6);
-    let (row_room, reason_room) = if reason.is_empty() { (room, 0) } else { (room * 3 / 5, room * 2 / 5) };
-    let text = fit(&cut(&in_a_line(record), row_room), row_room);
-    let reason = cut(&reason, reason_room.saturating_sub(1));
-    let words = vec![Span::styled(text, theme.text), Span::styled(format!(" {reason}"), theme.quiet)];
-    list_line(mark, words, is_chosen, width, theme)
+/// Why there is nothing to see, in accord with what the run counted.
+fn no_records(run: &Run, which: RecordFilter) -> String {
+    let rejected = run.rows.failed.unwrap_or(0);
+    match which {
+        _ if run.status.is_active() => "No records yet: they are written when rows are sent.".to_owned(),
+        RecordFilter::Failed if rejected == 0 => "No rejected records.".to_owned(),
+        RecordFilter::Failed => format!(
+            "The server no longer lists the {} rejected: a record belongs to the last run that touched it.",
+            counted(rejected)
+        ),
+        RecordFilter::All => "No records: a record belongs to the last run that touched it.".to_owned(),
+    }
 }
 
-/// A row's columns in one line.
-fn in_a_line(record: &Record) -> String {
-    let cell = |(name, value): (&String, &Value)| {
-        let value = match value {
-            Value::String(text) => SanitizedText::new(text),
-            other => SanitizedText::new(&other.to_string()),
+/// The columns of the records, as far as there is room.
+struct Columns(Vec<Column>);
+
+struct Column {
+    name: String,
+    head: String,
+    cells: usize,
+    is_number: bool,
+}
+
+impl Columns {
+    fn of(records: &[Record], room: usize) -> Self {
+        let mut columns: Vec<Column> = Vec::new();
+        let mut left = room;
+        let names = records.first().map(|record| record.row.keys()).into_iter().flatten();
+        for name in names {
+            let head = SanitizedText::new(name).to_string();
+            let values = || records.iter().take(MEASURED).filter_map(|record| record.row.get(name));
+            let widest = values().map(|value| cells(&told(value))).max().unwrap_or(0).max(cells(&head));
+            let cells = widest.min(WIDEST_COLUMN);
+            if left < cells {
+                break;
+            }
+            left = left.saturating_sub(cells + 2);
+            columns.push(Column { name: name.clone(), head, cells, is_number: values().all(Value::is_number) });
+        }
+        Self(columns)
+    }
+
+    fn heads(&self) -> String {
+        self.joined(|column| column.head.clone())
+    }
+
+    fn line(&self, record: &Record, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
+        let mark = match record.status.as_str() {
+            "failed" => ("✗", theme.wrong),
+            "success" => ("✓", theme.good),
+            _ => ("·", theme.text),
         };
-        format!("{} {value}", SanitizedText::new(name))
-    };
-    record.row.iter().take(12).map(cell).collect::<Vec<_>>().join(" · ")
+        let text = self.joined(|column| record.row.get(&column.name).map(told).unwrap_or_default());
+        list_line(mark, vec![Span::styled(text, theme.text)], is_chosen, width, theme)
+    }
+
+    fn joined(&self, cell: impl Fn(&Column) -> String) -> String {
+        let fitted = |column: &Column| {
+            let text = cut(&cell(column), column.cells);
+            if column.is_number { format!("{text:>cells$}", cells = column.cells) } else { fit(&text, column.cells) }
+        };
+        self.0.iter().map(fitted).collect::<Vec<_>>().join("  ")
+    }
+}
+
+/// A value in a cell.
+fn told(value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::String(text) => SanitizedText::new(text).to_string(),
+        other => SanitizedText::new(&other.to_string()).to_string(),
+    }
+}
+
+/// Which of the records is read: "Record 3 of 50".
+pub(super) fn record_title(app: &App) -> String {
+    match &app.session.screen {
+        Screen::Run(_, run) => format!(" Record {} of {} ", run.bar + 1, run.records.len()),
+        _ => String::new(),
+    }
 }
 
 /// A record whole: why it was rejected, what was sent, and its columns.
@@ -125,32 +207,41 @@ pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
     let Screen::Run(_, run) = &app.session.screen else { return rows };
     let Some(record) = run.record() else { return rows };
-    let (words, style) = if record.has_failed() { ("✗ rejected", theme.wrong) } else { ("✓ sent", theme.good) };
+    let (words, style) = match record.status.as_str() {
+        "failed" => ("✗ rejected", theme.wrong),
+        "success" => ("✓ sent", theme.good),
+        _ => ("· not sent yet", theme.text),
+    };
     let action = match record.action.as_ref().map(SanitizedText::as_str) {
         Some("destination_insert") => "   as a new row",
         Some("destination_update") => "   as a changed row",
         _ => "",
     };
     rows.push(vec![Span::styled(words, style), Span::styled(action, theme.quiet)]);
+    if let Some(reason) = record.reason() {
+        rows.say(0, "", reason.as_str(), theme.text);
+    }
     rows.gap();
     match &record.response {
         Some(response) => {
-            rows.push(Span::styled("Destination error", theme.title));
-            rows.say(0, "", response.as_str(), theme.text);
+            let title = if record.has_failed() { "Destination error" } else { "Destination's answer" };
+            rows.push(Span::styled(title, theme.title));
+            json::add_text(&mut rows, response.as_str());
+            rows.gap();
         }
         None if record.has_failed() => {
-            let words = "No reason given. For rows sent in batches the server keeps none; try a run with fewer rows.";
+            let words = "The destination gave no reason. Where rows are sent in batches, the server keeps none; try a run with fewer rows.";
             rows.say(0, "", words, theme.text);
+            rows.gap();
         }
         None => {}
     }
     if let Some(request) = &record.request {
-        rows.gap();
         rows.push(Span::styled("Sent", theme.title));
-        rows.say(0, "", request.as_str(), theme.text);
+        json::add_text(&mut rows, request.as_str());
+        rows.gap();
     }
-    rows.gap();
     rows.push(Span::styled("Row", theme.title));
-    rows.json(&Value::Object(record.row.clone()));
+    json::add(&mut rows, &Value::Object(record.row.clone()));
     rows
 }

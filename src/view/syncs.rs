@@ -1,4 +1,4 @@
-//! Home: three lists of syncs, of which only the lines that are seen are drawn.
+//! Home: three lists of syncs, of which only the lines that are seen are drawn, and the chosen one in a few words.
 
 use ratatui::layout::Constraint::{Length, Min};
 use ratatui::layout::{Layout, Position, Rect};
@@ -6,85 +6,85 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::App;
+use crate::app::fuzzy::{Search, SearchScope};
 use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Tab;
 use crate::app::launch::Origin;
 use crate::app::messages::schedule_in_words;
-use crate::app::screen::syncs::{Chosen, Sort, SyncRow};
+use crate::app::screen::syncs::{Chosen, Sort, SyncRow, state_word, with_sent};
 use crate::app::session::remote_cache::Next;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
-use crate::view::list::list_line;
-use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{AGAIN, cut, fit, fit_middle, width as cells, window};
+use crate::view::list::{badge, chosen as chosen_line};
+use crate::view::picker::marked;
+use crate::view::rows::{Rows, Scroll, middle};
+use crate::view::text::{AGAIN, cut, fit, width as cells, window};
 use crate::view::theme::Theme;
-use crate::view::{attributes, status};
+use crate::view::{details, pipeline, status};
 
 /// For who is here for the first time.
 const FIRST_HINTS: [(&str, &str); 4] = [
-    ("[next-field]", "next field; Enter lists its choices"),
+    ("[next-field]", "next field; Enter shows what can be chosen"),
     ("[review]", "review, or first problem"),
     ("[palette]", "search all actions"),
-    ("[help]", "keyboard shortcuts"),
+    ("[help]", "all keys of the screen you are on"),
 ];
 
-/// From this width on, what is known of the chosen sync stands beside the list.
-const WIDE: u16 = 160;
+/// The widest list that is read with ease.
+const WIDEST: u16 = 160;
+
+/// The widest block of a list that is empty.
+const NARROW: u16 = 80;
+
+/// From this size on, the chosen sync is told below the list.
+const WITH_DETAIL: (u16, u16) = (120, 30);
+
+/// Its lines, and those that set it off.
+const DETAIL: u16 = 5;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let mut area = area;
-    if area.width >= WIDE
-        && let Some(Chosen { sync, sent, .. }) = app.session.home.chosen(app.syncs_sources())
-    {
-        let [list, _, beside] = Layout::horizontal([Min(80), Length(2), Length(64)]).areas(area);
-        let mut rows = Rows::new(usize::from(beside.width), theme);
-        rows.push(Span::styled(format!(" Sync {}", sync.id.0), theme.title));
-        for line in schedule_in_words(&app.clock, &sync) {
-            rows.say(1, "", &line, theme.quiet);
-        }
-        rows.gap();
-        attributes::add(&mut rows, &sync.attributes, sent.as_ref());
-        rows.draw(canvas, beside, Scroll::By(0));
-        area = list;
-    }
+    let window_size = (canvas.frame.area().width, canvas.frame.area().height);
+    let area = middle(area, WIDEST);
     let width = usize::from(area.width).saturating_sub(1);
     let lists = &app.session.home;
     let mut top = Rows::new(width, theme);
     tabs(app, &mut top);
     let mut caret = None;
-    if lists.is_filtering || !lists.filter.text().is_empty() {
-        let (text, column) = window(lists.filter.text(), lists.filter.caret(), width.saturating_sub(4));
+    if lists.is_filtering || lists.has_filter() {
+        let (text, column) = window(lists.filter.text(), lists.filter.caret(), width.saturating_sub(24).min(40));
         let style = if lists.is_filtering { theme.field_focused } else { theme.text };
+        let found = format!("   {} of {}", thousands(lists.lines().len()), thousands(lists.of_all()));
         top.push(vec![
             Span::styled(" / ", theme.accent),
-            Span::styled(fit(&text, width.saturating_sub(4).min(40)), style),
+            Span::styled(fit(&text, width.saturating_sub(24).min(40)), style),
+            Span::styled(found, theme.quiet),
         ]);
         caret =
             lists.is_filtering.then_some(Position::new(area.x + 3 + u16::try_from(column).unwrap_or(0), area.y + 1));
     } else {
         top.gap();
     }
-    let count = lists.lines().len();
-    if count > 0 {
-        let head = columns(width, ["ID", "From", "To", "Runs", "When"]);
-        top.push(Span::styled(format!("   {:12}{head}", "Status"), theme.quiet));
-    }
-    let list = top.draw_above(canvas, area);
-    if count == 0 {
-        canvas.frame.set_cursor_position(Position::new(list.x + 1, list.y.min(area.bottom().saturating_sub(1))));
-        let mut rows = Rows::new(width, theme);
-        empty(app, &mut rows);
-        rows.draw(canvas, list, Scroll::By(0));
+    if lists.lines().len() == 0 {
+        let list = top.draw_above(canvas, area);
+        nothing(app, canvas, list);
     } else {
-        lines(app, width, canvas, list);
+        let columns = Columns::of(width);
+        top.push(Span::styled(columns.heads(lists.sort, lists.tab), theme.quiet));
+        let list = top.draw_above(canvas, area);
+        let has_detail = window_size.0 >= WITH_DETAIL.0 && window_size.1 >= WITH_DETAIL.1;
+        let [list, detail] = Layout::vertical([Min(1), Length(if has_detail { DETAIL } else { 0 })]).areas(list);
+        lines(app, &columns, canvas, list);
+        if has_detail {
+            chosen(app, canvas, detail);
+        }
     }
     if let Some(caret) = caret {
         canvas.frame.set_cursor_position(caret);
     }
 }
 
-/// The names of the lists, and at the right how the one that is shown is ordered and how far it was fetched.
+/// The names of the lists, and at the right how the one that is shown is ordered.
 fn tabs(app: &App, rows: &mut Rows<'_>) {
     let (theme, width) = (rows.theme, rows.width);
     let listed = app.session.remote.syncs.rows().len();
@@ -101,7 +101,7 @@ fn tabs(app: &App, rows: &mut Rows<'_>) {
         };
         let is_shown = tab == app.session.home.tab;
         spans.push(Span::styled(tab.title(), if is_shown { theme.tab } else { theme.quiet }));
-        let count = if count == "0" { String::new() } else { format!(" {count}") };
+        let count = if count.is_empty() || count == "0" { String::new() } else { format!(" {count}") };
         spans.push(Span::styled(format!("{count}   "), theme.quiet));
         places.push((start..spans.iter().map(Span::width).sum(), tab));
     }
@@ -120,19 +120,134 @@ fn tabs(app: &App, rows: &mut Rows<'_>) {
     }
 }
 
-fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect) {
+/// The columns' widths; zero for one that there is no room for.
+struct Columns {
+    state: usize,
+    id: usize,
+    sync: usize,
+    source: usize,
+    schedule: usize,
+    next: usize,
+    at: usize,
+}
+
+/// Cells between two columns, and before the first one: the bar.
+const GAP: usize = 2;
+const LEAD: usize = 3;
+
+impl Columns {
+    fn of(width: usize) -> Self {
+        let room = width.saturating_sub(LEAD);
+        let from = |least: usize, cells: usize| if room >= least { cells } else { 0 };
+        let columns = Self {
+            state: 11,
+            id: from(90, 5),
+            sync: 0,
+            source: from(150, 20),
+            schedule: if room >= 140 { 20 } else { from(66, 14) },
+            next: from(105, 16),
+            at: from(78, 11),
+        };
+        let fixed = [columns.state, columns.id, columns.source, columns.schedule, columns.next, columns.at];
+        let taken: usize = fixed.iter().filter(|cells| **cells > 0).map(|cells| cells + GAP).sum();
+        Self { sync: room.saturating_sub(taken), ..columns }
+    }
+
+    fn heads(&self, sort: Sort, tab: Tab) -> String {
+        let sorted = |head: &str, by: Sort| if sort == by { format!("{head} ▾") } else { head.to_owned() };
+        let at = if tab == Tab::Workspace { "CHANGED" } else { "CREATED" };
+        // A state is a badge: a cell wider at both sides.
+        let mut line = " ".repeat(LEAD + 1);
+        line.push_str(&fit(&sorted("STATE", Sort::Status), self.state - 1));
+        let right = |cells: usize, text: &str| format!("{text:>cells$}");
+        for (cells, head) in [
+            (self.id, right(self.id, "ID")),
+            (self.sync, sorted("SYNC", Sort::Name)),
+            (self.source, "SOURCE".to_owned()),
+            (self.schedule, "SCHEDULE".to_owned()),
+            (self.next, "NEXT RUN".to_owned()),
+            (self.at, right(self.at, &sorted(at, Sort::Newest))),
+        ] {
+            if cells > 0 {
+                line.push_str(&" ".repeat(GAP));
+                line.push_str(&fit(&head, cells));
+            }
+        }
+        line
+    }
+
+    fn line(
+        &self,
+        app: &App,
+        row: &SyncRow,
+        search: Option<&mut Search>,
+        is_chosen: bool,
+        theme: &Theme,
+    ) -> Line<'static> {
+        let (mark, style) = status::of_sync(row.status.as_str(), theme);
+        let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
+        let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
+        let gap = || Span::raw(" ".repeat(GAP));
+        let state = badge(&cut(&format!("{mark} {}", state_word(row.status.as_str())), self.state - 2), style, theme);
+        let rest = self.state.saturating_sub(state.width());
+        let mut spans = vec![state, Span::raw(" ".repeat(rest))];
+        if self.id > 0 {
+            let (id, cells) = (cut(&format!("#{}", row.id), self.id), self.id);
+            spans.extend([gap(), Span::styled(format!("{id:>cells$}"), theme.quiet)]);
+        }
+        spans.push(gap());
+        spans.extend(self.name(row, search, theme));
+        for (cells, text, style) in [
+            (self.source, &row.source, theme.quiet),
+            (self.schedule, &row.schedule, theme.text),
+            (self.next, &next, theme.text),
+        ] {
+            if cells > 0 {
+                spans.extend([gap(), Span::styled(fit(text, cells), style)]);
+            }
+        }
+        if self.at > 0 {
+            let cells = self.at;
+            spans.extend([gap(), Span::styled(format!("{at:>cells$}"), theme.quiet)]);
+        }
+        let width = LEAD + spans.iter().map(Span::width).sum::<usize>();
+        if is_chosen {
+            spans.insert(0, Span::styled(" › ", theme.accent));
+            return chosen_line(spans, width, theme);
+        }
+        spans.insert(0, Span::raw(" ".repeat(LEAD)));
+        Line::from(spans)
+    }
+
+    /// The sync's name, with the letters that were searched for set off.
+    fn name(&self, row: &SyncRow, search: Option<&mut Search>, theme: &Theme) -> Vec<Span<'static>> {
+        let mut spans = match search {
+            Some(search) => {
+                let [marks, ..] = search.marks(&row.item);
+                marked(&cut(row.item.name(), self.sync), &marks, theme.text, theme.text.patch(theme.found))
+            }
+            None => pipeline::spans(&row.parts, self.sync, theme),
+        };
+        let taken: usize = spans.iter().map(Span::width).sum();
+        spans.push(Span::raw(" ".repeat(self.sync.saturating_sub(taken))));
+        spans
+    }
+}
+
+fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let lists = &app.session.home;
     let (count, bar) = (lists.lines().len(), lists.bar());
-    let below = below(app, theme);
+    let below = below(app, usize::from(area.width).saturating_sub(1), theme);
     let height = usize::from(area.height).saturating_sub(below.height());
     let first = (bar + 1).saturating_sub(height);
+    let mut search = lists.has_filter().then(|| Search::new(lists.filter.text(), SearchScope::Whole));
     let mut rows: Vec<Line<'static>> = lists
         .lines()
         .enumerate()
         .skip(first)
         .take(height)
-        .map(|(place, row)| line(app, row, place == bar, width, theme))
+        .map(|(place, row)| columns.line(app, row, search.as_mut(), place == bar, theme))
         .collect();
     for (place, y) in (first..count.min(first + height)).zip(area.y..) {
         canvas.hit(Rect { y, height: 1, ..area }, MouseTarget::Line(place));
@@ -149,12 +264,40 @@ fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
 }
 
-/// What stands under the list: how it is doing, and the unfinished draft.
-fn below<'a>(app: &App, theme: &'a Theme) -> Rows<'a> {
-    let mut rows = Rows::new(usize::from(app.size.0).saturating_sub(1), theme);
+/// The chosen sync: its name, its mapping in one line, when it runs.
+fn chosen(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let Some(Chosen { sync, sent, place }) = app.session.home.chosen(app.syncs_sources()) else { return };
+    let sync = with_sent(&sync, sent.as_ref());
+    let (theme, width) = (canvas.theme, usize::from(area.width).saturating_sub(2));
+    let mut rows = Rows::new(width, theme);
+    rows.push(Span::styled(format!(" {}", "─".repeat(width.saturating_sub(1))), theme.quiet));
+    let created = sync.attributes.get("created_at").and_then(serde_json::Value::as_str);
+    let about = match created.and_then(|text| text.parse().ok()) {
+        Some(created) => {
+            format!("#{} · created {}, {}", sync.id.0, app.clock.moment(created), app.clock.ago(created))
+        }
+        None => format!("#{}", sync.id.0),
+    };
+    let name = app.session.pipeline(&sync, &place).line();
+    let room = width.saturating_sub(cells(&about) + 3);
+    rows.push(vec![
+        Span::styled(format!(" {}", fit(&name, room)), theme.title),
+        Span::styled(format!("  {about}"), theme.quiet),
+    ]);
+    if let Some(configuration) = sync.attributes.get("configuration") {
+        rows.push(Span::styled(format!(" {}", details::mapping_line(configuration, width - 1)), theme.text));
+    }
+    rows.push(Span::styled(format!(" {}", cut(&schedule_in_words(&app.clock, &sync), width - 1)), theme.quiet));
+    rows.draw_quietly(canvas, area);
+}
+
+/// What stands under the list: how it is doing, and the draft.
+fn below<'a>(app: &App, width: usize, theme: &'a Theme) -> Rows<'a> {
+    let mut rows = Rows::new(width, theme);
     if app.session.home.tab == Tab::Workspace {
         match &app.session.remote.syncs.pages.next {
-            Next::Asked(page) if *page > 1 => rows.say(3, "", &more(app, *page), theme.quiet),
+            Next::Asked(1) => rows.say(LEAD + 1, "", "Loading…", theme.quiet),
+            Next::Asked(page) => rows.say(LEAD + 1, "", &more(app, *page), theme.quiet),
             Next::Failed(_, failure) => {
                 let words = format!("Couldn't load the rest: {} {}", failure.what(), app.expand_keys(AGAIN));
                 rows.say(1, "✗ ", &words, theme.wrong);
@@ -162,7 +305,7 @@ fn below<'a>(app: &App, theme: &'a Theme) -> Rows<'a> {
             _ => {}
         }
     }
-    unfinished_draft(app, &mut rows);
+    unfinished(app, 1, &mut rows);
     rows
 }
 
@@ -173,44 +316,47 @@ fn more(app: &App, page: u32) -> String {
     format!("{loading} page {page}{}…", of.unwrap_or_default())
 }
 
-fn unfinished_draft(app: &App, rows: &mut Rows<'_>) {
+fn unfinished(app: &App, indent: usize, rows: &mut Rows<'_>) {
     if !app.form().is_untouched() {
         rows.gap();
         let words = app.expand_keys("Unfinished draft: [new-sync] continues it.");
-        rows.say(1, "", &words, rows.theme.accent);
+        rows.say(indent, "", &words, rows.theme.accent);
     }
 }
 
-fn line(app: &App, row: &SyncRow, is_chosen: bool, width: usize, theme: &Theme) -> Line<'static> {
-    let (mark, style) = status::of_sync(row.status.as_str(), theme);
-    let when = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
-    let rest = columns(width, [row.id.as_str(), &row.from, &row.to, &row.runs, &when]);
-    let words = fit(row.status.as_str(), 9);
-    let words = vec![Span::styled(words, style), Span::styled(format!(" {rest}"), theme.text)];
-    list_line((mark, style), words, is_chosen, width, theme)
+/// A list without lines: what would be there, and how to get it, in the middle of the room.
+fn nothing(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let block = middle(area, NARROW);
+    let mut rows = Rows::new(usize::from(block.width).saturating_sub(1), canvas.theme);
+    empty(app, &mut rows);
+    let spare = usize::from(block.height).saturating_sub(rows.height());
+    let above = u16::try_from(spare / 4).unwrap_or(0);
+    let block = Rect { y: block.y + above, height: block.height.saturating_sub(above), ..block };
+    let at = Position::new(block.x + 1, block.y.min(area.bottom().saturating_sub(1)));
+    canvas.frame.set_cursor_position(at);
+    rows.draw(canvas, block, Scroll::By(0));
 }
 
 fn empty(app: &App, rows: &mut Rows<'_>) {
     let (theme, width) = (rows.theme, rows.width);
-    let filter = app.session.home.filter.text();
-    if !filter.trim().is_empty() && app.session.home.of_all() > 0 {
+    if app.session.home.has_filter() && app.session.home.of_all() > 0 {
         match app.session.remote.syncs.pages.next {
             Next::Asked(page) if app.session.home.tab == Tab::Workspace => {
                 rows.say(1, "", &format!("No matches yet. {}", more(app, page)), theme.text);
             }
-            _ => rows.say(1, "", "No syncs match the filter.", theme.text),
+            _ => rows.say(1, "", "No matches.", theme.text),
         }
         rows.gap();
-        rows.say(1, "", &app.expand_keys("[filter], then Esc, shows all."), theme.quiet);
+        rows.say(1, "", &app.expand_keys("[clear-filter] clears the filter."), theme.quiet);
         return;
     }
     match app.session.home.tab {
         Tab::Session => {
-            rows.say(1, "", "No syncs created this session.", theme.text);
+            rows.say(1, "", "No syncs created this session.", theme.title);
             rows.gap();
             let words = "Press [new-sync] to create one: connect, map, schedule, review.";
-            rows.say(1, "", &app.expand_keys(words), theme.quiet);
-            rows.say(1, "", "→ shows the history and the workspace's syncs.", theme.quiet);
+            rows.say(1, "", &app.expand_keys(words), theme.text);
+            rows.say(1, "", "→ shows your history, and what the workspace has.", theme.quiet);
             // Who has made one knows; the history remembers it.
             if app.creates.history.is_empty() {
                 rows.gap();
@@ -227,37 +373,34 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
                 Origin::Demo => "The demo keeps no history.",
                 _ => "Nothing created on this machine yet.",
             };
-            rows.say(1, "", words, theme.text);
+            rows.say(1, "", words, theme.title);
+            rows.gap();
+            rows.say(1, "", &app.expand_keys("Press [new-sync] to create a sync."), theme.text);
         }
-        Tab::Workspace => match &app.session.remote.syncs.pages.next {
-            Next::Failed(_, failure) => {
-                rows.say(1, "✗ ", &format!("Couldn't load the list. {}", failure.what()), theme.wrong);
-                rows.say(1, "", &format!("{} {}", failure.advice(), app.expand_keys(AGAIN)), theme.text);
-            }
-            Next::Nothing => {
-                rows.say(1, "", "No syncs in this workspace yet.", theme.text);
-                rows.gap();
-                rows.say(1, "", &app.expand_keys("[new-sync] creates the first one."), theme.quiet);
-            }
-            _ if app.session.connection().is_none() => {
-                let words = app.expand_keys("[sign-in] signs in to list the workspace's syncs.");
-                rows.say(1, "", &words, theme.text);
-            }
-            _ if app.spinner.is_told(app.clock.now) => {
-                rows.say(1, "", "Loading the workspace's syncs…", theme.quiet);
-            }
-            _ => {}
-        },
+        Tab::Workspace => workspace(app, rows),
     }
-    unfinished_draft(app, rows);
+    unfinished(app, 1, rows);
 }
 
-/// Five columns in so many cells; the last ones give way where it is narrow.
-fn columns(width: usize, [id, from, to, runs, when]: [&str; 5]) -> String {
-    let room = width.saturating_sub(3 + 12 + 6 + 12);
-    let (ends, runs_room) = if room >= 58 { (room - 18, 18) } else { (room, 0) };
-    let from_room = ends * 2 / 5;
-    let to_room = ends.saturating_sub(from_room + 2);
-    let runs = if runs_room > 0 { format!("{} ", fit(runs, runs_room - 1)) } else { String::new() };
-    format!("{} {} {} {runs}{}", fit(id, 5), fit_middle(from, from_room), fit_middle(to, to_room), fit(when, 11))
+fn workspace(app: &App, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
+    let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
+    match &app.session.remote.syncs.pages.next {
+        Next::Failed(_, failure) => {
+            rows.say(1, "✗ ", &format!("Couldn't load the list. {}", failure.what()), theme.wrong);
+            rows.say(1, "", &format!("{} {}", failure.advice(), app.expand_keys(AGAIN)), theme.text);
+        }
+        Next::Nothing => {
+            rows.say(1, "", "No syncs in this workspace yet.", theme.title);
+            rows.gap();
+            rows.say(1, "", &app.expand_keys("Press [new-sync] to create the first."), theme.text);
+        }
+        _ if app.session.connection().is_none() => {
+            rows.say(1, "", "Not signed in.", theme.title);
+            rows.gap();
+            rows.say(1, "", &app.expand_keys("[sign-in] signs in and lists the workspace's syncs."), theme.text);
+        }
+        _ if is_identifying || app.spinner.is_told(app.clock.now) => rows.say(1, "", "Loading…", theme.quiet),
+        _ => {}
+    }
 }

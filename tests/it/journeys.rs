@@ -14,6 +14,7 @@ mod first_sync;
 mod keyboards;
 mod knowing;
 mod left_over;
+mod listed;
 mod mapping;
 mod regressions;
 mod scenes;

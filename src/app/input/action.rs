@@ -104,6 +104,10 @@ pub enum Action {
     Refresh,
     /// Filter the list.
     Filter,
+    /// Open the selected match while the filter is typed.
+    OpenMatch,
+    /// Remove the filter.
+    ClearFilter,
     /// Cycle the sort order of the list.
     Sort,
     /// Copy the sync into the form to create a similar one.
@@ -134,6 +138,12 @@ pub enum Action {
     OpenRecord,
     /// Toggle between rejected records and all.
     ToggleRejected,
+    /// Go from the runs of a sync to its details, or back.
+    SwitchPane,
+    /// Show every attribute of a sync as the server stores it.
+    ShowAttributes,
+    /// Copy the focused run or record, or why a sync was not created.
+    CopyFocused,
 }
 
 impl Action {

@@ -68,16 +68,23 @@ pub static ACTIONS: &[Binding] = &[
     keyless(Action::SwitchVariant, "Switch to the detected API variant", IN_FORM),
     entry(Action::NewSync, Key::char('n'), "new sync", "New sync", &[In::Syncs]),
     entry(Action::OpenSync, ENTER, "open", "Open this sync", &[In::Syncs]),
+    entry(Action::OpenMatch, ENTER, "open", "Open this match", &[In::Filter]),
+    entry(Action::ClearFilter, ESC, "clear filter", "Clear the filter", &[In::Filter, In::Syncs]),
     entry(Action::Filter, Key::char('/'), "filter", "Filter", &[In::Syncs]),
     entry(Action::OpenRun, ENTER, "open run", "Open this run and its records", &[In::Sync]),
     entry(Action::OpenRecord, ENTER, "open record", "Open this record", &[In::Run]),
     entry(Action::ToggleRejected, Key::char('f'), "rejected or all", "Show rejected records, or all", &[In::Run]),
     entry(Action::Watch, Key::char('v'), "watch", "Watch its runs", &[In::Created]),
-    entry(Action::CancelRun, Key::char('x'), "stop run", "Stop the current run", &[In::Sync]),
+    entry(Action::CancelRun, Key::char('x'), "cancel run", "Cancel the current run", &[In::Sync]),
     entry(Action::RunNow, Key::char('x'), "run now", "Run now", OF_A_SYNC),
+    entry(Action::SwitchPane, Key::plain(Code::Tab), "details", "Go to the details, or back to the runs", &[In::Sync]),
     entry(Action::Edit, Key::char('e'), "edit", "Edit this sync", &[In::Sync]),
     entry(Action::PauseOrResume, Key::char('p'), "pause or resume", "Pause or resume the schedule", &[In::Sync]),
     entry(Action::Copy, Key::char('c'), "copy", "Copy into a new draft", &[In::Syncs, In::Created, In::Sync]),
+    entry(Action::ShowAttributes, Key::char('a'), "attributes", "Show all attributes as stored", OF_A_SYNC),
+    entry(Action::CopyFocused, Key::char('y'), "copy run", "Copy this run", &[In::Sync]),
+    entry(Action::CopyFocused, Key::char('y'), "copy record", "Copy this record", &[In::Run]),
+    entry(Action::CopyFocused, Key::char('y'), "copy response", "Copy what the server said", &[In::NotCreated]),
     entry(Action::Delete, Key::char('d'), "delete", "Delete this sync (asks first)", &[In::Sync]),
     entry(Action::Refresh, Key::char('r'), "refresh", "Refresh", &[In::Syncs, In::Sync, In::Run]),
     entry(Action::Sort, Key::char('t'), "sort", "Change sort order", &[In::Syncs]),
@@ -180,8 +187,9 @@ mod tests {
     #[test]
     fn no_key_means_two_things_in_one_place() {
         for place in ANYWHERE {
-            // A run can be either started or cancelled, never both.
-            let others = ACTIONS.iter().filter(|entry| entry.action != Action::CancelRun);
+            // A run can be either started or cancelled; a run or the whole sync is copied; never both.
+            let is_alone = |entry: &&Binding| !matches!(entry.action, Action::CancelRun | Action::CopyFocused);
+            let others = ACTIONS.iter().filter(is_alone);
             let mut keys: Vec<Key> =
                 others.filter(|entry| entry.at.contains(place)).filter_map(|entry| entry.key).collect();
             let count = keys.len();

@@ -90,8 +90,7 @@ impl Keymap {
             ACTIONS.iter().filter(|entry| entry.action == action).flat_map(|entry| entry.at.iter().copied()).collect();
         let is_other = |entry: &&Binding| {
             entry.action != action
-                // A run can be either started or cancelled, never both.
-                && !matches!((entry.action, action), (Action::RunNow, Action::CancelRun) | (Action::CancelRun, Action::RunNow))
+                && !are_exclusive(entry.action, action)
                 && self.of(entry) == Some(key)
                 && entry.at.iter().any(|at| places.contains(at))
         };
@@ -104,6 +103,16 @@ impl Keymap {
         let is_main = usual_key(entry.action) == Some(usual);
         self.own.get(entry.action.name()).copied().filter(|_| is_main).or(Some(usual))
     }
+}
+
+/// Whether two actions share a key because never both apply: a run can be either started or cancelled, and either the
+/// focused run or the whole sync is copied.
+const fn are_exclusive(one: Action, other: Action) -> bool {
+    use Action::{CancelRun, CopyFocused, CopyJson, RunNow};
+    matches!(
+        (one, other),
+        (RunNow, CancelRun) | (CancelRun, RunNow) | (CopyFocused, CopyJson) | (CopyJson, CopyFocused)
+    )
 }
 
 fn usual_key(action: Action) -> Option<Key> {

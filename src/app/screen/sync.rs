@@ -1,6 +1,7 @@
 //! The open sync: its attributes, its runs, and the records of one of them. Polled only while shown.
 
 pub mod polling;
+pub mod reasons;
 pub mod replies;
 
 use jiff::{SignedDuration, Timestamp};
@@ -19,8 +20,8 @@ const MOST_RUNS: usize = 1_000;
 /// Maximum records held.
 const MOST_RECORDS: usize = 5_000;
 
-/// How long to poll for a requested run to appear.
-const EXPECTED: SignedDuration = SignedDuration::from_secs(45);
+/// How long to poll for a requested run to appear. Where no worker takes it, none ever does (api facts §9).
+const EXPECTED: SignedDuration = SignedDuration::from_secs(60);
 
 /// The open sync.
 #[derive(Debug)]
@@ -54,7 +55,7 @@ struct Watch {
     quiet: usize,
     /// When to poll again.
     due: Option<Timestamp>,
-    /// Until when a requested run is expected to appear.
+    /// Until when a requested run is expected to appear; kept when that has passed, until one does.
     expected_until: Option<Timestamp>,
 }
 
@@ -65,8 +66,10 @@ pub struct RunDetail {
     pub id: RunId,
     /// Which records are shown.
     pub which: RecordFilter,
-    /// Its records fetched so far.
+    /// Its records fetched so far; rejected ones by reason.
     pub records: Vec<Record>,
+    /// The reasons of rejected records in their order, with how many records each has.
+    pub reasons: Vec<(String, usize)>,
     /// Their load state.
     pub read: Remote<()>,
     /// Index of the selected record.
@@ -90,6 +93,11 @@ impl SyncDetail {
             next_page: Some(1),
             watch: Watch::default(),
         }
+    }
+
+    /// Whether a requested run has not appeared for a minute: no worker took it.
+    pub fn is_run_missing(&self, now: Timestamp) -> bool {
+        self.watch.expected_until.is_some_and(|until| until <= now)
     }
 
     /// The selected run.
@@ -160,12 +168,17 @@ impl SyncDetail {
 
 impl RunDetail {
     fn new(id: RunId, which: RecordFilter) -> Self {
-        Self { id, which, records: Vec::new(), read: Remote::NotAsked, bar: 0, next_page: Some(1) }
+        Self { id, which, records: Vec::new(), reasons: Vec::new(), read: Remote::NotAsked, bar: 0, next_page: Some(1) }
     }
 
     /// The selected record.
     pub fn record(&self) -> Option<&Record> {
         self.records.get(self.bar)
+    }
+
+    /// Whether the server has more records.
+    pub const fn has_more(&self) -> bool {
+        self.next_page.is_some()
     }
 
     /// Whether its first records are still loading.

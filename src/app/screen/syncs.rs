@@ -1,27 +1,24 @@
 //! Home: three sync lists. Their lines are rebuilt only when their sources change, not per frame, so ten thousand
 //! scroll like ten.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
+mod row;
 
-use jiff::Timestamp;
-use serde_json::{Map, Value};
+use std::cmp::Reverse;
+
+use serde_json::Value;
 use strum::VariantArray as _;
 
 use crate::app::edit::{TextInput, cycle};
-use crate::app::fuzzy::{Item, Search, SearchScope};
+use crate::app::fuzzy::{Search, SearchScope};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::Tab;
-use crate::app::session::profile::Profile;
 use crate::app::session::remote_cache::{Next, RemoteCache};
-use crate::domain::create::CreatedSync;
-use crate::domain::create::note::HistoryEntry;
 use crate::domain::field::FieldId;
-use crate::domain::id::{ConnectorId, SyncRef};
-use crate::domain::new_sync::Schedule;
+use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::query::Query;
-use crate::domain::sync::{Sync, schedule_of};
-use crate::domain::text::SanitizedText;
+use crate::domain::sync::Sync;
+
+pub use row::{GONE, Sources, SyncRow, state_word, with_sent};
 
 /// More is fetched once the selection is this close to the end.
 const NEAR_THE_END: usize = 60;
@@ -37,10 +34,10 @@ pub enum Sort {
     Newest,
     /// By status: failed first.
     Status,
-    /// By source.
-    From,
+    /// By name: the model comes first in it.
+    Name,
     /// By destination.
-    To,
+    Destination,
 }
 
 impl Sort {
@@ -48,31 +45,11 @@ impl Sort {
     pub const fn describe(self) -> &'static str {
         match self {
             Self::Newest => "newest first",
-            Self::Status => "by status",
-            Self::From => "by source",
-            Self::To => "by destination",
+            Self::Status => "by state",
+            Self::Name => "by name",
+            Self::Destination => "by destination",
         }
     }
-}
-
-/// A line of a sync list.
-#[derive(Debug, Clone)]
-pub struct SyncRow {
-    /// The sync's ID.
-    pub id: SanitizedText,
-    /// The server's status value; `deleted` if it no longer exists.
-    pub status: SanitizedText,
-    /// Source and model, by name if known.
-    pub from: String,
-    /// Destination and stream.
-    pub to: String,
-    /// Its schedule.
-    pub runs: String,
-    /// When it was created or last changed.
-    pub at: Option<Timestamp>,
-    /// Its index in the list's source.
-    place: usize,
-    item: Item,
 }
 
 /// The sync lists and their selection.
@@ -89,31 +66,18 @@ pub struct Syncs {
     pub sort: Sort,
     /// Whether the server's list is needed, whichever tab is shown.
     pub wants_list: bool,
+    /// A sync just created: selected once it is listed.
+    newest: Option<SyncId>,
     rows: Vec<SyncRow>,
     shown: Vec<usize>,
     made_of: Option<MadeOf>,
     shown_for: Option<(String, Sort)>,
 }
 
-/// The data the lists are built from.
-#[derive(Debug, Clone, Copy)]
-pub struct Sources<'a> {
-    /// The current profile.
-    pub profile: &'a Profile,
-    /// The workspace's data.
-    pub remote: &'a RemoteCache,
-    /// Created this session.
-    pub created: &'a [CreatedSync],
-    /// Created before.
-    pub history: &'a [HistoryEntry],
-    /// Syncs known to be deleted.
-    pub gone: &'a HashSet<SyncRef>,
-}
-
 /// The selected sync.
 #[derive(Debug)]
 pub struct Chosen {
-    /// As known.
+    /// As known now, as its line shows it.
     pub sync: Sync,
     /// The request body, if created by this program.
     pub sent: Option<Value>,
@@ -159,12 +123,19 @@ impl Syncs {
 
     /// Selects a line.
     pub fn put_bar(&mut self, place: usize) {
+        self.newest = None;
         self.bars[self.tab as usize] = place.min(self.shown.len().saturating_sub(1));
     }
 
     /// Moves the selection by `by` lines.
     pub fn move_bar(&mut self, by: isize) {
         self.put_bar(self.bar().saturating_add_signed(by));
+    }
+
+    /// Selects a sync just created, in each list, as soon as it is there.
+    pub fn select_created(&mut self, id: SyncId) {
+        self.bars = [0; 3];
+        self.newest = Some(id);
     }
 
     /// Switches to the next or previous tab.
@@ -176,6 +147,17 @@ impl Syncs {
     pub fn cycle_sort(&mut self) {
         self.sort = cycle(Sort::VARIANTS, |sort| *sort == self.sort, 1).copied().unwrap_or_default();
         self.put_bar(0);
+    }
+
+    /// Whether a filter hides lines, or could.
+    pub fn has_filter(&self) -> bool {
+        !self.filter.text().is_empty()
+    }
+
+    /// Shows all lines again.
+    pub fn clear_filter(&mut self) {
+        self.is_filtering = false;
+        self.filter.set("");
     }
 }
 
@@ -193,45 +175,62 @@ impl Syncs {
             // The selection stays on its sync when others are inserted above.
             let is_same_list = self.made_of.as_ref().is_some_and(|before| before.tab == made_of.tab);
             let under_the_bar = self.line().map(|row| row.id.clone()).filter(|_| is_same_list);
-            let count = match self.tab {
-                Tab::Session => sources.created.len(),
-                Tab::History => sources.history.len(),
-                Tab::Workspace => sources.remote.syncs.rows().len(),
-            };
-            let row = |place| Some(row(sources, place, &entry(self.tab, sources, place)?));
-            self.rows = (0..count).filter_map(row).collect();
-            if self.tab == Tab::Workspace {
+            let tab = self.tab;
+            self.rows = (0..sources.count(tab)).filter_map(|index| row::row(tab, sources, index)).collect();
+            if tab == Tab::Workspace {
                 self.rows.retain(|row| row.status.as_str() != GONE);
             } else {
                 self.rows.reverse();
             }
             self.made_of = Some(made_of);
             self.filter_and_sort();
-            let place = under_the_bar.and_then(|id| self.lines().position(|row| row.id == id));
+            let of = |id: &str| self.lines().position(|row| row.id.as_str() == id);
+            let newest = self.newest.clone();
+            let place = newest.as_ref().and_then(|newest| of(newest.0.as_str()));
+            let place = place.or_else(|| of(under_the_bar?.as_str()));
             self.put_bar(place.unwrap_or(self.bar()));
+            self.newest = newest;
         } else if self.shown_for.as_ref() != Some(&(self.filter.text().to_owned(), self.sort)) {
             self.filter_and_sort();
             self.put_bar(self.bar());
         }
     }
 
+    /// Lines in which the filter's words stand as typed come before those with their letters scattered.
     fn filter_and_sort(&mut self) {
         let typed = self.filter.text().to_owned();
         let mut search = Search::new(&typed, SearchScope::Whole);
-        let is_all = typed.trim().is_empty();
         let rows = &self.rows;
-        let mut shown: Vec<usize> =
-            (0..rows.len()).filter(|place| is_all || search.score(&rows[*place].item).is_some()).collect();
-        match self.sort {
-            Sort::Newest => {}
-            Sort::Status => shown.sort_by_key(|place| rank(rows[*place].status.as_str())),
-            Sort::From => shown.sort_by_key(|place| rows[*place].from.to_lowercase()),
-            Sort::To => shown.sort_by_key(|place| rows[*place].to.to_lowercase()),
+        let mut shown: Vec<usize> = (0..rows.len()).collect();
+        if typed.trim().is_empty() {
+            sort(&mut shown, rows, self.sort);
+        } else {
+            let mut found: Vec<_> =
+                shown.into_iter().filter_map(|place| Some((search.closeness(&rows[place].item)?, place))).collect();
+            found.sort_by_key(|(closeness, _)| Reverse(*closeness));
+            let nearest = found.first().map(|(closeness, _)| *closeness);
+            let near = found.iter().take_while(|(closeness, _)| Some(*closeness) == nearest).count();
+            shown = found.into_iter().map(|(_, place)| place).collect();
+            // The nearest stay on top, however lines are sorted.
+            let (nearest, others) = shown.split_at_mut(near);
+            sort(nearest, rows, self.sort);
+            sort(others, rows, self.sort);
         }
         self.shown = shown;
         self.shown_for = Some((typed, self.sort));
     }
+}
 
+fn sort(shown: &mut [usize], rows: &[SyncRow], by: Sort) {
+    match by {
+        Sort::Newest => {}
+        Sort::Status => shown.sort_by_key(|place| rows[*place].rank()),
+        Sort::Name => shown.sort_by_cached_key(|place| rows[*place].item.name().to_lowercase()),
+        Sort::Destination => shown.sort_by_cached_key(|place| rows[*place].destination.to_lowercase()),
+    }
+}
+
+impl Syncs {
     /// The queries needed while the lists are shown.
     pub fn needed(&self, remote: &RemoteCache) -> Vec<Query> {
         let is_shown = self.tab == Tab::Workspace;
@@ -243,16 +242,17 @@ impl Syncs {
             queries.push(Query::Syncs(page));
         }
         // Servers of the published API variant send only IDs.
-        if is_shown && remote.syncs.rows().first().is_some_and(|sync| sync.name_of("source").is_none()) {
-            let firsts = [FieldId::Source, FieldId::Destination].map(|field| remote.next_page(field));
-            queries.extend(firsts.into_iter().flatten().filter(|query| matches!(query, Query::Connectors(_, 1))));
+        if self.rows.iter().any(|row| !row.is_named) {
+            let fields = [FieldId::Source, FieldId::Destination, FieldId::Model];
+            let is_first = |query: &Query| matches!(query, Query::Connectors(_, 1) | Query::Models(_, 1));
+            queries.extend(fields.into_iter().filter_map(|field| remote.next_page(field)).filter(is_first));
         }
         queries
     }
 
     /// The selected sync, with its request body and location.
     pub fn chosen(&self, sources: Sources<'_>) -> Option<Chosen> {
-        let Entry { sync, sent, place, .. } = entry(self.tab, sources, self.line()?.place)?;
+        let row::Entry { sync, sent, place, .. } = row::entry(self.tab, sources, self.line()?.index)?;
         Some(Chosen { sync: sync.into_owned(), sent: sent.cloned(), place: place.into_owned() })
     }
 
@@ -260,20 +260,18 @@ impl Syncs {
     pub fn on_key(&mut self, key: Key) {
         if self.is_filtering {
             match key.code {
-                Code::Enter | Code::Down => self.is_filtering = false,
-                Code::Esc => {
-                    self.is_filtering = false;
-                    self.filter.set("");
-                }
+                Code::Up | Code::Down | Code::PageUp | Code::PageDown => self.is_filtering = false,
                 _ => {
                     if self.filter.on_key(key) {
                         self.put_bar(0);
                     }
+                    return;
                 }
             }
-            return;
         }
         match key.code {
+            Code::Up => self.move_bar(-1),
+            Code::Down => self.move_bar(1),
             Code::PageUp => self.move_bar(-10),
             Code::PageDown => self.move_bar(10),
             Code::Home => self.put_bar(0),
@@ -286,72 +284,4 @@ impl Syncs {
             _ => {}
         }
     }
-}
-
-/// What needs attention comes first.
-fn rank(status: &str) -> u8 {
-    match status {
-        "failed" | "aborted" => 0,
-        "pending" => 1,
-        "healthy" => 2,
-        "disabled" => 3,
-        _ => 4,
-    }
-}
-
-/// A sync of a list: as known, its request body, when it was created or changed, and its location.
-struct Entry<'a> {
-    sync: Cow<'a, Sync>,
-    sent: Option<&'a Value>,
-    at: Option<Timestamp>,
-    place: Cow<'a, SyncRef>,
-}
-
-fn entry(tab: Tab, sources: Sources<'_>, index: usize) -> Option<Entry<'_>> {
-    Some(match tab {
-        Tab::Session => {
-            let CreatedSync { sync, sent, at, place, .. } = sources.created.get(index)?;
-            Entry { sync: Cow::Borrowed(sync), sent: Some(sent), at: Some(*at), place: Cow::Borrowed(place) }
-        }
-        Tab::History => {
-            let HistoryEntry { sync: place, answer, body, at, .. } = sources.history.get(index)?;
-            // As returned when it was created.
-            let sync = Sync { id: place.id.clone(), attributes: answer.clone() };
-            Entry { sync: Cow::Owned(sync), sent: Some(body), at: Some(*at), place: Cow::Borrowed(place) }
-        }
-        Tab::Workspace => {
-            let sync = sources.remote.syncs.rows().get(index)?;
-            let place = Cow::Owned(sources.profile.sync_ref(&sync.id)?);
-            Entry { sync: Cow::Borrowed(sync), sent: None, at: sync.changed_at(), place }
-        }
-    })
-}
-
-/// Status shown for a sync that no longer exists.
-pub const GONE: &str = "deleted";
-
-fn row(sources: Sources<'_>, index: usize, Entry { sync, sent, at, place }: &Entry<'_>) -> SyncRow {
-    let is_here = sources.profile.has(place);
-    let newest = is_here.then(|| sources.remote.sync(&sync.id)).flatten().unwrap_or(&**sync);
-    let is_gone = sources.gone.contains(place);
-    let status = if is_gone { SanitizedText::new(GONE) } else { newest.status().unwrap_or_default() };
-    let sent = sent.and_then(|sent| sent.get("sync")).and_then(Value::as_object);
-    let empty = Map::new();
-    let attribute = |name: &str| newest.attributes.get(name).or_else(|| sent.unwrap_or(&empty).get(name));
-    let end = |end: &str| {
-        let id = attribute(&format!("{end}_id")).map(|id| id.to_string().replace('"', ""));
-        let id = id.unwrap_or_else(|| "?".to_owned());
-        let known = ConnectorId::parse(&id).ok().filter(|_| is_here).map(|id| sources.remote.connector(id));
-        let listed = known.and_then(|look| look.found().map(|connector| connector.name.to_string()));
-        newest.name_of(end).map(|name| name.to_string()).or(listed).unwrap_or_else(|| format!("{end} {id}"))
-    };
-    let stream = attribute("stream_name").and_then(Value::as_str).map(SanitizedText::new).unwrap_or_default();
-    let (from, to) = (end("source"), format!("{} › {stream}", end("destination")));
-    let runs = schedule_of(&attribute).map(|schedule| match schedule {
-        Schedule::Manual => "manual".to_owned(),
-        schedule => schedule.describe(),
-    });
-    let runs = runs.unwrap_or_default();
-    let item = Item::new(&from, &format!("{to} {status} {runs}"), sync.id.0.as_str());
-    SyncRow { id: sync.id.0.clone(), status, from, to, runs, at: *at, place: index, item }
 }

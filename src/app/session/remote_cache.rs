@@ -12,6 +12,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId, SyncId, WorkspaceId};
+use crate::domain::pipeline::Pipeline;
 use crate::domain::query::{ModelWords, Query, Reply};
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::Sample;
@@ -273,10 +274,40 @@ impl RemoteCache {
         self.single_syncs.get(id.0.as_str()).or_else(|| self.syncs.find_sync(id))
     }
 
+    /// A stored sync as a line, named with what is known of this workspace where the server sent only IDs.
+    pub fn pipeline(&self, sync: &Sync) -> Pipeline {
+        let told = Pipeline::of_sync(sync);
+        let id = |field: FieldId| sync.text(field.attribute());
+        let connector = |name: &str, field| {
+            if sync.name_of(name).is_some() {
+                return None;
+            }
+            let id = ConnectorId::parse(id(field)?.as_str()).ok()?;
+            self.connector(id).found().map(|found| found.name.clone())
+        };
+        let model = || {
+            let id = ModelId::parse(id(FieldId::Model)?.as_str()).ok()?;
+            self.model(id).found().map(|found| found.name.clone())
+        };
+        Pipeline {
+            source: connector("source", FieldId::Source).or(told.source),
+            model: sync.name_of("model").or_else(model).or(told.model),
+            destination: connector("destination", FieldId::Destination).or(told.destination),
+            ..told
+        }
+    }
+
     /// Stores a reported sync.
     pub fn learn_sync(&mut self, sync: Sync) {
         self.version += 1;
         self.single_syncs.insert(sync.id.0.to_string(), sync);
+    }
+
+    /// Forgets a sync that no longer exists.
+    pub fn remove_sync(&mut self, id: &SyncId) {
+        self.version += 1;
+        self.single_syncs.remove(id.0.as_str());
+        self.syncs.remove_sync(id);
     }
 
     /// Makes the sync list reload.

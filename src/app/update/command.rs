@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::app::available::command_in_flight;
+use crate::app::available::{can_run_on_demand, command_in_flight};
 use crate::app::effect::Effect;
+use crate::app::messages::next_run;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
@@ -12,13 +13,11 @@ use crate::app::screen::sync::SyncDetail;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::domain::command::{Command, Done, ScheduleState, meaning};
-use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::remote_context::Remote;
-use crate::domain::sync::schedule_of;
 use crate::domain::text::SanitizedText;
 
 /// Runs the open sync now.
@@ -29,20 +28,19 @@ pub(super) fn run_now(app: &mut App) -> Update {
     by_hand(app, Command::RunNow)
 }
 
-/// Starts or cancels a run. The open-source server does so only for manual syncs (api facts §4): otherwise shows a
-/// notice and sends nothing.
+/// Starts or cancels a run. The open-source server does so only for manual syncs (api facts §4): otherwise says when
+/// this one runs, and sends nothing.
 pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
-    let dialect = app.session.profile.dialect;
-    let sync = app.session.screen.detail().map(|detail| &detail.sync);
-    let schedule = sync.and_then(|sync| sync.text("schedule_type"));
-    if dialect == Dialect::Multiwoven
-        && schedule.is_some_and(|kind| ScheduleType::from_word(kind.as_str()) != Some(ScheduleType::Manual))
-    {
-        let next =
-            sync.and_then(|sync| schedule_of(&|name: &str| sync.attributes.get(name))?.next_runs(app.clock.now).next());
-        let runs = next
-            .map_or_else(|| "runs on its schedule".to_owned(), |next| format!("next runs at {}", app.clock.tell(next)));
-        let words = format!("Only manual syncs run on demand; this one {runs}. [edit] changes that.");
+    if !can_run_on_demand(app) {
+        let detail = app.session.screen.detail();
+        let next = detail.and_then(|detail| next_run(&app.clock, &detail.sync));
+        let words = match next {
+            Some(next) => format!(
+                "Only manual syncs run on demand; this one next runs at {}. [edit] changes that.",
+                app.clock.moment(next)
+            ),
+            None => "Only manual syncs run on demand; this one runs on its schedule. [edit] changes that.".to_owned(),
+        };
         return Update::say(Notice::note(app.expand_keys(&words)));
     }
     about_the_shown_sync(app, |detail| command(detail.sync.id.clone()))
@@ -156,6 +154,11 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
     {
         session.leave_edit();
     }
+    if let Command::Change(_, sent) = command
+        && let Some(changes) = sent.get("sync").and_then(serde_json::Value::as_object)
+    {
+        session.saves.entry(place.clone()).or_default().extend(changes.clone());
+    }
     if let Some(sync) = &done.sync {
         session.remote.learn_sync(sync.clone());
     }
@@ -178,7 +181,7 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
             session.show(Screen::Syncs);
         }
         session.left.take_if(|detail| detail.place == *place);
-        session.gone.insert(place.clone());
+        session.forget_sync(place);
     }
     app.notice = Some(Notice::done(command.done()));
 }
@@ -192,7 +195,7 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
     let not_done = command.not_done();
     let words = match failure.kind {
         FailureKind::NotFound(_) => {
-            session.gone.insert(place.clone());
+            session.forget_sync(place);
             format!("{not_done} The sync no longer exists; somebody else deleted it.")
         }
         FailureKind::Forbidden(_) => {

@@ -240,6 +240,7 @@ pub(super) fn remember(app: &mut App, open: OpenCreate, sync: Sync, at: jiff::Ti
     // Look-ups of other creates must not take it for their own.
     app.creates.open.made([created.place.clone()]);
     app.session.remote.forget_syncs();
+    app.session.home.select_created(created.sync.id.clone());
     let forget = Effect::ForgetCreate(note.id);
     if app.session.profile.origin == Origin::Demo {
         return (created, vec![forget]);

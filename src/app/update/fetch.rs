@@ -11,7 +11,8 @@ use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::notice::{Notice, Tone};
 use crate::app::requests::Purpose;
-use crate::app::screen::Screen;
+use crate::app::screen::syncs::with_sent;
+use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
 use crate::app::session::remote_cache::{CATALOG_REFUSED, RemoteCache};
 use crate::app::state::App;
@@ -95,9 +96,8 @@ fn is_wanted(session: &Session, picker: Option<PickerTarget>, query: &Query) -> 
         }
         (Some(PickerTarget::Field(FieldId::Model)), Query::Models(..)) => true,
         (_, Query::Connectors(..) | Query::Models(..)) if session.editor.names.is_some() => true,
-        (_, Query::Connectors(_, 1) | Query::Syncs(_)) => {
-            matches!(session.screen, Screen::Syncs) && session.home.tab == Tab::Workspace
-        }
+        (_, Query::Connectors(_, 1) | Query::Models(_, 1)) => matches!(session.screen, Screen::Syncs),
+        (_, Query::Syncs(_)) => matches!(session.screen, Screen::Syncs) && session.home.tab == Tab::Workspace,
         _ => false,
     }
 }
@@ -114,6 +114,7 @@ fn needed(app: &App) -> Vec<Query> {
         queries.extend(session.home.needed(remote));
     }
     queries.extend(session.names_needed());
+    queries.extend(names_of_shown_sync(session));
     if matches!(session.screen, Screen::Form { .. }) && app.sending().is_none() {
         let shows_preview = matches!(app.layers.last(), Some(Layer::Preview { .. }));
         queries.extend(needed_by_form(session.editor.form(), remote, app.clock.now, shows_preview));
@@ -130,6 +131,31 @@ fn needed(app: &App) -> Vec<Query> {
         }
     }
     asked
+}
+
+/// The names of the parts of this screen's sync, where the server sent only IDs.
+fn names_of_shown_sync(session: &Session) -> Vec<Query> {
+    let sync = match &session.screen {
+        Screen::Result { outcome: Outcome::Created(created), .. } => {
+            Some(with_sent(&created.sync, Some(&created.sent)))
+        }
+        screen => screen.detail().map(|detail| with_sent(&detail.sync, detail.sent.as_ref())),
+    };
+    let Some(sync) = sync.filter(|_| session.shows_sync_of_this_workspace()) else { return Vec::new() };
+    let remote = &session.remote;
+    let id = |field: FieldId| sync.text(field.attribute());
+    let connector = |name: &str, field: FieldId| {
+        let id = ConnectorId::parse(id(field)?.as_str()).ok().filter(|_| sync.name_of(name).is_none())?;
+        (remote.connector(id) == Remote::NotAsked).then_some(Query::Connector(id))
+    };
+    let model = || {
+        let id = ModelId::parse(id(FieldId::Model)?.as_str()).ok().filter(|_| sync.name_of("model").is_none())?;
+        (remote.model(id) == Remote::NotAsked).then_some(Query::Model(id))
+    };
+    [connector("source", FieldId::Source), connector("destination", FieldId::Destination), model()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn needed_by_form(form: &Form, remote: &RemoteCache, now: Timestamp, shows_preview: bool) -> Vec<Query> {

@@ -13,6 +13,19 @@ use crate::app::screen::form;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 
+/// Whether a key means nothing here: a letter where none is typed, bound to no action.
+pub(super) fn does_nothing(app: &App, key: Key) -> bool {
+    let context = input_context(app);
+    let is_tab = context == InputContext::Syncs && matches!(key.code, Code::Char('1'..='3'));
+    app.modal().is_none()
+        && !TYPED_INTO.contains(&context)
+        && !matches!(context, InputContext::Table)
+        && key.typed().is_some()
+        && !is_foreign(key)
+        && !is_tab
+        && action_of(app, key).is_none()
+}
+
 /// Passes a key to the top layer.
 pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     let available = available_actions(app);
@@ -124,7 +137,7 @@ pub(super) fn with_picker<R: Default>(app: &mut App, work: impl FnOnce(&mut Pick
 /// Scrolls by ten lines, or to either end, or changes the pane.
 fn page(screen: &mut Screen, code: Code) {
     match (screen, code) {
-        (Screen::Sync(detail), Code::Tab | Code::BackTab | Code::Left | Code::Right) => detail.switch_pane(),
+        (Screen::Sync(detail), Code::BackTab | Code::Left | Code::Right) => detail.switch_pane(),
         (screen, Code::PageUp) => screen.scroll(-10),
         (screen, Code::PageDown) => screen.scroll(10),
         (screen, Code::Home) => screen.scroll(isize::MIN),

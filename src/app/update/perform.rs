@@ -2,7 +2,7 @@
 
 mod copy;
 
-use crate::app::available::{shown_candidate, shown_open_create};
+use crate::app::available::{can_run_on_demand, shown_candidate, shown_open_create};
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
@@ -12,6 +12,7 @@ use crate::app::layer::Layer;
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::sign_in::SignIn;
+use crate::app::messages::response_lines;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::form::{self, go_to_step};
@@ -24,10 +25,8 @@ use crate::app::update::{command, create, fetch, keys, lookups, switch};
 use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
-use crate::domain::failure::Failure;
 use crate::domain::field::{FieldId, Step};
 use crate::domain::remote_context::Remote;
-use crate::domain::text::SanitizedText;
 
 /// Performs an action.
 pub(super) fn perform(app: &mut App, action: Action) -> Update {
@@ -96,15 +95,20 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchWorkspace => return Transition::Pick(PickerTarget::Workspace).into(),
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
-        Action::Filter => app.session.home.is_filtering = true,
-        Action::Sort => app.session.home.cycle_sort(),
+        Action::CopyFocused => return copy::focused(app),
+        Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
+        Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
+            look_into(app, action);
+        }
         Action::SaveChanges => return command::save_changes(app),
         Action::SaveAsFile => save_as_file(app),
         Action::Refresh => refresh(app),
         Action::Copy => copy::sync(app),
         Action::Watch => open_created(app),
         Action::RunNow => {
-            open_created(app);
+            if can_run_on_demand(app) {
+                open_created(app);
+            }
             return command::run_now(app);
         }
         Action::CancelRun => return command::by_hand(app, Command::Cancel),
@@ -117,19 +121,36 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             return Vec::from_iter(address.map(Effect::OpenUrl)).into();
         }
         Action::CopyId => return copy::id(app),
-        Action::OpenRun => open_run(app),
-        Action::OpenRecord => {
-            if matches!(&app.session.screen, Screen::Run(_, run) if run.record().is_some()) {
-                app.layers.push(Layer::Record { scroll: 0 });
-            }
-        }
-        Action::ToggleRejected => {
-            if let Screen::Run(_, run) = &mut app.session.screen {
-                run.toggle_rejected();
-            }
-        }
     }
     Update::none()
+}
+
+/// Finding a line of the lists.
+fn in_the_lists(app: &mut App, action: Action) {
+    let home = &mut app.session.home;
+    match action {
+        Action::Filter => home.is_filtering = true,
+        Action::ClearFilter => home.clear_filter(),
+        Action::Sort => home.cycle_sort(),
+        _ => {
+            home.is_filtering = false;
+            open(app);
+        }
+    }
+}
+
+/// Showing more of the open sync, run or record.
+fn look_into(app: &mut App, action: Action) {
+    match (action, &mut app.session.screen) {
+        (Action::ShowAttributes, _) => app.layers.push(Layer::Attributes { scroll: 0 }),
+        (Action::SwitchPane, Screen::Sync(detail)) => detail.switch_pane(),
+        (Action::OpenRun, _) => open_run(app),
+        (Action::OpenRecord, Screen::Run(_, run)) if run.record().is_some() => {
+            app.layers.push(Layer::Record { scroll: 0 });
+        }
+        (Action::ToggleRejected, Screen::Run(_, run)) => run.toggle_rejected(),
+        _ => {}
+    }
 }
 
 fn toggle_mouse(app: &mut App) -> Update {
@@ -227,8 +248,7 @@ fn open(app: &mut App) {
     let Some(chosen) = app.session.home.chosen(app.syncs_sources()) else { return };
     let session = &mut app.session;
     let read = if session.home.tab == Tab::History { Remote::NotAsked } else { Remote::Loaded(()) };
-    let newest = session.remote.sync(&chosen.sync.id).cloned().filter(|_| session.profile.has(&chosen.place));
-    session.open(SyncDetail::new(newest.unwrap_or(chosen.sync), chosen.sent, chosen.place, read));
+    session.open(SyncDetail::new(chosen.sync, chosen.sent, chosen.place, read));
     app.notice = None;
 }
 
@@ -307,7 +327,7 @@ fn ask_to_delete(app: &mut App) {
     let Some(detail) = app.session.screen.detail() else { return };
     let stream = detail.sync.text("stream_name").filter(|stream| !stream.is_blank());
     let word = stream.map_or_else(|| detail.sync.id.0.to_string(), |stream| stream.to_string());
-    app.layers.push(Layer::Delete { word, typed: TextInput::new("", 500) });
+    app.layers.push(Layer::Delete { word, typed: TextInput::new("", 500), is_wrong: false });
 }
 
 /// A single candidate is what the user will most likely confirm.
@@ -328,15 +348,5 @@ fn show_response(app: &mut App) {
     };
     if let Some(lines) = failure.map(response_lines) {
         app.layers.push(Layer::Response { lines, scroll: 0 });
-    }
-}
-
-fn response_lines(failure: &Failure) -> Vec<SanitizedText> {
-    match &failure.answer {
-        None => vec!["No response.".into()],
-        Some(answer) => {
-            let status = format!("HTTP {}", answer.status);
-            std::iter::once(status.as_str().into()).chain(answer.beginning.iter().cloned()).collect()
-        }
     }
 }

@@ -173,7 +173,7 @@ fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Rep
         News::Nothing => {}
         News::RunEnded(notice) => app.notice = Some(notice),
         News::Sync(sync) => session.remote.learn_sync(*sync),
-        News::Gone => drop(session.gone.insert(place.clone())),
+        News::Gone => session.forget_sync(place),
     }
 }
 

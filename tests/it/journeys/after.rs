@@ -153,7 +153,7 @@ fn done() -> Result<Done, FailureKind> {
 fn the_three_lists_tell_what_was_created_now_and_before_and_what_the_server_has() {
     let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "failed", &json!({}))]);
     let mut journey = Journey::at(Dialect::Multiwoven, &server);
-    journey.sees("This session").sees("No syncs created this session");
+    journey.sees("This session").sees("No syncs created this session.");
     let past = HistoryEntry {
         at: "2026-11-20T12:00:00Z".parse().expect("a time"),
         profile: "default".to_owned(),
@@ -165,7 +165,7 @@ fn the_three_lists_tell_what_was_created_now_and_before_and_what_the_server_has(
     };
     let opened =
         WorkOpened { profile: "default".to_owned(), is_kept: true, history: vec![past], ..WorkOpened::default() };
-    journey.tell(Msg::WorkOpened(Box::new(opened))).keys("<right>").sees("3 d ago").sees("destination 3 › http");
+    journey.tell(Msg::WorkOpened(Box::new(opened))).keys("<right>").sees("3 d ago").sees("model → #3 › http");
     assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 0, "the server is asked when its list is shown");
     journey.with(&server, "<right>").sees("✓ healthy").sees("✗ failed").sees("HubSpot 7 › contacts").sees("1 h ago");
     journey.keys("<left>").sees("✗ failed");
@@ -176,16 +176,16 @@ fn a_filter_narrows_and_what_needs_looking_at_can_come_first() {
     let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "failed", &json!({}))]);
     let mut journey = Journey::at(Dialect::Multiwoven, &server);
     journey.with(&server, "3").with(&server, "/hubspot 8").sees("HubSpot 8").sees_not("HubSpot 7");
-    journey.with(&server, "<enter><enter>").sees("Sync 8");
-    journey.with(&server, "<esc>/<esc>").sees("HubSpot 7").keys("tt");
+    journey.with(&server, "<enter>").sees("Details").sees("HubSpot 8 › contacts");
+    journey.with(&server, "<esc><esc>").sees("HubSpot 7").keys("t");
     let screen = journey.screen_at(100, 30);
     let places = ["HubSpot 8", "HubSpot 7"].map(|name| screen.find(name).expect("listed"));
-    journey.keys("/zzz").sees("No syncs match");
-    assert!(places[0] > places[1], "by source they are as the server lists them:\n{screen}");
-    journey.keys("<esc>ttt");
-    let screen = journey.screen_at(100, 30);
-    let places = ["HubSpot 8", "HubSpot 7"].map(|name| screen.find(name).expect("listed"));
+    journey.keys("t/zzz").sees("No matches.").sees("Esc clears the filter");
     assert!(places[0] < places[1], "what failed comes first:\n{screen}");
+    journey.keys("<esc>");
+    let screen = journey.screen_at(100, 30);
+    let places = ["HubSpot 8", "HubSpot 7"].map(|name| screen.find(name).expect("listed"));
+    assert!(places[0] > places[1], "by name, seven comes before eight:\n{screen}");
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
         response: Some("email is not valid".into()),
     }];
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey.sees("No runs yet").sees("x runs it now").keys("x");
+    journey.sees("never ran").sees("No runs yet").sees("x run now").keys("x");
     assert_eq!(journey.commands().len(), 1);
     journey.keys("x").sees("Still busy");
     assert_eq!(journey.commands().len(), 1, "one press that counts, one request");
@@ -267,21 +267,25 @@ fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
         "in_progress",
         RunRows { queried: Some(200), sent: Some(50), ..RunRows::default() },
     )]);
-    journey.later(1_000).with(&server, "").sees("50 of 200 rows, 10 rows/s");
+    journey.later(1_000).with(&server, "").sees("50 of 200 rows · 10 rows/s");
     server.runs.replace(vec![run(1, "success", counted(199, 1))]);
     server.syncs.replace(vec![sync(7, "healthy", &json!({}))]);
     for _ in 0..4 {
         journey.later(1_000).with(&server, "");
     }
-    journey.sees("✓ healthy").sees("! done").sees("199");
+    journey.sees("! healthy · 1 of 200 rejected").sees("! done").sees("199");
     let before = server.asked.borrow().len();
     for _ in 0..60 {
         journey.later(60_000).with(&server, "");
     }
     assert_eq!(server.asked.borrow().len(), before, "what has ended is not looked at again");
-    journey.with(&server, "<enter>").sees("Run 1 of sync 7").sees("199 sent · 1 rejected").sees("email is not valid");
+    journey
+        .with(&server, "<enter>")
+        .sees("run of 12:00")
+        .sees("200 read · 199 sent · 1 rejected · 0 skipped · 29 rows/s")
+        .sees("1 × email is not valid");
     journey.keys("<enter>").sees("Destination error").sees("o'neil@acme.io").keys("<esc>");
-    journey.with(&server, "f").sees("All records").keys("<esc>").sees("Sync 7");
+    journey.with(&server, "f").sees("All records").keys("<esc>").sees("Details");
 }
 
 #[test]
@@ -328,7 +332,8 @@ fn where_only_manual_syncs_can_be_started_others_are_told_why_and_nothing_is_sen
     let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
     let server = Server::with(vec![sync(7, "healthy", &schedule)]);
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey.sees("Runs every 30 minutes. Next runs: 12:30").keys("x").sees("this one next runs at 12:30.");
+    journey.sees("Runs every 30 minutes · next 12:30, in 30 min").sees_not("run now");
+    journey.keys("x").sees("Only manual syncs run on demand; this one next runs at 12:30.");
     assert!(journey.commands().is_empty());
     // A server that says it itself is believed.
     let published = json!({"schedule_type": "automated", "sync_interval": 30, "sync_interval_unit": "minutes"});
@@ -376,8 +381,12 @@ fn every_failure_of_every_command_is_told_and_the_sync_is_reloaded() {
 fn a_command_after_the_sign_in_has_ended_leads_back_to_the_sync() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey.keys("p").is_done(Err(FailureKind::NotSignedIn("ended".into()))).sees("Not paused").sees("Server URL");
-    journey.keys("<esc>").sees("Sync 7");
+    journey
+        .keys("p")
+        .is_done(Err(FailureKind::NotSignedIn("ended".into())))
+        .sees("It was not paused")
+        .sees("Server URL");
+    journey.keys("<esc>").sees("Details");
 }
 
 #[test]
@@ -386,8 +395,11 @@ fn pausing_and_resuming_tell_what_the_server_made_of_it() {
     let mut journey = reading(Dialect::Multiwoven, &server);
     journey.keys("p");
     assert!(matches!(&journey.commands()[0], Command::Switch(_, ScheduleState::Disabled)));
-    journey.is_done(Ok(Done { sync: Some(sync(7, "disabled", &json!({}))) })).sees("‖ disabled").sees("p resumes it");
-    journey.keys("<esc>").sees("‖ disabled").keys("<enter>p");
+    journey
+        .is_done(Ok(Done { sync: Some(sync(7, "disabled", &json!({}))) }))
+        .sees("‖ paused")
+        .sees("p pause or resume");
+    journey.keys("<esc>").sees("‖ paused").keys("<enter>p");
     assert!(matches!(&journey.commands()[1], Command::Switch(_, ScheduleState::Enabled)));
 }
 
@@ -395,7 +407,11 @@ fn pausing_and_resuming_tell_what_the_server_made_of_it() {
 fn deleting_wants_the_name_of_the_stream() {
     let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "healthy", &json!({}))]);
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey.keys("d").sees("Type contacts to delete it").keys("contact<enter>").sees("Type contacts");
+    journey
+        .keys("d")
+        .sees("Type contacts to delete it")
+        .keys("contact<enter>")
+        .sees("That is not contacts. Nothing was deleted.");
     assert!(journey.commands().is_empty(), "not the whole name");
     journey.keys("<esc>dcontacts<enter>");
     assert!(matches!(&journey.commands()[0], Command::Delete(id) if id.0.as_str() == "7"));
@@ -433,14 +449,14 @@ fn editing_sends_only_what_was_changed_and_leaves_the_draft_alone() {
 fn leaving_an_edit_asks_when_something_was_changed_and_only_then() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey.with(&server, "e<esc>").sees("Sync 7");
+    journey.with(&server, "e<esc>").sees("Details");
     journey
         .with(&server, "e<c-u>9<esc>")
         .sees("Leave without saving?")
         .keys("n")
         .sees("Edit sync")
         .keys("<esc>y")
-        .sees("Sync 7");
+        .sees("Details");
     assert!(journey.commands().is_empty() && journey.app.session.editor.edit().is_none());
     journey.with(&server, "e<c-s><c-s>").sees("No changes");
     assert!(journey.commands().is_empty());
@@ -463,12 +479,7 @@ fn what_was_created_is_run_and_watched_from_its_result() {
     let mut journey = Journey::at(Dialect::Published, &server);
     journey.filled().keys("<c-s>");
     let sent = (*journey.creates()[0]).clone();
-    journey
-        .answer(created("77", &sent))
-        .sees("Created: sync 77")
-        .with(&server, "v")
-        .sees("Sync 77")
-        .sees("No runs yet");
+    journey.answer(created("77", &sent)).sees("✓ Created").with(&server, "v").sees("Details").sees("No runs yet");
     assert_eq!(server.count(|query| matches!(query, Query::Sync(_))), 0, "it was answered just now");
     journey.keys("x");
     assert!(matches!(&journey.commands()[0], Command::RunNow(id) if id.0.as_str() == "77"));
@@ -537,6 +548,6 @@ fn an_id_that_could_lead_elsewhere_is_not_put_into_the_address_of_a_page() {
     let server = Server::with(vec![evil]);
     let mut journey = reading(Dialect::Multiwoven, &server);
     journey.app.session.profile.sync_page = Some("http://localhost:8000/activate/syncs/{id}".to_owned());
-    journey.sees("Sync 7/").keys("o");
+    journey.sees("#7/").keys("o");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_))));
 }

@@ -229,7 +229,7 @@ fn choosing_another_dialect_leaves_an_untouched_form_untouched() {
         ..launch()
     });
     journey.keys("<tab><right><tab>").paste(TOKEN).keys("<tab><tab><tab><tab><right><right><enter>");
-    tried(&mut journey).sees("This session").sees_not("uses it").keys("n<a-2>").sees("incremental");
+    tried(&mut journey).sees("This session").sees_not("Unfinished draft").keys("n<a-2>").sees("incremental");
 }
 
 #[test]

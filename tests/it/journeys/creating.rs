@@ -25,9 +25,10 @@ fn a_first_sync_is_made_with_the_keyboard_alone() {
     journey.keys("<c-s>").sees("Creating the sync…");
     let body = (*journey.creates().first().expect("one create")).clone();
     assert_eq!(body["sync"]["configuration"], serde_json::json!({"email": "properties.email"}));
-    journey.answer(created("42", &body)).sees("Created: sync 42").sees("status pending").sees("✓ sync_interval");
+    journey.answer(created("42", &body)).sees("✓ Created").sees("pending").sees_not("≠");
+    journey.keys("a").sees("✓ sync_interval").sees("✓ stored as sent").keys("<esc>");
     journey.keys("<enter>").sees("This session").sees("42").sees("contacts");
-    journey.keys("<enter>").sees("Sync 42").sees("stored as sent");
+    journey.keys("<enter>").sees("Details").keys("a").sees("stored as sent").keys("<esc>");
     assert_eq!(journey.creates().len(), 1);
 }
 
@@ -45,7 +46,9 @@ fn what_the_server_stored_otherwise_is_marked() {
     let mut stored = (*journey.creates()[0]).clone();
     stored["sync"]["schedule_type"] = "interval".into();
     stored["sync"].as_object_mut().expect("an object").remove("sync_interval");
-    journey.answer(created("42", &stored)).sees("≠ schedule_type").sees("sent: automated").sees("? sync_interval");
+    journey.answer(created("42", &stored)).sees("≠ Schedule: stored as interval, sent as automated");
+    journey.sees("? Every: sent as 30, not returned");
+    journey.keys("a").sees("≠ schedule_type").sees("sent: automated").sees("? sync_interval").keys("<esc>");
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn reading(answer: &Value, server: &Server) -> Journey {
     let opened =
         WorkOpened { profile: "default".to_owned(), is_kept: true, history: vec![past], ..WorkOpened::default() };
     journey.tell(Msg::WorkOpened(Box::new(opened)));
-    journey.with(server, "2").with(server, "<enter>").sees("Sync 7").sees("On staging.example.com");
+    journey.with(server, "2").with(server, "<enter>").sees("Details").sees("On staging.example.com");
     journey
 }
 
@@ -36,7 +36,7 @@ fn nothing_is_done_here_with_a_sync_of_another_server() {
     let mut journey = reading(&json!({"schedule_type": "manual"}), &server);
     journey.sees_not("run now").sees_not("e edit");
     for key in ["x", "p", "e", "o", "d", "Y"] {
-        journey.with(&server, key).sees("Sync 7");
+        journey.with(&server, key).sees("Details");
     }
     assert_eq!(journey.commands(), []);
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_) | Effect::Copy { .. })));

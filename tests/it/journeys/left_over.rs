@@ -33,7 +33,7 @@ fn a_killed_program_looks_it_up_at_its_next_start_before_the_same_is_sent() {
     journey.sees("A create from 12:00 got no answer. It's being looked up.").sees("? Outcome unknown");
     journey.keys("<enter><esc>").filled().keys("<c-s>").sees("Nothing more was sent.");
     assert!(journey.creates().is_empty());
-    journey.looked(vec![stored("4", &body)]).sees("Created: sync 4");
+    journey.looked(vec![stored("4", &body)]).sees("✓ Created");
     assert!(journey.creates().is_empty() && forgets(&journey));
 }
 
@@ -133,12 +133,7 @@ fn it_is_looked_up_as_soon_as_one_is_signed_in() {
     journey.keys("<esc>").sees("It's looked up as soon as you're signed in to api.example.com (Ctrl-P, sign in).");
     assert!(asked_for_list(&journey).is_none(), "without a token nothing is asked");
     journey.sees_not("look now").sees_not("goes on in the background");
-    journey
-        .keys("<c-p>sign in<enter>")
-        .sees("Server URL")
-        .sign_in()
-        .looked(vec![stored("7", &body)])
-        .sees("Created: sync 7");
+    journey.keys("<c-p>sign in<enter>").sees("Server URL").sign_in().looked(vec![stored("7", &body)]).sees("✓ Created");
 }
 
 #[test]
@@ -200,7 +195,7 @@ fn a_sync_that_was_created_meanwhile_is_not_taken_for_the_next_one_that_gets_los
 #[test]
 fn a_sync_that_was_found_is_not_taken_for_the_next_one_that_gets_lost() {
     let (mut journey, body) = unanswered(&[]);
-    journey.looked(vec![stored("77", &body)]).sees("Created: sync 77");
+    journey.looked(vec![stored("77", &body)]).sees("✓ Created");
     journey.keys("<enter>").filled().keys("<c-s>y").answer(lost());
     assert_eq!(journey.creates().len(), 2);
     journey.settles(|| vec![stored("77", &body)]);

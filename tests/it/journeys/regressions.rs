@@ -149,7 +149,7 @@ fn what_a_crash_left_is_looked_up_however_its_server_is_written_or_trusted() {
             assert!(journey.asked_of_all().is_empty(), "there is no token yet");
             journey.token_is_found();
             journey.settles(|| if is_there { vec![stored("4", &body)] } else { Vec::new() });
-            journey.sees(if is_there { "Created: sync 4" } else { "safe to try again" });
+            journey.sees(if is_there { "✓ Created" } else { "safe to try again" });
             assert!(forgets(&journey), "{noted:?} {of_profile:?}");
             let every = if is_there { 15 } else { 30 };
             journey.keys("<enter><esc>").every(every).keys("<c-s>");
@@ -199,7 +199,7 @@ fn a_sync_of_another_workspace_is_not_held_for_deleted_here() {
         let there = after::Server::with(syncs);
         journey.keys("w").keys("lab<enter>").is_identified().with(&there, "r");
         journey.sees("workspace 2").sees("This session 1").sees("pending").sees_not("deleted").sees_not("failed");
-        journey.with(&there, "<enter>").sees("Sync 7").sees_not("deleted").with(&there, "r").sees_not("deleted");
+        journey.with(&there, "<enter>").sees("Details").sees_not("deleted").with(&there, "r").sees_not("deleted");
         assert!(journey.app.session.gone.is_empty());
         journey.keys("<esc>w").keys("main<enter>").is_identified().with(&here, "r").sees("workspace 1").sees("pending");
     }
@@ -218,7 +218,7 @@ fn the_draft_beside_a_sync_that_is_edited_changes_its_variant_too() {
     assert_eq!(journey.app.session.profile.dialect, Dialect::Multiwoven);
     journey.with(&server, "").sees("Edit sync");
     assert_eq!(journey.app.form().dialect(), Dialect::Multiwoven);
-    journey.keys("<a-1><esc>").with(&server, "").sees("Sync 7").with(&server, "<esc>n").sees("New sync");
+    journey.keys("<a-1><esc>").with(&server, "").sees("Details").with(&server, "<esc>n").sees("New sync");
     assert_eq!(journey.app.form().dialect(), Dialect::Multiwoven);
     assert_eq!(
         [FieldId::Source, FieldId::Schedule, FieldId::Every].map(|field| journey.text(field)),
@@ -287,7 +287,7 @@ fn a_list_of_many_pages_is_looked_through_to_its_end() {
     // The first page again: nothing has changed meanwhile.
     let (request, page) = look(&journey);
     assert_eq!(page, 1);
-    journey.tell_answer(request, list(vec![other("1")], 251)).sees("Created: sync 900");
+    journey.tell_answer(request, list(vec![other("1")], 251)).sees("✓ Created");
 }
 
 #[test]

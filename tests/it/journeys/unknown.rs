@@ -151,7 +151,10 @@ fn a_create_that_was_carried_out_is_found_and_not_sent_again() {
         .sees("Sent just now, once, to api.example.com. The connection was lost before the whole answer arrived.")
         .sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body), other("5")]);
-    journey.sees("Created: sync 77").sees("Sync 77 matches yours and appeared after it was sent.").sees_not("was lost");
+    journey
+        .sees("✓ Created")
+        .sees("Sync 77 equals yours and appeared after you sent it: it was created.")
+        .sees_not("was lost");
     assert!(journey.app.form().is_untouched() && forgets(&journey));
     assert_eq!((journey.creates().len(), remembered(&journey)), (1, vec!["77".to_owned()]));
 }
@@ -203,7 +206,7 @@ fn an_answer_that_sounds_like_a_no_and_proves_none_is_quoted_and_looked_up() {
     journey.sees("? Outcome unknown").sees(words).sees_not("rejected this");
     assert_eq!(kept(&journey).last().and_then(|note| note.lost.as_ref()).map(|lost| lost.words.as_str()), Some(words));
     let body = (*journey.creates()[0]).clone();
-    journey.looked(vec![stored("77", &body)]).sees("Created: sync 77").sees_not("HTTP 400");
+    journey.looked(vec![stored("77", &body)]).sees("✓ Created").sees_not("HTTP 400");
 }
 
 #[test]
@@ -211,8 +214,8 @@ fn l_looks_now() {
     let (mut journey, body) = unanswered(&[]);
     journey.keys("l");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
-    journey.looked(vec![]).sees("Next look in 2 s.").sees("l check now").keys("l").sees("Checking the list of syncs…");
-    journey.looked(vec![stored("77", &body)]).sees("Created: sync 77");
+    journey.looked(vec![]).sees("Next look in 2 s.").sees("l look now").keys("l").sees("Looking in the list of syncs…");
+    journey.looked(vec![stored("77", &body)]).sees("✓ Created");
 }
 
 #[test]
@@ -242,7 +245,7 @@ fn a_person_finds_none_and_may_send_it_while_the_looking_goes_on() {
     assert!(!forgets(&journey));
     journey.keys("<c-s>");
     assert_eq!(journey.creates().len(), 2, "it holds nothing back any more");
-    journey.answer(created("78", &body)).sees("Created: sync 78");
+    journey.answer(created("78", &body)).sees("✓ Created");
     // The second one's sync is not taken for the first one's.
     journey.later(2_000).looked(vec![stored("78", &body)]);
     assert_eq!(open(&journey).len(), 1);
@@ -330,7 +333,7 @@ fn all_pages_are_looked_through_and_the_first_one_again() {
         assert_eq!(page, expected);
         journey.tell_answer(request, list(vec![row(page)], 3));
     }
-    journey.sees("Created: sync 300");
+    journey.sees("✓ Created");
 }
 
 #[test]
@@ -346,7 +349,7 @@ fn a_list_that_cannot_be_read_leaves_it_open_and_is_read_again() {
         journey.tell_answer(request, Err(failure(FailureKind::Forbidden("no".into()))));
     }
     journey.sees("? Outcome unknown").sees_not("safe to try again").sees("Next look in 300 s.");
-    journey.keys("l").looked(vec![stored("8", &body)]).sees("Created: sync 8");
+    journey.keys("l").looked(vec![stored("8", &body)]).sees("✓ Created");
     assert_eq!(journey.creates().len(), 1);
 }
 
@@ -368,7 +371,7 @@ fn creates_of_others_go_on_and_what_they_make_is_theirs() {
     journey.looked(vec![]).keys("<esc><a-2><c-u>companies<c-s><c-s>");
     assert_eq!(journey.creates().len(), 2, "{}", journey.screen());
     let second = (*journey.creates()[1]).clone();
-    journey.answer(created("8", &second)).sees("Created: sync 8").later(2_000);
+    journey.answer(created("8", &second)).sees("✓ Created").later(2_000);
     journey.looked(vec![stored("8", &second)]);
     assert_eq!(open(&journey).len(), 1);
     journey.later(5_000).looked(vec![stored("9", &first), stored("8", &second)]);

@@ -145,7 +145,7 @@ fn left_unsaved() -> Vec<SavedEdit> {
 fn found_by_the_next(edits: Vec<SavedEdit>, server: &Server) -> Journey {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits, ..opened() })));
-    journey.sees("Unsaved changes to sync 7: e there continues them.");
+    journey.sees("Changes of sync 7 are not saved: e there goes on with them.");
     journey.with(server, "3").with(server, "<enter>").sees("! Unsaved changes from 12:00: e continues them.");
     journey
 }
@@ -188,7 +188,7 @@ fn changes_that_are_left_on_purpose_are_forgotten() {
     let mut journey = found_by_the_next(left_unsaved(), &server);
     journey.with(&server, "e").keys("<esc>").sees("Leave without saving?").keys("y").later(300);
     assert_eq!(edits(&journey), Some(&[][..]));
-    journey.sees("Sync 7").sees_not("are not saved").with(&server, "e");
+    journey.sees("Details").sees_not("are not saved").with(&server, "e");
     assert_eq!(journey.text(FieldId::Every), "30");
 }
 

@@ -292,6 +292,23 @@ async fn an_interval_begins_runs_at_the_minutes_of_the_clock_where_that_is_asked
 }
 
 #[tokio::test]
+async fn the_demonstration_shows_a_run_as_soon_as_its_syncs_are_looked_at() {
+    static CLOCK: Clock = Clock::new();
+    for (dialect, sync) in [(Dialect::Published, 1), (Dialect::Multiwoven, 2)] {
+        let options = Options { now: || CLOCK.now(), scheduled_runs: ScheduledRuns::Shown, ..Options::new(dialect) };
+        let bench = Bench::with(options).await;
+        let path = format!("/syncs/{sync}/sync_runs");
+        let newest = async || bench.get(&path).await.json()["data"][0]["attributes"].clone();
+        let (before, first) = (newest().await, newest().await);
+        assert_eq!(before["status"], "pending");
+        assert_eq!(first["created_at"], before["created_at"], "one, not one for each look");
+        CLOCK.pass(10_000);
+        let after = newest().await;
+        assert_eq!((&after["status"], &after["created_at"]), (&json!("success"), &before["created_at"]));
+    }
+}
+
+#[tokio::test]
 async fn an_update_takes_a_part_and_checks_the_whole() {
     let bench = Bench::of(Dialect::Multiwoven).await;
     let got = bench.call("PATCH", "/syncs/1", &json!({ "sync": { "schedule_type": "interval" } })).await;

@@ -44,23 +44,34 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
     std::fs::write(&file, FILE).expect("a file");
     let mut program = stage.program("multiwoven", &["--from", &file.display().to_string()]);
     program.wait("▌ Source").wait("Prod PG").wait("Stripe EU").keys("<c-s>").wait("Create sync").keys("<c-s>");
-    program.wait("Created: sync 4").keys("x").wait("Sync 4").wait("sending rows").wait("! done").wait("✓ healthy");
-    program.keys("<enter>").wait("› ✗ id 3").keys("<enter>").wait("Destination error").wait("cannot be blank");
+    program
+        .wait("✓ Created")
+        .keys("x")
+        .wait("Details")
+        .wait("sending rows")
+        .wait("! done")
+        .wait("healthy · 3 of 8 rejected");
+    program
+        .keys("<enter>")
+        .wait("Description: cannot be blank")
+        .keys("<enter>")
+        .wait("Destination error")
+        .wait("cannot be blank");
     program
         .keys("<esc>")
         .gone("Destination error")
         .keys("<esc>")
-        .wait("About")
+        .wait("Details")
         .keys("c")
         .wait("Copied")
         .wait("▌ Source");
     // The same to HubSpot.
     program.keys("<tab><c-u>2<tab><tab><c-u>contacts<to Mapping>").wait("▌ Mapping");
-    program.keys("<right><enter>").wait("Field for email").keys("properties.email<enter>").gone("Field for email");
-    program.keys("<c-s>").wait("Create sync").keys("<c-s>").wait("Created: sync 5");
+    program.keys("<right><enter>").wait("Where it goes").keys("properties.email<enter>").gone("Where it goes");
+    program.keys("<c-s>").wait("Create sync").keys("<c-s>").wait("✓ Created");
     // The first one is not needed any more.
-    program.keys("<enter>").wait("This session 2").keys("<down><enter>").wait("Sync 4");
-    program.keys("d").wait("Type customer to delete it").keys("customer<enter>").wait("Sync 4 deleted");
+    program.keys("<enter>").wait("This session 2").keys("<down><enter>").wait("Details");
+    program.keys("d").wait("Type customer to delete it").keys("customer<enter>").wait("Sync 4 is deleted");
     program.wait("– deleted");
     let posts = |path: &'static str| stage.count("POST", |each| each == path);
     assert_eq!(posts("/api/v1/syncs"), 2);
@@ -76,7 +87,7 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
 fn a_sync_is_saved_as_a_file_and_never_over_another() {
     let stage = Stage::of(Dialect::Published);
     let mut program = stage.program("published", &[]);
-    program.wait("Signed in").keys("3").wait("HubSpot EU").keys("<enter>").wait("About").keys("S").wait("sync-");
+    program.wait("Connected").keys("3").wait("HubSpot EU").keys("<enter>").wait("Details").keys("S").wait("sync-");
     program.keys("<enter>").wait("Saved as");
     program.keys("S").wait("Save as a file").keys("<enter>").wait("already exists; nothing was written");
     let files: Vec<_> = std::fs::read_dir(stage.home.path())

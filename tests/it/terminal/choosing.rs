@@ -23,7 +23,7 @@ fn first_sync(dialect: &str) -> Vec<(&'static str, &'static str)> {
         ("a", "Mapped by name"),
     ];
     keys.extend(schedule);
-    keys.extend([("3", ""), ("0", "every 30 min"), ("<enter>", "Create sync"), ("<enter>", "Created: sync")]);
+    keys.extend([("3", ""), ("0", "every 30 min"), ("<enter>", "Create sync"), ("<enter>", "✓ Created")]);
     keys
 }
 
@@ -68,7 +68,7 @@ fn where_lists_are_forbidden_or_broken_a_sync_is_made_by_ids() {
             .gone("Ctrl-R tries again")
             .keys("<esc>")
             .wait("This session");
-        program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Created: sync 77");
+        program.keys(FILL).wait("Create sync").keys("<c-s>").wait("✓ Created");
         assert_eq!(creates(&server).len(), 1);
     }
 }

@@ -25,7 +25,7 @@ fn a_restart_finds_the_token_in_the_secret_service() {
     let mut second = Program::start(home.path(), &["--api-url", &url], &service.env());
     second.wait("Token kept in the system keyring").gone("Server URL");
     second.keys(FILL).wait("Create sync");
-    second.keys("<c-s>").wait("Created: sync 77").keys("<c-q>");
+    second.keys("<c-s>").wait("✓ Created").keys("<c-q>");
     second.ended();
     assert_eq!(creates(&server)[0].header("authorization"), Some(format!("Bearer {TOKEN}").as_str()));
     for program in [&first, &second] {

@@ -16,16 +16,10 @@ fn a_first_sync_is_made_by_mouse() {
         .wait("0 of 11 columns → contacts.properties; 1 required field unmapped");
     program.click("map by name").wait("Mapped by name").click("3 Schedule").wait("▌ Schedule");
     program.click("interval ▾").click("when started by hand").wait("manual").click("Ctrl-S").wait("Create sync");
-    program.click("Create sync").wait("Created: sync 4").click("watch").wait("It has not run yet");
-    program.click("run now").wait("sending rows").wait("The run is done").click("✓ done").wait("All records");
-    program
-        .click("back")
-        .wait("About")
-        .click("back")
-        .wait("This session 1")
-        .click("Workspace")
-        .wait("Redshift finance");
-    program.wait("Workspace 4").wheel().click("Redshift finance").click("Redshift finance").wait("Sync 3");
+    program.click("Create sync").wait("✓ Created").click("watch").wait("No runs yet");
+    program.click("run now").wait("sending rows").wait("Run finished").click("✓ done").wait("All records");
+    program.click("back").wait("Details").click("back").wait("This session 1").click("Workspace").wait("chat_pos");
+    program.wait("Workspace 4").wheel().click("chat_pos").click("chat_pos").wait("Details");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn a_pasted_token_leads_to_a_created_sync_by_keys_alone() {
     program.paste(&format!("Bearer {TOKEN}\n")).wait("••••");
     program.keys("<enter>").wait("This session").wait("Token kept for this session only");
     program.keys(FILL).wait("Create sync");
-    program.keys("<c-s>").wait("Created: sync 77");
+    program.keys("<c-s>").wait("✓ Created");
     program.keys("<enter>").wait("This session").wait("77");
     program.keys("q");
     assert_eq!(program.ended(), 0);
@@ -56,7 +56,14 @@ fn the_demo_makes_a_sync_without_an_account_in_both_dialects() {
         let mut program = Program::start(home.path(), &["--demo", "--dialect", dialect], &[]);
         program.wait("Signed in as").keys("n1<tab>2<tab>1<tab>contacts<to Mapping>");
         program.paste("{\n  \"email\": \"properties.email\"\n}").keys("<to Every>30<c-s>").wait("Create sync");
-        program.keys("<c-s>").wait("Created: sync").wait("status pending").wait("✓ configuration");
+        program
+            .keys("<c-s>")
+            .wait("✓ Created")
+            .wait("pending")
+            .keys("a")
+            .wait("✓ configuration")
+            .keys("<esc>")
+            .gone("Attributes as stored");
         program.keys("<c-q>");
         assert_eq!(program.ended(), 0, "there is no draft, so nothing is asked");
     }
@@ -90,8 +97,8 @@ fn while_an_outcome_is_unknown_the_same_leads_to_it_and_others_go_on() {
     program.keys("<c-s>").wait("? Outcome unknown").wait("Next look in");
     program.keys("<esc>").wait("Create sync").keys("<c-s>").wait("Nothing more was sent.").wait("? Outcome unknown");
     program.keys("<esc>").wait("Create sync").keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>");
-    program.wait("› companies").wait("Create sync");
-    program.keys("<c-s>").wait("Created: sync 77");
+    program.wait("“companies”").wait("Create sync");
+    program.keys("<c-s>").wait("✓ Created");
     assert_eq!(creates(&server).len(), 2, "the lost one, and the other");
     // A person finds it in the web app.
     program
@@ -112,8 +119,8 @@ fn what_was_carried_out_without_an_answer_is_found_and_remembered() {
     let home = home();
     let troubled = Troubled::start(Reply::Close, After::There);
     let mut program = signed_in(&home, &url(&troubled.server));
-    program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Created: sync 77");
-    program.wait("Sync 77 matches yours and appeared after it was sent.").keys("<c-q>");
+    program.keys(FILL).wait("Create sync").keys("<c-s>").wait("✓ Created");
+    program.wait("Sync 77 equals yours and appeared after you sent it: it was created.").keys("<c-q>");
     assert_eq!((program.ended(), creates(&troubled.server).len()), (0, 1));
     let history = std::fs::read_to_string(home.path().join("state/syncwright/history.jsonl")).expect("a history");
     assert!(history.contains(r#""id":"77""#) && notes(home.path()).is_empty(), "{history}");
@@ -130,10 +137,10 @@ fn notes_of_a_newer_version_are_asked_about_once_and_stay() {
     program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Create it anyway?");
     program.wait("it is from a newer").keys("n").gone("Create it anyway");
     assert_eq!(creates(&server).len(), 0);
-    program.keys("<c-s>").wait("Create it anyway").keys("y").wait("Created: sync 77").keys("n").wait("New sync");
+    program.keys("<c-s>").wait("Create it without").keys("y").wait("✓ Created").keys("n").wait("New sync");
     // The next one is another sync, and is not asked about.
-    program.keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>").wait("› companies").keys("<c-s>");
-    program.wait("Created: sync 77");
+    program.keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>").wait("“companies”").keys("<c-s>");
+    program.wait("✓ Created");
     assert_eq!(creates(&server).len(), 2);
     assert_eq!(std::fs::read_to_string(note).expect("it stays where it is"), text);
 }
@@ -158,8 +165,8 @@ fn two_apps_that_create_the_same_at_once_send_it_once() {
     has_come.recv().expect("it is sent");
     second.keys("<c-s>").wait("checking existing syncs…");
     let_go.send(()).expect("the server waits");
-    first.wait("Created: sync 77");
-    second.wait("Create it again?").wait("Sync 77 was created from the same request").keys("n");
+    first.wait("✓ Created");
+    second.wait("Create the same once more?").wait("Sync 77 was created with exactly this").keys("n");
     second.wait("Create sync");
     assert_eq!(creates(&server).len(), 1);
 }
@@ -176,7 +183,7 @@ fn a_401_leads_to_signing_in_and_back_with_nothing_lost() {
     program.keys(FILL).wait("Create sync");
     program.keys("<c-s>").wait("your form is kept").wait("Server URL");
     program.paste("the-second-token").keys("<enter>").wait("Create sync").wait("contacts");
-    program.keys("<c-s>").wait("Created: sync 77");
+    program.keys("<c-s>").wait("✓ Created");
     let received = creates(&server);
     assert_eq!(received.len(), 2);
     assert_eq!(received[0].body, received[1].body);

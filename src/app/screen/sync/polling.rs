@@ -107,7 +107,7 @@ impl SyncDetail {
             let passed = now.duration_since(begin).as_secs().max(0);
             later(begin, passed + 1)
         });
-        self.watch.due.into_iter().chain(tick).filter(|time| *time > now).collect()
+        self.watch.due.into_iter().chain(tick).chain(self.watch.expected_until).filter(|time| *time > now).collect()
     }
 
     /// When to poll the runs again; never if none is running or expected.

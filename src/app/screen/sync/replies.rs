@@ -1,9 +1,9 @@
 //! Applies responses about the open sync.
 
 use crate::app::notice::Notice;
-use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail};
+use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail, reasons};
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::query::{Page, Query, Reply};
+use crate::domain::query::{Page, Query, RecordFilter, Reply};
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run, RunStatus};
 use crate::domain::sync::Sync;
@@ -87,6 +87,13 @@ impl RunDetail {
             }
         }
         self.next_page = next.filter(|_| self.records.len() > before);
+        if self.which == RecordFilter::Failed {
+            let under_the_bar = self.record().map(|record| record.id.clone());
+            self.reasons = reasons::group(&mut self.records);
+            let place = under_the_bar.and_then(|id| self.records.iter().position(|record| record.id == id));
+            // The bar stays on its record; at the top it stays at the top.
+            self.bar = place.filter(|_| self.bar > 0).unwrap_or(self.bar);
+        }
     }
 }
 
@@ -96,8 +103,9 @@ fn how_it_ended(run: &Run) -> Notice {
     let rows = format!("{} sent, {} rejected.", count(run.rows.sent), count(run.rows.failed));
     match (&run.status, run.rows.failed.unwrap_or(0)) {
         (RunStatus::Success, 0) => Notice::done(format!("Run finished: {rows}")),
-        (RunStatus::Success, _) => Notice::wrong(format!("Run finished: {rows} Enter on the run shows them.")),
-        (RunStatus::Failed, _) => Notice::wrong(format!("Run failed: {rows} Enter on the run shows why.")),
+        (RunStatus::Success, _) => Notice::wrong(format!("Run finished: {rows} Enter shows why.")),
+        (RunStatus::Failed, _) => Notice::wrong(format!("Run failed: {rows} Enter shows why.")),
+        (RunStatus::Canceled, _) => Notice::note("Run cancelled."),
         (status, _) => Notice::note(format!("Run {}.", status.describe())),
     }
 }
@@ -106,6 +114,7 @@ impl SyncDetail {
     /// Applies a page of runs. The first page updates the newest; older runs fetched before are kept after it.
     fn take_runs(&mut self, number: u32, page: Page<Run>) {
         self.runs_read = Remote::Loaded(());
+        let was_read = self.next_page != Some(1);
         let next = page.next(number);
         let (had, under_the_bar) = (self.runs.len(), self.run_under_the_bar().map(|run| run.id.clone()));
         let before: Vec<_> = self.runs.iter().map(|run| (run.id.clone(), run.status.clone())).collect();
@@ -139,7 +148,9 @@ impl SyncDetail {
             self.watch.expected_until = None;
         }
         let has_ended = was_active.is_some() && self.active_run().is_none();
-        let is_new = number == 1 && had > 0 && self.runs.first().map(|run| &run.id) != before.first().map(|run| &run.0);
+        let is_new = number == 1
+            && (had > 0 || was_read)
+            && self.runs.first().map(|run| &run.id) != before.first().map(|run| &run.0);
         if is_new && self.active_run().is_none() {
             // It started and ended between two polls.
             self.watch.expected_until = None;

@@ -114,6 +114,14 @@ impl List<Sync> {
     pub fn find_sync(&self, id: &SyncId) -> Option<&Sync> {
         self.find(number_of(id)).filter(|sync| sync.id == *id)
     }
+
+    /// Removes a sync.
+    pub fn remove_sync(&mut self, id: &SyncId) {
+        let Some(place) = self.rows.iter().position(|sync| sync.id == *id) else { return };
+        self.rows.remove(place);
+        self.pages.items.remove(place);
+        self.pages.index = self.rows.iter().map(Listed::number).zip(0..).collect();
+    }
 }
 
 impl<T: Listed> List<T> {

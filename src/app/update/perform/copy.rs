@@ -1,20 +1,27 @@
 //! Copying: a sync into the form, a request to the clipboard.
 
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
 use crate::app::available::shown_open_create;
 use crate::app::curl::{self, Asked};
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
+use crate::app::messages::response_lines;
 use crate::app::notice::Notice;
+use crate::app::screen::syncs::with_sent;
 use crate::app::screen::{Outcome, Screen};
 use crate::app::state::App;
 use crate::app::sync_import::body_of;
 use crate::app::transition::Update;
 use crate::domain::draft::Draft;
 use crate::domain::new_sync::NewSync;
+use crate::domain::run::{Record, Run, RunRows};
+use crate::domain::text::SanitizedText;
 
 /// Copies the current sync into the form; can be undone.
 pub(super) fn sync(app: &mut App) {
-    let (mut sync, sent, place) = match &app.session.screen {
+    let (sync, sent, place) = match &app.session.screen {
         Screen::Syncs => match app.session.home.chosen(app.syncs_sources()) {
             Some(chosen) => (chosen.sync, chosen.sent, chosen.place),
             None => return,
@@ -24,11 +31,7 @@ pub(super) fn sync(app: &mut App) {
         }
         Screen::Form { .. } | Screen::Result { .. } => return created(app),
     };
-    if let Some(sent) = sent.as_ref().and_then(|sent| sent.get("sync")).and_then(serde_json::Value::as_object) {
-        for (name, value) in sent {
-            sync.attributes.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-    }
+    let sync = with_sent(&sync, sent.as_ref()).into_owned();
     if app.session.profile.has(&place) {
         take_into_the_form(app, Draft::of_sync(&sync, app.session.profile.dialect));
     } else {
@@ -57,6 +60,56 @@ fn take_into_the_form(app: &mut App, draft: Draft) {
     app.notice = Some(Notice::note(app.expand_keys(words)));
 }
 
+/// Copies what has the focus: a run, a record, or why a sync was not created.
+pub(super) fn focused(app: &App) -> Update {
+    let copy = match &app.session.screen {
+        Screen::Sync(detail) => {
+            detail.run_under_the_bar().map(|run| (format!("{:#}", run_as_json(run)), "the run as JSON"))
+        }
+        Screen::Run(_, run) => {
+            run.record().map(|record| (format!("{:#}", record_as_json(record)), "the record as JSON"))
+        }
+        Screen::Result { outcome: Outcome::NotCreated(failure), .. } => {
+            let mut lines = vec![failure.what()];
+            lines.extend(response_lines(failure).iter().map(ToString::to_string));
+            Some((lines.join("\n"), "what the server said"))
+        }
+        _ => None,
+    };
+    Vec::from_iter(copy.map(|(text, what)| Effect::Copy { text, what })).into()
+}
+
+fn run_as_json(run: &Run) -> Value {
+    let RunRows { queried, total, sent, failed, skipped } = run.rows;
+    let time = |time: Option<Timestamp>| time.map(|time| time.to_string());
+    json!({
+        "id": run.id.0.as_str(),
+        "status": run.status.describe(),
+        "created_at": time(run.created),
+        "started_at": time(run.started),
+        "finished_at": time(run.finished),
+        "duration": run.seconds,
+        "total_query_rows": queried,
+        "total_rows": total,
+        "successful_rows": sent,
+        "failed_rows": failed,
+        "skipped_rows": skipped,
+        "error": run.error.as_ref().map(SanitizedText::as_str),
+    })
+}
+
+fn record_as_json(record: &Record) -> Value {
+    let text = |text: &Option<SanitizedText>| text.as_ref().map(ToString::to_string);
+    json!({
+        "id": record.id.as_str(),
+        "status": record.status.as_str(),
+        "action": text(&record.action),
+        "request": text(&record.request),
+        "response": text(&record.response),
+        "record": record.row,
+    })
+}
+
 /// Copies the current sync's ID.
 pub(super) fn id(app: &App) -> Update {
     let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "sync ID" });
@@ -68,9 +121,7 @@ pub(super) fn request(app: &App, action: Action) -> Update {
     let session = &app.session;
     let editor = &session.editor;
     let body = match &session.screen {
-        Screen::Form { .. } if editor.edit().is_some() => {
-            editor.changes().map(|changes| serde_json::json!({ "sync": changes }))
-        }
+        Screen::Form { .. } if editor.edit().is_some() => editor.changes().map(|changes| json!({ "sync": changes })),
         Screen::Form { .. } => editor.form().checked().sync.as_ref().map(NewSync::body),
         Screen::Result { outcome: Outcome::Created(created), .. } => Some(created.sent.clone()),
         Screen::Sync(detail) | Screen::Run(detail, _) => Some(body_of(&detail.sync)),

@@ -1,0 +1,54 @@
+//! JSON for people: indented, keys and values told apart, long values broken under themselves.
+
+use ratatui::text::Span;
+use serde_json::Value;
+
+use crate::domain::text::{SanitizedText, wrap};
+use crate::view::rows::Rows;
+use crate::view::text::width;
+
+/// The least room that is left for a value.
+const LEAST: usize = 10;
+
+/// Adds JSON.
+pub(super) fn add(rows: &mut Rows<'_>, value: &Value) {
+    let theme = rows.theme;
+    for line in format!("{value:#}").lines() {
+        let bare = line.trim_start_matches(' ');
+        let indent = line.len() - bare.len();
+        let (key, value) = split_key(bare);
+        let (key, value) = (SanitizedText::new(key), SanitizedText::new(value));
+        let before = indent + width(key.as_str());
+        let hanging = if before + LEAST > rows.width { indent + 2 } else { before };
+        let room = rows.width.saturating_sub(hanging).max(1);
+        let style = if value.as_str().starts_with('"') { theme.text } else { theme.quiet };
+        for (index, piece) in wrap(value.as_str(), room).into_iter().enumerate() {
+            let lead = if index == 0 { indent } else { hanging };
+            let key = if index == 0 { key.to_string() } else { String::new() };
+            rows.push(vec![
+                Span::raw(" ".repeat(lead)),
+                Span::styled(key, theme.key),
+                Span::styled(piece, if is_scalar(value.as_str()) { theme.text } else { style }),
+            ]);
+        }
+    }
+}
+
+/// Adds a text: as JSON if it is an object or a list, else as it is.
+pub(super) fn add_text(rows: &mut Rows<'_>, text: &str) {
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) if value.is_object() || value.is_array() => add(rows, &value),
+        _ => rows.say(0, "", text, rows.theme.text),
+    }
+}
+
+/// A line's key with its colon, and the rest.
+fn split_key(line: &str) -> (&str, &str) {
+    let end = line.strip_prefix('"').and_then(|rest| rest.find("\": ")).map(|at| at + 4);
+    end.map_or(("", line), |end| line.split_at(end))
+}
+
+/// Whether a line ends a value, rather than opening or closing one that has parts.
+fn is_scalar(value: &str) -> bool {
+    !matches!(value.trim_end_matches(','), "{" | "}" | "[" | "]" | "{}" | "[]" | "null")
+}
