@@ -23,48 +23,49 @@ pub use pages::{PageProblem, Shell, all_man_pages, man};
 #[derive(Debug, Parser)]
 #[command(name = "syncwright", version, about, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Arguments {
-    /// Open the app against the built-in sandbox: no account, no network, no keyring.
+    /// Open the app with the built-in sandbox: no account, network or keyring needed.
     #[arg(long, conflicts_with_all = ["profile", "api_url"])]
     pub demo: bool,
-    /// A profile of the configuration file.
+    /// Profile from the configuration file.
     #[arg(long, value_name = "NAME", global = true)]
     pub profile: Option<String>,
-    /// The server, for this run.
+    /// Server URL.
     #[arg(
         long,
         value_name = "URL",
-        help = "The server, for this run [env: SYNCWRIGHT_API_URL]",
+        help = "Server URL [env: SYNCWRIGHT_API_URL]",
         global = true,
         value_parser = server
     )]
     pub api_url: Option<Server>,
-    /// The words the server takes, for this run.
+    /// API variant of the server.
     #[arg(
         long,
-        value_name = "D",
-        help = "The words the server takes, for this run [env: SYNCWRIGHT_DIALECT]",
+        visible_alias = "api-variant",
+        value_name = "VARIANT",
+        help = "API variant of the server [env: SYNCWRIGHT_DIALECT]",
         global = true
     )]
     pub dialect: Option<Dialect>,
-    /// Sent as Workspace-Id, for this run.
+    /// Workspace ID.
     #[arg(
         long,
         value_name = "ID",
-        help = "Sent as Workspace-Id, for this run [env: SYNCWRIGHT_WORKSPACE]",
+        help = "Workspace ID [env: SYNCWRIGHT_WORKSPACE]",
         global = true,
         value_parser = workspace
     )]
     pub workspace: Option<WorkspaceId>,
-    /// Ask line by line, without drawing: for screen readers, simple terminals, and answers through a pipe.
+    /// Ask line by line instead of drawing: for screen readers, simple terminals and pipes.
     #[arg(long, conflicts_with = "from")]
     pub plain: bool,
-    /// Start with the form filled from a JSON file, or from standard input (-).
+    /// Start with the form filled in from a JSON file, or standard input (-).
     #[arg(long, value_name = "FILE")]
     pub from: Option<String>,
-    /// Write a log of what is done, never of what is typed or sent.
+    /// Log what is done, never what is typed or sent.
     #[arg(long, value_name = "LEVEL", global = true)]
     pub log: Option<Level>,
-    /// Something else than the app.
+    /// A command instead of the app.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -72,102 +73,102 @@ pub struct Arguments {
 const AFTER_HELP: &str = "\
 Examples:
   syncwright --demo                     try it: no account, no network
-  syncwright --profile work             a server of the configuration
-  syncwright --from sync.json           the form filled from a file
+  syncwright --profile work             use a profile of the configuration
+  syncwright --from sync.json           fill in the form from a file
   syncwright check sync.json && syncwright submit sync.json
 
 Environment:
-  SYNCWRIGHT_TOKEN      the token for this run, before the keyring; never stored
-  SYNCWRIGHT_API_URL    as --api-url
-  SYNCWRIGHT_DIALECT    as --dialect
-  SYNCWRIGHT_WORKSPACE  as --workspace
+  SYNCWRIGHT_TOKEN      token for this run; takes precedence over the keyring, never stored
+  SYNCWRIGHT_API_URL    same as --api-url
+  SYNCWRIGHT_DIALECT    same as --dialect (--api-variant)
+  SYNCWRIGHT_WORKSPACE  same as --workspace
   NO_COLOR              no colours
 
 Exit codes:
-  0 done, 1 refused, 2 wrong use or no terminal, 3 not signed in, 4 server not reached,
-  5 nobody knows whether the sync exists, 128 + n ended by signal n";
+  0 success, 1 rejected, 2 usage error or no terminal, 3 not signed in, 4 server unreachable,
+  5 outcome unknown, 128 + n ended by signal n";
 
-/// Something else than the app.
+/// A command instead of the app.
 #[derive(Debug, Subcommand, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Command {
-    /// Serve the sandbox alone; print its URL and token. Ctrl-C ends it.
+    /// Run the sandbox server and print its URL and token. Ctrl-C stops it.
     #[command(after_help = "Examples:\n  syncwright sandbox --port 4000\n  syncwright sandbox --dialect multiwoven")]
     Sandbox {
-        /// The port; one of the system's choice when left out.
+        /// Port; a free one by default.
         #[arg(long)]
         port: Option<u16>,
     },
-    /// Say what is wrong with sync files, a line each; nothing is sent.
+    /// Check sync files without sending anything.
     #[command(
-        after_help = "Each finding is a line: FILE:LINE:COLUMN: problem or warning: what is wrong.\nExit codes: 0 no problem, 1 problems.\n\nExamples:\n  syncwright check sync.json\n  syncwright check --dialect multiwoven syncs/*.json\n  cat sync.json | syncwright check - --format json"
+        after_help = "Prints one line per finding: FILE:LINE:COLUMN: problem or warning: attribute: message.\nExit codes: 0 no problems, 1 problems.\n\nExamples:\n  syncwright check sync.json\n  syncwright check --dialect multiwoven syncs/*.json\n  cat sync.json | syncwright check - --format json"
     )]
     Check {
-        /// The files; - is standard input.
+        /// Files to check; - reads standard input.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
-        /// How to say it.
+        /// Output format.
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
-    /// Create the sync of a file, without the screen; prints the new sync as JSON.
+    /// Create the sync in a file and print it as JSON.
     #[command(
-        after_help = "Exit codes: 0 created, 1 refused, 2 wrong use, 3 not signed in, 4 not reached, 5 outcome unknown.\n\nExamples:\n  syncwright submit sync.json\n  syncwright submit --dry-run sync.json\n  syncwright submit --profile work - < sync.json | jq -r .id"
+        after_help = "Exit codes: 0 created, 1 rejected, 2 usage error, 3 not signed in, 4 not created, try again,\n5 outcome unknown.\n\nExamples:\n  syncwright submit sync.json\n  syncwright submit --dry-run sync.json\n  syncwright submit --profile work - < sync.json | jq -r .id"
     )]
     Submit {
-        /// The file; - is standard input.
+        /// File to submit; - reads standard input.
         #[arg(value_name = "FILE")]
         file: String,
-        /// Say what would be sent, and send nothing.
+        /// Print what would be sent, without sending it.
         #[arg(long)]
         dry_run: bool,
-        /// Create it also when the same was created before.
+        /// Create even if an identical sync exists.
         #[arg(long)]
         again: bool,
-        /// How many seconds a create without an answer is looked up before the outcome counts as unknown.
+        /// Seconds to look up a create without an answer before its outcome counts as unknown.
         #[arg(long, value_name = "S", default_value_t = 60)]
         wait: u32,
     },
-    /// Creates whose outcome isn't known yet.
+    /// List creates whose outcome is unknown.
     #[command(
-        after_help = "They are looked up again first. Exit codes: 0 none, 5 some.\n\nExamples:\n  syncwright pending\n  syncwright pending resolve 1 --created 42\n  syncwright pending resolve 1 --not-created"
+        after_help = "Looks them up again first. Exit codes: 0 none, 5 some.\n\nExamples:\n  syncwright pending\n  syncwright pending resolve 1 --created 42\n  syncwright pending resolve 1 --not-created"
     )]
     Pending {
-        /// What to do with one.
+        /// Resolve one.
         #[command(subcommand)]
         what: Option<PendingCommand>,
     },
-    /// What works here, what does not, and what mends it.
+    /// Check what works here, and how to fix what does not.
     #[command(
-        after_help = "It changes nothing, and tells no secret. Exit codes: 0 everything works, 1 something does not.\n\nExamples:\n  syncwright doctor\n  syncwright doctor --json --profile work"
+        after_help = "Changes nothing and reveals no secrets. Exit codes: 0 everything works, 1 something does not.\n\nExamples:\n  syncwright doctor\n  syncwright doctor --json --profile work"
     )]
     Doctor {
-        /// As JSON.
+        /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Completions for a shell.
+    /// Print shell completions.
     #[command(
         after_help = "Examples:\n  syncwright completions bash > ~/.local/share/bash-completion/completions/syncwright\n  syncwright completions zsh > ~/.zfunc/_syncwright\n  syncwright completions fish > ~/.config/fish/completions/syncwright.fish"
     )]
     Completions {
-        /// The shell.
+        /// Shell to complete for.
         #[arg(value_enum)]
         shell: Shell,
     },
-    /// The manual page of the program, or of one of its commands.
+    /// Print a manual page.
     #[command(
         after_help = "Examples:\n  syncwright man | man -l -\n  syncwright man token set | man -l -\n  syncwright man --into ~/.local/share/man/man1"
     )]
     Man {
-        /// The command, such as submit or token set.
+        /// Command to document, such as submit or token set.
         #[arg(value_name = "COMMAND")]
         of: Vec<String>,
-        /// Write all pages into this folder.
+        /// Write all pages to this folder.
         #[arg(long, value_name = "FOLDER", conflicts_with = "of")]
         into: Option<PathBuf>,
     },
-    /// The token in the keyring.
+    /// Manage the token in the keyring.
     #[command(
         after_help = "Examples:\n  syncwright token set < token.txt\n  pass show syncwright | syncwright token set --profile work\n  syncwright token status"
     )]
@@ -178,41 +179,41 @@ pub enum Command {
     },
 }
 
-/// How findings are told.
+/// Output format of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// A line each.
+    /// One line per finding.
     Text,
-    /// As JSON.
+    /// JSON.
     Json,
 }
 
 /// What to do with the token.
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
-    /// Keep a token: read from standard input, never an argument.
+    /// Save a token, read from standard input.
     #[command(after_help = "Examples:\n  syncwright token set\n  syncwright token set --profile work < token.txt")]
     Set {
-        /// Keep it in the kernel's keyring, until reboot (Linux).
+        /// Save it in the kernel keyring until reboot (Linux).
         #[arg(long)]
         kernel: bool,
     },
-    /// Whether a token is kept, where, for which server, and when it ends.
+    /// Show where a token is kept, for which server, and when it expires.
     #[command(after_help = "Example:\n  syncwright token status --profile work")]
     Status,
-    /// Delete the token from everywhere it is kept.
+    /// Delete the token everywhere it is kept.
     #[command(after_help = "Example:\n  syncwright token delete --profile work")]
     Delete,
 }
 
-/// How much is logged.
+/// Log level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Level {
-    /// What ended the program.
+    /// Fatal errors.
     Error,
-    /// What went wrong.
+    /// Failures.
     Warn,
-    /// What was done.
+    /// Actions.
     Info,
     /// Every request.
     Debug,
@@ -239,14 +240,14 @@ impl ValueEnum for Dialect {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
-            Self::Published => "The hosted service, as its API reference says",
+            Self::Published => "The hosted service",
             Self::Multiwoven => "The open-source server",
         };
         Some(PossibleValue::new(self.word()).help(help))
     }
 }
 
-/// What to do with a create whose outcome isn't known.
+/// What to do with a create whose outcome is unknown.
 #[derive(Debug, Clone, Subcommand)]
 pub enum PendingCommand {
     /// Record what you found in the web app.
@@ -254,13 +255,13 @@ pub enum PendingCommand {
         after_help = "Examples:\n  syncwright pending resolve 1 --created 42\n  syncwright pending resolve 1 --not-created"
     )]
     Resolve {
-        /// Its number in the list, or its note.
+        /// Number in the list, or name of the note.
         #[arg(value_name = "NOTE")]
         note: String,
-        /// It made the sync of this ID.
+        /// It exists: the ID of the sync.
         #[arg(long, value_name = "SYNC_ID", required_unless_present = "not_created", conflicts_with = "not_created")]
         created: Option<String>,
-        /// It made none.
+        /// It doesn't exist.
         #[arg(long)]
         not_created: bool,
     },
@@ -278,7 +279,7 @@ pub enum WrongUse {
         words: String,
     },
     /// An argument that does not apply to the command.
-    #[error("{argument} means nothing to “syncwright {command}”; leave it out.")]
+    #[error("{argument} doesn't apply to “syncwright {command}”.")]
     Meaningless {
         /// The argument.
         argument: &'static str,
@@ -331,7 +332,7 @@ impl Arguments {
     /// # Errors
     /// If a required variable is invalid, or an argument does not apply to the command.
     pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, WrongUse> {
-        self.refuse_meaningless()?;
+        self.reject_meaningless()?;
         if self.demo {
             return Ok(self);
         }
@@ -353,7 +354,7 @@ impl Arguments {
         self.command.as_ref().is_none_or(|command| flag.means_something_to(command.into()))
     }
 
-    fn refuse_meaningless(&self) -> Result<(), WrongUse> {
+    fn reject_meaningless(&self) -> Result<(), WrongUse> {
         let Some(command) = self.command.as_ref().map(<&str>::from) else { return Ok(()) };
         let given = [
             (ServerFlag::Profile, self.profile.is_some()),
@@ -379,9 +380,9 @@ fn filled<T>(
 ) -> Result<Option<T>, WrongUse> {
     let (None, Some((name, value))) = (&given, read) else { return Ok(given) };
     let wrong = |words| WrongUse::Variable { name, words };
-    let text = value.into_string().map_err(|_no_text| wrong("it is no text.".to_owned()))?;
+    let text = value.into_string().map_err(|_no_text| wrong("not valid text.".to_owned()))?;
     parse(text.trim()).map(Some).map_err(|words| match name {
-        "SYNCWRIGHT_DIALECT" => wrong("the dialect is published or multiwoven.".to_owned()),
+        "SYNCWRIGHT_DIALECT" => wrong("use published or multiwoven.".to_owned()),
         _ => wrong(words),
     })
 }
@@ -417,14 +418,18 @@ mod tests {
             let words = std::iter::once(&"syncwright").chain(arguments).map(OsString::from);
             let told = Arguments::of(words).expect_err("wrong");
             assert!(told.is_wrong && !told.text.contains("s3cret"), "{}", told.text);
-            assert!(!told.text.contains("--api-url <URL>'") || told.text.contains("Leave"), "{}", told.text);
+            assert!(
+                !told.text.contains("--api-url <URL>'") || told.text.contains("Leave") || told.text.contains("Remove"),
+                "{}",
+                told.text
+            );
         }
         let slip = Arguments::of(["syncwright", "submitt"].map(OsString::from)).expect_err("no command");
         assert!(slip.text.contains("'submitt'"), "{}", slip.text);
     }
 
     #[test]
-    fn the_help_of_a_command_speaks_of_what_means_something_to_it() {
+    fn the_help_of_a_command_lists_only_what_applies_to_it() {
         for (command, told, silent) in [
             ("check", &["--dialect", "--format"][..], &["--profile", "--api-url", "--workspace"][..]),
             ("submit", &["--profile", "--api-url", "--dialect", "--workspace"], &["--plain"]),
@@ -452,6 +457,8 @@ mod tests {
         let filled = given(&["--dialect", "published"], &variables).expect("good");
         assert_eq!(filled.api_url.expect("filled in").as_str(), "http://localhost:3000");
         assert_eq!(filled.dialect, Some(Dialect::Published));
+        let other_name = given(&["--api-variant", "multiwoven"], &[]).expect("good");
+        assert_eq!(other_name.dialect, Some(Dialect::Multiwoven));
         let unset = [("SYNCWRIGHT_API_URL", ""), ("SYNCWRIGHT_DIALECT", ""), ("SYNCWRIGHT_WORKSPACE", "")];
         let unset = given(&[], &unset).expect("good");
         assert!(unset.api_url.is_none() && unset.dialect.is_none() && unset.workspace.is_none());
@@ -466,19 +473,19 @@ mod tests {
         ] {
             let words = given(&[], &[(name, value)]).expect_err("wrong").to_string();
             assert!(words.starts_with(name) && words.contains(right), "{words}");
-            assert!(given(&["--demo"], &[(name, value)]).is_ok(), "the demonstration needs none of them");
+            assert!(given(&["--demo"], &[(name, value)]).is_ok(), "the demo needs none of them");
         }
         assert!(given(&["sandbox"], &[("SYNCWRIGHT_API_URL", "ftp://x")]).is_ok());
     }
 
     #[test]
-    fn an_argument_that_means_nothing_to_a_command_is_refused() {
+    fn an_argument_that_does_not_apply_to_a_command_is_rejected() {
         assert!(given(&["sandbox", "--workspace", "1"], &[]).is_err());
         assert!(given(&["man", "--workspace", "1"], &[]).is_err());
         assert!(given(&["--plain", "check", "a.json"], &[]).is_err());
         assert!(given(&["--demo", "submit", "a.json"], &[]).is_ok());
         let told = given(&["check", "a.json", "--profile", "x"], &[]).expect_err("meaningless").to_string();
-        assert_eq!(told, "--profile means nothing to “syncwright check”; leave it out.");
+        assert_eq!(told, "--profile doesn't apply to “syncwright check”.");
         assert!(given(&["--demo", "token", "status"], &[]).is_err());
         assert!(given(&["token", "status", "--profile", "work"], &[]).is_ok());
         assert!(given(&["sandbox", "--port", "0", "--dialect", "multiwoven"], &[]).is_ok());

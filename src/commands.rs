@@ -73,7 +73,7 @@ fn print_on(mut out: Output<Stdout>, text: &str) -> Result<(), End> {
 pub(crate) fn not_written(error: &std::io::Error) -> Result<u8, End> {
     match error.kind() {
         std::io::ErrorKind::BrokenPipe => Ok(0),
-        _ => Err(End(1, format!("it could not be written to standard output: {error}."))),
+        _ => Err(End(1, format!("couldn't write to standard output: {error}."))),
     }
 }
 
@@ -82,7 +82,7 @@ const LOOKED_UP: SignedDuration = SignedDuration::from_secs(60);
 
 /// `syncwright submit`.
 pub(crate) fn submit(arguments: &Arguments, name: &str, wish: Mode, wait: SignedDuration) -> Result<u8, End> {
-    let text = files::read(name).map_err(|error| End(1, format!("{name} cannot be read: {error}.")))?;
+    let text = files::read(name).map_err(|error| End(1, format!("couldn't read {name}: {error}.")))?;
     with_creator(arguments, wait, |runtime, creator| {
         let (mut out, mut err) = (out(), err());
         Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish).code())
@@ -151,10 +151,10 @@ fn terminal(theme: ThemeWish) -> doctor::terminal::Terminal {
     });
     let size = is_terminal.then(shell::size).flatten();
     let colours = match looks(theme, |name| std::env::var(name).ok()) {
-        ColorMode::Mono => "No colours: NO_COLOR, the theme mono, or a terminal that has none",
+        ColorMode::Mono => "No colours: NO_COLOR, the mono theme, or a terminal without them",
         ColorMode::Colour(_, ColorDepth::Sixteen) => "16 colours",
         ColorMode::Colour(_, ColorDepth::Indexed) => "256 colours",
-        ColorMode::Colour(_, ColorDepth::True) => "All colours",
+        ColorMode::Colour(_, ColorDepth::True) => "True colour",
     };
     Terminal { size, answers, clipboard: shell::clipboard_program(), colours }
 }
@@ -209,7 +209,7 @@ pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
         drop(writeln!(out, "{}", opening(&creator.connection.server.host(), creator.dialect)));
         let echo = if stdin().is_terminal() { Echo::Off } else { Echo::On };
         let mut dialogue = Plain { input: &mut input, out: &mut out, echo, creator, runtime };
-        let ended = dialogue.run().map_err(|error| End(1, format!("the dialogue was broken off: {error}.")));
+        let ended = dialogue.run().map_err(|error| End(1, format!("the session was interrupted: {error}.")));
         ended.map(Exit::code)
     })
 }
@@ -254,18 +254,18 @@ fn connect(
     token: Option<Token>,
 ) -> Result<(Connection, Dialect), End> {
     let Some(server) = meant.server.clone() else {
-        return Err(End(WRONG_USE, "no server is known yet: give --api-url, or connect in the app once.".to_owned()));
+        return Err(End(WRONG_USE, "no server yet: pass --api-url, or sign in once in the app.".to_owned()));
     };
     let kept = || {
         let kept = runtime.block_on(Secrets::default().get(&meant.token_key()?));
         kept.map(|kept| kept.map(|(token, _)| token)).transpose()
     };
     let token = token.map(Ok).or_else(kept).transpose().map_err(|problem| {
-        let words = format!("no kept token could be had. {problem} SYNCWRIGHT_TOKEN works too.");
+        let words = format!("no saved token. {problem} You can also set SYNCWRIGHT_TOKEN.");
         End(NOT_SIGNED_IN, words)
     })?;
     let Some(token) = token else {
-        let words = "no token is kept for this server: set SYNCWRIGHT_TOKEN, or `syncwright token set` keeps one.";
+        let words = "no saved token for this server: set SYNCWRIGHT_TOKEN, or run `syncwright token set`.";
         return Err(End(NOT_SIGNED_IN, words.to_owned()));
     };
     let mut connection = Connection { server, token, workspace: meant.workspace };

@@ -32,4 +32,5 @@ pub mod sync;
 pub mod sync_file;
 pub mod text;
 pub mod token_storage;
+pub mod transform;
 pub mod validation;

@@ -70,7 +70,7 @@ pub struct StartupInput {
 
 /// The profile that was asked for is not there.
 #[derive(Debug, thiserror::Error)]
-#[error("There is no profile “{name}” in the configuration. {known}")]
+#[error("no profile “{name}” in the configuration. {known}")]
 pub struct UnknownProfile {
     name: String,
     known: String,
@@ -221,7 +221,8 @@ pub fn looks(wish: ThemeWish, variable: impl Fn(&str) -> Option<String>) -> Colo
 fn unknown(name: &str, config: &Config) -> UnknownProfile {
     let names: Vec<String> =
         config.profiles.iter().map(|profile| SanitizedText::new(&profile.name).to_string()).collect();
-    let known = if names.is_empty() { "It has none yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
+    let known =
+        if names.is_empty() { "It has no profiles yet.".to_owned() } else { format!("It has: {}.", names.join(", ")) };
     UnknownProfile { name: SanitizedText::new(name).to_string(), known }
 }
 
@@ -234,10 +235,10 @@ pub fn token_of_environment() -> Result<Option<Token>, String> {
         Ok(text) if text.trim().is_empty() => Ok(None),
         Ok(text) => {
             let text = secrecy::zeroize::Zeroizing::new(text);
-            Token::from_pasted(&text).map(Some).map_err(|problem| format!("SYNCWRIGHT_TOKEN is not used. {problem}"))
+            Token::from_pasted(&text).map(Some).map_err(|problem| format!("SYNCWRIGHT_TOKEN is ignored. {problem}"))
         }
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err("SYNCWRIGHT_TOKEN is not used: it is no text.".to_owned()),
+        Err(std::env::VarError::NotUnicode(_)) => Err("SYNCWRIGHT_TOKEN is ignored: not valid text.".to_owned()),
     }
 }
 
@@ -334,7 +335,7 @@ mod tests {
     #[test]
     fn a_key_that_is_no_action_s_is_told_and_those_of_the_readme_are_read() {
         let wrong = meant(&[], "[keys]\nrun-nwo = 'F6'\n").expect("known").problems.join("\n");
-        assert!(wrong.contains("Do you mean run-now?"), "{wrong}");
+        assert!(wrong.contains("Did you mean run-now?"), "{wrong}");
         let readme = include_str!("../README.md").split("[keys]").nth(1).and_then(|rest| rest.split("```").next());
         let read = meant(&[], &format!("[keys]{}", readme.expect("an example"))).expect("known");
         assert_ne!(read.keys, Keymap::default());

@@ -9,7 +9,7 @@
 //! ```
 //! | module | owns | must not |
 //! | --- | --- | --- |
-//! | [`domain`] | what a sync is, what is valid, how a server can refuse, the secret type | IO, clock, async; knows no screen |
+//! | [`domain`] | what a sync is, what is valid, how a server can reject or fail, the secret type | IO, clock, async; knows no screen |
 //! | [`app`] | [`app::App`] and its [`app::session::Session`]s, [`app::msg::Msg`], [`app::effect::Effect`], [`app::update()`] | IO, clock, async, any terminal library |
 //! | [`view`] | drawing, theme by meaning, layout | change state |
 //! | [`api`] | the HTTP client: any answer becomes a value or a [`domain::failure::Failure`] | know screens |

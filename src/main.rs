@@ -26,7 +26,7 @@ use syncwright::store::{config, files, history, log, timezone, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
-/// The server, or what the program needs of the system, could not be had.
+/// The server, or a system resource, was unavailable.
 const NOT_REACHED: u8 = 4;
 
 /// What ends the program, in words, with its exit code.
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         Err(instead) => return ExitCode::from(said_instead(&instead)),
     };
     if let Err(problem) = arguments.as_ref().map_or(Ok(()), start_log) {
-        drop(writeln!(err(), "syncwright: there is no log: {problem}."));
+        drop(writeln!(err(), "syncwright: couldn't start the log: {problem}."));
     }
     let ended = arguments.map_err(|problem| End(WRONG_USE, problem.to_string())).and_then(|arguments| match &arguments
         .command
@@ -92,7 +92,7 @@ fn told(End(code, words): End) -> u8 {
 
 fn start_log(arguments: &Arguments) -> std::io::Result<()> {
     let Some(level) = arguments.log else { return Ok(()) };
-    let path = log::path().ok_or_else(|| std::io::Error::other("there is no folder for it"))?;
+    let path = log::path().ok_or_else(|| std::io::Error::other("no folder for it"))?;
     log::start(&path, level.into())
 }
 
@@ -112,7 +112,7 @@ fn keep_memory_private() {}
 fn app(arguments: &Arguments) -> Result<u8, End> {
     // A sync may come through standard input; keys then come from the terminal itself.
     if !stdout().is_terminal() || (!stdin().is_terminal() && arguments.from.as_deref() != Some("-")) {
-        return Err(End(WRONG_USE, "the app needs a terminal; standard input and output must be one.".to_owned()));
+        return Err(End(WRONG_USE, "the app needs a terminal for standard input and output; try --plain.".to_owned()));
     }
     if std::env::var("TERM").as_deref() == Ok("dumb") {
         return Err(End(WRONG_USE, "this terminal (TERM=dumb) can't be drawn on; use syncwright --plain.".to_owned()));
@@ -120,7 +120,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     let from = arguments.from.as_deref().map(sync_file).transpose()?;
     shell::end_on_panic();
     let config = config::path();
-    // Only the demonstration needs to run something before the first frame: its server.
+    // Only the demo needs to run something before the first frame: its server.
     let demo = if arguments.demo {
         let runtime = runtime()?;
         let sandbox = start_sandbox(&runtime, arguments, None)?;
@@ -130,7 +130,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
     };
     let (meant, token, problem) = start_of(arguments, config.as_deref(), demo.as_ref().map(|(_, sandbox)| sandbox))?;
     let timeouts = meant.timeouts;
-    let lost = |error: std::io::Error| End(WRONG_USE, format!("the terminal cannot be used: {error}"));
+    let lost = |error: std::io::Error| End(WRONG_USE, format!("couldn't use the terminal: {error}"));
     let can_notify = shell::notification(|name| std::env::var(name).ok()).is_some();
     let guard = Guard::take(meant.mouse, can_notify).map_err(lost)?;
     let mut terminal = shell::screen().map_err(lost)?;
@@ -167,8 +167,8 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
 /// The sync that a file says.
 fn sync_file(name: &str) -> Result<SyncFile, End> {
     let told = SanitizedText::new(name);
-    let text = files::read(name).map_err(|error| End(1, format!("{told} cannot be read: {error}.")))?;
-    SyncFile::read(&text).map_err(|problem| End(1, format!("{told} cannot be used. {problem}")))
+    let text = files::read(name).map_err(|error| End(1, format!("couldn't read {told}: {error}.")))?;
+    SyncFile::read(&text).map_err(|problem| End(1, format!("couldn't use {told}. {problem}")))
 }
 
 /// Which server, with which token; and why one of the environment is not used.
@@ -191,7 +191,7 @@ fn new_runtime() -> std::io::Result<tokio::runtime::Runtime> {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, End> {
-    new_runtime().map_err(|error| End(NOT_REACHED, format!("the system let no more threads be started: {error}")))
+    new_runtime().map_err(|error| End(NOT_REACHED, format!("couldn't start a thread: {error}")))
 }
 
 fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port: Option<u16>) -> Result<Sandbox, End> {
@@ -202,7 +202,7 @@ fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port:
     let options = Options { port, scheduled_runs: ScheduledRuns::On, ..Options::new(dialect) };
     runtime
         .block_on(Sandbox::start(options))
-        .map_err(|error| End(NOT_REACHED, format!("the sandbox could not be started: {error}")))
+        .map_err(|error| End(NOT_REACHED, format!("couldn't start the sandbox: {error}")))
 }
 
 fn serve(arguments: &Arguments, port: Option<u16>) -> Result<u8, End> {
@@ -211,7 +211,7 @@ fn serve(arguments: &Arguments, port: Option<u16>) -> Result<u8, End> {
     let dialect = arguments.dialect.unwrap_or_default().word();
     let (url, token) = (sandbox.url(), sandbox.token());
     let words = format!(
-        "The sandbox serves the {dialect} dialect. Ctrl-C ends it.\n\n  \
+        "Sandbox running, API variant {dialect}. Ctrl-C stops it.\n\n  \
          URL        {url}\n  Token      {token}\n  Workspace  1\n  Account    ann@acme.io, password Passw0rd!x\n\n\
          In another terminal:\n  \
          SYNCWRIGHT_TOKEN={token} syncwright --api-url {url} --dialect {dialect} --workspace 1\n"
@@ -226,7 +226,9 @@ fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
     let config = config::path();
     let meant =
         ResolvedConfig::by(arguments, config.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
-    let Some(key) = meant.token_key() else { return Err(End(WRONG_USE, "no server is known.".to_owned())) };
+    let Some(key) = meant.token_key() else {
+        return Err(End(WRONG_USE, "no server yet: pass --api-url, or sign in once in the app.".to_owned()));
+    };
     let environment = token_of_environment().map_err(|words| End(1, words))?;
     let (mut out, mut complaints) = (out(), err());
     let mut context = Context {

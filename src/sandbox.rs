@@ -1,4 +1,4 @@
-//! The API server built into the program: for a first try, for demonstrations and for tests.
+//! The API server built into the program: for a first try, for demos and for tests.
 //!
 //! It answers as real servers do, mistakes included, and shares nothing with the client beside it: a field name that
 //! the client has wrong must not be wrong here as well. It must use nothing else of this crate.

@@ -3,7 +3,7 @@
 //! ```text
 //!  Syncwright › New sync                          acme · api.squared.ai     chrome.rs
 //!
-//!  1 ✓ Connect the ends │ Stream        contacts    │ Request                form.rs, preview.rs
+//!  1 ✓ Connect          │ Stream        contacts    │ Request                form.rs, preview.rs
 //!  2 ✗ Stream         1 │ Mapping       1 {         │ {"sync": …
 //!
 //!  ✓ Connected as Ann (Admin), workspace default (1).                        chrome.rs: the notice

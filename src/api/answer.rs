@@ -248,6 +248,7 @@ mod tests {
         ] {
             assert_eq!(kind(status, body), expected, "{status} {body}");
         }
+        assert_eq!(kind(401, "").to_string(), "The server does not accept the token.", "it said nothing more");
     }
 
     #[test]
@@ -285,6 +286,8 @@ mod tests {
         assert_eq!(shown(r#"{"a":{"b":1}}"#), ["{", "  \"a\": {", "    \"b\": 1", "  }", "}"]);
         assert_eq!(shown("<h1>\n\n Bearer tok-1234\u{1b}[2J\r\n"), ["<h1>", " Bearer …[2J"]);
         assert_eq!(shown(r#"{"data":[{"api_key":"k"}]}"#).get(3).map(String::as_str), Some("      \"api_key\": \"…\""));
+        let long = |count| format!(r#"["{}"]"#, "x".repeat(count));
+        assert_eq!([60_000, 70_000].map(|count| shown(&long(count)).len()), [3, 1], "a very long one stays as it is");
         assert_eq!(shown(&"line\n".repeat(100_000)).len(), MOST_LINES + 1);
         assert_eq!(shown(&"x".repeat(100_000)).first().map(|line| line.chars().count()), Some(LONGEST_LINE + 1));
         assert!(shown("").is_empty());

@@ -74,7 +74,7 @@ fn unreachable(error: &reqwest::Error) -> Unreachable {
     }
     let words = innermost(error);
     if words.contains("handshake") {
-        return Unreachable::Tls(SanitizedText::new("the other side ended the handshake"));
+        return Unreachable::Tls(SanitizedText::new("the server ended the handshake"));
     }
     Unreachable::Other(SanitizedText::new(&words))
 }
@@ -90,8 +90,7 @@ fn tls_words(error: &rustls::Error) -> String {
             "the server's certificate is for another name".to_owned()
         }
         CertificateError::UnknownIssuer => {
-            "the server's certificate is of an authority that is not trusted here; ca_file in the profile adds one"
-                .to_owned()
+            "the server's certificate authority isn't trusted here; add it with ca_file in the profile".to_owned()
         }
         // The library tells this one by its debug name only.
         CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
@@ -102,9 +101,9 @@ fn tls_words(error: &rustls::Error) -> String {
 }
 
 /// What `openssl req -x509` makes when it is told nothing else.
-const OWN_AUTHORITY: &str = "the server's certificate is an authority's (CA:TRUE), which no server may use. Make one for \
+const OWN_AUTHORITY: &str = "the server's certificate is a CA certificate (CA:TRUE), which servers can't use. Make one for \
                              the server: openssl req -x509 … -addext basicConstraints=critical,CA:FALSE -addext \
-                             subjectAltName=DNS:NAME, and name it in ca_file";
+                             subjectAltName=DNS:NAME, and set it as ca_file";
 
 /// The error chain from the outside in, including what an `io::Error` wraps (its `source` skips that).
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

@@ -149,7 +149,7 @@ impl Http {
         // Loading certificates blocks. Two concurrent first requests may both do it, which is harmless.
         let built = tokio::task::spawn_blocking(move || build(way, roots.as_deref(), connect))
             .await
-            .map_err(|_ended| unsent("the client could not be started"))?;
+            .map_err(|_ended| unsent("couldn't start the client"))?;
         let client = built.map_err(|error| error_mapping::failure(&error))?;
         self.clients.lock().unwrap_or_else(PoisonError::into_inner).insert(key, client.clone());
         Ok(client)
@@ -208,7 +208,7 @@ fn headers(token: Option<&Token>, workspace: Option<WorkspaceId>) -> Result<Head
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     if let Some(token) = token {
         let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-            .map_err(|_unnamed| unsent("the token cannot be sent in a header"))?;
+            .map_err(|_unnamed| unsent("the token can't be sent in a header"))?;
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
     }

@@ -56,7 +56,7 @@ async fn fall_back(requester: &Requester, connection: &Connection, mut welcome: 
     let read = |body: &[u8]| answer::parse::<IgnoredAny>(body).map_err(FailureKind::NotUnderstood);
     match requester.dated(connection, Priority::First, path, None, read).await {
         Ok(_) => welcome.confirmed = true,
-        // Where lists are forbidden a sync can be made all the same.
+        // Where lists are forbidden a sync can be created anyway.
         Err(Failure { kind: FailureKind::NotFound(_) | FailureKind::Forbidden(_), .. }) => {}
         Err(Failure { kind: FailureKind::Refused(_), answer: Some(answer) }) if answer.status == 405 => {}
         Err(failure) => return Err(failure),

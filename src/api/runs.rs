@@ -80,10 +80,10 @@ mod tests {
     #[test]
     fn a_record_tells_its_reason_and_no_secret() {
         let told = json!({"id": 3, "attributes": {"status": "failed", "record": {"email": "a"},
-            "logs": {"request": "[{}]", "response": "Bearer tok-1234 was refused", "level": "error"}}});
+            "logs": {"request": "[{}]", "response": "Bearer tok-1234 was rejected", "level": "error"}}});
         let record = record(&told, Redactor::this("tok-1234")).expect("a record");
         assert!(record.has_failed());
-        assert_eq!(record.response.as_ref().map(SanitizedText::as_str), Some("Bearer … was refused"));
+        assert_eq!(record.response.as_ref().map(SanitizedText::as_str), Some("Bearer … was rejected"));
         assert!(super::record(&json!({"id": "1", "attributes": {"logs": null}}), Redactor::this("")).is_some());
     }
 }

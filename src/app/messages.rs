@@ -11,8 +11,7 @@ use crate::app::session::access::TokenEnd;
 use crate::app::state::App;
 use crate::app::transition::Question;
 use crate::domain::connector::Connector;
-use crate::domain::create::ledger::UnreadableNote;
-use crate::domain::create::{self, Earlier};
+use crate::domain::create;
 use crate::domain::cron::Cron;
 use crate::domain::failure::Identity;
 use crate::domain::field::FieldId;
@@ -26,21 +25,26 @@ use crate::domain::token_storage::TokenLocation;
 /// Describes the identity: user, workspace, token expiry and location.
 pub fn identity_in_words(keymap: &Keymap, clock: &Clock, identity: &Identity, location: TokenLocation) -> String {
     let connected = match (&identity.who, &identity.role) {
-        _ if !identity.confirmed => "Connected, though the server did not say who you are".to_owned(),
-        (None, _) => "Connected".to_owned(),
-        (Some(who), None) => format!("Connected as {who}"),
-        (Some(who), Some(role)) => format!("Connected as {who} ({role})"),
+        _ if !identity.confirmed => "Signed in, but the server didn't say who you are".to_owned(),
+        (None, _) => "Signed in".to_owned(),
+        (Some(who), None) => format!("Signed in as {who}"),
+        (Some(who), Some(role)) => format!("Signed in as {who} ({role})"),
     };
     let workspace = identity.workspace.as_ref().map_or_else(String::new, |workspace| {
         let name = workspace.name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
         let of = match identity.workspaces.len() {
             0 | 1 => String::new(),
-            count => format!(" of {count}, {} changes it", keymap.expand_keys("[switch-workspace]")),
+            count => format!(", 1 of {count} ({} switches)", keymap.expand_keys("[switch-workspace]")),
         };
-        format!(", workspace{name} ({}){of}", workspace.id)
+        format!(", workspace{name} (#{}){of}", workspace.id)
     });
-    let ends = identity.token_ends.map(|ends| format!(" The token ends at {}.", clock.tell(ends))).unwrap_or_default();
-    format!("{connected}{workspace}.{ends} Token kept in: {}.", location.describe())
+    let expires = identity.token_ends.map(|ends| format!(", expires at {}", clock.tell(ends))).unwrap_or_default();
+    let token = match location {
+        TokenLocation::Session => "Token kept for this session only".to_owned(),
+        TokenLocation::Environment => "Token from SYNCWRIGHT_TOKEN".to_owned(),
+        TokenLocation::Keyring | TokenLocation::KernelKeyring => format!("Token kept in {}", location.describe()),
+    };
+    format!("{connected}{workspace}. {token}{expires}.")
 }
 
 /// What a reference field shows: the name first, and the ID.
@@ -112,15 +116,16 @@ pub fn general_warnings(app: &App) -> Vec<String> {
     let mut warnings = Vec::new();
     if let Some(role) = app.session.may_not_create() {
         warnings
-            .push(format!("You are signed in as {role}: this role may not create syncs, and the server will refuse."));
+            .push(format!("You're signed in as {role}, a role that can't create syncs; the server will reject it."));
     }
     if let TokenEnd::Soon(ends) = app.session.access.token_end(app.clock.now) {
-        let words = "likely before this is sent. Sign in again at any time (Ctrl-P, sign in); the form stays.";
-        warnings.push(format!("The token ends at {}, {words}", app.clock.tell(ends)));
+        let words = "probably before you create the sync. Sign in again at any time (Ctrl-P, sign in); the form stays.";
+        warnings.push(format!("The token expires at {}, {words}", app.clock.tell(ends)));
     }
     if let Some(dialect) = app.session.proposed_dialect() {
-        let words = "the profile says otherwise. Ctrl-P, “Speak the dialect…” switches and carries the form over.";
-        warnings.push(format!("This server's syncs speak the {} dialect; {words}", dialect.word()));
+        let words =
+            "not the profile's. Ctrl-P, “Switch to the detected API variant” switches and carries the form over.";
+        warnings.push(format!("This server's syncs use the API variant {}, {words}", dialect.word()));
     }
     warnings
 }
@@ -162,25 +167,27 @@ fn next_in_words(clock: &Clock, runs: impl Iterator<Item = Timestamp>) -> Vec<St
     if runs.is_empty() {
         return Vec::new();
     }
-    let told = |zone: &TimeZone| {
-        let mut day = clock.now.to_zoned_datetime(zone.clone()).date();
-        let times: Vec<String> = runs
-            .iter()
-            .map(|run| {
-                let local = run.to_zoned_datetime(zone.clone());
-                let format = if local.date() == day { "%H:%M" } else { "%a %-d %b %H:%M" };
-                day = local.date();
-                local.strftime(format).to_string()
-            })
-            .collect();
-        times.join(", ")
-    };
-    let (local, utc) = (told(&clock.zone), told(&TimeZone::UTC));
-    if local == utc {
-        vec![format!("Next runs: {utc} UTC.")]
-    } else {
-        vec![format!("Next runs: {local} your time,"), format!("which is {utc} UTC.")]
-    }
+    let (mut day, mut offset) = (clock.now.to_zoned_datetime(clock.zone.clone()).date(), None);
+    let times: Vec<String> = runs
+        .iter()
+        .map(|run| {
+            let local = run.to_zoned_datetime(clock.zone.clone());
+            let utc = run.to_zoned_datetime(TimeZone::UTC);
+            let format = if local.date() == day { "%H:%M" } else { "%a %-d %b %H:%M" };
+            let utc_format = if utc.date() == local.date() { "%H:%M" } else { "%a %-d %b %H:%M" };
+            day = local.date();
+            // The server's time beside the first, and wherever the clocks change.
+            let has_changed = offset.replace(local.offset()) != Some(local.offset());
+            let beside = if has_changed && local.datetime() != utc.datetime() {
+                format!(" ({} UTC)", utc.strftime(utc_format))
+            } else {
+                String::new()
+            };
+            format!("{}{beside}", local.strftime(format))
+        })
+        .collect();
+    let zone = if offset.is_some_and(jiff::tz::Offset::is_zero) { " UTC" } else { "" };
+    vec![format!("Next runs: {}{zone}.", times.join(", "))]
 }
 
 /// Describes when a stored sync runs, and its next run.
@@ -191,7 +198,7 @@ pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> Vec<String> {
     let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
     let runs = format!("Runs {}.", schedule.describe());
     if is_paused {
-        return vec![format!("{runs} It is paused, so it does not run; p resumes it.")];
+        return vec![format!("Paused. {runs} p resumes it.")];
     }
     let next = next_in_words(clock, schedule.next_runs(clock.now));
     match (schedule, next.as_slice()) {
@@ -205,60 +212,44 @@ pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> Vec<String> {
 pub fn question_in_words(app: &App, question: &Question) -> (&'static str, String) {
     match question {
             Question::QuitWithDraft => (
-                "Quit and lose what you typed?",
+                "Quit and lose your draft?",
                 if app.session.profile.origin == Origin::Demo {
-                    "The demonstration keeps nothing after it ends."
+                    "The demo keeps nothing after you quit."
                 } else {
-                    "Drafts cannot be kept here."
+                    "Drafts can't be saved here."
                 }
                 .to_owned(),
             ),
             Question::QuitWhileWaiting => (
-                "Quit without knowing whether the sync was created?",
+                "Quit before the outcome is known?",
                 if app.session.autosave.is_kept {
-                    "The request is under way. At the next start it is looked up before the same can be created."
+                    "The request is on its way. The next start looks it up before the same sync can be created."
                 } else {
-                    "The request is under way. Look in the server's list of syncs before you create it again."
+                    "The request is on its way. Check the workspace's syncs before you create it again."
                 }
                 .to_owned(),
             ),
             Question::Create(create::Question::Unreadable(notes), _) => {
-                ("Create it without knowing what became of another?", unreadable_in_words(notes))
+                (
+                    "Create it anyway?",
+                    format!("{} You're asked once; the notes stay on disk.", create::words::unreadable(notes)),
+                )
             }
-            Question::Create(create::Question::SameAgain(earlier), _) => ("Create the same once more?", same_again(&app.clock, earlier)),
+            Question::Create(create::Question::SameAgain(earlier), _) => (
+                "Create it again?",
+                create::words::same_again(earlier, earlier.at.map(|at| app.clock.tell(at)).as_deref()),
+            ),
             Question::RefreshCatalog => (
-                "Ask the destination for its catalog anew?",
-                "If that fails, the server deletes the catalog it has stored: until a refresh works again, syncs to this destination cannot be created, and those that exist cannot run.".to_owned(),
+                "Refresh the destination's catalog?",
+                "If that fails, the server deletes its stored catalog: until a refresh succeeds, no sync to this destination can be created or run.".to_owned(),
             ),
             Question::DropChanges | Question::QuitWithChanges => (
                 if *question == Question::DropChanges { "Leave without saving?" } else { "Quit without saving?" },
-                "What you changed of this sync is forgotten. The sync itself stays as it is.".to_owned(),
+                "Your changes to this sync are discarded. The sync itself stays as it is.".to_owned(),
             ),
             Question::FormAsViewer => (
-                "Fill the form all the same?",
-                "Your role in this workspace may look, but not create syncs: the server will refuse it. You can fill the form and copy the request for somebody who may.".to_owned(),
+                "Fill in the form anyway?",
+                "Your role in this workspace can't create syncs; the server will reject it. You can fill in the form and copy the request for somebody who can.".to_owned(),
             ),
         }
-}
-
-fn same_again(clock: &Clock, earlier: &Earlier) -> String {
-    let id = &earlier.sync.id.0;
-    let at = earlier.at.map(|at| clock.tell(at));
-    let what = match (earlier.is_listed_only, &earlier.words, at) {
-        (true, _, Some(at)) => format!("Sync {id} of this workspace is exactly this already (created {at})."),
-        (true, _, None) => format!("Sync {id} of this workspace is exactly this already."),
-        _ if earlier.is_told => format!("You recorded sync {id} as created with exactly this."),
-        (false, Some(words), Some(at)) => format!("Sync {id} was created with exactly this at {at}: {words}"),
-        (false, _, Some(at)) => format!("Sync {id} was created with exactly this ({at})."),
-        (false, _, None) => format!("Sync {id} was created with exactly this."),
-    };
-    format!("{what} This makes a second one, and rows arrive twice.")
-}
-
-fn unreadable_in_words(notes: &[UnreadableNote]) -> String {
-    let names: Vec<String> = notes.iter().map(|note| format!("{} ({})", note.name, note.why)).collect();
-    format!(
-        "The notes of earlier creates can't be read: {}. If one of them was this sync, this makes a second one. Look in the web app. You are asked once; the notes stay where they are.",
-        names.join(", ")
-    )
 }

@@ -48,11 +48,11 @@ impl Spinner {
     pub fn describe(self, now: Timestamp) -> Option<String> {
         let passed = self.passed(now)?;
         if passed < LONG {
-            return Some("fetching…".to_owned());
+            return Some("loading…".to_owned());
         }
         let turn = usize::try_from(passed.as_millis() / TURN.as_millis()).unwrap_or(0) % SIGNS.len();
         let sign = SIGNS.get(turn).copied().unwrap_or_default();
-        Some(format!("{sign} fetching, {} s", passed.as_secs()))
+        Some(format!("{sign} loading, {} s", passed.as_secs()))
     }
 
     fn passed(self, now: Timestamp) -> Option<SignedDuration> {

@@ -50,7 +50,7 @@ impl Session {
             Some(workspace) => format!("workspace {workspace}"),
             None => host.clone(),
         };
-        let words = format!("It is of {of}, where its numbers mean something else: what has no name is to be chosen.");
+        let words = format!("Copied from {of}, whose IDs differ: choose whatever has no name here.");
         let workspace = place.workspace.map(WorkspaceId::get);
         self.fill_from(SyncFile { body, names: Names { server: Some(host), workspace, ..names } });
         Notice::note(words)
@@ -89,15 +89,15 @@ impl Session {
                 _ if is_typed => {}
                 [number] => self.editor.draft.fill(field, number),
                 found => {
-                    let how_many = if found.is_empty() { "nothing" } else { "more than one" };
-                    missing.push(format!("{}: {how_many} here is called “{wanted}”.", field.label()));
+                    let how_many = if found.is_empty() { "nothing" } else { "more than one thing" };
+                    missing.push(format!("{}: {how_many} here is named “{wanted}”.", field.label()));
                 }
             }
         }
         Some(if missing.is_empty() {
-            Notice::done("It is of another workspace; what it names was found here by name.")
+            Notice::done("From another workspace: IDs were matched by name.")
         } else {
-            Notice::wrong(format!("It is of another workspace. {} Choose for it.", missing.join(" ")))
+            Notice::wrong(format!("From another workspace. {} Choose it yourself.", missing.join(" ")))
         })
     }
 

@@ -56,10 +56,10 @@ fn generate(shell: impl clap_complete::Generator, out: &mut Vec<u8>) {
 #[derive(Debug, thiserror::Error)]
 pub enum PageProblem {
     /// No such command.
-    #[error("there is no command “{0}”; `syncwright --help` names them.")]
+    #[error("unknown command “{0}”; `syncwright --help` lists them.")]
     NoCommand(String),
     /// Writing failed.
-    #[error("the page cannot be written: {0}.")]
+    #[error("couldn't write the page: {0}.")]
     NotWritten(#[from] io::Error),
 }
 

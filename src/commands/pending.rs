@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 use syncwright::cli::Arguments;
-use syncwright::domain::create::Resolution;
+use syncwright::domain::create::{Resolution, words};
 use syncwright::headless::output::err;
 use syncwright::headless::pending::Pending;
 use syncwright::store::creates::Notes;
@@ -21,9 +21,9 @@ pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
     let had_none = pending.is_empty();
     for sync in &pending.settled {
         // Nobody to tell when standard error is gone.
-        drop(writeln!(err(), "Created: sync {}, before the program ended.", sync.id.0));
+        drop(writeln!(err(), "{}", words::settled(&sync.id)));
     }
-    // Those that a person said were not created hold nothing back, and are looked up all the same.
+    // Those that a person said were not created hold nothing back, but are still looked up.
     if !pending.ids().is_empty() {
         let looked = with_creator(arguments, SignedDuration::ZERO, |runtime, creator| {
             // Nobody to tell when standard error is gone.
@@ -32,12 +32,11 @@ pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
             Ok(0)
         });
         if let (Err(End(_, why)), false) = (looked, had_none) {
-            drop(writeln!(err(), "syncwright: they couldn't be looked up: {why}"));
+            drop(writeln!(err(), "syncwright: couldn't look them up: {why}"));
         }
     }
     if pending.is_empty() {
-        let any_more = if had_none { "" } else { " any more" };
-        return print(&format!("No open creates{any_more}.\n")).map(|()| 0);
+        return print(if had_none { "No open creates.\n" } else { "No open creates left.\n" }).map(|()| 0);
     }
     print(&pending.as_text(Timestamp::now())).map(|()| SOME)
 }
@@ -45,12 +44,12 @@ pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
 /// Records what a person found.
 pub(crate) fn resolve(note: &str, resolution: &Resolution) -> Result<u8, End> {
     let (notes, pending) = read()?;
-    let words = pending.resolve(note, resolution, &notes, history::path().as_deref()).map_err(|why| End(1, why))?;
-    print(&format!("{words}\n")).map(|()| 0)
+    let recorded = pending.resolve(note, resolution, &notes, history::path().as_deref()).map_err(|why| End(1, why))?;
+    print(&format!("{recorded}\n")).map(|()| 0)
 }
 
 fn read() -> Result<(Notes, Pending), End> {
-    let folder = work::folder().ok_or_else(|| End(1, "there is no folder for notes here (no home).".to_owned()))?;
+    let folder = work::folder().ok_or_else(|| End(1, "no folder for notes: HOME isn't set.".to_owned()))?;
     let notes = Notes::new(&folder);
     let pending = Pending::read(&notes, history::path().as_deref()).map_err(|why| End(1, why))?;
     Ok((notes, pending))

@@ -61,12 +61,12 @@ impl Command {
     pub fn done(&self) -> String {
         let id = &self.id().0;
         match self {
-            Self::RunNow(_) => "A run was asked for.".to_owned(),
-            Self::Cancel(_) => "The run was asked to stop.".to_owned(),
-            Self::Switch(_, ScheduleState::Enabled) => format!("Sync {id} runs by its schedule again."),
-            Self::Switch(_, ScheduleState::Disabled) => format!("Sync {id} is paused: its schedule does not run."),
-            Self::Change(..) => format!("Sync {id} is changed."),
-            Self::Delete(_) => format!("Sync {id} is deleted. Rows that it sent stay where they are."),
+            Self::RunNow(_) => "Run requested.".to_owned(),
+            Self::Cancel(_) => "Stop requested.".to_owned(),
+            Self::Switch(_, ScheduleState::Enabled) => format!("Sync {id} resumed."),
+            Self::Switch(_, ScheduleState::Disabled) => format!("Sync {id} paused."),
+            Self::Change(..) => format!("Sync {id} saved."),
+            Self::Delete(_) => format!("Sync {id} deleted. Rows it sent stay at the destination."),
         }
     }
 
@@ -75,10 +75,10 @@ impl Command {
         match self {
             Self::RunNow(_) => "No run was started.",
             Self::Cancel(_) => "The run was not stopped.",
-            Self::Switch(_, ScheduleState::Enabled) => "It was not resumed.",
-            Self::Switch(_, ScheduleState::Disabled) => "It was not paused.",
-            Self::Change(..) => "Nothing was changed.",
-            Self::Delete(_) => "It was not deleted.",
+            Self::Switch(_, ScheduleState::Enabled) => "Not resumed.",
+            Self::Switch(_, ScheduleState::Disabled) => "Not paused.",
+            Self::Change(..) => "Not saved.",
+            Self::Delete(_) => "Not deleted.",
         }
     }
 }
@@ -87,15 +87,15 @@ impl Command {
 pub fn meaning(words: &SanitizedText) -> Option<&'static str> {
     let words = words.as_str();
     if words.contains("Schedule type should be manual") {
-        Some("This server starts and stops only runs of syncs whose schedule is manual; others run by their schedule.")
+        Some("Only manual syncs can be started and stopped on demand.")
     } else if words.contains("Sync is disabled") {
-        Some("It is paused; resume it first.")
+        Some("The sync is paused; resume it first.")
     } else if words.contains("due to active sync run") {
-        Some("A run is under way already.")
+        Some("A run is already in progress.")
     } else if words.contains("due to no active sync run") {
-        Some("No run is under way any more.")
+        Some("No run is in progress.")
     } else if words.contains("cannot transition from") {
-        Some("It is in that state already; the sync was read anew.")
+        Some("It's already in that state; the sync was reloaded.")
     } else {
         None
     }

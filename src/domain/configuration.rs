@@ -10,7 +10,7 @@ use crate::domain::json::{self, SyntaxProblem};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigurationProblem {
     /// Empty text.
-    #[error("A mapping is needed: which column goes to which field, such as {{\"email\": \"properties.email\"}}.")]
+    #[error("Map at least one column to a field, such as {{\"email\": \"properties.email\"}}.")]
     Empty,
     /// Not JSON.
     #[error(transparent)]
@@ -24,16 +24,16 @@ pub enum ConfigurationProblem {
         dialect: Dialect,
     },
     /// No rows.
-    #[error("The mapping has no rows yet. Add at least one, such as {{\"email\": \"properties.email\"}}.")]
+    #[error("No rows yet. Map at least one column to a field, such as {{\"email\": \"properties.email\"}}.")]
     NoRows,
     /// A row of the array form that is not an object.
     #[error(
-        "Row {0} is not an object. A row looks like {{\"from\": \"email\", \"to\": \"email\", \"mapping_type\": \"standard\"}}."
+        "Row {0} isn't an object. A row looks like {{\"from\": \"email\", \"to\": \"email\", \"mapping_type\": \"standard\"}}."
     )]
     RowNotAnObject(usize),
     /// A row whose type the server silently ignores.
     #[error(
-        "Row {row} has the mapping_type “{found}”. The server passes such rows over; use standard, static, template or vector."
+        "Row {row}: the server ignores rows with the mapping_type “{found}”; use standard, static, template or vector."
     )]
     UnknownMappingType {
         /// The row, from 1.
@@ -42,19 +42,19 @@ pub enum ConfigurationProblem {
         found: String,
     },
     /// A row without a column, value or template.
-    #[error("Row {0} has no \"from\": the column, value or template it takes from.")]
+    #[error("Row {0} has no \"from\": a column, value or template.")]
     NoFrom(usize),
     /// A row with an empty or non-string destination.
-    #[error("{0} goes nowhere: its destination field is empty.")]
+    #[error("{0} has no destination field.")]
     EmptyPath(String),
     /// A non-string destination.
-    #[error("The destination of {0} is not a text. Write the field's path between quotes.")]
+    #[error("The destination of {0} must be text: the field's path in quotes.")]
     PathNotText(String),
     /// Two rows fill the same field.
-    #[error("The destination field “{0}” is filled twice; only the last would count.")]
+    #[error("“{0}” is mapped twice; only the last one would count.")]
     SamePathTwice(String),
     /// A field is filled both as a value and as a container.
-    #[error("“{0}” is filled as a value, and “{1}” puts something inside it. No row could be sent.")]
+    #[error("“{0}” is mapped to a value, so “{1}” can't go inside it; every row would fail.")]
     PathInsidePath(String, String),
 }
 
@@ -107,7 +107,7 @@ const fn kind_of(value: &Value) -> &'static str {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
+        Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
@@ -221,28 +221,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_mapping_gets_its_own_words() {
+    fn what_is_no_mapping_gets_its_own_sentence() {
         for (text, expected) in [
-            (
-                "  \n",
-                "A mapping is needed: which column goes to which field, such as {\"email\": \"properties.email\"}.",
-            ),
+            ("  \n", "Map at least one column to a field, such as {\"email\": \"properties.email\"}."),
             ("5", "This is a number. The mapping is a JSON object, such as {\"email\": \"properties.email\"}."),
             ("[]", "This is a list. The mapping is a JSON object, such as {\"email\": \"properties.email\"}."),
-            ("{}", "The mapping has no rows yet. Add at least one, such as {\"email\": \"properties.email\"}."),
+            ("{}", "No rows yet. Map at least one column to a field, such as {\"email\": \"properties.email\"}."),
             ("{\"a\": \"x\"", "Line 1, column 1: this { is never closed; add }."),
             ("{\n  \"é\": \"x\",\n}", "Line 2, column 11: nothing follows this comma; remove it."),
             ("{\"a\": \"x\" \"b\": \"y\"}", "Line 1, column 10: a comma is missing."),
-            ("{a: 1}", "Line 1, column 2: a key is written between double quotes."),
-            ("{\"a\": \"x\"} extra", "Line 1, column 12: this follows the end; remove it."),
+            ("{a: 1}", "Line 1, column 2: keys need double quotes."),
+            ("{\"a\": \"x\"} extra", "Line 1, column 12: unexpected text after the end; remove it."),
             ("{\"a\": \"x\", \"a\": \"y\"}", "Line 1, column 12: the key “a” is used twice; remove or rename one."),
-            ("{\"a\": \"\"}", "“a” goes nowhere: its destination field is empty."),
-            ("{\"a\": \"x..y\"}", "“a” goes nowhere: its destination field is empty."),
-            ("{\"a\": 5}", "The destination of “a” is not a text. Write the field's path between quotes."),
-            ("{\"a\": \"x\", \"b\": \"x\"}", "The destination field “x” is filled twice; only the last would count."),
+            ("{\"a\": \"\"}", "“a” has no destination field."),
+            ("{\"a\": \"x..y\"}", "“a” has no destination field."),
+            ("{\"a\": 5}", "The destination of “a” must be text: the field's path in quotes."),
+            ("{\"a\": \"x\", \"b\": \"x\"}", "“x” is mapped twice; only the last one would count."),
             (
                 "{\"a\": \"x\", \"b\": \"x.y\"}",
-                "“x” is filled as a value, and “x.y” puts something inside it. No row could be sent.",
+                "“x” is mapped to a value, so “x.y” can't go inside it; every row would fail.",
             ),
         ] {
             assert_eq!(words(text, Dialect::Published), [expected], "{text:?}");
@@ -250,14 +247,17 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_the_server_would_pass_over_are_problems() {
+    fn rows_that_the_server_would_ignore_are_problems() {
         for (text, expected) in [
-            ("[]", "The mapping has no rows yet."),
-            ("[5]", "Row 1 is not an object."),
-            (r#"[{"from":"a","to":"b","mapping_type":"copy"}]"#, "Row 1 has the mapping_type “copy”."),
+            ("[]", "No rows yet."),
+            ("[5]", "Row 1 isn't an object."),
+            (
+                r#"[{"from":"a","to":"b","mapping_type":"copy"}]"#,
+                "Row 1: the server ignores rows with the mapping_type “copy”",
+            ),
             (r#"[{"to":"b","mapping_type":"standard"}]"#, "Row 1 has no \"from\""),
             (r#"[{"from":{},"to":"b","mapping_type":"static"}]"#, "Row 1 has no \"from\""),
-            (r#"[{"from":"a","to":null,"mapping_type":"standard"}]"#, "Row 1 goes nowhere"),
+            (r#"[{"from":"a","to":null,"mapping_type":"standard"}]"#, "Row 1 has no destination field."),
         ] {
             let said = words(text, Dialect::Multiwoven);
             assert!(said.len() == 1 && said[0].starts_with(expected), "{text:?}: {said:?}");

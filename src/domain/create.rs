@@ -17,6 +17,7 @@ pub mod matching;
 pub mod note;
 pub mod open;
 pub mod reading;
+pub mod words;
 
 pub use crate::domain::create::ledger::Earlier;
 
@@ -109,9 +110,9 @@ pub enum Blocked {
 /// What became of a create, by a person who looked for themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolution {
-    /// It made the sync of this ID.
+    /// It exists: the ID of the sync.
     Created(String),
-    /// It made none.
+    /// It doesn't exist.
     NotCreated,
 }
 

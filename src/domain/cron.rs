@@ -1,6 +1,6 @@
 //! Cron expressions: those that the API accepts *and* the scheduler can run. The API (Fugit) takes more than the
 //! scheduler (Temporal, with the standard parser of robfig/cron v3) can; what lies between stays pending for ever
-//! without a word, so it is a problem here (api facts §3.4). Times are UTC.
+//! silently, so it is a problem here (api facts §3.4). Times are UTC.
 
 mod fields;
 mod next;

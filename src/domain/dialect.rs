@@ -1,5 +1,5 @@
-//! Dialects: which words a server takes. The published contract knows one schedule, one mode and one unit; the
-//! open-source server (Multiwoven) has words of its own and refuses the published schedule (api facts, trap 3).
+//! The API variant (`Dialect`): which words a server accepts. The published contract knows one schedule, one mode and one unit; the
+//! open-source server (Multiwoven) has words of its own and rejects the published schedule (api facts, trap 3).
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $word:literal, $meaning:literal;)+ }) => {
@@ -35,7 +35,7 @@ words! {
     Dialect {
         /// The published contract: `automated`, `full_refresh`, `minutes`.
         #[default]
-        Published => "published", "the hosted service, as its API reference says";
+        Published => "published", "the hosted service";
         /// The open-source server: `manual`, `interval`, `cron_expression`, and more modes and units.
         Multiwoven => "multiwoven", "the open-source server";
     }
@@ -88,14 +88,14 @@ impl Dialect {
 words! {
     /// When a sync runs.
     ScheduleType {
-        /// The published contract's only schedule: every so many minutes.
-        Automated => "automated", "every so many minutes";
+        /// The published contract's only schedule: every N minutes.
+        Automated => "automated", "every N minutes";
         /// The open-source server's name for the same.
         Interval => "interval", "at an interval";
         /// At the times of a cron expression.
         CronExpression => "cron_expression", "by cron expression";
         /// Only when somebody starts it.
-        Manual => "manual", "when started by hand";
+        Manual => "manual", "when started manually";
     }
 }
 

@@ -159,7 +159,7 @@ impl Draft {
         }
     }
 
-    /// The same typing under the words of another dialect: every so many minutes stays what it is, whatever it is
+    /// The same typing under the words of another dialect: every N minutes stays what it is, whatever it is
     /// called; other words that it does not know give way to its defaults.
     #[must_use]
     pub fn in_dialect(mut self, dialect: Dialect) -> Self {
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn every_so_many_minutes_stays_what_it_is_in_another_dialect() {
+    fn every_n_minutes_stays_what_it_is_in_another_dialect() {
         let mut draft = Draft::new(Dialect::Multiwoven);
         draft.set(FieldId::Every, "2".to_owned());
         draft.set(FieldId::Unit, "hours".to_owned());

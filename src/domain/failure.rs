@@ -1,4 +1,4 @@
-//! How a server can refuse or fail, in words for people: what happened, what it means, what to do. The API client
+//! How a server can reject or fail, in words for people: what happened, what it means, what to do. The API client
 //! turns every answer into a value or one of these; screens and commands only show them.
 
 use std::time::Duration;
@@ -37,22 +37,22 @@ pub enum FailureKind {
     #[error(transparent)]
     NoAnswer(#[from] NoAnswer),
     /// 401: the token is missing, wrong, ended, or replaced by another sign-in.
-    #[error("The server does not accept the token{}.", in_its_words(.0))]
+    #[error("The server rejected the token{}.", in_its_words(.0))]
     NotSignedIn(SanitizedText),
     /// 403 with words: the role may not do this.
-    #[error("You are not allowed to do this: “{0}”.")]
+    #[error("You're not allowed to do this: “{0}”.")]
     Forbidden(SanitizedText),
     /// 403 without any words: the server does not answer to this host name (`ALLOWED_HOST`).
-    #[error("The server does not answer to this host name.")]
+    #[error("The server doesn't answer to this host name.")]
     HostNotAllowed,
     /// 400 "Workspace not found": `Workspace-Id` is missing or not one of this account.
-    #[error("The server does not know this workspace.")]
+    #[error("The server doesn't know this workspace.")]
     NoSuchWorkspace,
     /// 404.
-    #[error("The server does not have this{}.", in_its_words(.0))]
+    #[error("Not found on the server{}.", in_its_words(.0))]
     NotFound(SanitizedText),
-    /// 400, 422 and other refusals with complaints about what was sent.
-    #[error("The server refused this{}.", reasons(.0))]
+    /// 400, 422 and other rejections with complaints about what was sent.
+    #[error("The server rejected this{}.", reasons(.0))]
     Refused(Vec<Complaint>),
     /// 429, or 503 with `Retry-After`.
     #[error("{}", busy(*.wait))]
@@ -67,7 +67,7 @@ pub enum FailureKind {
         status: u16,
     },
     /// 3xx to another place: not followed, because the token would go along.
-    #[error("The server sends requests on to {0}; the token was not sent there.")]
+    #[error("The server redirects to {0}; the token was not sent there.")]
     Redirected(SanitizedText),
     /// An answer that cannot be understood.
     #[error(transparent)]
@@ -88,19 +88,19 @@ impl FailureKind {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreachable {
     /// The host name is not known.
-    #[error("No server of this name was found.")]
+    #[error("Host not found.")]
     UnknownHost,
     /// Nobody listens there.
-    #[error("Nothing answers at this address.")]
+    #[error("Nothing is listening at this address.")]
     Refused,
     /// The server's certificate or the encryption is not acceptable.
-    #[error("No safe connection could be made: {0}.")]
+    #[error("No secure connection: {0}.")]
     Tls(SanitizedText),
     /// No connection within the limit.
-    #[error("The server could not be reached in time.")]
+    #[error("Couldn't reach the server in time.")]
     TimedOut,
     /// Another reason, in the words of the system.
-    #[error("The server could not be reached: {0}.")]
+    #[error("Couldn't reach the server: {0}.")]
     Other(SanitizedText),
 }
 
@@ -108,7 +108,7 @@ pub enum Unreachable {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
     /// Nothing within the limit.
-    #[error("The server did not answer in time.")]
+    #[error("The server didn't answer in time.")]
     TimedOut,
     /// The connection ended before the answer did.
     #[error("The connection was lost before the whole answer arrived.")]
@@ -117,10 +117,10 @@ pub enum NoAnswer {
     #[error("You stopped waiting for the answer.")]
     StoppedWaiting,
     /// The program ended before the answer came.
-    #[error("The program ended before an answer came.")]
+    #[error("Syncwright closed before an answer arrived.")]
     ProgramEnded,
     /// Another reason, in the words of the system.
-    #[error("No whole answer arrived: {0}.")]
+    #[error("The answer is incomplete: {0}.")]
     Other(SanitizedText),
 }
 
@@ -131,19 +131,19 @@ pub enum NotUnderstood {
     #[error("The server's answer is empty.")]
     Empty,
     /// Not JSON (a web page, mostly).
-    #[error("The server's answer is not JSON.")]
+    #[error("The server's answer isn't JSON.")]
     NotJson,
     /// JSON that ends in the middle.
-    #[error("The server's answer is cut off in the middle.")]
+    #[error("The server's answer is cut off.")]
     CutOff,
     /// JSON of another shape than expected.
-    #[error("The server's answer has another shape than expected.")]
+    #[error("The server's answer isn't in the expected format.")]
     OtherShape,
     /// A created sync without an ID.
-    #[error("The server says yes, but its answer bears no ID.")]
+    #[error("The server's answer has no ID.")]
     NoId,
     /// Larger than 8 MiB, or of too many values.
-    #[error("The server's answer is too large to read: 8 MiB and 100,000 values are the most.")]
+    #[error("The server's answer is too large (over 8 MiB or 100,000 values).")]
     TooLarge,
 }
 
@@ -161,24 +161,28 @@ impl Complaint {
     pub fn meaning(&self) -> Option<&'static str> {
         match self.words.as_str() {
             "Catalog is missing" => Some(
-                "The server has not read this destination's streams yet. Open the destination once in the web app, then try again.",
+                "The server hasn't read this destination's streams yet. Open the destination once in the web app, then try again.",
             ),
             "Add a valid stream_name associated with destination connector" => {
-                Some("The destination has no stream of this name; capitals count.")
+                Some("The destination has no such stream; names are case-sensitive.")
             }
             "invalid schedule type" | "invalid sync mode" | "invalid sync interval unit" => {
-                Some("This server speaks the other dialect.")
+                Some("This server uses the other API variant.")
             }
-            "must exist" => Some("This workspace has none with this ID."),
+            "must exist" => Some("This workspace has nothing with this ID."),
             _ => None,
         }
     }
 
-    /// It as a line for people: the field of the form, the server's words, what they mean.
-    pub fn describe(&self) -> String {
-        let field = self.field().map(|field| format!("{}: ", field.label())).unwrap_or_default();
-        let meaning = self.meaning().map(|meaning| format!(" {meaning}")).unwrap_or_default();
-        format!("{field}{}{meaning}", self.words)
+    /// It as a line: the field by its name there ([`FieldId::label`] or [`FieldId::attribute`]), the server's words,
+    /// what they mean.
+    pub fn describe(&self, name: fn(FieldId) -> &'static str) -> String {
+        let field = self.field().map(|field| format!("{}: ", name(field))).unwrap_or_default();
+        let words = self.words.as_str();
+        match self.meaning() {
+            Some(meaning) => format!("{field}{}. {meaning}", words.trim_end_matches('.')),
+            None => format!("{field}{words}"),
+        }
     }
 
     /// The field of the form it belongs to; none when the server named none that the form has.
@@ -219,35 +223,37 @@ impl Failure {
     pub fn advice(&self) -> &'static str {
         match &self.kind {
             FailureKind::Unreachable(Unreachable::UnknownHost) => {
-                "Check the address for a slip, and that you are on the right network or VPN."
+                "Check the address, and that you're on the right network or VPN."
             }
             FailureKind::Unreachable(Unreachable::Refused) => {
                 "Check the address and the port, and that the server is running."
             }
             FailureKind::Unreachable(Unreachable::Tls(_)) => {
-                "Check the address. A company's own certificate must be known to this machine."
+                "Check the address. A company's own certificate must be trusted on this machine."
             }
             FailureKind::Unreachable(_) => "Check the address and the network, then try again.",
-            FailureKind::NoAnswer(_) => "It may have been carried out all the same. Look before you send it again.",
+            // What was sent and may have been carried out has words of its own: commands, and `create::words`.
+            FailureKind::NoAnswer(_) => "Try again.",
             FailureKind::NotSignedIn(_) => {
-                "The token may have ended, or signing in elsewhere replaced it. Sign in again; nothing is lost."
+                "The token may have expired, or been replaced by signing in elsewhere. Sign in again; nothing is lost."
             }
             FailureKind::Forbidden(_) => {
-                "Your role in this workspace may not do this (a Viewer may only read). Ask an Admin of the workspace."
+                "Your role in this workspace doesn't allow it (Viewers can only read). Ask a workspace Admin."
             }
             FailureKind::HostNotAllowed => {
                 "Use the name the server is set up for (ALLOWED_HOST); on this machine, localhost instead of 127.0.0.1."
             }
-            FailureKind::NoSuchWorkspace => "Choose a workspace of your account: its number goes into Workspace.",
+            FailureKind::NoSuchWorkspace => "Choose one of your account's workspaces.",
             FailureKind::NotFound(_) => "It may have been deleted, or belong to another workspace.",
             FailureKind::Refused(complaints) if complaints.is_empty() => "Nothing was changed on the server.",
-            FailureKind::Refused(_) => "Mend what is named and send it again. Nothing was changed on the server.",
-            FailureKind::Busy { .. } => "Wait a little, then try again.",
-            FailureKind::ServerBroke { .. } => "Try again in a while; if it stays so, tell who runs the server.",
-            FailureKind::Redirected(_) => "If that is the right address, enter it as the server's.",
-            FailureKind::NotUnderstood(_) => {
-                "Is this the address of the API? A proxy or a sign-in page may stand in between."
+            FailureKind::Refused(_) => "Fix what it names, then send it again. Nothing was changed on the server.",
+            FailureKind::Busy { wait: Some(_) } => "Then try again.",
+            FailureKind::Busy { wait: None } => "Wait a moment, then try again.",
+            FailureKind::ServerBroke { .. } => {
+                "Try again later; if it keeps failing, contact the server's administrator."
             }
+            FailureKind::Redirected(_) => "If that is the right address, sign in with it.",
+            FailureKind::NotUnderstood(_) => "Is this the API's address? A proxy or a sign-in page may be in between.",
         }
     }
 }
@@ -259,15 +265,15 @@ fn in_its_words(words: &SanitizedText) -> String {
 
 fn reasons(complaints: &[Complaint]) -> String {
     match complaints {
-        [] => " without saying why".to_owned(),
+        [] => " without giving a reason".to_owned(),
         [only] => format!(": “{}”", only.words),
         many => format!(" for {} reasons", many.len()),
     }
 }
 
 fn busy(wait: Option<Duration>) -> String {
-    let asks = |wait: Duration| format!("The server asks to wait {} seconds.", wait.as_secs());
-    wait.map_or_else(|| "The server is too busy.".to_owned(), asks)
+    let asks = |wait: Duration| format!("The server asks to wait {} s.", wait.as_secs());
+    wait.map_or_else(|| "The server is busy.".to_owned(), asks)
 }
 
 /// What a server says of a token that it accepted.

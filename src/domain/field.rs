@@ -70,7 +70,7 @@ impl Step {
     }
 }
 
-const CURSOR: &str = "Optional: a date column; rows are then read from its last value on. It cannot be changed later.";
+const CURSOR: &str = "Optional: a date column; each run reads the rows after its last value. Can't be changed later.";
 const CRON: &str = "Minute, hour, day of month, month, day of week, in UTC.";
 
 impl FieldId {
@@ -109,10 +109,8 @@ impl FieldId {
                 ("Mapping", "configuration", Mapping, Map, "Which column goes to which field of the destination.")
             }
             Self::Schedule => ("Schedule", "schedule_type", Word, Schedule, "When the sync runs."),
-            Self::Every => {
-                ("Every", "sync_interval", Number, Schedule, "How many units lie between two runs, such as 30.")
-            }
-            Self::Unit => ("Unit", "sync_interval_unit", Word, Schedule, "The unit that the interval is counted in."),
+            Self::Every => ("Every", "sync_interval", Number, Schedule, "Interval between runs, such as 30."),
+            Self::Unit => ("Unit", "sync_interval_unit", Word, Schedule, "The unit of the interval."),
             Self::CronExpression => ("Cron expression", "cron_expression", Text, Schedule, CRON),
         }
     }

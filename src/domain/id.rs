@@ -11,19 +11,19 @@ const GREATEST: u64 = i64::MAX.unsigned_abs();
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IdProblem {
     /// Nothing typed.
-    #[error("An ID is needed: a whole number such as 12.")]
+    #[error("An ID is required: a whole number such as 12.")]
     Empty,
     /// Zero, or below it.
     #[error("IDs start at 1.")]
     NotPositive,
     /// More than a server can hold.
-    #[error("This is larger than any ID can be (9223372036854775807).")]
+    #[error("Too large for an ID; the largest is 9,223,372,036,854,775,807.")]
     TooLarge,
-    /// Digits of another script, which servers refuse.
+    /// Digits of another script, which servers reject.
     #[error("Write the ID with the digits 0 to 9.")]
     OtherDigits,
     /// Anything else.
-    #[error("An ID is a whole number such as 12, without letters, signs or points.")]
+    #[error("An ID is a whole number such as 12.")]
     NotANumber,
 }
 

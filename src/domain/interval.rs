@@ -1,12 +1,13 @@
-//! Intervals as the server really runs them: it makes a cron expression of each (`*/N` in one field), which starts anew
+//! Intervals as the server really runs them: it makes a cron expression of each (`*/N` in one field), which starts over
 //! with every hour, day or month, so that most intervals are not even (api facts §3.4).
 
 use jiff::Timestamp;
 
 use crate::domain::cron::Cron;
 use crate::domain::dialect::{Dialect, IntervalUnit};
+use crate::domain::text::lower_first;
 
-/// Every so many of a unit.
+/// Every N of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
     /// How many, at least 1.
@@ -55,29 +56,33 @@ impl Interval {
             return None;
         }
         let cron = self.server_cron()?;
-        let words = cron.describe();
-        let really = match self.unit {
-            IntervalUnit::Days | IntervalUnit::Weeks => format!("{words}; it starts anew each month"),
-            IntervalUnit::Minutes | IntervalUnit::Hours => words,
+        let really = lower_first(&cron.describe());
+        let restarts = match self.unit {
+            IntervalUnit::Days | IntervalUnit::Weeks => ", starting over each month",
+            IntervalUnit::Minutes | IntervalUnit::Hours => "",
         };
-        let mut choices: Vec<String> = self.even_choices(dialect).into_iter().map(Self::describe).collect();
+        let even = self.even_choices(dialect);
+        let mut choices: Vec<String> = match even.as_slice() {
+            [below, above] if below.unit == above.unit => vec![below.every.to_string(), above.amount()],
+            choices => choices.iter().map(|choice| choice.amount()).collect(),
+        };
         if dialect == Dialect::Multiwoven {
             choices.extend(self.like_cron().map(str::to_owned));
         }
         let even = match choices.as_slice() {
-            [] => "No even interval comes near.".to_owned(),
-            choices => format!("Even would be {}.", choices.join(" or ")),
+            [] => "No evenly spaced interval is close.".to_owned(),
+            choices => format!("Use {}.", choices.join(" or ")),
         };
-        Some(format!("The server runs this otherwise: {really}. {even}"))
+        Some(format!("Runs {really}{restarts}, not {}. {even}", self.describe()))
     }
 
     /// A cron expression that runs about as often, where no interval does.
     const fn like_cron(self) -> Option<&'static str> {
         match self.minutes() / (24 * 60) {
             0..=5 => None,
-            6..=10 => Some("the cron expression 0 0 * * 1 for every Monday"),
-            11..=20 => Some("the cron expression 0 0 1,15 * * for twice a month"),
-            _ => Some("the cron expression 0 0 1 * * for the first of every month"),
+            6..=10 => Some("the cron expression 0 0 * * 1 (every Monday)"),
+            11..=20 => Some("the cron expression 0 0 1,15 * * (twice a month)"),
+            _ => Some("the cron expression 0 0 1 * * (the first of every month)"),
         }
     }
 
@@ -111,7 +116,15 @@ impl Interval {
     pub fn describe(self) -> String {
         match self.every {
             1 => format!("every {}", self.unit.word().trim_end_matches('s')),
-            many => format!("every {many} {}", self.unit.word()),
+            _ => format!("every {}", self.amount()),
+        }
+    }
+
+    /// "30 minutes", "1 day".
+    pub fn amount(self) -> String {
+        match self.every {
+            1 => format!("1 {}", self.unit.word().trim_end_matches('s')),
+            many => format!("{many} {}", self.unit.word()),
         }
     }
 }
@@ -125,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn even_intervals_need_no_words() {
+    fn even_intervals_need_no_warning() {
         for every in [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60] {
             assert_eq!(of(every, IntervalUnit::Minutes).warning(Dialect::Published), None, "{every}");
         }
@@ -141,33 +154,34 @@ mod tests {
             (
                 45,
                 IntervalUnit::Minutes,
-                "At minutes 0 and 45 of every hour (UTC). Even would be every 30 minutes or every 60 minutes.",
+                "Runs at :00 and :45 of every hour (UTC), not every 45 minutes. Use 30 or 60 minutes.",
             ),
             (
                 90,
                 IntervalUnit::Minutes,
-                "Every hour at minute 0 (UTC). Even would be every 60 minutes or every 2 hours.",
+                "Runs every hour at :00 (UTC), not every 90 minutes. Use 60 minutes or 2 hours.",
             ),
             (
                 5,
                 IntervalUnit::Hours,
-                "At 00:00, 05:00, 10:00, 15:00 and 20:00, every day (UTC). Even would be every 4 hours or every 6 hours.",
+                "Runs at 00:00, 05:00, 10:00, 15:00 and 20:00, every day (UTC), not every 5 hours. Use 4 or 6 hours.",
             ),
-            (36, IntervalUnit::Hours, "At 00:00, every day (UTC). Even would be every day."),
-            (2, IntervalUnit::Days, "it starts anew each month. Even would be every day."),
-            (40, IntervalUnit::Days, "At 00:00, on day 1 of the month (UTC); it starts anew"),
-            (1, IntervalUnit::Weeks, "Even would be the cron expression 0 0 * * 1 for every Monday."),
-            (2, IntervalUnit::Weeks, "Even would be the cron expression 0 0 1,15 * * for twice a month."),
-            (5, IntervalUnit::Weeks, "Even would be the cron expression 0 0 1 * * for the first of every month."),
-            (120, IntervalUnit::Minutes, "Even would be every 2 hours."),
-            (1440, IntervalUnit::Minutes, "Even would be every day."),
+            (36, IntervalUnit::Hours, "Runs at 00:00, every day (UTC), not every 36 hours. Use 1 day."),
+            (2, IntervalUnit::Days, "starting over each month, not every 2 days. Use 1 day."),
+            (40, IntervalUnit::Days, "Runs at 00:00, on day 1 of the month (UTC), starting over"),
+            (1, IntervalUnit::Weeks, "not every week. Use the cron expression 0 0 * * 1 (every Monday)."),
+            (2, IntervalUnit::Weeks, "Use the cron expression 0 0 1,15 * * (twice a month)."),
+            (5, IntervalUnit::Weeks, "Use the cron expression 0 0 1 * * (the first of every month)."),
+            (120, IntervalUnit::Minutes, "Use 2 hours."),
+            (1440, IntervalUnit::Minutes, "Use 1 day."),
         ] {
             let said = of(every, unit).warning(Dialect::Multiwoven).expect("a warning");
             assert!(said.contains(words), "{every} {unit:?}: {said}");
         }
         let published = of(90, IntervalUnit::Minutes).warning(Dialect::Published).expect("a warning");
-        assert!(published.ends_with("Even would be every 60 minutes."), "{published}");
-        assert_eq!(of(5, IntervalUnit::Weeks).nearest_even(Dialect::Multiwoven), None, "nothing comes near");
+        assert!(published.ends_with("Use 60 minutes."), "{published}");
+        assert_eq!(of(5, IntervalUnit::Weeks).nearest_even(Dialect::Multiwoven), None, "nothing is close");
+        assert!(!of(0, IntervalUnit::Minutes).is_even() && !of(0, IntervalUnit::Hours).is_even(), "never is not even");
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl SyntaxProblem {
 }
 
 /// Reads JSON with the place of a mistake; a key that stands twice in one object is a mistake, because one of the two
-/// would be lost without a word.
+/// would be lost silently.
 ///
 /// ```
 /// let problem = syncwright::domain::json::parse("{\"email\": \"e\",\n \"email\": \"f\"}").unwrap_err();
@@ -58,7 +58,7 @@ pub fn parse(text: &str) -> Result<Value, SyntaxProblem> {
         // What is left are blanks that only `jsonc-parser` takes, such as those copied from a web page.
         let lines_before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
         let byte = lines_before + error.column().saturating_sub(1);
-        SyntaxProblem::at(text, byte, "this character cannot stand here; use plain spaces and line ends")
+        SyntaxProblem::at(text, byte, "unexpected character; use plain spaces and line ends")
     })
 }
 
@@ -84,7 +84,7 @@ fn check(text: &str, value: &ast::Value<'_>, depth: usize) -> Result<(), (usize,
     let refuse = |byte: usize, what: &str| Err((byte, what.to_owned()));
     match value {
         ast::Value::Object(_) | ast::Value::Array(_) if depth == MAX_DEPTH => {
-            refuse(value.start(), "this is nested too deeply")
+            refuse(value.start(), "nested too deeply")
         }
         ast::Value::Object(object) => {
             let mut keys = HashSet::new();
@@ -100,7 +100,7 @@ fn check(text: &str, value: &ast::Value<'_>, depth: usize) -> Result<(), (usize,
         ast::Value::Array(list) => list.elements.iter().try_for_each(|item| check(text, item, depth + 1)),
         ast::Value::StringLit(string) => no_control(text, string.range),
         ast::Value::NumberLit(number) if number.value.parse().is_ok_and(f64::is_infinite) => {
-            refuse(number.range.start, "this number is too large")
+            refuse(number.range.start, "the number is too large")
         }
         _ => Ok(()),
     }
@@ -109,7 +109,7 @@ fn check(text: &str, value: &ast::Value<'_>, depth: usize) -> Result<(), (usize,
 fn no_control(text: &str, range: Range) -> Result<(), (usize, String)> {
     let string = text.get(range.start..range.end).unwrap_or_default();
     string.find(|letter| letter < ' ').map_or(Ok(()), |inside| {
-        let what = r#"a text contains a line end or tab; write \n or \t, or close it with ""#;
+        let what = r#"a string contains a line end or tab; write \n or \t, or close it with ""#;
         Err((range.start + inside, what.to_owned()))
     })
 }
@@ -123,27 +123,27 @@ const fn in_plain_words(kind: &ParseErrorKind) -> &'static str {
         Kind::TrailingCommasNotAllowed => "nothing follows this comma; remove it",
         Kind::UnexpectedComma => "a value is missing before this comma",
         Kind::ExpectedColonAfterObjectKey => "a colon is missing after the key",
-        Kind::UnexpectedColon => "a colon cannot stand here",
+        Kind::UnexpectedColon => "unexpected colon",
         Kind::ExpectedObjectValue => "a value is missing after the colon",
-        Kind::ExpectedStringObjectProperty => "a key is written between double quotes",
-        Kind::UnexpectedTokenInObject => "a key between double quotes, a comma or } is missing",
-        Kind::UnexpectedCloseBrace => "} cannot stand here; a value or ] is missing before it",
-        Kind::UnexpectedCloseBracket => "] cannot stand here; a value or } is missing before it",
-        Kind::MultipleRootJsonValues => "this follows the end; remove it",
+        Kind::ExpectedStringObjectProperty => "keys need double quotes",
+        Kind::UnexpectedTokenInObject => "a key in double quotes, a comma or } is missing",
+        Kind::UnexpectedCloseBrace => "unexpected }; a value or ] is missing before it",
+        Kind::UnexpectedCloseBracket => "unexpected ]; a value or } is missing before it",
+        Kind::MultipleRootJsonValues => "unexpected text after the end; remove it",
         Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => "JSON has no comments; remove it",
-        Kind::SingleQuotedStringsNotAllowed => "a text is written between double quotes",
+        Kind::SingleQuotedStringsNotAllowed => "strings need double quotes",
         Kind::BareDecimalPointNumbersNotAllowed
         | Kind::ExpectedDigit
         | Kind::ExpectedDigitFollowingNegativeSign
         | Kind::ExpectedPlusMinusOrDigitInNumberLiteral
         | Kind::HexadecimalNumbersNotAllowed
         | Kind::NonFiniteNumbersNotAllowed
-        | Kind::UnaryPlusNumbersNotAllowed => "this is not a number as JSON writes it, such as 10, -0.5 or 1e6",
-        Kind::NestingDepthExceeded => "this is nested too deeply",
-        Kind::String(ParseStringErrorKind::UnterminatedStringLiteral) => r#"this text is never closed; add ""#,
-        Kind::String(_) => r"this \ escapes nothing; write \\ for a backslash",
+        | Kind::UnaryPlusNumbersNotAllowed => "not a JSON number, such as 10, -0.5 or 1e6",
+        Kind::NestingDepthExceeded => "nested too deeply",
+        Kind::String(ParseStringErrorKind::UnterminatedStringLiteral) => r#"this string is never closed; add ""#,
+        Kind::String(_) => r"invalid escape; write \\ for a backslash",
         Kind::UnexpectedWord | Kind::UnexpectedToken => {
-            "a value is expected: text between double quotes, a number, true, false, null, { or ["
+            "expected a value: a string in double quotes, a number, true, false, null, { or ["
         }
     }
 }
@@ -181,8 +181,10 @@ mod tests {
     fn what_is_nested_too_deeply_is_told_and_does_not_overflow() {
         for depth in [127, 128, 600, 200_000] {
             let (lists, objects) = ("[".repeat(depth) + &"]".repeat(depth), "{\"a\":".repeat(depth));
-            assert_eq!(parse(&lists).is_ok(), depth < 128, "{depth}");
-            assert!(parse(&format!("{objects}1{}", "}".repeat(depth))).is_ok() == (depth < 128), "{depth}");
+            for whole in [lists, format!("{objects}1{}", "}".repeat(depth))] {
+                let words = parse(&whole).err().map(|problem| problem.what);
+                assert_eq!(words.as_deref(), (depth > 127).then_some("this is nested too deeply"), "{depth}");
+            }
             assert!(parse(&objects).is_err());
         }
     }

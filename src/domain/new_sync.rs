@@ -10,7 +10,7 @@ use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::interval::Interval;
 use crate::domain::remote_context::RemoteContext;
-use crate::domain::text::SanitizedText;
+use crate::domain::text::{SanitizedText, lower_first};
 
 /// A checked sync, ready to be asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,14 +36,14 @@ pub struct NewSync {
 /// When a sync runs; each dialect has its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schedule {
-    /// Published: every so many minutes, and perhaps a cron expression beside it.
+    /// Published: every N minutes, and perhaps a cron expression beside it.
     Automated {
         /// Minutes.
         every: u32,
         /// Optional in the contract.
         cron: Option<Cron>,
     },
-    /// Multiwoven: every so many of a unit.
+    /// Multiwoven: every N of a unit.
     Interval(Interval),
     /// Multiwoven: at the times of a cron expression, in UTC.
     CronExpression(Cron),
@@ -85,14 +85,9 @@ impl Schedule {
         match (self, self.interval()) {
             (Self::CronExpression(cron), _) => lower_first(&cron.describe()),
             (_, Some(interval)) => interval.describe(),
-            (_, None) => "only when started by hand".to_owned(),
+            (_, None) => "only when started manually".to_owned(),
         }
     }
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl NewSync {

@@ -66,7 +66,7 @@ pub enum Query {
 /// Which records of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecordFilter {
-    /// Those that the destination refused.
+    /// Those that the destination rejected.
     Failed,
     /// All of them.
     All,
@@ -87,7 +87,7 @@ pub enum ModelWords {
 pub enum CachePolicy {
     /// It will.
     Stored,
-    /// The destination is to be asked anew. When that fails, the stored one is gone.
+    /// The destination is to be asked again. When that fails, the stored one is gone.
     Refresh,
 }
 

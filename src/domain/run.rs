@@ -41,9 +41,9 @@ pub struct RunRows {
     pub total: Option<u64>,
     /// How many were sent.
     pub sent: Option<u64>,
-    /// How many the destination refused.
+    /// How many the destination rejected.
     pub failed: Option<u64>,
-    /// How many were passed over, mostly because they had not changed.
+    /// How many were skipped, mostly because they had not changed.
     pub skipped: Option<u64>,
 }
 
@@ -61,7 +61,7 @@ pub enum RunStatus {
     Queued,
     /// Its rows are being sent.
     InProgress,
-    /// It ended well; rows may have been refused all the same.
+    /// It ended well; rows may have been rejected anyway.
     Success,
     /// It stands still.
     Paused,
@@ -84,10 +84,10 @@ impl RunStatus {
     /// The same for people.
     pub fn describe(&self) -> &str {
         match self {
-            Self::Pending => "waiting to begin",
-            Self::Started => "begun",
+            Self::Pending => "pending",
+            Self::Started => "starting",
             Self::Querying => "running the query",
-            Self::Queued => "about to send",
+            Self::Queued => "queued",
             Self::InProgress => "sending rows",
             Self::Success => "done",
             Self::Paused => "paused",
@@ -141,7 +141,7 @@ impl Run {
         Some((as_number(self.dealt_with()?) / as_number(total)).min(1.0))
     }
 
-    /// Rows a second, where both are known and it took long enough to tell.
+    /// Rows per second, where both are known and it took long enough to tell.
     pub fn rate(&self, now: Timestamp) -> Option<f64> {
         let seconds = self.took(now).filter(|seconds| *seconds >= 0.5)?;
         Some(as_number(self.dealt_with()?) / seconds)
@@ -167,12 +167,12 @@ pub struct Record {
     pub row: Map<String, Value>,
     /// What was sent to the destination, where the server kept it.
     pub request: Option<SanitizedText>,
-    /// What the destination answered: the reason when it refused.
+    /// What the destination answered: the reason when it rejected the row.
     pub response: Option<SanitizedText>,
 }
 
 impl Record {
-    /// Why it was refused, in a line: what the destination's answer says in words, where it is JSON that does.
+    /// Why it was rejected, in a line: what the destination's answer says in words, where it is JSON that does.
     pub fn reason(&self) -> Option<SanitizedText> {
         let response = self.response.as_ref().filter(|_| self.has_failed())?;
         let told = serde_json::from_str::<Value>(response.as_str()).ok();
@@ -182,7 +182,7 @@ impl Record {
         Some(words.map_or_else(|| response.clone(), SanitizedText::new))
     }
 
-    /// Whether the destination refused it.
+    /// Whether the destination rejected it.
     pub fn has_failed(&self) -> bool {
         self.status.as_str() == "failed"
     }
@@ -210,7 +210,7 @@ mod tests {
     fn a_run_under_way_takes_until_now_and_one_that_is_over_what_it_took() {
         let now: Timestamp = "2026-11-23T12:01:10Z".parse().expect("a time");
         assert_eq!(run("in_progress").took(now), Some(60.0));
-        assert_eq!(run("canceled").took(now), None, "nobody knows when");
+        assert_eq!(run("canceled").took(now), None, "its end is unknown");
         let told = Run { seconds: Some(7.5), ..run("success") };
         assert_eq!(told.took(now), Some(7.5));
         let nonsense = Run { seconds: Some(-1.0), finished: "2026-11-23T12:00:09Z".parse().ok(), ..run("success") };

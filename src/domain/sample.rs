@@ -147,8 +147,8 @@ mod tests {
 
     fn sample() -> Sample {
         let rows = [
-            json!({"id": 1, "email": "", "seen": "2026-11-20T08:14:02Z", "trial": true, "note": null, "x": 1}),
-            json!({"id": 2, "email": "a@b.c", "seen": null, "trial": false, "note": null, "x": "one"}),
+            json!({"id": 1, "email": "", "seen": "2026-11-20T08:14:02Z", "trial": true, "note": null, "x": 1, "y": "one"}),
+            json!({"id": 2, "email": "a@b.c", "seen": null, "trial": false, "note": null, "x": "one", "y": 1}),
         ];
         Sample::of_rows(&rows).expect("rows")
     }
@@ -158,7 +158,7 @@ mod tests {
         let sample = sample();
         let told: Vec<String> =
             sample.columns.iter().map(|column| format!("{} {}", column.name, column.kind.word())).collect();
-        assert_eq!(told, ["id number", "email text", "seen date", "trial boolean", "note ", "x text"]);
+        assert_eq!(told, ["id number", "email text", "seen date", "trial boolean", "note ", "x text", "y text"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// The longest token accepted, in bytes. Servers refuse header lines far shorter than this.
+/// The longest token accepted, in bytes. Servers reject header lines far shorter than this.
 pub const MAX_TOKEN_BYTES: usize = 16 * 1024;
 
 /// A bearer token that can be sent in a header. It has no `Debug` that shows it, no `Display`, and no serialisation.
@@ -26,16 +26,16 @@ pub struct Token(SecretString);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenProblem {
     /// Nothing is left after cleaning.
-    #[error("There is no token yet. Paste the one from your workspace's settings.")]
+    #[error("Paste the token from your workspace's settings.")]
     Empty,
     /// Blanks or line ends in the middle: probably more than the token was copied.
-    #[error("A token has no blanks inside. Copy only the token, without the words around it.")]
+    #[error("A token has no spaces. Copy only the token, without the words around it.")]
     BlankInside,
     /// A character that an HTTP header cannot carry.
-    #[error("This holds characters that cannot be sent in a header. Copy the token once more.")]
+    #[error("This contains characters no token has. Copy the token again.")]
     NotAHeaderValue,
     /// Longer than [`MAX_TOKEN_BYTES`].
-    #[error("This is too long for a token (over 16 KiB). Copy only the token.")]
+    #[error("Too long for a token (over 16 KiB). Copy only the token.")]
     TooLong,
 }
 

@@ -53,22 +53,22 @@ pub enum PlainHttp {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerProblem {
     /// Nothing typed.
-    #[error("The server's address is needed, such as https://api.squared.ai.")]
+    #[error("Enter the server's address, such as https://api.squared.ai.")]
     Empty,
     /// Not an address.
-    #[error("This is not a web address. It should look like https://api.squared.ai.")]
+    #[error("Not a web address. It should look like https://api.squared.ai.")]
     NotAUrl,
     /// Neither `http` nor `https`.
-    #[error("The address must begin with https:// (or http:// for this machine).")]
+    #[error("The address must start with https:// (or http:// for this machine).")]
     OtherScheme,
     /// A user or password in the address.
-    #[error("Leave the user and password out of the address; a token signs in.")]
+    #[error("Leave the user and password out of the address; the token signs you in.")]
     HasCredentials,
     /// A query or fragment.
-    #[error("Leave out what follows ? or # in the address.")]
+    #[error("Remove everything from ? or # on.")]
     HasQuery,
     /// Plain `http` to another machine.
-    #[error("Over http:// the token could be read on the way. Use https://, or set allow_http = true in the profile.")]
+    #[error("Over http:// others could read the token. Use https://, or set allow_http = true in the profile.")]
     PlainHttp,
 }
 

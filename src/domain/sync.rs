@@ -26,7 +26,7 @@ pub struct Sync {
 pub enum CreateOutcome {
     /// It exists.
     Created(Box<Sync>),
-    /// It does not exist: the server refused, or nothing was sent.
+    /// It does not exist: the server rejected it, or nothing was sent.
     NotCreated(Failure),
     /// It may exist: no whole answer, or one that says neither yes nor no. Says whether the server may still be at it.
     Unknown(Failure, ServerState),

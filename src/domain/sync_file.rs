@@ -41,13 +41,13 @@ pub struct Names {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SyncFileProblem {
     /// Larger than any sync.
-    #[error("It is larger than 1 MiB, so it is no sync.")]
+    #[error("Larger than 1 MiB, so not a sync file.")]
     TooLarge,
     /// Not JSON, or a key twice.
-    #[error("It is not JSON. {0}")]
+    #[error("Not JSON. {0}")]
     NotJson(SyntaxProblem),
     /// JSON of another shape.
-    #[error("It is no sync: it should be an object, {{\"sync\": {{…}}}}, or the inner one.")]
+    #[error("Not a sync: it should be an object, {{\"sync\": {{…}}}}, or the inner one.")]
     NoSync,
 }
 

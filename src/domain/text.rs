@@ -28,7 +28,7 @@ const LONGEST: usize = 4_000;
 const MOST_MARKS: usize = 4;
 
 impl SanitizedText {
-    /// Cleans text of unknown origin. Line ends and tabs become blanks, controls and direction overrides vanish.
+    /// Cleans text of unknown origin. Line ends and tabs become spaces, controls and direction overrides vanish.
     pub fn new(foreign: &str) -> Self {
         let mut clean = String::with_capacity(foreign.len().min(LONGEST));
         let mut marks = 0;
@@ -97,7 +97,7 @@ fn is_mark(character: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// Cleans what was pasted into a field of one line: line ends become blanks, controls vanish. Returns the text, cut at
+/// Cleans what was pasted into a field of one line: line ends become spaces, controls vanish. Returns the text, cut at
 /// `longest` characters, and what was done to it, to be said.
 pub fn for_one_line(pasted: &str, longest: usize) -> (String, PasteReport) {
     let ends = ['\n', '\r', '\t'];
@@ -106,7 +106,7 @@ pub fn for_one_line(pasted: &str, longest: usize) -> (String, PasteReport) {
     (text, PasteReport { joined: pasted.contains(ends), ..cleaned })
 }
 
-/// Cleans what was pasted into a field of many lines: line ends are made `\n`, tabs two blanks, controls vanish.
+/// Cleans what was pasted into a field of many lines: line ends are made `\n`, tabs two spaces, controls vanish.
 pub fn for_many_lines(pasted: &str, longest: usize) -> (String, PasteReport) {
     kept(&pasted.replace("\r\n", "\n").replace('\r', "\n"), longest)
 }
@@ -136,24 +136,25 @@ pub struct PasteReport {
     pub cut: usize,
     /// Characters that cannot be seen and were taken out.
     pub removed: usize,
-    /// Line ends were turned into blanks.
+    /// Line ends were turned into spaces.
     pub joined: bool,
 }
 
 impl PasteReport {
     /// What to tell the user, if anything was done.
     pub fn describe(self) -> Option<String> {
-        let mut said = Vec::new();
+        let mut done = Vec::new();
         if self.joined {
-            said.push("line ends became blanks".to_owned());
+            done.push("as one line".to_owned());
         }
         if self.removed > 0 {
-            said.push(format!("{} unprintable {} left out", thousands(self.removed), plural(self.removed)));
+            done.push(format!("{} unprintable {} removed", thousands(self.removed), plural(self.removed)));
         }
         if self.cut > 0 {
-            said.push(format!("the last {} {} did not fit and were left out", thousands(self.cut), plural(self.cut)));
+            done.push(format!("{} {} cut", thousands(self.cut), plural(self.cut)));
         }
-        (!said.is_empty()).then(|| format!("Pasted: {}.", said.join("; ")))
+        let between = if self.joined { " " } else { ": " };
+        (!done.is_empty()).then(|| format!("Pasted{between}{}.", done.join("; ")))
     }
 }
 
@@ -174,7 +175,13 @@ pub fn thousands(number: usize) -> String {
     text
 }
 
-/// Breaks a text at blanks into lines of at most so many cells; longer words are broken anywhere.
+/// A sentence as the middle of another one: its first letter in lower case.
+pub fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Breaks a text at spaces into lines of at most so many cells; longer words are broken anywhere.
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(1);
     let mut lines = Vec::new();
@@ -196,7 +203,7 @@ pub fn wrap(text: &str, limit: usize) -> Vec<String> {
     lines
 }
 
-/// The word that was likely meant: the nearest of those known, if it is near enough to be a slip of the keys.
+/// The word that was likely meant: the nearest known one, if it is near enough to be a typo.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LIKE: f64 = 0.88;
     let likeness = |word: &str| strsim::jaro_winkler(typed, word);
@@ -204,14 +211,14 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     scored.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, word)| word)
 }
 
-/// How long ago, in the largest unit that says enough.
+/// How long ago, in the largest unit that says enough: "2 h ago".
 pub fn ago(passed: jiff::SignedDuration) -> String {
     match passed.as_secs() {
         ..1 => "just now".to_owned(),
         seconds @ 1..120 => format!("{seconds} s ago"),
         seconds @ 120..7_200 => format!("{} min ago", seconds / 60),
         seconds @ 7_200..172_800 => format!("{} h ago", seconds / 3_600),
-        seconds => format!("{} days ago", seconds / 86_400),
+        seconds => format!("{} d ago", seconds / 86_400),
     }
 }
 
@@ -245,16 +252,13 @@ mod tests {
     fn a_paste_into_one_line_is_cut_cleaned_and_said() {
         let (text, cleaned) = for_one_line("con\ntacts\u{1b}\r\n", 100);
         assert_eq!(text, "con tacts");
-        assert_eq!(cleaned.describe().as_deref(), Some("Pasted: line ends became blanks."));
+        assert_eq!(cleaned.describe().as_deref(), Some("Pasted as one line."));
         let (text, cleaned) = for_one_line("con\u{7}tac\u{200b}ts", 100);
         assert_eq!(text, "contacts");
-        assert_eq!(cleaned.describe().as_deref(), Some("Pasted: 2 unprintable characters left out."));
+        assert_eq!(cleaned.describe().as_deref(), Some("Pasted: 2 unprintable characters removed."));
         let (text, cleaned) = for_one_line(&"9".repeat(1_000_000), 40);
         assert_eq!(text.len(), 40);
-        assert_eq!(
-            cleaned.describe().as_deref(),
-            Some("Pasted: the last 999,960 characters did not fit and were left out.")
-        );
+        assert_eq!(cleaned.describe().as_deref(), Some("Pasted: 999,960 characters cut."));
         assert_eq!(for_one_line(" 12\n", 40).1.describe(), None, "a trailing line end is not worth a word");
     }
 
@@ -275,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_of_the_keys_is_told_from_another_word() {
+    fn a_typo_is_told_from_another_word() {
         let known = ["cursor_field", "model_id", "source_id", "stream_name", "schedule_type"];
         for (typed, meant) in [
             ("curser_field", Some("cursor_field")),

@@ -52,7 +52,7 @@ impl TokenLocation {
     pub const fn describe(self) -> &'static str {
         match self {
             Self::Keyring => "the system keyring",
-            Self::KernelKeyring => "the kernel's keyring until reboot",
+            Self::KernelKeyring => "the kernel keyring",
             Self::Session => "this session only",
             Self::Environment => "SYNCWRIGHT_TOKEN, not stored",
         }
@@ -63,24 +63,24 @@ impl TokenLocation {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreProblem {
     /// No D-Bus session.
-    #[error("No keyring here: there is no D-Bus session (common over SSH).")]
+    #[error("No keyring: there is no D-Bus session (common over SSH).")]
     NoSessionBus,
     /// A D-Bus session without a Secret Service.
-    #[error("No keyring here: no program provides the Secret Service (gnome-keyring, KWallet or KeePassXC would).")]
+    #[error("No keyring: no program provides the Secret Service, such as gnome-keyring, KWallet or KeePassXC.")]
     NoSecretService,
     /// Locked, and nobody could unlock it.
     #[error(
-        "The keyring is locked, and nobody answered its prompt. Unlock it and try again, or keep the token elsewhere."
+        "The keyring is locked, and its prompt went unanswered. Unlock it and try again, or keep the token elsewhere."
     )]
     Locked,
     /// No reply within the limit.
-    #[error("The keyring did not answer within 3 seconds. It may be waiting for a prompt that nobody can see.")]
+    #[error("The keyring didn't answer within 3 s. It may be waiting behind a prompt you can't see.")]
     DidNotAnswer,
     /// The user or the system said no.
-    #[error("The keyring refused. Its prompt may have been dismissed.")]
+    #[error("The keyring denied access. Its prompt may have been dismissed.")]
     Denied,
     /// Not on this system.
-    #[error("This system does not have it.")]
+    #[error("Not available on this system.")]
     NotSupportedHere,
     /// Another reason, in the words of the system.
     #[error("The keyring failed: {0}.")]

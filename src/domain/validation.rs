@@ -8,7 +8,7 @@ use crate::domain::cron::Cron;
 use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::draft::{Draft, Mapping, choices};
 use crate::domain::field::FieldId;
-use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::id::{ConnectorId, IdProblem, ModelId};
 use crate::domain::interval::Interval;
 use crate::domain::mapping::{self, MappingFinding, Table, ValidationContext};
 use crate::domain::new_sync::{NewSync, Schedule};
@@ -98,17 +98,14 @@ struct Validator<'a> {
 
 impl Validator<'_> {
     fn sync(&mut self) -> Option<NewSync> {
-        // Every part is judged before the first missing one ends it, so that all problems are found at once.
-        let source = self.judged(FieldId::Source, ConnectorId::parse(self.draft.get(FieldId::Source)));
-        let destination = self.judged(FieldId::Destination, ConnectorId::parse(self.draft.get(FieldId::Destination)));
-        let model = self.judged(FieldId::Model, ModelId::parse(self.draft.get(FieldId::Model)));
+        // Validate all fields before the `?`s return early, so that all problems are found at once.
+        let source = self.id(FieldId::Source, ConnectorId::parse);
+        let destination = self.id(FieldId::Destination, ConnectorId::parse);
+        let model = self.id(FieldId::Model, ModelId::parse);
         if source.is_some() && source == destination {
-            self.problem(
-                FieldId::Destination,
-                "This is the same connector as Source. A connector is either a source or a destination.",
-            );
+            self.problem(FieldId::Destination, "The source and the destination are the same connector.");
         }
-        self.what_is_known_of_the_ends(source, destination, model);
+        self.what_is_known_of_the_connectors(source, destination, model);
         let stream = self.stream();
         self.what_is_known_of_the_stream();
         let mode = self.choice(FieldId::SyncMode, SyncMode::from_word, " or ");
@@ -140,13 +137,18 @@ impl Validator<'_> {
         result.map_err(|problem| self.problem(field, problem.to_string())).ok()
     }
 
+    fn id<T>(&mut self, field: FieldId, parse: fn(&str) -> Result<T, IdProblem>) -> Option<T> {
+        let parsed = parse(self.draft.get(field)).map_err(|problem| match problem {
+            IdProblem::Empty => format!("Choose a {}, or type its ID.", field.label().to_lowercase()),
+            problem => problem.to_string(),
+        });
+        self.judged(field, parsed)
+    }
+
     fn stream(&mut self) -> Option<String> {
         let stream = self.draft.get(FieldId::Stream).trim();
         if stream.is_empty() {
-            self.problem(
-                FieldId::Stream,
-                "A stream is needed: the destination's object that rows go to, such as contacts.",
-            );
+            self.problem(FieldId::Stream, "Choose a stream, or type its name, such as contacts.");
             return None;
         }
         Some(stream.to_owned())
@@ -157,7 +159,7 @@ impl Validator<'_> {
         let word = self.draft.get(field);
         let taken: Vec<&str> = choices(field, self.dialect).into_iter().map(|(word, _)| word).collect();
         if !taken.contains(&word) {
-            self.problem(field, format!("This server takes {}.", taken.join(or)));
+            self.problem(field, format!("This API accepts {}.", taken.join(or)));
             return None;
         }
         from_word(word)
@@ -222,7 +224,7 @@ impl Validator<'_> {
                 if cron.is_some() {
                     self.warning(
                         FieldId::CronExpression,
-                        "Every counts: with an interval, servers drop this expression. Leave it empty.",
+                        "Ignored: the interval decides when the sync runs. Leave it empty.",
                     );
                 }
                 Some(Schedule::Automated { every: interval?.every, cron })
@@ -264,12 +266,12 @@ fn parse_interval(text: &str) -> Result<u32, &'static str> {
     let text = text.trim();
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse::<u32>() {
-        _ if text.is_empty() => Err("A number is needed: how often the sync runs, such as 30."),
-        Ok(0) if digits => Err("At least 1 is needed; servers refuse 0."),
+        _ if text.is_empty() => Err("Enter how often the sync runs, such as 30."),
+        Ok(0) if digits => Err("The minimum is 1."),
         Ok(every) if digits && every <= GREATEST_INTERVAL => Ok(every),
-        _ if digits => Err("This is more than a server can hold (2147483647)."),
-        _ if text.starts_with('-') => Err("At least 1 is needed; an interval cannot be negative."),
-        _ => Err("A whole number is needed, such as 30, written with the digits 0 to 9."),
+        _ if digits => Err("Too large; the maximum is 2,147,483,647."),
+        _ if text.starts_with('-') => Err("The minimum is 1."),
+        _ => Err("Enter a whole number such as 30, in the digits 0 to 9."),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `syncwright check`: what is wrong with sync files, a line each, without a server.
+//! `syncwright check`: checks sync files without a server, one line per finding.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -14,10 +14,10 @@ use crate::domain::sync_file::{SyncFile, SyncFileProblem};
 use crate::domain::text::{SanitizedText, nearest};
 use crate::domain::validation::check;
 
-/// Something to be said of a file.
+/// A finding in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Whether the server would refuse it, or not run it.
+    /// Whether the server would reject it, or not run it.
     pub kind: DiagnosticKind,
     /// The line, from 1.
     pub line: usize,
@@ -27,28 +27,28 @@ pub struct Diagnostic {
     pub attribute: Option<&'static str>,
     /// The row of the mapping, from 1.
     pub row: Option<usize>,
-    /// The words.
+    /// The message.
     pub words: String,
 }
 
-/// How bad it is.
+/// Severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum DiagnosticKind {
-    /// It must be mended.
+    /// It must be fixed.
     Problem,
-    /// It should be known.
+    /// Worth knowing; blocks nothing.
     Warning,
 }
 
 impl Diagnostic {
-    /// A problem of a file that is not read as a sync.
+    /// A problem with a file that cannot be read as a sync.
     fn of_the_file(line: usize, column: usize, words: String) -> Self {
         Self { kind: DiagnosticKind::Problem, line, column, attribute: None, row: None, words }
     }
 }
 
-/// Judges a file's text. Without a dialect, the one whose words it speaks is taken, else the published one.
+/// Checks a file's text. Without an API variant, assumes the one whose words it uses, else the published one.
 ///
 /// ```
 /// use syncwright::domain::remote_context::RemoteContext;
@@ -62,14 +62,14 @@ pub fn judge(text: &str, dialect: Option<Dialect>, known: &RemoteContext) -> Vec
     match SyncFile::read(text) {
         Ok(file) => judge_file(text, &file, dialect, known),
         Err(SyncFileProblem::NotJson(problem)) => {
-            let words = format!("This is not JSON: {}.", problem.what);
+            let words = format!("Not JSON: {}.", problem.what);
             vec![Diagnostic::of_the_file(problem.line, problem.column, words)]
         }
         Err(problem) => vec![Diagnostic::of_the_file(1, 1, problem.to_string())],
     }
 }
 
-/// Judges what is to be made of a file's text, its numbers found by name perhaps.
+/// Checks a parsed file against its text; IDs may have been replaced by name.
 pub(super) fn judge_file(
     text: &str,
     file: &SyncFile,
@@ -92,10 +92,10 @@ pub(super) fn judge_file(
     findings
 }
 
-/// A file's text, and where its parts stand.
+/// A file's text and the positions of its parts.
 struct Source<'a> {
     sync: &'a Map<String, Value>,
-    /// The pointer of the sync: the whole text may be one, or hold one.
+    /// JSON pointer to the sync: the whole text, or an object inside it.
     pointer: &'static str,
     places: Spans,
 }
@@ -109,7 +109,7 @@ impl<'a> Source<'a> {
         Self { sync, pointer, places }
     }
 
-    /// Where an attribute stands, or its row of the mapping; what is left out is told at the sync's beginning.
+    /// Position of an attribute or of its mapping row; of the sync's start if the attribute is missing.
     fn place(&self, attribute: &str, row: Option<usize>) -> Span {
         let whole = member(self.pointer, attribute);
         let of_row = row.and_then(|row| match self.sync.get(attribute)? {
@@ -124,6 +124,9 @@ impl<'a> Source<'a> {
     fn finding(&self, kind: DiagnosticKind, field: FieldId, row: Option<usize>, words: &str) -> Diagnostic {
         let (line, column) = self.place(field.attribute(), row);
         let attribute = Some(field.attribute());
+        // The form asks for a choice; a file lacks a key.
+        let is_missing = kind == DiagnosticKind::Problem && row.is_none() && !self.says(field);
+        let words = if is_missing { "Required, but missing." } else { words };
         Diagnostic { kind, line, column, attribute, row: row.map(|row| row + 1), words: words.to_owned() }
     }
 
@@ -131,18 +134,17 @@ impl<'a> Source<'a> {
         self.sync.get(field.attribute()).is_some_and(|value| !value.is_null())
     }
 
-    /// Choices that the file leaves open, which are then sent as they are usual; and what it says beside its choices,
-    /// which is then not sent.
+    /// Missing choices, for which the default is sent, and attributes that do not apply and are not sent.
     fn what_is_not_said(&self, draft: &Draft, dialect: Dialect) -> Vec<Diagnostic> {
         let called_for = draft.fields(dialect);
         let words = |field: FieldId| match (called_for.contains(&field), self.says(field)) {
             (true, false) if input(field) == FieldInput::Choice => {
-                Some(format!("“{}” is left out; {} is sent.", field.attribute(), draft.get(field)))
+                Some(format!("Missing; sending {}.", draft.get(field)))
             }
             (false, true) => {
                 let mode = if field == FieldId::CursorField { FieldId::SyncMode } else { FieldId::Schedule };
                 let choice = SanitizedText::new(draft.get(mode));
-                Some(format!("It means nothing with {} {choice}, and is not sent.", mode.attribute()))
+                Some(format!("Ignored with {} {choice}.", mode.attribute()))
             }
             _ => None,
         };
@@ -150,7 +152,7 @@ impl<'a> Source<'a> {
         FieldId::ALL.into_iter().filter_map(finding).collect()
     }
 
-    /// Attributes that no sync has: servers pass them over without a word.
+    /// Attributes that no sync has: servers ignore them silently.
     fn unknown_attributes(&self) -> impl Iterator<Item = Diagnostic> + '_ {
         let is_unknown = |name: &&String| {
             // Editors look for the schema there.
@@ -160,18 +162,17 @@ impl<'a> Source<'a> {
             let (line, column) = self.place(name, None);
             let meant = nearest(name, FieldId::ALL.iter().map(|field| field.attribute()));
             let meant = meant.map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default();
-            let words =
-                format!("“{}” is no attribute of a sync; servers pass it over.{meant}", SanitizedText::new(name));
+            let words = format!("Unknown attribute “{}” (ignored).{meant}", SanitizedText::new(name));
             Diagnostic { kind: DiagnosticKind::Warning, line, column, attribute: None, row: None, words }
         })
     }
 }
 
-/// The findings as lines: `file:3:5: problem: Every: …`.
+/// The findings as lines: `file:3:5: problem: sync_interval: …`.
 pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
     let mut lines = String::new();
     for finding in findings {
-        let label = finding.attribute.and_then(FieldId::from_attribute).map(|field| format!(" {}:", field.label()));
+        let attribute = finding.attribute.map(|attribute| format!(" {attribute}:"));
         let row = finding.row.map(|row| format!(" row {row}:")).unwrap_or_default();
         // A string takes everything.
         let _ = writeln!(
@@ -181,19 +182,19 @@ pub fn as_text(name: &str, findings: &[Diagnostic]) -> String {
             finding.line,
             finding.column,
             finding.kind,
-            label.unwrap_or_default(),
+            attribute.unwrap_or_default(),
             SanitizedText::new(&finding.words)
         );
     }
     lines
 }
 
-/// A file that cannot be read, as a finding: the other files are judged all the same.
+/// A finding for an unreadable file; the others are still checked.
 pub fn unreadable(why: &impl std::fmt::Display) -> Vec<Diagnostic> {
-    vec![Diagnostic::of_the_file(1, 1, format!("It cannot be read: {why}."))]
+    vec![Diagnostic::of_the_file(1, 1, format!("Couldn't read it: {why}."))]
 }
 
-/// How many of which kind, in a line: `sync.json: 2 problems, 1 warning`.
+/// Counts by severity, in one line: `sync.json: 2 problems, 1 warning`.
 pub fn summary(name: &str, findings: &[Diagnostic]) -> String {
     let count = |kind| match findings.iter().filter(|finding| finding.kind == kind).count() {
         0 => format!("no {kind}"),
@@ -203,7 +204,7 @@ pub fn summary(name: &str, findings: &[Diagnostic]) -> String {
     format!("{}: {}, {}.", SanitizedText::new(name), count(DiagnosticKind::Problem), count(DiagnosticKind::Warning))
 }
 
-/// The findings as JSON, an object each.
+/// The findings as JSON objects.
 pub fn as_json(name: &str, findings: &[Diagnostic]) -> Vec<Value> {
     let one = |finding: &Diagnostic| {
         json!({
@@ -219,7 +220,7 @@ pub fn as_json(name: &str, findings: &[Diagnostic]) -> Vec<Value> {
     findings.iter().map(one).collect()
 }
 
-/// Whether there is something that must be mended.
+/// Whether any finding is a problem.
 pub fn is_refused(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.kind == DiagnosticKind::Problem)
 }
@@ -248,7 +249,7 @@ mod tests {
         let found = findings.iter().find(|finding| finding.kind == DiagnosticKind::Problem).expect("a problem");
         assert_eq!((found.line, found.column, found.attribute), (3, 9, Some("sync_interval")));
         let text = as_text("a.json", &findings);
-        assert!(text.contains("a.json:3:9: problem: Every: "), "{text}");
+        assert!(text.contains("a.json:3:9: problem: sync_interval: "), "{text}");
         assert_eq!(as_json("a.json", &findings)[0]["line"], 3);
     }
 
@@ -294,15 +295,12 @@ mod tests {
     fn what_would_be_sent_otherwise_than_it_stands_is_a_warning() {
         let text = GOOD.replace(r#""sync_mode": "full_refresh","#, "").replace("automated", "manual");
         let told = as_text("a.json", &judged(&text));
-        assert!(told.contains("warning: Sync mode: “sync_mode” is left out; incremental is sent."), "{told}");
-        assert!(
-            told.contains("warning: Every: It means nothing with schedule_type manual, and is not sent."),
-            "{told}"
-        );
+        assert!(told.contains("warning: sync_mode: Missing; sending incremental."), "{told}");
+        assert!(told.contains("warning: sync_interval: Ignored with schedule_type manual."), "{told}");
     }
 
     #[test]
-    fn a_slip_of_the_keys_is_told_with_what_was_meant() {
+    fn a_typo_is_told_with_what_was_meant() {
         let told = as_text(
             "a.json",
             &judged(&GOOD.replace("cursor_field", "").replace("\"sync\": {", "\"sync\": {\"curser_field\": \"x\", ")),

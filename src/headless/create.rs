@@ -1,5 +1,5 @@
-//! Creating without a screen, by the same rules: what is there is read first, the create is noted, sent once, and looked
-//! up when no answer came that tells.
+//! Creates a sync without a screen, by the same rules: reads what exists, writes a note, sends once, and looks the sync up
+//! if the answer proves nothing.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,11 +9,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::api::Client;
 use crate::domain::connection::Connection;
 use crate::domain::create::attempt::{Attempt, AttemptStep};
-use crate::domain::create::lookup::{Finding, Lookup, Step};
+use crate::domain::create::lookup::Step;
 use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::create::open::{Known, OpenCreate, OpenCreates};
 use crate::domain::create::reading::{ReadingAnswer, ReadingStep};
-use crate::domain::create::{Blocked, Consent, Decision, Permit, Question};
+use crate::domain::create::{Blocked, Consent, Decision, Permit, Question, words};
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::Failure;
 use crate::domain::new_sync::NewSync;
@@ -23,13 +23,13 @@ use crate::domain::sync::{CreateOutcome, Sync};
 use crate::store::creates::{CreateLock, Notes, ledger, take_lock};
 use crate::store::history;
 
-/// What a create is made with.
+/// Everything a create needs.
 pub struct Creator<'a> {
     /// The API client.
     pub client: &'a Client,
     /// Where it goes.
     pub connection: &'a Connection,
-    /// In which words.
+    /// The API variant.
     pub dialect: Dialect,
     /// The profile's name, for the history.
     pub profile: &'a str,
@@ -37,7 +37,7 @@ pub struct Creator<'a> {
     pub notes: Option<&'a Notes>,
     /// The history of what was created.
     pub history: Option<&'a Path>,
-    /// How long another program that creates the same is waited for.
+    /// How long to wait for another program that is creating the same sync.
     pub patience: Duration,
     /// How long a server may take to finish a create without an answer.
     pub settle: SignedDuration,
@@ -45,18 +45,18 @@ pub struct Creator<'a> {
     pub wait: SignedDuration,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug)]
 pub enum Outcome {
     /// It exists.
     Created(Box<Sync>),
-    /// The server's clear no, or nothing was sent.
+    /// The server rejected it, or nothing was sent.
     Rejected(Failure),
-    /// It got no answer that tells, and was not created: why that is known.
+    /// Its answer proved nothing, but it was not created: why.
     NotCreated(String),
-    /// It is not known whether it exists: what is.
+    /// Unknown whether it exists: what is known.
     Unknown(String),
-    /// Nothing was sent: this has to be asked first.
+    /// Nothing was sent: this must be confirmed first.
     Ask(Question),
     /// Nothing was sent: the server asked to wait so many seconds.
     Wait(i64),
@@ -64,12 +64,12 @@ pub enum Outcome {
     Busy(String),
 }
 
-/// Where words go while it takes its time.
+/// Progress messages.
 pub type Say<'a> = &'a mut dyn FnMut(&str);
 
 impl Creator<'_> {
-    /// Creates a sync: one request at most, whatever comes of it. Creates of the same that are not known yet are looked
-    /// up first.
+    /// Creates a sync with at most one request. Earlier creates of the same sync with an unknown outcome are looked up
+    /// first.
     pub async fn create(&self, asked: &NewSync, consent: Consent, say: Say<'_>) -> Outcome {
         let deadline = deadline(self.wait);
         let mut open = OpenCreates::default();
@@ -88,7 +88,7 @@ impl Creator<'_> {
                 Decision::Blocked(Blocked::Open(id)) => {
                     drop(lock);
                     if open.get(&id).is_some_and(|rival| !rival.is_elsewhere()) {
-                        say("An earlier create of the same sync got no answer; it is looked up first.");
+                        say("An earlier create of the same sync got no answer; looking it up first.");
                     }
                     if self.look_up(&mut open, &id, deadline, say).await.is_none() {
                         return Outcome::Unknown(self.what_is_known(&open, &id));
@@ -98,7 +98,7 @@ impl Creator<'_> {
         }
     }
 
-    /// Reads what is there, under the lock.
+    /// Reads what exists, holding the lock.
     async fn prepare(
         &self,
         asked: &NewSync,
@@ -154,46 +154,41 @@ impl Creator<'_> {
                 self.keep(&lost.note, say);
                 // From here on the note holds others back.
                 drop(lock);
-                say(&format!("{} It's being looked up.", lost.what_came()));
+                say(&format!("{} {}", lost.what_came(), words::BEING_LOOKED_UP));
                 open.add(lost);
                 match self.look_up(open, &note.id, deadline(self.wait), say).await {
                     Some(Known::Created(sync)) => {
-                        say(&format!("Sync {} equals what was sent and appeared after it.", sync.id.0));
+                        say(&words::found(&sync.id));
                         Outcome::Created(sync)
                     }
-                    Some(Known::NotCreated) => Outcome::NotCreated(not_created_in_words(open, &note.id)),
+                    Some(Known::NotCreated) => Outcome::NotCreated(not_created(open, &note.id)),
                     Some(Known::AfterAll(_)) | None => Outcome::Unknown(self.what_is_known(open, &note.id)),
                 }
             }
         }
     }
 
-    /// Looks once for every create of this server that is not known; what is known then is recorded.
+    /// Looks once for every create on this server with an unknown outcome, and records what it finds.
     pub async fn look_once(&self, open: &mut OpenCreates, say: Say<'_>) {
         let server = self.connection.server.id();
         let here = open.iter().filter(|it| it.note.server.id() == server && it.lookup().is_some());
         let ids: Vec<CreateId> = here.map(|it| it.note.id.clone()).collect();
         for id in ids {
             let Some(lost) = open.get(&id) else { continue };
-            let (words, held_back) = (lost.words.clone(), lost.holds_back());
-            match self.look_up(open, &id, Timestamp::now(), say).await {
-                Some(Known::Created(sync)) => say(&format!("{words}\n   Created: sync {}.", sync.id.0)),
+            let (what, held_back) = (lost.words.clone(), lost.holds_back());
+            let became = match self.look_up(open, &id, Timestamp::now(), say).await {
+                Some(Known::Created(sync)) => words::created(&sync.id),
                 Some(Known::NotCreated) if held_back => {
-                    let why = not_created_in_words(open, &id);
-                    say(&format!("{words}\n   Not created, and safe to try again. {why}"));
+                    format!("{}. {}", words::SAFE_TO_RETRY, not_created(open, &id))
                 }
-                Some(Known::AfterAll(ids)) => {
-                    let ids = ids.join(", ");
-                    say(&format!(
-                        "{words}\n   You said that it wasn't created. What appeared since and may be it: sync {ids}."
-                    ));
-                }
-                Some(Known::NotCreated) | None => {}
-            }
+                Some(Known::AfterAll(ids)) => words::after_all(&ids),
+                Some(Known::NotCreated) | None => continue,
+            };
+            say(&format!("{what}\n   {became}"));
         }
     }
 
-    /// Looks until it is known, once at least. None when it is not known by the deadline.
+    /// Looks until the outcome is known, at least once. `None` if it is unknown by the deadline.
     async fn look_up(&self, open: &mut OpenCreates, id: &CreateId, deadline: Timestamp, say: Say<'_>) -> Option<Known> {
         loop {
             let workspace = open.get(id)?.note.workspace;
@@ -221,7 +216,7 @@ impl Creator<'_> {
                     }
                     let left = until.min(deadline).duration_since(now);
                     tokio::time::sleep(Duration::try_from(left).unwrap_or_default()).await;
-                    // The last look is at the deadline.
+                    // The final look is at the deadline.
                     if Timestamp::now() >= deadline {
                         open.get_mut(id).and_then(OpenCreate::lookup_mut)?.1.hurry();
                     }
@@ -235,27 +230,31 @@ impl Creator<'_> {
         self.client.ask(connection, self.dialect, &step.query()).await
     }
 
-    /// What is known of a create that is not decided, and what to do.
+    /// What is known of a create with an unknown outcome, and what to do.
     fn what_is_known(&self, open: &OpenCreates, id: &CreateId) -> String {
         let Some(lost) = open.get(id) else { return String::new() };
         if lost.is_elsewhere() {
-            return "An earlier create of the same sync got no answer, and another Syncwright is looking it up. Nothing was sent.".to_owned();
+            return format!(
+                "An earlier create of the same sync got no answer. {} {}",
+                words::LOOKED_UP_ELSEWHERE,
+                words::NOTHING_SENT
+            );
         }
-        let found = lost.lookup().map(|lookup| finding_in_words(&lost.note, lookup)).unwrap_or_default();
+        let found = lost.lookup().map(|lookup| words::last_look(&lost.note, lookup)).unwrap_or_default();
         let next = if self.notes.is_some_and(|notes| notes.has(id)) {
             format!(
                 "`syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
                 id.as_str()
             )
         } else {
-            "It isn't noted, so look in the web app before you send it again.".to_owned()
+            "Its note couldn't be saved, so check the web app before you send it again.".to_owned()
         };
         format!("{} {found} {next}", lost.what_came())
     }
 
     fn keep(&self, note: &PendingCreate, say: Say<'_>) {
         if let Some(Err(problem)) = self.notes.map(|notes| notes.write(note)) {
-            say(&format!("The create couldn't be noted: after a crash it would not be looked up. {problem}"));
+            say(&format!("{} {problem}", words::NOTE_NOT_SAVED));
         }
     }
 
@@ -263,14 +262,14 @@ impl Creator<'_> {
         if let Some(Err(error)) =
             self.history.map(|path| history::add(path, &HistoryEntry::of(note, sync, Timestamp::now())))
         {
-            say(&format!("The history couldn't be written: {error}."));
+            say(&words::history_not_written(&error));
         }
         self.forget(&note.id, say);
     }
 
     fn forget(&self, id: &CreateId, say: Say<'_>) {
         if let Some(Err(problem)) = self.notes.map(|notes| notes.remove(id)) {
-            say(&format!("The note of the create couldn't be removed. {problem}"));
+            say(&format!("{} {problem}", words::NOTE_NOT_REMOVED));
         }
     }
 }
@@ -280,21 +279,6 @@ fn deadline(wait: SignedDuration) -> Timestamp {
     now.checked_add(wait).unwrap_or(now)
 }
 
-/// What the last reading of a look-up showed.
-pub fn finding_in_words(note: &PendingCreate, lookup: &Lookup) -> String {
-    match lookup.last() {
-        None => "It wasn't looked up yet.".to_owned(),
-        Some(Finding::Candidates(ids)) => note.candidates_in_words(ids),
-        Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
-        Some(_) => format!("It isn't in the list of syncs; {}.", lookup.may_be_because(note)),
-    }
-}
-
-fn not_created_in_words(open: &OpenCreates, id: &CreateId) -> String {
-    let rows = open.get(id).and_then(OpenCreate::not_created).unwrap_or_default();
-    match rows {
-        0 => "No such sync appeared; the list of syncs is empty.".to_owned(),
-        1 => "No such sync appeared; the 1 sync in the list is not it.".to_owned(),
-        rows => format!("No such sync appeared; none of the {rows} syncs in the list is it."),
-    }
+fn not_created(open: &OpenCreates, id: &CreateId) -> String {
+    words::not_created(open.get(id).and_then(OpenCreate::not_created).unwrap_or_default())
 }

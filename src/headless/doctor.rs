@@ -1,4 +1,4 @@
-//! `syncwright doctor`: what works here, what does not, and what mends it. It tells no secret, and changes nothing but
+//! `syncwright doctor`: what works here, what does not, and how to fix it. It reveals no secret, and changes nothing but
 //! a file and an entry of its own that it removes again.
 
 pub mod files;
@@ -13,25 +13,25 @@ use serde_json::{Value, json};
 
 use crate::domain::text::{SanitizedText, wrap};
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResult {
     /// What it is about: `terminal`, `clipboard`, `configuration`, `keyring`, `state`, `network`, `server`, `token`.
     pub about: &'static str,
-    /// How it is.
+    /// Its state.
     pub state: CheckState,
     /// What was found.
     pub words: String,
-    /// What mends it, where something does.
-    pub mend: Option<String>,
+    /// How to fix it, where that is known.
+    pub fix: Option<String>,
 }
 
-/// How something is.
+/// State of what was checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckState {
     /// It works.
     Good,
-    /// It works, and something should be known.
+    /// It works, with a note.
     Note,
     /// It does not work.
     Wrong,
@@ -40,31 +40,31 @@ pub enum CheckState {
 impl CheckState {
     const fn word(self) -> &'static str {
         match self {
-            Self::Good => "good",
+            Self::Good => "ok",
             Self::Note => "note",
-            Self::Wrong => "not good",
+            Self::Wrong => "problem",
         }
     }
 }
 
 fn good(about: &'static str, words: impl Into<String>) -> CheckResult {
-    CheckResult { about, state: CheckState::Good, words: words.into(), mend: None }
+    CheckResult { about, state: CheckState::Good, words: words.into(), fix: None }
 }
 
-fn note(about: &'static str, words: impl Into<String>, mend: &str) -> CheckResult {
-    CheckResult { about, state: CheckState::Note, words: words.into(), mend: Some(mend.to_owned()) }
+fn note(about: &'static str, words: impl Into<String>, fix: &str) -> CheckResult {
+    CheckResult { about, state: CheckState::Note, words: words.into(), fix: Some(fix.to_owned()) }
 }
 
-fn wrong(about: &'static str, words: impl Into<String>, mend: &str) -> CheckResult {
-    CheckResult { about, state: CheckState::Wrong, words: words.into(), mend: Some(mend.to_owned()) }
+fn wrong(about: &'static str, words: impl Into<String>, fix: &str) -> CheckResult {
+    CheckResult { about, state: CheckState::Wrong, words: words.into(), fix: Some(fix.to_owned()) }
 }
 
-/// What the findings are written on.
+/// Where the findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputStyle {
-    /// A file or a pipe: a finding is a line, however long.
+    /// A file or a pipe: one line per finding, however long.
     Plain,
-    /// A terminal of so many columns: lines are broken where they end.
+    /// A terminal: lines wrap at its width.
     Terminal {
         /// Its columns.
         columns: u16,
@@ -98,7 +98,7 @@ impl OutputStyle {
     }
 }
 
-/// The findings as lines, each with its state; what mends something follows it.
+/// The findings as lines, each with its state; how to fix it follows.
 pub fn as_text(findings: &[CheckResult], paper: OutputStyle) -> String {
     let mut text = String::new();
     // A string takes everything.
@@ -113,9 +113,9 @@ pub fn as_text(findings: &[CheckResult], paper: OutputStyle) -> String {
                 line(&" ".repeat(9), "", words);
             }
         }
-        let mend = finding.mend.as_ref().filter(|_| finding.state != CheckState::Good);
-        for (index, words) in mend.into_iter().flat_map(|mend| paper.lines(mend)).enumerate() {
-            line(if index == 0 { "  mend   " } else { "         " }, "", &words);
+        let fix = finding.fix.as_ref().filter(|_| finding.state != CheckState::Good);
+        for (index, words) in fix.into_iter().flat_map(|fix| paper.lines(fix)).enumerate() {
+            line(if index == 0 { "  fix    " } else { "         " }, "", &words);
         }
     }
     text
@@ -123,7 +123,7 @@ pub fn as_text(findings: &[CheckResult], paper: OutputStyle) -> String {
 
 /// The findings as JSON.
 pub fn as_json(findings: &[CheckResult]) -> Value {
-    let one = |finding: &CheckResult| json!({ "about": finding.about, "state": finding.state.word(), "words": finding.words, "mend": finding.mend });
+    let one = |finding: &CheckResult| json!({ "about": finding.about, "state": finding.state.word(), "words": finding.words, "fix": finding.fix });
     Value::Array(findings.iter().map(one).collect())
 }
 
@@ -132,14 +132,14 @@ pub fn is_well<'a>(findings: impl IntoIterator<Item = &'a CheckResult>) -> bool 
     findings.into_iter().all(|finding| finding.state != CheckState::Wrong)
 }
 
-/// There is no server yet to be looked at.
+/// There is no server to check yet.
 pub fn no_server() -> CheckResult {
-    note("server", "No server is known yet.", "Start syncwright, or give --api-url.")
+    note("server", "No server yet.", "Sign in once in the app, or pass --api-url.")
 }
 
-/// `SYNCWRIGHT_TOKEN` is set and is no token.
+/// `SYNCWRIGHT_TOKEN` is set but is not a token.
 pub fn unusable_token(words: String) -> CheckResult {
-    wrong("token", words, "Set it to the token alone, or take it out of the environment.")
+    wrong("token", words, "Set it to the token alone, or unset it.")
 }
 
 #[cfg(test)]
@@ -148,14 +148,14 @@ mod tests {
 
     #[test]
     fn in_a_terminal_lines_end_with_the_window_and_elsewhere_each_finding_is_one() {
-        let findings = [wrong("network", "one two three four five six seven eight nine ten", "mend it")];
+        let findings = [wrong("network", "one two three four five six seven eight nine ten", "fix it")];
         assert_eq!(as_text(&findings, OutputStyle::Plain).lines().count(), 2);
         let text = as_text(&findings, OutputStyle::Terminal { columns: 50, colours: false });
         assert_eq!(text.lines().count(), 3);
         assert!(text.lines().all(|line| line.chars().count() <= 50), "{text}");
-        assert!(text.contains("\n  mend "), "{text}");
+        assert!(text.contains("\n  fix "), "{text}");
         assert!(
-            as_text(&findings, OutputStyle::Terminal { columns: 50, colours: true }).starts_with("\u{1b}[31mnot good")
+            as_text(&findings, OutputStyle::Terminal { columns: 50, colours: true }).starts_with("\u{1b}[31mproblem")
         );
     }
 }

@@ -1,4 +1,4 @@
-//! How a command without a screen ends.
+//! Exit codes of commands without a screen.
 
 use crate::domain::failure::{Failure, FailureKind};
 
@@ -6,17 +6,17 @@ use crate::domain::failure::{Failure, FailureKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// Done: the sync exists, or would be asked for; or the dialogue was left.
+    /// Success: the sync exists or would be sent, or the user quit.
     Done = 0,
-    /// The input, or the server, says no.
+    /// Rejected, by a check or the server.
     Refused = 1,
-    /// A prompt was left without its answer.
+    /// A prompt was cancelled.
     Left = 2,
-    /// The sign-in has ended, or there is no token, or no place for one.
+    /// The token is missing or expired, or cannot be stored.
     NotSignedIn = 3,
     /// The server could not be reached, or asks to wait.
     NotReached = 4,
-    /// Nobody knows whether the sync exists.
+    /// The outcome of a create is unknown.
     Unknown = 5,
 }
 
@@ -26,7 +26,7 @@ impl Exit {
         self as u8
     }
 
-    /// That of a failure.
+    /// The exit code for a failure.
     pub const fn of(failure: &Failure) -> Self {
         match failure.kind {
             FailureKind::NotSignedIn(_) => Self::NotSignedIn,

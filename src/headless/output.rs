@@ -11,12 +11,12 @@ const ESCAPE: char = '\x1b';
 /// The colours that `doctor` uses, after the escape.
 const COLOURS: [&str; 4] = ["[31m", "[32m", "[33m", "[0m"];
 
-/// A stream that makes inert what is written to it.
+/// A stream that neutralises terminal sequences in what is written to it.
 #[derive(Debug)]
 pub struct Output<W: Write> {
     stream: W,
     with_colours: bool,
-    /// The first error, by the system's number: a flush tells it to who passed it over.
+    /// The first error, by the system's number: `flush` reports it if it was ignored.
     failed: Option<i32>,
 }
 
@@ -25,7 +25,7 @@ pub fn out() -> Output<Stdout> {
     Output { stream: io::stdout(), with_colours: false, failed: None }
 }
 
-/// Standard output, for words whose colours are our own.
+/// Standard output, for text with our own colours.
 pub fn coloured_out() -> Output<Stdout> {
     Output { stream: io::stdout(), with_colours: true, failed: None }
 }

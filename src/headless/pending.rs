@@ -1,29 +1,28 @@
-//! `syncwright pending`: creates whose outcome is not known, looked at again or resolved by a person.
+//! `syncwright pending`: creates with an unknown outcome, looked up again or resolved by a person.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::domain::create::Resolution;
 use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use crate::domain::create::open::{OpenCreate, OpenCreates};
+use crate::domain::create::{Resolution, words};
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::sync::Sync;
-use crate::domain::text::{SanitizedText, ago};
-use crate::headless::create::finding_in_words;
+use crate::domain::text::SanitizedText;
 use crate::store::creates::{self, Notes};
 use crate::store::history;
 use crate::store::saved_file::WorkProblem;
 
-/// The creates that are not known, in the order in which they are numbered.
+/// Creates with an unknown outcome, in numbered order.
 pub struct Pending {
     /// Those whose notes can be read.
     pub open: OpenCreates,
-    /// Notes that ask for no valid sync.
+    /// Notes that hold no valid sync.
     pub invalid: Vec<PendingCreate>,
-    /// Syncs whose creates left a note behind when their program ended.
+    /// Syncs whose create left a note behind when its program ended.
     pub settled: Vec<SyncRef>,
     /// Notes that cannot be read, and were not resolved.
     pub unreadable: Vec<UnreadableNote>,
@@ -37,7 +36,7 @@ enum Item<'a> {
 }
 
 impl Item<'_> {
-    /// Its note, where it can be read.
+    /// Its note, if readable.
     const fn note(&self) -> Option<&PendingCreate> {
         match self {
             Self::Open(open) => Some(&open.note),
@@ -63,7 +62,7 @@ impl Pending {
         Ok(Self { open, invalid, settled: ledger.settled, unreadable: ledger.unreadable })
     }
 
-    /// Reads the notes and takes nothing over.
+    /// Reads the notes without taking any over.
     ///
     /// # Errors
     /// When they cannot be read, in words.
@@ -85,7 +84,7 @@ impl Pending {
         self.items().len()
     }
 
-    /// Whether nothing is unknown.
+    /// Whether no outcome is unknown.
     pub fn is_empty(&self) -> bool {
         self.count() == 0
     }
@@ -98,8 +97,8 @@ impl Pending {
             let _ = match item {
                 Item::Open(open) => {
                     let found = match open.lookup() {
-                        Some(lookup) => finding_in_words(&open.note, lookup),
-                        None => "A running Syncwright is looking it up.".to_owned(),
+                        Some(lookup) => words::last_look(&open.note, lookup),
+                        None => words::LOOKED_UP_ELSEWHERE.to_owned(),
                     };
                     writeln!(
                         text,
@@ -110,26 +109,26 @@ impl Pending {
                     )
                 }
                 Item::Invalid(note) => {
-                    writeln!(text, "{number}  A create that asks for no valid sync\n   {}", sent(note, now))
+                    writeln!(text, "{number}  A create whose note holds no valid sync\n   {}", sent(note, now))
                 }
                 Item::Unreadable(note) => {
                     let name = SanitizedText::new(&note.name);
-                    writeln!(text, "{number}  The note {name} can't be read: {}\n   It may be of any create.", note.why)
+                    writeln!(text, "{number}  Couldn't read the note {name}: {}\n   It may be of any create.", note.why)
                 }
             };
         }
         if !text.is_empty() {
             text.push_str(
-                "\nIf you find one in the web app: syncwright pending resolve NUMBER --created SYNC_ID\nIf it isn't there: syncwright pending resolve NUMBER --not-created\n",
+                "\nOnce you have checked the web app:\n  it exists:   syncwright pending resolve NUMBER --created SYNC_ID\n  it doesn't:  syncwright pending resolve NUMBER --not-created\n",
             );
         }
         text
     }
 
-    /// Records what a person says; in words what was recorded.
+    /// Records what a person found; returns a message saying so.
     ///
     /// # Errors
-    /// When there is no such create, or it cannot be recorded, in words.
+    /// A message if there is no such create or it cannot be recorded.
     pub fn resolve(
         &self,
         which: &str,
@@ -145,13 +144,13 @@ impl Pending {
         let numbered = || which.parse::<usize>().ok().and_then(|number| items.get(number.checked_sub(1)?));
         let item = items.iter().find(|item| is_it(item)).or_else(numbered);
         let Some(item) = item else {
-            return Err(format!("there is no open create {}.", SanitizedText::new(which)));
+            return Err(format!("no open create {}.", SanitizedText::new(which)));
         };
         let in_words = |problem: WorkProblem| problem.to_string();
         if let Item::Unreadable(note) = item {
             notes.accept(std::slice::from_ref(*note)).map_err(in_words)?;
             return Ok(format!(
-                "Recorded. {} stays where it is and holds nothing back.",
+                "Recorded. {} stays on disk and no longer holds back creates.",
                 SanitizedText::new(&note.name)
             ));
         }
@@ -160,22 +159,24 @@ impl Pending {
             Resolution::Created(id) => {
                 let Some(id) = SyncId::typed(id) else {
                     let id = SanitizedText::new(id.trim().trim_start_matches('#'));
-                    return Err(format!("“{id}” is no ID of a sync."));
+                    return Err(format!("“{id}” isn't a sync ID."));
                 };
                 let sync = Sync { id, attributes: serde_json::Map::new() };
                 let entry = HistoryEntry { is_told: true, ..HistoryEntry::of(note, &sync, Timestamp::now()) };
                 let added = history.map_or(Ok(()), |path| history::add(path, &entry));
-                added.map_err(|error| format!("the history couldn't be written: {error}."))?;
+                added.map_err(|error| words::history_not_written(&error))?;
                 notes.remove(&note.id).map_err(in_words)?;
-                Ok(format!("Recorded as created: sync {}.", sync.id.0))
+                Ok(words::recorded_created(&sync.id))
             }
             Resolution::NotCreated => {
-                let recorded = match note.told_not_created() {
+                let told = note.told_not_created();
+                let is_looked_up = told.is_some();
+                let recorded = match told {
                     Some(told) => notes.write(&told),
                     None => notes.remove(&note.id),
                 };
                 recorded.map_err(in_words)?;
-                Ok("Recorded as not created: it can be created again.".to_owned())
+                Ok(words::recorded_not_created(is_looked_up).to_owned())
             }
         }
     }
@@ -187,12 +188,8 @@ impl Pending {
 }
 
 fn sent(note: &PendingCreate, now: Timestamp) -> String {
-    let host = note.server.id();
-    let workspace = note.workspace.map(|id| format!(", workspace {}", id.get())).unwrap_or_default();
-    let (ago, host, id) = (ago(now.duration_since(note.sent_at)), host.host(), note.id.as_str());
     // Without anything that came it may not have gone out.
-    let was = if note.lost.is_some() { format!("Sent {ago} to") } else { format!("Begun {ago}, for") };
-    format!("{was} {host}{workspace}. Note {id}.")
+    format!("{} Note {}.", words::sent(note, note.lost.is_some(), now), note.id.as_str())
 }
 
 #[cfg(test)]
@@ -250,10 +247,10 @@ mod tests {
         assert_eq!(heads.len(), 4, "{text}");
         assert!(heads[0].starts_with("1  Sends every row of model 3 in source 4"), "{text}");
         assert!(heads[1].starts_with("2  Sends every row of model 3 in source 5"), "{text}");
-        assert_eq!(heads[2], "3  A create that asks for no valid sync");
-        assert!(heads[3].starts_with("4  The note default.submit.json can't be read: EOF"), "{text}");
-        assert!(text.contains("Begun 4 min ago, for api.example.com. Note first."), "{text}");
-        assert!(text.contains("The program ended before an answer came. It wasn't looked up yet."), "{text}");
+        assert_eq!(heads[2], "3  A create whose note holds no valid sync");
+        assert!(heads[3].starts_with("4  Couldn't read the note default.submit.json: EOF"), "{text}");
+        assert!(text.contains("Started 4 min ago, for api.example.com. Note first."), "{text}");
+        assert!(text.contains("Syncwright closed before an answer arrived. Not looked up yet."), "{text}");
     }
 
     #[test]
@@ -290,7 +287,7 @@ mod tests {
         // A folder in the history's place.
         let created = Resolution::Created("42".to_owned());
         let problem = pending.resolve("1", &created, &notes, Some(folder.path())).expect_err("no file");
-        assert!(problem.starts_with("the history couldn't be written"), "{problem}");
+        assert!(problem.starts_with("Couldn't write the history"), "{problem}");
         assert_eq!(Pending::read(&notes, None).expect("read").count(), 1);
     }
 }

@@ -5,6 +5,7 @@ mod mapping;
 
 use std::io::{self, BufRead, Write};
 
+use crate::domain::create::words::{self, NOTHING_SENT, SAFE_TO_RETRY, UNKNOWN};
 use crate::domain::create::{Consent, Question};
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
@@ -18,16 +19,16 @@ use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 
-/// The longest answer that is looked at.
+/// Longest answer read, in bytes.
 const LONGEST: usize = 200_000;
 
-/// The dialogue and what it works with.
+/// The line-by-line form and everything it needs.
 pub struct Plain<'a> {
     /// Where answers come from.
     pub input: &'a mut dyn BufRead,
     /// Where questions go.
     pub out: &'a mut dyn Write,
-    /// Whether answers are shown after their questions: where they come through a pipe, no terminal does it.
+    /// Whether to echo answers: through a pipe, no terminal does.
     pub echo: Echo,
     /// What creates.
     pub creator: &'a Creator<'a>,
@@ -35,20 +36,20 @@ pub struct Plain<'a> {
     pub runtime: &'a tokio::runtime::Runtime,
 }
 
-/// Whether answers are shown after their questions.
+/// Whether to echo answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Echo {
-    /// They are.
+    /// Echo answers.
     On,
-    /// The terminal does it.
+    /// Do not; the terminal does.
     Off,
 }
 
-/// What ends the dialogue before all is asked.
+/// What ends the form early.
 enum Ended {
-    /// The user, or what came of the sync.
+    /// The user quit, or the create ended.
     With(Exit),
-    /// Answers cannot be read, or questions not written.
+    /// Input or output failed.
     Broken(io::Error),
 }
 
@@ -59,7 +60,7 @@ impl From<io::Error> for Ended {
 }
 
 impl Plain<'_> {
-    /// Asks for everything, creates, and says what came of it.
+    /// Asks for everything, creates the sync, and reports the outcome.
     ///
     /// # Errors
     /// When answers cannot be read or questions not written.
@@ -71,7 +72,7 @@ impl Plain<'_> {
     }
 
     fn dialogue(&mut self) -> Result<Exit, Ended> {
-        self.say("A new sync, question by question. ? shows what there is, an empty line takes what stands in brackets, :q leaves.")?;
+        self.say("New sync, question by question. Enter accepts the [default], ? lists the choices, :q quits.")?;
         let dialect = self.creator.dialect;
         let mut draft = Draft::new(dialect);
         let mut knowledge = RemoteLookup::new(self.runtime, self.creator);
@@ -88,7 +89,7 @@ impl Plain<'_> {
         self.out.flush()
     }
 
-    /// Asks for a line, and ends the dialogue where the user wants to leave or there are no more answers.
+    /// Asks for a line; ends the form when the user quits or input ends.
     fn prompt(&mut self, words: &str) -> Result<String, Ended> {
         write!(self.out, "{words} ")?;
         self.out.flush()?;
@@ -96,7 +97,7 @@ impl Plain<'_> {
         let mut limited = io::Read::take(&mut *self.input, u64::try_from(LONGEST).unwrap_or(u64::MAX));
         if limited.read_until(b'\n', &mut line)? == 0 {
             writeln!(self.out)?;
-            self.say("The answers ended before the sync was whole. Nothing was created.")?;
+            self.say("Input ended early. Nothing was created.")?;
             return Err(Ended::With(Exit::Refused));
         }
         let line = String::from_utf8_lossy(&line).trim().to_owned();
@@ -111,7 +112,7 @@ impl Plain<'_> {
         Err(Ended::With(Exit::Done))
     }
 
-    /// Lets the creator do something, and says afterwards what it had to say.
+    /// Runs something with the creator and prints its messages.
     fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &tokio::runtime::Runtime, Say<'_>) -> T) -> io::Result<T> {
         let mut said = Ok(());
         let out = &mut self.out;
@@ -121,7 +122,7 @@ impl Plain<'_> {
         said.map(|()| result)
     }
 
-    /// Asks for one field until its answer is right.
+    /// Asks for a field until its answer is valid.
     fn ask(&mut self, field: FieldId, draft: &mut Draft, knowledge: &mut RemoteLookup<'_>) -> Result<(), Ended> {
         if field == FieldId::Mapping {
             return self.ask_for_mapping(draft, knowledge);
@@ -144,7 +145,7 @@ impl Plain<'_> {
         }
     }
 
-    /// Takes an answer into the draft; false when it means more than one thing.
+    /// Puts an answer into the draft; false if it is ambiguous.
     fn take(
         &mut self,
         field: FieldId,
@@ -168,7 +169,7 @@ impl Plain<'_> {
                 id.clone()
             }
             several => {
-                self.say("  More than one is called so; type the ID:")?;
+                self.say("  More than one match; type the ID:")?;
                 several.iter().take(20).try_for_each(|(id, name)| self.say(&format!("  {id}  {name}")))?;
                 return Ok(false);
             }
@@ -183,7 +184,7 @@ impl Plain<'_> {
         Ok(true)
     }
 
-    /// Says what is wrong with a field, and what should be known; true when nothing is wrong.
+    /// Prints a field's problems and warnings; true if there are no problems.
     fn tell(&mut self, field: FieldId, draft: &Draft, knowledge: &mut RemoteLookup<'_>) -> io::Result<bool> {
         knowledge.learn(draft);
         let checked = check(draft, self.creator.dialect, knowledge.known());
@@ -191,9 +192,9 @@ impl Plain<'_> {
         // Choosing the model fills an empty source.
         let may_wait = field == FieldId::Source && draft.get(field).trim().is_empty();
         for words in problems.iter().filter(|_| !may_wait) {
-            self.say(&format!("  Wrong: {words}"))?;
+            self.say(&format!("  Problem: {words}"))?;
         }
-        checked.warnings_of(field).try_for_each(|words| self.say(&format!("  Note: {words}")))?;
+        checked.warnings_of(field).try_for_each(|words| self.say(&format!("  Warning: {words}")))?;
         Ok(problems.is_empty() || may_wait)
     }
 
@@ -220,7 +221,7 @@ impl Plain<'_> {
                 } else {
                     match mapping::row(&text) {
                         Some(row) => rows.push(row),
-                        None => self.say("  A row is written: column -> field")?,
+                        None => self.say("  Write a row as: column -> field")?,
                     }
                 }
             }
@@ -234,7 +235,7 @@ impl Plain<'_> {
         }
     }
 
-    /// Everything once more; creates it, or goes back to a field.
+    /// Shows everything, then creates the sync or goes back to a field.
     fn review(&mut self, mut draft: Draft, mut knowledge: RemoteLookup<'_>) -> Result<Exit, Ended> {
         loop {
             knowledge.learn(&draft);
@@ -242,18 +243,18 @@ impl Plain<'_> {
             let Checked { problems, warnings, sync } = check(&draft, dialect, knowledge.known());
             let Some(asked) = sync else {
                 let Some(field) = problems.first().map(|problem| problem.field) else { return Ok(Exit::Refused) };
-                self.say(&format!("{} is not right yet.", field.label()))?;
+                self.say(&format!("{} still has a problem.", field.label()))?;
                 self.ask(field, &mut draft, &mut knowledge)?;
                 continue;
             };
             self.say("")?;
             self.say(&asked.describe(knowledge.known()))?;
             for warning in &warnings {
-                self.say(&format!("Note on {}: {}", warning.field.label(), warning.words))?;
+                self.say(&format!("Warning, {}: {}", warning.field.label(), warning.words))?;
             }
             let json = format!("{:#}", asked.body());
             json.lines().try_for_each(|line| self.say(SanitizedText::new(line).as_str()))?;
-            let text = self.prompt("Create this sync? yes, no, or the name of a field to change it:")?;
+            let text = self.prompt("Create this sync? yes, no, or the field to change:")?;
             let named = FieldId::ALL.into_iter().find(|field| field.label().eq_ignore_ascii_case(&text));
             match (text.to_ascii_lowercase().as_str(), named) {
                 ("yes" | "y", _) => {
@@ -263,21 +264,23 @@ impl Plain<'_> {
                 }
                 ("no" | "n", _) => return self.left(),
                 (_, Some(field)) => self.ask(field, &mut draft, &mut knowledge)?,
-                _ => self.say("Please answer yes, no, or the name of a field.")?,
+                _ => self.say("Answer yes, no, or the name of a field.")?,
             }
         }
     }
 
-    /// Creates it; none when it was not created for something that can be mended.
+    /// Creates it; none when it was not created for something that can be fixed.
     fn create(&mut self, asked: &NewSync) -> Result<Option<Exit>, Ended> {
         let mut consent = Consent::default();
         loop {
             self.say("Creating the sync...")?;
             let came = self.saying(|creator, runtime, say| runtime.block_on(creator.create(asked, consent, say)))?;
-            let words = match came {
+            let said = match came {
                 Outcome::Created(sync) => {
-                    let status = sync.status().map(|status| format!(", status {status}")).unwrap_or_default();
-                    self.say(&format!("Created: sync {}{status}.", sync.id.0))?;
+                    self.say(&words::created(&sync.id))?;
+                    if let Some(status) = sync.status() {
+                        self.say(&format!("Status: {status}."))?;
+                    }
                     return Ok(Some(Exit::Done));
                 }
                 Outcome::Rejected(failure) => {
@@ -285,14 +288,14 @@ impl Plain<'_> {
                     return Ok(self.refused(&failure)?);
                 }
                 Outcome::Unknown(why) => {
-                    self.say(&format!("Outcome unknown. {why}"))?;
+                    self.say(&format!("{UNKNOWN}. {why}"))?;
                     return Ok(Some(Exit::Unknown));
                 }
-                Outcome::NotCreated(why) => format!("Not created, and safe to try again. {why}"),
-                Outcome::Wait(seconds) => format!("The server asked to wait; {seconds} s are left. Nothing was sent."),
-                Outcome::Busy(why) => format!("{why} Nothing was sent."),
+                Outcome::NotCreated(why) => format!("{SAFE_TO_RETRY}. {why}"),
+                Outcome::Wait(seconds) => words::wait(seconds),
+                Outcome::Busy(why) => format!("{why} {NOTHING_SENT}"),
                 Outcome::Ask(question) => {
-                    let answer = self.prompt(&format!("{} yes or no:", in_words(&question)))?;
+                    let answer = self.prompt(&format!("{} Create it anyway? yes or no:", fact(&question)))?;
                     if !matches!(answer.to_ascii_lowercase().as_str(), "yes" | "y") {
                         return Ok(None);
                     }
@@ -301,7 +304,7 @@ impl Plain<'_> {
                     continue;
                 }
             };
-            self.say(&words)?;
+            self.say(&said)?;
             return Ok(None);
         }
     }
@@ -316,7 +319,9 @@ impl Plain<'_> {
         self.say(failure.advice())?;
         match &failure.kind {
             FailureKind::Refused(complaints) => {
-                complaints.iter().try_for_each(|complaint| self.say(&format!("  {}", complaint.describe())))?;
+                complaints
+                    .iter()
+                    .try_for_each(|complaint| self.say(&format!("  {}", complaint.describe(FieldId::label))))?;
                 Ok(None)
             }
             FailureKind::NotSignedIn(_) => Ok(Some(Exit::NotSignedIn)),
@@ -327,23 +332,15 @@ impl Plain<'_> {
     }
 }
 
-fn in_words(question: &Question) -> String {
+/// Why the question is asked.
+fn fact(question: &Question) -> String {
     match question {
-        Question::SameAgain(earlier) => format!(
-            "Sync {} is exactly this already; a second one sends its rows twice. Create it again?",
-            earlier.sync.id.0
-        ),
-        Question::Unreadable(notes) => {
-            let names: Vec<&str> = notes.iter().map(|note| note.name.as_str()).collect();
-            format!(
-                "The notes of earlier creates can't be read ({}); one may be of this sync. Create it anyway?",
-                names.join(", ")
-            )
-        }
+        Question::SameAgain(earlier) => words::same_again(earlier, None),
+        Question::Unreadable(notes) => words::unreadable(notes),
     }
 }
 
-/// The words for a dialect, for the first line.
+/// The first line: where it goes, and in which API variant.
 pub fn opening(host: &str, dialect: Dialect) -> String {
-    format!("Syncwright, line by line, on {}, in the {} dialect.", SanitizedText::new(host), dialect.word())
+    format!("Syncwright on {}, API variant {}.", SanitizedText::new(host), dialect.word())
 }

@@ -1,5 +1,4 @@
-//! What the server says of the numbers and names in the draft, asked when it is needed. What cannot be had is said by
-//! the rules and held against nobody.
+//! Looks up the draft's IDs and names on the server, on demand. What fails to load stays unknown and blocks nothing.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -23,12 +22,12 @@ const MOST_PAGES: u32 = 40;
 /// How many lines of a list are shown.
 const MOST_LINES: usize = 50;
 
-/// What is known so far, and whom to ask for more.
+/// What is known so far, and the client to ask for more.
 pub(super) struct RemoteLookup<'a> {
     runtime: &'a Runtime,
     pub(super) creator: &'a Creator<'a>,
     known: RemoteContext,
-    /// The numbers that it is about, so that nothing is asked twice.
+    /// The IDs it was asked for, so that nothing is asked twice.
     about: [String; 3],
     sampled: Option<ModelId>,
     lists: HashMap<FieldId, List>,
@@ -44,12 +43,12 @@ impl<'a> RemoteLookup<'a> {
         &self.known
     }
 
-    /// The number of the model's source, where the server told it.
+    /// The ID of the model's source, if the server returned it.
     pub(super) fn source_of_model(&self) -> Option<String> {
         Some(self.known.model.found()?.source?.to_string())
     }
 
-    /// What the server says to a question, where there is one.
+    /// The reply to a query, if there is one.
     fn look<T>(&self, query: Option<Query>, told: impl FnOnce(Reply) -> Option<T>) -> Remote<T> {
         let Some(query) = query else { return Remote::NotAsked };
         let Creator { client, connection, dialect, .. } = *self.creator;
@@ -67,7 +66,7 @@ impl<'a> RemoteLookup<'a> {
         })
     }
 
-    /// Asks about what is in the draft and not known.
+    /// Looks up what is in the draft and not known yet.
     pub(super) fn learn(&mut self, draft: &Draft) {
         let now = Names::FIELDS.map(|field| draft.get(field).trim().to_owned());
         let before = std::mem::replace(&mut self.about, now.clone());
@@ -108,7 +107,7 @@ impl<'a> RemoteLookup<'a> {
         }
     }
 
-    /// The numbers whose names a text means: none when it is a number already, or no list can be had.
+    /// The IDs whose names match a text: none if it is an ID already or the list fails to load.
     pub(super) fn find(&mut self, field: FieldId, text: &str) -> Vec<(String, String)> {
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
         if is_number || !Names::FIELDS.contains(&field) {
@@ -123,7 +122,7 @@ impl<'a> RemoteLookup<'a> {
         rows.iter().filter(|(_, name)| name.to_lowercase().contains(&wanted)).cloned().collect()
     }
 
-    /// What there is for a field, a line each.
+    /// A field's choices, one per line.
     pub(super) fn list(&mut self, field: FieldId, draft: &Draft) -> Vec<String> {
         let named = |name: &String| format!("  {}", SanitizedText::new(name));
         let mut lines: Vec<String> = match field {
@@ -145,12 +144,12 @@ impl<'a> RemoteLookup<'a> {
                 .collect(),
         };
         if lines.is_empty() {
-            lines.push("  There is no list of it here; what is typed is taken as it is.".to_owned());
+            lines.push("  No list available; type the value.".to_owned());
         }
         let more = lines.len().saturating_sub(MOST_LINES);
         lines.truncate(MOST_LINES);
         if more > 0 {
-            lines.push(format!("  ... and {more} more; a part of the name finds them."));
+            lines.push(format!("  ... and {more} more; type part of a name to find them."));
         }
         lines
     }
@@ -160,10 +159,10 @@ impl<'a> RemoteLookup<'a> {
         self.lists.entry(field).or_insert_with(|| runtime.block_on(fetch(creator, field)))
     }
 
-    /// The numbers of what has exactly this name here. One that the draft has already, and means this, is the only one.
+    /// The IDs with exactly this name. If the draft's own ID has it, that one alone.
     ///
     /// # Errors
-    /// When the list cannot be had whole, and what there is of it has no such name.
+    /// If the list fails to load fully and the loaded part has no such name.
     pub(super) fn numbers_of(&mut self, field: FieldId, name: &str) -> Result<Vec<u64>, Failure> {
         let wanted = SanitizedText::new(name);
         let known = match field {
@@ -184,7 +183,7 @@ impl<'a> RemoteLookup<'a> {
     }
 }
 
-/// What a list has: numbers with their names, and why there is no more of it.
+/// A list: IDs with names, and why it is incomplete.
 #[derive(Debug, Default)]
 struct List {
     rows: Vec<(String, String)>,

@@ -1,13 +1,15 @@
-//! `syncwright submit`: creating from a file, without the screen, with the same rules and the same promises.
+//! `syncwright submit`: creates a sync from a file, with the same rules and promises as the app.
 
 use std::io::Write;
 
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use crate::domain::create::words::{self, NOTHING_SENT, SAFE_TO_RETRY, UNKNOWN};
 use crate::domain::create::{Consent, Question};
 use crate::domain::draft::Draft;
 use crate::domain::failure::FailureKind;
+use crate::domain::field::FieldId;
 use crate::domain::printable;
 use crate::domain::sync::Sync;
 use crate::domain::sync_file::SyncFile;
@@ -18,18 +20,18 @@ use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::{NotFound, translate};
 
-/// What is to be done with the file.
+/// What to do with the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// Create the sync.
     Create,
-    /// Create it also when the same was created before.
+    /// Create even if identical.
     CreateAgain,
-    /// Say what would be sent, and send nothing.
+    /// Print what would be sent, without sending it.
     DryRun,
 }
 
-/// What a submit works with.
+/// Everything `submit` needs.
 pub struct Submit<'a> {
     /// What creates.
     pub creator: &'a Creator<'a>,
@@ -37,12 +39,12 @@ pub struct Submit<'a> {
     pub runtime: &'a Runtime,
     /// The new sync goes here, as JSON.
     pub out: &'a mut dyn Write,
-    /// Words go here.
+    /// Messages go here.
     pub err: &'a mut dyn Write,
 }
 
 impl Submit<'_> {
-    /// Judges the file by all that is known, and creates its sync: one request, for this call.
+    /// Checks the file by everything known and creates its sync: one request per call.
     pub fn run(&mut self, name: &str, text: &str, wish: Mode) -> Exit {
         let dialect = self.creator.dialect;
         let mut knowledge = RemoteLookup::new(self.runtime, self.creator);
@@ -58,13 +60,13 @@ impl Submit<'_> {
         let file = file.filter(|_| !is_refused(&findings));
         let asked = file.and_then(|file| check(&Draft::of_body(&file.body, dialect), dialect, knowledge.known()).sync);
         let Some(asked) = asked else {
-            self.say("Nothing was sent.");
+            self.say(NOTHING_SENT);
             return Exit::Refused;
         };
         self.say(&asked.describe(knowledge.known()));
         let body = asked.body();
         if wish == Mode::DryRun {
-            self.say("Nothing was sent; this is what would be.");
+            self.say("Dry run: nothing was sent. This would be:");
             return self.print(&body);
         }
         let consent = Consent { same_again: wish == Mode::CreateAgain, unreadable: false };
@@ -72,26 +74,25 @@ impl Submit<'_> {
         self.tell(outcome)
     }
 
-    /// Lets the creator do something, and says what it has to say as it comes.
+    /// Runs something with the creator and prints its messages as they come.
     fn saying<T>(&mut self, work: impl FnOnce(&Creator<'_>, &Runtime, Say<'_>) -> T) -> T {
         let Self { creator, runtime, err, .. } = self;
         // Nobody to tell when standard error is gone.
         work(creator, runtime, &mut |words| drop(writeln!(err, "{words}")))
     }
 
-    /// The file with numbers that mean here what its names say, and what the server tells of them. None when it is no
-    /// sync.
+    /// Parses the file, matches the IDs of another workspace by name, and looks them up. `None` if it is not a sync.
     fn understood(&mut self, text: &str, knowledge: &mut RemoteLookup<'_>) -> Result<Option<SyncFile>, Exit> {
         let dialect = self.creator.dialect;
         let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
         match translate(&mut file, knowledge) {
-            Ok(put_in) => {
-                for words in put_in {
+            Ok(filled) => {
+                for words in filled {
                     self.say(&words);
                 }
             }
             Err(NotFound::Names(unknown)) => {
-                self.say("The file was saved elsewhere, and what its numbers mean is not found here by name:");
+                self.say("The file is from another workspace, and these names weren't found in this one:");
                 for words in unknown {
                     self.say(&format!("  {words}"));
                 }
@@ -99,9 +100,9 @@ impl Submit<'_> {
                 return Err(Exit::Refused);
             }
             Err(NotFound::List(field, failure)) => {
-                let label = field.label();
-                self.say("The file was saved elsewhere, and what its numbers mean here could not be looked up:");
-                self.say(&format!("  {label}: {}", failure.describe()));
+                let name = field.attribute();
+                self.say("The file is from another workspace, and its names couldn't be looked up in this one:");
+                self.say(&format!("  {name}: {}", failure.describe()));
                 self.say(WITHOUT_NAMES);
                 return Err(Exit::of(&failure));
             }
@@ -113,61 +114,51 @@ impl Submit<'_> {
     fn tell(&mut self, came: Outcome) -> Exit {
         match came {
             Outcome::Created(sync) => {
-                self.say(&format!("Created: sync {}.", sync.id.0));
+                self.say(&words::created(&sync.id));
                 self.print(&as_json(&sync))
             }
             Outcome::Rejected(failure) => {
                 self.say(&format!("Not created. {}", failure.describe()));
                 if let FailureKind::Refused(complaints) = &failure.kind {
                     for complaint in complaints {
-                        self.say(&format!("  {}", complaint.describe()));
+                        self.say(&format!("  {}", complaint.describe(FieldId::attribute)));
                     }
                 }
                 Exit::of(&failure)
             }
             Outcome::NotCreated(why) => {
-                self.say(&format!("Not created, and safe to try again. {why}"));
+                self.say(&format!("{SAFE_TO_RETRY}. {why}"));
                 Exit::NotReached
             }
             Outcome::Unknown(why) => {
-                self.say(&format!("Outcome unknown. {why}"));
+                self.say(&format!("{UNKNOWN}. {why}"));
                 Exit::Unknown
             }
             Outcome::Ask(question) => self.tell_question(&question),
             Outcome::Wait(seconds) => {
-                self.say(&format!("The server asked to wait; {seconds} s are left. Nothing was sent."));
+                self.say(&words::wait(seconds));
                 Exit::NotReached
             }
             Outcome::Busy(why) => {
-                self.say(&format!("{why} Nothing was sent."));
+                self.say(&format!("{why} {NOTHING_SENT}"));
                 Exit::Unknown
             }
         }
     }
 
-    /// A question nobody is here to answer.
+    /// A question that nobody is here to answer.
     fn tell_question(&mut self, question: &Question) -> Exit {
         match question {
             Question::SameAgain(earlier) => {
-                let id = &earlier.sync.id.0;
-                let known = match (earlier.is_listed_only, earlier.is_told) {
-                    (true, _) => "is",
-                    (false, true) => "was recorded by you as",
-                    (false, false) => "was created as",
-                };
-                self.say(&format!(
-                    "Sync {id} {known} exactly this already; a second one would send its rows twice. --again creates it. Nothing was sent."
-                ));
+                let same = words::same_again(earlier, None);
+                self.say(&format!("{same} {NOTHING_SENT} Use --again to create it anyway."));
                 Exit::Refused
             }
             Question::Unreadable(notes) => {
+                self.say(&format!("{} {NOTHING_SENT}", words::unreadable(notes)));
                 for note in notes {
-                    self.say(&format!("The note of an earlier create, {}, can't be read: {}.", note.name, note.why));
+                    self.say(&format!("If it wasn't: syncwright pending resolve {} --not-created", note.name));
                 }
-                let name = notes.first().map(|note| note.name.as_str()).unwrap_or_default();
-                self.say(&format!(
-                    "It may be of the same sync. Check in the web app, then run `syncwright pending resolve {name} --not-created`. Nothing was sent."
-                ));
                 Exit::Unknown
             }
         }
@@ -182,17 +173,17 @@ impl Submit<'_> {
 
     fn print(&mut self, value: &Value) -> Exit {
         if let Err(error) = writeln!(self.out, "{}", printable::json(value)).and_then(|()| self.out.flush()) {
-            self.say(&format!("The result couldn't be printed: {error}."));
+            self.say(&format!("Couldn't print the result: {error}."));
             return Exit::Refused;
         }
         Exit::Done
     }
 }
 
-/// How a file of elsewhere is used all the same.
-const WITHOUT_NAMES: &str = "Nothing was sent. Without “names” in the file its numbers are taken as they are.";
+/// How to use a file of another workspace anyway.
+const WITHOUT_NAMES: &str = "Nothing was sent. Remove “names” from the file to use its IDs unchanged.";
 
-/// A sync as the API tells one.
+/// A sync in the API's format.
 fn as_json(sync: &Sync) -> Value {
     json!({ "id": sync.id.0.as_str(), "type": "syncs", "attributes": sync.attributes })
 }

@@ -26,13 +26,13 @@ pub enum Source<'a> {
     Terminal(&'a mut dyn FnMut() -> io::Result<Hidden>),
 }
 
-/// What a command works with.
+/// Everything a command needs.
 pub struct Context<'a> {
     /// Where tokens are kept.
     pub stores: &'a Stores,
     /// Whose token.
     pub key: &'a TokenKey,
-    /// Whether `SYNCWRIGHT_TOKEN` is set: it goes before everything kept.
+    /// `SYNCWRIGHT_TOKEN`, if set: it takes precedence over saved tokens.
     pub environment: Option<&'a Token>,
     /// The time.
     pub now: Timestamp,
@@ -59,19 +59,20 @@ impl Context<'_> {
         }
         let token = match read_token(source) {
             Ok(Some(token)) => token,
-            Ok(None) => return self.fail(Exit::Left, "Left without a token; nothing was changed."),
+            Ok(None) => return self.fail(Exit::Left, "Cancelled; nothing was changed."),
             Err(words) => return self.fail(Exit::Refused, &words),
         };
         if token.expires_at().is_some_and(|end| end <= self.now) {
             let expiry = self.expiry(&token);
-            return self.fail(Exit::Refused, &format!("{expiry} Make a new one in your workspace's settings."));
+            return self.fail(Exit::Refused, &format!("{expiry} Create a new one in your workspace's settings."));
         }
         if let Err(problem) = store.set(self.key, &token) {
             return self.not_kept(place, &problem);
         }
         let expiry = self.expiry(&token);
         let (host, kept) = (self.key.host().to_owned(), place.describe());
-        self.say(&format!("The token for {host} is kept in {kept}. {expiry}"));
+        let until = if place == TokenLocation::KernelKeyring { " until reboot" } else { "" };
+        self.say(&format!("Saved the token for {host} in {kept}{until}. {expiry}"));
         self.warn_of_others(place);
         Exit::Done
     }
@@ -98,10 +99,10 @@ impl Context<'_> {
         let found = valid.is_some();
         for (place, problem) in problems {
             let doubt = if found { "" } else { ", so a token may be there" };
-            self.complain(&format!("Could not look in {}{doubt}. {problem}", place.describe()));
+            self.complain(&format!("Couldn't check {}{doubt}. {problem}", place.describe()));
         }
         if !found {
-            self.complain(&format!("No token for {host} was found. Keep one with `syncwright token set`."));
+            self.complain(&format!("No saved token for {host}. Save one with `syncwright token set`."));
         }
         if valid == Some(true) { Exit::Done } else { Exit::NotSignedIn }
     }
@@ -114,21 +115,21 @@ impl Context<'_> {
             match store.delete(self.key) {
                 Ok(true) => {
                     found = true;
-                    self.say(&format!("The token for {host} is deleted from {}.", place.describe()));
+                    self.say(&format!("Deleted the token for {host} from {}.", place.describe()));
                 }
                 Ok(false) | Err(StoreProblem::NotSupportedHere) => {}
                 Err(problem) => {
                     exit = Exit::NotSignedIn;
-                    let words = format!("Could not look in {}, so a token may be there. {problem}", place.describe());
+                    let words = format!("Couldn't check {}, so a token may be there. {problem}", place.describe());
                     self.complain(&words);
                 }
             }
         }
         if !found && exit == Exit::Done {
-            self.say(&format!("There was no token for {host}."));
+            self.say(&format!("No saved token for {host}."));
         }
         if self.environment.is_some() {
-            self.complain("SYNCWRIGHT_TOKEN is still set, and is used before a kept token.");
+            self.complain("SYNCWRIGHT_TOKEN is still set and takes precedence over a saved token.");
         }
         exit
     }
@@ -144,12 +145,12 @@ impl Context<'_> {
     fn report(&mut self, token: &Token, place: TokenLocation) -> bool {
         let expiry = self.expiry(token);
         let host = self.key.host().to_owned();
-        self.say(&format!("A token for {host} is in {}. {expiry}", place.describe()));
+        self.say(&format!("Token for {host}: {}. {expiry}", place.describe()));
         token.expires_at().is_none_or(|end| end > self.now)
     }
 
     fn expiry(&self, token: &Token) -> String {
-        let Some(end) = token.expires_at() else { return "It does not say when it expires.".to_owned() };
+        let Some(end) = token.expires_at() else { return "It doesn't say when it expires.".to_owned() };
         let verb = if end > self.now { "expires" } else { "expired" };
         let when = end.to_zoned_datetime(self.zone.clone());
         format!("It {verb} on {}.", when.strftime("%Y-%m-%d at %H:%M %Z"))
@@ -159,24 +160,24 @@ impl Context<'_> {
     fn warn_of_others(&mut self, kept: TokenLocation) {
         for (place, store) in self.places() {
             if place != kept && store.available().is_ok() && store.delete(self.key) == Ok(true) {
-                self.say(&format!("An older one was deleted from {}.", place.describe()));
+                self.say(&format!("Deleted an older one from {}.", place.describe()));
             }
         }
         if self.environment.is_some() {
-            self.complain("SYNCWRIGHT_TOKEN is set, and is used before a kept token.");
+            self.complain("SYNCWRIGHT_TOKEN is set and takes precedence over a saved token.");
         }
     }
 
-    /// Says why a place did not take the token, and what is left.
+    /// Reports why the token could not be saved there, and the alternatives.
     fn not_kept(&mut self, tried: TokenLocation, problem: &StoreProblem) -> Exit {
         let mut left = Vec::new();
         if tried != TokenLocation::KernelKeyring && self.stores.kernel.available().is_ok() {
-            left.push("keep it in the kernel's keyring until reboot with `syncwright token set --kernel`");
+            left.push("`syncwright token set --kernel` saves it in the kernel keyring until reboot");
         }
-        left.push("set SYNCWRIGHT_TOKEN for a run");
-        left.push("paste it on the Connect screen for one session");
+        left.push("SYNCWRIGHT_TOKEN passes it for one run");
+        left.push("the app's Sign in screen keeps it for one session");
         let place = tried.describe();
-        let words = format!("Nothing was kept in {place}. {problem}\nWhat is left: {}.", left.join("; "));
+        let words = format!("Nothing was saved in {place}. {problem}\nInstead: {}.", left.join("; "));
         self.fail(Exit::NotSignedIn, &words)
     }
 
@@ -195,9 +196,9 @@ impl Context<'_> {
     }
 }
 
-/// A token, `None` if the user left the prompt, or the words to say.
+/// A token, `None` if the user cancelled, or the message to print.
 fn read_token(source: Source<'_>) -> Result<Option<Token>, String> {
-    let unreadable = |error: io::Error| format!("Standard input could not be read: {error}.");
+    let unreadable = |error: io::Error| format!("Couldn't read standard input: {error}.");
     let text = match source {
         Source::Terminal(ask) => match ask().map_err(unreadable)? {
             Hidden::Typed(text) => text,

@@ -1,4 +1,4 @@
-//! A file that was saved elsewhere: its numbers mean something else here, and are found by the names beside them.
+//! Files from another workspace: IDs differ here and are matched by name.
 
 use serde_json::{Value, json};
 
@@ -10,17 +10,16 @@ use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::text::SanitizedText;
 use crate::headless::remote_lookup::RemoteLookup;
 
-/// Why a file of elsewhere cannot be used here.
+/// Why a file from another workspace cannot be used here.
 #[derive(Debug)]
 pub(super) enum NotFound {
-    /// Names that mean nothing here, or more than one thing.
+    /// Names with no match here, or several.
     Names(Vec<String>),
-    /// A list cannot be had.
+    /// A list could not be loaded.
     List(FieldId, Failure),
 }
 
-/// Puts in the numbers that the names of a file have here. Tells which were put in; none where it was saved here, or
-/// its numbers mean the same.
+/// Fills in the IDs that a file's names have here. Returns messages about those that changed.
 pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -> Result<Vec<String>, NotFound> {
     let creator = knowledge.creator;
     let (host, workspace) = (creator.connection.server.host(), creator.connection.workspace.map(WorkspaceId::get));
@@ -31,21 +30,21 @@ pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -
     let mut draft = Draft::of_body(&file.body, creator.dialect);
     draft.set(FieldId::Stream, String::new());
     knowledge.learn(&draft);
-    let (mut put_in, mut unknown) = (Vec::new(), Vec::new());
+    let (mut filled, mut unknown) = (Vec::new(), Vec::new());
     for field in Names::FIELDS {
         let Some(name) = file.names.of(field) else { continue };
         let found = knowledge.numbers_of(field, name).map_err(|it| NotFound::List(field, it))?;
-        let (label, name) = (field.label(), SanitizedText::new(name));
+        let (attribute, name) = (field.attribute(), SanitizedText::new(name));
         let [number] = found.as_slice() else {
-            let how_many = if found.is_empty() { "nothing" } else { "more than one" };
-            unknown.push(format!("{label}: {how_many} here is called “{name}”."));
+            let how_many = if found.is_empty() { "nothing" } else { "more than one thing" };
+            unknown.push(format!("{attribute}: {how_many} is named “{name}”."));
             continue;
         };
         let place = file.body.get_mut("sync").and_then(Value::as_object_mut);
         let before = place.and_then(|sync| sync.insert(field.attribute().to_owned(), json!(number)));
         if before != Some(json!(number)) {
-            put_in.push(format!("{label}: “{name}” is {number} here."));
+            filled.push(format!("{attribute}: “{name}” is {number} in this workspace."));
         }
     }
-    if unknown.is_empty() { Ok(put_in) } else { Err(NotFound::Names(unknown)) }
+    if unknown.is_empty() { Ok(filled) } else { Err(NotFound::Names(unknown)) }
 }

@@ -16,7 +16,7 @@ use super::{cron, errors, serialize, workspaces};
 const SCHEDULES: [&str; 3] = ["manual", "interval", "cron_expression"];
 const MODES: [&str; 2] = ["full_refresh", "incremental"];
 const UNITS: [&str; 4] = ["minutes", "hours", "days", "weeks"];
-/// What a mapping row keeps; other keys are dropped without a word.
+/// What a mapping row keeps; other keys are dropped silently.
 const ROW_KEYS: [&str; 9] = [
     "from",
     "to",

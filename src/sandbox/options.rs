@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// Which words the server takes.
+/// Which API variant the server speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// The published contract: `automated`, `full_refresh`, `minutes`, answers without a wrapper.
@@ -40,7 +40,7 @@ pub enum ScheduledRuns {
     /// Only asking begins a run, so that tests see no run that they did not begin.
     #[default]
     Off,
-    /// Intervals are kept, as for a demonstration.
+    /// Intervals are kept, as for a demo.
     On,
 }
 

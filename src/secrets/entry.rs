@@ -115,7 +115,7 @@ fn token_from_bytes(bytes: Vec<u8>) -> Result<Token, StoreProblem> {
 }
 
 fn no_token() -> StoreProblem {
-    StoreProblem::Other("what it holds under this name is no token".into())
+    StoreProblem::Other("the stored entry isn't a token".into())
 }
 
 #[cfg(test)]

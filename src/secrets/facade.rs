@@ -53,7 +53,7 @@ impl Secrets {
     /// The token of a key and where it was: the session's, else the system keyring's, else the kernel's.
     ///
     /// # Errors
-    /// A problem of a place, if no other place has the token: then nobody knows whether it holds one.
+    /// A problem of a place, if no other place has the token: then it is unknown whether it holds one.
     pub async fn get(&self, key: &TokenKey) -> Result<Option<(Token, TokenLocation)>, StoreProblem> {
         if let Some(token) = self.session.get(key)? {
             return Ok(Some((token, TokenLocation::Session)));
@@ -107,7 +107,7 @@ impl Secrets {
         let read = read(store, &key).await;
         let removed = remove(store, &key).await;
         if read? != Some(entry) {
-            return Err(StoreProblem::Other("it gave back something else than it was given".into()));
+            return Err(StoreProblem::Other("it returned something else than was stored".into()));
         }
         removed.map(drop)
     }

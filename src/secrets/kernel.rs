@@ -53,6 +53,6 @@ mod linux {
 #[cfg(not(target_os = "linux"))]
 impl super::entry::Entries for KernelKeyring {
     fn entry(_user: &str) -> keyring_core::Result<keyring_core::Entry> {
-        Err(keyring_core::Error::NotSupportedByStore("not on this system".to_owned()))
+        Err(keyring_core::Error::NotSupportedByStore("not available on this system".to_owned()))
     }
 }

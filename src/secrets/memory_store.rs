@@ -1,4 +1,4 @@
-//! Tokens in memory only: for this session, for the demonstration, and for tests.
+//! Tokens in memory only: for this session, for the demo, and for tests.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -81,7 +81,7 @@ impl Entries for SystemKeyring {
     }
 }
 
-/// Has a user's items unlocked, and says whether there are any. A search passes over what is locked, so nothing found
+/// Has a user's items unlocked, and says whether there are any. A search skips what is locked, so nothing found
 /// means nothing stored only when the default collection is open: if it is not, it is opened first.
 fn unlock(bus: &Bus, user: &str) -> Result<bool, StoreProblem> {
     let (open, mut locked) = bus.search(user)?;

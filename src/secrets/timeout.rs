@@ -48,7 +48,7 @@ pub(super) fn detach(work: impl FnOnce() + Send + 'static) -> Result<(), StorePr
 }
 
 fn ended_without_answer() -> StoreProblem {
-    StoreProblem::Other("its call ended without an answer".into())
+    StoreProblem::Other("its call returned nothing".into())
 }
 
 #[cfg(test)]

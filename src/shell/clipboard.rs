@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::shell::child;
 use crate::shell::terminal::send;
 
-/// The longest text that terminals take, in bytes; longer ones are cut by some of them without a word.
+/// The longest text that terminals take, in bytes; longer ones are cut silently by some.
 const LONGEST: usize = 74_000;
 
 /// How long a program may take to read a text.
@@ -19,9 +19,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CopyProblem {
-    #[error("This is too long for the terminal's clipboard.")]
+    #[error("Too long for the terminal's clipboard.")]
     TooLong,
-    #[error("The terminal took no copy: {0}.")]
+    #[error("Couldn't copy through the terminal: {0}.")]
     Terminal(#[from] io::Error),
 }
 

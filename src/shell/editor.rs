@@ -11,17 +11,17 @@ const LARGEST: u64 = 1024 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 enum EditProblem {
-    #[error("No editor was found. Set VISUAL or EDITOR to one, such as nano.")]
+    #[error("No editor found. Set VISUAL or EDITOR, such as EDITOR=nano.")]
     NoEditor,
-    #[error("VISUAL or EDITOR has a quote that is not closed; the text is as it was.")]
+    #[error("VISUAL or EDITOR has an unclosed quote; the text is unchanged.")]
     OpenQuote(#[from] shell_words::ParseError),
-    #[error("The editor {0} could not be started: {1}.")]
+    #[error("Couldn't start the editor {0}: {1}.")]
     NotStarted(String, std::io::Error),
-    #[error("The editor ended with a failure ({0}); the text is as it was.")]
+    #[error("The editor failed ({0}); the text is unchanged.")]
     Failed(String),
-    #[error("What the editor left is not UTF-8 text, or larger than 1 MiB; the text is as it was.")]
+    #[error("The edited text isn't UTF-8, or is larger than 1 MiB; the text is unchanged.")]
     NotText,
-    #[error("The text could not be given to the editor: {0}.")]
+    #[error("Couldn't pass the text to the editor: {0}.")]
     File(#[from] std::io::Error),
 }
 
@@ -61,7 +61,7 @@ fn edit_with(command: &[String], text: &str) -> Result<String, EditProblem> {
         let how = ended.code().map_or_else(|| ended.to_string(), |code| code.to_string());
         return Err(EditProblem::Failed(how));
     }
-    // Editors replace the file, so it is opened anew by its name.
+    // Editors replace the file, so it is opened again by its name.
     let mut bytes = Vec::new();
     std::fs::File::open(file.path())?.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {

@@ -117,9 +117,9 @@ impl EffectRunner {
             Effect::SaveText { path, text } => self.answer(Msg::Said(match files::write_new(&path, &text) {
                 Ok(path) => Notice::done(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    Notice::wrong(format!("{} is there already; nothing was written.", SanitizedText::new(&path)))
+                    Notice::wrong(format!("{} already exists; nothing was written.", SanitizedText::new(&path)))
                 }
-                Err(error) => Notice::wrong(format!("{} could not be written: {error}.", SanitizedText::new(&path))),
+                Err(error) => Notice::wrong(format!("Couldn't write {}: {error}.", SanitizedText::new(&path))),
             })),
             Effect::OpenUrl(address) => self.answer(Msg::Said(open_or_copy(&address))),
             Effect::OpenWork(profile) => self.persistence.open(profile),
@@ -218,7 +218,7 @@ impl EffectRunner {
             }
             let read = later.read_ledger(question).await;
             let mut ledger = read.unwrap_or_else(|| Ledger {
-                problems: vec!["Earlier creates couldn't be read.".to_owned()],
+                problems: vec!["Couldn't read earlier creates.".to_owned()],
                 ..Ledger::default()
             });
             ledger.problems.extend(problem);
@@ -245,13 +245,11 @@ impl EffectRunner {
 
     fn save(&self, profile: &ProfileSettings) {
         let Some(path) = &self.services.config else {
-            self.answer(Msg::Said(Notice::wrong(
-                "There is no place for a configuration here; the profile is not saved.",
-            )));
+            self.answer(Msg::Said(Notice::wrong("No folder for the configuration; the profile isn't saved.")));
             return;
         };
         if let Err(problem) = config::save_profile(path, profile) {
-            self.answer(Msg::Said(Notice::wrong(format!("The profile is not saved. {problem}"))));
+            self.answer(Msg::Said(Notice::wrong(format!("The profile isn't saved. {problem}"))));
         }
     }
 
@@ -285,8 +283,8 @@ impl EffectRunner {
 
 fn copied(text: &str, what: &str) -> Notice {
     match clipboard::copy(text) {
-        Ok(Clipboard::System) => Notice::done(format!("On the clipboard: {what}.")),
-        Ok(Clipboard::Terminal) => Notice::done(format!("Sent to the terminal's clipboard: {what}.")),
+        Ok(Clipboard::System) => Notice::done(format!("Copied: {what}.")),
+        Ok(Clipboard::Terminal) => Notice::done(format!("Copied through the terminal: {what}.")),
         Err(problem) => Notice::wrong(problem.to_string()),
     }
 }
@@ -296,8 +294,8 @@ fn open_or_copy(address: &str) -> Notice {
     if browser::open(address) {
         return Notice::done(format!("Opened in the browser: {address}"));
     }
-    let copied = if clipboard::copy(address).is_ok() { "Its address was copied" } else { "Its address" };
-    Notice::note(format!("No browser can be opened from here. {copied}: {address}"))
+    let copied = if clipboard::copy(address).is_ok() { "Address copied" } else { "Address" };
+    Notice::note(format!("Couldn't open a browser. {copied}: {address}"))
 }
 
 #[cfg(test)]

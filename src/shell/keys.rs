@@ -19,7 +19,7 @@ pub(super) enum TerminalInput {
     Press { column: u16, row: u16 },
 }
 
-/// The message of an event; none for what means nothing here, such as the release of a key.
+/// The message of an event; none for what has no meaning here, such as the release of a key.
 pub(super) fn input(event: Event) -> Option<TerminalInput> {
     let msg = match event {
         Event::Key(key) => translate(key).map(Msg::Key)?,

@@ -15,6 +15,7 @@ use crate::app::msg::{Msg, WorkOpened};
 use crate::app::notice::Notice;
 use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
 use crate::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
+use crate::domain::create::words;
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
 use crate::shell::event::Event;
 use crate::store::creates::{self, CreateLock, Notes};
@@ -146,7 +147,7 @@ struct Worker {
     events: Sender<Event>,
     /// The work of the profiles that were opened.
     work: HashMap<String, Work>,
-    /// The profiles whose work was asked for, whether it could be had or not.
+    /// The profiles whose work was asked for, whether it could be loaded or not.
     opened: HashSet<String>,
     notes: Option<Arc<Notes>>,
 }
@@ -160,11 +161,11 @@ impl Worker {
             }
             Job::Draft(profile, draft) => {
                 let kept = self.work.get(&profile).map(|work| work.keep_draft(draft.as_ref()));
-                self.say(kept, "The draft is not kept.");
+                self.say(kept, "The draft isn't saved.");
             }
             Job::Edits(profile, edits) => {
                 let kept = self.work.get(&profile).map(|work| work.keep_edits(edits));
-                self.say(kept, "The changes are not kept.");
+                self.say(kept, "The changes aren't saved.");
             }
             Job::Note(note, written) => {
                 self.keep_note(&note);
@@ -173,8 +174,8 @@ impl Worker {
             }
             Job::Remember(past) => {
                 let added = self.history.as_ref().map(|path| history::add(path, &past));
-                let added = added.map(|added| added.map_err(|error| format!("{error}.")));
-                self.say(added, "The history could not be written:");
+                let added = added.map(|added| added.map_err(|error| words::history_not_written(&error)));
+                self.say(added, "");
             }
             Job::KeepNote(note, lock) => {
                 self.keep_note(&note);
@@ -182,7 +183,7 @@ impl Worker {
             }
             Job::Accept(notes) => {
                 let accepted = self.notes.as_ref().map(|kept| kept.accept(&notes));
-                self.say(accepted, "It will be asked again.");
+                self.say(accepted, "You'll be asked again.");
             }
             Job::Ledger(question, read) => {
                 // Whoever waited may have given up.
@@ -190,18 +191,18 @@ impl Worker {
             }
             Job::Forget(id, lock) => {
                 let forgotten = self.notes.as_ref().map(|notes| notes.remove(&id));
-                self.say(forgotten, "The note of the create could not be removed.");
+                self.say(forgotten, words::NOTE_NOT_REMOVED);
                 drop(lock);
             }
         }
     }
 
-    /// The demo keeps nothing: its work is never opened. What another program noted is written again all the same.
+    /// The demo keeps nothing: its work is never opened. What another program noted is written again anyway.
     fn keep_note(&self, note: &PendingCreate) {
         let is_kept = |notes: &&Arc<Notes>| self.opened.contains(&note.profile) || notes.has(&note.id);
         let notes = self.notes.as_ref().filter(is_kept);
         let kept = notes.map(|notes| notes.write(note));
-        self.say(kept, "The create couldn't be noted: after a crash it would not be looked up.");
+        self.say(kept, words::NOTE_NOT_SAVED);
     }
 
     /// What went away meanwhile is written once more.
@@ -209,14 +210,14 @@ impl Worker {
         for work in self.work.values().filter(|work| work.holds_something()) {
             if let Err(problem) = work.hold() {
                 // Nobody is there to be told on the screen.
-                log::warn!("work is not kept: {problem}");
+                log::warn!("work is not saved: {problem}");
             }
         }
     }
 
-    fn say(&self, result: Option<Result<(), impl Display>>, words: &str) {
+    fn say(&self, result: Option<Result<(), impl Display>>, what: &str) {
         if let Some(Err(problem)) = result {
-            let notice = Notice::wrong(format!("{words} {problem}"));
+            let notice = Notice::wrong(format!("{what} {problem}").trim_start());
             drop(self.events.send(Event::Answer(Msg::Said(notice))));
         }
     }
@@ -240,18 +241,18 @@ impl Worker {
                 if opened.is_kept {
                     self.work.insert(profile, work);
                 } else {
-                    opened.problems.push("Drafts are not kept.".to_owned());
+                    opened.problems.push("Drafts aren't saved.".to_owned());
                 }
                 opened.draft = noted(draft, &mut opened.problems);
                 opened.edits = noted(edits.map(Some), &mut opened.problems).unwrap_or_default();
             }
-            Err(problem) => opened.problems.push(format!("Drafts are not kept. {problem}")),
+            Err(problem) => opened.problems.push(format!("Drafts aren't saved. {problem}")),
         }
         // What cannot be read is asked about before the next create.
         opened.creates = creates::ledger(self.notes.as_deref(), self.history.as_deref(), None);
         match self.history.as_ref().map_or(Ok(Vec::new()), |path| history::last(path)) {
             Ok(past) => opened.history = past,
-            Err(error) => opened.problems.push(format!("The history cannot be read: {error}.")),
+            Err(error) => opened.problems.push(format!("Couldn't read the history: {error}.")),
         }
         opened
     }

@@ -6,10 +6,10 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 pub enum RunProblem {
     /// The terminal cannot be read or drawn on.
-    #[error("The terminal was lost: {0}")]
+    #[error("Lost the terminal: {0}")]
     Terminal(String),
     /// No thread or runtime could be started.
-    #[error("The system let no more threads be started: {0}")]
+    #[error("Couldn't start a thread: {0}")]
     System(#[from] io::Error),
 }
 

@@ -210,9 +210,7 @@ pub fn end_on_panic() {
         give_back();
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         log::error!("a panic at {place}");
-        let words = format!(
-            "syncwright: this should not have happened ({place}). The program ended; please report this line.\n"
-        );
+        let words = format!("syncwright crashed at {place}. Please report this line.\n");
         drop(io::stderr().write_all(words.as_bytes()));
         std::process::exit(101);
     }));

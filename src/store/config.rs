@@ -54,7 +54,7 @@ impl Config {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigProblem {
     /// The file or its folder cannot be written.
-    #[error("{path} cannot be written: {error}.")]
+    #[error("Couldn't write {path}: {error}.")]
     NotWritten {
         /// The file.
         path: String,
@@ -62,7 +62,7 @@ pub enum ConfigProblem {
         error: io::Error,
     },
     /// The file says something else where profiles are to stand; it is the user's, and not overwritten.
-    #[error("In {path}, {key} is not a table; mend it or take it out.")]
+    #[error("In {path}, {key} isn't a table; fix or remove it.")]
     NotATable {
         /// The file.
         path: String,
@@ -76,15 +76,15 @@ pub fn path() -> Option<PathBuf> {
     Some(dirs::configuration()?.join("config.toml"))
 }
 
-/// Reads the configuration. What cannot be read is told in `problems`; the program opens all the same.
+/// Reads the configuration. What cannot be read is told in `problems`; the program opens anyway.
 pub fn load(path: &Path) -> Config {
     let text = match atomic::read_linked(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Config::default(),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            return Config::problem(path, "it is not UTF-8 text", KEPT_ASIDE);
+            return Config::problem(path, "not UTF-8 text", KEPT_ASIDE);
         }
-        Err(error) => return Config::problem(path, &error.to_string(), "Nothing of it is used."),
+        Err(error) => return Config::problem(path, &error.to_string(), "It is ignored."),
     };
     match text.parse::<DocumentMut>() {
         Ok(document) => Config::read(&document),
@@ -103,7 +103,7 @@ const KEPT_ASIDE: &str = "It is kept under another name when a profile is saved.
 impl Config {
     fn problem(path: &Path, why: &str, what_then: &str) -> Self {
         let words =
-            format!("The configuration {} cannot be read ({}). {what_then}", path.display(), SanitizedText::new(why));
+            format!("Couldn't read the configuration {} ({}). {what_then}", path.display(), SanitizedText::new(why));
         Self { problems: vec![words], ..Self::default() }
     }
 
@@ -122,9 +122,7 @@ impl Config {
             match read_profile(name, item) {
                 Ok(profile) => config.profiles.push(profile),
                 Err(why) => {
-                    config
-                        .problems
-                        .push(format!("The profile {} of the configuration: {why}", SanitizedText::new(name)));
+                    config.problems.push(format!("Profile {} of the configuration: {why}", SanitizedText::new(name)));
                 }
             }
         }
@@ -172,8 +170,8 @@ fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
         None => server,
         Some(file) => match atomic::read_linked(Path::new(file)) {
             Ok(pem) if pem.contains("BEGIN CERTIFICATE") => server.trusting(pem.into()),
-            Ok(_) => return Err(format!("ca_file {} holds no certificate in PEM.", SanitizedText::new(file))),
-            Err(error) => return Err(format!("ca_file {} cannot be read: {error}.", SanitizedText::new(file))),
+            Ok(_) => return Err(format!("ca_file {} has no PEM certificate.", SanitizedText::new(file))),
+            Err(error) => return Err(format!("Couldn't read ca_file {}: {error}.", SanitizedText::new(file))),
         },
     };
     let dialect = text("dialect").and_then(Dialect::from_word).unwrap_or_default();
@@ -184,7 +182,7 @@ fn read_profile(name: &str, item: &Item) -> Result<ProfileSettings, String> {
     let sync_page = match text("sync_page") {
         None => None,
         Some(page) if page.starts_with("http") && page.contains("{id}") => Some(page.to_owned()),
-        Some(_) => return Err("sync_page is the web address of a sync, with {id} where its ID stands.".to_owned()),
+        Some(_) => return Err("sync_page should be a sync's web address, with {id} for its ID.".to_owned()),
     };
     Ok(ProfileSettings { name: name.to_owned(), server, dialect, workspace, sync_page })
 }

@@ -40,7 +40,7 @@ pub enum LockProblem {
     #[error("Another Syncwright is creating the same sync right now.")]
     Busy,
     /// There can be no lock here: why.
-    #[error("Other Syncwrights can't be kept from creating the same at once: {0}.")]
+    #[error("Couldn't lock out other Syncwrights creating the same sync: {0}.")]
     NoLock(#[from] io::Error),
 }
 
@@ -267,7 +267,7 @@ pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: Option<&L
             ledger.notes = read;
             ledger.unreadable = notes.map(|notes| notes.not_accepted(unreadable)).unwrap_or_default();
         }
-        Some(Err(problem)) => ledger.problems.push(format!("Earlier creates can't be read. {problem}")),
+        Some(Err(problem)) => ledger.problems.push(format!("Couldn't read earlier creates. {problem}")),
         // The demo keeps nothing; elsewhere it was said at the start.
         None => {}
     }
@@ -285,7 +285,7 @@ pub fn ledger(notes: Option<&Notes>, history: Option<&Path>, question: Option<&L
                 ledger.settled.extend(past.creates.get(&note.id).cloned());
             }
         }
-        Some(Err(error)) => ledger.problems.push(format!("The history can't be read: {error}.")),
+        Some(Err(error)) => ledger.problems.push(format!("Couldn't read the history: {error}.")),
         None => {}
     }
     ledger

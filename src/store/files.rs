@@ -13,16 +13,16 @@ const STANDARD_INPUT: &str = "-";
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
     /// There is none.
-    #[error("there is no such file")]
+    #[error("no such file")]
     NotThere,
     /// Its rights forbid it.
-    #[error("its rights do not let you")]
+    #[error("permission denied")]
     Forbidden,
     /// It is a folder.
     #[error("it is a folder")]
     Folder,
     /// Its bytes are no text as JSON wants it.
-    #[error("it is not text in UTF-8 (in PowerShell, `Out-File -Encoding utf8` writes that)")]
+    #[error("not UTF-8 text (in PowerShell, use `Out-File -Encoding utf8`)")]
     NotUtf8,
     /// Something else, in the system's words.
     #[error("{0}")]

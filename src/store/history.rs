@@ -1,5 +1,5 @@
 //! What was created, one line of JSON a sync, the newest last: readable by `jq`, and by the next start, which then asks
-//! before the same is created once more. Only ever written at its end; very long ones are begun anew beside the old.
+//! before the same is created again. Only ever written at its end; very long ones are continued in a new file beside the old.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead as _, Read as _, Seek as _, SeekFrom, Write as _};
@@ -51,7 +51,7 @@ fn ends_in_a_line(path: &Path) -> io::Result<bool> {
     Ok(last == [b'\n'])
 }
 
-/// The last lines, the oldest first. Lines that cannot be read are passed over; they stay in the file.
+/// The last lines, the oldest first. Unreadable lines are skipped; they stay in the file.
 ///
 /// # Errors
 /// When the file is there and cannot be read.

@@ -49,9 +49,9 @@ impl Log for Logger {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         // Its folder may have been removed or replaced.
         if !atomic::stands_at(&file, &self.path)
-            && let Ok(anew) = atomic::append_private(&self.path)
+            && let Ok(reopened) = atomic::append_private(&self.path)
         {
-            *file = anew;
+            *file = reopened;
         }
         // A log that cannot be written must not end what it tells of.
         drop(file.write_all(line.as_bytes()));

@@ -16,7 +16,7 @@ const VERSION: u64 = 2;
 #[derive(Debug, thiserror::Error)]
 pub enum WorkProblem {
     /// The folder or a file in it cannot be used.
-    #[error("{path} cannot be used: {error}.")]
+    #[error("Couldn't use {path}: {error}.")]
     Unusable {
         /// The file or folder.
         path: String,
@@ -24,7 +24,7 @@ pub enum WorkProblem {
         error: io::Error,
     },
     /// A file does not say what it should.
-    #[error("{path} cannot be read ({why}). It is kept as {kept}.")]
+    #[error("Couldn't read {path} ({why}). It is kept as {kept}.")]
     Broken {
         /// The file.
         path: String,
@@ -40,10 +40,10 @@ pub enum WorkProblem {
         path: String,
     },
     /// There is no place for it on this system.
-    #[error("There is no folder for it here (no home).")]
+    #[error("No folder for it: HOME isn't set.")]
     NoPlace,
     /// So many programs work on the profile already.
-    #[error("Too many programs work on this profile already.")]
+    #[error("Too many programs already use this profile.")]
     TooMany,
 }
 
@@ -98,11 +98,11 @@ pub(super) fn peek<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Unread
         Ok(value) => {
             let version = value.get("version").and_then(Value::as_u64);
             if version.is_some_and(|version| version > VERSION) {
-                "it is of a newer Syncwright".to_owned()
+                "it is from a newer Syncwright".to_owned()
             } else if let Some(read) = version.and_then(|_| serde_json::from_value(value).ok()) {
                 return Ok(Some(read));
             } else {
-                "it does not say what it should".to_owned()
+                "its content isn't valid".to_owned()
             }
         }
         Err(error) => error.to_string(),

@@ -39,10 +39,10 @@ pub(super) fn add(rows: &mut Rows<'_>, stored: &Map<String, Value>, sent: Option
     let untold = sent.keys().any(|name| !stored.contains_key(name));
     let mut legend = "✓ stored as sent".to_owned();
     if differs {
-        legend.push_str("   ≠ stored otherwise");
+        legend.push_str("   ≠ stored differently");
     }
     if untold {
-        legend.push_str("   ? sent, and not told by the server");
+        legend.push_str("   ? not returned");
     }
     rows.push(vec![Span::raw(" "), Span::styled(legend, theme.quiet)]);
 }

@@ -20,14 +20,14 @@ use crate::view::theme::Theme;
 
 /// What is shown when nothing useful fits.
 pub(super) fn too_small(canvas: &mut Canvas<'_, '_>, area: Rect, (columns, rows): (u16, u16)) {
-    let words = format!("More room, please: {columns}×{rows} at least; this is {}×{}.", area.width, area.height);
+    let words = format!("Window too small ({}×{}); needs {columns}×{rows}.", area.width, area.height);
     let lines: Vec<Line<'_>> = wrap(&words, usize::from(area.width).max(1)).into_iter().map(Line::from).collect();
     canvas.frame.render_widget(Paragraph::new(lines), area);
 }
 
 fn title(app: &App) -> &'static str {
     match input_context(app) {
-        InputContext::SignIn => "Connect",
+        InputContext::SignIn => "Sign in",
         InputContext::Syncs | InputContext::Filter => "Syncs",
         InputContext::Form | InputContext::Table if app.session.editor.edit().is_some() => "Edit sync",
         InputContext::Changes => "Edit sync › Review",
@@ -55,7 +55,7 @@ pub(super) fn header(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     canvas.frame.render_widget(Paragraph::new(left), area);
     let room = usize::from(area.width.saturating_sub(used + 4));
     let host = match (&app.session.profile.server, app.session.profile.origin) {
-        (Some(_), Origin::Demo) => "sandbox in this program".to_owned(),
+        (Some(_), Origin::Demo) => "demo".to_owned(),
         (Some(server), _) => server.host(),
         (None, _) => String::new(),
     };
@@ -80,7 +80,7 @@ pub(super) fn notice<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
     rows
 }
 
-/// The main keys of this screen, as many as fit; help and the palette always do.
+/// The main keys of the screen, as many as fit; help and the palette always do.
 pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let keys: Vec<(String, &str, MouseTarget)> = match app.modal() {
@@ -144,15 +144,15 @@ pub(super) fn status(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
     parts.push(match (&app.session.access, app.session.access.token_end(app.clock.now)) {
         (Access::SignedOut, _) => (Priority::Always, "not signed in".to_owned(), theme.warning),
-        (Access::LoadingToken, _) => (Priority::Always, "looking for the token…".to_owned(), theme.accent),
+        (Access::LoadingToken, _) => (Priority::Always, "loading the token…".to_owned(), theme.accent),
         (Access::SignedIn(_), TokenEnd::Unknown) => (Priority::Least, "signed in".to_owned(), theme.quiet),
         (Access::SignedIn(_), TokenEnd::Later(ends)) => {
-            (Priority::Least, format!("token until {}", app.clock.tell(ends)), theme.quiet)
+            (Priority::Least, format!("token expires {}", app.clock.tell(ends)), theme.quiet)
         }
         (Access::SignedIn(_), TokenEnd::Soon(ends)) => {
-            (Priority::Always, format!("token ends at {}", app.clock.tell(ends)), theme.warning)
+            (Priority::Always, format!("token expires {}", app.clock.tell(ends)), theme.warning)
         }
-        (Access::SignedIn(_), TokenEnd::Ended(_)) => (Priority::Always, "the token has ended".to_owned(), theme.wrong),
+        (Access::SignedIn(_), TokenEnd::Ended(_)) => (Priority::Always, "token expired".to_owned(), theme.wrong),
     });
     if let Some(doing) = doing(app) {
         parts.push((Priority::Always, doing, theme.accent));
@@ -194,5 +194,5 @@ fn doing(app: &App) -> Option<String> {
         return Some(format!("creating, {} s", app.clock.seconds_since(sending.note.sent_at)));
     }
     let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
-    if is_identifying { Some("trying the token…".to_owned()) } else { app.spinner.describe(app.clock.now) }
+    if is_identifying { Some("testing the token…".to_owned()) } else { app.spinner.describe(app.clock.now) }
 }

@@ -1,4 +1,4 @@
-//! How a field looks: label, what is typed, and the sentences under it. Shared by the form and the Connect screen.
+//! How a field looks: label, what is typed, and the sentences under it. Shared by the form and the Sign in screen.
 
 use ratatui::text::Span;
 

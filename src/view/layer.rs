@@ -27,20 +27,20 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
     let (title, scroll, mut rows) = match layer {
         Layer::SignIn(_) | Layer::Picker(_) => return,
         Layer::Preview { top, left } => return sample::draw(app, (*top, *left), canvas, area),
-        Layer::Help { scroll } => (" Keys of this screen ", Scroll::By(*scroll), help(app, rows)),
+        Layer::Help { scroll } => (" Keyboard shortcuts ", Scroll::By(*scroll), help(app, rows)),
         Layer::Palette(shown) => (" Actions ", Scroll::Focus, palette(app, shown, rows)),
         Layer::Response { lines, scroll } => {
             let mut rows = rows;
             for line in lines {
                 rows.code(line.as_str(), rows.theme.text);
             }
-            (" The answer as it came ", Scroll::By(*scroll), rows)
+            (" Server response ", Scroll::By(*scroll), rows)
         }
-        Layer::Record { scroll } => (" The record ", Scroll::By(*scroll), run::record(app, rows)),
+        Layer::Record { scroll } => (" Record ", Scroll::By(*scroll), run::record(app, rows)),
         Layer::Delete { word, typed } => (" Delete this sync? ", Scroll::By(0), delete(app, word, typed, rows)),
-        Layer::Resolve { id, typed } => (" What became of it? ", Scroll::By(0), resolve(app, id, typed, rows)),
+        Layer::Resolve { id, typed } => (" What did you find? ", Scroll::By(0), resolve(app, id, typed, rows)),
         Layer::SaveAs { name, .. } => {
-            let words = "The name of a new file; --from opens it again, here or in another workspace.";
+            let words = "Name of a new file; --from opens it again, here or in another workspace.";
             (" Save as a file ", Scroll::By(0), typed_under(words, name, rows))
         }
         Layer::Confirm(question) => ("", Scroll::By(0), ask(app, question, rows)),
@@ -78,7 +78,7 @@ fn help<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     }
     if input_context(app) == InputContext::Table {
         rows.push(line("↑ ↓ ← →", "Move in the table", theme.text));
-        rows.push(line("{", "Begin a mapping as JSON", theme.text));
+        rows.push(line("{", "Start a JSON mapping", theme.text));
     }
     if matches!(input_context(app), InputContext::Form | InputContext::SignIn) {
         rows.gap();
@@ -90,12 +90,12 @@ fn help<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
 }
 
 const TEXT_KEYS: &[(&str, &str)] = &[
-    ("Ctrl-A/E", "To the start or end of the line"),
-    ("Ctrl-W", "Delete the word before"),
-    ("Ctrl-U/K", "Delete the line, or the rest of it"),
-    ("Alt-B/F", "One word back or on"),
-    ("Enter", "Open the field's list, or go to the next field"),
-    ("← → Space", "Turn a choice"),
+    ("Ctrl-A/E", "Start or end of the line"),
+    ("Ctrl-W", "Delete the previous word"),
+    ("Ctrl-U/K", "Delete the line, or to its end"),
+    ("Alt-B/F", "Previous or next word"),
+    ("Enter", "Open the list, or next field"),
+    ("← → Space", "Change a choice"),
 ];
 
 fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
@@ -107,7 +107,7 @@ fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
     rows.gap();
     let found = matching(available_actions(app), filter.text());
     if found.is_empty() {
-        rows.push(Span::styled("Nothing is called so.", theme.quiet));
+        rows.push(Span::styled("No matching action.", theme.quiet));
     }
     for (index, entry) in found.iter().enumerate() {
         let start = rows.height();
@@ -126,11 +126,11 @@ fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
 fn delete<'a>(app: &App, word: &str, typed: &Filter, mut rows: Rows<'a>) -> Rows<'a> {
     let id = app.session.screen.detail().map(|detail| detail.sync.id.0.to_string()).unwrap_or_default();
     let words = format!(
-        "Sync {id} and its runs are deleted on the server; this cannot be taken back. Rows that it sent stay where they are."
+        "This deletes sync {id} and its runs on the server and can't be undone. Rows it sent stay at the destination."
     );
     rows.say(0, "", &words, rows.theme.text);
     rows.gap();
-    let words = format!("Type {} to delete it, then Enter. Esc leaves it as it is.", SanitizedText::new(word));
+    let words = format!("Type {} to delete it, then Enter. Esc cancels.", SanitizedText::new(word));
     typed_under(&words, typed, rows)
 }
 
@@ -139,8 +139,7 @@ fn resolve<'a>(app: &App, id: &CreateId, typed: &Filter, mut rows: Rows<'a>) -> 
         rows.say(0, "", &open.words, rows.theme.quiet);
         rows.gap();
     }
-    let words =
-        format!("Look in the web app. If the sync is there, type its ID; if it isn't, type {NONE}. Enter records it.");
+    let words = format!("Check the web app. If the sync exists, type its ID; if not, type {NONE}. Enter records it.");
     typed_under(&words, typed, rows)
 }
 

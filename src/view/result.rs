@@ -8,9 +8,9 @@ use crate::app::available::shown_candidate;
 use crate::app::screen::Outcome;
 use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
-use crate::domain::create::seconds_left;
+use crate::domain::create::{seconds_left, words};
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::text::{SanitizedText, ago, thousands};
+use crate::domain::text::SanitizedText;
 use crate::view::attributes;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
@@ -63,17 +63,17 @@ fn not_created(rows: &mut Rows<'_>, app: &App, failure: &Failure) {
     rows.say(3, "", failure.advice(), theme.text);
     rows.gap();
     if let Some(seconds) = app.seconds_to_wait() {
-        rows.say(3, "", &format!("It can be created again in {seconds} s."), theme.accent);
+        rows.say(3, "", &format!("You can try again in {seconds} s."), theme.accent);
         rows.gap();
     }
     if let Some(dialect) = app.session.proposed_dialect() {
-        let words = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
+        let then = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
         let key = app.expand_keys("[switch-api-variant]");
-        rows.say(3, "", &format!("{key} switches to the {} dialect and {words}", dialect.word()), theme.accent);
+        rows.say(3, "", &format!("{key} switches to the {} API variant and {then}", dialect.word()), theme.accent);
         rows.gap();
     }
     let next = match &failure.kind {
-        FailureKind::Refused(_) => "[fix-first] goes to the first field to mend; your form is as you left it.",
+        FailureKind::Refused(_) => "[fix-first] goes to the first field to fix; your form is as you left it.",
         _ => "[fix-first] goes back to your form, which is as you left it.",
     };
     rows.say(3, "", &app.expand_keys(next), theme.quiet);
@@ -85,37 +85,24 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     if let Some(count) = open.not_created() {
         return not_there(rows, app, open, count);
     }
-    let title = if open.is_sending() { " … Being sent" } else { " ? Outcome unknown" };
+    let title = if open.is_sending() { " … Sending".to_owned() } else { format!(" ? {}", words::UNKNOWN) };
     rows.push(Span::styled(title, theme.warning));
     rows.say(3, "", &open.words, theme.text);
     rows.gap();
     let server = open.note.server.id();
-    let ago = ago(app.clock.now.duration_since(open.note.sent_at));
     // Of one that another program left, it is not known that it went out.
-    let (host, came) = (server.host(), open.what_came());
-    let sent = if open.is_sending() || open.note.lost.is_some() {
-        format!("Sent {ago}, once, to {host}. {came}")
-    } else {
-        format!("Begun {ago}, for {host}. {came}")
-    };
+    let is_sent = open.is_sending() || open.note.lost.is_some();
+    let sent = format!("{} {}", words::sent(&open.note, is_sent, app.clock.now), open.what_came());
     rows.say(3, "", sent.trim_end(), theme.text);
     if open.is_elsewhere() {
-        let words = "Another Syncwright on this machine is looking it up. Create the sync again later, and you see what it found.";
-        rows.say(3, "", words, theme.text);
+        let then = "Create the sync again later to see what it found.";
+        rows.say(3, "", &format!("{} {then}", words::LOOKED_UP_ELSEWHERE), theme.text);
     }
     let Some(lookup) = open.lookup() else { return };
     let found = match lookup.last() {
         None => String::new(),
         Some(Finding::Candidates(ids)) => candidates(app, open, ids),
-        Some(Finding::NotWhole(why)) => format!("The list of syncs couldn't be read whole: {why}"),
-        Some(_) => {
-            let list = match lookup.rows() {
-                0 => "The list of syncs is empty".to_owned(),
-                1 => "1 sync in the list, and it's another one".to_owned(),
-                count => format!("{} syncs in the list, none of them yours yet", thousands(count)),
-            };
-            format!("{list}; {}.", lookup.may_be_because(&open.note))
-        }
+        Some(_) => words::last_look(&open.note, lookup),
     };
     rows.say(3, "", &found, theme.text);
     rows.gap();
@@ -123,24 +110,24 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     let next = match lookup.next_look() {
         _ if !can_look => {
             let host = server.host();
-            app.expand_keys(&format!("It's looked up as soon as you are signed in to {host} ([palette], sign in)."))
+            app.expand_keys(&format!("It's looked up as soon as you're signed in to {host} ([palette], sign in)."))
         }
         Some(at) => match seconds_left(Some(at), app.clock.now) {
             Some(seconds) => format!("Next look in {seconds} s."),
-            None => "Looking in the list of syncs…".to_owned(),
+            None => "Checking the list of syncs…".to_owned(),
         },
-        None => "Looking in the list of syncs…".to_owned(),
+        None => "Checking the list of syncs…".to_owned(),
     };
     rows.say(3, "", &next, theme.accent);
     rows.gap();
-    let words = match (open.note.is_complete, can_look) {
+    let meanwhile = match (open.note.is_complete, can_look) {
         (false, _) => {
-            "It was sent by an earlier version, whose notes can't prove that nothing was created: look in the web app, then tell what you found."
+            "It was sent by an earlier version, whose notes can't prove that nothing was created. Check the web app, then record what you found."
         }
-        (true, true) => "You can work on meanwhile: looking goes on in the background. Your form is kept.",
-        (true, false) => "You can work on meanwhile. Your form is kept.",
+        (true, true) => "You can keep working: the look-up goes on in the background. Your form is kept.",
+        (true, false) => "You can keep working. Your form is kept.",
     };
-    rows.say(3, "", words, theme.text);
+    rows.say(3, "", meanwhile, theme.text);
     let keys = if can_look {
         "[look-now] looks now · [resolve] records what you found in the web app"
     } else {
@@ -154,25 +141,19 @@ fn candidates(app: &App, open: &OpenCreate, ids: &[String]) -> String {
     let opens = shown_candidate(app).is_some() && ids.first().is_some_and(is_there);
     let look = match (ids.len(), opens) {
         (1, true) => "[open-in-browser] opens it in the web app.",
-        (1, false) => "Look at it in the web app.",
+        (1, false) => "Check it in the web app.",
         (_, true) => "[open-in-browser] opens the first in the web app.",
-        (_, false) => "Look at them in the web app.",
+        (_, false) => "Check them in the web app.",
     };
-    let told = open.note.candidates_in_words(ids);
-    format!("{told} {}", app.expand_keys(look))
+    format!("{} {}", words::candidates(&open.note, ids), app.expand_keys(look))
 }
 
 fn not_there(rows: &mut Rows<'_>, app: &App, open: &OpenCreate, count: usize) {
     let theme = rows.theme;
-    rows.push(Span::styled(" ✗ Not created: safe to try again", theme.text));
+    rows.push(Span::styled(format!(" ✗ {}", words::SAFE_TO_RETRY), theme.text));
     rows.say(3, "", &open.words, theme.text);
     rows.gap();
-    let list = match count {
-        0 => "the list of syncs is empty".to_owned(),
-        1 => "the 1 sync in the list is another one".to_owned(),
-        count => format!("none of the {} syncs in the list is it", thousands(count)),
-    };
-    rows.say(3, "", &format!("No such sync appeared: {list}."), theme.text);
+    rows.say(3, "", &words::not_created(count), theme.text);
     rows.gap();
     rows.say(3, "", &app.expand_keys("Your form is kept; [fix-first] goes back to it."), theme.quiet);
 }

@@ -1,4 +1,4 @@
-//! One run of the sync: its rows in numbers, and the records that it sent, with the reason where one was refused.
+//! One run of the sync: its rows in numbers, and the records that it sent, with the reason where one was rejected.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -16,7 +16,7 @@ use crate::view::list::list_line;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::status;
 use crate::view::sync::duration;
-use crate::view::text::{AGAIN, counted, cut, fit};
+use crate::view::text::{AGAIN, counted, cut, fit, rate_in_words};
 use crate::view::theme::Theme;
 
 pub(super) fn draw(app: &App, opened: &SyncDetail, reading: &RunDetail, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -42,25 +42,25 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
     ]);
     let count = |count: Option<u64>, words: &str| count.map(|count| format!("{} {words}", counted(count)));
     let told: Vec<String> = [
-        count(run.rows.queried, "the query brought"),
-        count(run.rows.sent, "were sent"),
-        count(run.rows.failed, "were refused"),
-        count(run.rows.skipped, "were skipped"),
+        count(run.rows.queried, "read"),
+        count(run.rows.sent, "sent"),
+        count(run.rows.failed, "rejected"),
+        count(run.rows.skipped, "skipped"),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let rate = run.rate(app.clock.now).map(|rate| format!(" {rate:.0} rows a second.")).unwrap_or_default();
+    let rate = run.rate(app.clock.now).map(|rate| format!(" · {}", rate_in_words(rate))).unwrap_or_default();
     if !told.is_empty() {
-        rows.say(1, "", &format!("Rows: {}.{rate}", told.join(", ")), theme.text);
+        rows.say(1, "", &format!("{}{rate}", told.join(" · ")), theme.text);
     }
     if let Some(error) = &run.error {
         rows.say(1, "✗ ", error.as_str(), theme.wrong);
     }
     rows.gap();
     let which = match reading.which {
-        RecordFilter::Failed => "Records that were refused; [toggle-rejected] shows all.",
-        RecordFilter::All => "All records of this run; [toggle-rejected] shows those that were refused.",
+        RecordFilter::Failed => "Rejected records · [toggle-rejected] shows all",
+        RecordFilter::All => "All records · [toggle-rejected] shows rejected ones",
     };
     rows.say(1, "", &app.expand_keys(which), theme.quiet);
 }
@@ -70,21 +70,21 @@ fn records(app: &App, run: &Run, reading: &RunDetail, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     match (&reading.read, reading.records.is_empty()) {
         (Remote::Failed(words), _) => {
-            let words = format!("The records could not be had. {words} {}", app.expand_keys(AGAIN));
+            let words = format!("Couldn't load the records. {words} {}", app.expand_keys(AGAIN));
             rows.say(1, "✗ ", &words, theme.wrong);
         }
-        (Remote::NotFound, _) => rows.say(1, "", "There are no records to be had.", theme.text),
+        (Remote::NotFound, _) => rows.say(1, "", "No records available.", theme.text),
         (Remote::Loaded(()), true) if reading.which == RecordFilter::Failed => {
-            rows.say(1, "", "None was refused.", theme.text);
+            rows.say(1, "", "No rejected records.", theme.text);
         }
         (Remote::Loaded(()), true) if run.status.is_active() => {
-            rows.say(1, "", "None yet: records are written when rows are sent.", theme.text);
+            rows.say(1, "", "No records yet; they appear when rows are sent.", theme.text);
         }
         (Remote::Loaded(()), true) => {
-            let words = "None. A record belongs to the last run that touched it, so older runs lose theirs.";
+            let words = "No records. A record belongs to the last run that touched it, so older runs lose theirs.";
             rows.say(1, "", words, theme.text);
         }
-        (_, true) if is_told => rows.say(1, "", "Fetching the records…", theme.quiet),
+        (_, true) if is_told => rows.say(1, "", "Loading records…", theme.quiet),
         _ => {}
     }
     for (place, record) in reading.records.iter().enumerate() {
@@ -120,12 +120,12 @@ fn in_a_line(record: &Record) -> String {
     record.row.iter().take(12).map(cell).collect::<Vec<_>>().join(" · ")
 }
 
-/// A record whole: why it was refused, what was sent, and its columns.
+/// A record whole: why it was rejected, what was sent, and its columns.
 pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
     let Screen::Run(_, run) = &app.session.screen else { return rows };
     let Some(record) = run.record() else { return rows };
-    let (words, style) = if record.has_failed() { ("✗ refused", theme.wrong) } else { ("✓ sent", theme.good) };
+    let (words, style) = if record.has_failed() { ("✗ rejected", theme.wrong) } else { ("✓ sent", theme.good) };
     let action = match record.action.as_ref().map(SanitizedText::as_str) {
         Some("destination_insert") => "   as a new row",
         Some("destination_update") => "   as a changed row",
@@ -135,22 +135,22 @@ pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     rows.gap();
     match &record.response {
         Some(response) => {
-            rows.push(Span::styled("The destination says", theme.title));
+            rows.push(Span::styled("Destination error", theme.title));
             rows.say(0, "", response.as_str(), theme.text);
         }
         None if record.has_failed() => {
-            let words = "The destination gave no reason. Where rows go in batches, the server keeps none; try a run with fewer rows.";
+            let words = "No reason given. For rows sent in batches the server keeps none; try a run with fewer rows.";
             rows.say(0, "", words, theme.text);
         }
         None => {}
     }
     if let Some(request) = &record.request {
         rows.gap();
-        rows.push(Span::styled("What was sent", theme.title));
+        rows.push(Span::styled("Sent", theme.title));
         rows.say(0, "", request.as_str(), theme.text);
     }
     rows.gap();
-    rows.push(Span::styled("The row", theme.title));
+    rows.push(Span::styled("Row", theme.title));
     rows.json(&Value::Object(record.row.clone()));
     rows
 }

@@ -25,16 +25,16 @@ pub(super) fn draw(app: &App, (top, left): (usize, usize), canvas: &mut Canvas<'
     let mut rows = Rows::new(usize::from(inside.width), theme);
     match &known.sample {
         Remote::Loaded(sample) if sample.columns.is_empty() => {
-            rows.say(0, "", "The query has no rows now, so its columns are not known either.", theme.text);
+            rows.say(0, "", "The query has no rows now, so its columns are unknown.", theme.text);
         }
         Remote::Loaded(sample) => table(sample, (top, left), usize::from(inside.height), &mut rows),
-        Remote::Loading => rows.say(0, "", "The model's query is being run…", theme.accent),
+        Remote::Loading => rows.say(0, "", "Running the model's query…", theme.accent),
         Remote::Failed(words) => {
-            rows.say(0, "✗ ", &format!("The rows could not be had. {words}"), theme.wrong);
+            rows.say(0, "✗ ", &format!("Couldn't load the rows. {words}"), theme.wrong);
             rows.say(0, "", "Ctrl-R in the form tries again.", theme.text);
         }
         Remote::NotAsked | Remote::NotFound => {
-            rows.say(0, "", "Choose a model first; its rows are then shown here.", theme.text);
+            rows.say(0, "", "Choose a model first to see its rows.", theme.text);
         }
     }
     rows.caret_at_the_top_at_least();

@@ -1,4 +1,4 @@
-//! The Connect screen: server, token, where to keep it.
+//! The Sign in screen: server, token, where to keep it.
 
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
@@ -23,7 +23,7 @@ pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area
     match &screen.reason {
         Some(reason) => rows.say(1, "! ", reason, theme.warning),
         None => {
-            rows.say(1, "", "Which server, and the token for it. The token is tried before it is kept.", theme.quiet);
+            rows.say(1, "", "Connect to a server. The token is tested before it is saved.", theme.quiet);
         }
     }
     rows.gap();
@@ -83,7 +83,7 @@ fn one_field(app: &App, screen: &SignIn, each: SignInField, rows: &mut Rows<'_>)
             let style = if focused { theme.selected } else { theme.text };
             let marker = field::marker(focused, false, theme);
             let doing = screen.doing().map(|doing| format!("  {doing}")).unwrap_or_default();
-            rows.push(vec![marker, Span::styled(" Connect ", style), Span::styled(doing, theme.accent)]);
+            rows.push(vec![marker, Span::styled(" Sign in ", style), Span::styled(doing, theme.accent)]);
             rows.caret_here_if(focused, 2);
         }
     }
@@ -106,15 +106,15 @@ fn mask(secret: &PasswordInput) -> String {
 fn about_keeping(app: &App, screen: &SignIn, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     match &app.stores {
-        None => rows.say(LABELS, "", "Looking which keyrings there are…", theme.quiet),
+        None => rows.say(LABELS, "", "Checking the keyrings…", theme.quiet),
         Some(stores) => {
             if let Err(problem) = &stores.keyring {
                 rows.say(LABELS, "! ", &problem.to_string(), theme.warning);
             }
             let words = match screen.keep_in {
-                TokenLocation::Keyring => "Kept for the next start, where only your login can read it.",
-                TokenLocation::KernelKeyring => "Kept in memory by the kernel, gone after a reboot.",
-                TokenLocation::Session => "Forgotten when the program ends. SYNCWRIGHT_TOKEN spares typing it again.",
+                TokenLocation::Keyring => "Kept for next time, readable only by your login.",
+                TokenLocation::KernelKeyring => "Kept in kernel memory until reboot.",
+                TokenLocation::Session => "Forgotten when you quit. Set SYNCWRIGHT_TOKEN to skip this.",
                 TokenLocation::Environment => "",
             };
             rows.say(LABELS, "", words, theme.quiet);
@@ -124,19 +124,17 @@ fn about_keeping(app: &App, screen: &SignIn, rows: &mut Rows<'_>) {
 
 const fn hint(field: SignInField, dialect: Dialect) -> &'static str {
     match (field, dialect) {
-        (SignInField::Server, _) => "The address of the API, such as https://api.squared.ai.",
-        (SignInField::Dialect, _) => "Left and Right change it. Not sure? The hosted service is published.",
-        (SignInField::Token, Dialect::Published) => "Paste it whole. [show-token] shows it.",
+        (SignInField::Server, _) => "The API's address, such as https://api.squared.ai.",
+        (SignInField::Dialect, _) => "←/→ changes it. Not sure? The hosted service is published.",
+        (SignInField::Token, Dialect::Published) => "Paste it here. [show-token] shows it.",
         (SignInField::Token, Dialect::Multiwoven) => {
-            "Paste it whole ([show-token] shows it), or leave it empty and sign in below."
+            "Paste it here ([show-token] shows it), or leave it empty and sign in below."
         }
-        (SignInField::Email, _) => {
-            "Instead of a token. Signing in ends your session in the browser; the token lasts 30 minutes."
-        }
-        (SignInField::Password, _) => "Exchanged for a token and forgotten.",
-        (SignInField::Workspace, Dialect::Published) => "The workspace's number, where the server asks for one.",
-        (SignInField::Workspace, Dialect::Multiwoven) => "The workspace's number; the first one when left empty.",
-        (SignInField::KeepIn, _) => "Left and Right change it. The token is never written to a file.",
-        (SignInField::Connect, _) => "Enter tries the token against the server.",
+        (SignInField::Email, _) => "Instead of a token. Ends your browser session; the new token lasts 30 minutes.",
+        (SignInField::Password, _) => "Exchanged for a token, then forgotten.",
+        (SignInField::Workspace, Dialect::Published) => "The workspace's ID, if the server needs one.",
+        (SignInField::Workspace, Dialect::Multiwoven) => "The workspace's ID; empty means the first one.",
+        (SignInField::KeepIn, _) => "←/→ changes it. The token is never written to a file.",
+        (SignInField::Connect, _) => "Enter tests the token and signs in.",
     }
 }

@@ -17,7 +17,7 @@ pub(super) const fn of_sync(status: &str, theme: &Theme) -> (&'static str, Style
     }
 }
 
-/// The sign of a run. One that ended well and had rows refused is no plain success.
+/// The sign of a run. One that ended well and had rows rejected is no plain success.
 pub(super) fn of_run(run: &Run, theme: &Theme) -> (&'static str, Style) {
     match &run.status {
         RunStatus::Success if run.rows.failed.unwrap_or(0) > 0 => ("!", theme.warning),

@@ -17,7 +17,7 @@ use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::list::list_line;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{AGAIN, counted, cut, fit};
+use crate::view::text::{AGAIN, counted, cut, fit, rate_in_words};
 use crate::view::theme::Theme;
 use crate::view::{attributes, status};
 
@@ -70,7 +70,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     ];
     if let Some(run) = opened.runs.iter().find(|run| !run.status.is_active()) {
         let when = run.finished.or(run.started).or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
-        let refused = run.rows.failed.filter(|count| *count > 0).map(|count| format!(", {count} refused"));
+        let refused = run.rows.failed.filter(|count| *count > 0).map(|count| format!(", {count} rejected"));
         let words = format!("   last run {}{} {when}", run.status.describe(), refused.unwrap_or_default());
         spans.push(Span::styled(words, theme.quiet));
     }
@@ -88,19 +88,19 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
         rows.say(1, "", &line, theme.quiet);
     }
     if is_gone {
-        let words = app.expand_keys("It is not on the server any more. [copy] copies it into a new draft.");
+        let words = app.expand_keys("No longer on the server. [copy] copies it into a new draft.");
         rows.say(1, "! ", &words, theme.warning);
     } else if !app.session.profile.has(&opened.place) {
         let host = opened.place.server.host();
-        let words = format!("It is on {host}, with another profile: what stands here is what was stored then.");
+        let words = format!("On {host}, in another profile: this is what was stored at the time.");
         rows.say(1, "! ", &words, theme.warning);
     }
     if let Some(edit) = app.session.autosave.edit_of(&opened.place).filter(|_| !is_gone) {
-        let words = format!("Changes of {} are not saved: [edit] goes on with them.", app.clock.tell(edit.after.at));
+        let words = format!("Unsaved changes from {}: [edit] continues them.", app.clock.tell(edit.after.at));
         rows.say(1, "! ", &app.expand_keys(&words), theme.warning);
     }
     if let Remote::Failed(words) = &opened.read {
-        rows.say(1, "✗ ", &format!("It could not be read anew. {words} {}", app.expand_keys(AGAIN)), theme.wrong);
+        rows.say(1, "✗ ", &format!("Couldn't refresh. {words} {}", app.expand_keys(AGAIN)), theme.wrong);
     }
     rows.gap();
 }
@@ -118,11 +118,11 @@ fn runs<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Rows<'a> {
     }
     match (&opened.runs_read, opened.runs.is_empty()) {
         (Remote::Failed(words), _) => {
-            rows.say(1, "✗ ", &format!("The runs could not be had. {words} {}", app.expand_keys(AGAIN)), theme.wrong);
+            rows.say(1, "✗ ", &format!("Couldn't load the runs. {words} {}", app.expand_keys(AGAIN)), theme.wrong);
         }
-        (Remote::NotFound, _) => rows.say(1, "", "There are no runs to be had.", theme.text),
-        (Remote::Loaded(()), true) => rows.say(1, "", "It has not run yet.", theme.text),
-        (_, true) if app.spinner.is_told(app.clock.now) => rows.say(1, "", "Fetching its runs…", theme.quiet),
+        (Remote::NotFound, _) => rows.say(1, "", "No runs available.", theme.text),
+        (Remote::Loaded(()), true) => rows.say(1, "", "No runs yet.", theme.text),
+        (_, true) if app.spinner.is_told(app.clock.now) => rows.say(1, "", "Loading runs…", theme.quiet),
         _ => {}
     }
     if opened.runs.is_empty() {
@@ -132,11 +132,11 @@ fn runs<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Rows<'a> {
         rows.push(vec![
             Span::styled(" Rows sent  ", theme.quiet),
             Span::styled(curve, theme.accent),
-            Span::styled("  the last at the right", theme.quiet),
+            Span::styled("  newest at the right", theme.quiet),
         ]);
     }
     rows.push(Span::styled(
-        format!("     {}", columns(width, ["", "When", "Took", "Sent", "Refused", "Skipped"])),
+        format!("     {}", columns(width, ["", "When", "Took", "Sent", "Rejected", "Skipped"])),
         theme.quiet,
     ));
     for (place, run) in opened.runs.iter().enumerate() {
@@ -175,12 +175,12 @@ fn progress(app: &App, run: &Run, rows: &mut Rows<'_>) {
     let took = run.took(app.clock.now).map(duration).unwrap_or_default();
     let all = run.rows.total.or(run.rows.queried);
     let (part, words) = if let (Some(part), Some(done), Some(all)) = (run.part_done(), run.dealt_with(), all) {
-        let rate = run.rate(app.clock.now).map(|rate| format!(", {rate:.0} rows/s")).unwrap_or_default();
+        let rate = run.rate(app.clock.now).map(|rate| format!(", {}", rate_in_words(rate))).unwrap_or_default();
         (part, format!("{} of {} rows{rate}", counted(done), counted(all)))
     } else {
         let begun = run.status.stage().unwrap_or(0);
         let rows = run.rows.queried.map(|rows| format!(", {} rows", counted(rows))).unwrap_or_default();
-        // Within a stage nobody knows how far it is: the middle is said.
+        // How far it is within a stage is unknown: the middle is shown.
         (
             (f64::from(begun) - 0.5).max(0.0) / f64::from(RunStatus::STAGES),
             format!("stage {begun} of {}{rows}", RunStatus::STAGES),

@@ -22,10 +22,10 @@ use crate::view::{attributes, status};
 
 /// For who is here for the first time.
 const FIRST_HINTS: [(&str, &str); 4] = [
-    ("[next-field]", "goes on to the next field, Enter shows what can be chosen for it"),
-    ("[review]", "goes to the last look from anywhere, or to what is still wrong"),
-    ("[palette]", "finds anything that can be done here by its name"),
-    ("[help]", "shows every key of the screen you are on"),
+    ("[next-field]", "next field; Enter lists its choices"),
+    ("[review]", "review, or first problem"),
+    ("[palette]", "search all actions"),
+    ("[help]", "keyboard shortcuts"),
 ];
 
 /// From this width on, what is known of the chosen sync stands beside the list.
@@ -149,20 +149,20 @@ fn lines(app: &App, width: usize, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
 }
 
-/// What stands under the list: how it is doing, and the draft in work.
+/// What stands under the list: how it is doing, and the unfinished draft.
 fn below<'a>(app: &App, theme: &'a Theme) -> Rows<'a> {
     let mut rows = Rows::new(usize::from(app.size.0).saturating_sub(1), theme);
     if app.session.home.tab == Tab::Workspace {
         match &app.session.remote.syncs.pages.next {
             Next::Asked(page) if *page > 1 => rows.say(3, "", &more(app, *page), theme.quiet),
             Next::Failed(_, failure) => {
-                let words = format!("The rest could not be had: {} {}", failure.what(), app.expand_keys(AGAIN));
+                let words = format!("Couldn't load the rest: {} {}", failure.what(), app.expand_keys(AGAIN));
                 rows.say(1, "✗ ", &words, theme.wrong);
             }
             _ => {}
         }
     }
-    in_work(app, &mut rows);
+    unfinished_draft(app, &mut rows);
     rows
 }
 
@@ -173,10 +173,10 @@ fn more(app: &App, page: u32) -> String {
     format!("{loading} page {page}{}…", of.unwrap_or_default())
 }
 
-fn in_work(app: &App, rows: &mut Rows<'_>) {
+fn unfinished_draft(app: &App, rows: &mut Rows<'_>) {
     if !app.form().is_untouched() {
         rows.gap();
-        let words = app.expand_keys("A new sync is in work: [new-sync] goes on with it.");
+        let words = app.expand_keys("Unfinished draft: [new-sync] continues it.");
         rows.say(1, "", &words, rows.theme.accent);
     }
 }
@@ -198,19 +198,19 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
             Next::Asked(page) if app.session.home.tab == Tab::Workspace => {
                 rows.say(1, "", &format!("No matches yet. {}", more(app, page)), theme.text);
             }
-            _ => rows.say(1, "", "No sync of this list fits the filter.", theme.text),
+            _ => rows.say(1, "", "No syncs match the filter.", theme.text),
         }
         rows.gap();
-        rows.say(1, "", &app.expand_keys("[filter] and then Esc shows all of them again."), theme.quiet);
+        rows.say(1, "", &app.expand_keys("[filter], then Esc, shows all."), theme.quiet);
         return;
     }
     match app.session.home.tab {
         Tab::Session => {
-            rows.say(1, "", "No sync was created since the program started.", theme.text);
+            rows.say(1, "", "No syncs created this session.", theme.text);
             rows.gap();
-            let words = "[new-sync] makes one in four steps: the two ends, the stream and its mapping, the schedule, a last look.";
+            let words = "Press [new-sync] to create one: connect, map, schedule, review.";
             rows.say(1, "", &app.expand_keys(words), theme.quiet);
-            rows.say(1, "", "→ shows what was created before, and what the workspace has.", theme.quiet);
+            rows.say(1, "", "→ shows the history and the workspace's syncs.", theme.quiet);
             // Who has made one knows; the history remembers it.
             if app.creates.history.is_empty() {
                 rows.gap();
@@ -224,32 +224,32 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
         }
         Tab::History => {
             let words = match app.session.profile.origin {
-                Origin::Demo => "The demonstration keeps no history.",
-                _ => "Nothing was created with this program before.",
+                Origin::Demo => "The demo keeps no history.",
+                _ => "Nothing created on this machine yet.",
             };
             rows.say(1, "", words, theme.text);
         }
         Tab::Workspace => match &app.session.remote.syncs.pages.next {
             Next::Failed(_, failure) => {
-                rows.say(1, "✗ ", &format!("The list could not be had. {}", failure.what()), theme.wrong);
+                rows.say(1, "✗ ", &format!("Couldn't load the list. {}", failure.what()), theme.wrong);
                 rows.say(1, "", &format!("{} {}", failure.advice(), app.expand_keys(AGAIN)), theme.text);
             }
             Next::Nothing => {
-                rows.say(1, "", "The workspace has no syncs yet.", theme.text);
+                rows.say(1, "", "No syncs in this workspace yet.", theme.text);
                 rows.gap();
-                rows.say(1, "", &app.expand_keys("[new-sync] makes the first one."), theme.quiet);
+                rows.say(1, "", &app.expand_keys("[new-sync] creates the first one."), theme.quiet);
             }
             _ if app.session.connection().is_none() => {
-                let words = app.expand_keys("[sign-in] signs in; then the workspace's syncs are listed here.");
+                let words = app.expand_keys("[sign-in] signs in to list the workspace's syncs.");
                 rows.say(1, "", &words, theme.text);
             }
             _ if app.spinner.is_told(app.clock.now) => {
-                rows.say(1, "", "Fetching the workspace's syncs…", theme.quiet);
+                rows.say(1, "", "Loading the workspace's syncs…", theme.quiet);
             }
             _ => {}
         },
     }
-    in_work(app, rows);
+    unfinished_draft(app, rows);
 }
 
 /// Five columns in so many cells; the last ones give way where it is narrow.

@@ -6,12 +6,20 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::domain::text::thousands;
 pub(super) use crate::domain::text::wrap;
 
-/// After what could not be had.
+/// After what could not be loaded.
 pub(super) const AGAIN: &str = "[refresh] tries again.";
 
 /// "1 row", "2 rows".
 pub(super) fn rows_in_words(count: usize) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+    if count == 1 { "1 row".to_owned() } else { format!("{} rows", thousands(count)) }
+}
+
+/// "1 row/s", "250 rows/s".
+pub(super) fn rate_in_words(rows_per_second: f64) -> String {
+    match format!("{rows_per_second:.0}").as_str() {
+        "1" => "1 row/s".to_owned(),
+        rate => format!("{rate} rows/s"),
+    }
 }
 
 /// A number that the server counted, as people write it.

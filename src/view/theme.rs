@@ -15,7 +15,7 @@ pub(super) struct Theme {
     pub(super) tab: Style,
     /// Labels and values.
     pub(super) text: Style,
-    /// What may be passed over: hints, placeholders, separators.
+    /// What may be skipped: hints, placeholders, separators.
     pub(super) quiet: Style,
     /// What is wrong.
     pub(super) wrong: Style,

@@ -15,7 +15,7 @@ mod keyboards;
 mod knowing;
 mod left_over;
 mod mapping;
-mod mended;
+mod regressions;
 mod scenes;
 mod screens;
 mod switching;

@@ -9,7 +9,7 @@ fn configuration_schema() -> Value {
     syncwright::store::config::keys::schema(&rebindable().collect::<Vec<_>>())
 }
 
-/// Each file, and what makes it. `SYNCWRIGHT_PICTURES=draw cargo test --test it` writes them anew.
+/// Each file, and what makes it. `SYNCWRIGHT_PICTURES=draw cargo test --test it` rewrites them.
 fn schemas() -> [(&'static str, Value); 2] {
     [("config.schema.json", configuration_schema()), ("sync.schema.json", syncwright::domain::sync_file::schema())]
 }
@@ -28,7 +28,7 @@ fn the_schemas_are_what_the_types_say() {
             stale.push(name);
         }
     }
-    assert!(stale.is_empty(), "write them anew (SYNCWRIGHT_PICTURES=draw): {stale:?}");
+    assert!(stale.is_empty(), "rewrite them (SYNCWRIGHT_PICTURES=draw): {stale:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::domain::interval::Interval;
 /// A quick fix: its description and the values it sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuickFix {
-    /// "sets Source to 4".
+    /// "switches to Prod PG".
     pub words: String,
     /// The fields and their new values.
     pub fills: Vec<(FieldId, String)>,
@@ -41,8 +41,8 @@ impl Form {
         if ConnectorId::parse(self.draft.get(FieldId::Source)).ok() == Some(own) {
             return None;
         }
-        let named = model.source_name.as_ref().map_or_else(|| own.to_string(), |name| format!("{name} ({own})"));
-        Some(QuickFix { words: format!("sets Source to {named}"), fills: vec![(FieldId::Source, own.to_string())] })
+        let named = model.source_name.as_ref().map_or_else(|| format!("source {own}"), ToString::to_string);
+        Some(QuickFix { words: format!("switches to {named}"), fills: vec![(FieldId::Source, own.to_string())] })
     }
 
     fn fix_stream(&self) -> Option<QuickFix> {
@@ -52,7 +52,7 @@ impl Form {
             [only] => Some(only),
             many => many.iter().find(|stream| stream.name.eq_ignore_ascii_case(typed)),
         }?;
-        let words = format!("sets Stream to “{}”", crate::domain::text::SanitizedText::new(&near.name));
+        let words = format!("switches to “{}”", crate::domain::text::SanitizedText::new(&near.name));
         Some(QuickFix { words, fills: vec![(FieldId::Stream, near.name.clone())] })
     }
 
@@ -61,7 +61,7 @@ impl Form {
         let stream = self.known.stream(self.draft.get(FieldId::Stream)).filter(|stream| !stream.lists(chosen))?;
         let better = self.dialect.sync_modes().iter().find(|mode| stream.lists(**mode))?;
         Some(QuickFix {
-            words: format!("sets Sync mode to {}", better.word()),
+            words: format!("switches to {}", better.word()),
             fills: vec![(FieldId::SyncMode, better.word().to_owned())],
         })
     }
@@ -74,7 +74,7 @@ impl Form {
         }
         let even = Interval { every, unit }.nearest_even(self.dialect)?;
         Some(QuickFix {
-            words: format!("makes it {}", even.describe()),
+            words: format!("sets {}", even.amount()),
             fills: vec![(FieldId::Every, even.every.to_string()), (FieldId::Unit, even.unit.word().to_owned())],
         })
     }

@@ -136,7 +136,7 @@ impl Form {
             Mapping::Json { json: text } => {
                 let table = self
                     .read_table(&text)
-                    .ok_or("The table can be shown when the JSON is an object or a list; mend it first.")?;
+                    .ok_or("The table needs the JSON to be an object or a list; fix it first.")?;
                 self.set_mapping(Mapping::Rows(table));
                 self.bar = Bar::default();
             }

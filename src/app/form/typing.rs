@@ -38,7 +38,7 @@ impl Form {
         self.take_text(field);
         self.said = match cleaned {
             Some(cleaned) => PasteReport::describe(cleaned).map(|words| (field, words)),
-            None => Some((field, "Choose one of the words; this field takes no text.".to_owned())),
+            None => Some((field, "Choose from the list; this field takes no text.".to_owned())),
         };
     }
 
@@ -50,7 +50,7 @@ impl Form {
             self.take_mapping(&text, true);
             cleaned.describe()
         } else {
-            Some("Only a whole mapping as JSON can be pasted here; for a row there is a list.".to_owned())
+            Some("Only a whole JSON mapping can be pasted here; choose rows from the list.".to_owned())
         }
         .map(|words| (FieldId::Mapping, words));
     }

@@ -27,7 +27,7 @@ impl Form {
     /// Clears the form; can be undone.
     pub fn start_over(&mut self) {
         self.remember();
-        self.restore_anew(Draft::new(self.dialect));
+        self.restore_fresh(Draft::new(self.dialect));
     }
 
     /// Replaces the draft; can be undone.
@@ -35,10 +35,10 @@ impl Form {
         if !self.is_untouched() {
             self.remember();
         }
-        self.restore_anew(draft);
+        self.restore_fresh(draft);
     }
 
-    fn restore_anew(&mut self, draft: Draft) {
+    fn restore_fresh(&mut self, draft: Draft) {
         self.restore(draft);
         self.told.clear();
         self.go_to_first_field();

@@ -25,7 +25,7 @@ pub enum Action {
     Down,
     /// Sign in, or change the server.
     SignIn,
-    /// Test the token on the Connect screen.
+    /// Test the token on the Sign in screen.
     TestToken,
     /// Reveal or mask the focused secret.
     ShowToken,
@@ -181,7 +181,7 @@ pub fn present_name(name: &str) -> &str {
 /// A context in which actions apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 pub enum InputContext {
-    /// The Connect screen.
+    /// The Sign in screen.
     SignIn,
     /// The list of syncs.
     Syncs,

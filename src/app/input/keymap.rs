@@ -24,7 +24,7 @@ impl Keymap {
         let mut problems = Vec::new();
         for (name, text) in wishes {
             if let Err(why) = keymap.take(name, text) {
-                problems.push(format!("In the configuration, keys.{name} = \"{text}\" is not used: {why}"));
+                problems.push(format!("Configuration: keys.{name} = \"{text}\" is ignored: {why}"));
             }
         }
         (keymap, problems)
@@ -34,14 +34,14 @@ impl Keymap {
         let known = ACTIONS.iter().map(|entry| entry.action).find(|action| action.name() == present_name(name));
         let Some(action) = known else {
             return Err(match meant_by(name) {
-                Some(near) => format!("there is no action of this name. Do you mean {near}?"),
-                None => "there is no action of this name.".to_owned(),
+                Some(near) => format!("unknown action. Did you mean {near}?"),
+                None => "unknown action.".to_owned(),
             });
         };
         if usual_key(action).is_none() {
             return Err("this action is only in the palette.".to_owned());
         }
-        let key = Key::read(text).ok_or("a key is written as F6, Ctrl-G, Alt-X, Enter or x.")?;
+        let key = Key::read(text).ok_or("write a key as F6, Ctrl-G, Alt-X, Enter or x.")?;
         let is_text_key = key.ctrl && matches!(key.code, Code::Char(letter) if OF_TEXTS.contains(&letter));
         if is_text_key || (key.alt && matches!(key.code, Code::Char('b' | 'f'))) {
             return Err(format!("{key} edits text, or belongs to tmux or screen."));
@@ -49,7 +49,7 @@ impl Keymap {
         let is_typed_there =
             |entry: &&Binding| entry.action == action && entry.at.iter().any(|at| TYPED_INTO.contains(at));
         if key.typed().is_some() && ACTIONS.iter().any(|entry| is_typed_there(&entry)) {
-            return Err(format!("{key} is typed into texts where this applies."));
+            return Err(format!("{key} is text where this action applies."));
         }
         let before = self.own.insert(action.name(), key);
         if let Some(other) = self.taken_by(action, key) {
@@ -57,7 +57,7 @@ impl Keymap {
                 Some(before) => self.own.insert(action.name(), before),
                 None => self.own.remove(action.name()),
             };
-            return Err(format!("{key} means “{other}” there."));
+            return Err(format!("{key} is already “{other}”."));
         }
         Ok(())
     }
@@ -172,14 +172,14 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_ambiguous_or_take_a_text_key_is_refused_with_words() {
+    fn what_would_be_ambiguous_or_take_a_text_key_is_rejected_with_a_reason() {
         for (name, text, words) in [
             ("new-sync", "q", "“Quit”"),
             ("new-sync", "Ctrl-W", "edits text"),
-            ("review", "x", "typed into texts"),
-            ("new-sink", "x", "Do you mean new-sync?"),
-            ("zzz", "x", "no action of this name."),
-            ("new-sync", "Hyper-Q", "a key is written as"),
+            ("review", "x", "is text where"),
+            ("new-sink", "x", "Did you mean new-sync?"),
+            ("zzz", "x", "unknown action."),
+            ("new-sync", "Hyper-Q", "write a key as"),
             ("start-over", "F9", "only in the palette"),
         ] {
             let problem = read(name, text).expect_err(name);

@@ -72,13 +72,13 @@ impl SignInField {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Server => "Server URL",
-            Self::Dialect => "Dialect",
+            Self::Dialect => "API variant",
             Self::Token => "Token",
             Self::Email => "E-mail",
             Self::Password => "Password",
             Self::Workspace => "Workspace",
             Self::KeepIn => "Keep token in",
-            Self::Connect => "Connect",
+            Self::Connect => "Sign in",
         }
     }
 }

@@ -66,7 +66,7 @@ impl Context<'_> {
 }
 
 /// The sign-in screen.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct SignIn {
     /// Why it is shown over another screen.
     pub reason: Option<String>,
@@ -137,7 +137,7 @@ impl SignIn {
             workspace: TextInput::new("", 40),
             focus: SignInField::Server,
             whose: ConnectTarget::NewProfile,
-            reason: Some("A new profile for another server; the present one stays as it is.".to_owned()),
+            reason: Some("New profile for another server; the current one stays as it is.".to_owned()),
             ..Self::new(profile, stores)
         }
     }
@@ -160,8 +160,8 @@ impl SignIn {
         match self.phase {
             SignInPhase::Editing | SignInPhase::NotStored(..) => None,
             SignInPhase::Exchanging(..) => Some("signing in…"),
-            SignInPhase::Testing(..) => Some("trying the token…"),
-            SignInPhase::Storing(..) => Some("keeping the token…"),
+            SignInPhase::Testing(..) => Some("testing the token…"),
+            SignInPhase::Storing(..) => Some("saving the token…"),
         }
     }
 
@@ -333,12 +333,10 @@ impl SignIn {
             if self.problem_of(SignInField::Token).is_some() {
                 self.problem = None;
             }
-            Some("That looks like a token: it's in the field for it, and the address stays as it was.".to_owned())
+            Some("That looked like a token, so it went into Token; the address is unchanged.".to_owned())
         } else if let Some(secret) = self.secret() {
             let cut = secret.on_paste(pasted);
-            (cut > 0).then(|| {
-                format!("Pasted: {} characters did not fit and were left out.", crate::domain::text::thousands(cut))
-            })
+            (cut > 0).then(|| format!("Pasted: {} characters cut.", crate::domain::text::thousands(cut)))
         } else if let Some(line) = self.line() {
             line.on_paste(pasted).describe()
         } else {

@@ -348,7 +348,7 @@ fn row(sources: Sources<'_>, index: usize, Entry { sync, sent, at, place }: &Ent
     let stream = attribute("stream_name").and_then(Value::as_str).map(SanitizedText::new).unwrap_or_default();
     let (from, to) = (end("source"), format!("{} › {stream}", end("destination")));
     let runs = schedule_of(&attribute).map(|schedule| match schedule {
-        Schedule::Manual => "by hand".to_owned(),
+        Schedule::Manual => "manual".to_owned(),
         schedule => schedule.describe(),
     });
     let runs = runs.unwrap_or_default();

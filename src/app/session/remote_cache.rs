@@ -48,7 +48,7 @@ pub struct RemoteCache {
 }
 
 /// Shown when a destination's catalog could not be loaded.
-pub const CATALOG_REFUSED: &str = "The server could not read the destination's catalog; check the connector in the web app. Without one no sync to it can be created.";
+pub const CATALOG_REFUSED: &str = "The server couldn't read the destination's catalog; check the connector in the web app. Without it, no sync to it can be created.";
 
 /// A query without a response.
 #[derive(Clone, Copy)]

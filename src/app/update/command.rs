@@ -18,12 +18,13 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::remote_context::Remote;
+use crate::domain::sync::schedule_of;
 use crate::domain::text::SanitizedText;
 
 /// Runs the open sync now.
 pub(super) fn run_now(app: &mut App) -> Update {
     if app.session.screen.detail().is_some_and(|detail| detail.active_run().is_some()) {
-        return Update::say(Notice::note("A run is under way already."));
+        return Update::say(Notice::note("A run is already in progress."));
     }
     by_hand(app, Command::RunNow)
 }
@@ -32,12 +33,17 @@ pub(super) fn run_now(app: &mut App) -> Update {
 /// notice and sends nothing.
 pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
     let dialect = app.session.profile.dialect;
-    let schedule = app.session.screen.detail().and_then(|detail| detail.sync.text("schedule_type"));
+    let sync = app.session.screen.detail().map(|detail| &detail.sync);
+    let schedule = sync.and_then(|sync| sync.text("schedule_type"));
     if dialect == Dialect::Multiwoven
         && schedule.is_some_and(|kind| ScheduleType::from_word(kind.as_str()) != Some(ScheduleType::Manual))
     {
-        let words = "This server starts and stops only runs of syncs whose schedule is manual; this one runs by its schedule. [edit] changes that.";
-        return Update::say(Notice::note(app.expand_keys(words)));
+        let next =
+            sync.and_then(|sync| schedule_of(&|name: &str| sync.attributes.get(name))?.next_runs(app.clock.now).next());
+        let runs = next
+            .map_or_else(|| "runs on its schedule".to_owned(), |next| format!("next runs at {}", app.clock.tell(next)));
+        let words = format!("Only manual syncs run on demand; this one {runs}. [edit] changes that.");
+        return Update::say(Notice::note(app.expand_keys(&words)));
     }
     about_the_shown_sync(app, |detail| command(detail.sync.id.clone()))
 }
@@ -68,7 +74,7 @@ pub(super) fn begin_edit(app: &mut App) -> Update {
     let session = &mut app.session;
     let Some(detail) = session.screen.detail() else { return Update::none() };
     if let Some(role) = session.may_not_create() {
-        let words = format!("You are signed in as {role}: this role may look, but not change syncs.");
+        let words = format!("You're signed in as {role}, a role that can't change syncs.");
         return Update::say(Notice::wrong(words));
     }
     let dialect = session.profile.dialect;
@@ -82,9 +88,9 @@ pub(super) fn begin_edit(app: &mut App) -> Update {
         (stored.clone().with_changes(&turned(&edit.before), &turned(&edit.after.draft)), edit.after.at)
     });
     let left = left.filter(|(draft, _)| *draft != stored);
-    app.notice = left.as_ref().map(|(_, at)| {
-        Notice::note(format!("What you changed at {}, and did not save, is here again.", app.clock.tell(*at)))
-    });
+    app.notice = left
+        .as_ref()
+        .map(|(_, at)| Notice::note(format!("Your unsaved changes from {} are back.", app.clock.tell(*at))));
     session.editor.begin(sync, place, stored, left.map(|(draft, _)| draft));
     session.show(Screen::FORM);
     Update::none()
@@ -100,7 +106,7 @@ pub(super) fn save_changes(app: &mut App) -> Update {
         return carry_out(app, place, command);
     }
     if editor.form().checked().sync.is_some() {
-        return Update::say(Notice::note("Nothing is changed, so nothing was sent."));
+        return Update::say(Notice::note("No changes, so nothing was sent."));
     }
     // A problem may only have been found on Review.
     go_to_step(editor.form_mut(), Step::Review)
@@ -110,11 +116,11 @@ pub(super) fn save_changes(app: &mut App) -> Update {
 /// different sync.
 fn carry_out(app: &mut App, place: SyncRef, command: Command) -> Update {
     if let Some(other) = command_in_flight(app) {
-        let words = format!("One thing after the other: {} is under way.", other.doing());
+        let words = format!("Still busy: {}.", other.doing());
         return Update::say(Notice::note(words));
     }
     if let Some(role) = app.session.may_not_create() {
-        let words = format!("You are signed in as {role}: this role may look, but not change syncs. Nothing was sent.");
+        let words = format!("You're signed in as {role}, a role that can't change syncs. Nothing was sent.");
         return Update::say(Notice::wrong(words));
     }
     let Some(connection) = app.session.connection() else {
@@ -122,7 +128,7 @@ fn carry_out(app: &mut App, place: SyncRef, command: Command) -> Update {
     };
     if !app.session.profile.has(&place) {
         let (on, here) = (place.server.host(), connection.server.host());
-        let words = format!("This sync is on {on}, and this profile works with {here}: nothing was sent.");
+        let words = format!("This sync is on {on}, but this profile uses {here}. Nothing was sent.");
         return Update::say(Notice::wrong(words));
     }
     app.notice = None;
@@ -187,21 +193,21 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
     let words = match failure.kind {
         FailureKind::NotFound(_) => {
             session.gone.insert(place.clone());
-            format!("{not_done} The sync is not there any more: somebody else has deleted it.")
+            format!("{not_done} The sync no longer exists; somebody else deleted it.")
         }
         FailureKind::Forbidden(_) => {
-            format!("{not_done} Your role in this workspace may look, but not change syncs.")
+            format!("{not_done} Your role in this workspace can't change syncs.")
         }
         FailureKind::Refused(complaints) => {
             let told: Vec<String> = complaints.iter().map(|complaint| describe(&complaint.words)).collect();
-            let told = if told.is_empty() { "The server gives no reason.".to_owned() } else { told.join(" ") };
+            let told = if told.is_empty() { "The server gave no reason.".to_owned() } else { told.join(" ") };
             if matches!(command, Command::Change(..)) && session.editor.is_editing(place) {
                 session.editor.form_mut().take_complaints(complaints);
             }
             format!("{not_done} {told}")
         }
         FailureKind::NoAnswer(_) | FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => {
-            format!("{} Whether it was done is not known; the sync is read anew, and shows it.", failure.what())
+            format!("{} It may have gone through; reloading the sync to see.", failure.what())
         }
         _ => format!("{not_done} {}", failure.describe()),
     };

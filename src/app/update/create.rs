@@ -20,7 +20,7 @@ use crate::domain::create::ledger::Ledger;
 use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::create::open::OpenCreate;
 use crate::domain::create::reading::ReadingAnswer;
-use crate::domain::create::{Blocked, Consent, CreatedSync, Decision, Permit, blocked};
+use crate::domain::create::{Blocked, Consent, CreatedSync, Decision, Permit, blocked, words};
 use crate::domain::failure::{Failure, FailureKind, NoAnswer};
 use crate::domain::field::Step;
 use crate::domain::query::Reply;
@@ -36,7 +36,7 @@ pub(super) fn create(app: &mut App, consent: Consent) -> Update {
     };
     // A token that ended by our clock is a warning: the server decides.
     let has_ended = matches!(app.session.access.token_end(app.clock.now), TokenEnd::Ended(_));
-    app.notice = has_ended.then(|| Notice::note("By this machine's clock the token has expired."));
+    app.notice = has_ended.then(|| Notice::note("The token has expired, going by this machine's clock."));
     let place = (connection.server, connection.workspace, app.session.profile.dialect);
     app.creates.decided += 1;
     let id = CreateId::new(app.clock.now, app.creates.decided);
@@ -87,9 +87,9 @@ pub(super) fn on_ledger(app: &mut App, ledger: Result<Ledger, String>) -> Update
                 None => go_on(app),
             }
         }
-        Err(words) => {
+        Err(reason) => {
             app.session.editor.attempt = None;
-            Update::say(Notice::wrong(format!("{words} Nothing was sent.")))
+            Update::say(Notice::wrong(format!("{reason} {}", words::NOTHING_SENT)))
         }
     }
 }
@@ -121,8 +121,7 @@ fn decide(app: &mut App) -> Update {
 fn tell_blocked(app: &mut App, reason: Blocked) -> Update {
     match reason {
         Blocked::Wait(seconds) => {
-            let words = format!("The server asked to wait; {seconds} s are left. Nothing was sent.");
-            app.notice = Some(Notice::note(words));
+            app.notice = Some(Notice::note(words::wait(seconds)));
         }
         Blocked::Open(id) => {
             app.session.show(Screen::result(Outcome::Open(id)));
@@ -177,7 +176,7 @@ fn found_out_elsewhere(id: &CreateId) -> Update {
 }
 
 /// The server asked for a sign-in before it did anything: there is nothing to look up.
-pub(super) fn was_refused_unsigned(app: &mut App, id: &CreateId) -> Update {
+pub(super) fn was_rejected_unsigned(app: &mut App, id: &CreateId) -> Update {
     app.session.editor.sending = None;
     let forget = app.creates.open.close(id).map(|open| Effect::ForgetCreate(open.note.id));
     Vec::from_iter(forget).into()
@@ -206,7 +205,7 @@ pub(super) fn give_up(app: &mut App) -> Vec<Effect> {
 /// Stops waiting. Once it was sent, the sync may still be created.
 pub(super) fn stop_waiting(app: &mut App) -> Vec<Effect> {
     if app.session.editor.attempt.is_some() {
-        app.notice = Some(Notice::note("Stopped. Nothing was sent."));
+        app.notice = Some(Notice::note(format!("Stopped. {}", words::NOTHING_SENT)));
         return give_up(app);
     }
     let Some(id) = app.session.editor.sending.take() else { return Vec::new() };

@@ -223,15 +223,14 @@ fn tell_the_form(app: &mut App) {
 pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Failure>) {
     if let Query::Catalog(_, CachePolicy::Refresh) = query {
         app.notice = Some(match &answer {
-            Ok(_) => Notice::done("The catalog is fresh."),
+            Ok(_) => Notice::done("Catalog refreshed."),
             Err(failure) => {
                 let why = match failure.kind {
                     FailureKind::Refused(_) => CATALOG_REFUSED.to_owned(),
                     _ => failure.what(),
                 };
                 let again = app.expand_keys("[refresh-catalog] tries again.");
-                let words =
-                    format!("The catalog could not be refreshed, and the stored one is gone now: {why} {again}");
+                let words = format!("Couldn't refresh the catalog, and the stored one is gone: {why} {again}");
                 Notice::wrong(words)
             }
         });
@@ -255,7 +254,7 @@ pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Fail
 fn propose_dialect(app: &mut App) {
     let Some(dialect) = app.session.proposed_dialect() else { return };
     let proposal = format!(
-        "This server seems to speak the {} dialect, and the profile says {}: {} in Syncs switches.",
+        "This server seems to use the API variant {}, but the profile is set to {}: {} in Syncs switches.",
         dialect.word(),
         app.session.profile.dialect.word(),
         app.expand_keys("[switch-api-variant]")

@@ -11,11 +11,11 @@ use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::create::{remember, show};
 use crate::domain::connection::Connection;
-use crate::domain::create::Resolution;
 use crate::domain::create::lookup::Step;
 use crate::domain::create::note::CreateId;
 use crate::domain::create::open::{Known, OpenCreate};
 use crate::domain::create::reading::ReadingAnswer;
+use crate::domain::create::{Resolution, words};
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncId;
 use crate::domain::query::Reply;
@@ -61,8 +61,7 @@ pub(super) fn on_reply(app: &mut App, id: &CreateId, answer: &Result<Reply, Fail
         Some(Known::NotCreated) => not_created(app, id),
         Some(Known::AfterAll(ids)) => {
             app.creates.open.close(id);
-            let words = format!("You recorded a create as not created, and sync {} may be it.", ids.join(", "));
-            app.notice = Some(Notice::wrong(words));
+            app.notice = Some(Notice::wrong(words::after_all(&ids)));
             vec![Effect::ForgetCreate(id.clone())]
         }
         None => Vec::new(),
@@ -89,7 +88,7 @@ pub(super) fn look_now(app: &mut App) {
 fn not_created(app: &mut App, id: &CreateId) -> Vec<Effect> {
     let is_shown = matches!(&app.session.screen, Screen::Result { outcome: Outcome::Open(shown), .. } if shown == id);
     if let Some(open) = app.creates.open.get(id).filter(|_| !is_shown) {
-        app.notice = Some(Notice::note(format!("Not created, and safe to try again: {}", open.words)));
+        app.notice = Some(Notice::note(format!("{}. {}", words::SAFE_TO_RETRY, open.words)));
     }
     vec![Effect::ForgetCreate(id.clone())]
 }
@@ -97,7 +96,7 @@ fn not_created(app: &mut App, id: &CreateId) -> Vec<Effect> {
 /// It exists: continue as if the response had arrived.
 fn found(app: &mut App, id: &CreateId, sync: Sync) -> Vec<Effect> {
     let Some(open) = app.creates.open.close(id) else { return Vec::new() };
-    let words = format!("Sync {} equals yours and appeared after you sent it: it was created.", sync.id.0);
+    let notice = format!("{} {}", words::created(&sync.id), words::found(&sync.id));
     // What was typed since is another sync, and stays.
     let editor = &mut app.session.editor;
     let is_unchanged = editor.draft.checked().sync.as_ref().is_some_and(|now| now.body() == open.note.body);
@@ -115,7 +114,7 @@ fn found(app: &mut App, id: &CreateId, sync: Sync) -> Vec<Effect> {
     if is_waited_for {
         show(app, Outcome::Created(Box::new(created)));
     }
-    app.notice = Some(Notice::done(words));
+    app.notice = Some(Notice::done(notice));
     effects
 }
 
@@ -126,7 +125,7 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
             let Some(open) = app.creates.open.close(id) else { return Update::none() };
             let (sync, at) =
                 (Sync { id: SyncId(sync.as_str().into()), attributes: serde_json::Map::new() }, open.note.sent_at);
-            let words = format!("Recorded as created: sync {}.", sync.id.0);
+            let recorded = words::recorded_created(&sync.id);
             let (_, mut effects) = remember(app, open, sync, at);
             for effect in &mut effects {
                 if let Effect::Remember(past) = effect {
@@ -134,21 +133,21 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
                 }
             }
             app.session.show(Screen::Syncs);
-            Update::from(effects).then(Transition::Say(Notice::done(words)))
+            Update::from(effects).then(Transition::Say(Notice::done(recorded)))
         }
         Resolution::NotCreated => {
             let Some(open) = app.creates.open.get_mut(id) else { return Update::none() };
-            let words = "Recorded as not created: you can create it again.";
-            let (effect, words) = if let Some(note) = open.note.told_not_created() {
+            let told = open.note.told_not_created();
+            let recorded = words::recorded_not_created(told.is_some());
+            let effect = if let Some(note) = told {
                 open.note = note.clone();
-                let words = format!("{words} Syncwright still keeps an eye on the first one.");
-                (Effect::KeepNote(Box::new(note)), words)
+                Effect::KeepNote(Box::new(note))
             } else {
                 app.creates.open.close(id);
-                (Effect::ForgetCreate(id.clone()), words.to_owned())
+                Effect::ForgetCreate(id.clone())
             };
             app.session.show(Screen::FORM);
-            Update::effect(effect).then(Transition::Say(Notice::done(words)))
+            Update::effect(effect).then(Transition::Say(Notice::done(recorded)))
         }
     }
 }

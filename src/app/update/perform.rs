@@ -333,7 +333,7 @@ fn show_response(app: &mut App) {
 
 fn response_lines(failure: &Failure) -> Vec<SanitizedText> {
     match &failure.answer {
-        None => vec!["No answer arrived.".into()],
+        None => vec!["No response.".into()],
         Some(answer) => {
             let status = format!("HTTP {}", answer.status);
             std::iter::once(status.as_str().into()).chain(answer.beginning.iter().cloned()).collect()

@@ -71,10 +71,10 @@ fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
     }
     let then = match purpose {
         Purpose::Identify => return Some(failure.describe()),
-        Purpose::Fetch(_) => "It may have ended; your form is kept.",
-        Purpose::Detail(..) => "It may have ended; the sync is still open.",
+        Purpose::Fetch(_) => "It may have expired; your form is kept.",
+        Purpose::Detail(..) => "It may have expired; the sync stays open.",
         Purpose::Prepare(_) => "Nothing was sent, and your form is kept.",
-        Purpose::LookUp(_) => "Signing in again goes on with looking.",
+        Purpose::LookUp(_) => "Sign in again to continue the look-up.",
         Purpose::Create(_) => "Nothing was created, and your form is kept.",
         Purpose::Command(_, command) => command.not_done(),
         _ => return None,
@@ -96,7 +96,7 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
             lookups::interrupt(app, &id);
         }
         (Purpose::Prepare(_), _) => update = create::give_up(app).into(),
-        (Purpose::Create(id), _) => update = create::was_refused_unsigned(app, &id),
+        (Purpose::Create(id), _) => update = create::was_rejected_unsigned(app, &id),
         (Purpose::Command(place, _), _) => {
             if let Some(detail) = app.session.detail_mut(&place) {
                 detail.refresh();
@@ -116,7 +116,7 @@ fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreP
     app.session.access = Access::SignedOut;
     match result {
         Ok(Some((token, location))) => {
-            let words = app.expand_keys("A token for this server is kept here already; [back] goes on with it.");
+            let words = app.expand_keys("A token for this server is already saved; [back] uses it.");
             match app.layers.first_mut() {
                 Some(Layer::SignIn(screen)) if screen.touched => screen.reason = Some(words),
                 Some(Layer::SignIn(_)) => drop(app.layers.remove(0)),
@@ -126,9 +126,9 @@ fn on_token(app: &mut App, result: Result<Option<(Token, TokenLocation)>, StoreP
             let wake = app.session.access.next_look(app.clock.now).map(Effect::WakeAt);
             identify.into_iter().chain(wake).collect::<Vec<_>>().into()
         }
-        Ok(None) => Transition::SignIn(Some("No token is kept for this server yet.".to_owned())).into(),
+        Ok(None) => Transition::SignIn(Some("No saved token for this server yet.".to_owned())).into(),
         Err(problem) => {
-            let reason = Some(format!("No kept token could be had. {problem}"));
+            let reason = Some(format!("No saved token. {problem}"));
             match app.sign_in_mut() {
                 Some(screen) => screen.reason = reason,
                 None => return Transition::SignIn(reason).into(),
@@ -186,7 +186,7 @@ fn on_edited(app: &mut App, edited: Option<&SyncRef>, before: &str, result: Resu
             form.replace_mapping(&text);
             None
         }
-        Ok(_) => Some(Notice::wrong("The mapping was changed meanwhile; what the editor left was not used.")),
+        Ok(_) => Some(Notice::wrong("The mapping changed in the meantime; the editor's text was not used.")),
         Err(words) => Some(Notice::wrong(words.to_string())),
     };
 }

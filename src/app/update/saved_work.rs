@@ -7,6 +7,7 @@ use crate::app::msg::WorkOpened;
 use crate::app::notice::{Notice, Tone};
 use crate::app::screen::{Outcome, Screen};
 use crate::app::state::App;
+use crate::domain::create;
 use crate::domain::create::ledger::Ledger;
 use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::create::open::OpenCreate;
@@ -30,13 +31,13 @@ pub(super) fn on_opened(app: &mut App, opened: WorkOpened) {
     let before = app.notice.take();
     let is_wrong = before.as_ref().is_some_and(|notice| notice.tone == Tone::Wrong) || !words.is_empty();
     if opened.is_second {
-        words.push("Another Syncwright works on this profile; this one keeps a draft of its own.".to_owned());
+        words.push("Another Syncwright is using this profile; this one keeps a separate draft.".to_owned());
     }
     if let Some(saved) = opened.draft {
         words.push(take_up_draft(app, saved));
     }
     if opened.is_more_left {
-        words.push("Other unsaved work is kept: a later start offers it, once this is done.".to_owned());
+        words.push("More unsaved work is kept; a later start offers it.".to_owned());
     }
     words.extend(take_up_edits(app, opened.edits));
     words.extend(take_up_creates(app, opened.creates));
@@ -69,7 +70,7 @@ fn take_up_draft(app: &mut App, saved: SavedDraft) -> String {
     let form = &mut app.session.editor.draft;
     if !form.is_untouched() {
         form.put_before(saved.draft.in_dialect(dialect));
-        return format!("Your draft of {at} comes back with {}.", app.expand_keys("[undo]"));
+        return format!("Your draft from {at} is kept; {} brings it back.", app.expand_keys("[undo]"));
     }
     let about = saved.draft.get(FieldId::Stream).trim();
     let about = if about.is_empty() { String::new() } else { format!(" to “{}”", SanitizedText::new(about)) };
@@ -78,7 +79,7 @@ fn take_up_draft(app: &mut App, saved: SavedDraft) -> String {
     if saved.dialect != dialect {
         *form = form.in_dialect(dialect);
     }
-    format!("Your draft{about} of {at} is here: {} goes on with it.", app.expand_keys("[new-sync]"))
+    format!("Unfinished draft{about} from {at}: {} continues it.", app.expand_keys("[new-sync]"))
 }
 
 fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
@@ -90,23 +91,20 @@ fn take_up_edits(app: &mut App, edits: Vec<SavedEdit>) -> Option<String> {
     let of = match here.as_slice() {
         [] => None,
         [id] => Some(format!("sync {id}")),
-        ids => Some(format!("the syncs {}", ids.join(", "))),
+        ids => Some(format!("syncs {}", ids.join(", "))),
     };
     app.session.autosave.know_edits(edits);
-    of.map(|of| format!("Changes of {of} are not saved: {key} there goes on with them."))
+    of.map(|of| format!("Unsaved changes to {of}: {key} there continues them."))
 }
 
 /// Creates without an answer, of any program: they are looked up before anything of the same is sent.
 fn take_up_creates(app: &mut App, ledger: Ledger) -> Vec<String> {
     let known: Vec<CreateId> = app.creates.open.iter().map(|open| open.note.id.clone()).collect();
     let mut words = ledger.problems;
-    words.extend(ledger.settled.iter().map(|sync| format!("Created: sync {}, before the program ended.", sync.id.0)));
+    words.extend(ledger.settled.iter().map(|sync| create::words::settled(&sync.id)));
     app.creates.open.made(ledger.made);
     for note in app.creates.open.merge(ledger.notes) {
-        words.push(format!(
-            "The note of a create of {} asks for no valid sync: look in the web app whether it is there.",
-            app.clock.tell(note.sent_at)
-        ));
+        words.push(create::words::invalid_note(&app.clock.tell(note.sent_at)));
     }
     let here = app.session.profile.server_id();
     let is_new = |open: &&OpenCreate| !known.contains(&open.note.id) && open.holds_back() && !open.is_elsewhere();
@@ -115,13 +113,13 @@ fn take_up_creates(app: &mut App, ledger: Ledger) -> Vec<String> {
         new.partition(|open| here.as_ref().is_none_or(|here| open.note.server.id() == *here));
     words.extend(others.iter().map(|open| {
         let (at, host) = (app.clock.tell(open.note.sent_at), open.note.server.id());
-        format!("A create of {at} on {} got no answer; its profile looks it up.", host.host())
+        format!("A create from {at} on {} got no answer; its profile looks it up.", host.host())
     }));
     if let Some(last) = ours.last() {
         let at = app.clock.tell(last.note.sent_at);
         words.push(match ours.len() {
-            1 => format!("A create of {at} got no answer; it's being looked up."),
-            count => format!("{count} creates got no answer, the last at {at}; they're being looked up."),
+            1 => format!("A create from {at} got no answer. {}", create::words::BEING_LOOKED_UP),
+            count => format!("{count} creates got no answer, the last at {at}. They're being looked up."),
         });
         let id = last.note.id.clone();
         app.session.show(Screen::result(Outcome::Open(id)));

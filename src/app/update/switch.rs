@@ -43,7 +43,7 @@ pub(super) fn to_profile(app: &mut App, name: &str) -> Vec<Effect> {
     if settings.name == app.session.profile.name {
         return Vec::new();
     }
-    app.notice = Some(Notice::note(format!("This is the profile {name} now, with a form of its own.")));
+    app.notice = Some(Notice::note(format!("Switched to profile {name}, with its own form.")));
     let profile = Profile::of_settings(&settings);
     let is_it = |session: &Session| {
         session.profile.name == profile.name
@@ -55,7 +55,7 @@ pub(super) fn to_profile(app: &mut App, name: &str) -> Vec<Effect> {
         None => Session::new(app.requests.new_session(), profile),
     };
     session.show(Screen::Syncs);
-    let mut effects = put_in_front(app, session);
+    let mut effects = bring_to_front(app, session);
     effects.extend(save(app));
     if app.session.access == Access::SignedOut {
         app.session.access = Access::LoadingToken;
@@ -67,7 +67,7 @@ pub(super) fn to_profile(app: &mut App, name: &str) -> Vec<Effect> {
 }
 
 /// Brings a session to the front; the current one goes to the background.
-fn put_in_front(app: &mut App, session: Session) -> Vec<Effect> {
+fn bring_to_front(app: &mut App, session: Session) -> Vec<Effect> {
     let mut effects = app.session.autosave.keep_now(&app.session.editor, app.clock.now);
     let left = std::mem::replace(&mut app.session, session);
     app.others.push(left);
@@ -96,7 +96,7 @@ pub(super) fn signed_in(app: &mut App, accepted: Accepted) -> Vec<Effect> {
                 sync_page: None,
             };
             let id = app.requests.new_session();
-            effects.extend(put_in_front(app, Session::new(id, profile)));
+            effects.extend(bring_to_front(app, Session::new(id, profile)));
         }
         ConnectTarget::ThisProfile => effects.extend(carry_over(app, server, dialect)),
     }
@@ -168,7 +168,7 @@ pub(super) fn to_proposed_dialect(app: &mut App) -> Vec<Effect> {
         app.session.show(Screen::FORM);
     }
     app.notice = Some(Notice::done(format!(
-        "This profile speaks the {} dialect now. The form was carried over; look at Schedule before you create the sync.",
+        "This profile now uses the API variant {}. The form was carried over; check Schedule before you create the sync.",
         dialect.word()
     )));
     effects.extend(save(app));

@@ -97,7 +97,7 @@ fn sign_in_again(app: &mut App, reason: String) -> Update {
     if app.sign_in().is_some() {
         return given_up.into();
     }
-    app.notice = Some(Notice::note("Signing in again leads back to where you were."));
+    app.notice = Some(Notice::note("Signing in again brings you back here."));
     let mut update = open_sign_in(app, Some(reason));
     update.effects.splice(0..0, given_up);
     update

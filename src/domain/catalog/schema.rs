@@ -220,6 +220,16 @@ mod tests {
     }
 
     #[test]
+    fn what_the_schema_says_of_a_field_is_its_note() {
+        let schema = json!({"properties": {
+            "stage": {"title": "Stage", "enum": ["lead", 2], "format": "word"},
+            "plain": {"type": "string"},
+        }});
+        let notes: Vec<_> = fields_of(&schema).0.into_iter().map(|field| field.note.map(|it| it.to_string())).collect();
+        assert_eq!(notes, [Some("Stage; one of lead, 2; word".to_owned()), None]);
+    }
+
+    #[test]
     fn a_schema_of_another_shape_has_no_fields() {
         for schema in [json!({}), json!(null), json!([1]), json!({"properties": 5}), json!("x")] {
             assert!(shown(&schema).is_empty(), "{schema}");
@@ -233,7 +243,9 @@ mod tests {
             for _ in 0..depth {
                 schema = json!({"type": "object", "properties": {"a": schema}});
             }
-            prop_assert_eq!(fields_of(&schema).0.len(), 1);
+            let (fields, _) = fields_of(&schema);
+            prop_assert_eq!(fields.len(), 1);
+            prop_assert_eq!(fields[0].path.split('.').count(), depth.min(DEEPEST + 1));
         }
     }
 }

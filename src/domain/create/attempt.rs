@@ -7,7 +7,7 @@ use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
 use crate::domain::create::note::{CreateId, ListBefore, PendingCreate};
 use crate::domain::create::open::OpenCreates;
 use crate::domain::create::reading::{ListReading, ReadingAnswer, ReadingStep};
-use crate::domain::create::{Consent, CreatedSync, Decision, Earlier, Facts, decide};
+use crate::domain::create::{Consent, CreatedSync, Decision, Earlier, Facts, decide, words};
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
 use crate::domain::new_sync::NewSync;
@@ -81,10 +81,10 @@ impl Attempt {
         let (body, server) = (self.asked.body(), self.server.id());
         for note in open.merge(std::mem::take(&mut ledger.notes)) {
             let name = note.id.as_str().to_owned();
-            ledger.problems.push(format!("The note of a create asks for no valid sync: {name}."));
+            ledger.problems.push(words::invalid_note(&name));
             // It cannot be looked up, and another version may have sent it.
             if note.is_in(&server, self.workspace) && note.may_be(&body) && !note.told_not_created {
-                let (why, digest) = ("it asks for no valid sync".to_owned(), name.clone());
+                let (why, digest) = ("it holds no valid sync".to_owned(), name.clone());
                 ledger.unreadable.push(UnreadableNote { name, why, digest });
             }
         }
@@ -102,9 +102,8 @@ impl Attempt {
     pub fn problems(&self) -> Vec<String> {
         let mut problems = self.ledger.as_ref().map(|ledger| ledger.problems.clone()).unwrap_or_default();
         if let Some(why) = &self.reading.read().missing {
-            problems.push(format!(
-                "The list of syncs couldn't be read whole: {why} If the answer gets lost, the outcome may stay unknown."
-            ));
+            let list = words::list_incomplete(why);
+            problems.push(format!("{list} If the answer gets lost, the outcome may stay unknown."));
         }
         problems
     }

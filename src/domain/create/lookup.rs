@@ -135,15 +135,6 @@ impl Lookup {
         self.last.as_ref()
     }
 
-    /// Why a sync that is in no list may be created all the same.
-    pub const fn may_be_because(&self, note: &PendingCreate) -> &'static str {
-        match self.server {
-            _ if !note.is_complete => "its note says too little to tell that it wasn't created",
-            ServerState::Done => "the list may still lag behind",
-            ServerState::MayBeAtIt => "the server may still be creating it",
-        }
-    }
-
     /// Whether the list is being read now.
     pub const fn is_reading(&self) -> bool {
         matches!(self.phase, Phase::Reading(..))

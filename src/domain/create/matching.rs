@@ -177,5 +177,12 @@ mod tests {
         assert!(!same_rows(&row("b", true), &json!([])));
         assert!(!same_rows(&row("b", true), &row("c", false)), "it goes to another field");
         assert!(same_rows(&json!(["a"]), &json!(["a"])) && !same_rows(&json!(["a"]), &json!(["b"])), "no rows at all");
+        let with = |rows: Value| {
+            let mut body = sent();
+            body["sync"]["configuration"] = rows;
+            body
+        };
+        let stored = with(row("b", false))["sync"].as_object().cloned().expect("an object");
+        assert_eq!(likeness(&with(row("b", true)), &stored), Likeness::Equal);
     }
 }

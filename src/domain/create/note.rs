@@ -140,16 +140,6 @@ impl PendingCreate {
     pub fn tells_what_was_there(&self) -> bool {
         self.is_complete && self.before.as_ref().is_some_and(|before| before.is_whole)
     }
-
-    /// Syncs that can be neither matched with it nor excluded.
-    pub fn candidates_in_words(&self, ids: &[String]) -> String {
-        match (ids, self.tells_what_was_there()) {
-            ([id], true) => format!("Sync {id} is new and may be yours, which can't be told for sure."),
-            ([id], false) => format!("Sync {id} may be yours, which can't be told for sure."),
-            (ids, true) => format!("Syncs {} are new, and one may be yours.", ids.join(", ")),
-            (ids, false) => format!("One of the syncs {} may be yours.", ids.join(", ")),
-        }
-    }
 }
 
 fn value(body: &Value, field: FieldId) -> Option<&Value> {

@@ -133,7 +133,7 @@ pub enum Known {
     Created(Box<Sync>),
     /// It made none, and will make none.
     NotCreated,
-    /// A person said that it made none, and one of these may be it all the same.
+    /// A person said that it made none, and one of these may be it after all.
     AfterAll(Vec<String>),
 }
 

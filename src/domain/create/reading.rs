@@ -22,7 +22,7 @@ const CAPPED: usize = 100;
 const TRIES: u8 = 3;
 
 /// Why a list cannot be read whole, when it is never still.
-const SHIFTS: &str = "It changes while it is read.";
+const SHIFTS: &str = "It keeps changing.";
 
 /// The next request of a reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,9 +171,9 @@ impl ListReading {
                 self.vanished.pop();
                 self.next_vanished();
             }
-            (Phase::One(id), ReadingAnswer::Exists) => self.end(format!("It does not show sync {id}, which exists.")),
+            (Phase::One(id), ReadingAnswer::Exists) => self.end(format!("It doesn't show sync {id}, which exists.")),
             (Phase::One(id), ReadingAnswer::Failed(failure)) => {
-                self.end(format!("It does not show sync {id} any more: {}", failure.what()));
+                self.end(format!("It no longer shows sync {id}: {}", failure.what()));
             }
             (Phase::Page(_) | Phase::FirstAgain, ReadingAnswer::Failed(failure)) => self.on_failure(failure),
             // Not what was asked for.

@@ -5,7 +5,8 @@ use serde_json::json;
 use super::*;
 use crate::domain::create::attempt::{Attempt, AttemptStep};
 use crate::domain::create::ledger::{FoundNote, Ledger};
-use crate::domain::create::note::ListBefore;
+use crate::domain::create::lookup::Step;
+use crate::domain::create::note::{HistoryEntry, ListBefore};
 use crate::domain::create::open::{Known, OpenCreate};
 use crate::domain::create::reading::ReadingAnswer;
 use crate::domain::dialect::Dialect;
@@ -215,12 +216,30 @@ fn an_attempt_reads_the_disk_then_the_list_and_its_note_tells_what_was_there() {
     let mut open = OpenCreates::default();
     let mut attempt = attempt(&mut open);
     assert!(matches!(attempt.step(), AttemptStep::Ask(_)));
-    attempt.on_list(ReadingAnswer::Page(&page(vec![stored("5", &body(2, 30))], 1), Some(later(900))));
-    assert_eq!((attempt.step(), attempt.rows()), (AttemptStep::Decide, 1));
+    let rows = ["5", "6"].map(|id| stored(id, &body(2, 30))).to_vec();
+    attempt.on_list(ReadingAnswer::Page(&page(rows, 1), Some(later(900))));
+    assert_eq!((attempt.step(), attempt.rows()), (AttemptStep::Decide, 2));
     let Decision::Permitted(permit) = attempt.decide(&open, &[], None, now()) else { panic!("a permit") };
-    assert_eq!(permit.note().before, Some(ListBefore { ids: vec!["5".to_owned()], is_whole: true }));
+    assert_eq!(permit.note().before, Some(ListBefore { ids: vec!["5".to_owned(), "6".to_owned()], is_whole: true }));
     assert_eq!((permit.note().server_time, permit.note().is_complete), (Some(later(900)), true));
     assert_eq!(attempt.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn an_empty_list_is_noted_as_one_and_so_is_what_was_read_of_one_that_broke_off() {
+    let before = |last| {
+        let mut open = OpenCreates::default();
+        let mut attempt = attempt(&mut open);
+        let rows = if last == 1 { Vec::new() } else { vec![stored("5", &body(2, 30))] };
+        attempt.on_list(ReadingAnswer::Page(&page(rows, last), None));
+        attempt.on_list(ReadingAnswer::Failed(&Failure::without_answer(FailureKind::Forbidden("no".into()))));
+        match attempt.decide(&open, &[], None, now()) {
+            Decision::Permitted(permit) => permit.note().before.clone(),
+            _ => None,
+        }
+    };
+    assert_eq!(before(1), Some(ListBefore { ids: Vec::new(), is_whole: true }));
+    assert_eq!(before(2), Some(ListBefore { ids: vec!["5".to_owned()], is_whole: false }));
 }
 
 #[test]
@@ -250,10 +269,10 @@ fn a_note_that_asks_for_no_valid_sync_is_asked_about_where_it_may_be_the_same() 
 fn a_sync_is_called_new_where_it_is_known_what_was_there() {
     let ids = |many: &[&str]| many.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
     let first = PendingCreate { is_complete: false, ..wanted(1, 30) };
-    assert!(wanted(1, 30).candidates_in_words(&ids(&["8"])).starts_with("Sync 8 is new and may"));
-    assert!(first.candidates_in_words(&ids(&["8"])).starts_with("Sync 8 may"));
-    assert_eq!(wanted(1, 30).candidates_in_words(&ids(&["8", "9"])), "Syncs 8, 9 are new, and one may be yours.");
-    assert_eq!(first.candidates_in_words(&ids(&["8", "9"])), "One of the syncs 8, 9 may be yours.");
+    assert!(words::candidates(&wanted(1, 30), &ids(&["8"])).starts_with("Sync 8 is new and may"));
+    assert!(words::candidates(&first, &ids(&["8"])).starts_with("Sync 8 may"));
+    assert_eq!(words::candidates(&wanted(1, 30), &ids(&["8", "9"])), "Syncs 8, 9 are new, and one may be yours.");
+    assert_eq!(words::candidates(&first, &ids(&["8", "9"])), "One of the syncs 8, 9 may be yours.");
 }
 
 #[test]
@@ -299,11 +318,12 @@ fn look(open: &mut OpenCreates, rows: Vec<Sync>, date: Timestamp, at: Timestamp)
     open.step(&id, at)?;
     let mut known = open.on_answer(&id, ReadingAnswer::Page(&page(rows, 1), Some(date)), at, settle);
     // What vanished is deleted.
-    while let Some(crate::domain::create::lookup::Step::Ask(_)) = open.step(&id, at) {
+    for _ in 0..10 {
+        let Some(Step::Ask(_)) = open.step(&id, at) else { return known };
         let gone = Failure::without_answer(FailureKind::NotFound("gone".into()));
         known = open.on_answer(&id, ReadingAnswer::Failed(&gone), at, settle);
     }
-    known
+    panic!("the look-up has no end");
 }
 
 #[test]
@@ -357,6 +377,18 @@ fn a_note_is_read_as_it_was_written_and_so_is_one_of_the_first_version() {
     assert_eq!((read.before.map(|before| before.ids), read.is_complete), (Some(vec!["7".to_owned()]), false));
     assert_ne!(CreateId::new(now(), 1), CreateId::new(now(), 2));
     assert_ne!(CreateId::new(now(), 1), CreateId::new(later(1), 1));
+    let id = CreateId::new(now(), 255);
+    assert_eq!(id.as_str(), format!("{}-ff", now().as_millisecond()));
+    assert_eq!(CreateId::from_text(id.as_str()), id);
+}
+
+#[test]
+fn a_note_of_the_first_version_has_no_name_in_the_history_and_nothing_to_look_up_when_a_person_said_no() {
+    let first = PendingCreate { is_complete: false, ..wanted(1, 30) };
+    assert_eq!(wanted(1, 30).told_not_created(), Some(PendingCreate { told_not_created: true, ..wanted(1, 30) }));
+    assert_eq!(first.told_not_created(), None);
+    let name = |note: &PendingCreate| HistoryEntry::of(note, &stored("8", &note.body), later(5)).create;
+    assert_eq!((name(&wanted(1, 30)), name(&first)), (Some(wanted(1, 30).id), None));
 }
 
 #[test]

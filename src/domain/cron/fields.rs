@@ -6,37 +6,37 @@ use crate::domain::text::SanitizedText;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CronProblem {
     /// Nothing typed.
-    #[error("A cron expression is needed, such as 0 9 * * 1-5 (minute, hour, day of month, month, day of week).")]
+    #[error("Enter a cron expression, such as 0 9 * * 1-5 (minute, hour, day of month, month, day of week).")]
     Empty,
     /// Too long to be one.
-    #[error("This is too long for a cron expression.")]
+    #[error("Too long for a cron expression.")]
     TooLong,
     /// Not five fields.
     #[error("A cron expression has five fields (minute, hour, day of month, month, day of week); this has {0}.")]
     FieldCount(usize),
     /// Six fields: seconds.
-    #[error("Leave out the seconds: the API takes six fields, but the scheduler never runs them. Five are right.")]
+    #[error("Leave out the seconds: the API accepts six fields, but the scheduler never runs them. Use five.")]
     Seconds,
     /// A time zone.
-    #[error("Leave out the time zone: the API takes it, but the scheduler never runs it. Times are UTC.")]
+    #[error("Leave out the time zone: the API accepts it, but the scheduler never runs it. Times are UTC.")]
     TimeZone,
     /// `@noon`.
-    #[error("The scheduler does not know @noon. Write 0 12 * * *.")]
+    #[error("The scheduler doesn't know @noon. Use 0 12 * * *.")]
     Noon,
     /// `@every`.
-    #[error("The API does not take @every. Choose an interval, or write the five fields.")]
+    #[error("The API doesn't accept @every. Choose an interval, or use the five fields.")]
     Every,
     /// Another word.
-    #[error("“{0}” is no known word. Known are @hourly, @daily, @weekly, @monthly and @yearly.")]
+    #[error("Unknown word “{0}”. Use @hourly, @daily, @weekly, @monthly or @yearly.")]
     UnknownWord(SanitizedText),
     /// A step of 0.
     #[error("{0}: a step of 0 crashes the server. Steps start at 1.")]
     ZeroStep(&'static str),
     /// A step of three digits.
-    #[error("{0}: the API takes steps of at most two digits.")]
+    #[error("{0}: the API accepts steps of at most two digits.")]
     LongStep(&'static str),
     /// Out of the field's range.
-    #[error("{name} go from {first} to {last}; {value} is not one.")]
+    #[error("{name} go from {first} to {last}, so {value} is invalid.")]
     OutOfRange {
         /// The field, in the plural.
         name: &'static str,
@@ -48,13 +48,13 @@ pub enum CronProblem {
         value: SanitizedText,
     },
     /// Day of week 7.
-    #[error("Days of the week go from 0 (Sunday) to 6; the scheduler does not run 7. Write 0 or SUN.")]
+    #[error("Days of the week go from 0 (Sunday) to 6; the scheduler never runs 7. Use 0 or SUN.")]
     Seven,
     /// Hour 24.
-    #[error("Hours go from 0 to 23; the scheduler does not run 24. Write 0.")]
+    #[error("Hours go from 0 to 23; the scheduler never runs 24. Use 0.")]
     TwentyFour,
     /// A range that ends before it starts.
-    #[error("{name}: the range {from}-{to} ends before it starts, and the scheduler does not run it. Write {instead}.")]
+    #[error("{name}: the range {from}-{to} ends before it starts, so the scheduler never runs it. Use {instead}.")]
     Backwards {
         /// The field.
         name: &'static str,
@@ -66,13 +66,13 @@ pub enum CronProblem {
         instead: String,
     },
     /// A sign of other crons.
-    #[error("{0}: the scheduler does not know “{1}”. Use numbers, lists (1,2), ranges (1-5), steps (*/15) and *.")]
+    #[error("{0}: the scheduler doesn't know “{1}”. Use numbers, lists (1,2), ranges (1-5), steps (*/15) and *.")]
     OtherSign(&'static str, char),
     /// No number and no name.
-    #[error("{0}: “{1}” is no value. Use numbers, lists (1,2), ranges (1-5), steps (*/15) and *.")]
+    #[error("{0}: “{1}” isn't valid. Use numbers, lists (1,2), ranges (1-5), steps (*/15) and *.")]
     NotAValue(&'static str, SanitizedText),
     /// A date that no year has.
-    #[error("None of these months has such a day; the API refuses it.")]
+    #[error("None of these months has such a day; the API rejects it.")]
     NeverRuns,
 }
 
@@ -145,7 +145,7 @@ pub(super) fn parse_fields(parts: &[&str]) -> Result<Fields, CronProblem> {
     let some_month_has_the_day = (1..)
         .zip(MONTH_DAYS)
         .any(|(month, last)| fields.months.has(month) && fields.days.values().first().is_some_and(|day| *day <= last));
-    // The API refuses such a date also where the day of the week alone would run.
+    // The API rejects such a date also where the day of the week alone would run.
     if !some_month_has_the_day {
         return Err(CronProblem::NeverRuns);
     }

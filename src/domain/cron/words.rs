@@ -25,24 +25,28 @@ fn times(fields: &Fields) -> String {
     match (even_step(&minutes, 60), minutes.as_slice(), even_step(&hours, 24)) {
         (Some(1), ..) if every_hour => "Every minute".to_owned(),
         (Some(step), ..) if every_hour && step < 60 => format!("Every {step} minutes"),
-        (_, [minute], Some(1)) => format!("Every hour at minute {minute}"),
+        (_, [minute], Some(1)) => format!("Every hour at :{minute:02}"),
         (_, [0], Some(step)) if step < 24 => format!("Every {step} hours"),
         _ if minutes.len() * hours.len() <= MOST_TIMES => {
             let all = hours.iter().flat_map(|hour| minutes.iter().map(move |minute| format!("{hour:02}:{minute:02}")));
             format!("At {}", and(all.collect()))
         }
-        _ if every_hour => format!("At minutes {} of every hour", ranges(&minutes, ToString::to_string)),
+        _ if every_hour => format!("At {} of every hour", ranges(&minutes, |minute| past_the_hour(*minute))),
         (Some(1), ..) => format!("Every minute of hours {}", ranges(&hours, ToString::to_string)),
         (Some(step), ..) if step < 60 => {
             format!("Every {step} minutes of hours {}", ranges(&hours, ToString::to_string))
         }
-        (_, [minute], _) => format!("At minute {minute} of hours {}", ranges(&hours, ToString::to_string)),
+        (_, [minute], _) => format!("At :{minute:02} of hours {}", ranges(&hours, ToString::to_string)),
         _ => format!(
-            "At minutes {} of hours {}",
-            ranges(&minutes, ToString::to_string),
+            "At {} of hours {}",
+            ranges(&minutes, |minute| past_the_hour(*minute)),
             ranges(&hours, ToString::to_string)
         ),
     }
+}
+
+fn past_the_hour(minute: u32) -> String {
+    format!(":{minute:02}")
 }
 
 fn days(fields: &Fields) -> String {
@@ -61,7 +65,7 @@ fn days(fields: &Fields) -> String {
         (true, true) => String::new(),
         (true, false) => weekdays,
         (false, true) => days,
-        (false, false) if fields.days.star || fields.weekdays.star => format!("{days} when it is {weekdays}"),
+        (false, false) if fields.days.star || fields.weekdays.star => format!("{days} if it is {weekdays}"),
         (false, false) => format!("{days} and every {weekdays}"),
     };
     format!("{which}{months}").trim().to_owned()

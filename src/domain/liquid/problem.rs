@@ -5,16 +5,16 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateProblem {
     /// `{{` without any `}` after it: where it begins.
-    #[error("{{{{ is opened and never closed with }}}}. It is at: {0}")]
+    #[error("{{{{ is never closed with }}}}, at: {0}")]
     UnclosedOutput(String),
     /// `{{ … }`: Liquid ends an output at the first `}`, even inside quotes. Where it begins.
-    #[error("{{{{ must be closed with }}}}, but the first }} after it stands alone. It is at: {0}")]
+    #[error("{{{{ must be closed with }}}}, but a single }} follows, at: {0}")]
     LoneBrace(String),
     /// `{%` without `%}` after it: where it begins.
-    #[error("{{% is opened and never closed with %}}. It is at: {0}")]
+    #[error("{{% is never closed with %}}, at: {0}")]
     UnclosedTag(String),
     /// `{% %}`, or something that is no word right after `{%`: where it begins.
-    #[error("After {{% comes a word that says what to do, such as {{% if … %}} or {{% assign … %}}. It is at: {0}")]
+    #[error("{{% needs a tag, such as {{% if … %}} or {{% assign … %}}, at: {0}")]
     NamelessTag(String),
     /// A tag that Liquid does not have.
     #[error("Liquid has no tag {{% {name} %}}.{hint}")]
@@ -25,7 +25,7 @@ pub enum TemplateProblem {
         hint: &'static str,
     },
     /// The block that lacks its end.
-    #[error("{{% {0} %}} is opened and never closed with {{% end{0} %}}.")]
+    #[error("{{% {0} %}} is never closed with {{% end{0} %}}.")]
     UnclosedBlock(&'static str),
     /// `{%- endraw %}`, which this Liquid does not recognise.
     #[error("{{% raw %}} is not closed by {{%- endraw %}}: write {{% endraw %}}, without the hyphen after {{%.")]
@@ -37,7 +37,7 @@ pub enum TemplateProblem {
     #[error("{{% {0} %}} closes something that was never opened.")]
     EndWithoutBlock(String),
     /// The end of another block than the one that is open.
-    #[error("{{% {found} %}} stands where {{% {expected} %}} must come first.")]
+    #[error("{{% {found} %}} comes before {{% {expected} %}}.")]
     WrongEnd {
         /// The end that was written.
         found: String,
@@ -46,7 +46,7 @@ pub enum TemplateProblem {
     },
     /// `else`, `elsif` or `when` where it has no meaning.
     #[error(
-        "{{% {0} %}} does not belong here: else goes into if, unless, case or for; \
+        "{{% {0} %}} doesn't belong here: else goes into if, unless, case or for; \
          elsif into if or unless; when into case."
     )]
     Misplaced(String),
@@ -63,7 +63,7 @@ pub enum TemplateProblem {
     #[error("{{% assign %}} must read: {{% assign name = value %}}.")]
     Assign,
     /// A `capture` without a name.
-    #[error("{{% capture %}} needs a name to keep the text under: {{% capture name %}}…{{% endcapture %}}.")]
+    #[error("{{% capture %}} needs a name: {{% capture name %}}…{{% endcapture %}}.")]
     Capture,
     /// A `case` without a value.
     #[error(
@@ -88,7 +88,10 @@ pub enum TemplateProblem {
     /// A `{% # … %}` whose further lines do not begin with `#`.
     #[error("Each line of a comment in {{% # … %}} must begin with #.")]
     InlineComment,
+    /// A range between values that are no numbers: what was written.
+    #[error("A range goes from one whole number to another, as in (1..5); Liquid cannot make one of {0}.")]
+    Range(String),
     /// More blocks inside one another than Liquid bears.
-    #[error("More than 100 blocks are nested in one another; Liquid refuses that.")]
+    #[error("More than 100 nested blocks; Liquid rejects that.")]
     TooDeep,
 }

@@ -17,7 +17,7 @@ use crate::domain::text::SanitizedText;
 /// What a mapping is judged on. What is not known is not held against it.
 #[derive(Debug, Clone, Copy)]
 pub struct ValidationContext<'a> {
-    /// The words the server takes.
+    /// The API variant.
     pub dialect: Dialect,
     /// The destination's catalog.
     pub catalog: Option<&'a Catalog>,
@@ -85,7 +85,7 @@ impl Judge<'_> {
             if let Some(words) = fault_of(row, *shape, dialect) {
                 self.problem(index, words);
             } else if !is_held && dialect == Dialect::Multiwoven {
-                self.problem(index, "The mapping is an object of columns, which cannot hold this row.");
+                self.problem(index, "A mapping stored as an object can't hold this row.");
             }
             if let (ValueSource::Column(column), Shape::Object) = (&row.from, shape)
                 && !column.is_empty()
@@ -93,8 +93,8 @@ impl Judge<'_> {
                 let first = *columns.entry(column).or_insert(index);
                 if first < index && dialect == Dialect::Published {
                     let (column, first) = (SanitizedText::new(column), first + 1);
-                    let words = "already; this server's mapping takes each column once.";
-                    self.problem(index, format!("“{column}” is used in row {first} {words}"));
+                    let words = "already; this API maps each column only once.";
+                    self.problem(index, format!("“{column}” is mapped in row {first} {words}"));
                 }
             }
         }
@@ -111,10 +111,10 @@ impl Judge<'_> {
             self.problem(filling.get(path).copied(), problem.to_string());
         }
         if dialect == Dialect::Published && *shape == Shape::List {
-            self.problem(None, "This mapping is a list of rows; this server takes an object of columns.");
+            self.problem(None, "This mapping is a list of rows; this API accepts only an object of columns.");
         }
         if rows.iter().all(Row::is_blank) {
-            self.problem(None, "The mapping has no rows yet. At least one column must go to a field.");
+            self.problem(None, "No rows yet. Map at least one column to a field.");
         }
     }
 
@@ -129,7 +129,7 @@ impl Judge<'_> {
                 && self.is_unknown(column)
             {
                 let column = SanitizedText::new(column);
-                self.warn(index, format!("The model has no column “{column}”; nothing would be sent for it."));
+                self.warn(index, format!("The model has no column “{column}”; nothing is sent for it."));
             }
             self.field(index, row, &known);
         }
@@ -138,9 +138,9 @@ impl Judge<'_> {
             let words = match &field.need {
                 Requirement::Within(part) => {
                     let part = SanitizedText::new(part);
-                    format!("“{path}” is required as soon as something in “{part}” is filled.")
+                    format!("“{path}” is required once anything in “{part}” is mapped.")
                 }
-                _ => format!("“{path}” is required: choose what goes to it."),
+                _ => format!("“{path}” is required: choose its value."),
             };
             self.problem(self.table.rows.len() + index, words);
         }
@@ -161,7 +161,7 @@ impl Judge<'_> {
                 for name in
                     told.filter(|name| self.is_unknown(name)).map(|name| SanitizedText::new(name)).collect::<Vec<_>>()
                 {
-                    let words = "the template gets an empty text for it.";
+                    let words = "it will be empty.";
                     self.warn(index, format!("The model has no column “{name}”; {words}"));
                 }
             }
@@ -191,9 +191,7 @@ impl Judge<'_> {
         let (names, texts): (Vec<&str>, Vec<&str>) = found.unzip();
         let Some(text) = texts.first() else { return };
         let (names, doubled) = (names.join(", "), text.replace('\'', "''"));
-        let words = format!(
-            "In this form of mapping the server doubles every ' of a column ({names}): {text} becomes {doubled}."
-        );
+        let words = format!("Apostrophes arrive doubled ({names}): {text} → {doubled}.");
         self.warn(None, SanitizedText::new(&words).to_string());
     }
 
@@ -202,7 +200,7 @@ impl Judge<'_> {
         if path.split('.').skip(1).any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())) {
             self.warn(
                 index,
-                "A number in a path makes a field of that name, not a place in a list; a list is written tags[].",
+                "A number in a path makes a field of that name, not a list position; a list is written tags[].",
             );
         }
         let Some(stream) = self.grounds.stream else { return };
@@ -213,7 +211,7 @@ impl Judge<'_> {
             };
             if !schemaless && !stream.fields.is_empty() && !stream.fields.iter().any(holds) && !has_empty_part(path) {
                 let (path, stream) = (SanitizedText::new(path), SanitizedText::new(&stream.name));
-                self.warn(index, format!("“{path}” is not among the fields that “{stream}” names."));
+                self.warn(index, format!("“{stream}” doesn't list a field “{path}”."));
             }
             return;
         };
@@ -221,7 +219,7 @@ impl Judge<'_> {
             && !fits(value, field.kind)
         {
             let (wanted, given) = (field.kind.word(), kind_in_words(value));
-            self.warn(index, format!("The field holds {wanted}, and this is {given}."));
+            self.warn(index, format!("Expected {wanted}, got {given}."));
         }
     }
 
@@ -230,7 +228,7 @@ impl Judge<'_> {
         for part in self.grounds.stream.iter().flat_map(|stream| &stream.needed_parts) {
             if !filled.iter().any(|path| is_inside(path, part) || path == part) {
                 let part = SanitizedText::new(part);
-                self.warn(None, format!("“{part}” is required: something in it should be filled."));
+                self.warn(None, format!("“{part}” is required: map at least one field in it."));
             }
         }
         if self.grounds.destination_kind == Some("Postgresql")
@@ -238,7 +236,7 @@ impl Judge<'_> {
             && !filled.contains(&key)
         {
             let words = format!(
-                "Postgres tells rows apart by the model's primary key: without a row to a column “{}” all rows fail.",
+                "Postgres identifies rows by the model's primary key: unless a column “{}” is mapped, every row fails.",
                 SanitizedText::new(key)
             );
             self.warn(None, words);
@@ -249,11 +247,11 @@ impl Judge<'_> {
 fn fault_of(row: &Row, shape: Shape, dialect: Dialect) -> Option<String> {
     match (&row.from, dialect) {
         (ValueSource::Static(_) | ValueSource::Template(_), Dialect::Published) => {
-            return Some("This server's mapping takes columns only, no constants and no templates.".to_owned());
+            return Some("This API maps columns only, no fixed values or templates.".to_owned());
         }
         (ValueSource::Column(column), _) if column.is_empty() => {
             return Some(format!(
-                "Nothing goes to “{}” yet: choose a column, or delete the row.",
+                "“{}” has no value yet: choose a column, or delete the row.",
                 SanitizedText::new(&row.to)
             ));
         }
@@ -262,14 +260,14 @@ fn fault_of(row: &Row, shape: Shape, dialect: Dialect) -> Option<String> {
             return None;
         }
         (ValueSource::Kept(_), _) => {
-            return Some("The server would not read this row. Mend it as JSON (Ctrl-O), or delete it.".to_owned());
+            return Some("The server would ignore this row. Fix it in the JSON, or delete it.".to_owned());
         }
         _ => {}
     }
     if row.to.is_empty() {
-        return Some("This goes nowhere yet: choose its field, or delete the row.".to_owned());
+        return Some("No destination field yet: choose one, or delete the row.".to_owned());
     }
-    has_empty_part(&row.to).then(|| "The field's path has an empty part; write it like address.city.".to_owned())
+    has_empty_part(&row.to).then(|| "The field's path has an empty part; write it as in address.city.".to_owned())
 }
 
 fn is_vector(row: &serde_json::Map<String, Value>) -> bool {
@@ -291,9 +289,9 @@ fn fits(value: &Value, kind: SchemaType) -> bool {
 
 const fn kind_in_words(value: &Value) -> &'static str {
     match value {
-        Value::String(_) => "a text",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
         _ => "something else",
     }
 }

@@ -96,7 +96,7 @@ fn value(field: FieldId, dialect: Dialect) -> Value {
     value
 }
 
-/// A row of the open-source server's mapping. Servers pass over other members.
+/// A row of the open-source server's mapping. Servers ignore other members.
 fn row() -> Value {
     json!({
         "type": "object",

@@ -10,7 +10,7 @@ use crate::domain::text::SanitizedText;
 use crate::domain::validation::Validator;
 
 impl Validator<'_> {
-    pub(super) fn what_is_known_of_the_ends(
+    pub(super) fn what_is_known_of_the_connectors(
         &mut self,
         source: Option<ConnectorId>,
         destination: Option<ConnectorId>,
@@ -20,14 +20,18 @@ impl Validator<'_> {
         self.the_side(FieldId::Source, source, &known.source, ConnectorRole::Source);
         self.the_side(FieldId::Destination, destination, &known.destination, ConnectorRole::Destination);
         if let (Some(model), Remote::NotFound) = (model, &known.model) {
-            self.problem(FieldId::Model, format!("No model of this workspace has the ID {model}."));
+            self.problem(FieldId::Model, format!("This workspace has no model with the ID {model}."));
         }
         let Some(found) = known.model.found() else { return };
         if let (Some(chosen), Some(own)) = (source, found.source)
             && chosen != own
         {
-            let named = found.source_name.as_ref().map_or_else(|| own.to_string(), |name| format!("{name} ({own})"));
-            self.problem(FieldId::Model, format!("“{}” is a model of source {named}, not of {chosen}.", found.name));
+            let named = |id: ConnectorId, name: Option<&SanitizedText>| {
+                name.map_or_else(|| format!("source {id}"), ToString::to_string)
+            };
+            let own = named(own, found.source_name.as_ref());
+            let chosen = named(chosen, known.source.found().map(|source| &source.name));
+            self.problem(FieldId::Model, format!("“{}” belongs to {own}, but the source is {chosen}.", found.name));
         }
         if let (Some(key), Some(sample)) = (&found.primary_key, known.sample.found())
             && !sample.columns.is_empty()
@@ -39,7 +43,7 @@ impl Validator<'_> {
             self.warning(
                 FieldId::Model,
                 format!(
-                    "Its primary key “{}” is not a column of its result{near}: every row would be dropped without a word. Mend it in the web app.",
+                    "Its primary key “{}” is not a column of its result{near}: every row would be dropped silently. Fix it in the web app.",
                     SanitizedText::new(key)
                 ),
             );
@@ -55,7 +59,7 @@ impl Validator<'_> {
     ) {
         match (typed, look) {
             (Some(id), Remote::NotFound) => {
-                self.problem(field, format!("No connector of this workspace has the ID {id}."));
+                self.problem(field, format!("This workspace has no connector with the ID {id}."));
             }
             (Some(_), Remote::Loaded(connector)) => {
                 if let Some(side) = connector.side.filter(|side| *side != wanted) {
@@ -74,14 +78,14 @@ impl Validator<'_> {
         if catalog.stream(name).is_none() {
             let near = catalog.streams.iter().find(|stream| stream.name.eq_ignore_ascii_case(name));
             let hint = match (near, catalog.streams.as_slice()) {
-                (Some(near), _) => format!("it is spelled “{}”", SanitizedText::new(&near.name)),
-                (None, []) => "its catalog names no streams".to_owned(),
-                (None, [only]) => format!("it has “{}”", SanitizedText::new(&only.name)),
-                (None, many) => format!("none of its {} is called so", many.len()),
+                (Some(near), _) => format!("did you mean “{}”?", SanitizedText::new(&near.name)),
+                (None, []) => "its catalog lists no streams.".to_owned(),
+                (None, [only]) => format!("its only stream is “{}”.", SanitizedText::new(&only.name)),
+                (None, many) => format!("it has {} others.", many.len()),
             };
             self.problem(
                 FieldId::Stream,
-                format!("The destination has no stream “{}”; {hint}.", SanitizedText::new(name)),
+                format!("The destination has no stream “{}”; {hint}", SanitizedText::new(name)),
             );
         }
     }
@@ -94,7 +98,7 @@ impl Validator<'_> {
         {
             let listed = if stream.modes.is_empty() { "incremental".to_owned() } else { stream.modes.join(" and ") };
             let words = format!(
-                "“{}” lists {} only; the server takes this all the same.",
+                "“{}” lists only {}; the server accepts this anyway.",
                 SanitizedText::new(&stream.name),
                 SanitizedText::new(&listed)
             );
@@ -102,13 +106,13 @@ impl Validator<'_> {
         }
         let words = match (mode, known.destination.found().map(|destination| destination.kind.as_str())) {
             (SyncMode::FullRefresh, Some("GoogleSheets" | "Sftp")) => {
-                "Every run empties the destination first, and later runs write only rows that are new."
+                "Every run empties the destination first, and later runs write only new rows."
             }
             (SyncMode::FullRefresh, _) => {
-                "Later runs send only new rows: changed ones are not sent again, deleted ones not removed."
+                "Despite its name, only the first run sends everything: later runs send new rows, never changes or deletions."
             }
             (SyncMode::Incremental, _) => {
-                "Deleted rows are not removed, and failed ones are not sent again until they change."
+                "Deleted rows aren't removed, and rejected rows aren't retried until they change."
             }
         };
         self.warning(FieldId::SyncMode, words);
@@ -128,14 +132,14 @@ impl Validator<'_> {
                 Some(ColumnKind::Date | ColumnKind::Unknown) => {}
                 Some(_) => self.warning(
                     FieldId::CursorField,
-                    "Its values are no dates; the server is made for dates here. It cannot be changed later.",
+                    "Its values aren't dates, as the server expects. It can't be changed later.",
                 ),
             }
         }
         if known.model.found().is_some_and(|model| !model.takes_a_cursor()) {
             self.warning(
                 FieldId::CursorField,
-                "The server appends its own WHERE to the model's query, which works only when the query ends in a table or in ( … ). With this one, runs will fail.",
+                "The server appends a WHERE to the model's query, which works only if the query ends in a table or in ( … ). With this one, runs will fail.",
             );
         }
     }

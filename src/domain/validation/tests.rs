@@ -9,6 +9,7 @@ use proptest::test_runner::FileFailurePersistence;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::catalog::{Catalog, SchemaMode, Stream, fields_of};
 use crate::domain::connector::{Connector, ConnectorRole};
 use crate::domain::mapping::{Row, ValueSource};
 use crate::domain::remote_context::Remote;
@@ -112,7 +113,7 @@ fn ids_are_judged_under_their_own_field() {
 fn source_and_destination_cannot_be_one_connector() {
     assert_eq!(
         words(Dialect::Published, FieldId::Destination, "1"),
-        ["This is the same connector as Source. A connector is either a source or a destination."]
+        ["The source and the destination are the same connector."]
     );
 }
 
@@ -150,17 +151,34 @@ fn what_the_server_would_not_read_as_a_vector_is_a_problem_on_its_row() {
 }
 
 #[test]
+fn what_an_object_requires_is_a_problem_once_something_in_it_is_filled() {
+    let schema = json!({"properties": {"address": {"required": ["city"], "properties": {"city": {}, "zip": {}}}}});
+    let (fields, needed_parts) = fields_of(&schema);
+    let stream = Stream { name: "contacts".to_owned(), action: None, modes: Vec::new(), fields, needed_parts };
+    let catalog = Catalog { streams: vec![stream], schema_mode: SchemaMode::Schema };
+    let known = RemoteContext { catalog: Remote::Loaded(Arc::new(catalog)), ..RemoteContext::default() };
+    for (mapping, told) in [
+        (r#"{"a": "address.zip"}"#, Some("“address.city” is required as soon as something in “address” is filled.")),
+        (r#"{"a": "address.zip", "b": "address.city"}"#, None),
+        (r#"{"a": "address.city"}"#, None),
+    ] {
+        let checked = check(&with(Dialect::Published, &[(FieldId::Mapping, mapping)]), Dialect::Published, &known);
+        assert_eq!(checked.problems_of(FieldId::Mapping).next(), told, "{mapping}");
+    }
+}
+
+#[test]
 fn an_interval_is_a_whole_number_from_1() {
     for (text, beginning) in [
-        ("", "A number is needed"),
-        ("0", "At least 1 is needed; servers refuse 0."),
-        ("000", "At least 1"),
-        ("-5", "At least 1 is needed; an interval cannot be negative."),
-        ("1.5", "A whole number is needed"),
-        ("+5", "A whole number is needed"),
-        ("５", "A whole number is needed"),
-        ("2147483648", "This is more than a server can hold"),
-        ("99999999999", "This is more than a server can hold"),
+        ("", "Enter how often"),
+        ("0", "The minimum is 1."),
+        ("000", "The minimum is 1."),
+        ("-5", "The minimum is 1."),
+        ("1.5", "Enter a whole number"),
+        ("+5", "Enter a whole number"),
+        ("５", "Enter a whole number"),
+        ("2147483648", "Too large"),
+        ("99999999999", "Too large"),
     ] {
         let said = words(Dialect::Multiwoven, FieldId::Every, text);
         assert!(said.len() == 1 && said[0].starts_with(beginning), "{text:?}: {said:?}");
@@ -179,7 +197,7 @@ fn words_of_another_dialect_are_problems() {
     }
     assert_eq!(
         words(Dialect::Multiwoven, FieldId::Schedule, "automated"),
-        ["This server takes interval or cron_expression or manual."]
+        ["This API accepts interval or cron_expression or manual."]
     );
 }
 
@@ -226,7 +244,7 @@ fn quotes_that_the_list_form_doubles_are_warned_of_but_where_the_destination_bui
             ..RemoteContext::default()
         };
         let checked = check(&draft, Dialect::Multiwoven, &known);
-        checked.warnings_of(FieldId::Mapping).any(|words| words.contains("becomes o''neil@acme.io"))
+        checked.warnings_of(FieldId::Mapping).any(|words| words.contains("→ o''neil@acme.io"))
     };
     for kind in ["MariaDB", "Oracle", "MicrosoftSql", "DatabricksLakehouse", "AISDataStore"] {
         assert!(!warned(kind), "{kind} is given what it needs");
@@ -369,8 +387,9 @@ fn broken_rule(configuration: &Value) -> Option<String> {
         }
         other => return Some(format!("neither an object nor a list: {other}")),
     }
+    // A bracket alone is a name like any other.
     if paths.is_empty()
-        || paths.iter().any(|path| path.split('.').any(|part| part.trim_matches(['[', ']']).trim().is_empty()))
+        || paths.iter().any(|path| path.split('.').any(|part| part.trim_end_matches("[]").trim().is_empty()))
     {
         return Some(format!("an empty path: {paths:?}"));
     }

@@ -3,28 +3,23 @@
 use std::path::Path;
 
 use super::{CheckResult, good, note, wrong};
-use crate::domain::text::SanitizedText;
+use crate::domain::text::{SanitizedText, thousands};
 use crate::headless::pending::Pending;
 use crate::store::creates::Notes;
 
 /// What the configuration says: what cannot be used, and what means nothing.
 pub fn configuration(path: Option<&Path>, problems: &[String], unknown: &[String]) -> Vec<CheckResult> {
     let Some(path) = path else {
-        return vec![wrong(
-            "configuration",
-            "There is no place for one here (no home).",
-            "Set HOME or XDG_CONFIG_HOME.",
-        )];
+        return vec![wrong("configuration", "No folder for it: HOME isn't set.", "Set HOME or XDG_CONFIG_HOME.")];
     };
     let place = SanitizedText::new(&path.display().to_string());
-    let mend = format!("Mend it in {place}.");
+    let fix = format!("Fix it in {place}.");
     let mut findings: Vec<CheckResult> =
-        problems.iter().map(|words| wrong("configuration", words.clone(), &mend)).collect();
+        problems.iter().map(|words| wrong("configuration", words.clone(), &fix)).collect();
     let slips = unknown.iter();
-    findings
-        .extend(slips.map(|words| note("configuration", words.clone(), &format!("It is left as it is in {place}."))));
+    findings.extend(slips.map(|words| note("configuration", words.clone(), &format!("It stays in {place}, unused."))));
     if findings.is_empty() {
-        let words = if path.exists() { format!("{place} is read.") } else { format!("{place} is not there yet.") };
+        let words = if path.exists() { format!("Using {place}.") } else { format!("{place} doesn't exist yet.") };
         findings.push(good("configuration", words));
     }
     findings.extend(exposed("configuration", path, "600"));
@@ -36,7 +31,7 @@ pub fn state(folder: Option<&Path>) -> Vec<CheckResult> {
     let Some(folder) = folder else {
         return vec![wrong(
             "state",
-            "There is no place for drafts and history here (no home).",
+            "No folder for drafts and history: HOME isn't set.",
             "Set HOME or XDG_STATE_HOME.",
         )];
     };
@@ -48,10 +43,10 @@ pub fn state(folder: Option<&Path>) -> Vec<CheckResult> {
         file.close()
     });
     if let Err(error) = tried {
-        let mend = "Mend its permissions, or make room on the disk.";
-        return vec![wrong("state", format!("{place} cannot be written: {error}."), mend)];
+        let fix = "Fix its permissions, or free disk space.";
+        return vec![wrong("state", format!("Couldn't write to {place}: {error}."), fix)];
     }
-    let mut findings = vec![good("state", format!("Drafts and history can be kept in {place}."))];
+    let mut findings = vec![good("state", format!("Drafts and history are saved in {place}."))];
     findings.extend((existing == folder).then(|| exposed("state", folder, "700")).flatten());
     findings.extend(room(existing));
     findings
@@ -64,10 +59,12 @@ pub fn creates(folder: Option<&Path>) -> Option<CheckResult> {
         Ok(0) => None,
         Ok(count) => {
             let creates = if count == 1 { "1 create".to_owned() } else { format!("{count} creates") };
-            let mend = "`syncwright pending` looks again, and records what you found in the web app.";
-            Some(note("creates", format!("The outcome of {creates} isn't known yet."), mend))
+            let fix = "Run `syncwright pending` to look again, or to record what you found in the web app.";
+            Some(note("creates", format!("Outcome unknown of {creates}."), fix))
         }
-        Err(why) => Some(wrong("creates", format!("Earlier creates can't be read. {why}"), "Mend its permissions.")),
+        Err(why) => {
+            Some(wrong("creates", format!("Couldn't read earlier creates. {why}"), "Fix the folder's permissions."))
+        }
     }
 }
 
@@ -77,8 +74,8 @@ fn exposed(about: &'static str, path: &Path, mode: &str) -> Option<CheckResult> 
     use std::os::unix::fs::PermissionsExt as _;
     let others = std::fs::metadata(path).ok()?.permissions().mode() & 0o077;
     let place = SanitizedText::new(&path.display().to_string());
-    let mend = format!("chmod {mode} {place}");
-    (others != 0).then(|| note(about, format!("{place} is open to other users of this machine."), &mend))
+    let fix = format!("chmod {mode} {place}");
+    (others != 0).then(|| note(about, format!("Other users of this machine can read {place}."), &fix))
 }
 
 #[cfg(not(unix))]
@@ -94,15 +91,27 @@ const ENOUGH: u64 = 10 * 1024 * 1024;
 #[cfg(unix)]
 fn room(folder: &Path) -> Option<CheckResult> {
     let disk = rustix::fs::statvfs(folder).ok()?;
-    let left = disk.f_bavail.saturating_mul(disk.f_frsize);
+    Some(judge_room(disk.f_bavail.saturating_mul(disk.f_frsize)))
+}
+
+/// Judges the bytes that are left.
+#[cfg(unix)]
+fn judge_room(left: u64) -> CheckResult {
     let megabytes = left / 1024 / 1024;
-    Some(if left < ENOUGH {
-        wrong("state", format!("Only {megabytes} MiB are left on its disk."), "Make room: drafts need 10 MiB at most.")
+    if left < ENOUGH {
+        wrong(
+            "state",
+            format!("Only {megabytes} MiB of disk space left."),
+            "Free some space; drafts need up to 10 MiB.",
+        )
     } else if megabytes < 10 * 1024 {
-        good("state", format!("{megabytes} MiB are left on its disk."))
+        good(
+            "state",
+            format!("{} MiB of disk space left.", thousands(usize::try_from(megabytes).unwrap_or(usize::MAX))),
+        )
     } else {
-        good("state", format!("{} GiB are left on its disk.", megabytes / 1024))
-    })
+        good("state", format!("{} GiB of disk space left.", megabytes / 1024))
+    }
 }
 
 #[cfg(not(unix))]
@@ -129,7 +138,7 @@ mod tests {
     fn creates_whose_outcome_is_not_known_are_told_with_what_resolves_them() {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(creates(None).is_none() && creates(Some(folder.path())).is_none());
-        for (name, words) in [("default.submit.json", "of 1 create isn't"), ("a~create-1.json", "of 2 creates isn't")] {
+        for (name, words) in [("default.submit.json", "of 1 create."), ("a~create-1.json", "of 2 creates.")] {
             std::fs::write(folder.path().join(name), "{").expect("written");
             let finding = creates(Some(folder.path())).expect("told");
             assert_eq!((finding.state, finding.words.contains(words)), (CheckState::Note, true), "{}", finding.words);
@@ -140,12 +149,29 @@ mod tests {
     }
 
     #[test]
-    fn slips_of_the_keys_are_notes_and_what_cannot_be_used_is_not_good() {
+    fn typos_are_notes_and_what_cannot_be_used_is_not_good() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
         let findings = configuration(Some(&path), &["one".to_owned()], &["two".to_owned()]);
         let states: Vec<CheckState> = findings.iter().map(|finding| finding.state).collect();
         assert_eq!(states, [CheckState::Wrong, CheckState::Note]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_disk_is_too_full_when_drafts_might_not_fit() {
+        const MIB: u64 = 1024 * 1024;
+        for (left, state, words) in [
+            (0, CheckState::Wrong, "Only 0 MiB are"),
+            (10 * MIB - 1, CheckState::Wrong, "Only 9 MiB are"),
+            (10 * MIB, CheckState::Good, "10 MiB are"),
+            (10 * 1024 * MIB - 1, CheckState::Good, "10239 MiB are"),
+            (20 * 1024 * MIB, CheckState::Good, "20 GiB are"),
+        ] {
+            let finding = judge_room(left);
+            assert_eq!(finding.state, state, "{left}");
+            assert!(finding.words.starts_with(words), "{left}: {}", finding.words);
+        }
     }
 
     #[cfg(unix)]

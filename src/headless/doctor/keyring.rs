@@ -13,19 +13,17 @@ pub async fn look(secrets: &Secrets) -> Vec<CheckResult> {
         Ok(()) => {
             let provider = secrets.provider().await.and_then(program);
             let provider = provider.map(|provider| format!(" ({provider})")).unwrap_or_default();
-            let words = format!("An entry was written into the system's keyring{provider}, read, and deleted.");
+            let words = format!("System keyring{provider}: wrote, read and deleted a test entry.");
             good("keyring", words)
         }
-        Err(problem) => wrong("keyring", problem.to_string(), mend(&problem)),
+        Err(problem) => wrong("keyring", problem.to_string(), fix(&problem)),
     };
     let of_the_kernel = match tried(secrets, kernel, TokenLocation::KernelKeyring).await {
         Ok(()) => {
-            let words = "An entry was written into the kernel's keyring, read, and deleted; it lasts until reboot.";
+            let words = "Kernel keyring: wrote, read and deleted a test entry; it lasts until reboot.";
             good("keyring", words)
         }
-        Err(problem) => {
-            note("keyring", format!("The kernel's keyring: {problem}"), "It is needed only without the other.")
-        }
+        Err(problem) => note("keyring", format!("Kernel keyring: {problem}"), "Only needed without a system keyring."),
     };
     vec![of_the_system, of_the_kernel]
 }
@@ -35,13 +33,13 @@ async fn tried(secrets: &Secrets, usable: Result<(), StoreProblem>, place: Token
     secrets.try_place(place).await
 }
 
-const fn mend(problem: &StoreProblem) -> &'static str {
+const fn fix(problem: &StoreProblem) -> &'static str {
     match problem {
-        StoreProblem::NoSessionBus => "Start one: dbus-run-session -- syncwright. Or set SYNCWRIGHT_TOKEN.",
-        StoreProblem::NoSecretService => "Install gnome-keyring, KWallet or KeePassXC. Or set SYNCWRIGHT_TOKEN.",
-        StoreProblem::Locked => "Unlock it: log in at the desktop, or gnome-keyring-daemon --unlock.",
-        StoreProblem::DidNotAnswer => "A prompt may wait on a screen that nobody sees. Or set SYNCWRIGHT_TOKEN.",
-        _ => "The token can be kept for the session, or set SYNCWRIGHT_TOKEN.",
+        StoreProblem::NoSessionBus => "Start one (dbus-run-session -- syncwright), or set SYNCWRIGHT_TOKEN.",
+        StoreProblem::NoSecretService => "Install gnome-keyring, KWallet or KeePassXC, or set SYNCWRIGHT_TOKEN.",
+        StoreProblem::Locked => "Unlock it: log in on the desktop, or run gnome-keyring-daemon --unlock.",
+        StoreProblem::DidNotAnswer => "Answer its prompt on the desktop, or set SYNCWRIGHT_TOKEN.",
+        _ => "Keep the token for the session only, or set SYNCWRIGHT_TOKEN.",
     }
 }
 
@@ -51,4 +49,21 @@ fn program(process: u32) -> Option<SanitizedText> {
     let exe = std::fs::read_link(of("exe")).ok();
     let name = exe.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
     name.or_else(|| std::fs::read_to_string(of("comm")).ok()).map(|name| SanitizedText::new(name.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_and_the_token_can_be_given_anyway() {
+        for (problem, named) in [
+            (StoreProblem::NoSessionBus, "dbus-run-session"),
+            (StoreProblem::NoSecretService, "gnome-keyring, KWallet or KeePassXC"),
+            (StoreProblem::DidNotAnswer, "prompt"),
+        ] {
+            let words = fix(&problem);
+            assert!(words.contains(named) && words.contains("SYNCWRIGHT_TOKEN"), "{problem}: {words}");
+        }
+    }
 }

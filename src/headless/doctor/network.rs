@@ -24,8 +24,8 @@ pub fn proxy(variable: impl Fn(&str) -> Option<String>) -> CheckResult {
     match names.into_iter().find(|name| set(name).is_some()) {
         Some(name) => note(
             "network",
-            format!("Requests to other machines go through the proxy of {name}."),
-            "NO_PROXY leaves hosts out.",
+            format!("Requests to other machines use the proxy in {name}."),
+            "Exclude hosts with NO_PROXY.",
         ),
         None => good("network", "No proxy is set."),
     }
@@ -70,18 +70,18 @@ async fn name(server: &Server, is_proxied: bool) -> Option<CheckResult> {
             let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
             Some(good("network", format!("{told} is {first}{more}.")))
         }
-        [] if is_proxied => Some(good("network", format!("{told} is not known here; the proxy has to know it."))),
+        [] if is_proxied => Some(good("network", format!("{told} can't be resolved here; the proxy has to."))),
         [] => Some(wrong(
             "network",
-            format!("The name {told} leads nowhere (DNS)."),
-            "Check its spelling, the network, and the VPN.",
+            format!("Couldn't resolve {told} (DNS)."),
+            "Check the spelling, the network and the VPN.",
         )),
     }
 }
 
 fn unreached(failure: &Failure) -> CheckResult {
     let words = match &failure.kind {
-        FailureKind::Unreachable(Unreachable::Tls(why)) => format!("No encrypted connection: {why}."),
+        FailureKind::Unreachable(Unreachable::Tls(why)) => format!("No secure connection: {why}."),
         _ => failure.what(),
     };
     wrong("network", words, failure.advice())
@@ -89,19 +89,19 @@ fn unreached(failure: &Failure) -> CheckResult {
 
 fn encryption(server: &Server) -> CheckResult {
     if server.as_str().starts_with("https:") {
-        good("network", "The connection is encrypted, and the certificate is trusted.")
+        good("network", "The connection is encrypted and the certificate trusted.")
     } else if server.is_exposed() {
         note(
             "network",
-            "The connection is not encrypted: whoever is on the way can read the token.",
-            "Use https, and take allow_http out of the profile.",
+            "The connection isn't encrypted: others on the network can read the token.",
+            "Use https, and remove allow_http from the profile.",
         )
     } else {
-        good("network", "The connection stays on this machine, without encryption.")
+        good("network", "The connection stays on this machine, unencrypted.")
     }
 }
 
-/// How far the clocks are apart. The answer's time lies between the begin of the question and now.
+/// How far the clocks are apart. The answer's time lies between the start of the request and now.
 fn clocks(server: Timestamp, begin: Timestamp, now: Timestamp) -> CheckResult {
     let ahead = if server < begin {
         server.duration_since(begin)
@@ -115,15 +115,11 @@ fn clocks(server: Timestamp, begin: Timestamp, now: Timestamp) -> CheckResult {
         format!("{} minutes", apart.as_mins())
     };
     let side = if ahead.is_negative() { "behind" } else { "ahead of" };
-    let mend = "Set this machine's clock: timedatectl set-ntp true.";
+    let fix = "Set this machine's clock: timedatectl set-ntp true.";
     if apart <= NEAR {
         good("network", "The server's clock and this machine's agree.")
     } else {
-        note(
-            "network",
-            format!("The server's clock is {told} {side} this machine's: times here are off by that."),
-            mend,
-        )
+        note("network", format!("The server's clock is {told} {side} this machine's."), fix)
     }
 }
 

@@ -24,10 +24,10 @@ pub fn token(host: &str, place: Option<TokenLocation>, issued: Option<Timestamp>
     });
     match place {
         Some(place) => {
-            let words = format!("There is one for {host}: {}.{}", place.describe(), age.unwrap_or_default());
+            let words = format!("Found for {host}: {}.{}", place.describe(), age.unwrap_or_default());
             good("token", words)
         }
-        None => wrong("token", format!("No token is kept for {host}."), "syncwright token set keeps one."),
+        None => wrong("token", format!("No saved token for {host}."), "Run syncwright token set."),
     }
 }
 
@@ -43,20 +43,20 @@ pub fn welcome(host: &str, answer: &Result<Identity, Failure>, now: Timestamp, z
     };
     let who = welcome.who.as_ref().map_or_else(String::new, |who| format!(" as {who}"));
     let mut findings = vec![if welcome.confirmed {
-        good("server", format!("{host} takes the token{who}."))
+        good("server", format!("{host} accepts the token{who}."))
     } else {
         note(
             "server",
-            format!("{host} answers, and has nothing that a token could be tried on."),
-            "Creating will tell.",
+            format!("{host} answers, but offers nothing to test the token on."),
+            "Creating a sync will show.",
         )
     }];
     if let Some(ends) = welcome.token_ends {
         let told = ends.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y, %H:%M").to_string();
         findings.push(if ends > now {
-            good("token", format!("It ends at {told}."))
+            good("token", format!("It expires on {told}."))
         } else {
-            wrong("token", format!("It ended at {told}."), "Sign in again.")
+            wrong("token", format!("It expired on {told}."), "Sign in again.")
         });
     }
     findings
@@ -65,13 +65,13 @@ pub fn welcome(host: &str, answer: &Result<Identity, Failure>, now: Timestamp, z
 /// Whether it speaks as the profile says; none of both when its syncs and answers do not tell.
 pub fn dialect(profile: Dialect, spoken: Option<Dialect>) -> CheckResult {
     match spoken {
-        Some(spoken) if spoken == profile => good("server", format!("It speaks the {} dialect.", spoken.word())),
+        Some(spoken) if spoken == profile => good("server", format!("It uses the API variant {}.", spoken.word())),
         Some(spoken) => wrong(
             "server",
-            format!("It seems to speak the {} dialect, and {} is set.", spoken.word(), profile.word()),
-            "d in Syncs changes it; --dialect does for one run.",
+            format!("It seems to use the API variant {}, but {} is set.", spoken.word(), profile.word()),
+            "Press d in Syncs to switch, or use --api-variant for one run.",
         ),
-        None => good("server", format!("Nothing tells against the {} dialect.", profile.word())),
+        None => good("server", format!("Nothing contradicts the API variant {}.", profile.word())),
     }
 }
 

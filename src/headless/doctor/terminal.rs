@@ -46,17 +46,13 @@ pub fn look(terminal: &Terminal, variable: impl Fn(&str) -> Option<String>) -> V
 
 fn size(size: Option<(u16, u16)>, kind: &SanitizedText) -> CheckResult {
     match (size, kind.as_str()) {
-        (_, "dumb" | "none") => wrong(
-            "terminal",
-            format!("TERM is {kind}: nothing can be drawn on it."),
-            "syncwright --plain asks line by line.",
-        ),
-        (None, _) => note("terminal", "Standard output is no terminal.", "syncwright --plain works through pipes."),
-        (Some((columns, rows)), _) if columns < 60 || rows < 20 => note(
-            "terminal",
-            format!("{kind}, {columns}×{rows}: small."),
-            "80×24 is comfortable; below 40×10 nothing fits.",
-        ),
+        (_, "dumb" | "none") => {
+            wrong("terminal", format!("TERM is {kind}, which can't draw the app."), "Use syncwright --plain.")
+        }
+        (None, _) => note("terminal", "Standard output isn't a terminal.", "Use syncwright --plain with pipes."),
+        (Some((columns, rows)), _) if columns < 60 || rows < 20 => {
+            note("terminal", format!("{kind}, {columns}×{rows}: small."), "80×24 is comfortable; 40×10 is the minimum.")
+        }
         (Some((columns, rows)), _) => good("terminal", format!("{kind}, {columns}×{rows}.")),
     }
 }
@@ -67,18 +63,18 @@ fn letters(answers: Option<Answered>, set: &impl Fn(&str) -> Option<String>) -> 
     let told = locale.map_or_else(|| "No locale is set".to_owned(), |locale| format!("The locale is {locale}"));
     match answers {
         Some(Answered::Yes { wide_letter: 2, .. }) => {
-            good("terminal", format!("{told}, and wide letters take two cells."))
+            good("terminal", format!("{told}, and wide characters take two cells."))
         }
         Some(Answered::Yes { wide_letter, .. }) => wrong(
             "terminal",
-            format!("{told}, and a wide letter took {wide_letter} cells: names may break the columns."),
-            "Set the terminal to UTF-8; in tmux and screen start it with -u or -U.",
+            format!("{told}, but a wide character took {wide_letter} cells: names may break the columns."),
+            "Set the terminal to UTF-8; start tmux with -u, screen with -U.",
         ),
         _ if is_utf8 || cfg!(windows) => good("terminal", format!("{told}.")),
         _ => note(
             "terminal",
-            format!("{told}: signs and names may look wrong."),
-            "Set LC_ALL=C.UTF-8 or one of your language.",
+            format!("{told}: symbols and names may look wrong."),
+            "Set LC_ALL to C.UTF-8, or your language's UTF-8 locale.",
         ),
     }
 }
@@ -87,25 +83,23 @@ fn keys(answers: Option<Answered>) -> Option<CheckResult> {
     Some(match answers? {
         Answered::Nothing => note(
             "terminal",
-            "It does not answer questions; the background is then taken for dark.",
-            "theme = \"light\" in the configuration is for a light one.",
+            "It doesn't report its background; assuming dark.",
+            "For a light one, set theme = \"light\" in the configuration.",
         ),
         Answered::Yes { tells_all_keys: Some(true), .. } => {
-            good("terminal", "It knows the keyboard protocol of kitty; no key of this program needs it.")
+            good("terminal", "Supports the kitty keyboard protocol; no key here needs it.")
         }
-        Answered::Yes { .. } => {
-            good("terminal", "It sends keys in the usual way, which every key of this program fits.")
-        }
+        Answered::Yes { .. } => good("terminal", "Sends keys the usual way; every key here works."),
     })
 }
 
 fn clipboard(program: Option<&str>, is_remote: bool) -> CheckResult {
     match program {
-        Some(program) if !is_remote => good("clipboard", format!("Copies go to {program}, and to the terminal.")),
+        Some(program) if !is_remote => good("clipboard", format!("Copies with {program}, and through the terminal.")),
         _ => note(
             "clipboard",
-            "Copies go through the terminal (OSC 52), which does not say whether it takes them.",
-            "In tmux: set -g set-clipboard on. Some terminals have to be told to allow it.",
+            "Copies through the terminal (OSC 52), which doesn't confirm them.",
+            "In tmux: set -g set-clipboard on. Some terminals need it allowed in their settings.",
         ),
     }
 }
@@ -140,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_work_is_told_with_what_would_mend_it() {
+    fn what_does_not_work_is_told_with_its_fix() {
         let dumb = look(&Terminal::default(), variables(&[("TERM", "dumb")]));
         // Windows' console needs no locale.
         let letters = if cfg!(windows) { CheckState::Good } else { CheckState::Note };
@@ -151,6 +145,6 @@ mod tests {
         let text = as_text(&look(&terminal, variables(USUAL)), OutputStyle::Plain);
         assert!(text.contains("took 3 cells") && text.contains("UTF-8"), "{text}");
         let terminal = Terminal { answers: Some(Answered::Nothing), ..terminal };
-        assert!(as_text(&look(&terminal, variables(USUAL)), OutputStyle::Plain).contains("does not answer"));
+        assert!(as_text(&look(&terminal, variables(USUAL)), OutputStyle::Plain).contains("assuming dark"));
     }
 }

@@ -1,4 +1,4 @@
-//! The mapping as lines: `column -> field`, a constant in quotes, a template in braces; or JSON in one line.
+//! The mapping as lines: `column -> field`, a fixed value in quotes, a template in braces; or JSON in one line.
 
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, Mapping};
@@ -10,11 +10,11 @@ use crate::domain::text::SanitizedText;
 /// How it is written.
 pub(super) fn help(draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Vec<String> {
     let mut lines = vec![
-        "The mapping, a row a line: column -> field. auto maps by name, ? shows columns and fields, JSON in one line is taken whole, an empty line ends it.".to_owned(),
+        "One row per line: column -> field. auto maps by name, ? lists columns and fields, an empty line finishes. JSON on one line replaces it all.".to_owned(),
     ];
     if dialect == Dialect::Multiwoven {
         lines.push(
-            "A constant stands in quotes, a template in braces: \"customer\" -> type, {{ name }} -> title.".to_owned(),
+            "Fixed values go in quotes, templates in braces: \"customer\" -> type, {{ name }} -> title.".to_owned(),
         );
     }
     let empty = Table::new(dialect);
@@ -32,7 +32,7 @@ pub(super) fn columns_and_fields(draft: &Draft, known: &RemoteContext) -> Vec<St
     let fields = fields.map(|stream| listed(stream.fields.iter().map(|field| &field.path)));
     let told = |label: &str, what: &str, names: Option<String>| match names {
         Some(names) => format!("  {label}: {names}."),
-        None => format!("  The {what} are not known here; what is typed is taken as it is."),
+        None => format!("  The {what} are unknown; type them as they are."),
     };
     vec![told("Columns", "columns", columns), told("Fields", "fields", fields)]
 }

@@ -24,7 +24,7 @@ pub enum Hidden {
 /// # Errors
 /// When the terminal cannot be read.
 pub fn read_hidden(err: &mut dyn Write) -> io::Result<Hidden> {
-    write!(err, "Paste the token (it is not shown), then press Enter: ")?;
+    write!(err, "Paste the token (hidden), then press Enter: ")?;
     err.flush()?;
     let raw = Raw::enter()?;
     let mut line = Line::default();
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_typed_pasted_and_mended() {
+    fn a_line_is_typed_pasted_and_corrected() {
         let mut line = Line::default();
         for event in [Event::Paste("old".to_owned()), control('u'), Event::Paste("abc".to_owned())] {
             assert_eq!(line.take(&event), Taken::More);

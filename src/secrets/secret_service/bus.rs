@@ -101,7 +101,7 @@ impl Bus {
             if let Some(message) = message.map_err(|error| problem(&error))?
                 && completed.matches(&message)
             {
-                return message.read1().map_err(|_other_type| other("its prompt ended without an answer"));
+                return message.read1().map_err(|_other_type| other("its prompt closed without an answer"));
             }
         }
         Err(StoreProblem::Locked)
@@ -131,7 +131,7 @@ pub(super) fn has_display() -> bool {
 
 /// The service runs, but nobody has made a keyring yet (as on a machine that is only used over SSH).
 pub(super) fn no_default() -> StoreProblem {
-    other("there is no default keyring yet, and none was made by its prompt")
+    other("there is no default keyring, and its prompt created none")
 }
 
 fn other(words: &str) -> StoreProblem {

@@ -182,7 +182,7 @@ fn a_create_is_sent_after_its_note_is_on_the_disk() {
 }
 
 #[test]
-fn a_create_that_cannot_be_noted_is_sent_all_the_same_and_it_is_said() {
+fn a_create_that_cannot_be_noted_is_sent_anyway_and_it_is_said() {
     let mut desk = desk(LONG);
     let (came, has_come) = channel();
     let (answer, answers) = channel();
@@ -194,7 +194,7 @@ fn a_create_that_cannot_be_noted_is_sent_all_the_same_and_it_is_said() {
         Msg::Said(notice) => Some(notice.words.clone()),
         _ => None,
     });
-    assert!(said.starts_with("The create couldn't be noted"), "{said}");
+    assert!(said.starts_with("Couldn't save a note of this create"), "{said}");
     has_come.recv_timeout(LONG).expect("it is sent");
     answer.send(()).expect("the server waits");
     assert!(matches!(desk.came_of_create(1), CreateOutcome::Created(_)));

@@ -42,29 +42,33 @@ const fn key(name: &'static str, takes: Takes, words: &'static str) -> Key {
 const SECONDS: Takes = Takes::Whole(1, 3_600);
 
 const TOP: &[Key] = &[
-    key("last", Takes::Text, "The profile used last; the program opens with it."),
-    key("theme", Takes::Word(themes), "How the screen looks; auto is as the terminal's background."),
-    key("mouse", Takes::Flag, "Whether the mouse is used; off leaves it to the terminal."),
+    key("last", Takes::Text, "The last used profile; the program opens with it."),
+    key("theme", Takes::Word(themes), "Colours; auto follows the terminal's background."),
+    key("mouse", Takes::Flag, "Whether to use the mouse; false leaves it to the terminal."),
     key("profiles", Takes::Named(PROFILE), "Servers by name."),
-    key("timeouts", Takes::Table(TIMEOUTS), "How long requests may take, in seconds."),
-    key("keys", Takes::Keyboard, "Other keys for actions, such as run-now = \"F6\"."),
+    key("timeouts", Takes::Table(TIMEOUTS), "Time limits for requests, in seconds."),
+    key("keys", Takes::Keyboard, "Your own keys for actions, such as run-now = \"F6\"."),
 ];
 
 const PROFILE: &[Key] = &[
     key("url", Takes::Text, "The server's address, such as https://api.squared.ai."),
-    key("dialect", Takes::Word(dialects), "The words that the server takes."),
-    key("workspace", Takes::Whole(1, i64::MAX), "Sent as Workspace-Id; left out where the server asks for none."),
+    key("dialect", Takes::Word(dialects), "API variant of the server."),
+    key("workspace", Takes::Whole(1, i64::MAX), "Sent as Workspace-Id; omit it if the server needs none."),
     key("allow_http", Takes::Flag, "Whether the token may go over plain http to another machine."),
-    key("sync_page", Takes::Text, "The web address of a sync, with {id} where its ID stands."),
-    key("ca_file", Takes::Text, "A file with certificates (PEM) that are trusted beside the system's."),
+    key("sync_page", Takes::Text, "A sync's web address, with {id} for its ID."),
+    key("ca_file", Takes::Text, "A PEM file of certificates to trust in addition to the system's."),
 ];
 
 const TIMEOUTS: &[Key] = &[
-    key("connect", SECONDS, "Until a connection stands."),
-    key("first_byte", SECONDS, "Until the answer to a question begins."),
-    key("answer", SECONDS, "For a whole answer."),
-    key("create", SECONDS, "For the answer to a create."),
-    key("settle", Takes::Whole(1, 86_400), "How long after a create without an answer the server may still be at it."),
+    key("connect", SECONDS, "Until connected."),
+    key("first_byte", SECONDS, "Until a response begins."),
+    key("answer", SECONDS, "For a whole response."),
+    key("create", SECONDS, "For the response to a create."),
+    key(
+        "settle",
+        Takes::Whole(1, 86_400),
+        "How long after a create without a response the server may still be creating it.",
+    ),
 ];
 
 fn themes() -> Vec<&'static str> {
@@ -78,7 +82,7 @@ fn dialects() -> Vec<&'static str> {
 /// What stands in the file beside the profiles and is not what its key takes, in words. It is not used.
 pub(super) fn problems(document: &DocumentMut) -> Vec<String> {
     let wrong = wrong_in(document.as_table(), TOP, "");
-    wrong.into_iter().map(|words| format!("In the configuration, {words}; it is not used.")).collect()
+    wrong.into_iter().map(|words| format!("Configuration: {words}; ignored.")).collect()
 }
 
 /// What in a profile is not what its key takes: a profile that is not understood whole is not used, because a token
@@ -115,7 +119,7 @@ fn unknown_in(table: &dyn TableLike, keys: &[Key], at: &str, found: &mut Vec<Str
         let Some(key) = keys.iter().find(|key| key.name == name) else {
             let meant = nearest(name, keys.iter().map(|key| key.name));
             let meant = meant.map(|meant| format!(" Did you mean {at}{meant}?")).unwrap_or_default();
-            found.push(format!("{at}{} means nothing here.{meant}", SanitizedText::new(name)));
+            found.push(format!("Unknown key {at}{}.{meant}", SanitizedText::new(name)));
             continue;
         };
         let Some(inner) = item.as_table_like() else { continue };
@@ -137,7 +141,7 @@ impl Takes {
     /// What it should be, if an item is not that.
     fn not_by(self, item: &Item) -> Option<String> {
         let (is_taken, should) = match self {
-            Self::Text => (item.is_str(), "text between quotes".to_owned()),
+            Self::Text => (item.is_str(), "text in quotes".to_owned()),
             Self::Word(words) => {
                 let words = words();
                 (item.as_str().is_some_and(|word| words.contains(&word)), one_of(&words))
@@ -152,7 +156,7 @@ impl Takes {
             Self::Named(_) => (item.is_table_like(), "a table of tables".to_owned()),
             Self::Keyboard => {
                 let are_texts = |table: &dyn TableLike| table.iter().all(|(_, item)| item.is_str());
-                (item.as_table_like().is_some_and(are_texts), "a table of keys between quotes".to_owned())
+                (item.as_table_like().is_some_and(are_texts), "a table of keys in quotes".to_owned())
             }
         };
         (!is_taken).then_some(should)
@@ -198,7 +202,7 @@ fn object(keys: &[Key], actions: &[(&str, &str)]) -> Value {
         schema["description"] = json!(key.words);
         (key.name.to_owned(), schema)
     });
-    // Unknown keys do no harm to the program, and are mostly slips of the keys: editors are to show them.
+    // Unknown keys do no harm to the program, and are mostly typos: editors are to show them.
     json!({ "type": "object", "properties": properties.collect::<Map<_, _>>(), "additionalProperties": false })
 }
 

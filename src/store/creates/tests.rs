@@ -196,8 +196,8 @@ fn a_note_that_cannot_be_read_stays_where_it_is_and_is_asked_about_once() {
     let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
     let broken = [
         ("default.submit.json", "{\"version\": 1, \"ser", "EOF"),
-        ("default~2~create-b.json", "{\"version\": 99}", "of a newer Syncwright"),
-        ("default~create-a.json", "[]", "does not say"),
+        ("default~2~create-b.json", "{\"version\": 99}", "from a newer Syncwright"),
+        ("default~create-a.json", "[]", "isn't valid"),
         ("default~create-e.json", "", "EOF"),
     ];
     for (name, text, _) in broken {
@@ -245,7 +245,7 @@ fn a_folder_that_is_none_is_said_and_no_note_is_taken_for_gone() {
     assert!(matches!(notes.lock(&question(json!({})), Duration::ZERO), Err(LockProblem::NoLock(_))));
     let told = ledger(Some(&notes), None, Some(&question(json!({}))));
     assert_eq!(told.problems.len(), 1);
-    assert!(told.problems[0].starts_with("Earlier creates can't be read."), "{:?}", told.problems);
+    assert!(told.problems[0].starts_with("Couldn't read earlier creates."), "{:?}", told.problems);
 }
 
 #[test]

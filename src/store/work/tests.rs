@@ -80,7 +80,7 @@ fn a_broken_draft_and_one_of_the_future_are_kept_aside_and_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let work = Work::open(folder.path(), "default").expect("open");
     for (text, words) in
-        [("{\"version\": 1, \"fi", "EOF"), ("{\"version\": 99}", "newer Syncwright"), ("[]", "does not say")]
+        [("{\"version\": 1, \"fi", "EOF"), ("{\"version\": 99}", "newer Syncwright"), ("[]", "isn't valid")]
     {
         std::fs::write(&work.files.draft, text).expect("written");
         let problem = work.draft().expect_err("a problem");

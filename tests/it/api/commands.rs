@@ -89,7 +89,7 @@ async fn a_manual_sync_is_run_stopped_and_its_runs_and_records_are_read() {
     let (_sandbox, connection, client) = world(Dialect::Multiwoven).await;
     client.carry_out(&connection, &Command::RunNow(id("1"))).await.expect("started");
     let twice = client.carry_out(&connection, &Command::RunNow(id("1"))).await.expect_err("one at a time");
-    assert_eq!(meaning(&SanitizedText::new(&told(twice.kind))), Some("A run is under way already."));
+    assert_eq!(meaning(&SanitizedText::new(&told(twice.kind))), Some("A run is already in progress."));
     let runs = async || match client.ask(&connection, Dialect::Multiwoven, &Query::Runs(id("1"), 1)).await {
         Ok(Reply::Runs(page)) => page.rows,
         other => panic!("{other:?}"),
@@ -99,7 +99,7 @@ async fn a_manual_sync_is_run_stopped_and_its_runs_and_records_are_read() {
     client.carry_out(&connection, &Command::Cancel(id("1"))).await.expect("stopped");
     assert_eq!(runs().await[0].status, RunStatus::Canceled);
     let none = client.carry_out(&connection, &Command::Cancel(id("1"))).await.expect_err("none is under way");
-    assert_eq!(meaning(&SanitizedText::new(&told(none.kind))), Some("No run is under way any more."));
+    assert_eq!(meaning(&SanitizedText::new(&told(none.kind))), Some("No run is in progress."));
     let old = runs().await[1].clone();
     assert_eq!((old.rows.sent, old.rows.failed, old.seconds), (Some(450), Some(50), Some(7.029)));
     for (which, count) in [(RecordFilter::Failed, 50), (RecordFilter::All, 250)] {
@@ -113,7 +113,7 @@ async fn a_manual_sync_is_run_stopped_and_its_runs_and_records_are_read() {
 #[tokio::test]
 async fn what_cannot_be_started_is_refused_with_words_that_say_what_to_do() {
     let (_sandbox, connection, client) = world(Dialect::Multiwoven).await;
-    for (sync, words) in [("2", "whose schedule is manual"), ("3", "whose schedule is manual")] {
+    for (sync, words) in [("2", "Only manual syncs"), ("3", "Only manual syncs")] {
         let refused = client.carry_out(&connection, &Command::RunNow(id(sync))).await.expect_err("refused");
         assert!(
             meaning(&SanitizedText::new(&told(refused.kind))).is_some_and(|meaning| meaning.contains(words)),
@@ -122,7 +122,7 @@ async fn what_cannot_be_started_is_refused_with_words_that_say_what_to_do() {
     }
     client.carry_out(&connection, &Command::Switch(id("1"), ScheduleState::Disabled)).await.expect("paused");
     let paused = client.carry_out(&connection, &Command::RunNow(id("1"))).await.expect_err("paused");
-    assert_eq!(meaning(&SanitizedText::new(&told(paused.kind))), Some("It is paused; resume it first."));
+    assert_eq!(meaning(&SanitizedText::new(&told(paused.kind))), Some("The sync is paused; resume it first."));
     let again =
         client.carry_out(&connection, &Command::Switch(id("1"), ScheduleState::Disabled)).await.expect_err("paused");
     assert!(meaning(&SanitizedText::new(&told(again.kind))).is_some());

@@ -1,4 +1,4 @@
-//! Every shape in which servers refuse to create a sync: each is a no, in the server's words, after one request.
+//! Every shape in which servers reject to create a sync: each is a no, in the server's words, after one request.
 
 use std::time::Duration;
 

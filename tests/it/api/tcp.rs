@@ -45,7 +45,7 @@ pub(crate) enum Reply {
     KeepAlive(Vec<u8>),
     /// Write the first, then the second again and again, at most so many times, as long as they are taken.
     Flood(Vec<u8>, Vec<u8>, usize),
-    /// Close without a word.
+    /// Close silently.
     Close,
     /// Write these bytes, then nothing, until the other side gives up.
     Silence(Vec<u8>),

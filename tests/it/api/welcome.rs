@@ -103,10 +103,14 @@ async fn a_server_of_the_published_documents_is_asked_for_its_syncs() {
 }
 
 #[tokio::test]
-async fn where_lists_are_forbidden_the_token_is_used_all_the_same() {
-    let forbidden = server(&[(SYNCS, 403, r#"{"errors":[{"detail":"You are not authorized to do this action"}]}"#)]);
-    let welcome = welcomed(&forbidden, Some("9")).await.expect("a welcome");
-    assert_eq!((welcome.confirmed, workspace(&welcome)), (false, Some((9, None))));
+async fn where_lists_are_forbidden_or_absent_the_token_is_used_anyway() {
+    const FORBIDDEN: &str = r#"{"errors":[{"detail":"You are not authorized to do this action"}]}"#;
+    for answers in [&[(SYNCS, 403, FORBIDDEN)][..], &[(SYNCS, 405, "")]] {
+        let welcome = welcomed(&server(answers), Some("9")).await.expect("a welcome");
+        assert_eq!((welcome.confirmed, workspace(&welcome)), (false, Some((9, None))), "{answers:?}");
+    }
+    let failure = welcomed(&server(&[(SYNCS, 422, "{}")]), Some("9")).await.expect_err("a failure");
+    assert_eq!(failure.kind, FailureKind::Refused(Vec::new()), "what rejects a list of syncs may be no API at all");
 }
 
 #[tokio::test]

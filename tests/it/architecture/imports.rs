@@ -158,7 +158,7 @@ impl Imports {
                         continue;
                     };
                     if is_for_tests(&attribute.stream()) {
-                        at = self.pass_over(&tokens, at + 1, place);
+                        at = self.skip(&tokens, at + 1, place);
                     }
                 }
                 TokenTree::Group(group) => self.read(group.stream(), place, code),
@@ -245,8 +245,8 @@ impl Imports {
         module.paths.push(path);
     }
 
-    /// Passes over an item that is for tests only; returns what comes after it.
-    fn pass_over(&mut self, tokens: &[TokenTree], at: usize, place: &Path) -> usize {
+    /// Skips an item that is for tests only; returns what comes after it.
+    fn skip(&mut self, tokens: &[TokenTree], at: usize, place: &Path) -> usize {
         let is_end = |token: &TokenTree| match token {
             TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
             other => is_sign(other, ';'),

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
@@ -69,6 +70,13 @@ pub(crate) fn counted(sent: u64, failed: u64) -> RunRows {
     }
 }
 
+/// One of a list's pages of a hundred.
+fn page<'a, T: Clone + 'a>(all: impl Iterator<Item = &'a T>, number: u32) -> Page<T> {
+    let all: Vec<&T> = all.collect();
+    let rows: Vec<T> = all.iter().skip((number as usize - 1) * 100).take(100).map(|row| (*row).clone()).collect();
+    Page { count: rows.len(), rows, last: u32::try_from(all.len().div_ceil(100)).ok() }
+}
+
 impl Server {
     pub(crate) fn with(syncs: Vec<Sync>) -> Self {
         Self { syncs: RefCell::new(syncs), ..Self::default() }
@@ -78,12 +86,7 @@ impl Server {
         self.asked.borrow_mut().push(query.clone());
         let syncs = self.syncs.borrow();
         Ok(match query {
-            Query::Syncs(number) => {
-                let start = (*number as usize - 1) * 100;
-                let rows: Vec<Sync> = syncs.iter().skip(start).take(100).cloned().collect();
-                let last = u32::try_from(syncs.len().div_ceil(100)).expect("small");
-                Reply::Syncs(Page { count: rows.len(), rows, last: Some(last) })
-            }
+            Query::Syncs(number) => Reply::Syncs(page(syncs.iter(), *number)),
             Query::SyncList { .. } => {
                 let rows = syncs.clone();
                 Reply::SyncList(Page { count: rows.len(), rows, last: Some(1) }, None)
@@ -92,14 +95,10 @@ impl Server {
                 Some(sync) => Reply::Sync(Box::new(sync.clone())),
                 None => return Err(failure(FailureKind::NotFound("Couldn't find Sync".into()))),
             },
-            Query::Runs(..) => {
-                let rows = self.runs.borrow().clone();
-                Reply::Runs(Page { count: rows.len(), rows, last: Some(1) })
-            }
-            Query::Records { which, .. } => {
+            Query::Runs(_, number) => Reply::Runs(page(self.runs.borrow().iter(), *number)),
+            Query::Records { which, page: number, .. } => {
                 let wanted = |record: &&Record| *which == RecordFilter::All || record.has_failed();
-                let rows: Vec<Record> = self.records.iter().filter(wanted).cloned().collect();
-                Reply::Records(Page { count: rows.len(), rows, last: Some(1) })
+                Reply::Records(page(self.records.iter().filter(wanted), *number))
             }
             other => return answer(other),
         })
@@ -154,7 +153,7 @@ fn done() -> Result<Done, FailureKind> {
 fn the_three_lists_tell_what_was_created_now_and_before_and_what_the_server_has() {
     let server = Server::with(vec![sync(7, "healthy", &json!({})), sync(8, "failed", &json!({}))]);
     let mut journey = Journey::at(Dialect::Multiwoven, &server);
-    journey.sees("This session").sees("No sync was created since");
+    journey.sees("This session").sees("No syncs created this session");
     let past = HistoryEntry {
         at: "2026-11-20T12:00:00Z".parse().expect("a time"),
         profile: "default".to_owned(),
@@ -181,7 +180,7 @@ fn a_filter_narrows_and_what_needs_looking_at_can_come_first() {
     journey.with(&server, "<esc>/<esc>").sees("HubSpot 7").keys("tt");
     let screen = journey.screen_at(100, 30);
     let places = ["HubSpot 8", "HubSpot 7"].map(|name| screen.find(name).expect("listed"));
-    journey.keys("/zzz").sees("No sync of this list fits");
+    journey.keys("/zzz").sees("No syncs match");
     assert!(places[0] > places[1], "by source they are as the server lists them:\n{screen}");
     journey.keys("<esc>ttt");
     let screen = journey.screen_at(100, 30);
@@ -206,6 +205,38 @@ fn ten_thousand_syncs_are_fetched_as_they_are_scrolled() {
     assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 100);
     let mut searching = Journey::at(Dialect::Multiwoven, &server);
     searching.with(&server, "3").keys("/zzz").sees("No matches yet. Searching page 2 of 100…");
+    searching.keys("<esc><end>n");
+    assert!(searching.asked_of_all().is_empty(), "nobody looks at the list: {:?}", searching.asked_of_all());
+}
+
+#[test]
+fn runs_and_records_are_fetched_as_they_are_scrolled() {
+    let mut server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    server.runs.replace((1..=250).rev().map(|id| run(id, "success", counted(250, 0))).collect());
+    let record = |id: u32| Record {
+        id: id.to_string().as_str().into(),
+        status: "success".into(),
+        action: None,
+        row: serde_json::Map::new(),
+        request: None,
+        response: None,
+    };
+    server.records = (1..=250).map(record).collect();
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    let is_runs = |query: &Query| matches!(query, Query::Runs(..));
+    let is_records = |query: &Query| matches!(query, Query::Records { .. });
+    let scroll = |journey: &mut Journey| {
+        for _ in 0..30 {
+            journey.with(&server, "<pgdn>");
+        }
+    };
+    assert_eq!(server.count(is_runs), 1);
+    scroll(&mut journey);
+    assert_eq!(server.count(is_runs), 3);
+    journey.with(&server, "<enter>").sees("Run 1 of sync 7");
+    assert_eq!(server.count(is_records), 1);
+    scroll(&mut journey);
+    assert_eq!(server.count(is_records), 3);
 }
 
 #[test]
@@ -220,12 +251,12 @@ fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
         response: Some("email is not valid".into()),
     }];
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey.sees("It has not run yet").sees("x runs it now").keys("x");
+    journey.sees("No runs yet").sees("x runs it now").keys("x");
     assert_eq!(journey.commands().len(), 1);
-    journey.keys("x").sees("One thing after the other");
+    journey.keys("x").sees("Still busy");
     assert_eq!(journey.commands().len(), 1, "one press that counts, one request");
     server.runs.replace(vec![run(1, "pending", RunRows::default())]);
-    journey.is_done(done()).with(&server, "").sees("waiting to begin").sees("stage 1 of 5");
+    journey.is_done(done()).with(&server, "").sees("pending").sees("stage 1 of 5");
     for word in ["started", "querying", "queued", "in_progress"] {
         server.runs.replace(vec![run(1, word, RunRows::default())]);
         journey.later(1_000).with(&server, "");
@@ -248,12 +279,8 @@ fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
         journey.later(60_000).with(&server, "");
     }
     assert_eq!(server.asked.borrow().len(), before, "what has ended is not looked at again");
-    journey
-        .with(&server, "<enter>")
-        .sees("Run 1 of sync 7")
-        .sees("199 were sent, 1 were refused")
-        .sees("email is not valid");
-    journey.keys("<enter>").sees("The destination says").sees("o'neil@acme.io").keys("<esc>");
+    journey.with(&server, "<enter>").sees("Run 1 of sync 7").sees("199 sent · 1 rejected").sees("email is not valid");
+    journey.keys("<enter>").sees("Destination error").sees("o'neil@acme.io").keys("<esc>");
     journey.with(&server, "f").sees("All records").keys("<esc>").sees("Sync 7");
 }
 
@@ -267,6 +294,8 @@ fn an_hour_of_watching_stays_far_below_the_limit_and_holds_no_more() {
         let before = server.asked.borrow().len();
         for _ in 0..60 {
             journey.later(1_000).with(&server, "");
+            let in_a_second = Effect::WakeAt(journey.app.clock.now + SignedDuration::from_secs(1));
+            assert!(journey.effects.contains(&in_a_second), "the seconds of the run are counted");
         }
         most = most.max(server.asked.borrow().len() - before);
         journey.effects.clear();
@@ -299,7 +328,7 @@ fn where_only_manual_syncs_can_be_started_others_are_told_why_and_nothing_is_sen
     let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
     let server = Server::with(vec![sync(7, "healthy", &schedule)]);
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey.sees("Runs every 30 minutes. Next runs: 12:30").keys("x").sees("runs by its schedule");
+    journey.sees("Runs every 30 minutes. Next runs: 12:30").keys("x").sees("this one next runs at 12:30.");
     assert!(journey.commands().is_empty());
     // A server that says it itself is believed.
     let published = json!({"schedule_type": "automated", "sync_interval": 30, "sync_interval_unit": "minutes"});
@@ -307,23 +336,19 @@ fn where_only_manual_syncs_can_be_started_others_are_told_why_and_nothing_is_sen
     let mut journey = reading(Dialect::Published, &server);
     let words = "Sync Schedule type should be manual";
     journey.keys("x").is_done(Err(FailureKind::Refused(vec![Complaint { attribute: None, words: words.into() }])));
-    journey.with(&server, "").sees("No run was started. This server starts and stops only runs of syncs whose");
+    journey.with(&server, "").sees("No run was started. Only manual syncs can be started");
 }
 
 #[test]
-fn every_failure_of_every_command_is_told_and_the_sync_is_read_anew() {
-    let keys: [(&str, &str); 4] = [
-        ("x", "No run was started"),
-        ("p", "It was not paused"),
-        ("dcontacts<enter>", "It was not deleted"),
-        ("e", ""),
-    ];
+fn every_failure_of_every_command_is_told_and_the_sync_is_reloaded() {
+    let keys: [(&str, &str); 4] =
+        [("x", "No run was started"), ("p", "Not paused"), ("dcontacts<enter>", "Not deleted"), ("e", "")];
     for (keys, not_done) in keys {
         for (kind, words) in [
-            (FailureKind::NotFound("Sync not found".into()), "somebody else has deleted it"),
-            (FailureKind::Forbidden("no".into()), "may look, but not change"),
+            (FailureKind::NotFound("Sync not found".into()), "somebody else deleted it"),
+            (FailureKind::Forbidden("no".into()), "can't change"),
             (FailureKind::Unreachable(Unreachable::Refused), not_done),
-            (FailureKind::NoAnswer(NoAnswer::TimedOut), "Whether it was done is not known"),
+            (FailureKind::NoAnswer(NoAnswer::TimedOut), "It may have gone through"),
             (FailureKind::Refused(vec![Complaint { attribute: None, words: "no luck".into() }]), "no luck"),
         ] {
             let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
@@ -342,7 +367,7 @@ fn every_failure_of_every_command_is_told_and_the_sync_is_read_anew() {
             }
             journey.served(|query| server.answer(query));
             let after = server.count(|query| matches!(query, Query::Sync(_)));
-            assert_eq!(after, before + 1, "{keys} {kind:?}: it is read anew");
+            assert_eq!(after, before + 1, "{keys} {kind:?}: it is reloaded");
         }
     }
 }
@@ -351,11 +376,7 @@ fn every_failure_of_every_command_is_told_and_the_sync_is_read_anew() {
 fn a_command_after_the_sign_in_has_ended_leads_back_to_the_sync() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey
-        .keys("p")
-        .is_done(Err(FailureKind::NotSignedIn("ended".into())))
-        .sees("It was not paused")
-        .sees("Server URL");
+    journey.keys("p").is_done(Err(FailureKind::NotSignedIn("ended".into()))).sees("Not paused").sees("Server URL");
     journey.keys("<esc>").sees("Sync 7");
 }
 
@@ -378,11 +399,11 @@ fn deleting_wants_the_name_of_the_stream() {
     assert!(journey.commands().is_empty(), "not the whole name");
     journey.keys("<esc>dcontacts<enter>");
     assert!(matches!(&journey.commands()[0], Command::Delete(id) if id.0.as_str() == "7"));
-    journey.is_done(done()).with(&server, "").sees("Sync 7 is deleted").sees_not("HubSpot 7").sees("HubSpot 8");
+    journey.is_done(done()).with(&server, "").sees("Sync 7 deleted").sees_not("HubSpot 7").sees("HubSpot 8");
 }
 
 #[test]
-fn editing_sends_only_what_was_changed_and_leaves_the_draft_in_work_alone() {
+fn editing_sends_only_what_was_changed_and_leaves_the_draft_alone() {
     let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
     let server = Server::with(vec![sync(7, "healthy", &schedule)]);
     let mut journey = Journey::at(Dialect::Multiwoven, &server);
@@ -403,8 +424,8 @@ fn editing_sends_only_what_was_changed_and_leaves_the_draft_in_work_alone() {
     assert_eq!(body, expected);
     let stored =
         sync(7, "healthy", &json!({"schedule_type": "interval", "sync_interval": 15, "sync_interval_unit": "minutes"}));
-    journey.is_done(Ok(Done { sync: Some(stored) })).sees("Sync 7 is changed").sees("Runs every 15 minutes");
-    assert_eq!(journey.text(FieldId::Source), "4711", "the draft in work came back");
+    journey.is_done(Ok(Done { sync: Some(stored) })).sees("Sync 7 saved").sees("Runs every 15 minutes");
+    assert_eq!(journey.text(FieldId::Source), "4711", "the draft came back");
     assert!(journey.creates().is_empty());
 }
 
@@ -429,7 +450,7 @@ fn leaving_an_edit_asks_when_something_was_changed_and_only_then() {
 fn a_copy_becomes_a_new_draft_and_the_one_before_comes_back_with_undo() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = Journey::at(Dialect::Multiwoven, &server);
-    journey.with(&server, "n4711<esc>").with(&server, "3").with(&server, "c").sees("Ctrl-Z brings back");
+    journey.with(&server, "n4711<esc>").with(&server, "3").with(&server, "c").sees("Ctrl-Z restores");
     assert_eq!(journey.text(FieldId::Stream), "contacts");
     assert_eq!(journey.text(FieldId::Schedule), "manual");
     journey.keys("<c-z>");
@@ -447,7 +468,7 @@ fn what_was_created_is_run_and_watched_from_its_result() {
         .sees("Created: sync 77")
         .with(&server, "v")
         .sees("Sync 77")
-        .sees("It has not run yet");
+        .sees("No runs yet");
     assert_eq!(server.count(|query| matches!(query, Query::Sync(_))), 0, "it was answered just now");
     journey.keys("x");
     assert!(matches!(&journey.commands()[0], Command::RunNow(id) if id.0.as_str() == "77"));

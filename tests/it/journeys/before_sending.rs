@@ -57,7 +57,7 @@ fn a_list_that_cannot_be_read_before_is_said_and_the_send_goes_on() {
     journey.tell_answer(request, Err(failure(FailureKind::Forbidden("no lists".into()))));
     journey
         .sees("The history can't be read: no.")
-        .sees("The list of syncs couldn't be read whole: You are not allowed to do this: “no lists”.")
+        .sees("Couldn't read the whole list of syncs. You're not allowed to do this: “no lists”.")
         .sees("If the answer gets lost, the outcome may stay unknown.");
     assert_eq!((journey.creates().len(), noted(&journey).before), (1, None));
 }
@@ -75,9 +75,9 @@ fn a_token_that_has_ended_by_our_clock_is_a_warning_and_the_server_decides() {
     let request = journey.last_request();
     let identity = super::Identity { confirmed: true, ..super::Identity::default() };
     journey.tell(Msg::Answer(request, Answer::Identity(Ok(identity)))).filled().keys("<c-s>");
-    journey.sees("By this machine's clock the token has expired.").sees("Creating the sync…");
+    journey.sees("The token has expired, going by this machine's clock.").sees("Creating the sync…");
     let body = (*journey.creates()[0]).clone();
-    journey.answer(created("7", &body)).sees("Created: sync 7").sees_not("expired");
+    journey.answer(created("7", &body)).sees("Created: sync 7").sees_not("going by this machine's clock");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn what_another_program_has_not_heard_of_holds_the_same_back_until_it_has() {
     // The list is not read for it, but for the other's create.
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
     journey.sees("An earlier create may have made this sync. Nothing more was sent.");
-    journey.sees("The program ended before an answer came.");
+    journey.sees("Syncwright closed before an answer arrived.");
     assert!(journey.creates().is_empty() && locks_given_back(&journey));
     journey.keys("<esc>").ledger = Some(left(vec![note]));
     journey.looked(vec![]).sees("Create sync").keys("<c-s>").sees("Nothing more was sent.");
@@ -184,13 +184,13 @@ fn what_another_living_program_looks_up_holds_the_same_back_until_its_note_is_go
 fn notes_that_cannot_be_read_are_asked_about_once() {
     let unreadable = syncwright::domain::create::ledger::UnreadableNote {
         name: "default~create-7.json".to_owned(),
-        why: "it is of a newer Syncwright".to_owned(),
+        why: "it is from a newer Syncwright".to_owned(),
         digest: "x".to_owned(),
     };
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.ledger = Some(Ledger { unreadable: vec![unreadable.clone()], ..Ledger::default() });
-    journey.filled().keys("<c-s>").sees("Create it without knowing what became of another?");
-    journey.sees("default~create-7.json (it").sees("You are asked once").keys("n");
+    journey.filled().keys("<c-s>").sees("Create it anyway?");
+    journey.sees("default~create-7.json (it").sees("You're asked once").keys("n");
     assert!(journey.creates().is_empty() && locks_given_back(&journey));
     journey.keys("<c-s>y");
     assert_eq!(journey.creates().len(), 1);

@@ -1,10 +1,11 @@
-//! Choosing from lists instead of typing numbers: first pages, filters, what is used last, and lists that cannot be had.
+//! Choosing from lists instead of typing numbers: first pages, filters, what is used last, and lists that fail to load.
 
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use serde_json::json;
 use syncwright::app::effect::Effect;
 use syncwright::app::input::action::Action;
-use syncwright::app::input::mouse::MouseTarget;
+use syncwright::app::input::mouse::{MouseTarget, Wheel};
 use syncwright::app::input::parts::{Cell, Pane, SignInField, Tab};
 use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::domain::connector::{Connector, ConnectorRole};
@@ -47,20 +48,25 @@ fn what_was_chosen_last_comes_first_and_models_of_the_source_before_others() {
     journey.keys_served("<esc><s-tab>1<tab><tab><enter>").sees("› Active users");
 }
 
-#[test]
-fn what_was_used_before_the_start_comes_first_too() {
-    let mut journey = Journey::signed_in(Dialect::Published);
+/// The history has a sync to this destination.
+fn used(destination: u32) -> Msg {
     let past = HistoryEntry {
         at: super::now(),
         profile: "default".to_owned(),
         sync: super::place("api.example.com", "1"),
-        body: json!({"sync": {"source_id": 4, "destination_id": 11, "model_id": 7}}),
+        body: json!({"sync": {"source_id": 4, "destination_id": destination, "model_id": 7}}),
         answer: serde_json::Map::new(),
         is_told: false,
         create: None,
     };
     let opened = WorkOpened { profile: "default".to_owned(), history: vec![past], ..WorkOpened::default() };
-    journey.tell(Msg::WorkOpened(Box::new(opened))).keys_served("n<tab><enter>").sees("› Customer 360");
+    Msg::WorkOpened(Box::new(opened))
+}
+
+#[test]
+fn what_was_used_before_the_start_comes_first_too() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.tell(used(11)).keys_served("n<tab><enter>").sees("› Customer 360");
 }
 
 #[test]
@@ -73,10 +79,12 @@ fn an_id_can_be_typed_into_every_list() {
 }
 
 #[test]
-fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
+fn a_list_that_fails_to_load_says_so_and_can_be_tried_again() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<enter>").sees("Loading…");
     let (request, _) = journey.asked()[0].clone();
+    journey.later(100);
+    assert_eq!(journey.asked()[0].0, request, "an open list is fetched on");
     let forbidden = failure(FailureKind::Forbidden("You are not authorized to do this action".into()));
     journey.tell_answer(request, Err(forbidden)).sees("You are not allowed to do this").sees("Ctrl-R tries again");
     journey.keys("12").sees("ID 12, as typed").keys("<c-u><c-r>").sees("Loading…");
@@ -178,6 +186,26 @@ fn the_bar_stays_on_its_line_while_more_lines_come() {
 }
 
 #[test]
+fn the_bar_stays_on_its_line_also_when_a_line_comes_before_it() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.tell(used(150)).keys("n<tab><enter>");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.keys(&"<down>".repeat(41)).sees("› Crowd 000042");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.sees("› Crowd 000042").keys("<home>").sees("› Crowd 000150");
+}
+
+#[test]
+fn a_list_is_gone_through_by_lines_by_pages_and_with_the_wheel() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n<tab><enter>");
+    assert_eq!(pages_of_crowd(&mut journey), 1);
+    journey.keys("<pgdn>").sees("› Crowd 000011").keys("<pgdn><up>").sees("› Crowd 000020").keys("<pgup>");
+    journey.sees("› Crowd 000010").tell(Msg::Wheel(Wheel::Down)).sees("› Crowd 000013");
+    journey.tell(Msg::Wheel(Wheel::Up)).sees("› Crowd 000010");
+}
+
+#[test]
 fn names_from_the_server_cannot_act_on_the_screen() {
     let mut journey = Journey::signed_in(Dialect::Published);
     let hostile = Connector {
@@ -195,13 +223,26 @@ fn names_from_the_server_cannot_act_on_the_screen() {
 #[test]
 fn usual_times_are_written_as_cron_expressions_at_the_time_that_was_typed() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    journey.keys("n<a-3><right><tab><enter>").sees("Weekdays").sees("at 09:00 UTC");
+    journey.keys("n<a-3><right><tab><enter>").sees("Weekdays").sees("at 09:00 UTC").sees_not("your time");
     journey.keys("7:30").sees("at 07:30 UTC").keys("<down><down><enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "30 7 * * 1-5");
     journey.sees("▌ Cron expression").sees("Next runs");
     journey.keys("<a-down>25:99").sees("No matches.").keys("<enter><c-u>weekd").sees("› Weekdays");
     journey.keys("<enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "0 9 * * 1-5");
+    journey.app.clock.zone = TimeZone::fixed(jiff::tz::offset(2));
+    journey.keys("<enter>").sees("at 09:00 UTC, 11:00 your time");
+}
+
+#[test]
+fn a_word_is_chosen_from_its_list_and_leaving_the_list_changes_nothing() {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.keys("n<to Schedule>");
+    let before = journey.text(FieldId::Schedule).to_owned();
+    journey.keys("<enter><down><esc><enter><down><up><enter>");
+    assert_eq!(journey.text(FieldId::Schedule), before);
+    journey.keys("<enter><down><enter>");
+    assert_ne!(journey.text(FieldId::Schedule), before);
 }
 
 #[test]
@@ -274,7 +315,7 @@ fn what_is_pressed_beside_an_open_list_or_a_question_does_nothing_under_it() {
     let mut on_list = Journey::signed_in(Dialect::Published);
     on_list.keys_served("n<enter>").sees("› Prod PG");
     let mut on_question = Journey::signed_in(Dialect::Published);
-    on_question.filled().keys("<c-q>").sees("Quit and lose what you typed?");
+    on_question.filled().keys("<c-q>").sees("Quit and lose your draft?");
     let mut on_help = Journey::signed_in(Dialect::Published);
     on_help.filled().keys("<f1>");
     for mut journey in [on_list, on_question, on_help] {

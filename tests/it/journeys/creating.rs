@@ -7,7 +7,7 @@ use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, Identity, Unreachable};
 use syncwright::domain::sync::CreateOutcome;
 
-use super::{Journey, created, failure, now, token};
+use super::{Journey, created, failure, launch, now, token};
 
 fn refused(complaints: &[(Option<&str>, &str)]) -> CreateOutcome {
     let complaints = complaints
@@ -65,7 +65,7 @@ fn the_servers_complaints_stand_on_their_fields_until_they_are_edited() {
         (None, "Sync creation failed"),
     ]));
     journey.sees("Not created").sees("Stream: Add a valid stream_name").sees("name: is not known");
-    journey.keys("a").sees("The answer as it came").sees("HTTP 400");
+    journey.keys("a").sees("Server response").sees("HTTP 400");
     journey
         .keys("<esc><enter>")
         .sees("The server says: Add a valid stream_name")
@@ -83,7 +83,7 @@ fn a_catalog_that_is_missing_is_said_on_the_destination() {
         .sees("Destination: Catalog is missing")
         .keys("<enter>")
         .sees("▌ Destination")
-        .sees("The server says: Catalog is missing. The server has not read");
+        .sees("The server says: Catalog is missing. The server hasn't read");
 }
 
 #[test]
@@ -125,11 +125,18 @@ fn a_server_that_cannot_be_reached_leaves_the_form_as_it_was() {
         .answer(CreateOutcome::NotCreated(failure(FailureKind::Unreachable(Unreachable::Refused))));
     journey
         .sees("Not created")
-        .sees("Nothing answers at this address")
+        .sees("Nothing is listening at this address")
         .keys("<enter>")
         .sees("Create sync")
         .keys("<c-s>");
     assert_eq!(journey.creates().len(), 2);
+}
+
+#[test]
+fn whoever_is_not_signed_in_is_led_to_signing_in_with_the_form_kept() {
+    let mut journey = Journey::start(launch());
+    journey.filled().keys("<c-s>").sees("Sign in to create the sync. Your form is kept.");
+    assert!(journey.creates().is_empty());
 }
 
 #[test]
@@ -172,14 +179,14 @@ fn a_create_that_an_ended_sign_in_kept_away_leaves_no_note_behind() {
 }
 
 #[test]
-fn another_like_it_starts_with_the_same_values() {
+fn a_similar_sync_starts_with_the_same_values() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>").paste(r#"{"a": "b"}"#);
     journey.keys("<to Every>2<tab><right><c-s><c-s>");
     let body = (*journey.creates()[0]).clone();
     assert_eq!(body["sync"]["sync_interval_unit"], "hours");
     journey.answer(created("1", &body)).keys("n<c-s><c-s>");
-    journey.sees("Create the same once more?").sees("Sync 1 was created with exactly this at 12:00").keys("y");
+    journey.sees("Create it again?").sees("Sync 1 was created from the same request (12:00)").keys("y");
     assert_eq!(*journey.creates()[1], body);
 }
 
@@ -204,9 +211,11 @@ fn a_server_that_asks_to_wait_is_waited_for_visibly() {
     let mut journey = Journey::signed_in(Dialect::Published);
     let wait = Some(std::time::Duration::from_secs(3));
     journey.filled().keys("<c-s>").answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
-    journey.sees("The server asks to wait 3 seconds.").sees("It can be created again in 3 s.");
-    journey.later(1_000).sees("It can be created again in 2 s.");
-    journey.keys("<enter><c-s><c-s>").sees("The server asked to wait; 2 s are left. Nothing was sent.");
+    journey.sees("The server asks to wait 3 s.").sees("You can try again in 3 s.");
+    let in_a_second = Effect::WakeAt(now() + jiff::SignedDuration::from_secs(1));
+    assert!(journey.effects.contains(&in_a_second), "the seconds are counted");
+    journey.later(1_000).sees("You can try again in 2 s.");
+    journey.keys("<enter><c-s><c-s>").sees("The server asks to wait 2 s. Nothing was sent.");
     assert_eq!(journey.creates().len(), 1);
     journey.later(2_000).keys("<c-s>");
     assert_eq!(journey.creates().len(), 2, "by the key, and not by itself");

@@ -46,16 +46,16 @@ fn steps_are_reached_by_their_number_and_marked() {
 fn esc_goes_back_step_by_step_and_never_throws_typing_away() {
     let mut journey = form(Dialect::Published);
     journey.keys("12<a-3><esc>").sees("▌ Stream").keys("<esc>").sees("▌ Source").keys("<esc>");
-    journey.sees("This session").sees("n goes on with it").keys("n").sees("12");
+    journey.sees("This session").sees("n continues it").keys("n").sees("12");
 }
 
 #[test]
 fn a_million_pasted_characters_are_cut_and_said() {
     let mut journey = form(Dialect::Published);
-    journey.paste(&"7".repeat(1_000_000)).sees("Pasted: the last 999,960 characters did not fit and were left out.");
-    journey.keys("<tab>").sees("This is larger than any ID can be");
-    journey.keys("<a-2>").paste("con\ntacts\u{1b}[31m").sees("con tacts[31m").sees("line ends became blanks");
-    journey.keys("<to Mapping>").paste(&"{\n".repeat(500_000)).sees("did not fit and were left out");
+    journey.paste(&"7".repeat(1_000_000)).sees("Pasted: 999,960 characters cut.");
+    journey.keys("<tab>").sees("Too large for an ID");
+    journey.keys("<a-2>").paste("con\ntacts\u{1b}[31m").sees("con tacts[31m").sees("Pasted as one line");
+    journey.keys("<to Mapping>").paste(&"{\n".repeat(500_000)).sees("cut.");
     assert!(journey.app.form().draft().mapping().json().len() <= 200_000);
 }
 
@@ -127,13 +127,13 @@ fn the_external_editor_gets_the_mapping_and_gives_it_back() {
     journey.tell(Msg::Answer(request, Answer::Edited(Ok("{\"a\": \"b\"}\n".to_owned()))));
     assert_eq!(journey.app.form().draft().mapping().json(), "{\n  \"a\": \"b\"\n}");
     let (request, _) = opened(journey.keys("<f4>"));
-    journey.tell(Msg::Answer(request, Answer::Edited(Err("No editor was found.".into())))).sees("No editor was found.");
+    journey.tell(Msg::Answer(request, Answer::Edited(Err("No editor found.".into())))).sees("No editor found.");
 }
 
 #[test]
 fn quitting_with_a_draft_asks_first() {
     let mut journey = form(Dialect::Published);
-    journey.keys("1<c-c>").sees("Quit and lose what you typed?").keys("n1");
+    journey.keys("1<c-c>").sees("Quit and lose your draft?").keys("n1");
     assert!(!journey.effects.contains(&Effect::Quit));
     journey.keys("<c-q>y");
     assert!(journey.effects.contains(&Effect::Quit));

@@ -26,7 +26,7 @@ fn reading(answer: &Value, server: &Server) -> Journey {
     let opened =
         WorkOpened { profile: "default".to_owned(), is_kept: true, history: vec![past], ..WorkOpened::default() };
     journey.tell(Msg::WorkOpened(Box::new(opened)));
-    journey.with(server, "2").with(server, "<enter>").sees("Sync 7").sees("It is on staging.example.com");
+    journey.with(server, "2").with(server, "<enter>").sees("Sync 7").sees("On staging.example.com");
     journey
 }
 
@@ -47,7 +47,7 @@ fn a_copy_of_it_finds_by_name_what_its_numbers_meant() {
     let server = Server::with(vec![]);
     let named = json!({"source": {"name": "Prod PG"}, "destination": {"name": "HubSpot EU"}});
     let mut journey = reading(&named, &server);
-    journey.keys("c").sees("It is of staging.example.com, where its numbers mean something else");
+    journey.keys("c").sees("Copied from staging.example.com, whose IDs differ");
     let numbers = |journey: &Journey| {
         [FieldId::Source, FieldId::Destination, FieldId::Model].map(|field| journey.text(field).to_owned())
     };
@@ -70,7 +70,7 @@ fn a_change_is_not_sent_to_another_server_than_its_syncs() {
     let other = "https://other.example.com";
     journey.app.session.profile.server =
         syncwright::domain::server::Server::parse(other, syncwright::domain::server::PlainHttp::LoopbackOnly).ok();
-    journey.keys("<c-s>").sees("This sync is on api.example.com, and this profile works with other.example.com");
+    journey.keys("<c-s>").sees("This sync is on api.example.com, but this profile uses other.example.com");
     assert_eq!(journey.commands(), []);
 }
 
@@ -101,7 +101,7 @@ fn what_is_typed_while_a_change_is_saved_stays_a_change() {
     journey.with(&server, "e").with(&server, "<to Every><c-u>15<c-s>").keys("<c-s>");
     journey.with(&server, "<esc><to Every><c-u>20");
     let stored = syncwright::domain::command::Done { sync: Some(sync(7, "healthy", &schedule(15))) };
-    journey.is_done(Ok(stored)).sees("Sync 7 is changed").sees("Edit sync").sees("was: 15");
+    journey.is_done(Ok(stored)).sees("Sync 7 saved").sees("Edit sync").sees("was: 15");
     assert_eq!(journey.text(FieldId::Every), "20");
 }
 
@@ -111,7 +111,7 @@ fn a_sync_that_is_deleted_meanwhile_takes_nobody_out_of_the_form() {
     let mut journey = super::after::reading(Dialect::Multiwoven, &server);
     journey.keys("dcontacts<enter>").with(&server, "<esc>n12");
     journey.is_done(Ok(syncwright::domain::command::Done { sync: None }));
-    journey.sees("Sync 7 is deleted").sees("New sync").keys("3");
+    journey.sees("Sync 7 deleted").sees("New sync").keys("3");
     assert_eq!(journey.text(FieldId::Source), "123");
 }
 

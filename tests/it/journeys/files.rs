@@ -69,18 +69,20 @@ fn a_file_of_another_workspace_finds_its_numbers_by_their_names() {
     let names = json!({"server": "elsewhere.example.com", "source": "Prod PG", "destination": "HubSpot EU", "model": "Active users"});
     let mut journey = started_with(file(&names));
     assert_eq!(numbers(&journey), ["", "", ""], "numbers of another place mean nothing here");
+    let asked = journey.asked();
+    assert_eq!(journey.later(100).asked(), asked, "the lists are fetched on, though none is open");
     journey.served(answer);
     assert_eq!(numbers(&journey), ["1", "2", "5"]);
-    journey.sees("what it names was found here by name");
+    journey.sees("IDs were matched by name");
 }
 
 #[test]
-fn what_is_not_called_so_here_is_said_and_what_was_typed_meanwhile_stays() {
+fn what_has_no_such_name_here_is_said_and_what_was_typed_meanwhile_stays() {
     let names = json!({"server": "elsewhere.example.com", "source": "Nothing like it", "destination": "HubSpot EU", "model": "Active users"});
     let mut journey = started_with(file(&names));
     journey.keys("<tab>3").served(answer);
     assert_eq!(numbers(&journey), ["", "3", "5"]);
-    journey.sees("Source: nothing here is called “Nothing like it”.");
+    journey.sees("Source: nothing here is named “Nothing like it”.");
 }
 
 #[test]
@@ -129,7 +131,7 @@ fn the_draft_that_was_kept_before_comes_back_with_undo() {
     let saved = SavedDraft { at: now(), dialect: Dialect::Published, draft };
     let opened =
         WorkOpened { profile: "default".to_owned(), is_kept: true, draft: Some(saved), ..WorkOpened::default() };
-    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("comes back with Ctrl-Z");
+    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("Ctrl-Z brings it back");
     assert_eq!(journey.text(FieldId::Source), "901");
     journey.keys("<c-z>");
     assert_eq!(journey.text(FieldId::Source), "4711");

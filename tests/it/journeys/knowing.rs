@@ -37,7 +37,7 @@ fn a_number_is_asked_about_once_when_typing_rests() {
         "{:?}",
         journey.asked()
     );
-    journey.served(answer).keys("<tab>").sees("No connector of this workspace has the ID 123.");
+    journey.served(answer).keys("<tab>").sees("This workspace has no connector with the ID 123.");
     journey.keys("<s-tab><c-u>1<tab>");
     assert_eq!(journey.asked().len(), 1, "leaving the field asks at once");
     journey.served(answer).sees("Prod PG · Postgresql").keys("<s-tab><c-u>123<tab>");
@@ -55,7 +55,7 @@ fn a_connector_of_the_wrong_side_is_told_by_its_name() {
 #[test]
 fn what_could_not_be_asked_is_a_quiet_note_and_blocks_nothing() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n1<tab>2<tab>3<tab>").served(silence).sees("The server did not answer in time");
+    journey.keys("n1<tab>2<tab>3<tab>").served(silence).sees("The server didn't answer in time");
     assert!(journey.app.form().checked().problems_of(FieldId::Source).next().is_none());
     journey.keys("contacts<to Mapping>").paste(r#"{"email": "e"}"#).keys("<to Every>30").served(silence);
     journey.keys("<c-s><c-s>");
@@ -70,28 +70,28 @@ fn an_address_that_the_server_does_not_have_says_nothing_about_connectors() {
 }
 
 #[test]
-fn a_model_of_another_source_is_a_problem_with_a_one_key_mend() {
+fn a_model_of_another_source_is_a_problem_with_a_one_key_fix() {
     let mut journey = form(Dialect::Published);
     journey.keys_served("<a-1><tab><tab><c-u>7<tab><s-tab>");
-    journey.sees("“Orders” is a model of source Snowflake warehouse (4), not of 1.");
-    journey.sees("F2 sets Source to Snowflake warehouse (4).").keys("<f2>").sees_not("not of 1");
+    journey.sees("“Orders” belongs to Snowflake warehouse, but the source is");
+    journey.sees("F2 switches to Snowflake warehouse.").keys("<f2>").sees_not("but the source");
     assert_eq!(journey.text(FieldId::Source), "4");
     journey.keys("<c-z>");
-    assert_eq!(journey.text(FieldId::Source), "1", "undo takes the mend back");
+    assert_eq!(journey.text(FieldId::Source), "1", "undo reverts the fix");
 }
 
 #[test]
 fn a_stream_that_the_destination_does_not_have_is_a_problem() {
     let mut journey = form(Dialect::Multiwoven);
-    journey.keys_served("Contacts<tab>").sees("no stream “Contacts”; it is spelled “contacts”");
+    journey.keys_served("Contacts<tab>").sees("no stream “Contacts”; did you mean “contacts”?");
     journey.keys_served("<s-tab><f2>").sees_not("no stream");
     assert_eq!(journey.text(FieldId::Stream), "contacts");
 }
 
 #[test]
-fn a_mode_that_the_stream_does_not_list_is_a_warning_with_a_mend() {
+fn a_mode_that_the_stream_does_not_list_is_a_warning_with_a_fix() {
     let mut journey = form(Dialect::Multiwoven);
-    journey.keys_served("contacts<tab><right>").sees("“contacts” lists incremental only");
+    journey.keys_served("contacts<tab><right>").sees("“contacts” lists only incremental");
     assert_eq!(journey.app.form().checked().problems_of(FieldId::SyncMode).count(), 0);
     journey.keys("<f2>").sees_not("lists incremental only");
     assert_eq!(journey.text(FieldId::SyncMode), "incremental");
@@ -105,7 +105,7 @@ fn a_primary_key_that_is_no_column_and_a_cursor_that_cannot_work_are_warned_of()
         other => answer(other),
     };
     journey.keys("<a-1><tab><tab><c-u>9<tab>").served(odd).keys("contacts<tab><tab>email<tab>").served(odd);
-    journey.sees("Its values are no dates").sees("The server appends its own WHERE to the model's query");
+    journey.sees("Its values aren't dates").sees("The server appends a WHERE to the model's query");
     journey.keys("<a-1>").sees("Its primary key “ID” is not a column of its result (there is “id”)");
     assert!(journey.app.form().checked().problems_of(FieldId::Model).next().is_none());
 }
@@ -117,7 +117,13 @@ fn a_model_without_rows_says_that_its_columns_are_not_known() {
         Query::Rows { .. } => Ok(Reply::Rows(Box::default())),
         other => answer(other),
     };
-    journey.keys("n1<tab>2<tab>5<tab>").served(empty).sees("The model has no rows now, so its columns are not known.");
+    journey.keys("n1<tab>2<tab>5<tab>");
+    let is_rows = |query: &Query| matches!(query, Query::Rows { .. });
+    while let Some((request, query)) = journey.asked().into_iter().find(|(_, query)| !is_rows(query)) {
+        journey.tell_answer(request, answer(&query));
+    }
+    journey.sees("Loading the model's columns…").served(empty);
+    journey.sees("The model has no rows now, so its columns are");
 }
 
 #[test]
@@ -133,8 +139,8 @@ fn the_first_rows_are_shown_on_demand() {
 #[test]
 fn a_viewer_is_told_before_the_form() {
     let mut journey = with_role("Viewer");
-    journey.keys("n").sees("Your role in this workspace may look, but not create syncs");
-    journey.keys("n").sees("This session").keys("ny").sees("You are signed in as Viewer");
+    journey.keys("n").sees("Your role in this workspace can't create syncs");
+    journey.keys("n").sees("This session").keys("ny").sees("You're signed in as Viewer");
     let mut journey = with_role("Member");
     journey.keys("n").sees("Source").sees_not("Viewer");
 }
@@ -142,14 +148,14 @@ fn a_viewer_is_told_before_the_form() {
 #[test]
 fn a_refresh_of_the_catalog_asks_first_and_a_failed_one_says_what_it_did() {
     let mut journey = form(Dialect::Published);
-    journey.keys("<f5>").sees("the server deletes the catalog it has stored").keys("n");
+    journey.keys("<f5>").sees("the server deletes its stored catalog").keys("n");
     assert!(journey.asked().is_empty());
     journey.keys("<f5>y");
     assert!(matches!(journey.asked().as_slice(), [(_, Query::Catalog(_, CachePolicy::Refresh))]));
     let (request, _) = journey.asked()[0].clone();
     journey.tell_answer(request, Err(failure(FailureKind::Refused(Vec::new()))));
-    journey.sees("could not be refreshed, and the stored one is gone now");
-    journey.keys("<f5>y").served(answer).sees("The catalog is fresh.");
+    journey.sees("Couldn't refresh the catalog, and the stored one is gone");
+    journey.keys("<f5>y").served(answer).sees("Catalog refreshed.");
 }
 
 #[test]
@@ -169,11 +175,12 @@ fn times_are_told_locally_and_in_utc() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.app.clock.zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
     journey.tell(Msg::Time(now())).keys("n<to Every>30").sees("Next runs 14:30 (12:30 UTC)");
+    journey.keys("<c-u>2147483648<tab>").sees("2147483647").sees_not("Next runs");
 }
 
 #[test]
-fn an_uneven_interval_is_mended_with_one_key() {
+fn an_uneven_interval_is_fixed_with_one_key() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    journey.keys("n<a-3><tab>90").sees("The server runs this otherwise").sees("F2 makes it").keys("<f2>");
-    journey.sees_not("runs this otherwise");
+    journey.keys("n<a-3><tab>90").sees("not every ").sees("F2 sets").keys("<f2>");
+    journey.sees_not("not every ");
 }

@@ -30,7 +30,7 @@ fn restarted() -> (Journey, Value) {
 #[test]
 fn a_killed_program_looks_it_up_at_its_next_start_before_the_same_is_sent() {
     let (mut journey, body) = restarted();
-    journey.sees("A create of 12:00 got no answer; it's being looked up.").sees("? Outcome unknown");
+    journey.sees("A create from 12:00 got no answer. It's being looked up.").sees("? Outcome unknown");
     journey.keys("<enter><esc>").filled().keys("<c-s>").sees("Nothing more was sent.");
     assert!(journey.creates().is_empty());
     journey.looked(vec![stored("4", &body)]).sees("Created: sync 4");
@@ -52,7 +52,7 @@ fn several_creates_without_an_answer_are_counted() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey
         .tell(opened(vec![second, first]))
-        .sees("2 creates got no answer, the last at 12:00; they're being looked up.");
+        .sees("2 creates got no answer, the last at 12:00. They're being looked up.");
     journey.sees("2 outcomes unknown");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 2);
 }
@@ -78,7 +78,7 @@ fn a_note_of_the_first_version_proves_nothing_by_itself_and_a_person_ends_it() {
 fn what_is_not_there_is_told_wherever_one_is() {
     let (mut journey, _) = unanswered(&[]);
     journey.keys("<esc><esc><esc><esc><esc>").sees("This session");
-    journey.settles(Vec::new).sees("Not created, and safe to try again: Sends every row of model 3 in source 1");
+    journey.settles(Vec::new).sees("Not created: safe to try again. Sends every row of model 3 in source 1");
     journey.keys("n<c-s><c-s>");
     assert_eq!(journey.creates().len(), 2, "the form is as it was");
 }
@@ -87,7 +87,7 @@ fn what_is_not_there_is_told_wherever_one_is() {
 fn what_was_typed_while_it_was_looked_up_stays_typed() {
     let (mut journey, body) = restarted();
     journey.keys("<enter>12").looked(vec![stored("4", &body)]);
-    journey.sees("Sync 4 equals yours and appeared after you sent it: it was created.").sees("New sync").keys("3");
+    journey.sees("Sync 4 matches yours and appeared after it was sent.").sees("New sync").keys("3");
     assert_eq!(journey.text(FieldId::Source), "123");
     journey.keys("<esc>").sees("This session 1");
     assert!(forgets(&journey));
@@ -106,7 +106,7 @@ fn what_is_found_while_another_sync_is_changed_leaves_the_change_alone() {
     }
     let there = after::sync(7, "healthy", &json!({}));
     journey.sees("Edit sync").later(5_000).looked(vec![stored("77", &body), there]);
-    journey.sees("Sync 77 equals yours and appeared after you sent it: it was created.").sees("Edit sync").keys("8");
+    journey.sees("Sync 77 matches yours and appeared after it was sent.").sees("Edit sync").keys("8");
     assert_eq!(journey.text(FieldId::Source), "98");
     journey.keys("<esc>y<esc>n");
     assert!(journey.app.form().is_untouched(), "the form of the sync that exists now is empty");
@@ -118,7 +118,7 @@ fn the_list_of_another_server_is_not_looked_at_and_holds_nothing_back_here() {
     let elsewhere = Server::parse("https://other.example.com", PlainHttp::LoopbackOnly).expect("a server");
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.tell(opened(vec![PendingCreate { server: elsewhere, ..noted(&before) }]));
-    journey.sees("A create of 12:00 on other.example.com got no answer; its profile looks it up.");
+    journey.sees("A create from 12:00 on other.example.com got no answer; its profile looks it up.");
     assert!(asked_for_list(&journey).is_none());
     journey.filled().keys("<c-s>");
     assert_eq!(journey.creates().len(), 1, "what was lost elsewhere blocks nobody here");
@@ -129,8 +129,8 @@ fn it_is_looked_up_as_soon_as_one_is_signed_in() {
     let (mut journey, body) = unanswered(&[]);
     let (request, _) = look(&journey);
     journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("ended".into()))));
-    journey.sees("Signing in again goes on with looking.");
-    journey.keys("<esc>").sees("It's looked up as soon as you are signed in to api.example.com (Ctrl-P, sign in).");
+    journey.sees("Sign in again to continue the look-up.");
+    journey.keys("<esc>").sees("It's looked up as soon as you're signed in to api.example.com (Ctrl-P, sign in).");
     assert!(asked_for_list(&journey).is_none(), "without a token nothing is asked");
     journey.sees_not("look now").sees_not("goes on in the background");
     journey
@@ -146,7 +146,7 @@ fn a_sync_whose_note_a_killed_program_left_behind_is_told_at_the_next_start() {
     let mut journey = Journey::signed_in(Dialect::Published);
     let creates = Ledger { settled: vec![super::place("api.example.com", "41")], ..Ledger::default() };
     let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, creates, ..WorkOpened::default() };
-    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("Created: sync 41, before the program ended.");
+    journey.tell(Msg::WorkOpened(Box::new(opened))).sees("Created: sync 41, before Syncwright closed.");
 }
 
 #[test]
@@ -163,8 +163,8 @@ fn what_was_created_before_the_start_is_asked_about_too() {
     journey.ledger = Some(Ledger { same: Some(earlier), ..Ledger::default() });
     journey
         .keys("<c-s>")
-        .sees("Create the same once more?")
-        .sees("Sync 41 was created with exactly this (20 Nov 2026, 08:30).")
+        .sees("Create it again?")
+        .sees("Sync 41 was created from the same request (20 Nov 2026, 08:30).")
         .keys("y");
     let body = (*journey.creates()[0]).clone();
     journey.answer(created("42", &body));
@@ -181,7 +181,7 @@ fn the_same_once_more_is_asked_about_and_shows_the_earlier_one() {
     journey.filled().keys("<c-s>");
     let body = (*journey.creates()[0]).clone();
     journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>");
-    journey.sees("Create the same once more?").sees("Sync 7 was created with exactly this at 12:00").keys("n");
+    journey.sees("Create it again?").sees("Sync 7 was created from the same request (12:00)").keys("n");
     assert_eq!(journey.creates().len(), 1);
 }
 
@@ -194,7 +194,7 @@ fn a_sync_that_was_created_meanwhile_is_not_taken_for_the_next_one_that_gets_los
     journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>y").answer(lost());
     assert_eq!(journey.creates().len(), 2);
     journey.settles(|| vec![stored("7", &body)]);
-    journey.sees("✗ Not created: safe to try again").sees("the 1 sync in the list is another one");
+    journey.sees("✗ Not created: safe to try again").sees("the only sync in the list is another one");
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn a_sync_that_was_found_is_not_taken_for_the_next_one_that_gets_lost() {
     journey.keys("<enter>").filled().keys("<c-s>y").answer(lost());
     assert_eq!(journey.creates().len(), 2);
     journey.settles(|| vec![stored("77", &body)]);
-    journey.sees("✗ Not created: safe to try again").sees("the 1 sync in the list is another one");
+    journey.sees("✗ Not created: safe to try again").sees("the only sync in the list is another one");
 }
 
 #[test]

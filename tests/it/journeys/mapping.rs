@@ -35,7 +35,7 @@ fn a_required_field_that_the_json_leaves_out_is_said_of_no_row() {
 }
 
 #[test]
-fn names_alike_are_mapped_shown_and_taken_back() {
+fn similar_names_are_mapped_shown_and_undone() {
     let mut journey = table(Dialect::Published);
     journey.keys("a").sees("Mapped by name: email, first_name, visits. 2 columns unmapped. Ctrl-Z undoes.");
     assert_eq!(mapping(&journey).as_object().map(serde_json::Map::len), Some(3));
@@ -52,7 +52,7 @@ fn a_row_is_added_column_first_then_field() {
     journey.keys("d").sees_not("tags[]").keys("<c-z>").sees("tags[]");
     journey.keys("<right><enter>address.city<enter>");
     assert_eq!(mapping(&journey)["id"], json!("address.city"), "any path can be typed");
-    journey.sees("“address.city” is not among the fields that “contacts” names.");
+    journey.sees("“contacts” doesn't list a field “address.city”.");
 }
 
 #[test]
@@ -77,11 +77,21 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
             {"from": "Dear {{ first_name }}", "to": "properties.firstname", "mapping_type": "template"},
         ])
     );
-    journey
-        .keys("<up><enter>")
-        .sees("› 5")
-        .keys("<c-u>five<enter>")
-        .sees("The field holds integer, and this is a text.");
+    journey.keys("<up><enter>").sees("› 5").keys("<c-u>five<enter>").sees("takes whole numbers; five isn't.");
+    journey.keys("<enter><c-u>-5<enter>").sees_not("takes whole numbers");
+}
+
+#[test]
+fn a_long_table_is_gone_through_by_pages() {
+    let mut journey = table(Dialect::Multiwoven);
+    let row =
+        |number: u32| json!({"from": format!("c{number}"), "to": format!("f{number}"), "mapping_type": "standard"});
+    journey.paste(&Value::from_iter((0..30).map(row)).to_string());
+    let bar = |journey: &Journey| journey.app.form().bar().row;
+    journey.keys("<home><pgdn><pgdn>");
+    assert_eq!(bar(&journey), 20);
+    journey.keys("<pgup>");
+    assert_eq!(bar(&journey), 10);
 }
 
 #[test]
@@ -97,7 +107,7 @@ fn pieces_are_put_into_a_template_where_the_caret_is() {
 fn a_template_that_does_not_parse_blocks_and_a_column_that_is_not_there_warns() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>{{ nobody }} {% if x %}<enter><tab><s-tab>");
-    journey.sees("{% if %} is opened and never closed with {% endif %}.");
+    journey.sees("{% if %} is never closed with {% endif %}.");
     journey
         .keys("<home><enter><c-u>{{ nobody }}<enter>")
         .sees("The model has no column “nobody”")
@@ -118,7 +128,7 @@ fn table_and_json_are_two_views_of_one_thing() {
 }
 
 #[test]
-fn broken_json_stays_json_until_it_is_mended() {
+fn broken_json_stays_json_until_it_is_fixed() {
     let mut journey = table(Dialect::Published);
     journey.keys("{\"a\": <c-o>").sees("mend it first").sees("{\"a\":");
     journey.keys("\"x\"}<c-o>").sees("1 of 5 columns");
@@ -134,7 +144,7 @@ fn what_the_table_cannot_show_is_kept_and_never_dropped() {
     let mut journey = table(Dialect::Multiwoven);
     journey.paste(&rows.to_string()).sees("as JSON");
     assert_eq!(mapping(&journey), rows);
-    journey.keys_served("<home><enter>").sees("no cells for this row");
+    journey.keys_served("<home><enter>").sees("can't show this row");
     journey.keys_served("<down><enter>id<enter>");
     assert_eq!(mapping(&journey)[0], rows[0]);
     assert_eq!(mapping(&journey)[1]["hide_embedding"], json!(true), "what else was said of a row stays");
@@ -161,13 +171,13 @@ fn a_destination_without_a_schema_takes_any_field() {
 fn postgres_without_its_key_is_warned_of() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys_served("n1<tab>11<tab>5<tab>customers<to Mapping><enter>email<enter>email<enter>");
-    journey.sees("without a row to a column “id” all rows fail").keys("a").sees_not("all rows fail");
+    journey.sees("unless a column “id” is mapped, every row fails").keys("a").sees_not("every row fails");
 }
 
 #[test]
 fn quotes_that_the_server_doubles_are_warned_of() {
     let mut journey = table(Dialect::Multiwoven);
-    journey.keys("a").sees("o'neil@acme.io becomes o''neil@acme.io");
+    journey.keys("a").sees("o'neil@acme.io → o''neil@acme.io");
     let mut journey = table(Dialect::Published);
     journey.keys("a").sees_not("doubles");
 }

@@ -221,7 +221,7 @@ fn outcomes() -> Vec<Scene> {
     unreadable.answer(CreateOutcome::NotCreated(failure(FailureKind::Refused(Vec::new()))));
     let note = UnreadableNote {
         name: "default~create-1795428000000-1.json".to_owned(),
-        why: "it is of a newer Syncwright".to_owned(),
+        why: "it is from a newer Syncwright".to_owned(),
         digest: String::new(),
     };
     unreadable.ledger = Some(Ledger { unreadable: vec![note], ..Ledger::default() });

@@ -1,5 +1,5 @@
 //! Every screen and state as text at four sizes, reviewed by eye; and their pictures in colour, which must be those in
-//! `assets/screens`. `SYNCWRIGHT_PICTURES=draw cargo test --test it pictures` draws them anew.
+//! `assets/screens`. `SYNCWRIGHT_PICTURES=draw cargo test --test it pictures` redraws them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -89,7 +89,7 @@ fn the_pictures_are_those_of_the_program() {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .filter(|name| !names.contains(name))
         .collect();
-    assert!(stale.is_empty(), "draw them anew (SYNCWRIGHT_PICTURES=draw): {stale:?}");
+    assert!(stale.is_empty(), "redraw them (SYNCWRIGHT_PICTURES=draw): {stale:?}");
     assert!(left.is_empty(), "of no screen any more: {left:?}");
 }
 
@@ -128,7 +128,7 @@ fn the_pictures_come_with_a_page_of_keys() {
     if std::env::var_os("SYNCWRIGHT_PICTURES").is_some_and(|wish| wish == "draw") {
         std::fs::write(&path, page_of_keys()).expect("the page is written");
     }
-    assert_eq!(std::fs::read_to_string(&path).expect("the page is there"), page_of_keys(), "draw it anew");
+    assert_eq!(std::fs::read_to_string(&path).expect("the page is there"), page_of_keys(), "redraw it");
 }
 
 #[test]
@@ -138,5 +138,5 @@ fn no_window_is_too_small_to_draw_in() {
     for (width, height) in [(1, 1), (20, 5), (39, 30), (40, 10), (500, 200)] {
         journey.screen_at(width, height);
     }
-    assert!(journey.screen_at(20, 5).contains("More room"));
+    assert!(journey.screen_at(20, 5).contains("Window too small"));
 }

@@ -74,7 +74,7 @@ fn another_workspace_is_chosen_by_name_and_kept_in_the_profile() {
 #[test]
 fn what_is_known_of_one_workspace_is_not_held_against_another() {
     let mut journey = at_home();
-    journey.keys_served("n99<tab>").sees("No connector of this workspace has the ID 99.");
+    journey.keys_served("n99<tab>").sees("This workspace has no connector with the ID 99.");
     journey.keys("<esc>w<down><enter>").keys("n").sees_not("No connector");
 }
 
@@ -86,7 +86,7 @@ fn each_profile_has_a_form_and_a_token_of_its_own() {
         .keys("p")
         .sees("lab.example.com")
         .keys("lab<enter>")
-        .sees("This is the profile lab now");
+        .sees("Switched to profile lab");
     let looked_for: Vec<String> = journey
         .effects
         .iter()
@@ -106,7 +106,7 @@ fn each_profile_has_a_form_and_a_token_of_its_own() {
 #[test]
 fn another_server_becomes_a_profile_of_its_own() {
     let mut journey = at_home();
-    journey.keys("n12<esc>p<end><enter>").sees("A new profile for another server");
+    journey.keys("n12<esc>p<end><enter>").sees("New profile for another server");
     journey
         .keys("https://third.example.com<tab><tab>")
         .paste("a-third-token")
@@ -128,7 +128,7 @@ fn a_dialect_that_the_servers_syncs_speak_is_proposed_and_not_taken() {
         Query::Dialect => Ok(Reply::Dialect(Some(Dialect::Multiwoven))),
         other => answer(other),
     });
-    journey.sees("This server seems to speak the multiwoven dialect").sees("d switch dialect");
+    journey.sees("This server seems to use the API variant multiwoven").sees("d switch API variant");
     assert_eq!(journey.app.session.profile.dialect, Dialect::Published);
     journey.keys("n<to Every>45<esc><esc><esc>").keys("d").sees("speaks the multiwoven dialect now");
     assert_eq!((journey.text(FieldId::Schedule), journey.text(FieldId::Every)), ("interval", "45"));
@@ -142,7 +142,7 @@ fn a_refused_schedule_type_offers_the_other_dialect_with_the_schedule_carried_ov
     journey.filled().keys("<c-s>");
     let complaint = Complaint { attribute: Some("schedule_type".to_owned()), words: "invalid schedule type".into() };
     journey.answer(CreateOutcome::NotCreated(failure(FailureKind::Refused(vec![complaint]))));
-    journey.sees("invalid schedule type").sees("speaks the other dialect").sees("d switch dialect");
+    journey.sees("invalid schedule type").sees("uses the other API variant").sees("d switch API variant");
     journey.keys("d");
     assert_eq!((journey.text(FieldId::Schedule), journey.text(FieldId::Every)), ("interval", "30"));
     assert_eq!(journey.creates().len(), 1, "nothing is sent again unasked");
@@ -158,7 +158,7 @@ fn a_server_that_asks_to_wait_holds_back_no_other() {
     let mut journey = at_home();
     let wait = Some(std::time::Duration::from_secs(60));
     journey.filled().keys("<c-s>").answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
-    journey.keys("<enter><c-s>").sees("The server asked to wait; 60 s are left.");
+    journey.keys("<enter><c-s>").sees("The server asks to wait 60 s.");
     assert_eq!(journey.creates().len(), 1);
     journey.keys("<esc><esc><esc><esc>p").keys("lab<enter>");
     let request = journey.last_request();
@@ -168,6 +168,6 @@ fn a_server_that_asks_to_wait_holds_back_no_other() {
     assert_eq!(journey.creates().len(), 2, "nobody asked to wait here");
     let body = (*journey.creates()[1]).clone();
     journey.answer(super::created("7", &body)).keys("<enter>p").keys("default<enter>").keys("n<c-s><c-s>");
-    journey.sees("The server asked to wait; 60 s are left.");
+    journey.sees("The server asks to wait 60 s.");
     assert_eq!(journey.creates().len(), 2);
 }

@@ -149,12 +149,9 @@ fn a_create_that_was_carried_out_is_found_and_not_sent_again() {
     journey
         .sees("? Outcome unknown")
         .sees("Sent just now, once, to api.example.com. The connection was lost before the whole answer arrived.")
-        .sees("Looking in the list of syncs…");
+        .sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body), other("5")]);
-    journey
-        .sees("Created: sync 77")
-        .sees("Sync 77 equals yours and appeared after you sent it: it was created.")
-        .sees_not("was lost");
+    journey.sees("Created: sync 77").sees("Sync 77 matches yours and appeared after it was sent.").sees_not("was lost");
     assert!(journey.app.form().is_untouched() && forgets(&journey));
     assert_eq!((journey.creates().len(), remembered(&journey)), (1, vec!["77".to_owned()]));
 }
@@ -165,7 +162,7 @@ fn what_is_not_there_is_looked_for_with_growing_pauses_until_it_is_safe_to_try_a
     journey.looked(vec![]);
     journey.sees("The list of syncs is empty; the server may still be creating it.").sees("Next look in 2 s.");
     journey.later(1_000).sees("Sent 1 s ago, once").sees("Next look in 1 s.");
-    journey.later(1_000).sees("Looking in the list of syncs…");
+    journey.later(1_000).sees("Checking the list of syncs…");
     let mut pauses = Vec::new();
     while asked_for_list(&journey).is_some() && open(&journey)[0].not_created().is_none() {
         journey.looked(vec![]);
@@ -174,7 +171,7 @@ fn what_is_not_there_is_looked_for_with_growing_pauses_until_it_is_safe_to_try_a
             journey.later(seconds * 1_000);
         }
     }
-    // The last look is right after the server has had its time, and its list the time to show it.
+    // The final look is right after the server has had its time, and its list the time to show it.
     assert_eq!(pauses, [3, 5, 8, 13, 20, 30, 45, 60, 60, 60, 60, 60, 60, 60, 60, 10]);
     journey
         .sees("✗ Not created: safe to try again")
@@ -192,7 +189,7 @@ fn a_server_that_is_done_with_it_is_looked_at_until_its_list_cannot_lag_any_more
     let broke = failure(FailureKind::ServerBroke { status: 500 });
     journey.filled().keys("<c-s>").answer(CreateOutcome::Unknown(broke, ServerState::Done));
     journey.sees("The server failed (HTTP 500).").settles(|| vec![other("4")]);
-    journey.sees("✗ Not created: safe to try again").sees("the 1 sync in the list is another one");
+    journey.sees("✗ Not created: safe to try again").sees("the only sync in the list is another one");
     assert!(journey.app.clock.seconds_since(now()) < 30, "nobody waits for ten minutes");
 }
 
@@ -203,7 +200,7 @@ fn an_answer_that_sounds_like_a_no_and_proves_none_is_quoted_and_looked_up() {
     let refused = failure(FailureKind::Refused(vec![words]));
     journey.filled().keys("<c-s>").answer(CreateOutcome::Unknown(refused, ServerState::Done));
     let words = "The server answered with HTTP 400: “There was a problem: connection refused”.";
-    journey.sees("? Outcome unknown").sees(words).sees_not("refused this");
+    journey.sees("? Outcome unknown").sees(words).sees_not("rejected this");
     assert_eq!(kept(&journey).last().and_then(|note| note.lost.as_ref()).map(|lost| lost.words.as_str()), Some(words));
     let body = (*journey.creates()[0]).clone();
     journey.looked(vec![stored("77", &body)]).sees("Created: sync 77").sees_not("HTTP 400");
@@ -214,15 +211,15 @@ fn l_looks_now() {
     let (mut journey, body) = unanswered(&[]);
     journey.keys("l");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
-    journey.looked(vec![]).sees("Next look in 2 s.").sees("l look now").keys("l").sees("Looking in the list of syncs…");
+    journey.looked(vec![]).sees("Next look in 2 s.").sees("l check now").keys("l").sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body)]).sees("Created: sync 77");
 }
 
 #[test]
 fn a_person_finds_it_and_its_id_is_recorded_as_theirs() {
     let (mut journey, body) = unanswered(&[]);
-    journey.looked(vec![]).keys("r").sees("What became of it?").sees("Look in the web app.");
-    journey.keys("<enter>").sees("What became of it?").keys("a b<enter>").sees("What became of it?");
+    journey.looked(vec![]).keys("r").sees("What did you find?").sees("Check the web app.");
+    journey.keys("<enter>").sees("What did you find?").keys("a b<enter>").sees("What did you find?");
     journey.keys("<esc>").sees("? Outcome unknown").keys("r88<enter>");
     journey.sees("Recorded as created: sync 88.").sees("This session 1");
     assert_eq!((remembered(&journey), forgets(&journey), open(&journey).len()), (vec!["88".to_owned()], true, 0));
@@ -232,7 +229,7 @@ fn a_person_finds_it_and_its_id_is_recorded_as_theirs() {
     // It is created: the same once more is asked about.
     journey.keys("n").sees("New sync").keys("<c-p>Start over<enter>").keys("<esc>").filled().keys("<c-s>");
     assert_eq!(journey.app.form().checked().sync.as_ref().map(syncwright::domain::new_sync::NewSync::body), Some(body));
-    journey.sees("Create the same once more?").sees("Sync 88 was created with exactly this");
+    journey.sees("Create it again?").sees("Sync 88 was created from the same request");
     assert_eq!(journey.creates().len(), 1);
 }
 
@@ -240,7 +237,7 @@ fn a_person_finds_it_and_its_id_is_recorded_as_theirs() {
 fn a_person_finds_none_and_may_send_it_while_the_looking_goes_on() {
     let (mut journey, body) = unanswered(&[]);
     journey.looked(vec![]).keys("rNone<enter>");
-    journey.sees("Recorded as not created: you can create it again.").sees("still keeps an eye on the first one");
+    journey.sees("Recorded as not created: you can create it again.").sees("still being looked up");
     assert!(kept(&journey).last().is_some_and(|note| note.told_not_created), "it is recorded as theirs");
     assert!(!forgets(&journey));
     journey.keys("<c-s>");
@@ -252,7 +249,7 @@ fn a_person_finds_none_and_may_send_it_while_the_looking_goes_on() {
     // But then the first one shows up, too.
     let seconds = journey.seconds_to_next_look().expect("it goes on");
     journey.keys("<enter>").later(seconds * 1_000).looked(vec![stored("79", &body), stored("78", &body)]);
-    journey.sees("You recorded a create as not created, and sync 79 may be it.");
+    journey.sees("You recorded a create as not created, but sync 79 may be it.");
     assert_eq!((remembered(&journey), open(&journey).len()), (vec!["78".to_owned()], 0));
     assert!(forgets(&journey));
 }
@@ -262,10 +259,10 @@ fn a_new_sync_that_can_be_neither_matched_nor_excluded_is_shown_and_left_to_the_
     let (mut journey, body) = unanswered(&["5"]);
     let unclear = |id: &str| Sync { id: SyncId(id.into()), attributes: Map::new() };
     journey.looked(vec![unclear("6"), unclear("5")]);
-    journey.sees("Sync 6 is new and may be yours, which can't be told for sure. Look at it in the web app.");
+    journey.sees("Sync 6 is new and may be yours, but that can't be confirmed. Check it in the web app.");
     journey.keys("r").sees("› 6").keys("<esc>");
     journey.later(2_000).looked(vec![stored("8", &body), stored("7", &body), unclear("6"), unclear("5")]);
-    journey.sees("Syncs 6, 8, 7 are new, and one may be yours. Look at them in the web app.");
+    journey.sees("Syncs 6, 8, 7 are new, and one may be yours. Check them in the web app.");
     journey.keys("r6<enter>").sees("Recorded as created: sync 6.");
     assert_eq!(remembered(&journey), ["6"]);
 }
@@ -277,7 +274,7 @@ fn a_new_sync_that_may_be_it_is_opened_in_the_web_app() {
     journey.sees_not("o browser").keys("o");
     assert!(!journey.effects.iter().any(|effect| matches!(effect, Effect::OpenUrl(_))), "nobody said where it is");
     journey.app.session.profile.sync_page = Some("http://localhost:8000/activate/syncs/{id}".to_owned());
-    journey.sees("Sync 6 is new and may be yours, which can't be told for sure. o opens it in the web app.").keys("o");
+    journey.sees("Sync 6 is new and may be yours, but that can't be confirmed. o opens it in the web app.").keys("o");
     assert!(journey.effects.contains(&Effect::OpenUrl("http://localhost:8000/activate/syncs/6".to_owned())));
 }
 
@@ -287,7 +284,7 @@ fn a_lost_create_does_not_take_an_equal_sync_that_was_there_before() {
     journey.filled();
     let body = journey.app.form().checked().sync.as_ref().expect("a sync").body();
     journey.listed = vec![other("6"), stored("5", &body)];
-    journey.keys("<c-s>").sees("Create the same once more?").keys("y").answer(lost());
+    journey.keys("<c-s>").sees("Create it again?").keys("y").answer(lost());
     assert_eq!(journey.creates().len(), 1);
     // A run of the old one brings it to the top of the list.
     journey.settles(|| vec![stored("5", &body), other("6")]);
@@ -303,11 +300,11 @@ fn an_equal_sync_of_the_workspace_is_asked_about_first_whoever_made_it() {
     let mut ageless = stored("5", &body);
     ageless.attributes.remove("created_at");
     for (sync, words) in [
-        (stored("5", &body), "Sync 5 of this workspace is exactly this already (created 12:00)."),
-        (ageless, "Sync 5 of this workspace is exactly this already."),
+        (stored("5", &body), "Sync 5 in this workspace is identical (12:00)."),
+        (ageless, "Sync 5 in this workspace is identical."),
     ] {
         journey.listed = vec![sync];
-        journey.keys("<c-s>").sees("Create the same once more?").sees(words).sees("rows arrive twice");
+        journey.keys("<c-s>").sees("Create it again?").sees(words).sees("A second one would");
         journey.keys("n");
         assert_eq!((journey.creates().len(), locks_given_back(&journey)), (0, true), "a question holds nobody back");
     }
@@ -341,7 +338,7 @@ fn a_list_that_cannot_be_read_leaves_it_open_and_is_read_again() {
     let (mut journey, body) = unanswered(&[]);
     let (request, _) = look(&journey);
     journey.tell_answer(request, Err(failure(FailureKind::ServerBroke { status: 500 })));
-    journey.sees("The list of syncs couldn't be read whole: The server failed (HTTP 500).").sees("Next look in 2 s.");
+    journey.sees("Couldn't read the whole list of syncs. The server failed (HTTP 500).").sees("Next look in 2 s.");
     for _ in 0..30 {
         let seconds = journey.seconds_to_next_look().expect("it goes on");
         journey.later(seconds * 1_000);
@@ -359,7 +356,7 @@ fn a_create_of_the_same_is_held_back_and_leads_to_the_open_one() {
     journey.looked(vec![]).keys("<esc>").sees("An earlier create got no answer and is being looked up.");
     // Also with another schedule: what runs would overwrite one another's work is the same sync.
     journey.keys("<c-s>").sees("An earlier create may have made this sync. Nothing more was sent.");
-    journey.sees("? Outcome unknown").sees("l look now").sees("r resolve");
+    journey.sees("? Outcome unknown").sees("l check now").sees("r resolve");
     journey.keys("<esc><esc><to Every><c-u>15<c-s><c-s>").sees("Nothing more was sent.");
     journey.keys("<enter>yy<c-s>");
     assert_eq!(journey.creates().len(), 1);
@@ -375,18 +372,14 @@ fn creates_of_others_go_on_and_what_they_make_is_theirs() {
     journey.looked(vec![stored("8", &second)]);
     assert_eq!(open(&journey).len(), 1);
     journey.later(5_000).looked(vec![stored("9", &first), stored("8", &second)]);
-    journey.sees("Sync 9 equals yours and appeared after you sent it: it was created.");
+    journey.sees("Sync 9 matches yours and appeared after it was sent.");
     assert_eq!(remembered(&journey), ["8", "9"]);
 }
 
 #[test]
 fn stopping_to_wait_is_looked_up_too() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey
-        .filled()
-        .keys("<c-s><esc>")
-        .sees("You stopped waiting for the answer.")
-        .sees("Looking in the list of syncs…");
+    journey.filled().keys("<c-s><esc>").sees("You stopped waiting for the answer.").sees("Checking the list of syncs…");
     let lost = kept(&journey).last().and_then(|note| note.lost.clone()).expect("what came is noted");
     assert_eq!((lost.words.as_str(), lost.server), ("You stopped waiting for the answer.", ServerState::MayBeAtIt));
 }

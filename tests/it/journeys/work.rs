@@ -55,7 +55,7 @@ fn a_draft_is_kept_while_it_is_typed_and_not_only_when_typing_rests() {
 fn a_kept_draft_is_there_at_the_next_start() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { draft: Some(saved()), ..opened() })));
-    journey.sees("Your draft to “contacts” of 12:00 is here: n goes on with it.").keys("n");
+    journey.sees("Unfinished draft to “contacts” from 12:00: n continues it.").keys("n");
     assert_eq!(journey.text(FieldId::Source), "12");
     assert!(kept(&journey).is_empty(), "it is kept already");
 }
@@ -72,7 +72,7 @@ fn the_welcome_and_the_draft_are_both_said_whichever_comes_first() {
         let request = journey.last_request();
         let welcome = Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() })));
         let (first, second) = if draft_first { (draft(), welcome) } else { (welcome, draft()) };
-        journey.tell(first).tell(second).sees("Connected.").sees("n goes on with it");
+        journey.tell(first).tell(second).sees("Signed in.").sees("n continues it");
     }
 }
 
@@ -87,7 +87,7 @@ fn what_was_typed_before_the_kept_draft_arrived_stays() {
 fn a_second_program_says_that_it_keeps_a_draft_of_its_own() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { is_second: true, ..opened() })));
-    journey.sees("Another Syncwright works on this profile; this one keeps a draft of its own.");
+    journey.sees("Another Syncwright is using this profile; this one keeps a separate draft.");
 }
 
 #[test]
@@ -112,15 +112,15 @@ fn a_draft_is_gone_when_its_sync_exists() {
 #[test]
 fn where_nothing_can_be_kept_it_is_said_and_quitting_asks() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    let problems = vec!["Drafts are not kept. There is no folder for it here (no home).".to_owned()];
+    let problems = vec!["Drafts aren't saved. No folder for it: HOME isn't set.".to_owned()];
     journey
         .tell(Msg::WorkOpened(Box::new(WorkOpened { is_kept: false, problems, ..opened() })))
-        .sees("Drafts are not kept.");
-    journey.keys("n12<c-q>").sees("Quit and lose what you typed?");
+        .sees("Drafts aren't saved.");
+    journey.keys("n12<c-q>").sees("Quit and lose your draft?");
     assert!(kept(&journey).is_empty());
 }
 
-/// A server whose sync 7 runs every so many minutes.
+/// A server whose sync 7 runs every N minutes.
 fn every(minutes: u32) -> Server {
     let schedule = json!({"schedule_type": "interval", "sync_interval": minutes, "sync_interval_unit": "minutes"});
     Server::with(vec![sync(7, "healthy", &schedule)])
@@ -145,8 +145,8 @@ fn left_unsaved() -> Vec<SavedEdit> {
 fn found_by_the_next(edits: Vec<SavedEdit>, server: &Server) -> Journey {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits, ..opened() })));
-    journey.sees("Changes of sync 7 are not saved: e there goes on with them.");
-    journey.with(server, "3").with(server, "<enter>").sees("! Changes of 12:00 are not saved: e goes on with them.");
+    journey.sees("Unsaved changes to sync 7: e there continues them.");
+    journey.with(server, "3").with(server, "<enter>").sees("! Unsaved changes from 12:00: e continues them.");
     journey
 }
 
@@ -161,14 +161,14 @@ fn edits(journey: &Journey) -> Option<&[SavedEdit]> {
 fn changes_that_were_not_saved_are_there_at_the_next_start() {
     let server = every(30);
     let mut journey = found_by_the_next(left_unsaved(), &server);
-    journey.with(&server, "e").sees("What you changed at 12:00, and did not save, is here again.");
+    journey.with(&server, "e").sees("Your unsaved changes from 12:00 are back.");
     assert_eq!(journey.text(FieldId::Every), "15");
     journey.with(&server, "<c-s><c-s>");
     let schedule = json!({"schedule_type": "interval", "sync_interval": 15, "sync_interval_unit": "minutes"});
     assert!(matches!(&journey.commands()[0], Command::Change(_, body) if body["sync"] == schedule));
     journey.is_done(Ok(Done { sync: None })).later(300);
     assert_eq!(edits(&journey), Some(&[][..]), "saved changes are forgotten");
-    journey.sees("Sync 7 is changed").sees_not("are not saved");
+    journey.sees("Sync 7 saved").sees_not("are not saved");
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn old_changes_are_told_where_they_belong_and_not_at_every_start() {
     let server = every(30);
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits, ..opened() }))).sees_not("are not saved");
-    journey.with(&server, "3").with(&server, "<enter>").sees("! Changes of 1 Nov 2026, 12:00 are not saved");
+    journey.with(&server, "3").with(&server, "<enter>").sees("! Unsaved changes from 1 Nov 2026, 12:00");
 }
 
 #[test]

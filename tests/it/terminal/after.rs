@@ -1,11 +1,11 @@
-//! After the first sync, in a real terminal against the sandbox: created, run, watched, a refused record read, copied
+//! After the first sync, in a real terminal against the sandbox: created, run, watched, a rejected record read, copied
 //! to another destination, and deleted; every request counted.
 
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 use super::program::Program;
 
-/// A sync that the sandbox runs when asked, and whose third row is refused.
+/// A sync that the sandbox runs when asked, and whose third row is rejected.
 const FILE: &str = r#"{"sync": {"source_id": 1, "destination_id": 21, "model_id": 1, "stream_name": "customer",
   "sync_mode": "incremental", "schedule_type": "manual",
   "configuration": [{"from": "email", "to": "email", "mapping_type": "standard"}]}}"#;
@@ -45,10 +45,10 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
     let mut program = stage.program("multiwoven", &["--from", &file.display().to_string()]);
     program.wait("▌ Source").wait("Prod PG").wait("Stripe EU").keys("<c-s>").wait("Create sync").keys("<c-s>");
     program.wait("Created: sync 4").keys("x").wait("Sync 4").wait("sending rows").wait("! done").wait("✓ healthy");
-    program.keys("<enter>").wait("› ✗ id 3").keys("<enter>").wait("The destination says").wait("cannot be blank");
+    program.keys("<enter>").wait("› ✗ id 3").keys("<enter>").wait("Destination error").wait("cannot be blank");
     program
         .keys("<esc>")
-        .gone("The destination says")
+        .gone("Destination error")
         .keys("<esc>")
         .wait("About")
         .keys("c")
@@ -60,7 +60,7 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
     program.keys("<c-s>").wait("Create sync").keys("<c-s>").wait("Created: sync 5");
     // The first one is not needed any more.
     program.keys("<enter>").wait("This session 2").keys("<down><enter>").wait("Sync 4");
-    program.keys("d").wait("Type customer to delete it").keys("customer<enter>").wait("Sync 4 is deleted");
+    program.keys("d").wait("Type customer to delete it").keys("customer<enter>").wait("Sync 4 deleted");
     program.wait("– deleted");
     let posts = |path: &'static str| stage.count("POST", |each| each == path);
     assert_eq!(posts("/api/v1/syncs"), 2);
@@ -76,9 +76,9 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
 fn a_sync_is_saved_as_a_file_and_never_over_another() {
     let stage = Stage::of(Dialect::Published);
     let mut program = stage.program("published", &[]);
-    program.wait("Connected").keys("3").wait("HubSpot EU").keys("<enter>").wait("About").keys("S").wait("sync-");
+    program.wait("Signed in").keys("3").wait("HubSpot EU").keys("<enter>").wait("About").keys("S").wait("sync-");
     program.keys("<enter>").wait("Saved as");
-    program.keys("S").wait("Save as a file").keys("<enter>").wait("is there already; nothing was written");
+    program.keys("S").wait("Save as a file").keys("<enter>").wait("already exists; nothing was written");
     let files: Vec<_> = std::fs::read_dir(stage.home.path())
         .expect("a folder")
         .flatten()
@@ -96,6 +96,6 @@ fn a_file_that_is_no_sync_is_said_and_the_app_does_not_open() {
     let file = stage.home.path().join("no.json");
     std::fs::write(&file, "[]").expect("a file");
     let mut program = stage.program("published", &["--from", &file.display().to_string()]);
-    program.wait("cannot be used. It is no sync");
+    program.wait("Not a sync: it should be");
     assert_eq!(program.ended(), 1);
 }

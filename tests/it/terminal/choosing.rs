@@ -1,4 +1,4 @@
-//! A new user's first sync by names alone, and a sync where names cannot be had.
+//! A new user's first sync by names alone, and a sync where names cannot be loaded.
 
 use super::program::Program;
 use super::{FILL, TOKEN, created, creates, url};
@@ -35,7 +35,7 @@ fn a_new_user_makes_a_sync_with_a_whole_mapping_in_eighteen_keys_without_an_id()
         assert!(first_sync.iter().all(|(key, _)| key.chars().count() == 1 || key.starts_with('<')), "one key each");
         let home = tempfile::tempdir().expect("a folder");
         let mut program = Program::start(home.path(), &["--demo", "--dialect", dialect], &[]);
-        program.wait("Connected as");
+        program.wait("Signed in as");
         for (key, seen) in &first_sync {
             program.keys(key);
             if !seen.is_empty() {
@@ -60,7 +60,7 @@ fn where_lists_are_forbidden_or_broken_a_sync_is_made_by_ids() {
         });
         let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
         let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &token);
-        program.wait("This session").wait("Connected");
+        program.wait("This session").wait("Signed in");
         program
             .keys("n<enter>")
             .wait("Ctrl-R tries again")

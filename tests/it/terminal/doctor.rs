@@ -1,4 +1,4 @@
-//! `doctor`: what works, what does not, and what mends it, told of this machine as it is.
+//! `doctor`: what works, what does not, and how to fix it, on this machine as it is.
 
 use std::path::Path;
 
@@ -21,12 +21,12 @@ fn configure(home: &Path, text: &str) {
 }
 
 #[test]
-fn without_a_keyring_it_tells_what_mends_it_and_no_secret() {
+fn without_a_keyring_it_tells_how_to_fix_it_and_no_secret() {
     let (home, server) = (home(), server(created));
     let url = url(&server);
     let said = run(home.path(), &["doctor", "--api-url", &url], Some(TOKEN), "");
     for words in
-        ["not good  keyring", "dbus-run-session", "good      state", "good      server", "SYNCWRIGHT_TOKEN, not stored"]
+        ["problem   keyring", "dbus-run-session", "ok        state", "ok        server", "SYNCWRIGHT_TOKEN, not stored"]
     {
         assert!(said.out.contains(words), "{words}:\n{}", said.out);
     }
@@ -34,8 +34,8 @@ fn without_a_keyring_it_tells_what_mends_it_and_no_secret() {
     let as_json = run(home.path(), &["doctor", "--json", "--api-url", &url], Some(TOKEN), "");
     let findings: Value = serde_json::from_str(&as_json.out).expect("JSON");
     for finding in findings.as_array().expect("a list") {
-        let is_good = finding["state"] == "good";
-        assert_eq!(finding["mend"].is_null(), is_good, "what is not good has a mend: {finding}");
+        let is_good = finding["state"] == "ok";
+        assert_eq!(finding["fix"].is_null(), is_good, "every problem has a fix: {finding}");
     }
     nowhere_under(home.path(), TOKEN);
 }
@@ -48,23 +48,23 @@ fn where_everything_works_it_is_well() {
     let mut environment = service.env();
     environment.push(token());
     let said = run_with(home.path(), &["doctor", "--api-url", &url(&server)], &environment);
-    assert!(said.out.contains("into the system's keyring (gnome-keyring"), "{}", said.out);
+    assert!(said.out.contains("System keyring (gnome-keyring"), "{}", said.out);
     assert_eq!(said.code, 0, "{}", said.out);
     service.lock();
     let said = run_with(home.path(), &["doctor", "--api-url", &url(&server)], &environment);
-    assert!(said.out.contains("not good  keyring        The keyring is locked"), "{}", said.out);
+    assert!(said.out.contains("problem   keyring        The keyring is locked"), "{}", said.out);
     assert!(said.out.contains("gnome-keyring-daemon --unlock") && said.code == 1, "{}", said.out);
 }
 
 #[test]
-fn slips_in_the_configuration_are_told_with_what_was_meant() {
+fn typos_in_the_configuration_are_told_with_what_was_meant() {
     let home = home();
     configure(home.path(), "them = \"dark\"\nmouse = 1\n");
     let said = run(home.path(), &["doctor"], None, "");
-    assert!(said.out.contains("them means nothing here. Did you mean theme?"), "{}", said.out);
-    assert!(said.out.contains("not good  configuration  In the configuration, mouse should be"), "{}", said.out);
+    assert!(said.out.contains("Unknown key them. Did you mean theme?"), "{}", said.out);
+    assert!(said.out.contains("problem   configuration  Configuration: mouse should be"), "{}", said.out);
     assert!(said.out.contains("chmod 600"), "it was made with the usual permissions: {}", said.out);
-    assert!(said.out.contains("No server is known yet"), "{}", said.out);
+    assert!(said.out.contains("No server yet"), "{}", said.out);
 }
 
 #[test]
@@ -72,9 +72,9 @@ fn a_server_that_is_not_there_and_a_clock_that_is_wrong_are_told_apart() {
     let home = home();
     let doctor = |url: &str| run(home.path(), &["doctor", "--api-url", url], Some(TOKEN), "").out;
     let closed = doctor(&format!("http://127.0.0.1:{}", crate::api::tcp::closed_port()));
-    assert!(closed.contains("not good  network") && !closed.contains("token"), "{closed}");
+    assert!(closed.contains("problem   network") && !closed.contains("token"), "{closed}");
     let nowhere = doctor("https://no-such-host.invalid");
-    assert!(nowhere.contains("The name no-such-host.invalid leads nowhere"), "{nowhere}");
+    assert!(nowhere.contains("Couldn't resolve no-such-host.invalid"), "{nowhere}");
     let late = TcpServer::start(|request| match request.line.as_str() {
         "GET /" => {
             assert!(request.header("authorization").is_none(), "a way is looked for without the token");
@@ -87,7 +87,7 @@ fn a_server_that_is_not_there_and_a_clock_that_is_wrong_are_told_apart() {
     assert!(told.contains("minutes behind this machine's"), "{told}");
     let plain = TcpServer::start(|_| Reply::Close);
     let no_tls = doctor(&format!("https://{}", plain.authority()));
-    assert!(no_tls.contains("not good  network        No encrypted connection"), "{no_tls}");
+    assert!(no_tls.contains("problem   network        No secure connection"), "{no_tls}");
 }
 
 #[test]
@@ -97,9 +97,9 @@ fn the_terminal_is_asked_where_it_can_answer() {
     let mut program = Program::start(home.path(), &["doctor", "--api-url", &url], &[token()]);
     program.until_raw("\u{1b}[6n");
     program.keys("\u{1b}[1;3R").until_raw("\u{1b}[c");
-    program.keys("\u{1b}[?0u\u{1b}[?62c").wait("takes the token");
+    program.keys("\u{1b}[?0u\u{1b}[?62c").wait("accepts the token");
     let told = program.raw();
-    for words in ["wide letters take two cells", "the keyboard protocol of kitty"] {
+    for words in ["wide characters take two cells", "kitty keyboard protocol"] {
         assert!(told.contains(words), "{words}: {told}");
     }
     assert!(!told.contains(TOKEN));

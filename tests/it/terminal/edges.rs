@@ -28,7 +28,7 @@ fn script(folder: &Path, text: &str) -> (String, String) {
 fn more_input_at_once_than_the_library_reads_at_once_arrives_whole() {
     let home = home();
     let mut program = Program::start(home.path(), &["--demo"], &[]);
-    program.wait("Connected as").keys(TO_MAPPING).wait("▌ Mapping");
+    program.wait("Signed in as").keys(TO_MAPPING).wait("▌ Mapping");
     program.keys(&format!("{{{}the-end", "x".repeat(3_000))).wait("the-end");
 }
 
@@ -37,7 +37,7 @@ fn an_interrupt_in_the_external_editor_is_meant_for_the_editor() {
     let home = home();
     let editor = script(home.path(), "#!/bin/sh\nkill -INT $PPID\nprintf '{\"from\": \"the.editor\"}' > \"$1\"\n");
     let mut program = Program::start(home.path(), &["--demo"], &[editor]);
-    program.wait("Connected as").keys("n<f4>").wait("the.editor").keys("<to Every>45").wait("45");
+    program.wait("Signed in as").keys("n<f4>").wait("the.editor").keys("<to Every>45").wait("45");
 }
 
 #[test]
@@ -45,8 +45,8 @@ fn an_editor_that_fails_is_said_and_the_text_stays() {
     let home = home();
     let editor = script(home.path(), "#!/bin/sh\necho other > \"$1\"\nexit 3\n");
     let mut program = Program::start(home.path(), &["--demo"], &[editor]);
-    program.wait("Connected as").keys(TO_MAPPING).wait("▌ Mapping").keys("{mine<f4>");
-    program.wait("The editor ended with a failure (3)").wait("mine");
+    program.wait("Signed in as").keys(TO_MAPPING).wait("▌ Mapping").keys("{mine<f4>");
+    program.wait("The editor failed (3)").wait("mine");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn process_state(process: u32) -> char {
 fn a_suspended_program_gives_the_terminal_back_and_takes_it_again() {
     let home = home();
     let mut program = Program::start(home.path(), &["--demo"], &[]);
-    program.wait("Connected as").keys("n12").wait("12");
+    program.wait("Signed in as").keys("n12").wait("12");
     let signal = |name: &str| {
         let sent = Command::new("kill").args([name, &program.process().to_string()]).status().expect("kill");
         assert!(sent.success());

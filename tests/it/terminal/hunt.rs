@@ -77,14 +77,14 @@ fn the_token_is_nowhere() {
         }
     });
     let mut program = Program::start(home.path(), &["--api-url", &url(&server), "--log", "trace"], &[]);
-    program.wait("Token").wait("No keyring here");
+    program.wait("Token").wait("No keyring:");
     program.paste(&format!("Authorization: Bearer \"{HUNTED}\"\n")).wait("••••");
-    program.keys("<enter>").wait("This session").wait("Token kept in: this session only.");
+    program.keys("<enter>").wait("This session").wait("Token kept for this session only");
     for stream in ["refused", "broken"] {
-        program.keys(&FILL.replace("contacts", stream)).wait("Create sync").keys("Yy").wait("clipboard");
+        program.keys(&FILL.replace("contacts", stream)).wait("Create sync").keys("Yy").wait("Copied");
         program.keys("<c-s>").wait_for_one(&["you sent", "The server failed"]);
-        program.keys("a").wait("The answer as it came").wait("you sent").keys("<esc>");
-        program.gone("The answer as it came");
+        program.keys("a").wait("Server response").wait("you sent").keys("<esc>");
+        program.gone("Server response");
         program.keys("<enter>").wait("New sync").keys("<c-p>Start over").wait("Start over with").keys("<enter><esc>");
         program.wait("This session");
     }

@@ -19,11 +19,11 @@ fn a_restart_finds_the_token_in_the_secret_service() {
     let url = url(&server);
     let mut first = Program::start(home.path(), &["--api-url", &url], &service.env());
     first.wait("Keep token in").wait("the system keyring").gone("Looking");
-    first.paste(TOKEN).keys("<enter>").wait("This session").wait("Token kept in: the system keyring.");
+    first.paste(TOKEN).keys("<enter>").wait("This session").wait("Token kept in the system keyring");
     first.keys("q");
     assert_eq!(first.ended(), 0);
     let mut second = Program::start(home.path(), &["--api-url", &url], &service.env());
-    second.wait("Token kept in: the system keyring.").gone("Server URL");
+    second.wait("Token kept in the system keyring").gone("Server URL");
     second.keys(FILL).wait("Create sync");
     second.keys("<c-s>").wait("Created: sync 77").keys("<c-q>");
     second.ended();
@@ -58,7 +58,7 @@ fn says_and_goes_on(environment: &[(String, String)], words: &str) {
     let (home, server) = (home(), server(created));
     let mut program = Program::start(home.path(), &["--api-url", &url(&server)], environment);
     program.wait(words).wait("this session only");
-    program.paste(TOKEN).keys("<enter>").wait("This session").wait("Token kept in: this session only.");
+    program.paste(TOKEN).keys("<enter>").wait("This session").wait("Token kept for this session only");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn the_token_command_keeps_shows_where_and_deletes() {
     assert_eq!(run(&["token", "status"], "").0, Some(3));
     let (code, said) = run(&["token", "set"], &format!(" Bearer {TOKEN}\n"));
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("api.squared.ai is kept in the system keyring"), "{said}");
+    assert!(said.contains("Saved the token for api.squared.ai in the system keyring."), "{said}");
     assert_eq!(run(&["token", "status"], "").0, Some(0));
     assert_eq!(run(&["token", "status", "--profile", "other"], "").0, Some(2), "a profile that is not there");
     assert_eq!(run(&["token", "set"], "two words").0, Some(1));

@@ -101,7 +101,7 @@ fn files_left(folder: &Path) -> Vec<String> {
 }
 
 /// Fills the form from its first field, whatever stands in it, and creates.
-fn create_anew(program: &mut Program) {
+fn create_another(program: &mut Program) {
     program.keys("<c-p>Start over").wait("Start over with an empty form").keys("<enter>").wait("▌ Source");
     for keys in JOURNEY {
         program.keys(keys.trim_start_matches('n'));
@@ -132,7 +132,7 @@ fn one_decision_makes_one_sync(number: u64) {
     } else if is_left("default.json") {
         // No create was under way, so none can have been carried out.
         assert_eq!(count(), 0, "{habit:?} at {moment:?}: it exists, and its draft is offered again");
-        program.wait("is here: n goes on").keys("n");
+        program.wait("n continues it").keys("n");
     } else if count() == 1 {
         return;
     } else {
@@ -140,7 +140,7 @@ fn one_decision_makes_one_sync(number: u64) {
     }
     program.wait("1 Connect");
     if matches!(habit, Habit::Answers) {
-        create_anew(&mut program);
+        create_another(&mut program);
         assert_eq!(count(), 1, "{habit:?} at {moment:?}");
     }
 }

@@ -36,7 +36,7 @@ fn the_mouse_can_be_left_to_the_terminal() {
     std::fs::write(config.join("config.toml"), "mouse = false\n").expect("a configuration");
     for (arguments, is_on) in [(&["--demo"][..], true), (&[][..], false)] {
         let mut program = Program::start(home.path(), arguments, &[]);
-        program.wait_for_one(&["Connected as", "Server URL"]);
+        program.wait_for_one(&["Signed in as", "Server URL"]);
         program.keys("<c-q>");
         program.ended();
         assert_eq!(program.raw().contains("\u{1b}[?1000h"), is_on, "{arguments:?}");

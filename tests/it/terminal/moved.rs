@@ -35,9 +35,9 @@ fn what_its_numbers_mean_is_found_by_name() {
     let names = json!({"source": "Prod PG", "destination": "HubSpot EU", "model": "Active users"});
     let (dry, creates) = submit(&saved_elsewhere(&names), &["--dry-run"]);
     assert_eq!((dry.code, creates), (0, 0), "{}", dry.err);
-    let would: Value = serde_json::from_str(&dry.out).expect("the request as JSON");
+    let would: Value = serde_json::from_str(&dry.out).expect("JSON request");
     assert_eq!(would, serde_json::from_str::<Value>(PUBLISHED).expect("JSON"), "the numbers of this server");
-    assert!(dry.err.contains("Source: “Prod PG” is 1 here."), "{}", dry.err);
+    assert!(dry.err.contains("source_id: “Prod PG” is 1 in this workspace."), "{}", dry.err);
     let (made, creates) = submit(&saved_elsewhere(&names), &[]);
     assert_eq!((made.code, creates), (0, 1), "{}", made.err);
 }
@@ -48,7 +48,7 @@ fn numbers_that_mean_the_same_here_are_not_spoken_of() {
     file["names"] = json!({"server": "staging.example.com", "source": "Prod PG", "model": "Active users"});
     let (made, creates) = submit(&file.to_string(), &[]);
     assert_eq!((made.code, creates), (0, 1), "{}", made.err);
-    assert!(!made.err.contains("here"), "{}", made.err);
+    assert!(!made.err.contains("in this workspace"), "{}", made.err);
 }
 
 #[test]
@@ -56,11 +56,11 @@ fn a_name_that_nothing_here_has_ends_it_with_nothing_sent() {
     let names = json!({"source": "Prod PG", "destination": "HubSpot US", "model": "Active users"});
     let (said, creates) = submit(&saved_elsewhere(&names), &[]);
     assert_eq!((said.code, creates, said.out.as_str()), (1, 0, ""), "{}", said.err);
-    assert!(said.err.contains("Destination: nothing here is called “HubSpot US”."), "{}", said.err);
+    assert!(said.err.contains("destination_id: nothing is named “HubSpot US”."), "{}", said.err);
 }
 
 #[test]
-fn where_the_lists_cannot_be_had_nothing_is_sent() {
+fn where_the_lists_fail_to_load_nothing_is_sent() {
     for (status, code) in [(500, 4), (401, 3), (403, 1)] {
         let home = home();
         let server = TcpServer::start(move |request| {
@@ -71,7 +71,7 @@ fn where_the_lists_cannot_be_had_nothing_is_sent() {
         let said =
             run(home.path(), &["submit", "-", "--api-url", &url(&server), "--workspace", "1"], Some(TOKEN), &text);
         assert_eq!((said.code, creates(&server).len()), (code, 0), "{}", said.err);
-        assert!(said.err.contains("could not be looked up"), "{}", said.err);
+        assert!(said.err.contains("couldn't be looked up"), "{}", said.err);
     }
 }
 
@@ -87,7 +87,12 @@ fn another_workspace_of_the_same_server_is_elsewhere_too() {
         file["names"]["workspace"] = json!(workspace);
         let arguments = ["submit", "-", "--api-url", &url, "--workspace", "1", "--dry-run"];
         let said = run(home.path(), &arguments, Some(sandbox.token()), &file.to_string());
-        assert_eq!(said.err.contains("Source: “Prod PG” is 1 here."), is_elsewhere, "{workspace}: {}", said.err);
+        assert_eq!(
+            said.err.contains("source_id: “Prod PG” is 1 in this workspace."),
+            is_elsewhere,
+            "{workspace}: {}",
+            said.err
+        );
         assert_eq!(said.code, i32::from(!is_elsewhere), "its numbers mean nothing here: {}", said.err);
     }
 }
@@ -112,5 +117,5 @@ fn names_are_looked_for_on_all_pages_of_a_list() {
     });
     let arguments = ["submit", "-", "--api-url", &url(&server), "--workspace", "1", "--dry-run"];
     let said = run(home.path(), &arguments, Some(TOKEN), &saved_elsewhere(&json!({"source": "Prod PG"})));
-    assert!(said.err.contains("Source: “Prod PG” is 31 here."), "{}", said.err);
+    assert!(said.err.contains("source_id: “Prod PG” is 31 in this workspace."), "{}", said.err);
 }

@@ -33,7 +33,7 @@ fn a_signal_that_ends_the_program_gives_the_terminal_back_and_is_its_exit_code()
     {
         let home = home();
         let mut program = Program::start(home.path(), &["--demo"], &[]);
-        program.wait("Connected as").keys("n98712").wait("98712");
+        program.wait("Signed in as").keys("n98712").wait("98712");
         signal(&program, name);
         assert_eq!(program.ended(), code, "{name}");
         let raw = program.raw();
@@ -67,7 +67,7 @@ fn a_window_larger_than_any_screen_is_drawn_as_what_fits() {
     std::fs::write(&script, format!("#!/bin/sh\nstty rows 65535 cols 65535\nexec {BINARY} --demo\n")).expect("written");
     std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("executable");
     let program = Program::start_as(&script, home.path(), &[], &[]);
-    program.until_raw("Connected");
+    program.until_raw("Signed in");
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.process())).expect("a status");
     let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the most it took");
     let kilobytes: u64 = most.trim().trim_end_matches(" kB").trim().parse().expect("a number");
@@ -83,8 +83,8 @@ fn a_pipe_in_the_place_of_a_file_costs_a_notice_and_nothing_else() {
         mkfifo(&state.join(name));
     }
     let mut program = Program::start(home.path(), &["--api-url", &url(&server), "--log", "debug"], &[token()]);
-    program.until_raw("there is no log: it is not a file");
-    program.wait("cannot be read (it is not a file)").keys("n98712").wait("98712");
+    program.until_raw("couldn't start the log: it is not a file");
+    program.wait("(it is not a file)").keys("n98712").wait("98712");
     let draft = state.join("drafts/default.json");
     program.keys("<tab>98734").wait("98734");
     signal(&program, "-TERM");
@@ -122,7 +122,7 @@ fn a_folder_that_goes_away_is_made_again() {
     }
     std::fs::remove_dir_all(&state).expect("removed");
     std::fs::write(&state, "").expect("a file in its place");
-    program.keys("<tab>98756").wait("The draft is not kept");
+    program.keys("<tab>98756").wait("The draft isn't saved");
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn what_is_wrong_with_the_configuration_stays_said_beside_the_draft_and_what_a_s
     }
     configure(home.path(), "mouse = 1\n");
     let mut program = start();
-    program.wait("mouse should be").wait("is here").wait("a later start offers it");
+    program.wait("mouse should be").wait("Unfinished draft").wait("a later start offers it");
 }
 
 #[test]

@@ -180,7 +180,7 @@ fn a_token_pasted_into_the_address_is_not_shown() {
     let home = home();
     let mut program = Program::start(home.path(), &[], &[]);
     let pasted = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJub2JvZHkifQ.c2lnbmF0dXJl";
-    program.wait("Which server").paste(pasted).wait("That looks like a token");
+    program.wait("Connect to a server").paste(pasted).wait("That looked like a token");
     assert!(!program.raw().contains("eyJ"), "it stood on the screen");
     program.paste("api.example.com").wait("api.example.com");
 }
@@ -199,9 +199,9 @@ fn what_others_can_write_is_closed_and_links_are_not_followed() {
         set_mode(folder, 0o777);
     }
     let said = run(home.path(), &["doctor", "--log", "trace"], None, "");
-    assert!(said.err.contains("there is no log: it is a link"), "{}", said.err);
+    assert!(said.err.contains("couldn't start the log: it is a link"), "{}", said.err);
     let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &[token()]);
-    program.wait("The history cannot be read: it is a link").keys("n98712").wait("98712");
+    program.wait("Couldn't read the history: it is a link").keys("n98712").wait("98712");
     assert_eq!([&state, &state.join("drafts")].map(|folder| mode(folder)), [0o700; 2]);
     assert_eq!(std::fs::read_to_string(&theirs).expect("a file"), "theirs");
 }

@@ -40,7 +40,7 @@ fn without_open_creates_it_says_so_and_needs_no_server() {
     let said = run(home.path(), &["pending"], None, "");
     assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "No open creates.\n", ""));
     let said = resolve(home.path(), &["1", "--not-created"]);
-    assert_eq!((said.code, said.err.as_str()), (1, "syncwright: there is no open create 1.\n"));
+    assert_eq!((said.code, said.err.as_str()), (1, "syncwright: no open create 1.\n"));
 }
 
 #[test]
@@ -55,9 +55,9 @@ fn open_creates_are_listed_with_what_is_known_and_how_to_resolve_them() {
         "1  Sends every row of model 1 in source 1 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
         "2  Sends every row of model 1 in source 4 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
         ", workspace 1. Note ",
-        "The connection was lost before the whole answer arrived. It isn't in the list of syncs; the server may still be creating it.",
-        "If you find one in the web app: syncwright pending resolve NUMBER --created SYNC_ID\n",
-        "If it isn't there: syncwright pending resolve NUMBER --not-created\n",
+        "The connection was lost before the whole answer arrived. The list of syncs is empty; the server may still be creating it.",
+        "  it exists:   syncwright pending resolve NUMBER --created SYNC_ID\n",
+        "  it doesn't:  syncwright pending resolve NUMBER --not-created\n",
     ] {
         assert!(said.out.contains(words), "{words}\n{}", said.out);
     }
@@ -83,7 +83,7 @@ fn what_a_person_found_is_recorded_by_number_and_the_same_is_asked_about() {
     drop(creates(&server));
     let again = submit(home.path(), &server, PUBLISHED);
     assert_eq!((again.code, creates(&server).len()), (1, 0), "{}", again.err);
-    assert!(again.err.contains("Sync 42 was recorded by you as exactly this already"), "{}", again.err);
+    assert!(again.err.contains("You recorded sync 42 as created from the same request"), "{}", again.err);
 }
 
 #[test]
@@ -93,12 +93,15 @@ fn what_a_person_did_not_find_is_recorded_by_note_and_can_be_created() {
     let [(name, _)] = notes(home.path()).try_into().expect("one note");
     let id = name.trim_start_matches("default~create-").trim_end_matches(".json");
     let said = resolve(home.path(), &[id, "--not-created"]);
-    assert_eq!((said.code, said.out.as_str()), (0, "Recorded as not created: it can be created again.\n"));
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (0, "Recorded as not created: you can create it again. The first one is still being looked up.\n")
+    );
     let said = pending(home.path(), &troubled.server);
     assert_eq!((said.code, said.out.as_str()), (0, "No open creates.\n"), "it holds nothing back");
     let [(_, note)] = notes(home.path()).try_into().expect("the note is kept");
     assert_eq!(serde_json::from_str::<Value>(&note).expect("JSON")["told_not_created"], json!(true), "as theirs");
-    troubled.mend();
+    troubled.recover();
     let again = submit(home.path(), &troubled.server, PUBLISHED);
     assert_eq!((again.code, creates(&troubled.server).len()), (0, 2), "{}", again.err);
 }
@@ -122,32 +125,32 @@ fn what_appears_after_a_person_said_that_it_was_not_created_is_told() {
     is_late.store(true, std::sync::atomic::Ordering::SeqCst);
     let said = pending(home.path(), &server);
     assert_eq!((said.code, said.out.as_str()), (0, "No open creates.\n"));
-    let words = "You said that it wasn't created. What appeared since and may be it: sync 77.";
+    let words = "You recorded a create as not created, but sync 77 may be it.";
     assert!(said.err.contains(words), "{}", said.err);
     assert_eq!(notes(home.path()), []);
 }
 
 #[test]
 fn it_looks_again_and_what_is_found_then_is_no_longer_open() {
-    // The server lists nothing until it is mended, and then the sync that it made.
+    // The server lists nothing until it recovers, and then the sync that it made.
     let home = home();
-    let is_mended = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let mended = std::sync::Arc::clone(&is_mended);
+    let has_recovered = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let recovered = std::sync::Arc::clone(&has_recovered);
     let body: Value = serde_json::from_str(PUBLISHED).expect("JSON");
     let server = TcpServer::start(move |request| match request.line.as_str() {
         "POST /api/v1/syncs" => Reply::Close,
         line if line.starts_with("GET /api/v1/syncs") => {
             let sync = json!({"id": "77", "type": "syncs", "attributes": body["sync"]});
-            let is_there = mended.load(std::sync::atomic::Ordering::SeqCst);
+            let is_there = recovered.load(std::sync::atomic::Ordering::SeqCst);
             Reply::json(200, &json!({"data": if is_there { vec![sync] } else { vec![] }}).to_string())
         }
         _ => Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#),
     });
     assert_eq!(submit(home.path(), &server, PUBLISHED).code, 5);
     assert_eq!(pending(home.path(), &server).code, 5);
-    is_mended.store(true, std::sync::atomic::Ordering::SeqCst);
+    has_recovered.store(true, std::sync::atomic::Ordering::SeqCst);
     let said = pending(home.path(), &server);
-    assert_eq!((said.code, said.out.as_str()), (0, "No open creates any more.\n"));
+    assert_eq!((said.code, said.out.as_str()), (0, "No open creates left.\n"));
     assert!(said.err.ends_with("\n   Created: sync 77.\n"), "{}", said.err);
     assert_eq!((notes(home.path()).len(), history(home.path())[0].0.as_str()), (0, "77"));
     assert_eq!(creates(&server).len(), 1);
@@ -159,12 +162,12 @@ fn a_server_that_is_not_reached_or_no_token_hides_nothing() {
     assert_eq!(submit(home.path(), &server, PUBLISHED).code, 5);
     let closed = format!("http://127.0.0.1:{}", crate::api::tcp::closed_port());
     for (url, token, words) in
-        [(closed, Some(TOKEN), "couldn't be looked up"), (url(&server), None, "SYNCWRIGHT_TOKEN")]
+        [(closed, Some(TOKEN), "couldn't look them up"), (url(&server), None, "SYNCWRIGHT_TOKEN")]
     {
         let said = run(home.path(), &["pending", "--api-url", &url], token, "");
         assert_eq!((said.code, said.err.contains(words)), (5, true), "{}", said.err);
         assert!(said.out.contains("1  Sends every row of model 1"), "{}", said.out);
-        assert!(said.out.contains("It wasn't looked up yet."), "{}", said.out);
+        assert!(said.out.contains("Not looked up yet."), "{}", said.out);
     }
 }
 
@@ -179,20 +182,21 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
     let said = submit(home.path(), &server, PUBLISHED);
     assert_eq!((said.code, said.out.as_str(), creates(&server).len()), (5, "", 0), "{}", said.err);
     for words in [
-        "The note of an earlier create, default.submit.json, can't be read: it is of a newer Syncwright.",
-        "The note of an earlier create, default~create-1-1.json, can't be read: it is of a newer Syncwright.",
-        "Check in the web app, then run `syncwright pending resolve default.submit.json --not-created`. Nothing was sent.",
+        "default.submit.json (it is from a newer Syncwright)",
+        "default~create-1-1.json (it is from a newer Syncwright)",
+        "check the web app first. Nothing was sent.",
+        "If it wasn't: syncwright pending resolve default.submit.json --not-created",
     ] {
         assert!(said.err.contains(words), "{words}\n{}", said.err);
     }
     let said = run(home.path(), &["pending"], None, "");
     assert_eq!((said.code, said.err.as_str()), (5, ""), "{}", said.out);
-    for words in ["1  The note default.submit.json can't be read", "2  The note default~create-1-1.json can't be read"]
+    for words in ["1  Couldn't read the note default.submit.json", "2  Couldn't read the note default~create-1-1.json"]
     {
         assert!(said.out.contains(words), "{words}\n{}", said.out);
     }
     let said = resolve(home.path(), &["2", "--not-created"]);
-    assert_eq!(said.out, "Recorded. default~create-1-1.json stays where it is and holds nothing back.\n");
+    assert_eq!(said.out, "Recorded. default~create-1-1.json stays on disk and no longer holds back creates.\n");
     let said = resolve(home.path(), &["default.submit.json", "--not-created"]);
     assert_eq!((said.code, folder.join("default.submit.json").exists()), (0, true), "{}", said.err);
     assert_eq!(run(home.path(), &["pending"], None, "").code, 0);
@@ -201,7 +205,7 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
     // Another content under that name is another note.
     std::fs::write(folder.join("default.submit.json"), "{\"version\": 98}").expect("a note");
     let again = run(home.path(), &["pending"], None, "");
-    assert_eq!((again.code, again.out.matches("can't be read").count()), (5, 1), "{}", again.out);
+    assert_eq!((again.code, again.out.matches("Couldn't read").count()), (5, 1), "{}", again.out);
 }
 
 #[test]
@@ -213,11 +217,11 @@ fn wrong_use_is_said() {
     }
     for nowhere in ["0", "2", "-1", "nothing", ""] {
         let said = resolve(home.path(), &["--not-created", "--", nowhere]);
-        assert_eq!((said.code, said.err.contains("there is no open create")), (1, true), "{nowhere:?}: {}", said.err);
+        assert_eq!((said.code, said.err.contains("no open create")), (1, true), "{nowhere:?}: {}", said.err);
     }
     for id in ["", " ", "a b", "#"] {
         let said = resolve(home.path(), &["1", "--created", id]);
         assert_eq!((said.code, notes(home.path()).len()), (1, 1), "{id:?}: {} {}", said.out, said.err);
-        assert!(said.err.contains("is no ID of a sync."), "{}", said.err);
+        assert!(said.err.contains("isn't a sync ID."), "{}", said.err);
     }
 }

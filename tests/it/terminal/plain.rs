@@ -73,7 +73,7 @@ fn piped_answers_make_the_sync_that_the_screen_makes() {
         assert!(std::fs::read_to_string(history).is_ok_and(|text| text.lines().count() == 1), "it is remembered");
         // The same once more is asked about.
         let (said, _, code) = plain(home.path(), &arguments, Some(sandbox.token()), &format!("{answers}no\n:q\n"));
-        let words = "is exactly this already; a second one sends its rows twice. Create it again? yes or no:";
+        let words = "A second one would send its rows twice. Create it anyway? yes or no:";
         assert!(said.contains(words) && said.contains("Nothing was created."), "{said}");
         let posts = || sandbox.requests().iter().filter(|it| it.method == "POST" && it.path == "/api/v1/syncs").count();
         assert_eq!((code, posts()), (0, 1), "leaving is no failure");
@@ -93,11 +93,14 @@ fn what_is_wrong_is_said_and_asked_again() {
         (FieldId::Mapping, "email\nemail -> nowhere\n\nemail -> properties.email\n"),
         (FieldId::Every, "zero\n30"),
     ];
-    let answers = format!("{}:q\n", answers(Spoken::Multiwoven, &given));
+    let answers = format!("{}no\n", answers(Spoken::Multiwoven, &given));
     let (said, _, code) = plain(home.path(), &["--demo", "--dialect", "multiwoven"], None, &answers);
-    for words in
-        ["Wrong: An ID is a whole number", "Wrong: ", "A row is written: column -> field", "Nothing was created."]
-    {
+    for words in [
+        "Problem: An ID is a whole number",
+        "Problem: The destination has no stream",
+        "Write a row as: column -> field",
+        "Nothing was created.",
+    ] {
         assert!(said.contains(words), "{words}:\n{said}");
     }
     assert_eq!(code, 0, "leaving is no failure");
@@ -107,7 +110,7 @@ fn what_is_wrong_is_said_and_asked_again() {
 fn answers_that_end_too_early_create_nothing() {
     let home = home();
     let (said, _, code) = plain(home.path(), &["--demo"], None, "1\n2\n");
-    assert!(said.contains("ended before the sync was whole"), "{said}");
+    assert!(said.contains("Input ended early"), "{said}");
     assert_eq!(code, 1);
 }
 
@@ -125,7 +128,7 @@ fn without_a_server_or_a_token_it_says_what_to_do() {
     assert!(!complained.contains(TOKEN));
 }
 
-/// The answers where no list can be had.
+/// The answers where no list can be loaded.
 fn by_numbers() -> String {
     let given = [
         (FieldId::Source, "1"),
@@ -144,13 +147,13 @@ fn a_create_without_an_answer_is_looked_up_and_never_sent_again() {
     let server = server(|_| Reply::Close);
     let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), &by_numbers());
     assert!(said.contains("The connection was lost before the whole answer arrived. It's being looked up."), "{said}");
-    assert!(said.contains("Not created, and safe to try again. No such sync appeared"), "{said}");
+    assert!(said.contains("Not created: safe to try again. No such sync appeared"), "{said}");
     assert_eq!((creates(&server).len(), code), (1, 0), "who leaves then has nothing open: {said}");
     assert!(!said.contains(TOKEN));
 }
 
 #[test]
-fn what_the_server_refuses_is_said_and_can_be_mended() {
+fn what_the_server_rejects_is_said_and_can_be_fixed() {
     let refusal = r#"{"errors":{"sync":{"sync_interval":["must be greater than 9"]}}}"#;
     let home = home();
     let server =

@@ -21,7 +21,7 @@ fn home() -> tempfile::TempDir {
 fn signed_in(home: &tempfile::TempDir, url: &str) -> Program {
     let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
     let mut program = Program::start(home.path(), &["--api-url", url], &token);
-    program.wait("This session").wait("Connected");
+    program.wait("This session").wait("Signed in");
     program
 }
 
@@ -29,9 +29,9 @@ fn signed_in(home: &tempfile::TempDir, url: &str) -> Program {
 fn a_pasted_token_leads_to_a_created_sync_by_keys_alone() {
     let (home, server) = (home(), server(created));
     let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &[]);
-    program.wait("Token").wait("No keyring here");
+    program.wait("Token").wait("No keyring:");
     program.paste(&format!("Bearer {TOKEN}\n")).wait("••••");
-    program.keys("<enter>").wait("This session").wait("Token kept in: this session only.");
+    program.keys("<enter>").wait("This session").wait("Token kept for this session only");
     program.keys(FILL).wait("Create sync");
     program.keys("<c-s>").wait("Created: sync 77");
     program.keys("<enter>").wait("This session").wait("77");
@@ -54,11 +54,11 @@ fn the_demo_makes_a_sync_without_an_account_in_both_dialects() {
     for dialect in ["published", "multiwoven"] {
         let home = home();
         let mut program = Program::start(home.path(), &["--demo", "--dialect", dialect], &[]);
-        program.wait("Connected as").keys("n1<tab>2<tab>1<tab>contacts<to Mapping>");
+        program.wait("Signed in as").keys("n1<tab>2<tab>1<tab>contacts<to Mapping>");
         program.paste("{\n  \"email\": \"properties.email\"\n}").keys("<to Every>30<c-s>").wait("Create sync");
         program.keys("<c-s>").wait("Created: sync").wait("status pending").wait("✓ configuration");
         program.keys("<c-q>");
-        assert_eq!(program.ended(), 0, "nothing is in work, so nothing is asked");
+        assert_eq!(program.ended(), 0, "there is no draft, so nothing is asked");
     }
 }
 
@@ -100,7 +100,7 @@ fn while_an_outcome_is_unknown_the_same_leads_to_it_and_others_go_on() {
         .keys("u")
         .wait("? Outcome unknown")
         .keys("r")
-        .wait("What became of it?");
+        .wait("What did you find?");
     program.keys("42<enter>").wait("Recorded as created: sync 42.").gone("outcome unknown").keys("<c-q>");
     assert_eq!((program.ended(), notes(home.path())), (0, Vec::new()));
     let history = std::fs::read_to_string(home.path().join("state/syncwright/history.jsonl")).expect("a history");
@@ -113,7 +113,7 @@ fn what_was_carried_out_without_an_answer_is_found_and_remembered() {
     let troubled = Troubled::start(Reply::Close, After::There);
     let mut program = signed_in(&home, &url(&troubled.server));
     program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Created: sync 77");
-    program.wait("Sync 77 equals yours and appeared after you sent it: it was created.").keys("<c-q>");
+    program.wait("Sync 77 matches yours and appeared after it was sent.").keys("<c-q>");
     assert_eq!((program.ended(), creates(&troubled.server).len()), (0, 1));
     let history = std::fs::read_to_string(home.path().join("state/syncwright/history.jsonl")).expect("a history");
     assert!(history.contains(r#""id":"77""#) && notes(home.path()).is_empty(), "{history}");
@@ -127,10 +127,10 @@ fn notes_of_a_newer_version_are_asked_about_once_and_stay() {
     let (note, text) = (folder.join("default~create-1-1.json"), "{\"version\": 99}");
     std::fs::write(&note, text).expect("a note");
     let mut program = signed_in(&home, &url(&server));
-    program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Create it without knowing what became of another?");
-    program.wait("it is of a newer").keys("n").gone("Create it without");
+    program.keys(FILL).wait("Create sync").keys("<c-s>").wait("Create it anyway?");
+    program.wait("it is from a newer").keys("n").gone("Create it anyway");
     assert_eq!(creates(&server).len(), 0);
-    program.keys("<c-s>").wait("Create it without").keys("y").wait("Created: sync 77").keys("n").wait("New sync");
+    program.keys("<c-s>").wait("Create it anyway").keys("y").wait("Created: sync 77").keys("n").wait("New sync");
     // The next one is another sync, and is not asked about.
     program.keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>").wait("› companies").keys("<c-s>");
     program.wait("Created: sync 77");
@@ -159,7 +159,7 @@ fn two_apps_that_create_the_same_at_once_send_it_once() {
     second.keys("<c-s>").wait("checking existing syncs…");
     let_go.send(()).expect("the server waits");
     first.wait("Created: sync 77");
-    second.wait("Create the same once more?").wait("Sync 77 was created with exactly this").keys("n");
+    second.wait("Create it again?").wait("Sync 77 was created from the same request").keys("n");
     second.wait("Create sync");
     assert_eq!(creates(&server).len(), 1);
 }
@@ -200,20 +200,20 @@ fn the_external_editor_edits_the_mapping_and_typing_goes_on() {
     make_executable(&editor);
     let variable = [("EDITOR".to_owned(), format!("'{}'", editor.display()))];
     let mut program = Program::start(home.path(), &["--demo"], &variable);
-    program.wait("Connected as").keys("n<f4>").wait("the.editor").wait("▌ Mapping");
-    program.keys("<to Every>45").wait("The server runs this otherwise");
+    program.wait("Signed in as").keys("n<f4>").wait("the.editor").wait("▌ Mapping");
+    program.keys("<to Every>45").wait("not every ");
 }
 
 #[test]
 fn the_terminal_is_given_back_however_the_program_ends() {
     let home = home();
     let mut program = Program::start(home.path(), &["--demo"], &[]);
-    program.wait("Connected as").keys("n1<c-c>").wait("Quit and lose what you typed?").keys("y");
+    program.wait("Signed in as").keys("n1<c-c>").wait("Quit and lose your draft?").keys("y");
     assert_eq!(program.ended(), 0);
     assert!(program.raw().trim_end().ends_with("\x1b[?25h"), "the cursor is shown again");
     assert!(program.raw().contains("\x1b[?1049l"), "the screen is given back");
     let mut program = Program::start(home.path(), &["--demo"], &[]);
-    program.wait("Connected as");
+    program.wait("Signed in as");
     let ended = Command::new("kill").args(["-TERM", &program.process().to_string()]).status();
     assert!(ended.is_ok_and(|status| status.success()));
     program.ended();
@@ -226,7 +226,7 @@ fn wrong_use_is_said_with_its_exit_code() {
     for (arguments, words) in [
         (&[][..], "needs a terminal"),
         (&["--dialect", "x"][..], "published, multiwoven"),
-        (&["--api-url", "http://example.com"][..], "the token could be read on the way"),
+        (&["--api-url", "http://example.com"][..], "others could read the token"),
         (&["--workspace", "0"][..], "IDs start at 1"),
     ] {
         let output = Command::new(BINARY)

@@ -32,7 +32,7 @@ fn submit_creates_what_the_file_says_once_in_both_dialects() {
             || sandbox.requests().iter().filter(|each| each.method == "POST" && each.path == "/api/v1/syncs").count();
         let dry = submit(&["--dry-run"]);
         assert_eq!((dry.code, posts()), (0, 0), "{}", dry.err);
-        let would: Value = serde_json::from_str(&dry.out).expect("the request as JSON");
+        let would: Value = serde_json::from_str(&dry.out).expect("JSON request");
         assert_eq!(would, serde_json::from_str::<Value>(&text).expect("JSON"));
         let made = submit(&[]);
         assert_eq!((made.code, posts()), (0, 1), "{}", made.err);
@@ -46,7 +46,7 @@ fn submit_creates_what_the_file_says_once_in_both_dialects() {
 }
 
 #[test]
-fn submit_refuses_what_the_server_would_not_run_before_it_is_sent() {
+fn submit_rejects_what_the_server_would_not_run_before_it_is_sent() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
     let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Multiwoven))).expect("a sandbox");
     let (home, url) = (home(), sandbox.url());
@@ -54,7 +54,7 @@ fn submit_refuses_what_the_server_would_not_run_before_it_is_sent() {
     let arguments = ["submit", "-", "--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
     let said = run(home.path(), &arguments, Some(sandbox.token()), &text);
     assert_eq!(said.code, 1);
-    assert!(said.err.contains("Stream:") && said.err.contains("Nothing was sent."), "{}", said.err);
+    assert!(said.err.contains("problem: stream_name:") && said.err.contains("Nothing was sent."), "{}", said.err);
     assert!(said.out.is_empty());
     assert!(!sandbox.requests().iter().any(|request| request.method == "POST" && request.path == "/api/v1/syncs"));
 }
@@ -74,7 +74,7 @@ fn submit_refuses_a_key_that_stands_twice_and_a_workspace_that_is_not_there() {
 }
 
 #[test]
-fn what_the_app_saves_passes_check_and_submit_in_both_dialects() {
+fn what_the_app_saves_passes_check_and_submit_in_both_api_variants() {
     for (dialect, words, text) in
         [("published", Dialect::Published, PUBLISHED.to_owned()), ("multiwoven", Dialect::Multiwoven, multiwoven())]
     {
@@ -102,7 +102,7 @@ fn what_the_app_saves_passes_check_and_submit_in_both_dialects() {
         passes(&[]);
         // From the sync that is there now, as the server stores it.
         let mut program = start(&[]);
-        program.wait("Connected").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("About");
+        program.wait("Signed in").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("About");
         program.keys("S").wait("sync-contacts.json").keys("<enter>").wait("Saved as");
         drop(program);
         passes(&["--again"]);
@@ -135,22 +135,22 @@ pub(super) enum After {
     NotThere,
     /// It was carried out.
     There,
-    /// It was not carried out, and nothing can be read any more; until the server is mended.
+    /// It was not carried out, and nothing can be read any more; until the server recovers.
     Broken,
 }
 
 /// A server that is well until the first create comes, which it answers with the fault.
 pub(super) struct Troubled {
     pub(super) server: TcpServer,
-    is_mended: Arc<AtomicBool>,
+    has_recovered: Arc<AtomicBool>,
 }
 
 impl Troubled {
     pub(super) fn start(fault: Reply, after: After) -> Self {
-        let is_mended = Arc::new(AtomicBool::new(false));
-        let (mended, syncs, was_sent) = (Arc::clone(&is_mended), Mutex::new(Vec::new()), AtomicBool::new(false));
+        let has_recovered = Arc::new(AtomicBool::new(false));
+        let (recovered, syncs, was_sent) = (Arc::clone(&has_recovered), Mutex::new(Vec::new()), AtomicBool::new(false));
         let server = TcpServer::start(move |request| {
-            let is_well = mended.load(Ordering::SeqCst);
+            let is_well = recovered.load(Ordering::SeqCst);
             let mut syncs = syncs.lock().expect("a lock");
             match request.line.as_str() {
                 "POST /api/v1/syncs" => {
@@ -173,7 +173,7 @@ impl Troubled {
                 _ => Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#),
             }
         });
-        Self { server, is_mended }
+        Self { server, has_recovered }
     }
 
     pub(super) fn submit(&self, home: &Path) -> Said {
@@ -185,8 +185,8 @@ impl Troubled {
     }
 
     /// From now on it is well.
-    pub(super) fn mend(&self) {
-        self.is_mended.store(true, Ordering::SeqCst);
+    pub(super) fn recover(&self) {
+        self.has_recovered.store(true, Ordering::SeqCst);
     }
 }
 
@@ -207,7 +207,7 @@ fn every_fault_of_a_create_that_was_not_carried_out_ends_with_a_no() {
         let troubled = Troubled::start(reply.clone(), After::NotThere);
         let said = troubled.submit(home.path());
         assert_eq!(said.code, clear_no(expected).unwrap_or(4), "{name}: {}", said.err);
-        let words = if clear_no(expected).is_some() { "Not created. " } else { "Not created, and safe to try again. " };
+        let words = if clear_no(expected).is_some() { "Not created. " } else { "Not created: safe to try again. " };
         assert!(said.err.contains(words), "{name}: {}", said.err);
         assert_eq!(said.err.contains("It's being looked up."), clear_no(expected).is_none(), "{name}: {}", said.err);
         assert!(said.out.is_empty(), "{name}: nothing was created, so nothing is printed");
@@ -253,10 +253,10 @@ fn every_fault_that_leaves_the_outcome_open_is_looked_up_before_anything_is_sent
         let second = troubled.submit_soon(home.path());
         assert_ne!(second.code, 0, "{name}: {}", second.err);
         assert_eq!(creates(&troubled.server).len(), 0, "{name}: nothing is sent before it is known");
-        troubled.mend();
+        troubled.recover();
         let third = troubled.submit(home.path());
         assert_eq!(third.code, 0, "{name}: {}", third.err);
-        assert!(third.err.contains("got no answer; it is looked up first"), "{name}: {}", third.err);
+        assert!(third.err.contains("got no answer; looking it up first"), "{name}: {}", third.err);
         assert_eq!(creates(&troubled.server).len(), 1, "{name}: it was not carried out, so it is sent now, once");
         nowhere_under(home.path(), TOKEN);
     });
@@ -281,7 +281,7 @@ fn one_that_is_killed_while_it_waits_is_looked_up_by_the_next() {
     first.kill().expect("killed");
     first.wait().expect("it ended");
     let second = submit(home.path(), &url);
-    assert!(second.err.contains("got no answer; it is looked up first"), "{}", second.err);
+    assert!(second.err.contains("got no answer; looking it up first"), "{}", second.err);
     assert_eq!(second.code, 0, "{}", second.err);
     assert_eq!(creates(&server).len(), 2, "the first was not carried out");
 }
@@ -293,7 +293,7 @@ fn a_dry_run_neither_looks_a_lost_create_up_nor_forgets_it() {
     assert_eq!(troubled.submit_soon(home.path()).code, 5);
     let left = notes(home.path());
     assert_eq!(left.len(), 1);
-    troubled.mend();
+    troubled.recover();
     drop(troubled.server.record());
     let url = url(&troubled.server);
     let arguments = ["submit", "-", "--api-url", &url, "--workspace", "1", "--dry-run"];
@@ -306,7 +306,7 @@ fn a_dry_run_neither_looks_a_lost_create_up_nor_forgets_it() {
         asked.iter().filter(|request| request.line.contains("/api/v1/syncs") && is_look_up(&request.line)).count();
     assert_eq!((of_syncs, notes(home.path())), (0, left), "it only says what would be sent");
     let third = troubled.submit(home.path());
-    assert!(third.err.contains("got no answer; it is looked up first"), "{}", third.err);
+    assert!(third.err.contains("got no answer; looking it up first"), "{}", third.err);
     assert_eq!((third.code, notes(home.path()).len()), (0, 0), "{}", third.err);
 }
 
@@ -352,7 +352,7 @@ fn a_refusal_is_told_in_the_server_s_words_at_its_field() {
         (
             422,
             r#"{"errors":[{"detail":"Sync creation failed","source":{"model_id":"must exist"}}]}"#,
-            "Model: must exist",
+            "model_id: must exist. This workspace",
         ),
         (403, r#"{"errors":[{"detail":"You are not authorized"}]}"#, "You are not authorized"),
     ] {
@@ -378,7 +378,7 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
     let id = name.trim_start_matches("default~create-").trim_end_matches(".json");
     for words in [
         "The connection was lost before the whole answer arrived. It's being looked up.\n",
-        "Outcome unknown. The connection was lost before the whole answer arrived. It isn't in the list of syncs; the server may still be creating it.",
+        "Outcome unknown. The connection was lost before the whole answer arrived. The list of syncs is empty; the server may still be creating it.",
         "`syncwright pending` looks again;",
         &format!("`syncwright pending resolve {id}` records what you found in the web app.\n"),
     ] {
@@ -388,7 +388,7 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
     let again = submit_soon(home.path(), &url(&server));
     assert_eq!((again.code, again.out.as_str(), creates(&server).len()), (5, "", 0), "{}", again.err);
     assert!(
-        again.err.contains("An earlier create of the same sync got no answer; it is looked up first."),
+        again.err.contains("An earlier create of the same sync got no answer; looking it up first."),
         "{}",
         again.err
     );
@@ -398,7 +398,7 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
     let arguments = ["submit", "-", "--wait", "0", "--api-url", &url, "--workspace", "1"];
     let said = run(home.path(), &arguments, Some(TOKEN), &other);
     assert_eq!((said.code, creates(&server).len()), (5, 1), "{}", said.err);
-    assert!(!said.err.contains("looked up first"), "{}", said.err);
+    assert!(!said.err.contains("looking it up first"), "{}", said.err);
 }
 
 #[test]
@@ -414,7 +414,7 @@ fn a_list_that_nobody_may_read_is_said_before_it_is_sent() {
     });
     let said = submit(home.path(), &url(&server));
     assert_eq!((said.code, creates(&server).len()), (0, 1), "{}", said.err);
-    for words in ["The list of syncs couldn't be read whole:", "no lists", "the outcome may stay unknown."] {
+    for words in ["Couldn't read the whole list of syncs.", "no lists", "the outcome may stay unknown."] {
         assert!(said.err.contains(words), "{words}\n{}", said.err);
     }
 }
@@ -424,12 +424,16 @@ fn an_equal_sync_of_the_workspace_is_not_made_a_second_time_unasked() {
     let home = home_with_short_limits();
     // Somebody else made it: no history of this machine knows it.
     let troubled = Troubled::start(Reply::Close, After::There);
-    troubled.mend();
+    troubled.recover();
     assert_eq!(troubled.submit(super::commands::home().path()).code, 0);
     assert_eq!(creates(&troubled.server).len(), 1);
     let said = troubled.submit(home.path());
     assert_eq!((said.code, said.out.as_str(), creates(&troubled.server).len()), (1, "", 0), "{}", said.err);
-    assert!(said.err.contains("Sync 77 is exactly this already") && said.err.contains("--again"), "{}", said.err);
+    assert!(
+        said.err.contains("Sync 77 in this workspace is identical") && said.err.contains("--again"),
+        "{}",
+        said.err
+    );
 }
 
 /// Starts four submits of one sync at once, with one folder of state; what they said.

@@ -59,7 +59,7 @@ impl SignIn {
 
     fn exchange(&mut self, target: Target, mut context: Context<'_>) -> Update {
         if self.password.is_empty() {
-            return self.refuse(SignInField::Password, "The password is needed too.".to_owned());
+            return self.refuse(SignInField::Password, "Enter the password too.".to_owned());
         }
         let credentials = Credentials {
             server: target.server.clone(),
@@ -147,7 +147,7 @@ impl SignIn {
                 self.keep_in = TokenLocation::Session;
                 self.focus = SignInField::KeepIn;
                 let words =
-                    format!("The token is good, but it could not be kept. {problem} Choose another place, then Enter.");
+                    format!("The token works but couldn't be saved. {problem} Choose another place, then press Enter.");
                 self.problem = Some((SignInField::KeepIn, words));
                 Update::none()
             }

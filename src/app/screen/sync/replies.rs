@@ -93,12 +93,12 @@ impl RunDetail {
 /// A notice about how the run ended.
 fn how_it_ended(run: &Run) -> Notice {
     let count = |number: Option<u64>| thousands(usize::try_from(number.unwrap_or(0)).unwrap_or(usize::MAX));
-    let rows = format!("{} rows sent, {} refused.", count(run.rows.sent), count(run.rows.failed));
+    let rows = format!("{} sent, {} rejected.", count(run.rows.sent), count(run.rows.failed));
     match (&run.status, run.rows.failed.unwrap_or(0)) {
-        (RunStatus::Success, 0) => Notice::done(format!("The run is done: {rows}")),
-        (RunStatus::Success, _) => Notice::wrong(format!("The run is done: {rows} Enter on the run shows them.")),
-        (RunStatus::Failed, _) => Notice::wrong(format!("The run has failed: {rows} Enter on the run shows why.")),
-        (status, _) => Notice::note(format!("The run is {}.", status.describe())),
+        (RunStatus::Success, 0) => Notice::done(format!("Run finished: {rows}")),
+        (RunStatus::Success, _) => Notice::wrong(format!("Run finished: {rows} Enter on the run shows them.")),
+        (RunStatus::Failed, _) => Notice::wrong(format!("Run failed: {rows} Enter on the run shows why.")),
+        (status, _) => Notice::note(format!("Run {}.", status.describe())),
     }
 }
 

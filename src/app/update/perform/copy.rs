@@ -50,16 +50,16 @@ fn take_into_the_form(app: &mut App, draft: Draft) {
     form.replace(draft);
     app.session.show(Screen::FORM);
     let words = if had_work {
-        "Copied into the form. [undo] brings back what was in it."
+        "Copied into the form; [undo] restores what was there."
     } else {
-        "Copied into the form: change what is to be different."
+        "Copied into the form: edit, then create."
     };
     app.notice = Some(Notice::note(app.expand_keys(words)));
 }
 
 /// Copies the current sync's ID.
 pub(super) fn id(app: &App) -> Update {
-    let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "the sync's ID" });
+    let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "sync ID" });
     Vec::from_iter(copy).into()
 }
 
@@ -82,8 +82,8 @@ pub(super) fn request(app: &App, action: Action) -> Update {
     Update::effect(match action {
         Action::CopyCurl => Effect::Copy {
             text: curl::request(server, session.profile.workspace, asked, &body),
-            what: "the request as a curl command (it takes the token from $SYNCWRIGHT_TOKEN)",
+            what: "curl command (with $SYNCWRIGHT_TOKEN)",
         },
-        _ => Effect::Copy { text: format!("{body:#}"), what: "the request as JSON" },
+        _ => Effect::Copy { text: format!("{body:#}"), what: "JSON request" },
     })
 }

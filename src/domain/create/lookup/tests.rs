@@ -5,6 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::domain::create::note::ListBefore;
 use crate::domain::create::tests::{body, later, now, page, stored, wanted};
+use crate::domain::create::words::last_look;
 
 const SETTLE: SignedDuration = SignedDuration::from_secs(600);
 
@@ -30,6 +31,7 @@ fn looks_come_with_growing_pauses_and_the_one_that_decides_is_not_late() {
         let next = lookup.next_look().expect("it rests");
         assert_eq!(lookup.step(&note, &[], at), Step::Wait(next));
         pauses.push(next.duration_since(at).as_secs());
+        assert!(pauses.len() < 50, "it ends: {pauses:?}");
         at = next;
     }
     assert_eq!(pauses, [2, 3, 5, 8, 13, 20, 30, 45, 60, 60, 60, 60, 60, 60, 60, 60, 10]);
@@ -64,18 +66,20 @@ fn where_the_server_tells_no_time_the_time_that_surely_passed_counts() {
 
 #[test]
 fn a_clock_of_the_server_that_jumps_decides_nothing() {
-    for (state, jump, needed) in [
-        (ServerState::MayBeAtIt, 99_999, 615),
-        (ServerState::Done, 99_999, 15),
-        (ServerState::MayBeAtIt, -99_999, 615),
-        (ServerState::Done, -99_999, 15),
+    // Every second reading it is that of another server; or it was set for good.
+    for (state, jump, every, needed) in [
+        (ServerState::MayBeAtIt, 99_999, 2, 615),
+        (ServerState::Done, 99_999, 2, 15),
+        (ServerState::MayBeAtIt, -99_999, 2, 615),
+        (ServerState::Done, -99_999, 2, 15),
+        (ServerState::MayBeAtIt, 99_999, 1, 615),
+        (ServerState::MayBeAtIt, -99_999, 1, 615),
     ] {
         let (note, mut lookup, nobody) = (note(), Lookup::new(state), BTreeSet::new());
         let mut at = now();
         for number in 0.. {
             assert!(matches!(lookup.step(&note, &[], at), Step::Ask(_)));
-            // Two servers behind one address.
-            let date = at + SignedDuration::from_secs(if number % 2 == 0 { jump } else { 0 });
+            let date = at + SignedDuration::from_secs(if number % every == 0 { jump } else { 0 });
             let page = page(Vec::new(), 1);
             let answer = ReadingAnswer::Page(&page, Some(date));
             let finding = lookup.on_answer(&note, answer, at, around(&nobody));
@@ -87,6 +91,38 @@ fn a_clock_of_the_server_that_jumps_decides_nothing() {
             assert!(passed < 2_000, "{state:?} {jump}: it ends");
             at = lookup.next_look().expect("it rests");
         }
+    }
+}
+
+#[test]
+fn the_servers_time_counts_from_the_first_reading_that_told_it() {
+    let (note, mut lookup, nobody) = (note(), Lookup::new(ServerState::Done), BTreeSet::new());
+    let rows = ["6", "7"].map(|id| stored(id, &body(2, 30))).to_vec();
+    for (at, date) in [(0, None), (10, Some(10)), (11, Some(99_999))] {
+        lookup.hurry();
+        assert!(matches!(lookup.step(&note, &[], later(at)), Step::Ask(_)));
+        let page = page(rows.clone(), 1);
+        let answer = ReadingAnswer::Page(&page, date.map(later));
+        assert_eq!(lookup.on_answer(&note, answer, later(at), around(&nobody)), Some(Finding::NotYet), "at {at} s");
+        assert_eq!(lookup.rows(), 2);
+    }
+}
+
+#[test]
+fn why_it_may_still_be_created_is_told() {
+    let first = PendingCreate { is_complete: false, ..note() };
+    let nobody = BTreeSet::new();
+    for (state, note, why) in [
+        (ServerState::MayBeAtIt, &note(), "the server may still be creating it."),
+        (ServerState::Done, &note(), "the list may lag behind."),
+        (ServerState::Done, &first, "its note doesn't hold enough to rule it out."),
+    ] {
+        let mut lookup = Lookup::new(state);
+        assert!(matches!(lookup.step(note, &[], later(1)), Step::Ask(_)));
+        let empty = page(Vec::new(), 1);
+        lookup.on_answer(note, ReadingAnswer::Page(&empty, None), later(1), around(&nobody));
+        let words = last_look(note, &lookup);
+        assert!(words.ends_with(why), "{words}");
     }
 }
 

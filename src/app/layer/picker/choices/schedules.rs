@@ -22,19 +22,23 @@ pub(super) fn of(sources: Sources<'_>, typed: &str) -> Vec<(Item, Choice)> {
         .map(str::to_lowercase)
         .collect();
     let day = format!("{minute} {hour} * *");
-    let at = format!("at {hour:02}:{minute:02} UTC");
+    let utc = format!("{hour:02}:{minute:02} UTC");
     [
-        ("Every hour", "on the hour".to_owned(), "0 * * * *".to_owned()),
-        ("Every day", at.clone(), format!("{day} *")),
-        ("Weekdays", at.clone(), format!("{day} 1-5")),
-        ("Every Monday", at.clone(), format!("{day} 1")),
-        ("The 1st of every month", at, format!("{minute} {hour} 1 * *")),
+        ("Every hour", None, "0 * * * *".to_owned()),
+        ("Every day", Some(&utc), format!("{day} *")),
+        ("Weekdays", Some(&utc), format!("{day} 1-5")),
+        ("Every Monday", Some(&utc), format!("{day} 1")),
+        ("The 1st of every month", Some(&utc), format!("{minute} {hour} 1 * *")),
     ]
     .into_iter()
     .filter(|(name, ..)| wanted.iter().all(|word| name.to_lowercase().contains(word)))
-    .map(|(name, at, expression)| {
+    .map(|(name, utc, expression)| {
         let local = Cron::parse(&expression).ok().and_then(|cron| local(sources, &cron));
-        let at = local.map_or_else(|| at.clone(), |local| format!("{at}, {local} your time"));
+        let at = match (utc, local) {
+            (None, _) => "on the hour, UTC".to_owned(),
+            (Some(utc), None) => format!("at {utc}"),
+            (Some(utc), Some(local)) => format!("at {local} ({utc})"),
+        };
         (Item::new(name, &at, &expression), Choice::Text(expression))
     })
     .collect()

@@ -88,7 +88,7 @@ fn while_a_create_is_looked_up_an_earlier_one_like_it_is_not_sent_once_more() {
     assert_eq!(open(&journey).len(), 1, "the second one is still looked up");
     let second = (*journey.creates()[1]).clone();
     journey.looked(vec![stored("8", &second), stored("7", &first)]);
-    journey.sees("Sync 8 equals yours and appeared after you sent it");
+    journey.sees("Sync 8 matches yours and appeared after it was sent");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn two_creates_without_an_answer_are_both_remembered() {
     let (mut journey, first) = unanswered(&[]);
     let (request, _) = look(&journey);
     journey.tell_answer(request, Err(failure(FailureKind::ServerBroke { status: 500 })));
-    journey.sees("The list of syncs couldn't be read whole: The server failed (HTTP 500).");
+    journey.sees("Couldn't read the whole list of syncs. The server failed (HTTP 500).");
     // Something else, which gets no answer either.
     journey.keys("<esc><a-2><c-u>companies<c-s><c-s>").answer(lost());
     let second = (*journey.creates()[1]).clone();
@@ -145,7 +145,7 @@ fn what_a_crash_left_is_looked_up_however_its_server_is_written_or_trusted() {
                 profile: Profile { server: Some(of_profile.clone()), ..launch().profile },
                 ..launch()
             });
-            journey.tell(opened(vec![note.clone()])).sees("it's being looked up");
+            journey.tell(opened(vec![note.clone()])).sees("It's being looked up");
             assert!(journey.asked_of_all().is_empty(), "there is no token yet");
             journey.token_is_found();
             journey.settles(|| if is_there { vec![stored("4", &body)] } else { Vec::new() });
@@ -176,12 +176,12 @@ fn a_server_that_asks_to_wait_holds_back_its_own_creates_only() {
     let mut journey = two_profiles(launch());
     let busy = failure(FailureKind::Busy { wait: Some(Duration::from_secs(60)) });
     journey.filled().keys("<c-s>").answer(CreateOutcome::NotCreated(busy)).keys("<enter><c-s>");
-    journey.sees("The server asked to wait; 60 s are left. Nothing was sent.");
+    journey.sees("The server asks to wait 60 s. Nothing was sent.");
     journey.keys("<esc><esc><esc><esc>p").keys("lab<enter>").token_is_found().filled().keys("<c-s>");
     assert_eq!(journey.creates().len(), 2, "{}", journey.screen());
     let body = (*journey.creates()[1]).clone();
     journey.answer(created("3", &body)).keys("<esc>p").keys("default<enter>").keys("n<c-s><c-s>");
-    journey.sees("The server asked to wait; 60 s are left.");
+    journey.sees("The server asks to wait 60 s.");
     assert_eq!(journey.creates().len(), 2);
     journey.later(60_000).keys("<c-s>");
     assert_eq!(journey.creates().len(), 3);
@@ -213,7 +213,7 @@ fn the_draft_beside_a_sync_that_is_edited_changes_its_variant_too() {
     let server = after::Server::with(vec![after::sync(7, "healthy", &json!({}))]);
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled().keys("<esc><esc><esc><esc><esc>").with(&server, "3").with(&server, "<enter>").with(&server, "e");
-    journey.sees("Edit sync").keys("<c-p>change the server<enter>").sees("Server URL");
+    journey.sees("Edit sync").keys("<c-p>switch servers<enter>").sees("Server URL");
     journey.keys("<s-tab><right><tab>").sign_in();
     assert_eq!(journey.app.session.profile.dialect, Dialect::Multiwoven);
     journey.with(&server, "").sees("Edit sync");
@@ -251,7 +251,7 @@ fn what_the_external_editor_left_does_not_replace_a_mapping_typed_since() {
     journey.keys("<c-z>").paste(r#"{"b": "y"}"#);
     let typed = journey.app.form().draft().mapping().json();
     assert!(typed.contains("\"b\""), "{typed}");
-    journey.tell(Msg::Answer(request, left_by_the_editor())).sees("The mapping was changed meanwhile");
+    journey.tell(Msg::Answer(request, left_by_the_editor())).sees("The mapping changed in the meantime");
     assert_eq!(journey.app.form().draft().mapping().json(), typed);
 }
 
@@ -262,7 +262,7 @@ fn what_the_external_editor_left_goes_into_no_other_form() {
     journey.keys("n1<to Mapping>");
     let request = editor_opened(&mut journey);
     journey.keys("<esc><esc>").with(&server, "3").with(&server, "<enter>").with(&server, "e").sees("Edit sync");
-    journey.tell(Msg::Answer(request, left_by_the_editor())).sees("The mapping was changed meanwhile");
+    journey.tell(Msg::Answer(request, left_by_the_editor())).sees("The mapping changed in the meantime");
     assert!(!journey.app.session.editor.has_unsaved_changes(), "{}", journey.screen());
 }
 
@@ -280,7 +280,7 @@ fn pages_of_others(journey: &mut Journey, pages: u32, last: u32) {
 fn a_list_of_many_pages_is_looked_through_to_its_end() {
     let (mut journey, body) = unanswered(&[]);
     pages_of_others(&mut journey, 250, 251);
-    journey.sees("Looking in the list of syncs…").sees_not("safe to try again");
+    journey.sees("Checking the list of syncs…").sees_not("safe to try again");
     let (request, page) = look(&journey);
     assert_eq!(page, 251);
     journey.tell_answer(request, list(vec![stored("900", &body)], 251));
@@ -295,7 +295,7 @@ fn a_list_without_an_end_is_never_called_safe() {
     let (mut journey, _) = unanswered(&[]);
     journey.later(3_600_000);
     pages_of_others(&mut journey, 2_000, 1_000_000);
-    journey.sees("Looking in the list of syncs…").sees_not("safe to try again");
+    journey.sees("Checking the list of syncs…").sees_not("safe to try again");
     journey.keys("<enter><c-s>").sees("Nothing more was sent.");
 }
 
@@ -310,7 +310,7 @@ fn a_list_that_changes_faster_than_it_is_read_proves_no_absence() {
         let row = if page == 1 { format!("top-{first}") } else { "2".to_owned() };
         journey.tell_answer(request, list(vec![other(&row)], 2));
     }
-    journey.sees("The list of syncs couldn't be read whole: It changes while it is read.");
+    journey.sees("Couldn't read the whole list of syncs. It keeps changing.");
     journey.sees_not("safe to try again").sees("Next look in");
 }
 
@@ -323,19 +323,19 @@ fn looked_up_while_the_variant_changes() -> (Journey, serde_json::Value) {
     for (request, _) in asked.collect::<Vec<_>>() {
         journey.tell_answer(request, Ok(Reply::Dialect(Some(Dialect::Multiwoven))));
     }
-    journey.sees("d switch dialect");
+    journey.sees("d switch API variant");
     (journey, body)
 }
 
 #[test]
 fn a_look_up_goes_on_when_the_variant_is_changed_in_the_middle_of_it() {
     let (mut journey, body) = looked_up_while_the_variant_changes();
-    journey.keys("d").sees("speaks the multiwoven dialect now");
+    journey.keys("d").sees("now uses the API variant multiwoven");
     journey.served(|query| match query {
         Query::SyncList { .. } => list(vec![stored("8", &body)], 1),
         other => answer(other),
     });
-    journey.sees("Sync 8 equals yours and appeared after you sent it");
+    journey.sees("Sync 8 matches yours and appeared after it was sent");
     assert!(forgets(&journey) && journey.creates().len() == 1);
 }
 
