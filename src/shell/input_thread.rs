@@ -11,7 +11,7 @@ use crossterm::event;
 use crate::app::msg::Msg;
 use crate::shell::background_color::{Osc11Event, Osc11Parser};
 use crate::shell::event::Event;
-use crate::shell::keys::{TerminalInput, input};
+use crate::shell::keys::{TerminalInput, input, join_alt_arrows};
 
 /// The most events handed over at once.
 const MOST: usize = 1_000;
@@ -65,6 +65,7 @@ fn read(events: &Sender<Event>, allowed: &Receiver<()>, mut ear: Osc11Parser) {
                 break;
             }
         }
+        let batch = join_alt_arrows(batch);
         #[cfg(windows)]
         let batch = crate::shell::keys::join_pastes(batch);
         if events.send(Event::Keyboard(batch)).is_err() {

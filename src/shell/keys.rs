@@ -78,6 +78,36 @@ pub(super) fn join_pastes(inputs: Vec<TerminalInput>) -> Vec<TerminalInput> {
     joined
 }
 
+/// Some terminals write Alt with an arrow as Esc before the arrow (`ESC ESC [ B`). The library makes Esc, `[` and `B` of
+/// that; at once, nobody types these.
+pub(super) fn join_alt_arrows(batch: Vec<TerminalInput>) -> Vec<TerminalInput> {
+    let mut joined: Vec<TerminalInput> = Vec::with_capacity(batch.len());
+    for input in batch {
+        joined.push(input);
+        let [
+            ..,
+            TerminalInput::Msg(Msg::Key(first)),
+            TerminalInput::Msg(Msg::Key(second)),
+            TerminalInput::Msg(Msg::Key(last)),
+        ] = joined.as_slice()
+        else {
+            continue;
+        };
+        let arrow = match last.typed() {
+            Some('A') => Code::Up,
+            Some('B') => Code::Down,
+            Some('C') => Code::Right,
+            Some('D') => Code::Left,
+            _ => continue,
+        };
+        if *first == Key::plain(Code::Esc) && second.typed() == Some('[') {
+            joined.truncate(joined.len() - 3);
+            joined.push(TerminalInput::Msg(Msg::Key(Key { alt: true, ..Key::plain(arrow) })));
+        }
+    }
+    joined
+}
+
 fn translate(event: KeyEvent) -> Option<Key> {
     if event.kind == KeyEventKind::Release {
         return None;
@@ -132,6 +162,20 @@ mod tests {
         assert_eq!(key(KeyCode::Char('h'), KeyModifiers::CONTROL), Some(Key::plain(Code::Backspace)));
         assert_eq!(key(KeyCode::Char('j'), KeyModifiers::CONTROL), Some(Key::plain(Code::Enter)));
         assert_eq!(key(KeyCode::CapsLock, KeyModifiers::NONE), None);
+    }
+
+    #[test]
+    fn alt_with_an_arrow_is_read_as_older_terminals_write_it_too() {
+        let read = |text: &str| -> Vec<Key> {
+            let keys = Key::read_all(text).into_iter().map(|key| TerminalInput::Msg(Msg::Key(key))).collect();
+            let keys = join_alt_arrows(keys).into_iter();
+            keys.filter_map(|input| if let TerminalInput::Msg(Msg::Key(key)) = input { Some(key) } else { None })
+                .collect()
+        };
+        assert_eq!(read("x<esc>[By"), Key::read_all("x<a-down>y"));
+        for others in ["<esc>[", "[B", "<esc>[x", "<esc><esc>"] {
+            assert_eq!(read(others), Key::read_all(others), "{others}");
+        }
     }
 
     #[test]

@@ -39,10 +39,16 @@ pub(super) fn label(text: &str, focused: bool, theme: &Theme) -> Span<'static> {
     Span::styled(fit(text, LABELS - 2), if focused { theme.accent } else { theme.text })
 }
 
+/// How many cells a one-line field has for its text.
+pub(super) fn room(width: usize) -> usize {
+    width.saturating_sub(LABELS + 1).clamp(NARROWEST, WIDEST)
+}
+
 pub(super) fn line(rows: &mut Rows<'_>, shown: &Shown<'_>, width: usize) {
     let theme = rows.theme;
-    let cells = width.saturating_sub(LABELS + 1).clamp(NARROWEST, WIDEST);
-    let (visible, caret) = window(shown.text, if shown.focused { shown.caret } else { 0 }, cells);
+    let cells = room(width);
+    let (visible, caret) =
+        if shown.focused { window(shown.text, shown.caret, cells) } else { (cut(shown.text, cells), 0) };
     let base = if shown.focused { theme.field_focused } else { theme.field };
     let (text, style) =
         if shown.text.is_empty() { (shown.placeholder.to_owned(), base.patch(theme.quiet)) } else { (visible, base) };

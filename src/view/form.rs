@@ -24,7 +24,7 @@ use crate::view::mapping;
 use crate::view::pipeline;
 use crate::view::preview;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::width as cells_of;
+use crate::view::text::{cut_middle, width as cells_of};
 use crate::view::theme::Theme;
 
 /// From this width on the request is shown at the right, or the mapping has its room.
@@ -161,12 +161,13 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
         return told(form, each, rows);
     }
     let name = if each.is_reference() { reference_in_words(form, each) } else { String::new() };
+    // Its ID stands at the end, with the caret after it while it is typed.
+    let name = cut_middle(&name, field::room(width) - 1);
     let caret = form.line(each).map_or(0, crate::app::edit::TextInput::caret);
     let shown = Shown {
         label: each.label(),
         text: if each.is_reference() { &name } else { form.draft().get(each) },
         caret: match each.is_reference() {
-            // While it is typed, the ID goes on at the end.
             true if form.is_typing_id(each) => name.chars().count(),
             true => 0,
             false => caret,

@@ -356,8 +356,12 @@ impl Picker {
     /// Reacts to newly loaded data.
     pub fn on_news(&mut self, sources: Sources<'_>) {
         if self.listed(sources).is_some() {
+            let is_first = self.looked_at == 0;
             self.look_on(sources);
             self.typed = choices::typed(sources, self.target, self.filter.text());
+            if is_first {
+                self.selected = self.selected_at_first(sources);
+            }
         } else {
             let selected = self.selected;
             self.renew(sources);

@@ -177,6 +177,12 @@ fn a_list_of_streams_that_is_still_loading_says_so() {
 }
 
 #[test]
+fn a_list_opens_on_what_is_chosen_also_when_it_comes_late() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n4<tab><s-tab><a-down>").sees("Loading…").served(answer).sees("› Snowflake warehouse");
+}
+
+#[test]
 fn the_notice_of_a_paste_goes_with_the_paste() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<to Mapping>").paste("{\"a\": \"b\"}").paste("some text").sees("Only a whole mapping as JSON");
