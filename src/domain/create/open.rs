@@ -279,3 +279,6 @@ fn is_rival(other: &OpenCreate, open: &OpenCreate) -> bool {
         && other.note.is_in(&open.note.server.id(), open.note.workspace)
         && other.note.could_be(&open.note.body)
 }
+
+#[cfg(test)]
+mod tests;
