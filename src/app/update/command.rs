@@ -32,9 +32,10 @@ pub(super) fn run_now(app: &mut App) -> Update {
 /// this one runs, and sends nothing.
 pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
     if !can_run_on_demand(app) {
-        let detail = app.session.screen.detail();
-        let next = detail.and_then(|detail| next_run(&app.clock, &detail.sync));
-        let words = match next {
+        let screen = &app.session.screen;
+        let is_running = screen.detail().is_some_and(|detail| detail.active_run().is_some());
+        let words = match screen.sync().and_then(|sync| next_run(&app.clock, sync)) {
+            _ if is_running => "Only runs of manual syncs can be cancelled; this one ends by itself.".to_owned(),
             Some(next) => format!("Only manual syncs run on demand; this one next runs at {}.", app.clock.moment(next)),
             None => "Only manual syncs run on demand; this one runs by its schedule.".to_owned(),
         };
