@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::fault::{Fault, Fuel, ITEM};
+use super::fault::{FILTER, Fault, Fuel, ITEM};
 use super::value::Value;
 use super::{pattern, time};
 
 mod encode;
 pub(super) mod list;
 mod math;
+mod sort;
 mod text;
 
 /// The filters by the least and the most arguments they take after the value itself.
@@ -102,7 +103,7 @@ pub(super) fn apply(
     if !(least..=most).contains(&arguments.len()) {
         return Err(Fault::Error(wrong_number(arguments.len(), least, most)));
     }
-    fuel.spend(ITEM + input.weight() + arguments.iter().map(Value::weight).sum::<usize>())?;
+    fuel.spend(FILTER + input.weight() + arguments.iter().map(Value::weight).sum::<usize>())?;
     let given = Given { arguments, fuel };
     let of_other_kinds = || match name {
         "cast" => math::cast(&input, given.get(0), fuel),

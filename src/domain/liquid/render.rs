@@ -1,6 +1,7 @@
 //! Renders a template as the server does: what goes wrong in one piece is written into the text, and the rest goes on.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -28,7 +29,7 @@ pub(super) struct Renderer<'a> {
     /// What `break` and `continue` have said and no loop has heard yet.
     interrupts: Vec<Interrupt>,
     /// The open `for` loops.
-    loops: Vec<Arc<Loop>>,
+    loops: Vec<Rc<Loop>>,
     /// Where the loops of a name ended, for `offset: continue`.
     ends: HashMap<String, i128>,
     cycles: Vec<(blocks::CycleKey, usize)>,
@@ -172,7 +173,7 @@ impl<'a> Renderer<'a> {
                         None => named.push((key.as_str().into(), value)),
                     }
                 }
-                arguments.push(Value::Hash(Arc::new(named)));
+                arguments.push(Value::Hash(Rc::new(named)));
             }
             value = filters::apply(&filter.name, value, &arguments, self.fuel, self.now)?;
         }
@@ -242,8 +243,8 @@ fn step(value: &Value, key: &Value, is_word: bool, fuel: &Fuel) -> Result<Option
     match &**command {
         "size" | "first" | "last" if !is_word => Ok(None),
         "size" => filters::list::size(value, fuel),
-        "first" => filters::list::first(value),
-        "last" => filters::list::last(value),
+        "first" => Ok(filters::list::first(value)),
+        "last" => Ok(filters::list::last(value)),
         _ => Ok(None),
     }
 }

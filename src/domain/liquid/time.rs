@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
-use super::fault::{Fault, Fuel};
+use super::fault::{FILTER, Fault, Fuel, GUESS};
 use super::value::Value;
 
 mod format;
@@ -34,7 +34,7 @@ impl Moment {
 
     /// A time from its parts as Ruby's `Time` takes them: the 31st of a shorter month is a day of the next one, and 24:00
     /// one of the next day.
-    fn lenient(date: (i64, i64, i64), clock: (i64, i64, i64), nanosecond: i32) -> Result<Self, Rejected> {
+    fn lenient(date: Triple, clock: Triple, nanosecond: i32) -> Result<Self, Rejected> {
         let ((year, month, day), (hour, minute, second)) = (date, clock);
         let fits = (1..=12).contains(&month)
             && (1..=31).contains(&day)
@@ -54,6 +54,9 @@ impl Moment {
         Ok(Self { civil, offset: 0 })
     }
 }
+
+/// Year, month and day, or hour, minute and second.
+type Triple = (i64, i64, i64);
 
 /// Why a text is no time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +82,7 @@ pub(super) fn date(input: &Value, format: &str, now: Timestamp, fuel: &Fuel) -> 
                 digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
                     at(digits.parse().map_err(|_| Fault::Unknown)?)?
                 }
-                text => match guess::moment(text, now) {
+                text => match fuel.spend(GUESS).map(|()| guess::moment(text, now))? {
                     Ok(moment) => moment,
                     Err(Rejected::Invalid) => return Ok(input.clone()),
                     Err(Rejected::Unknown) => return Err(Fault::Unknown),
@@ -97,6 +100,7 @@ pub(super) fn to_datetime(input: &Value, format: &Value, now: Timestamp, fuel: &
         return Ok(input.clone());
     }
     let (Value::Text(text), Value::Text(format)) = (input, format) else { return Err(Fault::internal()) };
+    fuel.spend(FILTER)?;
     match read::moment(text, format, now) {
         Ok(moment) => format::strftime(moment, "%Y-%m-%dT%H:%M:%S%:z", fuel).map(Value::text),
         Err(Rejected::Invalid) => Err(Fault::error("invalid date")),

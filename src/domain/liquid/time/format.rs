@@ -48,12 +48,11 @@ pub(super) fn strftime(moment: Moment, format: &str, fuel: &Fuel) -> Result<Stri
             Some(_) => return Err(Fault::Unknown),
             None => None,
         };
-        match written {
-            Some(text) => out.push_str(&text),
-            None => {
-                out.push('%');
-                out.push_str(after.get(..after.len() - further.len()).unwrap_or_default());
-            }
+        if let Some(text) = written {
+            out.push_str(&text);
+        } else {
+            out.push('%');
+            out.push_str(after.get(..after.len() - further.len()).unwrap_or_default());
         }
         rest = further;
     }
