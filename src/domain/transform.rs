@@ -1,6 +1,8 @@
 //! What the server makes of a record under a mapping, before a destination gets it (api facts §3.5, §10): its own
 //! transformer, rule by rule, the odd ones too.
 
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::collections::HashMap;

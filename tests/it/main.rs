@@ -23,3 +23,5 @@ mod svg;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(test)]
+mod transform;

@@ -1,18 +1,20 @@
 //! The filters a template may use: those of Liquid 5.4.0 and the four the server adds.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
-use super::fault::{FILTER, Fault, Fuel, ITEM};
+use super::fault::{FILTER, Fault, Fuel};
 use super::value::Value;
 use super::{pattern, time};
 
 mod encode;
+mod given;
+mod items;
 pub(super) mod list;
 mod math;
 mod sort;
 mod text;
+
+use self::given::Given;
 
 /// The filters by the least and the most arguments they take after the value itself.
 const FILTERS: &[(usize, usize, &str)] = &[
@@ -63,32 +65,6 @@ fn arguments_of(name: &str) -> Option<(usize, usize)> {
 fn wrong_number(given: usize, least: usize, most: usize) -> String {
     let expected = if least == most { format!("{}", least + 1) } else { format!("{}..{}", least + 1, most + 1) };
     format!("wrong number of arguments (given {}, expected {expected})", given + 1)
-}
-
-/// The arguments of a filter.
-struct Given<'a> {
-    arguments: &'a [Value],
-    fuel: &'a Fuel,
-}
-
-impl Given<'_> {
-    /// An argument; nil where it is left out.
-    fn get(&self, place: usize) -> &Value {
-        self.arguments.get(place).unwrap_or(&Value::Nil)
-    }
-
-    fn text(&self, place: usize) -> Result<Arc<str>, Fault> {
-        self.get(place).to_text(self.fuel)
-    }
-
-    /// An argument as text, or what stands for it where it is left out.
-    fn text_or(&self, place: usize, otherwise: &str) -> Result<Arc<str>, Fault> {
-        if self.arguments.len() > place { self.text(place) } else { Ok(otherwise.into()) }
-    }
-
-    fn integer_or(&self, place: usize, otherwise: i128) -> Result<i128, Fault> {
-        if self.arguments.len() > place { self.get(place).integer(self.fuel) } else { Ok(otherwise) }
-    }
 }
 
 /// Puts a value through a filter. One that does not exist changes nothing.

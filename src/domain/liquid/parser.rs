@@ -1,17 +1,17 @@
 //! The blocks of a template, from its text. What is worth knowing about it is noted on the way.
 
-use super::expression::Expression;
-use super::markup::{cut, is_blank, skip_blanks, trim};
-use super::node::{Body, Case, Condition, Cycle, For, If, Interrupt, Node, TableRow};
+use super::markup;
+use super::markup::{is_blank, skip_blanks, trim};
+use super::node::{Body, Case, If, Interrupt, Node};
 use super::notes::Notes;
 use super::problem::TemplateProblem;
 use super::token::{Token, beginning, next_token, split_name, split_raw};
-use super::{filters, markup};
 
 mod blocks;
+mod open;
 mod values;
 
-use self::blocks::{Branch, Kind, Open};
+use self::open::{Branch, Kind, Open};
 
 /// Reads a template as the server would.
 pub(super) fn parse(text: &str) -> Result<(Body, Notes), TemplateProblem> {

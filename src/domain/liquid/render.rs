@@ -12,10 +12,18 @@ use super::fault::{Fault, Fuel, ITEM};
 use super::filters;
 use super::node::{Body, Chain, Interrupt, Node};
 use super::number::leading_int;
-use super::value::{Loop, Value};
+use super::value::{Loop, Value, at};
 
 mod blocks;
 mod condition;
+#[cfg(test)]
+mod tests;
+
+/// What says which cycles are one.
+enum CycleKey {
+    Value(Value),
+    Own(usize),
+}
 
 /// What is known while rendering.
 pub(super) struct Renderer<'a> {
@@ -32,7 +40,7 @@ pub(super) struct Renderer<'a> {
     loops: Vec<Rc<Loop>>,
     /// Where the loops of a name ended, for `offset: continue`.
     ends: HashMap<String, i128>,
-    cycles: Vec<(blocks::CycleKey, usize)>,
+    cycles: Vec<(CycleKey, usize)>,
     /// What the last `ifchanged` wrote.
     changed: Option<String>,
 }
@@ -247,12 +255,6 @@ fn step(value: &Value, key: &Value, is_word: bool, fuel: &Fuel) -> Result<Option
         "last" => Ok(filters::list::last(value)),
         _ => Ok(None),
     }
-}
-
-/// An item by its place, from the end where that is negative.
-pub(super) fn at(items: &[Value], index: i128) -> Option<&Value> {
-    let index = if index < 0 { index + items.len() as i128 } else { index };
-    usize::try_from(index).ok().and_then(|index| items.get(index))
 }
 
 /// Renders a template; none where what the server makes of it cannot be told.

@@ -258,3 +258,9 @@ fn order_exactly(int: i128, float: f64) -> Option<Ordering> {
     #[expect(clippy::cast_possible_truncation, reason = "only floats that are whole and small enough come here")]
     (float.fract() == 0.0 && float.abs() < 1e37).then(|| int.cmp(&(float as i128)))
 }
+
+/// An item by its place, from the end where that is negative.
+pub(super) fn at(items: &[Value], index: i128) -> Option<&Value> {
+    let index = if index < 0 { index + items.len() as i128 } else { index };
+    usize::try_from(index).ok().and_then(|index| items.get(index))
+}

@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::list::{Missing, items, no_property, property};
-use super::{Fault, Fuel, Given, ITEM, Value};
+use super::items::{Missing, items, no_property, property};
+use crate::domain::liquid::fault::{Fault, Fuel, ITEM};
+use crate::domain::liquid::filters::given::Given;
+use crate::domain::liquid::value::Value;
 
 /// By value; what is nil comes last.
 pub(super) fn sort(input: &Value, given: &Given<'_>) -> Result<Value, Fault> {

@@ -1,9 +1,11 @@
 //! The filters for texts.
 
 use super::list::bounds;
-use super::{Fault, Fuel, Given, Value};
+use crate::domain::liquid::fault::{Fault, Fuel};
+use crate::domain::liquid::filters::given::Given;
 use crate::domain::liquid::markup::is_blank;
 use crate::domain::liquid::pattern::expand;
+use crate::domain::liquid::value::Value;
 
 /// The value after one of these filters; none where it is none of them.
 pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Result<Value, Fault>> {

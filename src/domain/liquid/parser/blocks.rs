@@ -1,72 +1,12 @@
 //! Blocks while they are open, and what becomes of them where they end.
 
-use super::{Body, Case, Condition, Expression, For, If, Node, Parser, TableRow, TemplateProblem};
+use super::Parser;
+use crate::domain::liquid::node::{Body, Case, Condition, If, Node, TableRow};
+use crate::domain::liquid::parser::open::{Branch, Kind, Open};
+use crate::domain::liquid::problem::TemplateProblem;
 
 /// How many blocks Liquid allows inside one another.
 const DEEPEST: usize = 100;
-
-/// A block that is open.
-pub(super) struct Open {
-    pub(super) kind: Kind,
-    /// What stands in it since it, or its latest branch, began.
-    pub(super) body: Body,
-    /// Whether its branches before this one are blank.
-    is_blank: bool,
-}
-
-/// What an open block will become.
-pub(super) enum Kind {
-    If {
-        block: If,
-        condition: Option<Condition>,
-    },
-    /// What stands before the first branch is lost.
-    Case {
-        block: Case,
-        branch: Branch,
-    },
-    For {
-        block: Box<For>,
-        has_else: bool,
-    },
-    TableRow(Box<TableRow>),
-    Capture(String),
-    IfChanged,
-    Comment,
-}
-
-impl Kind {
-    pub(super) fn tag(&self) -> &'static str {
-        match self {
-            Self::If { block, .. } if block.unless => "unless",
-            Self::If { .. } => "if",
-            Self::Case { .. } => "case",
-            Self::For { .. } => "for",
-            Self::TableRow(_) => "tablerow",
-            Self::Capture(_) => "capture",
-            Self::IfChanged => "ifchanged",
-            Self::Comment => "comment",
-        }
-    }
-}
-
-/// The branch of a `case` that is open.
-pub(super) enum Branch {
-    None,
-    When(Vec<Expression>),
-    Else,
-}
-
-impl Branch {
-    /// The branch with what stands in it.
-    fn with(self, body: Body) -> Option<(Option<Vec<Expression>>, Body)> {
-        match self {
-            Self::None => None,
-            Self::When(values) => Some((Some(values), body)),
-            Self::Else => Some((None, body)),
-        }
-    }
-}
 
 impl Parser {
     pub(super) fn begin(&mut self, kind: Kind) -> Result<(), TemplateProblem> {

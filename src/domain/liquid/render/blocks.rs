@@ -6,16 +6,13 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Body, Fault, ITEM, Interrupt, Loop, Renderer, Value};
+use super::{CycleKey, Renderer};
 use crate::domain::liquid::expression::Expression;
+use crate::domain::liquid::fault::{Fault, ITEM};
+use crate::domain::liquid::node::{Body, Interrupt};
 use crate::domain::liquid::node::{Cycle, CycleName, For, Offset, TableRow};
 use crate::domain::liquid::value::LoopKind;
-
-/// What says which cycles are one.
-pub(super) enum CycleKey {
-    Value(Value),
-    Own(usize),
-}
+use crate::domain::liquid::value::{Loop, Value};
 
 impl Renderer<'_> {
     pub(super) fn for_loop(&mut self, block: &For, out: &mut String) -> Result<(), Fault> {

@@ -2,9 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::{Fault, Renderer, Value};
+use super::Renderer;
+use crate::domain::liquid::fault::Fault;
 use crate::domain::liquid::node::{Case, Comparison, Condition, If, Joint};
 use crate::domain::liquid::number::float_text;
+use crate::domain::liquid::value::Value;
 use crate::domain::liquid::value::numeric_order;
 
 impl Renderer<'_> {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Fault, Fuel, Moment};
+use crate::domain::liquid::fault::{Fault, Fuel};
+use crate::domain::liquid::time::moment::Moment;
 
 pub(super) const MONTHS: [&str; 12] = [
     "January",

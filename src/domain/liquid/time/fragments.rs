@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Moment, Rejected, Triple};
+use crate::domain::liquid::time::moment::{Moment, Rejected, Triple};
 
 /// What is known of a time.
 #[derive(Debug, Default, Clone)]

@@ -9,7 +9,7 @@ use regex_lite::{Captures, Regex};
 
 use self::take::{clock, digits, in_order, int, month};
 use super::fragments::Fragments;
-use super::{Moment, Rejected};
+use crate::domain::liquid::time::moment::{Moment, Rejected};
 
 /// Longer texts are no times.
 const LONGEST: usize = 128;

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Fault, Fuel, ITEM, Value};
+use super::Value;
+use crate::domain::liquid::fault::{Fault, Fuel, ITEM};
 use crate::domain::liquid::number::float_text;
 
 impl Value {

@@ -1,6 +1,7 @@
 //! Backslashes and brackets.
 
-use super::{Fault, Repeats, Translator};
+use super::{Repeats, Translator};
+use crate::domain::liquid::fault::Fault;
 
 /// Classes of characters that are the same in both as long as the text is ASCII.
 const CLASSES: [&str; 12] =
