@@ -2,6 +2,7 @@
 //! that forms, commands and tests share one set of rules.
 
 pub mod catalog;
+pub mod cells;
 pub mod command;
 pub mod configuration;
 pub mod connection;
