@@ -19,6 +19,7 @@ pub mod json;
 pub mod liquid;
 pub mod mapping;
 pub mod new_sync;
+pub mod pipeline;
 pub mod printable;
 pub mod profile;
 pub mod query;

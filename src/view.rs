@@ -21,6 +21,7 @@ mod layer;
 mod list;
 mod mapping;
 mod picker;
+mod pipeline;
 mod preview;
 mod result;
 mod review;
