@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod cells;
+pub mod clock;
 pub mod command;
 pub mod configuration;
 pub mod connection;

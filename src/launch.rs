@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::app::clock::Clock;
+use crate::domain::clock::Clock;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::{Appearance, Background, ColorDepth, ColorMode, Launch, Mouse, Origin, Terminal};
 use crate::app::notice::Notice;

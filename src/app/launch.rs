@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::app::clock::Clock;
+use crate::domain::clock::Clock;
 use crate::app::input::keymap::Keymap;
 use crate::app::notice::Notice;
 use crate::app::session::profile::Profile;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::app::clock::Clock;
+use crate::domain::clock::Clock;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::Origin;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::clock::Clock;
+use crate::domain::clock::Clock;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::json;
-use syncwright::app::clock::Clock;
+use syncwright::domain::clock::Clock;
 use syncwright::app::effect::Effect;
 use syncwright::app::input::key::Key;
 use syncwright::app::input::keymap::Keymap;

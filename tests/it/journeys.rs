@@ -32,7 +32,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use serde_json::{Map, Value, json};
-use syncwright::app::clock::Clock;
+use syncwright::domain::clock::Clock;
 use syncwright::app::effect::Effect;
 use syncwright::app::form::Focus;
 use syncwright::app::input::key::{Code, Key};
