@@ -1,6 +1,7 @@
 //! What a sync is and what makes it valid. No terminal, network, clock or files: only values and rules over them, so
 //! that forms, commands and tests share one set of rules.
 
+pub mod audit;
 pub mod catalog;
 pub mod cells;
 pub mod clock;

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::clock::Clock;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::Origin;
 use crate::app::session::access::TokenEnd;
 use crate::app::state::App;
 use crate::app::transition::Question;
+use crate::domain::clock::Clock;
 use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::{self, Earlier};
 use crate::domain::cron::Cron;

@@ -11,7 +11,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::domain::text::{SanitizedText, wrap};
+use crate::domain::cells::wrap;
+use crate::domain::text::SanitizedText;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

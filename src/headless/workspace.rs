@@ -1,6 +1,7 @@
 //! The syncs that exist, without the screen: list, show, run, pause, resume, delete. Tables are for people; JSON is for
 //! scripts (`docs/json.md`); CSV is for spreadsheets.
 
+mod audit;
 mod change;
 mod csv;
 mod records;
@@ -23,6 +24,7 @@ use crate::domain::query::{Query, Reply};
 use crate::domain::sync::Sync;
 use crate::headless::exit::Exit;
 
+pub use self::audit::{Queries, Report};
 pub use self::run::Waiting;
 
 /// How something is printed.

@@ -20,13 +20,7 @@ impl Workspace<'_> {
         self.ended(result)
     }
 
-    fn print_records(
-        &mut self,
-        sync: &SyncId,
-        run: &str,
-        which: RecordFilter,
-        format: Format,
-    ) -> Result<Exit, Ended> {
+    fn print_records(&mut self, sync: &SyncId, run: &str, which: RecordFilter, format: Format) -> Result<Exit, Ended> {
         let run = RunId(SanitizedText::new(run));
         self.sync(sync)?;
         let (mut next, mut columns, mut count) = (Some(1), Vec::new(), 0_usize);

@@ -71,7 +71,8 @@ impl Workspace<'_> {
                 return Err(Ended::With(Exit::Unknown, words.to_owned()));
             }
             if passed >= waiting.limit {
-                let words = format!("The run isn't over after {} s; it goes on on the server.", waiting.limit.as_secs());
+                let words =
+                    format!("The run isn't over after {} s; it goes on on the server.", waiting.limit.as_secs());
                 return Err(Ended::With(Exit::Unknown, words));
             }
             let words = run.map_or_else(|| "waiting for a worker".to_owned(), |run| self.run_in_words(&run));

@@ -1,5 +1,7 @@
 //! `syncwright syncs`: the workspace's syncs, one line each, with how their last runs went.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::domain::pipeline::{Pipeline, in_short};
@@ -19,19 +21,11 @@ impl Workspace<'_> {
     }
 
     fn list(&mut self, format: Format, status: Option<&str>) -> Result<Exit, Ended> {
+        let is_meant = |sync: &Sync| status.is_none_or(|wanted| sync.status().is_some_and(|it| it.as_str() == wanted));
         let mut told = Vec::new();
-        let mut next = Some(1);
-        let mut seen = std::collections::HashSet::new();
-        while let Some(number) = next {
-            let Reply::Syncs(page) = self.ask(&Query::Syncs(number))? else { break };
-            next = page.next(number);
-            for sync in page.rows.into_iter().filter(|sync| seen.insert(sync.id.0.to_string())) {
-                let is_meant = |wanted: &str| sync.status().is_some_and(|status| status.as_str() == wanted);
-                if status.is_none_or(is_meant) {
-                    let run = self.last_run(&sync)?;
-                    told.push((sync, run));
-                }
-            }
+        for sync in self.all_syncs()?.into_iter().filter(is_meant) {
+            let run = self.last_run(&sync)?;
+            told.push((sync, run));
         }
         match format {
             Format::Json => {
@@ -65,6 +59,17 @@ impl Workspace<'_> {
             count(run.and_then(|run| run.rows.sent)),
             count(run.and_then(|run| run.rows.failed)),
         ]
+    }
+
+    /// All syncs of the workspace; one that a shifting list shows twice is taken once.
+    pub(super) fn all_syncs(&self) -> Result<Vec<Sync>, Ended> {
+        let (mut syncs, mut seen, mut next) = (Vec::new(), HashSet::new(), Some(1));
+        while let Some(number) = next {
+            let Reply::Syncs(page) = self.ask(&Query::Syncs(number))? else { break };
+            next = page.next(number);
+            syncs.extend(page.rows.into_iter().filter(|sync| seen.insert(sync.id.0.to_string())));
+        }
+        Ok(syncs)
     }
 
     /// The newest run of a sync.
