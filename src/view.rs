@@ -62,9 +62,16 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Vec<HitRegion> {
     }
     let notice = chrome::notice(app, area, theme);
     let said = u16::try_from(notice.height()).unwrap_or(1);
-    let [header, _, body, said, footer, status] =
+    let [header, gap, body, said, footer, status] =
         Layout::vertical([Length(1), Length(1), Min(1), Length(said), Length(1), Length(1)]).areas(area);
-    chrome::header(app, canvas, header);
+    let is_form = app.sign_in().is_none() && matches!(app.session.screen, Screen::Form { .. });
+    let body = if is_form {
+        form::headline(app, canvas, header);
+        Rect { y: gap.y, height: gap.height + body.height, ..body }
+    } else {
+        chrome::header(app, canvas, header);
+        body
+    };
     match (app.sign_in(), &app.session.screen) {
         (Some(screen), _) => sign_in::draw(app, screen, canvas, body),
         (None, Screen::Syncs) => syncs::draw(app, canvas, body),

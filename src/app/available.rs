@@ -59,6 +59,7 @@ fn applies(app: &App, action: Action) -> bool {
     let session = &app.session;
     let is_editing = session.editor.edit().is_some();
     match action {
+        Action::OpenEditor => app.form().step() == Step::Map,
         Action::Fix => app.form().fix().is_some(),
         Action::Retry => something_failed(app),
         Action::RefreshCatalog => can_refresh_catalog(app),
@@ -124,7 +125,7 @@ fn can_refresh_catalog(app: &App) -> bool {
     let has_destination = matches!(app.form().known().catalog, Remote::Loaded(_) | Remote::Failed(_));
     has_destination
         && match app.picker().map(|picker| picker.target) {
-            None => app.form().step() == Step::Stream,
+            None => app.form().step() == Step::Map,
             Some(target) => matches!(target, PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_)),
         }
 }

@@ -1,7 +1,9 @@
 //! The form: input, focus, and which fields were visited. Problems are derived from validating the draft and never
 //! stored; only the server's messages are stored, until their field is edited.
 
+pub mod focus;
 pub mod quick_fix;
+pub mod reference;
 pub mod table;
 mod typing;
 mod undo;
@@ -222,8 +224,19 @@ impl Form {
         self.told.iter().filter(move |complaint| complaint.field() == Some(field))
     }
 
+    /// Whether a field's problems are shown. An empty Source waits for Model, which may fill it.
     fn is_judged(&self, field: FieldId) -> bool {
-        self.judged.get(field.index()).copied().unwrap_or_default()
+        let was_left = |field: FieldId| self.judged.get(field.index()).copied().unwrap_or_default();
+        let may_be_filled = field == FieldId::Source && self.is_empty(field) && !was_left(FieldId::Model);
+        was_left(field) && !may_be_filled
+    }
+
+    /// Whether nothing is typed into a field.
+    pub fn is_empty(&self, field: FieldId) -> bool {
+        match field {
+            FieldId::Mapping => self.draft.mapping().json().trim().is_empty(),
+            field => self.draft.get(field).trim().is_empty(),
+        }
     }
 
     /// The mark of a step.
@@ -246,88 +259,6 @@ impl Form {
         if is_shown { self.checked.problems.iter().filter(|problem| problem.row.is_some()).count() } else { 0 }
     }
 
-    /// Moves to the next field, or from the last one to Review if there are no problems.
-    pub fn go_on(&mut self) -> ToReview {
-        let fields = self.fields();
-        match self.focus {
-            Focus::Field(field) => match fields.iter().skip_while(|each| **each != field).nth(1) {
-                Some(next) => self.go(Focus::Field(*next)),
-                None => return self.to_review(),
-            },
-            Focus::Create => self.go_to_first_field(),
-        }
-        ToReview::Ready
-    }
-
-    /// Moves to the previous field, or from the first one to Review if there are no problems.
-    pub fn previous(&mut self) {
-        let fields = self.fields();
-        match self.focus {
-            Focus::Field(field) => match fields.iter().rev().skip_while(|each| **each != field).nth(1) {
-                Some(previous) => self.go(Focus::Field(*previous)),
-                None => self.judge(field),
-            },
-            Focus::Create => {
-                if let Some(last) = fields.last() {
-                    self.go(Focus::Field(*last));
-                }
-            }
-        }
-    }
-
-    fn go_to_first_field(&mut self) {
-        self.go(Focus::Field(FieldId::Source));
-    }
-
-    /// Focuses a field.
-    pub fn go_to(&mut self, field: FieldId) {
-        if self.fields().contains(&field) {
-            self.go(Focus::Field(field));
-        }
-    }
-
-    /// Goes to the first field of a step; to Review only if there are no problems.
-    pub fn go_to_step(&mut self, step: Step) -> ToReview {
-        if step == Step::Review {
-            return self.to_review();
-        }
-        if let Some(first) = self.fields().into_iter().find(|field| field.step() == step) {
-            self.go(Focus::Field(first));
-        }
-        ToReview::Ready
-    }
-
-    /// Goes to Review, or else to the first problem.
-    pub fn to_review(&mut self) -> ToReview {
-        self.judged = [true; FieldId::ALL.len()];
-        match self.checked.problems.first() {
-            None => {
-                self.go(Focus::Create);
-                ToReview::Ready
-            }
-            Some(problem) => {
-                let (field, row, count) = (problem.field, problem.row, self.checked.problems.len());
-                self.go(Focus::Field(field));
-                if let Some(row) = row {
-                    self.put_bar(row, Cell::From);
-                }
-                ToReview::Wrong(count)
-            }
-        }
-    }
-
-    fn go(&mut self, focus: Focus) {
-        if let Focus::Field(left) = self.focus
-            && self.focus != focus
-        {
-            self.judge(left);
-            self.said = None;
-            self.last_edited = None;
-        }
-        self.choosing = None;
-        self.focus = focus;
-    }
-
     fn judge(&mut self, field: FieldId) {
         if let Some(judged) = self.judged.get_mut(field.index()) {
             *judged = true;
@@ -343,13 +274,4 @@ impl Form {
         let draft = self.draft.clone().in_dialect(dialect);
         Self { focus: self.focus, judged: self.judged, ..Self::with_draft(draft, dialect) }
     }
-}
-
-/// Whether Review is reachable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ToReview {
-    /// No problems.
-    Ready,
-    /// This many problems.
-    Wrong(usize),
 }

@@ -48,10 +48,15 @@ impl Item {
 pub struct Search {
     typed: String,
     pattern: Pattern,
+    /// The same words without gaps between their letters.
+    whole: Pattern,
     matcher: Matcher,
     buffer: Vec<char>,
     part: SearchScope,
 }
+
+/// More than any score of a pattern.
+const RANK: u32 = 1 << 20;
 
 /// What part of an item is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,35 +70,48 @@ pub enum SearchScope {
 impl Search {
     /// Parses the query: every word must match, letters in order, digits without gaps.
     pub fn new(typed: &str, part: SearchScope) -> Self {
-        let atom = |word: &str| {
-            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-            let kind = if is_number { AtomKind::Substring } else { AtomKind::Fuzzy };
-            Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false)
+        let pattern = |kind: fn(&str) -> AtomKind| {
+            let atom = |word: &str| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind(word), false);
+            let mut pattern = Pattern::default();
+            pattern.atoms = typed.split_whitespace().map(atom).collect();
+            pattern
         };
-        let mut pattern = Pattern::default();
-        pattern.atoms = typed.split_whitespace().map(atom).collect();
         Self {
             typed: typed.trim().to_owned(),
-            pattern,
+            pattern: pattern(|word| if is_number(word) { AtomKind::Substring } else { AtomKind::Fuzzy }),
+            whole: pattern(|_| AtomKind::Substring),
             matcher: Matcher::new(Config::DEFAULT),
             buffer: Vec::new(),
             part,
         }
     }
 
-    /// The score of an item; none if it does not match.
+    /// The score of an item; none if it does not match. Words found in the name come before words found elsewhere, and
+    /// these before scattered letters.
     pub fn score(&mut self, item: &Item) -> Option<u32> {
+        let Self { pattern, whole, matcher, buffer, .. } = self;
+        let mut score = |pattern: &Pattern, text: &str| pattern.score(Utf32Str::new(text, buffer), matcher);
         let text = self.part.of(item);
-        let score = self.pattern.score(Utf32Str::new(text, &mut self.buffer), &mut self.matcher)?;
+        let scattered = score(pattern, text)?;
         // A complete ID is an exact match.
-        Some(if item.note() == self.typed { u32::MAX } else { score })
+        if item.note() == self.typed {
+            return Some(u32::MAX);
+        }
+        let in_name = score(whole, item.name()).map(|score| score.saturating_add(2 * RANK));
+        let anywhere = || score(whole, text).map(|score| score.saturating_add(RANK));
+        Some(in_name.or_else(anywhere).unwrap_or(scattered))
     }
 
     /// The matched character positions in each cell.
     pub fn marks(&mut self, item: &Item) -> [Vec<usize>; 3] {
         let mut found = Vec::new();
         let text = self.part.of(item);
-        self.pattern.indices(Utf32Str::new(text, &mut self.buffer), &mut self.matcher, &mut found);
+        for (pattern, text) in [(&self.whole, item.name()), (&self.whole, text), (&self.pattern, text)] {
+            found.clear();
+            if pattern.indices(Utf32Str::new(text, &mut self.buffer), &mut self.matcher, &mut found).is_some() {
+                break;
+            }
+        }
         found.sort_unstable();
         found.dedup();
         // nucleo counts in graphemes; so do the cells here.
@@ -125,6 +143,10 @@ impl SearchScope {
     }
 }
 
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Sorts the best first, keeping the order of equals.
 pub fn best_first(fitting: &mut [(u32, u32)]) {
     fitting.sort_unstable_by_key(|(score, number)| (Reverse(*score), *number));
@@ -152,6 +174,15 @@ mod tests {
         let score = |search: &mut Search, id: &str| search.score(&Item::new("Crowd 1112", "Http", id));
         assert!(score(&mut search, "12") > score(&mut search, "112"));
         assert_eq!(search.score(&Item::new("A 1", "2", "3")), None);
+    }
+
+    #[test]
+    fn what_is_typed_is_found_as_a_word_before_it_is_found_as_letters() {
+        let mut search = Search::new("sl", SearchScope::Whole);
+        let mut score = |name: &str, kind: &str| search.score(&Item::new(name, kind, "1")).expect("it matches");
+        assert!(score("Slack", "Http") > score("Growth", "Slack"), "in the name before elsewhere");
+        assert!(score("Growth", "Slack") > score("Sales ledger", "Http"), "as a word before scattered letters");
+        assert_eq!(search.marks(&Item::new("Sales Slack", "Slack", "1")), [vec![6, 7], vec![], vec![]]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Messages shared by several screens.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
@@ -10,13 +10,13 @@ use crate::app::session::access::TokenEnd;
 use crate::app::state::App;
 use crate::app::transition::Question;
 use crate::domain::clock::Clock;
+use crate::domain::connector::Connector;
 use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::{self, Earlier};
 use crate::domain::cron::Cron;
-use crate::domain::dialect::IntervalUnit;
 use crate::domain::failure::Identity;
 use crate::domain::field::FieldId;
-use crate::domain::interval::Interval;
+use crate::domain::id::ConnectorId;
 use crate::domain::new_sync::Schedule;
 use crate::domain::remote_context::{Remote, RemoteContext};
 use crate::domain::sync::{Sync, schedule_of};
@@ -43,45 +43,67 @@ pub fn identity_in_words(keymap: &Keymap, clock: &Clock, identity: &Identity, lo
     format!("{connected}{workspace}.{ends} Token kept in: {}.", location.describe())
 }
 
-/// The name for the ID in a field, to show next to it.
-pub fn name_of(known: &RemoteContext, field: FieldId) -> Option<String> {
-    let of_kind = |name: &SanitizedText, kind: &SanitizedText| {
-        if kind.is_blank() { name.to_string() } else { format!("{name} · {kind}") }
-    };
+/// What a reference field shows: the name first, and the ID.
+pub fn reference_in_words(form: &Form, field: FieldId) -> String {
+    let typed = form.draft().get(field).trim();
+    let id = if ConnectorId::parse(typed).is_ok() { format!("#{typed}") } else { typed.to_owned() };
+    let known = form.known();
+    let connector = |connector: &Connector| with_kind(&connector.name, Some(&connector.kind));
     match field {
-        FieldId::Source => told(&known.source, |connector| of_kind(&connector.name, &connector.kind)),
-        FieldId::Destination => told(&known.destination, |connector| of_kind(&connector.name, &connector.kind)),
-        FieldId::Model => told(&known.model, |model| {
-            let source = model.source_name.as_ref().map(|name| format!(" · of {name}")).unwrap_or_default();
-            format!("{}{source}", model.name)
-        }),
-        FieldId::Stream => match &known.catalog {
-            Remote::Loading => Some("The destination's catalog is being fetched…".to_owned()),
-            Remote::Failed(words) => {
-                Some(format!("i The catalog could not be had: {words} A stream that is typed is sent as it is."))
-            }
-            _ => None,
-        },
-        FieldId::Mapping => match &known.sample {
-            Remote::Loading => Some("The model's columns are being fetched…".to_owned()),
-            Remote::Failed(words) => {
-                Some(format!("i The model's columns could not be had: {words} They can be typed."))
-            }
-            Remote::Loaded(sample) if sample.columns.is_empty() => {
-                Some("i The model has no rows now, so its columns are not known. They can be typed.".to_owned())
-            }
-            _ => None,
-        },
+        FieldId::Source => with_id(&id, &known.source, connector),
+        FieldId::Destination => with_id(&id, &known.destination, connector),
+        _ => with_id(&id, &known.model, |model| with_kind(&model.name, model.source_name.as_ref())),
+    }
+}
+
+/// A name with what tells it apart from others like it.
+fn with_kind(name: &SanitizedText, kind: Option<&SanitizedText>) -> String {
+    match kind {
+        Some(kind) if !kind.is_blank() => format!("{name} · {kind}"),
+        _ => name.to_string(),
+    }
+}
+
+fn with_id<T>(id: &str, look: &Remote<T>, name: impl Fn(&T) -> String) -> String {
+    match look {
+        Remote::Loaded(found) => format!("{} · {id}", name(found)),
+        Remote::Loading => format!("{id} · loading…"),
+        Remote::Failed(_) => format!("{id} · name unknown"),
+        Remote::NotAsked | Remote::NotFound => id.to_owned(),
+    }
+}
+
+/// What is to be said of a field because of what is loading or failed to load.
+pub fn load_state_in_words(known: &RemoteContext, field: FieldId) -> Option<String> {
+    let name = match field {
+        FieldId::Source => failure(&known.source),
+        FieldId::Destination => failure(&known.destination),
+        FieldId::Model => failure(&known.model),
+        _ => None,
+    };
+    if let Some(words) = name {
+        return Some(format!("i Couldn't load the name: {words}"));
+    }
+    match (field, &known.catalog, &known.sample) {
+        (FieldId::Stream, Remote::Loading, _) => Some("Loading the destination's streams…".to_owned()),
+        (FieldId::Stream, Remote::Failed(words), _) => {
+            Some(format!("i Couldn't load the catalog: {words} You can type the stream's name."))
+        }
+        (FieldId::Mapping, _, Remote::Loading) => Some("Loading the model's columns…".to_owned()),
+        (FieldId::Mapping, _, Remote::Failed(words)) => {
+            Some(format!("i Couldn't load the model's columns: {words} You can type them."))
+        }
+        (FieldId::Mapping, _, Remote::Loaded(sample)) if sample.columns.is_empty() => {
+            Some("i The model has no rows now, so its columns are not known. You can type them.".to_owned())
+        }
         _ => None,
     }
 }
 
-fn told<T>(look: &Remote<T>, name: impl Fn(&T) -> String) -> Option<String> {
+fn failure<T>(look: &Remote<T>) -> Option<&str> {
     match look {
-        Remote::NotAsked | Remote::NotFound => None,
-        Remote::Loading => Some("…".to_owned()),
-        Remote::Loaded(found) => Some(name(found)),
-        Remote::Failed(words) => Some(format!("i The name is not known: {words}")),
+        Remote::Failed(words) => Some(words),
+        _ => None,
     }
 }
 
@@ -103,31 +125,36 @@ pub fn general_warnings(app: &App) -> Vec<String> {
     warnings
 }
 
-/// Describes the schedule in a field and its next runs: local time, and UTC if different.
-pub fn runs_in_words(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
-    let draft = form.draft();
-    let dialect = form.dialect();
-    if !draft.fields(dialect).contains(&field) || form.checked().problems_of(field).next().is_some() {
+/// What a cron expression means.
+pub fn cron_in_words(form: &Form) -> Option<String> {
+    let field = FieldId::CronExpression;
+    let cron = Cron::parse(form.draft().get(field)).ok().filter(|_| form.fields().contains(&field))?;
+    Some(format!("{}.", cron.describe()))
+}
+
+/// The next five runs of the schedule that a field holds, one each.
+pub fn next_runs(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
+    let Some(schedule) = form.draft().schedule(form.dialect()) else { return Vec::new() };
+    let is_here = match schedule {
+        Schedule::Automated { .. } | Schedule::Interval(_) => field == FieldId::Every,
+        Schedule::CronExpression(_) => field == FieldId::CronExpression,
+        Schedule::Manual => false,
+    };
+    if !is_here {
         return Vec::new();
     }
-    match field {
-        FieldId::Every => {
-            let unit = IntervalUnit::from_word(draft.get(FieldId::Unit));
-            let (Some(unit), Ok(every)) = (unit, draft.get(field).trim().parse()) else { return Vec::new() };
-            next_in_words(clock, Interval { every, unit }.next_runs(clock.now))
-        }
-        FieldId::CronExpression => {
-            let Ok(cron) = Cron::parse(draft.get(field)) else { return Vec::new() };
-            // Ignored when an interval is given, so it causes no runs.
-            if draft.fields(dialect).contains(&FieldId::Every) {
-                return vec![format!("{}.", cron.describe())];
-            }
-            std::iter::once(format!("{}.", cron.describe()))
-                .chain(next_in_words(clock, cron.next_runs(clock.now)))
-                .collect()
-        }
-        _ => Vec::new(),
-    }
+    schedule.next_runs(clock.now).take(5).map(|run| clock.tell_run(run)).collect()
+}
+
+/// When a sync runs, counted where it runs often: "48 times a day, first at 13:00 UTC".
+pub fn schedule_in_short(clock: &Clock, schedule: &Schedule) -> String {
+    let day = clock.now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(clock.now);
+    let Some(first) = schedule.next_runs(clock.now).next() else { return schedule.describe() };
+    let often = match schedule.next_runs(clock.now).take_while(|run| *run <= day).count() {
+        count @ 2.. => format!("{count} times a day"),
+        _ => schedule.describe(),
+    };
+    format!("{often}, first at {}", clock.tell_run(first))
 }
 
 fn next_in_words(clock: &Clock, runs: impl Iterator<Item = Timestamp>) -> Vec<String> {

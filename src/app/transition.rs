@@ -72,8 +72,12 @@ pub enum Transition {
     ClearNotice,
     /// Close the layer on top.
     Close,
+    /// Say how many problems keep the form from Review.
+    SayProblems(usize),
     /// Open a picker.
     Pick(PickerTarget),
+    /// Open a picker with this text in its filter.
+    Search(PickerTarget, String),
     /// A picker item was accepted.
     Choose(PickerTarget, Choice),
     /// Ask for confirmation.

@@ -34,6 +34,18 @@ impl Clock {
         local.strftime(format).to_string()
     }
 
+    /// When something runs: locally, with the date if not today, and in UTC where that differs.
+    pub fn tell_run(&self, time: Timestamp) -> String {
+        let told = |zone: &TimeZone, format| time.to_zoned_datetime(zone.clone()).strftime(format).to_string();
+        let day = |zone: &TimeZone, time: Timestamp| time.to_zoned_datetime(zone.clone()).date();
+        let is_today = day(&self.zone, time) == day(&self.zone, self.now);
+        let local = told(&self.zone, if is_today { "%H:%M" } else { "%a %-d %b %H:%M" });
+        match (told(&TimeZone::UTC, "%H:%M"), day(&TimeZone::UTC, time) == day(&self.zone, time)) {
+            (utc, true) if local.ends_with(&utc) => format!("{local} UTC"),
+            (utc, _) => format!("{local} ({utc} UTC)"),
+        }
+    }
+
     /// How many whole seconds have passed since a time.
     pub fn seconds_since(&self, time: Timestamp) -> i64 {
         self.now.duration_since(time).as_secs().max(0)

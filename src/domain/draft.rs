@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Table;
-use crate::domain::sync::Sync;
+use crate::domain::new_sync::Schedule;
+use crate::domain::sync::{Sync, schedule_of};
 
 /// The text of every field as typed. A choice holds the word that would be sent.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -191,6 +192,14 @@ impl Draft {
             self.mapping = Mapping::Rows(table.in_dialect(dialect));
         }
         self
+    }
+
+    /// When the sync would run, as far as that is filled in and can be carried out.
+    pub fn schedule(&self, dialect: Dialect) -> Option<Schedule> {
+        let fields = [FieldId::Schedule, FieldId::Every, FieldId::Unit, FieldId::CronExpression];
+        let values = fields.map(|field| (field.attribute(), Value::from(self.get(field).trim())));
+        let of = |name: &str| values.iter().find(|(each, _)| *each == name).map(|(_, value)| value);
+        schedule_of(&of).filter(|schedule| dialect.schedule_types().contains(&schedule.schedule_type()))
     }
 
     /// Whether nothing was typed or chosen yet.

@@ -46,9 +46,9 @@ pub enum FieldKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
     /// Source, destination, model.
-    ConnectTheEnds,
+    Connect,
     /// Stream, mode, cursor, mapping.
-    Stream,
+    Map,
     /// When it runs.
     Schedule,
     /// The whole of it, once more, before it is created.
@@ -57,13 +57,13 @@ pub enum Step {
 
 impl Step {
     /// All steps in order; `Alt-1` is the first.
-    pub const ALL: [Self; 4] = [Self::ConnectTheEnds, Self::Stream, Self::Schedule, Self::Review];
+    pub const ALL: [Self; 4] = [Self::Connect, Self::Map, Self::Schedule, Self::Review];
 
     /// Its name on the screen.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::ConnectTheEnds => "Connect the ends",
-            Self::Stream => "Stream",
+            Self::Connect => "Connect",
+            Self::Map => "Map",
             Self::Schedule => "Schedule",
             Self::Review => "Review",
         }
@@ -97,20 +97,16 @@ impl FieldId {
     /// What is fixed of every field: its label, its attribute, the kind of its value, its step, what it means.
     const fn facts(self) -> (&'static str, &'static str, FieldKind, Step, &'static str) {
         use FieldKind::{Mapping, Number, Text, Word};
-        use Step::{ConnectTheEnds, Schedule, Stream};
+        use Step::{Connect, Map, Schedule};
         match self {
-            Self::Source => ("Source", "source_id", Number, ConnectTheEnds, "The connector that rows come from."),
-            Self::Destination => {
-                ("Destination", "destination_id", Number, ConnectTheEnds, "The connector that rows go to.")
-            }
-            Self::Model => ("Model", "model_id", Number, ConnectTheEnds, "The query whose rows are sent."),
-            Self::Stream => {
-                ("Stream", "stream_name", Text, Stream, "The destination's object that rows are written to.")
-            }
-            Self::SyncMode => ("Sync mode", "sync_mode", Word, Stream, "What a run sends."),
-            Self::CursorField => ("Cursor field", "cursor_field", Text, Stream, CURSOR),
+            Self::Source => ("Source", "source_id", Number, Connect, "The connector that rows come from."),
+            Self::Destination => ("Destination", "destination_id", Number, Connect, "The connector that rows go to."),
+            Self::Model => ("Model", "model_id", Number, Connect, "The query whose rows are sent."),
+            Self::Stream => ("Stream", "stream_name", Text, Map, "The destination's object that rows are written to."),
+            Self::SyncMode => ("Sync mode", "sync_mode", Word, Map, "What a run sends."),
+            Self::CursorField => ("Cursor field", "cursor_field", Text, Map, CURSOR),
             Self::Mapping => {
-                ("Mapping", "configuration", Mapping, Stream, "Which column goes to which field of the destination.")
+                ("Mapping", "configuration", Mapping, Map, "Which column goes to which field of the destination.")
             }
             Self::Schedule => ("Schedule", "schedule_type", Word, Schedule, "When the sync runs."),
             Self::Every => {
@@ -139,6 +135,11 @@ impl FieldId {
     /// The step it stands on.
     pub const fn step(self) -> Step {
         self.facts().3
+    }
+
+    /// Whether it holds the ID of something that has a name.
+    pub const fn is_reference(self) -> bool {
+        matches!(self, Self::Source | Self::Destination | Self::Model)
     }
 
     /// Whether it may be left out where the form has it.

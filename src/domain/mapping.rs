@@ -2,12 +2,14 @@
 //! from it, and read back into it; what a row cannot show is kept as it stands, never dropped (api facts §3.5).
 
 mod constant;
+mod container;
 mod row;
 mod suggest;
 mod table;
 mod validation;
 
 pub use constant::{constant_of, constant_text};
+pub use container::{inside, shared_container};
 pub use row::{Row, ValueSource};
 pub use suggest::{Suggestion, suggest};
 pub use table::{Shape, Table};

@@ -39,20 +39,12 @@ impl Pipeline {
     /// The line of a draft, with the names that are known.
     pub fn of_draft(draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Self {
         let stream = draft.get(FieldId::Stream).trim();
-        let fields = draft.fields(dialect);
-        let attribute = |name: &str| {
-            let field = FieldId::from_attribute(name).filter(|field| fields.contains(field))?;
-            Some(serde_json::Value::from(draft.get(field).trim()))
-        };
-        let schedule = [FieldId::Schedule, FieldId::Every, FieldId::Unit, FieldId::CronExpression]
-            .map(|field| (field.attribute(), attribute(field.attribute())));
-        let value = |name: &str| schedule.iter().find(|(each, _)| *each == name).and_then(|(_, value)| value.as_ref());
         Self {
             source: named(draft.get(FieldId::Source), &known.source, |it| &it.name),
             model: named(draft.get(FieldId::Model), &known.model, |it| &it.name),
             destination: named(draft.get(FieldId::Destination), &known.destination, |it| &it.name),
             stream: (!stream.is_empty()).then(|| SanitizedText::new(stream)),
-            schedule: schedule_of(&value).map(|schedule| SanitizedText::new(&in_short(&schedule))),
+            schedule: draft.schedule(dialect).map(|schedule| SanitizedText::new(&in_short(&schedule))),
         }
     }
 

@@ -85,6 +85,12 @@ impl Sample {
         telling.or_else(|| values().next()).map(cell)
     }
 
+    /// The value of a column in the first row.
+    pub fn first(&self, name: &str) -> Option<SanitizedText> {
+        let index = self.columns.iter().position(|column| column.name == name)?;
+        self.rows.first()?.get(index).map(cell)
+    }
+
     /// The columns that could say what is new: dates first, then the rest.
     pub fn cursor_candidates(&self) -> Vec<&Column> {
         let mut columns: Vec<&Column> = self.columns.iter().collect();

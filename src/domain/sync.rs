@@ -73,7 +73,8 @@ pub fn schedule_of<'a>(attribute: &impl Fn(&str) -> Option<&'a Value>) -> Option
     let text = |name: &str| attribute(name).and_then(Value::as_str);
     let every = || {
         let told = attribute("sync_interval")?;
-        u32::try_from(told.as_u64().or_else(|| told.as_str()?.trim().parse().ok())?).ok()
+        let every = u32::try_from(told.as_u64().or_else(|| told.as_str()?.trim().parse().ok())?).ok()?;
+        (every > 0).then_some(every)
     };
     match ScheduleType::from_word(text("schedule_type")?)? {
         ScheduleType::Automated => {

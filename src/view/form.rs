@@ -1,5 +1,5 @@
-//! The form: steps with their marks at the left (on top where it is narrow), the step's fields, and at the right, where
-//! there is room, the request as it would be sent now.
+//! The form: what the sync is so far and the steps on top, then the step's fields, and at the right, where there is room,
+//! the request as it would be sent now.
 
 use ratatui::layout::Constraint::{Length, Min, Percentage};
 use ratatui::layout::{Layout, Rect};
@@ -8,108 +8,116 @@ use ratatui::widgets::Paragraph;
 
 use crate::app::App;
 use crate::app::form::{Choosing, Focus, Form, Mark};
-use crate::app::help::{about, hint};
+use crate::app::help::hint;
 use crate::app::input::mouse::MouseTarget;
-use crate::app::messages::{general_warnings, name_of, runs_in_words};
-use crate::domain::dialect::Dialect;
+use crate::app::messages::{cron_in_words, general_warnings, load_state_in_words, next_runs, reference_in_words};
+use crate::app::screen::form::is_chosen_first;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
+use crate::domain::pipeline::Pipeline;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::Remark;
 use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
+use crate::view::list::chosen;
 use crate::view::mapping;
+use crate::view::pipeline;
 use crate::view::preview;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::fit;
+use crate::view::text::width as cells_of;
 use crate::view::theme::Theme;
 
-/// From this width on the request is shown at the right.
+/// From this width on the request is shown at the right, or the mapping has its room.
 const WIDE: u16 = 100;
 
 /// The most lines that fields and hint take together.
 const TALL: u16 = 28;
 
-/// Below this width the steps stand on top.
-const NARROW: u16 = 76;
+/// The widest a column of text gets.
+const WIDEST: u16 = 90;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut middle = with_steps(app, canvas, area);
-    if area.width >= WIDE {
+    let focus = app.form().focus();
+    if area.width >= WIDE && focus != Focus::Field(FieldId::Mapping) {
         let [fields, request] = Layout::horizontal([Percentage(58), Min(20)]).spacing(2).areas(middle);
         preview::draw(app, canvas, request);
-        middle = fields;
+        middle = Rect { width: fields.width.min(WIDEST), ..fields };
     }
     // In a tall window the hint stays near the fields.
     let middle = Rect { height: middle.height.min(TALL), ..middle };
     // The hint has a place of its own, so that nothing moves when the focus does.
     let [middle, hint_place] = Layout::vertical([Min(4), Length(2)]).areas(middle);
     fields(app, middle, canvas.theme).draw(canvas, middle, Scroll::Focus);
-    if let Focus::Field(field) = app.form().focus() {
-        let mut rows = Rows::new(usize::from(hint_place.width.saturating_sub(1)), canvas.theme);
-        rows.say(0, "", &hint(field, app.form().dialect(), &app.keymap), rows.theme.quiet);
+    if let Focus::Field(field) = focus {
+        let width = hint_place.width.min(WIDEST).saturating_sub(2);
+        let mut rows = Rows::new(usize::from(width), canvas.theme);
+        rows.say(2, "", &hint(app.form(), field, &app.keymap), rows.theme.quiet);
         rows.draw(canvas, hint_place, Scroll::By(0));
     }
 }
 
-/// Draws the steps and returns what is left.
+/// The top line: what is made or changed, what it is so far, and whether it is kept.
+pub(super) fn headline(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let form = app.form();
+    let title = match app.session.editor.edit() {
+        Some(edit) => format!(" Edit sync {}   ", edit.sync.id.0),
+        None => " New sync   ".to_owned(),
+    };
+    let is_draft = app.session.editor.edit().is_none() && !form.is_untouched();
+    let kept = if is_draft && app.session.autosave.is_kept { "  draft saved " } else { " " };
+    let room = usize::from(area.width).saturating_sub(cells_of(&title) + cells_of(kept));
+    let parts = Pipeline::of_draft(form.draft(), form.dialect(), form.known()).in_full();
+    let mut spans = vec![Span::styled(title, theme.title)];
+    spans.extend(pipeline::spans(&parts, room, theme));
+    canvas.frame.render_widget(Paragraph::new(Line::from(spans)), area);
+    canvas.frame.render_widget(Paragraph::new(Line::styled(kept, theme.quiet).right_aligned()), area);
+}
+
+/// Draws the steps and returns what is left, with a margin.
 pub(super) fn with_steps(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
-    let theme = canvas.theme;
-    if area.width < NARROW {
-        let [top, _, rest] = Layout::vertical([Length(1), Length(1), Min(1)]).areas(area);
-        steps_in_a_line(app.form(), canvas, top);
-        return rest;
-    }
-    let [left, rest] = Layout::horizontal([Length(23), Min(30)]).spacing(1).areas(area);
-    let lines: Vec<Line<'_>> =
-        Step::ALL.into_iter().enumerate().map(|(index, step)| step_line(app.form(), index, step, theme)).collect();
-    canvas.frame.render_widget(Paragraph::new(lines), left);
-    for (row, step) in (left.y..left.bottom()).zip(Step::ALL) {
-        canvas.hit(Rect { y: row, height: 1, ..left }, MouseTarget::Step(step));
-    }
-    rest
+    let [top, _, rest] = Layout::vertical([Length(1), Length(1), Min(1)]).areas(area);
+    steps(app.form(), canvas, top);
+    Rect { x: rest.x + 1, width: rest.width.saturating_sub(2), ..rest }
 }
 
-fn mark(form: &Form, step: Step, theme: &Theme) -> (Span<'static>, String) {
+fn mark(form: &Form, step: Step, theme: &Theme) -> Span<'static> {
     match form.mark(step) {
-        Mark::Empty => (Span::styled("·", theme.quiet), String::new()),
-        Mark::Done => (Span::styled("✓", theme.good), String::new()),
-        Mark::Wrong(count) => (Span::styled("✗", theme.wrong), count.to_string()),
+        Mark::Empty => Span::raw(""),
+        Mark::Done => Span::styled(" ✓", theme.good),
+        Mark::Wrong(count) => Span::styled(format!(" ✗{count}"), theme.wrong),
     }
 }
 
-fn step_line(form: &Form, index: usize, step: Step, theme: &Theme) -> Line<'static> {
-    let current = form.step() == step;
-    let (sign, count) = mark(form, step, theme);
-    Line::from(vec![
-        Span::styled(if current { "▌" } else { " " }, theme.accent),
-        Span::styled(format!("{} ", index + 1), theme.quiet),
-        sign,
-        Span::raw(" "),
-        Span::styled(fit(step.label(), 17), if current { theme.accent } else { theme.text }),
-        Span::styled(count, theme.wrong),
-    ])
-}
-
-fn steps_in_a_line(form: &Form, canvas: &mut Canvas<'_, '_>, area: Rect) {
+/// All steps in one line; where it is too narrow for their names, only the current one has its name.
+fn steps(form: &Form, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
+    let part = |step: Step, is_named: bool| {
+        let is_current = form.step() == step;
+        let name = if is_named || is_current { format!(" {}", step.label()) } else { String::new() };
+        let style = if is_current { theme.tab } else { theme.text };
+        let number = format!("{}", step as usize + 1);
+        [
+            Span::styled(number, theme.quiet),
+            Span::raw(" "),
+            Span::styled(name.trim_start().to_owned(), style),
+            mark(form, step, theme),
+        ]
+    };
+    let cells = |part: &[Span<'static>]| part.iter().map(Span::width).sum::<usize>();
+    let gap = "   ";
+    let is_named =
+        Step::ALL.iter().map(|step| cells(&part(*step, true)) + gap.len()).sum::<usize>() <= usize::from(area.width);
     let mut spans = vec![Span::raw(" ")];
     let mut column = area.x + 1;
-    for (index, step) in Step::ALL.into_iter().enumerate() {
-        let (sign, count) = mark(form, step, theme);
-        let current = form.step() == step;
-        let name = if current { format!(" {}", step.label()) } else { String::new() };
-        let parts = [
-            Span::styled(format!("{} ", index + 1), theme.quiet),
-            sign,
-            Span::styled(count, theme.wrong),
-            Span::styled(name, theme.accent),
-            Span::styled("  ", theme.quiet),
-        ];
-        let cells = u16::try_from(parts.iter().map(Span::width).sum::<usize>()).unwrap_or(0);
-        canvas.hit(Rect::new(column, area.y, cells, 1), MouseTarget::Step(step));
-        column += cells;
-        spans.extend(parts);
+    for step in Step::ALL {
+        let part = part(step, is_named);
+        let taken = u16::try_from(cells(&part)).unwrap_or(0);
+        canvas.hit(Rect::new(column, area.y, taken, 1), MouseTarget::Step(step));
+        column += taken + 3;
+        spans.extend(part);
+        spans.push(Span::raw(gap));
     }
     canvas.frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
@@ -118,16 +126,16 @@ fn fields<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
     let form = app.form();
     let step = form.step();
     let (width, height) = (usize::from(area.width), usize::from(area.height));
-    // Sentences keep a column from the edge, as the places for typing do.
-    let mut rows = Rows::new(width.saturating_sub(1), theme);
+    let mut rows = Rows::new(width.min(usize::from(WIDEST)), theme);
     for words in general_warnings(app) {
         rows.say(0, "! ", &words, theme.warning);
     }
     for words in form.told_in_general() {
         rows.say(0, "✗ ", &format!("The server says: {words}"), theme.wrong);
     }
-    rows.push(Span::styled(about(step), theme.quiet));
-    rows.gap();
+    if rows.height() > 0 {
+        rows.gap();
+    }
     for each in form.fields().into_iter().filter(|each| each.step() == step) {
         let start = rows.height();
         let focused = form.focus() == Focus::Field(each);
@@ -143,16 +151,32 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     let theme = rows.theme;
     let form = app.form();
     let problems = form.problems(each);
+    if each == FieldId::Mapping {
+        rows.gap();
+    }
     let start = rows.height();
+    if form.is_told(each) && !focused {
+        return told(form, each, rows);
+    }
+    let name = if each.is_reference() { reference_in_words(form, each) } else { String::new() };
+    let caret = form.line(each).map_or(0, crate::app::edit::TextInput::caret);
     let shown = Shown {
         label: each.label(),
-        text: form.draft().get(each),
-        caret: form.line(each).map_or(0, crate::app::edit::TextInput::caret),
-        placeholder: placeholder(each, form.dialect()),
+        text: if each.is_reference() { &name } else { form.draft().get(each) },
+        caret: match each.is_reference() {
+            // While it is typed, the ID goes on at the end.
+            true if form.is_typing_id(each) => name.chars().count(),
+            true => 0,
+            false => caret,
+        },
+        placeholder: placeholder(form, each, focused),
         focused,
         wrong: !problems.is_empty(),
     };
     match input(each) {
+        FieldInput::Line(_) if each.is_reference() && form.is_empty(each) => {
+            field::line(rows, &Shown { text: "", ..shown }, width);
+        }
         FieldInput::Line(_) => field::line(rows, &shown, width),
         FieldInput::Mapping if form.table().is_some() => mapping::table(app, focused, rows, (width, height)),
         FieldInput::Mapping => {
@@ -174,8 +198,8 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
         choice_list(form, choosing, rows);
         return;
     }
-    if let Some(name) = name_of(form.known(), each) {
-        rows.say(LABELS, "", &name, theme.quiet);
+    if let Some(words) = load_state_in_words(form.known(), each) {
+        rows.say(LABELS, "", &words, theme.quiet);
     }
     let shown_in_table = |warning: &&Remark| warning.row.is_some() && form.table().is_some();
     let warnings = form.checked().warnings.iter().filter(|warning| warning.field == each && !shown_in_table(warning));
@@ -196,10 +220,13 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     if let Some(before) = app.session.editor.before(each) {
         rows.say(indent, "≠ ", &format!("was: {}", SanitizedText::new(&before)), theme.text);
     }
-    for line in runs_in_words(app.form(), &app.clock, each) {
-        rows.say(LABELS, "", &line, theme.quiet);
+    if let Some(words) = cron_in_words(form).filter(|_| each == FieldId::CronExpression) {
+        rows.say(LABELS, "", &words, theme.quiet);
     }
-    rows.gap();
+    for (index, run) in next_runs(form, &app.clock, each).into_iter().enumerate() {
+        let label = if index == 0 { "Next runs" } else { "" };
+        rows.push(Span::styled(format!("{:LABELS$}{label:11}{run}", ""), theme.quiet));
+    }
 }
 
 fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
@@ -207,25 +234,49 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
     let words = form.choices(choosing.field);
     let longest = words.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
     for (index, (word, meaning)) in words.iter().enumerate() {
-        let (sign, style) = if index == choosing.selected { ("› ", theme.selected) } else { ("  ", theme.text) };
+        let is_chosen = index == choosing.selected;
         let meaning = if meaning == word { "" } else { meaning };
-        rows.push(vec![
-            Span::raw(" ".repeat(LABELS)),
-            Span::styled(format!("{sign}{word:longest$} "), style),
-            Span::styled(format!(" {meaning}"), theme.quiet),
-        ]);
+        let spans = vec![
+            Span::styled(if is_chosen { "› " } else { "  " }, theme.accent),
+            Span::styled(format!("{word:longest$}  "), theme.text),
+            Span::styled(meaning.to_owned(), theme.quiet),
+        ];
+        let line = if is_chosen { chosen(spans, rows.width.saturating_sub(LABELS), theme) } else { Line::from(spans) };
+        rows.push([vec![Span::raw(" ".repeat(LABELS))], line.spans].concat());
         rows.press_from(rows.height() - 1, MouseTarget::Line(index));
-        rows.caret_here_if(index == choosing.selected, LABELS);
+        rows.caret_here_if(is_chosen, LABELS);
     }
-    rows.gap();
 }
 
-const fn placeholder(field: FieldId, dialect: Dialect) -> &'static str {
+/// A choice with one option: told, and passed over. The unit stands beside its schedule.
+fn told(form: &Form, field: FieldId, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
+    let value = |field: FieldId| SanitizedText::new(form.draft().get(field)).to_string();
+    let words = match field {
+        FieldId::Unit if form.is_told(FieldId::Schedule) => return,
+        FieldId::Schedule if form.is_told(FieldId::Unit) => {
+            format!("{} · {} {}", value(field), FieldId::Unit.label(), value(FieldId::Unit))
+        }
+        FieldId::SyncMode => {
+            let meaning = form.choices(field).first().map(|(_, meaning)| format!(" · {meaning}")).unwrap_or_default();
+            format!("{}{meaning}", value(field))
+        }
+        field => value(field),
+    };
+    rows.push(vec![
+        Span::raw("  "),
+        Span::styled(crate::view::text::fit(field.label(), LABELS - 2), theme.quiet),
+        Span::styled(words, theme.quiet),
+    ]);
+}
+
+fn placeholder(form: &Form, field: FieldId, focused: bool) -> &'static str {
     match field {
-        FieldId::CronExpression if matches!(dialect, Dialect::Multiwoven) => "Enter shows usual times",
-        field if field.is_optional(dialect) => "optional",
         FieldId::Mapping => "{\"column\": \"field\"}",
-        FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Stream => "Enter chooses",
+        field if field.is_reference() && focused => "press Enter, or type a name",
+        field if is_chosen_first(form, field) && focused => "press Enter to choose, or type",
+        field if is_chosen_first(form, field) => "choose…",
+        field if field.is_optional(form.dialect()) => "optional",
         _ => "",
     }
 }

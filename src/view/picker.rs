@@ -1,41 +1,60 @@
 //! A list to choose from: the line that is typed into, the lines that fit with the letters that were found, and how
 //! the list is doing.
 
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::App;
+use crate::app::form::table::Shown;
 use crate::app::fuzzy::{Item, Search};
+use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::MouseTarget;
+use crate::app::input::parts::Cell;
 use crate::app::layer::picker::{Picker, PickerLine, Progress};
 use crate::app::transition::PickerTarget;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
-use crate::domain::text::thousands;
+use crate::domain::mapping::{Row, ValueSource};
+use crate::domain::text::{SanitizedText, thousands};
 use crate::view::canvas::Canvas;
+use crate::view::field::LABELS;
+use crate::view::hit_map::HitRegion;
+use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit, width, window};
 use crate::view::theme::Theme;
 
-/// The widest a list gets.
-const WIDEST: u16 = 110;
+/// The widest a list gets, and the narrowest: where values are typed, what is said of them has to fit.
+const WIDEST: usize = 110;
+const NARROWEST: usize = 48;
+const NARROWEST_FOR_VALUES: usize = 72;
 
-/// The most lines it shows.
-const TALLEST: usize = 24;
+/// The most lines it shows, and how many it needs to be of use.
+const TALLEST: usize = 12;
+const LOWEST: usize = 4;
+
+/// The lines of its frame and of its filter.
+const FRAME: usize = 3;
+
+/// How many items its width is measured on.
+const MEASURED: usize = 500;
 
 pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let column = area.centered_horizontally(Constraint::Length(area.width.min(WIDEST)));
-    let cells = usize::from(column.width).saturating_sub(6);
-    let most = usize::from(area.height).saturating_sub(5).clamp(1, TALLEST);
     let progress = picker.progress(app.picker_sources());
-    // The place stays the same while it is typed in, so that nothing jumps.
-    let lines = if progress == Progress::Whole { picker.of_all().max(picker.count()).max(3).min(most) } else { most };
-    let place = Rect { height: u16::try_from(lines + 4).unwrap_or(u16::MAX).min(area.height), ..column };
-    let inside = canvas.framed(place, format!(" {} ", title(picker.target)), doing(picker, &progress), 2);
-    canvas.hit(area, MouseTarget::Nothing);
+    let anchor = anchor(picker.target, canvas);
+    let place = place(app, picker, &progress, (anchor, area));
+    canvas.dim(anchor);
+    // Beside it, pressing closes it.
+    canvas.hit(area, MouseTarget::Key(Key::plain(Code::Esc)));
+    let inside = canvas.framed(place, title(app, picker.target), String::new(), 1);
+    canvas.hit(place, MouseTarget::Nothing);
+    let corner = Rect { y: place.bottom().saturating_sub(1), height: 1, width: place.width.saturating_sub(2), ..place };
+    let doing = cut(&doing(picker, &progress), usize::from(corner.width));
+    canvas.frame.render_widget(Line::styled(doing, theme.quiet).right_aligned(), corner);
+    let cells = usize::from(inside.width);
     let mut rows = Rows::new(cells, theme);
     let (text, caret) = window(picker.filter.text(), picker.filter.caret(), cells.saturating_sub(2));
     let (text, style) = if text.is_empty() {
@@ -48,38 +67,97 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area
     match &progress {
         Progress::Failed(words) => {
             rows.say(0, "✗ ", words, theme.wrong);
-            let words = "[retry] tries again. An ID or a name that is typed here can be taken as it is.";
+            let words = "[retry] tries again. You can type an ID or a name instead.";
             rows.say(0, "", &app.expand_keys(words), theme.text);
         }
         Progress::Waiting(words) => rows.say(0, "", words, theme.text),
         _ => {}
     }
-    rows.gap();
     let room = usize::from(inside.height).saturating_sub(rows.height());
-    entries(app, picker, &mut rows, room);
+    entries(app, picker, &progress, &mut rows, room);
     rows.draw(canvas, inside, Scroll::By(0));
 }
 
-const fn title(about: PickerTarget) -> &'static str {
-    match about {
-        PickerTarget::Field(FieldId::CronExpression) => "When",
-        PickerTarget::Field(field) => field.label(),
-        PickerTarget::From(_) => "What goes there",
-        PickerTarget::To(_) => "Where it goes",
-        PickerTarget::Workspace => "Workspace",
-        PickerTarget::Profile => "Profile",
-    }
+/// Where what the list is for is drawn.
+fn anchor(target: PickerTarget, canvas: &Canvas<'_, '_>) -> Option<Rect> {
+    let is_at = |hit: &&HitRegion| match (target, hit.target) {
+        (PickerTarget::Field(field), MouseTarget::Field(at)) => field == at,
+        (PickerTarget::From(row), MouseTarget::Cell(at, Cell::From))
+        | (PickerTarget::To(row), MouseTarget::Cell(at, Cell::To)) => row == at,
+        _ => false,
+    };
+    canvas.hits.iter().find(is_at).map(|hit| hit.area)
+}
+
+/// Where the list stands: under what it is for, or above it where there is more room; as wide as its items need. It
+/// depends on all items, so that it stays as it is while they are filtered.
+fn place(app: &App, picker: &Picker, progress: &Progress, (anchor, area): (Option<Rect>, Rect)) -> Rect {
+    let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    // The line for what is typed may be there too.
+    let wanted = match progress {
+        Progress::Whole => (picker.of_all() + 1).clamp(LOWEST, TALLEST),
+        _ => TALLEST,
+    };
+    let (below, above) = match anchor {
+        Some(at) => (area.bottom().saturating_sub(at.y + 1), at.y.saturating_sub(area.y)),
+        None => (area.height, 0),
+    };
+    let is_above = usize::from(below) < LOWEST + FRAME && above > below;
+    let height = cells(wanted + FRAME).min(if is_above { above } else { below });
+    let width = cells(wanted_width(app, picker)).min(area.width);
+    let x = match (picker.target, anchor) {
+        (PickerTarget::Field(_), Some(at)) => at.x.saturating_add(cells(LABELS).saturating_sub(4)),
+        (_, Some(at)) => at.x,
+        (_, None) => area.x + area.width.saturating_sub(width) / 2,
+    };
+    let y = match anchor {
+        Some(at) if is_above => at.y.saturating_sub(height),
+        Some(at) => at.y + 1,
+        None => area.y,
+    };
+    Rect { x: x.min(area.right().saturating_sub(width)), y, width, height }
+}
+
+fn wanted_width(app: &App, picker: &Picker) -> usize {
+    let longest = longest(picker.items(app.picker_sources()).take(MEASURED));
+    let is_value = matches!(picker.target, PickerTarget::From(_) | PickerTarget::Field(FieldId::CronExpression));
+    let narrowest = if is_value { NARROWEST_FOR_VALUES } else { NARROWEST };
+    // Its sign, the gaps between its cells, frame and padding.
+    (longest.iter().sum::<usize>() + 2 + GAPS + 4).clamp(narrowest, WIDEST)
+}
+
+fn title(app: &App, about: PickerTarget) -> String {
+    let rows = app.form().shown_rows();
+    let words = match about {
+        PickerTarget::Field(FieldId::CronExpression) => "Common times".to_owned(),
+        // The label stands above it.
+        PickerTarget::Field(_) => return String::new(),
+        PickerTarget::From(row) => match rows.get(row) {
+            Some(Shown::Row(row)) if !row.to.is_empty() => format!("Value for {}", row.to),
+            Some(Shown::Missing(field)) => format!("Value for {}", field.path),
+            _ => "Column or value".to_owned(),
+        },
+        PickerTarget::To(row) => match rows.get(row) {
+            Some(Shown::Row(Row { from: ValueSource::Column(column), .. })) if !column.is_empty() => {
+                format!("Field for {column}")
+            }
+            _ => "Field".to_owned(),
+        },
+        PickerTarget::Workspace => "Workspace".to_owned(),
+        PickerTarget::Profile => "Profile".to_owned(),
+    };
+    format!(" {} ", cut(SanitizedText::new(&words).as_str(), NARROWEST - 6))
 }
 
 const fn prompt(about: PickerTarget, dialect: Dialect) -> &'static str {
     match about {
-        PickerTarget::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => "type a few letters, or the ID",
-        PickerTarget::Field(FieldId::CronExpression) => "type a time of day, in UTC: 7:30",
+        PickerTarget::Field(field) if field.is_reference() => "type part of the name, or the ID",
+        PickerTarget::Field(FieldId::CronExpression) => "type a time of day in UTC: 7:30",
         PickerTarget::From(_) if matches!(dialect, Dialect::Multiwoven) => {
-            "type a few letters, a constant, or a template: {{ email }}"
+            "a column, a fixed value, or {{ a template }}"
         }
-        PickerTarget::To(_) => "type a few letters, or the field's path",
-        _ => "type a few letters",
+        PickerTarget::To(_) => "type part of the field's path",
+        _ => "type to filter",
     }
 }
 
@@ -89,29 +167,31 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
         (count, all) if count == all => thousands(all),
         (count, all) => format!("{} of {}", thousands(count), thousands(all)),
     };
-    match progress {
-        Progress::Loading => " fetching… ".to_owned(),
+    let state = match progress {
+        Progress::Loading => "Loading…".to_owned(),
         Progress::More(page, pages) => {
             let of = pages.map(|pages| format!(" of {}", thousands(pages as usize))).unwrap_or_default();
             let loading = if picker.search_text().is_empty() { "loading" } else { "searching" };
-            format!(" {fitting} so far · {loading} page {page}{of}… ")
+            format!("{fitting} so far · {loading} page {page}{of}…")
         }
-        Progress::Partial => format!(" {fitting} so far · scroll down for more "),
-        Progress::Whole if picker.writes_a_template() => " Enter takes it, or puts a piece in ".to_owned(),
-        Progress::Failed(_) if picker.of_all() == 0 => String::new(),
-        Progress::Whole | Progress::Failed(_) => format!(" {fitting} "),
-        Progress::Waiting(_) => String::new(),
-    }
+        Progress::Partial => format!("{fitting} so far · scroll down for more"),
+        Progress::Whole if picker.writes_a_template() => "Enter accepts, or inserts the selected piece".to_owned(),
+        Progress::Failed(_) if picker.of_all() == 0 => return " Esc ".to_owned(),
+        Progress::Waiting(_) => return " Esc ".to_owned(),
+        Progress::Whole | Progress::Failed(_) => fitting,
+    };
+    format!(" {state} · Esc ")
 }
 
-fn entries(app: &App, picker: &Picker, rows: &mut Rows<'_>, height: usize) {
+fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>, height: usize) {
     let (theme, cells) = (rows.theme, rows.width);
     let mut height = height.max(1);
     if picker.fitting() == 0 {
-        let words = match (picker.progress(app.picker_sources()), picker.filter.text().is_empty()) {
-            (Progress::Whole, true) => "There is nothing here yet.",
-            (Progress::Whole, false) => "Nothing fits these letters.",
-            (Progress::More(..) | Progress::Partial, false) => "Nothing fits these letters yet.",
+        let words = match (progress, picker.filter.text().is_empty()) {
+            (Progress::Loading, _) => "Loading…",
+            (Progress::Whole, true) => "Nothing here yet.",
+            (Progress::Whole, false) => "No matches.",
+            (Progress::More(..) | Progress::Partial, false) => "No matches yet.",
             _ => "",
         };
         rows.push(Span::styled(words, theme.quiet));
@@ -121,60 +201,63 @@ fn entries(app: &App, picker: &Picker, rows: &mut Rows<'_>, height: usize) {
     let shown: Vec<(usize, PickerLine<'_>)> = (first..picker.count().min(first + height))
         .filter_map(|at| Some((at, picker.entry(app.picker_sources(), at)?)))
         .collect();
-    let widths = widths(&shown, cells.saturating_sub(2));
+    let items = shown.iter().filter_map(|(_, entry)| match entry {
+        PickerLine::Item(item) => Some(*item),
+        PickerLine::Typed(_) => None,
+    });
+    let widths = widths(longest(items), cells.saturating_sub(2));
+    let has_ids = matches!(picker.target, PickerTarget::Field(field) if field.is_reference());
     let mut search = Search::new(picker.search_text(), picker.searched());
     for (at, entry) in shown {
         let selected = at == picker.selected;
-        let usual = if selected { theme.selected } else { theme.text };
         let sign = Span::styled(if selected { "› " } else { "  " }, theme.accent);
-        rows.push(match entry {
-            PickerLine::Typed(words) => {
-                Line::from(vec![sign, Span::styled(fit(words, cells.saturating_sub(2)), usual)])
-            }
-            PickerLine::Item(item) => line(item, &mut search, sign, widths, selected, theme),
-        });
+        let spans = match entry {
+            PickerLine::Typed(words) => vec![sign, Span::styled(cut(words, cells.saturating_sub(2)), theme.text)],
+            PickerLine::Item(item) => line(item, &mut search, sign, (widths, has_ids), theme),
+        };
+        rows.push(if selected { chosen(spans, cells, theme) } else { spans.into() });
         rows.press_cells(0..usize::MAX, MouseTarget::Line(at));
     }
 }
 
-/// The widths of the three cells: the names take what the others leave.
-fn widths(shown: &[(usize, PickerLine<'_>)], cells: usize) -> [usize; 3] {
+/// Between the cells: two each, and the sign of an ID.
+const GAPS: usize = 5;
+
+/// The longest of each of the three cells.
+fn longest<'a>(items: impl Iterator<Item = &'a Item>) -> [usize; 3] {
     let mut longest = [0; 3];
-    for (_, entry) in shown {
-        if let PickerLine::Item(item) = entry {
-            for (widest, cell) in longest.iter_mut().zip(item.cells()) {
-                *widest = width(cell).max(*widest);
-            }
+    for item in items {
+        for (widest, cell) in longest.iter_mut().zip(item.cells()) {
+            *widest = width(cell).max(*widest);
         }
     }
-    let [name, kind, note] = longest;
-    let gaps = 4;
+    longest
+}
+
+/// The widths of the three cells: the names take what the others leave.
+fn widths([name, kind, note]: [usize; 3], cells: usize) -> [usize; 3] {
     let kind = kind.min(cells / 3);
-    let name = name.min(cells.saturating_sub(kind + gaps + note.min(cells / 4)));
-    [name, kind, cells.saturating_sub(name + kind + gaps)]
+    let name = name.min(cells.saturating_sub(kind + GAPS + note.min(cells / 4)));
+    [name, kind, cells.saturating_sub(name + kind + GAPS)]
 }
 
 fn line(
     item: &Item,
     search: &mut Search,
     sign: Span<'static>,
-    widths: [usize; 3],
-    selected: bool,
+    (widths, has_ids): ([usize; 3], bool),
     theme: &Theme,
-) -> Line<'static> {
+) -> Vec<Span<'static>> {
     let mut spans = vec![sign];
     for (index, ((cell, marks), cells)) in item.cells().into_iter().zip(search.marks(item)).zip(widths).enumerate() {
-        let usual = match (selected, index) {
-            (true, _) => theme.selected,
-            (false, 0) => theme.text,
-            (false, _) => theme.quiet,
-        };
+        let usual = if index == 0 { theme.text } else { theme.quiet };
         spans.extend(marked(&fit(cell, cells), &marks, usual, usual.patch(theme.found)));
         if index < 2 {
-            spans.push(Span::styled("  ", if selected { theme.selected } else { theme.text }));
+            let gap = if index == 1 && has_ids { "  #" } else { "  " };
+            spans.push(Span::styled(gap, theme.quiet));
         }
     }
-    Line::from(spans)
+    spans
 }
 
 /// A text with some of its letters set off.

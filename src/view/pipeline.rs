@@ -13,16 +13,31 @@ const SHORTEST: usize = 8;
 pub(super) fn spans(parts: &[PipelinePart], room: usize, theme: &Theme) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut left = room;
+    let parts = without_unknown_end(parts, room);
     let limit = longest_name(parts, room);
+    // A short name is told by its beginning.
+    let shorten = |text: &str| if limit < 2 * SHORTEST { cut(text, limit) } else { cut_middle(text, limit) };
     for part in parts {
         let separator = cut(part.separator, left);
         left -= width(&separator);
-        let text = cut(&cut_middle(&part.text, limit), left);
+        let text = cut(&shorten(&part.text), left);
         left -= width(&text);
         spans.push(Span::styled(separator, theme.quiet));
         spans.push(Span::styled(text, if part.is_known { theme.text } else { theme.quiet }));
     }
     spans
+}
+
+/// The parts without those at the end that are not known, where not all of them fit.
+fn without_unknown_end(mut parts: &[PipelinePart], room: usize) -> &[PipelinePart] {
+    let taken =
+        |parts: &[PipelinePart]| parts.iter().map(|part| width(part.separator) + width(&part.text)).sum::<usize>();
+    while let [rest @ .., PipelinePart { is_known: false, .. }] = parts
+        && taken(parts) > room
+    {
+        parts = rest;
+    }
+    parts
 }
 
 /// How long a name may be so that all of them fit.
@@ -55,6 +70,6 @@ mod tests {
 
     #[test]
     fn where_nothing_fits_the_end_is_cut_and_says_so() {
-        assert_eq!(shown(["Active users", "HubSpot EU", "contacts"], 12), "Activ…rs → …");
+        assert_eq!(shown(["Active users", "HubSpot EU", "contacts"], 12), "Active … → …");
     }
 }

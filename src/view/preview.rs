@@ -1,12 +1,13 @@
-//! The request as it would be sent now, with what is still missing left open.
+//! The request as it would be sent now, with what is still missing left open. It follows the focus.
 
 use ratatui::layout::Rect;
 use ratatui::text::Span;
+use serde_json::Value;
 
 use crate::app::App;
-use crate::app::form::Form;
+use crate::app::form::{Focus, Form};
 use crate::domain::draft::{FieldInput, input};
-use crate::domain::field::FieldId;
+use crate::domain::field::{FieldId, FieldKind};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, Scroll};
@@ -14,15 +15,14 @@ use crate::view::rows::{Rows, Scroll};
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let mut rows = Rows::new(usize::from(area.width), theme);
-    // Only its beginning is seen: a mapping may have thousands of lines.
+    // Only a beginning of a mapping is shown: it may have thousands of lines.
     let height = usize::from(area.height) + 1;
-    rows.push(Span::styled("Request", theme.title));
     let missing = app.form().checked().problems.len();
     if app.session.editor.edit().is_some() && missing == 0 {
+        rows.push(Span::styled("Request", theme.title));
         match app.session.editor.changes() {
-            None => rows.say(0, "", "Nothing is changed yet.", theme.quiet),
+            None => rows.say(0, "", "No changes yet.", theme.quiet),
             Some(changes) => {
-                rows.say(0, "", "what would be sent to change it", theme.quiet);
                 rows.gap();
                 rows.json_from_the_top(&serde_json::json!({ "sync": changes }), height);
             }
@@ -30,49 +30,42 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         return rows.draw(canvas, area, Scroll::By(0));
     }
     let words = match missing {
-        0 => "as it would be sent now".to_owned(),
-        1 => "as it would be sent now; one part is missing".to_owned(),
-        many => format!("as it would be sent now; {many} parts are missing"),
+        0 => String::new(),
+        1 => " · 1 value missing".to_owned(),
+        many => format!(" · {many} values missing"),
     };
-    rows.say(0, "", &words, theme.quiet);
+    rows.push(vec![Span::styled("Request", theme.title), Span::styled(words, theme.quiet)]);
     rows.gap();
-    match &app.form().checked().sync {
-        Some(sync) => rows.json_from_the_top(&sync.body(), height),
-        None => partial(&mut rows, app.form(), height),
-    }
-    rows.draw(canvas, area, Scroll::By(0));
+    body(&mut rows, app.form(), height);
+    rows.draw(canvas, area, Scroll::Focus);
 }
 
-/// What can be said of the request while something is wrong: the parts that are right.
-fn partial(rows: &mut Rows<'_>, form: &Form, height: usize) {
+/// The body, field by field: what is wrong or missing is left open.
+fn body(rows: &mut Rows<'_>, form: &Form, most: usize) {
     let theme = rows.theme;
     rows.push("{");
     rows.push("  \"sync\": {");
-    let left_out = |field: &FieldId| field.is_optional(form.dialect()) && form.draft().get(*field).trim().is_empty();
-    let fields: Vec<FieldId> = form.fields().into_iter().filter(|field| !left_out(field)).collect();
+    let is_left_out = |field: &FieldId| field.is_optional(form.dialect()) && form.is_empty(*field);
+    let fields: Vec<FieldId> = form.fields().into_iter().filter(|field| !is_left_out(field)).collect();
     for (index, field) in fields.iter().copied().enumerate() {
-        let text = form.draft().get(field).trim();
+        let start = rows.height();
         let comma = if index + 1 < fields.len() { "," } else { "" };
-        let wrong = form.checked().problems_of(field).next().is_some();
-        if !wrong && input(field) == FieldInput::Mapping {
-            let json = format!("\"{}\": {}{comma}", field.attribute(), form.draft().mapping().json());
-            for line in json.lines().take(height) {
-                rows.code(&format!("    {}", SanitizedText::new(line)), theme.text);
-            }
-            continue;
-        }
-        let value = match (wrong, input(field)) {
-            (true, _) => "…".to_owned(),
-            (false, _) if is_number(field) => text.to_owned(),
-            (false, _) => serde_json::Value::from(text).to_string(),
+        let is_wrong = form.checked().problems_of(field).next().is_some();
+        let text = form.draft().get(field).trim();
+        let value = match (is_wrong, input(field), field.kind()) {
+            (true, ..) => "…".to_owned(),
+            (false, FieldInput::Mapping, _) => form.draft().mapping().json(),
+            (false, _, FieldKind::Number) => text.to_owned(),
+            (false, ..) => Value::from(text).to_string(),
         };
-        let style = if wrong { theme.warning } else { theme.text };
-        rows.code(&format!("    \"{}\": {}{comma}", field.attribute(), SanitizedText::new(&value)), style);
+        let style = if is_wrong { theme.warning } else { theme.text };
+        for line in format!("\"{}\": {value}{comma}", field.attribute()).lines().take(most) {
+            rows.code(&format!("    {}", SanitizedText::new(line)), style);
+        }
+        if form.focus() == Focus::Field(field) {
+            rows.focus_from(start);
+        }
     }
     rows.push("  }");
     rows.push("}");
-}
-
-const fn is_number(field: FieldId) -> bool {
-    matches!(field, FieldId::Source | FieldId::Destination | FieldId::Model | FieldId::Every)
 }

@@ -1,104 +1,170 @@
-//! Review: the sync as one sentence, every value, the exact request, and the button.
+//! Review: what the sync does in a few lines, the button, every value, and the exact request. Of an edit the changes come
+//! first.
 
 use ratatui::layout::Constraint::{Length, Min};
 use ratatui::layout::{Layout, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::App;
 use crate::app::available::command_in_flight;
 use crate::app::input::mouse::MouseTarget;
-use crate::app::messages::{general_warnings, name_of, runs_in_words};
+use crate::app::messages::{general_warnings, reference_in_words, schedule_in_short};
 use crate::domain::create::open::OpenCreate;
+use crate::domain::dialect::SyncMode;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
+use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::form;
+use crate::view::mapping::counts;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{fit, rows_in_words};
+use crate::view::text::{cut, fit, rows_in_words, wrap};
 use crate::view::theme::Theme;
+
+/// The widest a line of text gets.
+const WIDEST: usize = 90;
+
+/// Where values begin.
+const NAMES: usize = 18;
+
+/// Where what the sync does begins.
+const SUMMARY: usize = 12;
+
+/// How many lines the values below the button need to be of use.
+const LEAST_BELOW: u16 = 4;
 
 pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let area = form::with_steps(app, canvas, area);
-    let [body, _, button] = Layout::vertical([Min(1), Length(1), Length(2)]).areas(area);
     let asked = app.sending().map(|open| &open.asked).or(app.form().checked().sync.as_ref());
-    if let Some(asked) = asked {
-        let mut rows = Rows::new(usize::from(body.width), theme);
-        contents(app, asked, &mut rows);
-        rows.draw(canvas, body, Scroll::By(scroll));
-    }
+    let Some(asked) = asked else { return };
+    let width = usize::from(area.width).min(WIDEST);
+    let mut summary = Rows::new(width, theme);
+    what_it_does(app, asked, &mut summary);
+    let mut details = Rows::new(width, theme);
+    values(app, asked, &mut details);
+    let height = u16::try_from(summary.height()).unwrap_or(u16::MAX);
+    // Where the button would be out of sight under many warnings, it stays at the bottom.
+    let button = if height.saturating_add(2 + LEAST_BELOW) <= area.height {
+        let [top, button, below] = Layout::vertical([Length(height), Length(2), Min(1)]).areas(area);
+        summary.draw(canvas, top, Scroll::By(0));
+        details.draw(canvas, below, Scroll::By(scroll));
+        button
+    } else {
+        let [top, button] = Layout::vertical([Min(1), Length(2)]).areas(area);
+        values(app, asked, &mut summary);
+        summary.draw(canvas, top, Scroll::By(scroll));
+        button
+    };
     canvas.frame.render_widget(Paragraph::new(the_button(app, theme)), button);
     canvas.hit(Rect { height: button.height.min(1), ..button }, MouseTarget::Button);
     canvas.frame.set_cursor_position(Position::new(button.x.saturating_add(3).min(button.right()), button.y));
 }
 
-fn contents(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
+/// What changes, what is sent, how it is mapped, when it runs, and what to know before.
+fn what_it_does(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
     let theme = rows.theme;
-    rows.say(0, "", &asked.describe(app.form().known()), theme.title);
-    rows.gap();
-    for words in general_warnings(app) {
-        rows.say(0, "! ", &words, theme.warning);
+    let form = app.form();
+    if app.session.editor.edit().is_some() {
+        changes(app, rows);
     }
-    for warning in &app.form().checked().warnings {
+    let model =
+        form.known().model.found().map_or_else(|| format!("model #{}", asked.model.get()), |it| it.name.to_string());
+    let sends = match asked.mode {
+        SyncMode::FullRefresh => format!("every row of {model} at first, later only new ones"),
+        SyncMode::Incremental => format!("rows of {model} that are new or changed"),
+    };
+    let maps = Table::read(&asked.configuration).map(|table| counts(table.rows.iter(), None)).unwrap_or_default();
+    let runs = schedule_in_short(&app.clock, &asked.schedule);
+    for (name, words) in [("Sends", sends), ("Maps", maps), ("Runs", runs)] {
+        said(rows, name, &words, theme.text);
+    }
+    let warnings = form.checked().warnings.iter().map(|warning| {
         let row = warning.row.map(|row| format!(", row {}", row + 1)).unwrap_or_default();
-        rows.say(0, "! ", &format!("{}{row}: {}", warning.field.label(), warning.words), theme.warning);
+        format!("{}{row}: {}", warning.field.label(), warning.words)
+    });
+    let held_back = app.unanswered().is_some_and(OpenCreate::holds_back).then(|| {
+        app.expand_keys(
+            "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.",
+        )
+    });
+    for (index, words) in general_warnings(app).into_iter().chain(warnings).chain(held_back).enumerate() {
+        said(rows, if index == 0 { "Beware" } else { "" }, &format!("! {words}"), theme.warning);
     }
-    if !(app.form().checked().warnings.is_empty() && general_warnings(app).is_empty()) {
-        rows.gap();
+    rows.gap();
+}
+
+/// A line of the summary, over several lines where it is long.
+fn said(rows: &mut Rows<'_>, name: &str, words: &str, style: Style) {
+    let quiet = rows.theme.quiet;
+    for (index, line) in wrap(words, rows.width.saturating_sub(SUMMARY + 2)).into_iter().enumerate() {
+        let name = if index == 0 { name } else { "" };
+        rows.push(vec![Span::raw("  "), Span::styled(fit(name, SUMMARY), quiet), Span::styled(line, style)]);
     }
-    if app.unanswered().is_some_and(OpenCreate::holds_back) {
-        let words =
-            "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.";
-        rows.say(0, "! ", &app.expand_keys(words), theme.warning);
-        rows.gap();
+}
+
+/// A name and its value, which is cut where it is too long.
+fn named(rows: &mut Rows<'_>, name: &str, indent: usize, value: &str) {
+    let theme = rows.theme;
+    let room = rows.width.saturating_sub(indent + 2);
+    let value = cut(SanitizedText::new(value).as_str(), room);
+    rows.push(vec![Span::raw("  "), Span::styled(fit(name, indent), theme.quiet), Span::styled(value, theme.text)]);
+}
+
+/// What an edit changes, field by field.
+fn changes(app: &App, rows: &mut Rows<'_>) {
+    let form = app.form();
+    let editor = &app.session.editor;
+    let title = if editor.changes().is_some() { "Changes" } else { "No changes" };
+    rows.push(Span::styled(title, rows.theme.title));
+    for field in form.fields() {
+        let Some(before) = editor.before(field) else { continue };
+        let after = match field {
+            FieldId::Mapping => "the mapping below".to_owned(),
+            field if field.is_reference() => reference_in_words(form, field),
+            field if form.is_empty(field) => "empty".to_owned(),
+            field => form.draft().get(field).to_owned(),
+        };
+        named(rows, field.label(), NAMES, &format!("{before} → {after}"));
     }
+    rows.gap();
+}
+
+/// Every value, and the request.
+fn values(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
     let body = asked.body();
     for field in app.form().fields() {
         let Some(value) = body.get("sync").and_then(|sync| sync.get(field.attribute())) else { continue };
         let words = match value {
+            _ if field.is_reference() => reference_in_words(app.form(), field),
             serde_json::Value::String(text) => text.clone(),
             serde_json::Value::Object(_) | serde_json::Value::Array(_) => rows_in_words(asked.mapped()),
             other => other.to_string(),
         };
-        let name = name_of(app.form().known(), field).filter(|_| is_number(field)).unwrap_or_default();
-        rows.push(vec![
-            Span::styled(fit(field.label(), 18), theme.quiet),
-            Span::styled(SanitizedText::new(&words).to_string(), theme.text),
-            Span::styled(format!("  {name}"), theme.quiet),
-        ]);
-        if let Some(before) = app.session.editor.before(field) {
-            rows.say(18, "≠ ", &format!("was: {}", SanitizedText::new(&before)), theme.warning);
-        }
+        named(rows, field.label(), NAMES, &words);
         if field == FieldId::Mapping {
-            mapping_rows(&asked.configuration, 18, rows);
-        }
-    }
-    for field in [FieldId::Every, FieldId::CronExpression] {
-        for line in runs_in_words(app.form(), &app.clock, field) {
-            rows.say(18, "", &line, theme.quiet);
+            mapping_rows(&asked.configuration, NAMES + 2, rows);
         }
     }
     rows.gap();
+    let host = app.session.profile.server.as_ref().map_or_else(String::new, Server::host);
     match (app.session.editor.edit(), app.session.editor.changes()) {
         (None, _) => {
-            rows.push(Span::styled("Request  POST /api/v1/syncs", theme.title));
+            rows.push(Span::styled(cut(&format!("Request  POST {host}/api/v1/syncs"), rows.width), theme.title));
             rows.json(&body);
         }
         (Some(editing), Some(changes)) => {
-            let title = format!("Request  PUT /api/v1/syncs/{}", editing.sync.id.0);
-            rows.push(Span::styled(title, theme.title));
+            let title = format!("Request  PUT {host}/api/v1/syncs/{}", editing.sync.id.0);
+            rows.push(Span::styled(cut(&title, rows.width), theme.title));
             rows.json(&serde_json::json!({ "sync": changes }));
         }
-        (Some(_), None) => rows.say(0, "", "Nothing is changed.", theme.quiet),
+        (Some(_), None) => {}
     }
-}
-
-/// The fields whose number means something with a name.
-const fn is_number(field: FieldId) -> bool {
-    matches!(field, FieldId::Source | FieldId::Destination | FieldId::Model)
 }
 
 /// The most rows of the mapping that are listed; the request below has all.
@@ -111,13 +177,14 @@ pub(super) fn mapping_rows(configuration: &serde_json::Value, indent: usize, row
     for row in table.rows.iter().take(MOST_ROWS) {
         let (from, kind) = match &row.from {
             ValueSource::Column(column) => (column.clone(), ""),
-            ValueSource::Static(value) => (constant_text(value), " (constant)"),
+            ValueSource::Static(value) => (constant_text(value), " (fixed value)"),
             ValueSource::Template(text) => (text.clone(), " (template)"),
             ValueSource::Kept(value) => (value.to_string(), ""),
         };
         let words =
             format!("{}{kind} → {}", SanitizedText::new(&from), SanitizedText::new(row.path().unwrap_or_default()));
-        rows.say(indent, "", &words, theme.text);
+        let words = cut(&words, rows.width.saturating_sub(indent));
+        rows.push(vec![Span::raw(" ".repeat(indent)), Span::styled(words, theme.text)]);
     }
     if table.rows.len() > MOST_ROWS {
         rows.say(indent, "", &format!("and {} more", table.rows.len() - MOST_ROWS), theme.quiet);
@@ -130,7 +197,8 @@ fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     }
     let Some(sending) = app.sending() else {
         let name = if app.session.editor.edit().is_some() { " Save changes " } else { " Create sync " };
-        let (button, keys) = (Span::styled(name, theme.selected), Span::styled("  Enter or Ctrl-S", theme.quiet));
+        let (button, keys) =
+            (Span::styled(name, theme.accent.patch(theme.selected)), Span::styled("  Enter or Ctrl-S", theme.quiet));
         return vec![Line::from(vec![Span::styled("▌ ", theme.accent), button, keys])];
     };
     let creating = Span::styled("  Creating the sync… ", theme.accent);

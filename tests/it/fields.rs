@@ -3,7 +3,7 @@
 
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Draft;
-use syncwright::domain::field::{FieldId, Step};
+use syncwright::domain::field::FieldId;
 
 /// A part of a text of keys.
 #[derive(Debug, PartialEq)]
@@ -27,23 +27,6 @@ pub(crate) fn parts(mut keys: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The same with every way as keys: to the field's step, then `Tab` as often as fields stand before it there. Where the
-/// form can be looked at, pressing `Tab` until it is reached is better.
-pub(crate) fn as_keys(keys: &str) -> String {
-    let way = |field: FieldId| {
-        let step = Step::ALL.iter().position(|step| *step == field.step()).expect("a step") + 1;
-        let before = FieldId::ALL.into_iter().filter(|each| each.step() == field.step() && *each < field).count();
-        format!("<a-{step}>{}", "<tab>".repeat(before))
-    };
-    parts(keys)
-        .iter()
-        .map(|part| match part {
-            Part::Keys(keys) => (*keys).to_owned(),
-            Part::To(field) => way(*field),
-        })
-        .collect()
-}
-
 /// The lines that answer the questions of `--plain`, one for each field; empty where nothing is given.
 pub(crate) fn answers(dialect: Dialect, given: &[(FieldId, &str)]) -> String {
     let answer = |field: FieldId| given.iter().find(|(each, _)| *each == field).map_or("", |(_, answer)| answer);
@@ -52,7 +35,7 @@ pub(crate) fn answers(dialect: Dialect, given: &[(FieldId, &str)]) -> String {
 }
 
 #[test]
-fn a_way_is_keys_to_the_step_and_through_its_fields() {
-    assert_eq!(as_keys("1<to Sync mode>x"), "1<a-2><tab>x");
+fn a_way_stands_among_keys_by_its_label() {
+    assert_eq!(parts("1<to Sync mode>x"), [Part::Keys("1"), Part::To(FieldId::SyncMode), Part::Keys("x")]);
     assert_eq!(parts("<c-s>"), [Part::Keys("<c-s>")]);
 }

@@ -10,6 +10,7 @@ mod elsewhere;
 mod events;
 mod faults;
 mod files;
+mod first_sync;
 mod keyboards;
 mod knowing;
 mod left_over;
@@ -36,6 +37,7 @@ use syncwright::app::effect::Effect;
 use syncwright::app::form::Focus;
 use syncwright::app::input::key::{Code, Key};
 use syncwright::app::input::keymap::Keymap;
+use syncwright::app::input::mouse::MouseTarget;
 use syncwright::app::launch::{Appearance, ColorMode, Launch, Origin};
 use syncwright::app::msg::{Answer, Msg};
 use syncwright::app::requests::RequestId;
@@ -161,7 +163,7 @@ impl Journey {
         }
     }
 
-    /// Presses keys; `<to Mapping>` is Tab until that field is reached.
+    /// Presses keys; `<to Mapping>` is Tab, or Shift-Tab, until that field is reached.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         self.press(keys, |journey| journey)
     }
@@ -181,7 +183,9 @@ impl Journey {
                         if self.app.form().focus() == Focus::Field(field) {
                             break;
                         }
-                        after(self.tell(Msg::Key(Key::plain(Code::Tab))));
+                        let is_ahead = matches!(self.app.form().focus(), Focus::Field(at) if at < field);
+                        let code = if is_ahead { Code::Tab } else { Code::BackTab };
+                        after(self.tell(Msg::Key(Key::plain(code))));
                     }
                 }
             }
@@ -241,6 +245,18 @@ impl Journey {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
         terminal.draw(|frame| drop(syncwright::view::draw(&self.app, frame))).expect("a drawing");
         terminal.backend().buffer().clone()
+    }
+
+    /// What pressing these words on the screen means.
+    pub(crate) fn target_of(&self, words: &str) -> Option<MouseTarget> {
+        let (width, height) = self.app.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+        let mut hits = Vec::new();
+        terminal.draw(|frame| hits = syncwright::view::draw(&self.app, frame)).expect("a drawing");
+        let buffer = terminal.backend().buffer();
+        let row = |y: u16| (0..width).filter_map(|x| buffer.cell((x, y))).map(Cell::symbol).collect::<String>();
+        let (y, before) = (0..height).find_map(|y| Some((y, row(y).split_once(words)?.0.chars().count())))?;
+        Some(syncwright::view::target_at(&hits, u16::try_from(before).ok()?, y))
     }
 
     pub(crate) fn screen_at(&self, width: u16, height: u16) -> String {

@@ -122,7 +122,7 @@ impl Form {
         }
     }
 
-    fn take_text(&mut self, field: FieldId) {
+    pub(super) fn take_text(&mut self, field: FieldId) {
         match input(field) {
             FieldInput::Line(_) => {
                 let text = self.lines.get(field.index()).map_or("", TextInput::text).to_owned();

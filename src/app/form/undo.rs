@@ -67,6 +67,7 @@ impl Form {
         self.judge_all();
         self.put_bar(self.bar.row, self.bar.cell);
         self.last_edited = None;
+        self.said = None;
         if let Some(field) = changed.filter(|field| self.fields().contains(field)) {
             self.go_to(field);
         }

@@ -83,6 +83,8 @@ pub enum Action {
     Fix,
     /// Toggle the mapping between table and JSON.
     ToggleJson,
+    /// Open the list of the focused field.
+    OpenList,
     /// Choose a value for the selected cell.
     ChooseCell,
     /// Map columns to fields with the same or a similar name.
@@ -138,8 +140,8 @@ impl Action {
     /// Its name in `[keys]` of the configuration, and in messages that mention its key.
     pub fn name(self) -> &'static str {
         match self {
-            Self::GoToStep(Step::ConnectTheEnds) => "go-to-step-1",
-            Self::GoToStep(Step::Stream) => "go-to-step-2",
+            Self::GoToStep(Step::Connect) => "go-to-step-1",
+            Self::GoToStep(Step::Map) => "go-to-step-2",
             Self::GoToStep(Step::Schedule) => "go-to-step-3",
             Self::GoToStep(Step::Review) => "go-to-step-4",
             other => other.into(),

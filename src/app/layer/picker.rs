@@ -104,7 +104,7 @@ impl Picker {
         self.looked_at = items.map_or(self.own.len(), <[Item]>::len);
         if self.search_text().is_empty() {
             fresh.extend((start..self.looked_at).filter_map(|index| Some((0, u32::try_from(index).ok()?))));
-            choices::put_first(sources, self.target, &mut fresh);
+            choices::sort(sources, self.target, &mut fresh);
         } else {
             let numbers: Vec<u32> = (start..self.looked_at).filter_map(|index| u32::try_from(index).ok()).collect();
             fresh.extend(self.fitting_among(&numbers, items));
@@ -194,6 +194,12 @@ impl Picker {
         self.shown.len()
     }
 
+    /// The items of the list, as far as loaded, whether they match or not.
+    pub fn items<'a>(&'a self, sources: Sources<'a>) -> impl Iterator<Item = &'a Item> {
+        let listed = self.listed(sources).unwrap_or_default();
+        listed.iter().chain(self.own.iter().map(|(item, _)| item))
+    }
+
     /// The item at an index.
     pub fn entry<'a>(&'a self, sources: Sources<'a>, at: usize) -> Option<PickerLine<'a>> {
         match self.place(at)? {
@@ -246,16 +252,18 @@ impl Picker {
         }
         match self.target {
             PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_) => {
-                of_look(&sources.form.known().catalog, "Choose a destination first; its catalog names the streams.")
+                let words = match sources.form.is_empty(FieldId::Destination) {
+                    true => "Choose a destination first: its catalog lists the streams.",
+                    false => "The destination's catalog is not known. You can type a name.",
+                };
+                after(&sources.form.known().destination, of_look(&sources.form.known().catalog, words))
             }
             PickerTarget::Field(FieldId::CursorField) | PickerTarget::From(_) => {
-                let is_chosen = !sources.form.draft().get(FieldId::Model).trim().is_empty();
-                let words = if is_chosen {
-                    "The model's columns are not known; a column can be typed."
-                } else {
-                    "Choose a model first; its first rows name the columns."
+                let words = match sources.form.is_empty(FieldId::Model) {
+                    true => "Choose a model first: its first rows show the columns.",
+                    false => "The model's columns are not known. You can type a name.",
                 };
-                of_look(&sources.form.known().sample, words)
+                after(&sources.form.known().model, of_look(&sources.form.known().sample, words))
             }
             PickerTarget::Field(_) | PickerTarget::Workspace | PickerTarget::Profile => Progress::Whole,
         }
@@ -269,6 +277,14 @@ fn of_pages(pages: &Pages) -> Progress {
         Next::Page(_) => Progress::Partial,
         Next::Nothing => Progress::Whole,
         Next::Failed(_, failure) => Progress::Failed(failure.describe()),
+    }
+}
+
+/// What is asked for once something else is known is loading too.
+fn after<T>(first: &Remote<T>, then: Progress) -> Progress {
+    match (first, &then) {
+        (Remote::Loading, Progress::Waiting(_)) => Progress::Loading,
+        _ => then,
     }
 }
 

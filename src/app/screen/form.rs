@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use crate::app::form::focus::Ahead;
+use crate::app::form::reference::ReferenceInput;
 use crate::app::form::table::Shown;
-use crate::app::form::{Bar, Choosing, Focus, Form, ToReview};
+use crate::app::form::{Bar, Choosing, Focus, Form};
 use crate::app::input::action::Action;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::keymap::Keymap;
@@ -29,16 +31,18 @@ pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Upda
         return Update::none();
     }
     match (input(field), key.code) {
-        (FieldInput::Line(_), Code::Enter) if has_list(field) => {
+        (FieldInput::Line(_), Code::Enter) if is_chosen_first(form, field) => {
             return Transition::Pick(PickerTarget::Field(field)).into();
         }
+        (FieldInput::Line(_) | FieldInput::Choice, Code::Enter) => return say_what_is_in_the_way(form.go_ahead()),
         (FieldInput::Line(_) | FieldInput::Choice, Code::Up) => form.previous(),
-        (FieldInput::Line(_) | FieldInput::Choice, Code::Down) | (FieldInput::Line(_), Code::Enter) => {
-            return next_field(form);
-        }
-        (FieldInput::Choice, Code::Enter) => open_choices(form, field),
+        (FieldInput::Line(_) | FieldInput::Choice, Code::Down) => return next_field(form),
         (FieldInput::Choice, Code::Left) => form.turn_choice(-1),
         (FieldInput::Choice, Code::Right | Code::Char(' ')) => form.turn_choice(1),
+        _ if field.is_reference() => {
+            let result = form.reference_key(field, key);
+            return after_reference(form, field, result, now);
+        }
         _ => {
             if form.type_key(key) {
                 form.typed_at = Some((field, now));
@@ -49,8 +53,25 @@ pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Upda
     Update::none()
 }
 
+fn after_reference(form: &mut Form, field: FieldId, result: ReferenceInput, now: Timestamp) -> Update {
+    match result {
+        ReferenceInput::Changed => {
+            form.typed_at = Some((field, now));
+            Transition::ClearNotice.into()
+        }
+        ReferenceInput::Search(text) => Transition::Search(PickerTarget::Field(field), text).into(),
+        ReferenceInput::Ignored => Update::none(),
+    }
+}
+
 /// Passes pasted text to the form.
 pub fn on_paste(form: &mut Form, pasted: &str, now: Timestamp) -> Update {
+    if let Focus::Field(field) = form.focus()
+        && field.is_reference()
+    {
+        let result = form.paste_reference(field, pasted);
+        return after_reference(form, field, result, now);
+    }
     form.paste(pasted);
     if let Focus::Field(field) = form.focus() {
         form.typed_at = Some((field, now));
@@ -60,6 +81,11 @@ pub fn on_paste(form: &mut Form, pasted: &str, now: Timestamp) -> Update {
         Some(words) => Update::say(Notice::note(words)),
         None => Update::none(),
     }
+}
+
+/// Whether Enter opens a field's list: it is empty and must not stay so.
+pub fn is_chosen_first(form: &Form, field: FieldId) -> bool {
+    has_list(field) && form.is_empty(field) && !field.is_optional(form.dialect())
 }
 
 /// Whether a single-line field has a picker.
@@ -73,6 +99,19 @@ pub const fn has_list(field: FieldId) -> bool {
             | FieldId::CursorField
             | FieldId::CronExpression
     )
+}
+
+/// Opens the list of the focused field, or the selected cell; a choice has a dropdown.
+pub fn open_list(form: &mut Form, keymap: &Keymap) -> Update {
+    match form.focus() {
+        Focus::Field(FieldId::Mapping) if form.is_on_table() => choose_cell(form, keymap),
+        Focus::Field(field) if has_list(field) => Transition::Pick(PickerTarget::Field(field)).into(),
+        Focus::Field(field) if input(field) == FieldInput::Choice => {
+            open_choices(form, field);
+            Update::none()
+        }
+        _ => Update::none(),
+    }
 }
 
 /// Moves in the table; a bracket starts a mapping in JSON.
@@ -109,16 +148,16 @@ pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
 /// Maps columns to fields by name, with a notice.
 pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
     Update::say(match form.map_by_name() {
-        None => Notice::note("The model's columns are not known, so there are no names to go by."),
-        Some(found) if found.rows.is_empty() => Notice::note("No column has a name like that of a free field."),
+        None => Notice::note("The model's columns are not known yet, so nothing can be matched by name."),
+        Some(found) if found.rows.is_empty() => Notice::note("No unmapped column has a name like an unmapped field."),
         Some(found) => {
             let columns: Vec<&str> = found.rows.iter().map(|(column, _)| column.as_str()).collect();
             let left = match found.left.len() {
                 0 => String::new(),
-                1 => " 1 column is left.".to_owned(),
-                count => format!(" {count} columns are left."),
+                1 => " 1 column unmapped.".to_owned(),
+                count => format!(" {count} columns unmapped."),
             };
-            let undo = keymap.expand_keys("[undo] takes it back.");
+            let undo = keymap.expand_keys("[undo] undoes.");
             let words = format!("Mapped by name: {}.{left} {undo}", columns.join(", "));
             Notice::done(SanitizedText::new(&words).to_string())
         }
@@ -127,19 +166,18 @@ pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
 
 /// Goes to the next field; if Review has problems, shows a notice instead.
 pub fn next_field(form: &mut Form) -> Update {
-    say_what_is_in_the_way(form.go_on())
+    say_what_is_in_the_way(form.next())
 }
 
-/// Goes to a step; if Review has problems, shows a notice instead.
+/// Goes to a step; if Review has problems, goes to the first one, with a notice.
 pub fn go_to_step(form: &mut Form, step: Step) -> Update {
     say_what_is_in_the_way(form.go_to_step(step))
 }
 
-fn say_what_is_in_the_way(review: ToReview) -> Update {
-    match review {
-        ToReview::Ready => Transition::ClearNotice.into(),
-        ToReview::Wrong(1) => Update::say(Notice::wrong("One thing to mend before Review.")),
-        ToReview::Wrong(many) => Update::say(Notice::wrong(format!("{many} things to mend before Review."))),
+fn say_what_is_in_the_way(ahead: Ahead) -> Update {
+    match ahead {
+        Ahead::Moved => Transition::ClearNotice.into(),
+        Ahead::Problems(count) => Transition::SayProblems(count).into(),
     }
 }
 

@@ -156,14 +156,18 @@ impl RemoteCache {
             (Query::Connectors(side, number), Reply::Connectors(page)) => {
                 self.connectors_mut(*side).take(*number, page);
             }
-            (Query::Models(_, number), Reply::Models(page, words)) => {
+            (Query::Models(_, number), Reply::Models(mut page, words)) => {
                 self.words = words;
+                page.rows.iter_mut().for_each(|model| self.name_source(model));
                 self.models.take(*number, page);
             }
             (Query::Connector(id), Reply::Connector(connector)) => {
                 self.single_connectors.insert(*id, Remote::Loaded(connector));
             }
-            (Query::Model(id), Reply::Model(model)) => drop(self.single_models.insert(*id, Remote::Loaded(model))),
+            (Query::Model(id), Reply::Model(mut model)) => {
+                self.name_source(&mut model);
+                self.single_models.insert(*id, Remote::Loaded(model));
+            }
             (Query::Catalog(id, _), Reply::Catalog(catalog)) => {
                 self.catalogs.insert(*id, Remote::Loaded(Arc::new(*catalog)));
             }
@@ -185,6 +189,13 @@ impl RemoteCache {
                 self.template_words = Remote::Loaded(Arc::new(words));
             }
             _ => {}
+        }
+    }
+
+    /// Some servers tell only the ID of a model's source: its name may be known from the list.
+    fn name_source(&self, model: &mut Model) {
+        if let (None, Some(source)) = (&model.source_name, model.source) {
+            model.source_name = self.sources.find(source.get()).map(|source| source.name.clone());
         }
     }
 

@@ -148,9 +148,7 @@ fn needed_by_form(form: &Form, remote: &RemoteCache, now: Timestamp, shows_previ
     }
     queries.extend(catalog_wanted(form, remote, now));
     queries.extend(rows_wanted(form, remote, shows_preview));
-    if form.dialect() == Dialect::Multiwoven
-        && form.step() == Step::Stream
-        && *remote.template_words() == Remote::NotAsked
+    if form.dialect() == Dialect::Multiwoven && form.step() == Step::Map && *remote.template_words() == Remote::NotAsked
     {
         queries.push(Query::TemplateWords);
     }
@@ -198,7 +196,7 @@ fn catalog_wanted(form: &Form, remote: &RemoteCache, now: Timestamp) -> Option<Q
 
 /// The columns and first rows of the model. Its query runs once they are needed: from the Stream step on.
 fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option<Query> {
-    let id = model_in(form).filter(|_| form.step() != Step::ConnectTheEnds || shows_preview)?;
+    let id = model_in(form).filter(|_| form.step() != Step::Connect || shows_preview)?;
     let model = remote.model(id).found().cloned()?;
     let (Some(source), Some(query)) = (model.source, model.query) else { return None };
     (remote.sample(id) == Remote::NotAsked).then_some(Query::Rows { model: id, source, query })

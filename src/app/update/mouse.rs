@@ -1,6 +1,6 @@
 //! Mouse handling. Pressing focuses; pressing the focused item acts like Enter.
 
-use crate::app::available::input_context;
+use crate::app::available::{available_actions, input_context};
 use crate::app::form::{Bar, Focus};
 use crate::app::input::action::{Action, InputContext};
 use crate::app::input::key::{Code, Key};
@@ -8,7 +8,7 @@ use crate::app::input::mouse::{MouseTarget, Wheel};
 use crate::app::input::parts::{Cell, Pane};
 use crate::app::layer::Layer;
 use crate::app::screen::Screen;
-use crate::app::screen::form::go_to_step;
+use crate::app::screen::form::{go_to_step, is_chosen_first};
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::keys::{on_key, with_sign_in};
@@ -29,8 +29,12 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
     match target {
         MouseTarget::Key(key) => return on_key(app, key),
         MouseTarget::Line(line) => return on_line(app, line),
+        MouseTarget::Action(action)
+            if app.modal().is_none() && available_actions(app).any(|entry| entry.action == action) =>
+        {
+            return Transition::Perform(action).into();
+        }
         _ if is_covered => {}
-        MouseTarget::Action(action) => return Transition::Perform(action).into(),
         MouseTarget::Field(field) if is_form => return on_field(app, field),
         MouseTarget::Cell(row, cell) if is_form => return on_cell(app, row, cell),
         MouseTarget::Button if context == InputContext::Review => return Transition::Perform(Action::Create).into(),
@@ -46,6 +50,7 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
             }
         }
         MouseTarget::Nothing
+        | MouseTarget::Action(_)
         | MouseTarget::Field(_)
         | MouseTarget::Cell(..)
         | MouseTarget::Step(_)
@@ -56,12 +61,14 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
 
 fn on_field(app: &mut App, field: FieldId) -> Update {
     let form = app.session.editor.form_mut();
-    if form.focus() == Focus::Field(field) && field != FieldId::Mapping {
-        return on_key(app, ENTER);
-    }
+    let is_there = form.focus() == Focus::Field(field) && field != FieldId::Mapping;
     form.choosing = None;
     form.go_to(field);
-    Transition::ClearNotice.into()
+    let update = Update::from(Transition::ClearNotice);
+    if is_there || is_chosen_first(form, field) {
+        return update.then(Transition::Perform(Action::OpenList));
+    }
+    update
 }
 
 fn on_cell(app: &mut App, row: usize, cell: Cell) -> Update {

@@ -65,10 +65,11 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::OpenEditor => return open_editor(app),
         Action::Undo => {
             form.undo();
-            return Transition::ClearNotice.into();
+            app.notice = None;
         }
         Action::Redo => {
             form.redo();
+            app.notice = None;
         }
         Action::StartOver => form.start_over(),
         Action::CopyJson | Action::CopyCurl => return copy::request(app, action),
@@ -89,6 +90,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             form.go_to(FieldId::Mapping);
             app.notice = form.turn_mapping().err().map(Notice::wrong);
         }
+        Action::OpenList => return form::open_list(form, &app.keymap),
         Action::ChooseCell => return form::choose_cell(form, &app.keymap),
         Action::MapByName => return form::map_by_name(form, &app.keymap),
         Action::DeleteRow => {

@@ -8,7 +8,7 @@ use crate::app::layer::picker::Picker;
 use crate::app::layer::sign_in::SignIn;
 use crate::app::notice::{Notice, Tone};
 use crate::app::requests::Purpose;
-use crate::app::screen::{Screen, form};
+use crate::app::screen::Screen;
 use crate::app::session::Session;
 use crate::app::session::access::Access;
 use crate::app::state::App;
@@ -39,10 +39,15 @@ fn one(app: &mut App, transition: Transition) -> Update {
             }
         }
         Transition::Close => return close(app).into(),
-        Transition::Pick(target) => {
-            let picker = Picker::open(target, app.picker_sources());
-            app.layers.push(Layer::Picker(picker));
+        Transition::SayProblems(count) => {
+            let words = match count {
+                1 => "Fix 1 problem first; [review] goes to it.".to_owned(),
+                many => format!("Fix {many} problems first; [review] goes to the first."),
+            };
+            app.notice = Some(Notice::wrong(app.expand_keys(&words)));
         }
+        Transition::Pick(target) => open_picker(app, target, ""),
+        Transition::Search(target, text) => open_picker(app, target, &text),
         Transition::Choose(target, choice) => return choose(app, target, choice),
         Transition::Confirm(question) => app.layers.push(Layer::Confirm(question)),
         Transition::Confirmed(question) => return confirmed(app, question),
@@ -54,6 +59,14 @@ fn one(app: &mut App, transition: Transition) -> Update {
         Transition::Save(path, file) => return Update::effect(Effect::SaveText { path, text: file.write() }),
     }
     Update::none()
+}
+
+fn open_picker(app: &mut App, target: PickerTarget, filter: &str) {
+    let mut picker = Picker::open(target, app.picker_sources());
+    if !filter.is_empty() {
+        picker.on_paste(filter, app.picker_sources());
+    }
+    app.layers.push(Layer::Picker(picker));
 }
 
 /// Closes the top layer, cancelling a pending sign-in.
@@ -158,11 +171,10 @@ fn into_field(session: &mut Session, field: FieldId, text: &str) -> Update {
     let open_end = ends.into_iter().find(|end| form.draft().get(*end).trim().is_empty());
     match (field, open_end) {
         // The choice is described under the field, with its next runs: let the user read that first.
-        (FieldId::CronExpression, _) => Update::none(),
-        (FieldId::Model, Some(end)) => {
-            form.go_to(end);
-            Update::none()
-        }
-        _ => form::next_field(form),
+        (FieldId::CronExpression, _) => {}
+        (FieldId::Model, Some(end)) => form.go_to(end),
+        // Where nothing ahead is missing, one value of a whole sync was changed: it is to be seen where it stands.
+        _ => drop(form.next_needed()),
     }
+    Transition::ClearNotice.into()
 }

@@ -390,7 +390,12 @@ fn editing_sends_only_what_was_changed_and_leaves_the_draft_in_work_alone() {
     journey.with(&server, "3").with(&server, "<enter>").with(&server, "e").sees("Edit sync");
     assert_eq!(journey.text(FieldId::Every), "30");
     journey.with(&server, "<a-3><tab><c-u>15").sees("was: 30");
-    journey.with(&server, "<c-s>").sees("Edit sync › Review").sees("Save changes").sees("PUT /api/v1/syncs/7");
+    journey
+        .with(&server, "<c-s>")
+        .sees("Edit sync 7")
+        .sees("Every 30 → 15")
+        .sees("Save changes")
+        .sees("/api/v1/syncs/7");
     journey.keys("<c-s>");
     let Command::Change(id, body) = journey.commands()[0].clone() else { panic!() };
     assert_eq!(id.0.as_str(), "7");
@@ -416,7 +421,7 @@ fn leaving_an_edit_asks_when_something_was_changed_and_only_then() {
         .keys("<esc>y")
         .sees("Sync 7");
     assert!(journey.commands().is_empty() && journey.app.session.editor.edit().is_none());
-    journey.with(&server, "e<c-s><c-s>").sees("Nothing is changed");
+    journey.with(&server, "e<c-s><c-s>").sees("No changes");
     assert!(journey.commands().is_empty());
 }
 

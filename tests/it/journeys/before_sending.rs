@@ -114,7 +114,7 @@ fn a_sign_in_that_ends_while_reading_sends_nothing_and_leads_back() {
     journey.sees("Server URL").sees("Nothing was sent, and your form is kept.");
     assert!(locks_given_back(&journey));
     journey.ledger = Some(Ledger::default());
-    journey.sign_in().sees("Create sync").sees("model 3");
+    journey.sign_in().sees("Create sync").sees("every row of model #3");
     assert!(journey.creates().is_empty(), "nothing is sent unasked");
     journey.keys("<c-s>");
     assert_eq!(journey.creates().len(), 1);

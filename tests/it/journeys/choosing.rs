@@ -20,14 +20,15 @@ use super::{Journey, failure};
 #[test]
 fn a_sync_is_made_by_choosing_names() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys_served("n<tab><enter>hub<enter>").sees("HubSpot EU · Hubspot");
-    journey.keys_served("<enter>act<enter><a-1>").sees("Active users · of Prod PG").keys_served("<a-2>");
+    journey.keys_served("n<tab><enter>hub<enter>").sees("HubSpot EU · Hubspot · #2");
+    journey.keys_served("<enter>act<enter><a-1>").sees("Active users · Prod PG · #5").keys_served("<a-2>");
     assert_eq!(journey.text(FieldId::Source), "1", "choosing a model fills an empty Source");
     journey.keys_served("<enter>con<enter><to Mapping>a").sees("Mapped by name: ");
     journey.keys_served("<to Every>30<c-s>");
     journey
-        .sees("model “Active users” (5) in source “Prod PG” (1) to")
-        .sees("“contacts” in destination “HubSpot EU” (2)");
+        .sees("Prod PG → Active users → HubSpot EU › contacts · every 30 min")
+        .sees("Sends every row of Active users")
+        .sees("Destination HubSpot EU · Hubspot · #2");
     journey.keys_served("<c-s>");
     assert_eq!(
         journey.creates(),
@@ -65,7 +66,7 @@ fn what_was_used_before_the_start_comes_first_too() {
 #[test]
 fn an_id_can_be_typed_into_every_list() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n<enter>42").sees("The ID 42, as typed").keys("<enter>");
+    journey.keys("n<enter>42").sees("ID 42, as typed").keys("<enter>");
     assert_eq!(journey.text(FieldId::Source), "42");
     journey.keys("<a-2><enter>my stream").sees("“my stream” (as typed)").keys("<enter>");
     assert_eq!(journey.text(FieldId::Stream), "my stream");
@@ -74,11 +75,11 @@ fn an_id_can_be_typed_into_every_list() {
 #[test]
 fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n<enter>").sees("fetching…");
+    journey.keys("n<enter>").sees("Loading…");
     let (request, _) = journey.asked()[0].clone();
     let forbidden = failure(FailureKind::Forbidden("You are not authorized to do this action".into()));
     journey.tell_answer(request, Err(forbidden)).sees("You are not allowed to do this").sees("Ctrl-R tries again");
-    journey.keys("12").sees("The ID 12, as typed").keys("<c-u><c-r>").sees("fetching…");
+    journey.keys("12").sees("ID 12, as typed").keys("<c-u><c-r>").sees("Loading…");
     journey.served(answer).sees("Prod PG").sees_not("not allowed");
 }
 
@@ -86,7 +87,7 @@ fn a_list_that_cannot_be_had_says_so_and_can_be_tried_again() {
 fn an_empty_list_says_so() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<enter>").served(|_| Ok(Reply::Connectors(Page { rows: Vec::new(), count: 0, last: Some(1) })));
-    journey.sees("There is nothing here yet.").keys("xyz").sees("Nothing fits these letters.");
+    journey.sees("Nothing here yet.").keys("xyz").sees("No matches.");
 }
 
 /// Destinations in pages of a hundred.
@@ -144,7 +145,7 @@ fn the_first_page_is_shown_at_once_and_a_filter_goes_through_all_of_them() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys("n<tab><enter>");
     assert_eq!(pages_of_crowd(&mut journey), 1);
-    journey.sees("Crowd 000001").keys("19999").sees("Nothing fits these letters yet.");
+    journey.sees("Crowd 000001").keys("19999").sees("No matches yet.");
     assert_eq!(pages_of_crowd(&mut journey), 199);
     journey.sees("› Crowd 019999").sees("1 of 20,000").keys("<enter>");
     assert_eq!(journey.text(FieldId::Destination), "19999");
@@ -198,7 +199,7 @@ fn usual_times_are_written_as_cron_expressions_at_the_time_that_was_typed() {
     journey.keys("7:30").sees("at 07:30 UTC").keys("<down><down><enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "30 7 * * 1-5");
     journey.sees("▌ Cron expression").sees("Next runs");
-    journey.keys("<enter>25:99").sees("Nothing fits these letters.").keys("<enter><c-u>weekd").sees("› Weekdays");
+    journey.keys("<a-down>25:99").sees("No matches.").keys("<enter><c-u>weekd").sees("› Weekdays");
     journey.keys("<enter>");
     assert_eq!(journey.text(FieldId::CronExpression), "0 9 * * 1-5");
 }
@@ -206,7 +207,7 @@ fn usual_times_are_written_as_cron_expressions_at_the_time_that_was_typed() {
 #[test]
 fn cursor_fields_are_the_columns_with_dates_first() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
-    journey.keys_served("n1<tab>2<tab>5<a-2><tab><tab><enter>").sees("› seen_at").sees("date").keys_served("<enter>");
+    journey.keys_served("n1<tab>2<tab>5<a-2><tab><tab><a-down>").sees("› seen_at").sees("date").keys_served("<enter>");
     assert_eq!(journey.text(FieldId::CursorField), "seen_at");
 }
 

@@ -20,7 +20,7 @@ fn refused(complaints: &[(Option<&str>, &str)]) -> CreateOutcome {
 #[test]
 fn a_first_sync_is_made_with_the_keyboard_alone() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.filled().sees("Create sync").sees("Sends every row of model 3 in source 1");
+    journey.filled().sees("Create sync").sees("Sends every row of model #3");
     assert!(journey.creates().is_empty(), "nothing is sent before it is asked for");
     journey.keys("<c-s>").sees("Creating the sync…");
     let body = (*journey.creates().first().expect("one create")).clone();
@@ -51,8 +51,8 @@ fn what_the_server_stored_otherwise_is_marked() {
 #[test]
 fn review_is_not_reached_with_problems_but_the_first_of_them_is() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n1<tab>abc<tab>3<c-s>").sees("4 things to mend before Review").sees("An ID is a whole number");
-    journey.keys("<backspace><backspace><backspace>2").sees_not("An ID is a whole number");
+    journey.keys("n1<tab>0<tab>3<c-s>").sees("Fix 4 problems first").sees("▌ Destination").sees("IDs start at 1");
+    journey.keys("<backspace>2").sees_not("IDs start at 1");
     assert!(journey.creates().is_empty());
 }
 
@@ -145,7 +145,7 @@ fn an_ended_sign_in_leads_over_the_form_and_back_with_nothing_lost() {
     journey.tell(Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))));
     let request = journey.last_request();
     journey.tell(Msg::Answer(request, Answer::Stored(Ok(()))));
-    journey.sees("Create sync").sees("model 3");
+    journey.sees("Create sync").sees("every row of model #3");
     assert_eq!(journey.creates().len(), 1, "nothing is sent again unasked");
     journey.keys("<c-s>");
     assert_eq!(journey.creates().len(), 2);

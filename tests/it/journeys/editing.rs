@@ -16,29 +16,30 @@ fn form(dialect: Dialect) -> Journey {
 #[test]
 fn a_field_is_judged_when_it_is_left_and_from_then_on_with_every_key() {
     let mut journey = form(Dialect::Published);
-    journey.keys("x").sees_not("An ID is a whole number");
-    journey.keys("<tab>").sees("An ID is a whole number");
-    journey.keys("<s-tab><backspace>").sees("An ID is needed");
+    journey.keys("<to Every>x").sees_not("A whole number is needed");
+    journey.keys("<tab>").sees("A whole number is needed");
+    journey.keys("<s-tab><backspace>").sees("A number is needed");
     journey.keys("5");
-    assert!(journey.app.form().problems(FieldId::Source).is_empty());
+    assert!(journey.app.form().problems(FieldId::Every).is_empty());
 }
 
 #[test]
 fn tab_goes_through_all_fields_in_their_order() {
-    let mut journey = form(Dialect::Published);
-    for field in FieldId::ALL {
+    let mut journey = form(Dialect::Multiwoven);
+    journey.keys("<a-3><right><right><right>").keys("<a-1>");
+    for field in journey.app.form().fields() {
         journey.sees(&format!("▌ {}", field.label()));
         journey.keys("<tab>");
     }
-    journey.sees("things to mend before Review").sees("▌ Source");
+    journey.sees("Fix 6 problems first; Ctrl-S goes to the first.").sees("▌ Unit").keys("<c-s>").sees("▌ Source");
 }
 
 #[test]
 fn steps_are_reached_by_their_number_and_marked() {
     let mut journey = form(Dialect::Published);
-    journey.keys("1<tab>2<tab>3<a-3>").sees("▌ Schedule").sees("✓ Connect the ends");
-    journey.keys("<a-2>").sees("▌ Stream").keys("<tab><a-1>").sees("✗ Stream 1");
-    journey.keys("<c-n><c-n>").sees("▌ Schedule");
+    journey.keys("1<tab>2<tab>3<a-3>").sees("▌ Every").sees("1 Connect ✓");
+    journey.keys("<a-2>").sees("▌ Stream").keys("<tab><a-1>").sees("2 Map ✗1");
+    journey.keys("<c-n><c-n>").sees("▌ Every");
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn a_wrong_mapping_is_told_by_line_and_column() {
 #[test]
 fn wrong_cron_expressions_get_their_sentence_and_right_ones_are_told_in_words() {
     let mut journey = form(Dialect::Published);
-    journey.keys("<a-3><tab><tab><tab>");
+    journey.keys("<to Cron expression>");
     for text in ["* * *", "60 * * * *", "@noon", "*/0 * * * *"] {
         journey.keys(&format!("<c-u>{text}<s-tab><tab>"));
         assert_eq!(journey.app.form().problems(FieldId::CronExpression).len(), 1, "{text}");
@@ -92,10 +93,10 @@ fn wrong_cron_expressions_get_their_sentence_and_right_ones_are_told_in_words() 
 #[test]
 fn a_choice_is_turned_or_picked_from_its_list() {
     let mut journey = form(Dialect::Multiwoven);
-    journey.keys("<a-3><enter>").sees("when started by hand").keys("<down><enter>");
+    journey.keys("<a-3><a-down>").sees("when started by hand").keys("<down><enter>");
     assert_eq!(journey.app.form().draft().get(FieldId::Schedule), "cron_expression");
     journey.sees("Cron expression").sees_not("Every");
-    journey.keys("<right>").sees_not("Cron expression").keys("<enter><esc>").sees("▌ Schedule");
+    journey.keys("<right>").sees_not("Cron expression").keys("<a-down><esc>").sees("▌ Schedule");
     assert_eq!(journey.app.form().draft().get(FieldId::Schedule), "manual");
 }
 
@@ -141,6 +142,6 @@ fn quitting_with_a_draft_asks_first() {
 #[test]
 fn help_and_palette_show_what_can_be_done_here() {
     let mut journey = form(Dialect::Published);
-    journey.keys("<f1>").sees("Keys of this screen").sees("Edit the mapping in $EDITOR").keys("<esc>");
-    journey.keys("<c-p>step3").sees("Step 3: Schedule").keys("<enter>").sees("▌ Schedule");
+    journey.keys("<f1>").sees("Keys of this screen").sees("Open the field's list").keys("<esc>");
+    journey.keys("<c-p>step3").sees("Step 3: Schedule").keys("<enter>").sees("▌ Every");
 }

@@ -121,6 +121,6 @@ fn a_change_that_turns_out_wrong_on_review_leads_to_what_is_wrong() {
     let mut journey = super::after::reading(Dialect::Multiwoven, &server);
     // Asked to Review before the server told that source 4 is not that of the model.
     journey.with(&server, "e").keys("<c-u>4<c-s>").sees("Review").with(&server, "<c-s>");
-    journey.sees("Connect the ends").sees_not("Nothing is changed");
+    journey.sees("▌ Model").sees("Fix 1 problem first").sees_not("No changes");
     assert_eq!(journey.commands(), []);
 }

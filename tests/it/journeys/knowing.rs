@@ -49,7 +49,7 @@ fn a_connector_of_the_wrong_side_is_told_by_its_name() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.keys_served("n2<tab>1<tab>");
     journey.sees("“HubSpot EU” is a destination, not a source.").sees("“Prod PG” is a source, not a destination.");
-    journey.keys("<c-s>").sees("to mend before Review");
+    journey.keys("<c-s>").sees("problems first");
 }
 
 #[test]
@@ -123,7 +123,10 @@ fn a_model_without_rows_says_that_its_columns_are_not_known() {
 #[test]
 fn the_first_rows_are_shown_on_demand() {
     let mut journey = form(Dialect::Published);
-    journey.keys_served("contacts<to Mapping>v").sees("First rows of Active users").sees("o'neil@acme.io");
+    journey
+        .keys_served("contacts<to Mapping><c-p>first rows<enter>")
+        .sees("First rows of Active users")
+        .sees("o'neil@acme.io");
     journey.keys("<right><down>").sees("← 1 columns").keys("<esc>").sees_not("First rows of");
 }
 
@@ -165,7 +168,7 @@ fn a_sign_in_that_ends_while_something_is_asked_leads_back_with_nothing_lost() {
 fn times_are_told_locally_and_in_utc() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.app.clock.zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(2));
-    journey.tell(Msg::Time(now())).keys("n<a-3><tab>30").sees("your time,").sees("UTC.");
+    journey.tell(Msg::Time(now())).keys("n<to Every>30").sees("Next runs 14:30 (12:30 UTC)");
 }
 
 #[test]

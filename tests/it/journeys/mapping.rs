@@ -21,7 +21,7 @@ fn mapping(journey: &Journey) -> Value {
 #[test]
 fn required_fields_are_there_from_the_start() {
     let mut journey = table(Dialect::Published);
-    journey.sees("1 required open").sees("properties.email").keys("<tab><s-tab>");
+    journey.sees("No rows → contacts.properties; 1 required field unmapped").keys("<tab><s-tab>");
     journey.sees("“properties.email” is required: choose what goes to it.");
     journey.keys_served("<enter>email<enter>").sees_not("is required");
     assert_eq!(mapping(&journey), json!({"email": "properties.email"}));
@@ -37,7 +37,7 @@ fn a_required_field_that_the_json_leaves_out_is_said_of_no_row() {
 #[test]
 fn names_alike_are_mapped_shown_and_taken_back() {
     let mut journey = table(Dialect::Published);
-    journey.keys("a").sees("Mapped by name: email, first_name, visits. 2 columns are left. Ctrl-Z takes it back.");
+    journey.keys("a").sees("Mapped by name: email, first_name, visits. 2 columns unmapped. Ctrl-Z undoes.");
     assert_eq!(mapping(&journey).as_object().map(serde_json::Map::len), Some(3));
     journey.keys("<c-z>");
     assert_eq!(mapping(&journey), Value::Null);
@@ -46,7 +46,7 @@ fn names_alike_are_mapped_shown_and_taken_back() {
 #[test]
 fn a_row_is_added_column_first_then_field() {
     let mut journey = table(Dialect::Published);
-    journey.keys_served("a<end><enter>").sees("What goes there").keys("id<enter>").sees("Where it goes");
+    journey.keys_served("a<end><enter>").sees("Column or value").keys("id<enter>").sees("Field for id");
     journey.keys("tag<enter>").sees("tags[]");
     assert_eq!(mapping(&journey)["id"], json!("tags[]"));
     journey.keys("d").sees_not("tags[]").keys("<c-z>").sees("tags[]");
@@ -60,15 +60,17 @@ fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
     let mut journey = table(Dialect::Published);
     journey.keys_served("a<end><enter>email<enter>properties.email<enter><tab><s-tab>");
     journey.sees("“email” is used in row 1 already").sees("The destination field “properties.email” is filled twice");
-    journey.keys("<c-s>").sees("to mend before Review");
+    journey.keys("<c-s>").sees("problems first");
 }
 
 #[test]
 fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
     let mut journey = table(Dialect::Multiwoven);
-    journey.keys_served("<enter>email<enter><end><enter>5").sees("The same for every row: 5");
-    journey.keys("<enter>visits<enter><end><enter>Dear {{ first_name }").sees("to be mended: {{ must be closed");
-    journey.keys("}").sees("› This template").keys("<enter>firstname<enter>");
+    journey.keys_served("<enter>email<enter><end><enter>5").sees("Fixed value 5");
+    journey
+        .keys("<enter>visits<enter><end><enter>Dear {{ first_name }")
+        .sees("Use this template, though it is broken: {{ must be closed");
+    journey.keys("}").sees("› Use this template").keys("<enter>firstname<enter>");
     assert_eq!(
         mapping(&journey),
         json!([
@@ -88,7 +90,7 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
 fn pieces_are_put_into_a_template_where_the_caret_is() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>{{ 'x' }}").sees("| cast: 'number'").keys("<down><enter>").sees("› {{ 'x' }}{{ id }}");
-    journey.keys("<c-u>{{<down><down><enter>").sees("› {{ email }}").sees("This template");
+    journey.keys("<c-u>{{<down><down><enter>").sees("› {{ email }}").sees("Use this template");
     // A filter goes into the output before it, and not behind.
     journey.keys("<end><enter>").sees("› {{ email | cast: 'number' }}");
 }
@@ -109,7 +111,7 @@ fn table_and_json_are_two_views_of_one_thing() {
     let mut journey = table(Dialect::Published);
     journey.keys_served("a<end><enter>id<enter><esc>").keys("<c-o>").sees("\"email\": \"properties.email\"");
     assert!(matches!(journey.app.form().draft().mapping(), Mapping::Json { .. }));
-    journey.keys("<c-o>").sees("choose…").sees("4 rows");
+    journey.keys("<c-o>").sees("choose…").sees("4 of 5 columns → contacts.properties");
     assert_eq!(
         mapping(&journey).as_object().map(serde_json::Map::len),
         Some(3),
@@ -121,7 +123,7 @@ fn table_and_json_are_two_views_of_one_thing() {
 fn broken_json_stays_json_until_it_is_mended() {
     let mut journey = table(Dialect::Published);
     journey.keys("{\"a\": <c-o>").sees("mend it first").sees("{\"a\":");
-    journey.keys("\"x\"}<c-o>").sees("1 row");
+    journey.keys("\"x\"}<c-o>").sees("1 of 5 columns");
     assert_eq!(mapping(&journey), json!({"a": "x"}));
 }
 

@@ -9,8 +9,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use syncwright::domain::field::{FieldId, Step};
 
-use crate::fields::as_keys;
+use crate::fields::{Part, parts};
 
 /// How long a condition may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -149,9 +150,35 @@ impl Program {
 
     /// Types text and keys: `<tab>`, `<enter>`, `<esc>`, `<f4>`, `<c-s>`; `<to Mapping>` leads to that field.
     pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
+        for part in parts(keys) {
+            match part {
+                Part::Keys(keys) => drop(self.press(keys)),
+                Part::To(field) => self.go_to(field),
+            }
+        }
+        self
+    }
+
+    /// Goes to a field's step, and there on with Tab until the field has the focus.
+    fn go_to(&mut self, field: FieldId) {
+        let step = Step::ALL.iter().position(|step| *step == field.step()).expect("a step") + 1;
+        self.press(&format!("<a-{step}>"));
+        let on = |field: FieldId| format!("▌ {}", field.label());
+        let of_step: Vec<String> =
+            FieldId::ALL.into_iter().filter(|each| each.step() == field.step()).map(on).collect();
+        let of_step: Vec<&str> = of_step.iter().map(String::as_str).collect();
+        loop {
+            let focused = self.wait_for_one(&of_step);
+            if focused == on(field) {
+                return;
+            }
+            self.press("<tab>").gone(focused);
+        }
+    }
+
+    fn press(&mut self, keys: &str) -> &mut Self {
         let mut bytes = Vec::new();
-        let keys = as_keys(keys);
-        let mut rest = keys.as_str();
+        let mut rest = keys;
         while let Some(character) = rest.chars().next() {
             let named = rest.strip_prefix('<').and_then(|inside| inside.split_once('>'));
             if let Some((sequence, after)) = named.and_then(|(name, after)| Some((sequence(name)?, after))) {

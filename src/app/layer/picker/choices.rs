@@ -7,6 +7,7 @@ mod templates;
 use crate::app::edit::TextInput;
 use crate::app::fuzzy::Item;
 use crate::app::layer::picker::sources::Sources;
+use crate::app::session::remote_cache::Next;
 use crate::app::transition::{Choice, PickerTarget};
 use crate::domain::catalog::{Requirement, SchemaMode};
 use crate::domain::cron::Cron;
@@ -138,7 +139,7 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
     match target {
         PickerTarget::Field(FieldId::Source | FieldId::Destination | FieldId::Model) => {
             match ConnectorId::parse(text) {
-                Ok(id) => own_words(format!("The ID {id}, as typed"), Choice::Text(id.to_string())),
+                Ok(id) => own_words(format!("ID {id}, as typed"), Choice::Text(id.to_string())),
                 Err(_) => Vec::new(),
             }
         }
@@ -159,16 +160,16 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
         PickerTarget::From(_) => {
             let sample = sources.form.known().sample.found().filter(|sample| !sample.columns.is_empty());
             let is_no_column = sample.is_some_and(|sample| sample.column(text.trim()).is_none());
-            let note = if is_no_column { "the model has none such" } else { "as typed" };
+            let note = if is_no_column { "not in this model" } else { "as typed" };
             let column = Choice::From(ValueSource::Column(text.trim().to_owned()));
-            let mut lines = own_words(format!("The column “{shown}” ({note})"), column);
+            let mut lines = own_words(format!("Column “{shown}” ({note})"), column);
             if sources.form.dialect() == Dialect::Multiwoven {
                 let value = constant_of(text);
                 let words = match &value {
                     serde_json::Value::String(text) => {
-                        format!("The same text for every row: “{}”", SanitizedText::new(text))
+                        format!("Fixed value “{}”", SanitizedText::new(text))
                     }
-                    other => format!("The same for every row: {other}"),
+                    other => format!("Fixed value {other}"),
                 };
                 // Text that is no column is taken literally.
                 let at = usize::from(!is_no_column);
@@ -176,7 +177,7 @@ pub(super) fn typed(sources: Sources<'_>, target: PickerTarget, text: &str) -> V
             }
             lines
         }
-        PickerTarget::To(_) => own_words(format!("The field “{shown}”, as typed"), Choice::To(text.trim().to_owned())),
+        PickerTarget::To(_) => own_words(format!("Field “{shown}”, as typed"), Choice::To(text.trim().to_owned())),
         PickerTarget::Field(_) | PickerTarget::Workspace | PickerTarget::Profile => Vec::new(),
     }
 }
@@ -197,23 +198,23 @@ pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choic
     }
 }
 
-/// Without a filter: recently used items first, then models of the chosen source.
-pub(super) fn put_first(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
-    let PickerTarget::Field(field @ (FieldId::Source | FieldId::Destination | FieldId::Model)) = about else { return };
-    let position = |id: &str| sources.session.remote.pages(field)?.position(id.parse().ok()?);
+/// The order of a list without a filter: models of the chosen source, what was used recently, then by name. While more
+/// is to come, the rest stay as they came, so that no line moves from under the eye.
+pub(super) fn sort(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
+    let PickerTarget::Field(field) = about else { return };
+    let Some(pages) = sources.session.remote.pages(field) else { return };
+    let position = |id: &str| pages.position(id.parse().ok()?);
     let recent: Vec<usize> =
         sources.session.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
     let source = ConnectorId::parse(sources.form.draft().get(FieldId::Source)).ok().filter(|_| field == FieldId::Model);
-    if recent.is_empty() && source.is_none() {
-        shown.sort_unstable_by_key(|(_, index)| *index);
-        return;
-    }
+    let is_whole = pages.next == Next::Nothing;
     let rank = |index: usize| {
         let used = recent.iter().position(|each| *each == index).unwrap_or(usize::MAX);
         let is_of_source = source.is_none_or(|source| {
             sources.session.remote.models.rows().get(index).is_some_and(|model| model.source == Some(source))
         });
-        (!is_of_source, used, index)
+        let name = pages.items.get(index).filter(|_| is_whole).map(|item| item.name().to_lowercase());
+        (!is_of_source, used, name, index)
     };
     shown.sort_by_cached_key(|(_, index)| rank(*index as usize));
 }

@@ -83,8 +83,9 @@ impl Listed for Model {
     }
 
     fn item(&self) -> Item {
-        let source = self.source_name.as_ref().map_or("", |name| name.as_str());
-        Item::new(self.name.as_str(), source, &self.id.to_string())
+        let source = self.source_name.as_ref().map(ToString::to_string);
+        let source = source.or_else(|| Some(format!("source #{}", self.source?))).unwrap_or_default();
+        Item::new(self.name.as_str(), &source, &self.id.to_string())
     }
 }
 

@@ -14,8 +14,8 @@ pub(in crate::app::layer::picker) fn is_template(text: &str) -> bool {
 /// The message about a template before it is accepted.
 pub(super) fn verdict(text: &str) -> String {
     match Template::parse(text) {
-        Ok(_) => "This template".to_owned(),
-        Err(problem) => format!("This template, to be mended: {problem}"),
+        Ok(_) => "Use this template".to_owned(),
+        Err(problem) => format!("Use this template, though it is broken: {problem}"),
     }
 }
 
@@ -26,14 +26,14 @@ pub(super) fn pieces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
         for column in &sample.columns {
             let text = variable(&column.name);
             pieces.push((
-                Item::new(SanitizedText::new(&text).as_str(), "put in", column.kind.word()),
+                Item::new(SanitizedText::new(&text).as_str(), "insert", column.kind.word()),
                 Choice::Insert(text),
             ));
         }
     }
     if let Some(words) = sources.session.remote.template_words().found() {
         for word in words.iter() {
-            let item = Item::new(SanitizedText::new(&word.text).as_str(), "put in", word.about.as_str());
+            let item = Item::new(SanitizedText::new(&word.text).as_str(), "insert", word.about.as_str());
             pieces.push((item, Choice::Insert(word.text.clone())));
         }
     }
