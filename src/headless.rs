@@ -7,7 +7,7 @@ pub mod exit;
 pub mod output;
 pub mod pending;
 pub mod plain;
-//pub mod preview;
+pub mod preview;
 mod remote_lookup;
 pub mod submit;
 mod table;

@@ -27,7 +27,7 @@ mod result;
 mod review;
 mod rows;
 mod run;
-mod sample;
+mod sent;
 mod sign_in;
 mod status;
 mod sync;

@@ -12,10 +12,11 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::domain::liquid::Budget;
 use crate::domain::mapping::{Row, Table, ValidationContext, ValueSource};
 use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
-use crate::domain::transform::{Record, Sent, transform};
+use crate::domain::transform::{Sent, Transformer};
 
 pub use self::fault::Fault;
 pub use self::fields::values_at;
@@ -61,6 +62,8 @@ pub struct PreviewFinding {
     pub of: usize,
     /// What is wrong, as the first such row has it.
     pub words: String,
+    /// Whether the mapping's own rules say so already: a required field without a row.
+    pub is_told_by_the_mapping: bool,
 }
 
 impl PreviewFinding {
@@ -80,23 +83,27 @@ impl CellProblem {
 
 impl Preview {
     /// What arrives of the first rows, at most so many, under a mapping. Templates that depend on the time are evaluated
-    /// at `now`; without it they cannot be told.
-    pub fn of(configuration: &Value, known: &ValidationContext<'_>, now: Option<Timestamp>, most: usize) -> Self {
+    /// at `now`.
+    pub fn of(configuration: &Value, known: &ValidationContext<'_>, now: Timestamp, most: usize) -> Self {
         let Some(sample) = known.sample.filter(|sample| !sample.rows.is_empty()) else { return Self::default() };
         let table = Table::read(configuration);
         let table = table.as_ref();
+        let transformer = Transformer::new(configuration);
+        // One for all rows: a key must not take twenty times as long as a row may.
+        let budget = Budget::default();
         let mut rows: Vec<PreviewRow> = Vec::new();
         for values in sample.rows.iter().take(most) {
-            let record: Record = record_of(sample, values);
-            let sent = transform(configuration, &record, now);
+            let record = record_of(sample, values);
+            let sent = transformer.apply(&record, now, &budget);
             let mut problems = Vec::new();
             match &sent {
                 Sent::True => problems.push(CellProblem { path: String::new(), fault: Fault::NotCarriedOut }),
-                Sent::Object(object) => {
-                    fields::judge(&object.value, &object.unknown, known, &mut problems);
-                    let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
-                    quotes::judge(table, rows, &record, &object.value, known, &mut problems);
-                    templates(rows, &object.value, &mut problems);
+                Sent::Object { fields, unknown } => {
+                    fields::judge(fields, unknown, known, &mut problems);
+                    if let Some(table) = table {
+                        quotes::judge(table, &record, fields, known, &mut problems);
+                        templates(&table.rows, fields, &mut problems);
+                    }
                 }
                 Sent::Unknown => {}
             }
@@ -116,9 +123,9 @@ impl Preview {
             }
         };
         for row in &self.rows {
-            if let Sent::Object(object) = &row.sent {
-                fields::leaves(&object.value).into_iter().for_each(&mut add);
-                object.unknown.iter().cloned().for_each(&mut add);
+            if let Sent::Object { fields, unknown } = &row.sent {
+                fields::leaves(fields).into_iter().for_each(&mut add);
+                unknown.iter().cloned().for_each(&mut add);
             }
             row.problems.iter().map(|problem| problem.path.clone()).for_each(&mut add);
         }
@@ -137,7 +144,7 @@ pub fn record_of(sample: &Sample, values: &[Value]) -> Map<String, Value> {
 }
 
 /// Errors of the template engine, which it writes into the data.
-fn templates(rows: &[Row], sent: &Value, problems: &mut Vec<CellProblem>) {
+fn templates(rows: &[Row], sent: &Map<String, Value>, problems: &mut Vec<CellProblem>) {
     for row in rows.iter().filter(|row| matches!(row.from, ValueSource::Template(_))) {
         let Some(Value::String(text)) = fields::values_at(sent, &row.to).first().copied() else { continue };
         if let Some(at) = text.find("Liquid error") {
@@ -190,11 +197,15 @@ fn findings(rows: &[PreviewRow], table: Option<&Table>) -> Vec<PreviewFinding> {
     }
     let mut findings: Vec<PreviewFinding> = found
         .into_iter()
-        .map(|(problem, count)| PreviewFinding {
-            row: row_of(&problem.path),
-            count,
-            of: rows.len(),
-            words: problem.words(),
+        .map(|(problem, count)| {
+            let row = row_of(&problem.path);
+            PreviewFinding {
+                row,
+                count,
+                of: rows.len(),
+                words: problem.words(),
+                is_told_by_the_mapping: row.is_none() && problem.fault == Fault::Required,
+            }
         })
         .collect();
     findings.sort_by_key(|finding| finding.row.unwrap_or(usize::MAX));

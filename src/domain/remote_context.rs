@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::domain::catalog::{Catalog, Stream};
 use crate::domain::connector::{Connector, Model};
 use crate::domain::sample::Sample;
@@ -47,6 +49,8 @@ pub struct RemoteContext {
     pub catalog: Remote<Arc<Catalog>>,
     /// The columns and first rows of the model.
     pub sample: Remote<Arc<Sample>>,
+    /// When the first rows were read: templates that depend on the time are evaluated at it.
+    pub read_at: Timestamp,
     /// The role of who is signed in, when it may not create syncs.
     pub may_not_create: Option<SanitizedText>,
 }

@@ -66,7 +66,7 @@ impl PreviewFile<'_> {
         let context = grounds(&draft, dialect, known.known());
         let empty = Sample::default();
         let sample = context.sample.unwrap_or(&empty);
-        let preview = Preview::of(configuration, &context, Some(jiff::Timestamp::now()), rows.min(ROWS));
+        let preview = Preview::of(configuration, &context, known.known().read_at, rows.min(ROWS));
         if dialect == Dialect::Published {
             self.say(EXACT);
         }
@@ -99,7 +99,7 @@ fn as_json(preview: &Preview, sample: &Sample) -> Value {
     let row = |(row, values): (&PreviewRow, &Vec<Value>)| {
         let (sent, unknown) = match &row.sent {
             Sent::True => (Value::Bool(true), Vec::new()),
-            Sent::Object(object) => (object.value.clone(), object.unknown.clone()),
+            Sent::Object { fields, unknown } => (Value::Object(fields.clone()), unknown.clone()),
             Sent::Unknown => (Value::Null, Vec::new()),
         };
         let problems: Vec<Value> =
@@ -139,11 +139,11 @@ fn told(sent: &Sent, path: &str) -> String {
     match sent {
         Sent::True => "true".to_owned(),
         Sent::Unknown => "depends on the server".to_owned(),
-        Sent::Object(object) if object.unknown.iter().any(|unknown| unknown == path) => {
+        Sent::Object { unknown, .. } if unknown.iter().any(|unknown| unknown == path) => {
             "depends on the server".to_owned()
         }
-        Sent::Object(object) => {
-            let values: Vec<String> = values_at(&object.value, path).into_iter().map(|it| cell(it).to_string()).collect();
+        Sent::Object { fields, .. } => {
+            let values: Vec<String> = values_at(fields, path).into_iter().map(|it| cell(it).to_string()).collect();
             values.join(", ")
         }
     }

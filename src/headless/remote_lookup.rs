@@ -101,6 +101,7 @@ impl<'a> RemoteLookup<'a> {
         {
             let model = model.id;
             self.sampled = Some(model);
+            self.known.read_at = jiff::Timestamp::now();
             self.known.sample = self.look(Some(Query::Rows { model, source, query }), |reply| match reply {
                 Reply::Rows(sample) => Some(Arc::new(*sample)),
                 _ => None,

@@ -115,7 +115,7 @@ fn needed(app: &App) -> Vec<Query> {
     }
     queries.extend(session.names_needed());
     if matches!(session.screen, Screen::Form { .. }) && app.sending().is_none() {
-        let shows_preview = matches!(app.layers.last(), Some(Layer::Preview { .. }));
+        let shows_preview = matches!(app.layers.last(), Some(Layer::Preview(_)));
         queries.extend(needed_by_form(session.editor.form(), remote, app.clock.now, shows_preview));
         if let Some(picker) = app.picker().filter(|picker| picker.wants_more())
             && let PickerTarget::Field(field) = picker.target
@@ -206,14 +206,18 @@ fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option
 fn tell_the_form(app: &mut App) {
     let session = &mut app.session;
     let may_not_create = session.may_not_create().cloned();
+    let now = app.clock.now;
     let (remote, form) = (&session.remote, session.editor.form_mut());
     let connector = |field| connector_in(form, field).map(|id| remote.connector(id)).unwrap_or_default();
+    let sample = model_in(form).map(|id| remote.sample(id)).unwrap_or_default();
+    let read_at = if sample == form.known().sample { form.known().read_at } else { now };
     let known = RemoteContext {
         source: connector(FieldId::Source),
         destination: connector(FieldId::Destination),
         model: model_in(form).map(|id| remote.model(id)).unwrap_or_default(),
         catalog: connector_in(form, FieldId::Destination).map(|id| remote.catalog(id)).unwrap_or_default(),
-        sample: model_in(form).map(|id| remote.sample(id)).unwrap_or_default(),
+        sample,
+        read_at,
         may_not_create,
     };
     form.set_known(known);

@@ -1,6 +1,6 @@
 //! What is sent, against the fields of the stream: required ones, types, allowed values, lengths.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::domain::catalog::{CatalogField, Requirement, SchemaType, Stream};
 use crate::domain::mapping::ValidationContext;
@@ -16,7 +16,7 @@ const NAMED: usize = 6;
 
 /// Judges the object that is sent; fields that cannot be told are not held against it.
 pub(super) fn judge(
-    sent: &Value,
+    sent: &Map<String, Value>,
     unknown: &[String],
     known: &ValidationContext<'_>,
     problems: &mut Vec<CellProblem>,
@@ -52,11 +52,14 @@ fn is_a_table(stream: &Stream) -> bool {
 }
 
 /// The values at a path; a part with `[]` goes through all items of a list.
-pub fn values_at<'a>(sent: &'a Value, path: &str) -> Vec<&'a Value> {
-    let mut found = vec![sent];
-    for part in path.split('.') {
+pub fn values_at<'a>(sent: &'a Map<String, Value>, path: &str) -> Vec<&'a Value> {
+    let mut found: Vec<&Value> = Vec::new();
+    for (depth, part) in path.split('.').enumerate() {
         let (name, is_list) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));
-        found = found.into_iter().filter_map(|value| value.get(name)).collect();
+        found = match depth {
+            0 => sent.get(name).into_iter().collect(),
+            _ => found.into_iter().filter_map(|value| value.get(name)).collect(),
+        };
         if is_list {
             found = found.into_iter().flat_map(|value| value.as_array().into_iter().flatten()).collect();
         }
@@ -65,24 +68,21 @@ pub fn values_at<'a>(sent: &'a Value, path: &str) -> Vec<&'a Value> {
 }
 
 /// The paths of an object's values; those inside lists are one path, written with `[]`.
-pub(super) fn leaves(sent: &Value) -> Vec<String> {
+pub(super) fn leaves(sent: &Map<String, Value>) -> Vec<String> {
     fn walk(value: &Value, path: &str, found: &mut Vec<String>) {
         match value {
             Value::Object(members) if !members.is_empty() => {
-                for (name, value) in members {
-                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                    walk(value, &path, found);
-                }
+                members.iter().for_each(|(name, value)| walk(value, &format!("{path}.{name}"), found));
             }
             Value::Array(items) if !items.is_empty() => {
                 items.iter().for_each(|item| walk(item, &format!("{path}[]"), found));
             }
-            _ if path.is_empty() || found.iter().any(|known| known == path) => {}
+            _ if found.iter().any(|known| known == path) => {}
             _ => found.push(path.to_owned()),
         }
     }
     let mut found = Vec::new();
-    walk(sent, "", &mut found);
+    sent.iter().for_each(|(name, value)| walk(value, name, &mut found));
     found
 }
 

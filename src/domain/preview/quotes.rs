@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::mapping::{Row, Shape, Table, ValidationContext, ValueSource};
+use crate::domain::mapping::{Shape, Table, ValidationContext, ValueSource};
 use crate::domain::preview::fields::values_at;
 use crate::domain::preview::{CellProblem, Fault};
 use crate::domain::text::SanitizedText;
@@ -34,15 +34,14 @@ fn quoting(known: &ValidationContext<'_>) -> Option<Quoting> {
 
 /// Judges the texts of a row.
 pub(super) fn judge(
-    table: Option<&Table>,
-    rows: &[Row],
+    table: &Table,
     record: &Map<String, Value>,
-    sent: &Value,
+    sent: &Map<String, Value>,
     known: &ValidationContext<'_>,
     problems: &mut Vec<CellProblem>,
 ) {
-    let (Some(table), Some(quoting)) = (table, quoting(known)) else { return };
-    for row in rows {
+    let Some(quoting) = quoting(known) else { return };
+    for row in &table.rows {
         let own = match &row.from {
             ValueSource::Column(column) => record.get(column).and_then(Value::as_str),
             _ => None,
