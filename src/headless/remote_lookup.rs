@@ -16,6 +16,7 @@ use crate::domain::remote_context::{Remote, RemoteContext};
 use crate::domain::sync_file::Names;
 use crate::domain::text::SanitizedText;
 use crate::headless::create::Creator;
+use crate::headless::exit::Exit;
 
 /// How many pages of a list are fetched at most.
 const MOST_PAGES: u32 = 40;
@@ -31,13 +32,15 @@ pub(super) struct RemoteLookup<'a> {
     /// The numbers that it is about, so that nothing is asked twice.
     about: [String; 3],
     sampled: Option<ModelId>,
+    /// The last question that failed.
+    failed: Option<Failure>,
     lists: HashMap<FieldId, List>,
 }
 
 impl<'a> RemoteLookup<'a> {
     pub(super) fn new(runtime: &'a Runtime, creator: &'a Creator<'a>) -> Self {
         let (known, about, lists) = Default::default();
-        Self { runtime, creator, known, about, sampled: None, lists }
+        Self { runtime, creator, known, about, sampled: None, failed: None, lists }
     }
 
     pub(super) const fn known(&self) -> &RemoteContext {
@@ -50,17 +53,39 @@ impl<'a> RemoteLookup<'a> {
     }
 
     /// What the server says to a question, where there is one.
-    fn look<T>(&self, query: Option<Query>, told: impl FnOnce(Reply) -> Option<T>) -> Remote<T> {
+    fn look<T>(&mut self, query: Option<Query>, told: impl FnOnce(Reply) -> Option<T>) -> Remote<T> {
         let Some(query) = query else { return Remote::NotAsked };
         let Creator { client, connection, dialect, .. } = *self.creator;
         match self.runtime.block_on(client.ask(connection, dialect, &query)) {
             Ok(reply) => told(reply).map_or(Remote::NotAsked, Remote::Loaded),
             Err(failure) if failure.kind.says_that_it_is_missing() => Remote::NotFound,
-            Err(failure) => Remote::Failed(failure.what()),
+            Err(failure) => {
+                let words = failure.what();
+                self.failed = Some(failure);
+                Remote::Failed(words)
+            }
         }
     }
 
-    fn connector(&self, typed: &str) -> Remote<Connector> {
+    /// Why there are no rows of the draft's model, and how a command that needs them ends.
+    pub(super) fn without_rows(&self, draft: &Draft) -> Option<(String, Exit)> {
+        let model = draft.get(FieldId::Model).trim();
+        let failed = |words: &str| {
+            let exit = self.failed.as_ref().map_or(Exit::Refused, Exit::of);
+            Some((format!("Couldn't load the model's rows. {words}"), exit))
+        };
+        match (&self.known.model, &self.known.sample) {
+            (_, Remote::Loaded(_)) => None,
+            (Remote::Failed(words), _) | (_, Remote::Failed(words)) => failed(words),
+            (Remote::NotFound, _) => Some((format!("No model of this workspace has the ID {model}."), Exit::Refused)),
+            (Remote::Loaded(found), _) if found.query.is_none() => {
+                Some((format!("The server doesn't tell the query of “{}”.", found.name), Exit::Refused))
+            }
+            _ => Some(("The file needs a model_id and a stream_name for a preview.".to_owned(), Exit::Refused)),
+        }
+    }
+
+    fn connector(&mut self, typed: &str) -> Remote<Connector> {
         self.look(ConnectorId::parse(typed).ok().map(Query::Connector), |reply| match reply {
             Reply::Connector(connector) => Some(connector),
             _ => None,
