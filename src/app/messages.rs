@@ -68,7 +68,7 @@ fn with_id<T>(id: &str, look: &Remote<T>, name: impl Fn(&T) -> String) -> String
     match look {
         Remote::Loaded(found) => format!("{} · {id}", name(found)),
         Remote::Loading => format!("{id} · loading…"),
-        Remote::Failed(_) => format!("{id} · name unknown"),
+        Remote::Failed(_) | Remote::Rejected(_) => format!("{id} · name unknown"),
         Remote::NotAsked | Remote::NotFound => id.to_owned(),
     }
 }
@@ -102,7 +102,7 @@ pub fn load_state_in_words(known: &RemoteContext, field: FieldId) -> Option<Stri
 
 fn failure<T>(look: &Remote<T>) -> Option<&str> {
     match look {
-        Remote::Failed(words) => Some(words),
+        Remote::Failed(words) | Remote::Rejected(words) => Some(words),
         _ => None,
     }
 }

@@ -24,6 +24,9 @@ pub enum Remote<T> {
     NotFound,
     /// The server could not be asked, or would not say: why, in words.
     Failed(String),
+    /// The server was asked, and said that it cannot be read: a query that its source rejects, a catalog that it cannot
+    /// make. In its words.
+    Rejected(String),
 }
 
 impl<T> Remote<T> {
@@ -31,6 +34,14 @@ impl<T> Remote<T> {
     pub const fn found(&self) -> Option<&T> {
         match self {
             Self::Loaded(found) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Why it could not be read, where it could not.
+    pub fn failed(&self) -> Option<&str> {
+        match self {
+            Self::Failed(words) | Self::Rejected(words) => Some(words),
             _ => None,
         }
     }

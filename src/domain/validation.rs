@@ -210,11 +210,8 @@ impl Validator<'_> {
         let grounds = grounds(self.draft, self.dialect, self.known);
         self.preview = Preview::of(configuration, &grounds, self.known.read_at, preview::ROWS);
         let told = self.preview.findings.iter().filter(|finding| !finding.is_told_by_the_mapping);
-        let remarks = told.map(|finding| Remark {
-            field: FieldId::Mapping,
-            row: finding.row,
-            words: finding.describe(),
-        });
+        let remarks =
+            told.map(|finding| Remark { field: FieldId::Mapping, row: finding.row, words: finding.describe() });
         self.warnings.extend(remarks);
     }
 

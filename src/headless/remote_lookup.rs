@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 
 use crate::domain::connector::{Connector, ConnectorRole};
 use crate::domain::draft::{Draft, choices};
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, ModelWords, Query, Reply};
@@ -61,8 +61,9 @@ impl<'a> RemoteLookup<'a> {
             Err(failure) if failure.kind.says_that_it_is_missing() => Remote::NotFound,
             Err(failure) => {
                 let words = failure.what();
+                let is_rejected = matches!(failure.kind, FailureKind::Refused(_));
                 self.failed = Some(failure);
-                Remote::Failed(words)
+                if is_rejected { Remote::Rejected(words) } else { Remote::Failed(words) }
             }
         }
     }
@@ -76,7 +77,9 @@ impl<'a> RemoteLookup<'a> {
         };
         match (&self.known.model, &self.known.sample) {
             (_, Remote::Loaded(_)) => None,
-            (Remote::Failed(words), _) | (_, Remote::Failed(words)) => failed(words),
+            (model, sample) if model.failed().or_else(|| sample.failed()).is_some() => {
+                failed(model.failed().or_else(|| sample.failed()).unwrap_or_default())
+            }
             (Remote::NotFound, _) => Some((format!("No model of this workspace has the ID {model}."), Exit::Refused)),
             (Remote::Loaded(found), _) if found.query.is_none() => {
                 Some((format!("The server doesn't tell the query of “{}”.", found.name), Exit::Refused))

@@ -69,7 +69,7 @@ fn records(app: &App, run: &Run, reading: &RunDetail, rows: &mut Rows<'_>) {
     let is_told = app.spinner.is_told(app.clock.now);
     let theme = rows.theme;
     match (&reading.read, reading.records.is_empty()) {
-        (Remote::Failed(words), _) => {
+        (Remote::Failed(words) | Remote::Rejected(words), _) => {
             let words = format!("The records could not be had. {words} {}", app.expand_keys(AGAIN));
             rows.say(1, "✗ ", &words, theme.wrong);
         }

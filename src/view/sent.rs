@@ -55,12 +55,22 @@ pub(super) fn draw(app: &App, layer: &PreviewLayer, canvas: &mut Canvas<'_, '_>,
             };
         }
         Remote::Loaded(_) => {
-            rows.say(0, "", "The model has no rows now: what would arrive can't be shown. The form goes on.", theme.text);
+            rows.say(
+                0,
+                "",
+                "The model has no rows now: what would arrive can't be shown. The form goes on.",
+                theme.text,
+            );
         }
         Remote::Loading => rows.say(0, "", "Running the model's query…", theme.accent),
-        Remote::Failed(words) => {
+        Remote::Failed(words) | Remote::Rejected(words) => {
             rows.say(0, "✗ ", &format!("Couldn't load the model's rows. {words}"), theme.wrong);
-            rows.say(0, "", &app.expand_keys("[retry] in the form tries again; the form goes on without them."), theme.text);
+            rows.say(
+                0,
+                "",
+                &app.expand_keys("[retry] in the form tries again; the form goes on without them."),
+                theme.text,
+            );
         }
         Remote::NotAsked | Remote::NotFound => {
             rows.say(0, "", "Choose a model and a stream first; what arrives is then shown here.", theme.text);
@@ -88,9 +98,8 @@ fn columns<'a>(app: &App, preview: &Preview, paths: &'a [String], canvas: &Canva
         .map(|path| {
             let field = stream.and_then(|stream| stream.field(path));
             let needed = field.is_some_and(|field| field.need != Requirement::Optional);
-            let kind = field.map_or(String::new(), |field| {
-                format!("{}{}", field.kind.word(), if needed { " *" } else { "" })
-            });
+            let kind =
+                field.map_or(String::new(), |field| format!("{}{}", field.kind.word(), if needed { " *" } else { "" }));
             let name = SanitizedText::new(path).to_string();
             let cells: Vec<(String, Style)> = preview.rows.iter().map(|row| value(row, path, theme)).collect();
             let widest = cells.iter().map(|(text, _)| width(text)).max().unwrap_or(0);
@@ -147,10 +156,8 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
     rows.push(head(&|it| it.kind.clone(), theme.quiet));
     for (index, row) in preview.rows.iter().enumerate() {
         let sign = if row.problems.is_empty() { ("✓", theme.good) } else { ("✗", theme.wrong) };
-        let mut line = vec![
-            Span::styled(format!("{:>3} ", index + 1), theme.quiet),
-            Span::styled(format!("{} ", sign.0), sign.1),
-        ];
+        let mut line =
+            vec![Span::styled(format!("{:>3} ", index + 1), theme.quiet), Span::styled(format!("{} ", sign.0), sign.1)];
         for column in &shown {
             let Some((text, style)) = column.cells.get(index) else { continue };
             line.push(Span::styled(format!("{}  ", fit(text, column.width)), *style));

@@ -99,7 +99,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
         let words = format!("Changes of {} are not saved: [edit] goes on with them.", app.clock.tell(edit.after.at));
         rows.say(1, "! ", &app.expand_keys(&words), theme.warning);
     }
-    if let Remote::Failed(words) = &opened.read {
+    if let Some(words) = opened.read.failed() {
         rows.say(1, "✗ ", &format!("It could not be read anew. {words} {}", app.expand_keys(AGAIN)), theme.wrong);
     }
     rows.gap();
@@ -117,7 +117,7 @@ fn runs<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Rows<'a> {
         progress(app, run, &mut rows);
     }
     match (&opened.runs_read, opened.runs.is_empty()) {
-        (Remote::Failed(words), _) => {
+        (Remote::Failed(words) | Remote::Rejected(words), _) => {
             rows.say(1, "✗ ", &format!("The runs could not be had. {words} {}", app.expand_keys(AGAIN)), theme.wrong);
         }
         (Remote::NotFound, _) => rows.say(1, "", "There are no runs to be had.", theme.text),

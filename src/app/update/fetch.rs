@@ -187,7 +187,7 @@ fn catalog_wanted(form: &Form, remote: &RemoteCache, now: Timestamp) -> Option<Q
     let id = connector_in(form, FieldId::Destination).filter(|_| has_rested(form, FieldId::Destination, now))?;
     let may_be_one = match remote.connector(id) {
         Remote::Loaded(connector) => connector.side != Some(ConnectorRole::Source),
-        Remote::Failed(_) => true,
+        Remote::Failed(_) | Remote::Rejected(_) => true,
         Remote::NotAsked | Remote::Loading | Remote::NotFound => false,
     };
     let query = Query::Catalog(id, CachePolicy::Stored);

@@ -67,7 +67,9 @@ impl Fault {
             Self::Required => format!("“{field}” is required, and empty."),
             Self::NotNull => format!("“{field}” can't be null, and gets nothing."),
             Self::Type { value, wanted } => format!("“{field}” takes {}; {value} isn't.", in_words(*wanted)),
-            Self::NotAllowed { value, allowed } => format!("“{field}” takes only {allowed}; {value} isn't one of them."),
+            Self::NotAllowed { value, allowed } => {
+                format!("“{field}” takes only {allowed}; {value} isn't one of them.")
+            }
             Self::TooLong { length, longest } => {
                 format!("“{field}” takes {longest} characters; this text has {length}.")
             }

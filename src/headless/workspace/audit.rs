@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of};
 use crate::domain::catalog::Catalog;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, Query, RecordFilter, Reply};
 use crate::domain::remote_context::{Remote, RemoteContext};
@@ -107,7 +108,7 @@ impl Workspace<'_> {
         match self.ask(&Query::Catalog(id, CachePolicy::Stored)) {
             Ok(Reply::Catalog(catalog)) => Remote::Loaded(Arc::new(*catalog)),
             Ok(_) => Remote::NotAsked,
-            Err(failure) => Remote::Failed(failure.what()),
+            Err(failure) => unread(&failure),
         }
     }
 
@@ -115,7 +116,7 @@ impl Workspace<'_> {
         match self.ask(&Query::Rows { model, source, query }) {
             Ok(Reply::Rows(sample)) => Remote::Loaded(Arc::new(*sample)),
             Ok(_) => Remote::NotAsked,
-            Err(failure) => Remote::Failed(failure.what()),
+            Err(failure) => unread(&failure),
         }
     }
 
@@ -182,6 +183,14 @@ fn counted(syncs: usize) -> String {
 
 fn problems(count: usize) -> String {
     if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
+}
+
+/// What could not be read, and whether the server says that it can't be.
+fn unread<T>(failure: &Failure) -> Remote<T> {
+    match failure.kind {
+        FailureKind::Refused(_) => Remote::Rejected(failure.what()),
+        _ => Remote::Failed(failure.what()),
+    }
 }
 
 /// A finding in the documented shape.
