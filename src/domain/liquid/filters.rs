@@ -1,5 +1,18 @@
 //! The filters a template may use: those of Liquid 5.4.0 and the four the server adds.
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::fault::{Fault, Fuel, ITEM};
+use super::value::Value;
+use super::{pattern, time};
+
+mod encode;
+pub(super) mod list;
+mod math;
+mod text;
+
 /// The filters by the least and the most arguments they take after the value itself.
 const FILTERS: &[(usize, usize, &str)] = &[
     (
@@ -14,12 +27,12 @@ const FILTERS: &[(usize, usize, &str)] = &[
     (
         1,
         1,
-        "append at_least at_most cast concat date divided_by map match_regex minus modulo plus prepend remove \
-         remove_first remove_last split times to_datetime",
+        "append at_least at_most cast concat date divided_by map minus modulo plus prepend remove remove_first \
+         remove_last split times to_datetime",
     ),
-    (1, 2, "replace replace_first slice where"),
+    (1, 2, "match_regex replace replace_first slice where"),
+    (1, 3, "regex_replace"),
     (2, 2, "replace_last"),
-    (2, 3, "regex_replace"),
 ];
 
 /// Filters by what SQL calls them.
@@ -40,27 +53,108 @@ const SQL_NAMES: &[(&str, &str)] = &[
     ("upcase", "upper uppercase"),
 ];
 
+/// The least and the most arguments of a filter, if it exists.
+fn arguments_of(name: &str) -> Option<(usize, usize)> {
+    FILTERS.iter().find(|(.., names)| is_among(name, names)).map(|(least, most, _)| (*least, *most))
+}
+
+/// How Ruby says how many arguments a filter takes; it counts the value itself as the first one.
+fn wrong_number(given: usize, least: usize, most: usize) -> String {
+    let expected = if least == most { format!("{}", least + 1) } else { format!("{}..{}", least + 1, most + 1) };
+    format!("wrong number of arguments (given {}, expected {expected})", given + 1)
+}
+
+/// The arguments of a filter.
+struct Given<'a> {
+    arguments: &'a [Value],
+    fuel: &'a Fuel,
+}
+
+impl Given<'_> {
+    /// An argument; nil where it is left out.
+    fn get(&self, place: usize) -> &Value {
+        self.arguments.get(place).unwrap_or(&Value::Nil)
+    }
+
+    fn text(&self, place: usize) -> Result<Arc<str>, Fault> {
+        self.get(place).to_text(self.fuel)
+    }
+
+    /// An argument as text, or what stands for it where it is left out.
+    fn text_or(&self, place: usize, otherwise: &str) -> Result<Arc<str>, Fault> {
+        if self.arguments.len() > place { self.text(place) } else { Ok(otherwise.into()) }
+    }
+
+    fn integer_or(&self, place: usize, otherwise: i128) -> Result<i128, Fault> {
+        if self.arguments.len() > place { self.get(place).integer(self.fuel) } else { Ok(otherwise) }
+    }
+}
+
+/// Puts a value through a filter. One that does not exist changes nothing.
+pub(super) fn apply(
+    name: &str,
+    input: Value,
+    arguments: &[Value],
+    fuel: &Fuel,
+    now: Timestamp,
+) -> Result<Value, Fault> {
+    let Some((least, most)) = arguments_of(name) else { return Ok(input) };
+    if !(least..=most).contains(&arguments.len()) {
+        return Err(Fault::Error(wrong_number(arguments.len(), least, most)));
+    }
+    fuel.spend(ITEM + input.weight() + arguments.iter().map(Value::weight).sum::<usize>())?;
+    let given = Given { arguments, fuel };
+    let of_other_kinds = || match name {
+        "cast" => math::cast(&input, given.get(0), fuel),
+        "date" => time::date(&input, &given.text(0)?, now, fuel),
+        "default" => Ok(default(&input, &given)),
+        "match_regex" => pattern::check(&input, given.get(0), given.arguments.get(1), fuel),
+        "regex_replace" => {
+            pattern::replace(&input, given.get(0), given.arguments.get(1), given.arguments.get(2), fuel)
+        }
+        "to_datetime" => time::to_datetime(&input, given.get(0), now, fuel),
+        _ => Ok(input.clone()),
+    };
+    let found = list::apply(name, &input, &given).or_else(|| math::apply(name, &input, &given));
+    let found = found.or_else(|| encode::apply(name, &input, &given)).or_else(|| text::apply(name, &input, &given));
+    found.unwrap_or_else(of_other_kinds)
+}
+
+fn default(input: &Value, given: &Given<'_>) -> Value {
+    let allows_false = match given.arguments {
+        [_, Value::Hash(options)] => Value::entry(options, "allow_false").is_some_and(Value::is_truthy),
+        _ => false,
+    };
+    let is_nothing = if allows_false { matches!(input, Value::Nil) } else { !input.is_truthy() };
+    let is_empty = input.passes(super::expression::Test::Empty) == Some(true);
+    match given.arguments.first() {
+        _ if !is_nothing && !is_empty => input.clone(),
+        Some(value) => value.clone(),
+        None => Value::text(""),
+    }
+}
+
 /// What will go wrong with a filter that is given so many arguments, if anything.
 pub(super) fn warning(name: &str, given: usize) -> Option<String> {
-    let known = |name: &str| FILTERS.iter().find(|(.., names)| is_among(name, names));
-    let Some((least, most, _)) = known(name) else {
+    let Some((least, most)) = arguments_of(name) else {
         let lower = name.to_ascii_lowercase();
         let hint = match SQL_NAMES.iter().find(|(_, names)| is_among(&lower, names)) {
             Some((liquid, _)) => format!(" Liquid's own filter for this is {liquid}."),
-            None if known(&lower).is_some() => format!(" It is written {lower}."),
+            None if arguments_of(&lower).is_some() => format!(" It is written {lower}."),
             None => String::new(),
         };
         return Some(format!("The server does not know the filter {name}: the value passes through unchanged.{hint}"));
     };
-    if (*least..=*most).contains(&given) {
+    if (least..=most).contains(&given) {
         return None;
     }
-    let wants = match (*least, *most) {
+    let wants = match (least, most) {
         (_, 0) => "no arguments".to_owned(),
         (1, 1) => "1 argument".to_owned(),
         (least, most) if least == most => format!("{least} arguments"),
         (0, most) => format!("at most {most}"),
-        (least, most) => format!("{least} or {most} arguments"),
+        (least, most) if least + 1 == most => format!("{least} or {most} arguments"),
+        (least, most) => format!("{least} to {most} arguments"),
     };
     let example = match name {
         "cast" => ", as in {{ name | cast: 'string' }} (or 'number', 'boolean')",
@@ -70,12 +164,9 @@ pub(super) fn warning(name: &str, given: usize) -> Option<String> {
         _ => "",
     };
     let given_words = if given == 0 { "none".to_owned() } else { given.to_string() };
-    // Ruby counts the value itself as the first argument.
-    let expected = if least == most { format!("{}", least + 1) } else { format!("{}..{}", least + 1, most + 1) };
     Some(format!(
-        "The filter {name} takes {wants}{example}; here it has {given_words}. It would write into the data: Liquid error: \
-         wrong number of arguments (given {}, expected {expected})",
-        given + 1
+        "The filter {name} takes {wants}{example}; here it has {given_words}. It would write into the data: Liquid error: {}",
+        wrong_number(given, least, most)
     ))
 }
 

@@ -1,9 +1,6 @@
 //! How Liquid in its lax mode takes apart what stands inside `{{ … }}` and `{% … %}`. It does so with patterns that
 //! skip what they do not understand; these functions skip the same things, so that the judgement is the server's.
 
-/// How deep ranges inside ranges are followed. Nobody writes more than one.
-const RANGES: usize = 8;
-
 /// A character of a name: Liquid knows no letters beyond a to z.
 pub(super) fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
@@ -80,92 +77,12 @@ fn take_fragments(text: &str) -> Option<(&str, &str)> {
     Some(cut(text, text.len() - rest.len()))
 }
 
-/// What evaluating a value reads.
-#[derive(Debug, Default)]
-pub(super) struct Reads<'a> {
-    /// Names looked up at the top level, in order.
-    pub(super) names: Vec<&'a str>,
-    /// Whether characters were skipped because they cannot be part of a name.
-    pub(super) skipped: bool,
-}
-
-/// What a value reads: nothing for texts, numbers and the words that stand for values.
-pub(super) fn reads(expression: &str) -> Reads<'_> {
-    let mut found = Reads::default();
-    read_expression(expression, &mut found, 0);
-    found
-}
-
-/// The text between quotes, if the expression is a text.
-fn literal(expression: &str) -> Option<&str> {
-    ['"', '\''].into_iter().find_map(|quote| expression.strip_prefix(quote)?.strip_suffix(quote))
-}
-
-fn read_expression<'a>(expression: &'a str, found: &mut Reads<'a>, depth: usize) {
-    let expression = expression.trim_matches(|letter| is_blank(letter) || letter == '\0');
-    let number = expression.strip_prefix('-').unwrap_or(expression);
-    if depth > RANGES
-        || literal(expression).is_some()
-        || matches!(expression, "" | "nil" | "null" | "true" | "false" | "blank" | "empty")
-        || (number.starts_with(|first: char| first.is_ascii_digit())
-            && number.chars().all(|letter| letter.is_ascii_digit() || letter == '.'))
-    {
-        return;
-    }
-    let inside = expression.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    if let Some((first, last)) = inside.and_then(|inside| inside.rsplit_once(".."))
-        && !first.is_empty()
-        && !last.is_empty()
-    {
-        read_expression(first, found, depth + 1);
-        read_expression(last, found, depth + 1);
-    } else {
-        read_lookup(expression, found, depth);
-    }
-}
-
-/// `obj.key[other]['text']`: the first part is the name, unless it is itself looked up.
-fn read_lookup<'a>(lookup: &'a str, found: &mut Reads<'a>, depth: usize) {
-    let mut rest = lookup;
-    let mut first = true;
-    // Once no bracket closes any more there is no need to look for one again.
-    let mut closes = true;
-    while let Some(letter) = rest.chars().next() {
-        let bracket = rest.strip_prefix('[').filter(|_| closes).map(|inside| inside.split_once(']'));
-        closes = closes && bracket != Some(None);
-        if let Some((inside, further)) = bracket.flatten().filter(|(inside, _)| !inside.is_empty()) {
-            match literal(trim(inside)) {
-                Some(name) if first => found.names.push(name),
-                Some(_) => {}
-                // What stands in brackets has no closing bracket itself, so this goes no deeper than a range.
-                None => read_expression(inside, found, depth + 1),
-            }
-            (rest, first) = (further, false);
-        } else if is_word(letter) || letter == '-' {
-            let (name, further) = split_while(rest, |letter| is_word(letter) || letter == '-');
-            let (name, further) = match further.strip_prefix('?') {
-                Some(further) => (cut(rest, name.len() + 1).0, further),
-                None => (name, further),
-            };
-            if first {
-                found.names.push(name);
-            }
-            (rest, first) = (further, false);
-        } else {
-            found.skipped |= letter != '.' && !is_blank(letter);
-            rest = cut(rest, letter.len_utf8()).1;
-        }
-    }
-}
-
 /// One filter of `value | filter: a, b`.
 #[derive(Debug)]
 pub(super) struct Filter<'a> {
     pub(super) name: &'a str,
-    /// The values it is given.
-    pub(super) arguments: Vec<&'a str>,
-    /// How many arguments its function receives: all that are written `key: value` count as one.
-    pub(super) given: usize,
+    /// The values it is given; those that are written `key: value` with their key.
+    pub(super) arguments: Vec<(Option<&'a str>, &'a str)>,
 }
 
 /// The filters in what follows the first bar. A quote that is never closed parts them as a bar does.
@@ -193,43 +110,44 @@ pub(super) fn filters(text: &str) -> Vec<Filter<'_>> {
 
 fn filter(text: &str) -> Option<Filter<'_>> {
     let (name, _) = split_while(cut(text, text.find(is_word)?).1, is_word);
-    let (mut arguments, mut positional, mut expand_keys, mut rest) = (Vec::new(), 0, false, text);
+    let (mut arguments, mut rest) = (Vec::new(), text);
     while let Some((_, after)) = rest.split_once([':', ',']) {
         let after = skip_blanks(after);
-        rest = if let Some((value, further)) = attribute(after) {
-            expand_keys = true;
-            arguments.push(value);
+        rest = if let Some((key, value, further)) = attribute(after) {
+            arguments.push((Some(key), value));
             further
         } else if let Some((value, further)) = take_fragment(after) {
-            positional += 1;
-            arguments.push(value);
+            arguments.push((None, value));
             further
         } else {
             after
         };
     }
-    Some(Filter { name, arguments, given: positional + usize::from(expand_keys) })
+    Some(Filter { name, arguments })
 }
 
-/// The value of `key: value` at the start of a text.
-fn attribute(text: &str) -> Option<(&str, &str)> {
+/// `key: value` at the start of a text, and what follows.
+fn attribute(text: &str) -> Option<(&str, &str, &str)> {
     let (key, rest) = split_while(text, is_word);
     let value = skip_blanks(rest).strip_prefix(':').filter(|_| !key.is_empty())?;
-    take_fragment(skip_blanks(value))
+    let (value, further) = take_fragment(skip_blanks(value))?;
+    Some((key, value, further))
 }
 
-/// The values of `key: value` anywhere in a text, for the keys asked for.
-pub(super) fn attributes<'a>(text: &'a str, keys: &[&str]) -> Vec<&'a str> {
+/// `key: value` anywhere in a text, for the keys asked for.
+pub(super) fn attributes<'a, 'k>(text: &'a str, keys: &[&'k str]) -> Vec<(&'k str, &'a str)> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(':') {
         rest = after;
         let before = before.trim_end_matches(is_blank);
-        if keys.iter().any(|key| before.strip_suffix(key).is_some_and(|left| !left.ends_with(is_word)))
-            && let Some((value, further)) = take_fragment(skip_blanks(after))
-        {
-            found.push(value);
-            rest = further;
+        let ends = |key: &&&str| before.strip_suffix(**key).is_some_and(|left| !left.ends_with(is_word));
+        if let Some((value, further)) = take_fragment(skip_blanks(after)) {
+            // Any word with a colon takes the value that follows, whether it is asked for or not.
+            if before.ends_with(is_word) {
+                rest = further;
+            }
+            found.extend(keys.iter().find(ends).map(|key| (*key, value)));
         }
     }
     found
@@ -243,17 +161,18 @@ pub(super) struct Comparison<'a> {
     pub(super) right: Option<&'a str>,
     /// What Liquid does not look at.
     pub(super) ignored: &'a str,
+    /// `and` or `or`, where another one follows.
+    pub(super) joint: Option<&'a str>,
 }
 
 /// The comparisons of a condition, or none where Liquid refuses it.
 pub(super) fn condition(text: &str) -> Option<Vec<Comparison<'_>>> {
     let mut parts = condition_parts(text);
     let mut found = vec![comparison(parts.pop()?)?];
-    while let Some(operator) = parts.pop() {
-        found.push(comparison(parts.pop()?)?);
-        if !matches!(trim(operator), "and" | "or") {
-            return None;
-        }
+    while let Some(joint) = parts.pop() {
+        let joint = Some(trim(joint)).filter(|joint| matches!(*joint, "and" | "or"));
+        let joint = Some(joint?);
+        found.push(Comparison { joint, ..comparison(parts.pop()?)? });
     }
     found.reverse();
     Some(found)
@@ -267,9 +186,9 @@ fn comparison(text: &str) -> Option<Comparison<'_>> {
     let (right, ignored) = take_fragment(rest).map_or((None, rest), |(right, rest)| (Some(right), rest));
     // Without an operator only the left side counts.
     Some(if operator.is_empty() {
-        Comparison { left, operator, right: None, ignored: trim(rest) }
+        Comparison { left, operator, right: None, ignored: trim(rest), joint: None }
     } else {
-        Comparison { left, operator, right, ignored: trim(ignored) }
+        Comparison { left, operator, right, ignored: trim(ignored), joint: None }
     })
 }
 
@@ -318,8 +237,9 @@ pub(super) fn when_values(text: &str) -> Option<(Vec<&str>, &str)> {
     }
 }
 
-/// The name and the collection of `item in items`, which `tablerow` finds anywhere and `for` at the start only.
-pub(super) fn loop_parts(text: &str, anywhere: bool) -> Option<(&str, &str)> {
+/// The name and the collection of `item in items`, which `tablerow` finds anywhere and `for` at the start only; and what
+/// follows.
+pub(super) fn loop_parts(text: &str, anywhere: bool) -> Option<(&str, &str, &str)> {
     let in_name = |letter| is_word(letter) || (letter == '-' && !anywhere);
     let mut rest = text;
     loop {
@@ -328,9 +248,9 @@ pub(super) fn loop_parts(text: &str, anywhere: bool) -> Option<(&str, &str)> {
         if !name.is_empty()
             && keyword.len() < after.len()
             && let Some(collection) = keyword.strip_prefix("in").filter(|after| after.starts_with(is_blank))
-            && let Some((collection, _)) = take_fragments(skip_blanks(collection))
+            && let Some((collection, further)) = take_fragments(skip_blanks(collection))
         {
-            return Some((name, collection));
+            return Some((name, collection, further));
         }
         if !anywhere || after.is_empty() {
             return None;

@@ -88,6 +88,9 @@ pub enum TemplateProblem {
     /// A `{% # … %}` whose further lines do not begin with `#`.
     #[error("Each line of a comment in {{% # … %}} must begin with #.")]
     InlineComment,
+    /// A range between values that are no numbers: what was written.
+    #[error("A range goes from one whole number to another, as in (1..5); Liquid cannot make one of {0}.")]
+    Range(String),
     /// More blocks inside one another than Liquid bears.
     #[error("More than 100 blocks are nested in one another; Liquid refuses that.")]
     TooDeep,
