@@ -37,11 +37,6 @@ pub fn audit(syncs: &[SyncFacts], dialect: Dialect, now: Timestamp) -> Vec<Audit
     findings
 }
 
-/// Whether a sync's schedule is paused.
-pub(in crate::domain) fn is_paused(sync: &Sync) -> bool {
-    sync.status().is_some_and(|status| status.as_str() == "disabled")
-}
-
 /// What its last runs say, whatever its status claims (api facts §4, §9).
 fn runs(facts: &SyncFacts) -> Vec<AuditFinding> {
     let mut findings = Vec::new();

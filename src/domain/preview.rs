@@ -18,7 +18,7 @@ use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
 use crate::domain::transform::{Sent, Transformer};
 
-pub use self::fault::Fault;
+pub use self::fault::{CellProblem, Fault};
 pub use self::fields::values_at;
 
 /// The most rows that are shown and judged.
@@ -42,15 +42,6 @@ pub struct PreviewRow {
     pub problems: Vec<CellProblem>,
 }
 
-/// Something wrong with a value of a row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CellProblem {
-    /// The destination field's path; empty when it is about the whole row.
-    pub path: String,
-    /// What is wrong.
-    pub fault: Fault,
-}
-
 /// Something wrong with some of the rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviewFinding {
@@ -71,13 +62,6 @@ impl PreviewFinding {
     pub fn describe(&self) -> String {
         let rows = if self.of == 1 { "row" } else { "rows" };
         format!("{} of {} {rows}: {}", self.count, self.of, self.words)
-    }
-}
-
-impl CellProblem {
-    /// What is wrong, in words.
-    pub fn words(&self) -> String {
-        self.fault.describe(&self.path)
     }
 }
 

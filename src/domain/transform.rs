@@ -63,7 +63,9 @@ impl Transformer {
     #[must_use]
     pub fn new(configuration: &Value) -> Self {
         let steps: Option<Vec<Step>> = match configuration {
-            Value::Object(columns) => columns.iter().map(|(from, to)| Step::new(Take::Copy(Some(from.clone())), to)).collect(),
+            Value::Object(columns) => {
+                columns.iter().map(|(from, to)| Step::new(Take::Copy(Some(from.clone())), to)).collect()
+            }
             Value::Array(rows) => rows.iter().filter_map(|row| Step::of_row(row)).collect(),
             _ => None,
         };
@@ -143,7 +145,8 @@ impl Step {
     }
 
     fn take(&self, record: &mut Map<String, Value>, now: Timestamp, budget: &Budget) -> Node {
-        let column = |name: &Option<String>| name.as_ref().and_then(|name| record.get(name)).cloned().unwrap_or(Value::Null);
+        let column =
+            |name: &Option<String>| name.as_ref().and_then(|name| record.get(name)).cloned().unwrap_or(Value::Null);
         match &self.take {
             Take::Doubled(name) => match column(name) {
                 Value::String(text) => Node::Text { text: text.replace('\'', "''"), column: None },

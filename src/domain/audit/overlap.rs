@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use crate::domain::audit::facts::SyncFacts;
 use crate::domain::audit::finding::{AuditFinding, Harm};
-use crate::domain::audit::{SyncFacts, is_paused};
 use crate::domain::mapping::{Row, Table};
 use crate::domain::sync::Sync;
 
@@ -23,7 +23,7 @@ pub(super) fn judge(syncs: &[SyncFacts]) -> Vec<AuditFinding> {
 }
 
 fn of_pair(one: &SyncFacts, other: &SyncFacts) -> Option<AuditFinding> {
-    if is_paused(&one.sync) || is_paused(&other.sync) {
+    if one.sync.is_paused() || other.sync.is_paused() {
         return None;
     }
     let shared = shared_fields(&one.sync, &other.sync);

@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::audit::facts::SyncFacts;
 use crate::domain::audit::finding::{AuditFinding, Harm};
-use crate::domain::audit::{SyncFacts, is_paused};
 use crate::domain::new_sync::Schedule;
 use crate::domain::sync::schedule_of;
 
@@ -18,7 +18,7 @@ const EVEN: SignedDuration = SignedDuration::from_secs(20);
 
 pub(super) fn judge(facts: &SyncFacts, now: Timestamp) -> Option<AuditFinding> {
     let schedule = schedule_of(&|name: &str| facts.sync.attributes.get(name))?;
-    if is_paused(&facts.sync) {
+    if facts.sync.is_paused() {
         return None;
     }
     if schedule == Schedule::Manual {

@@ -1,3 +1,5 @@
+//! A finding for each fault that is silent, and none where nothing is wrong.
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

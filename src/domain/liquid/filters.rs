@@ -109,9 +109,7 @@ pub(super) fn apply(
         "date" => time::date(&input, &given.text(0)?, now, fuel),
         "default" => Ok(default(&input, &given)),
         "match_regex" => pattern::check(&input, given.get(0), given.arguments.get(1), fuel),
-        "regex_replace" => {
-            pattern::replace(&input, given.get(0), given.arguments.get(1), given.arguments.get(2), fuel)
-        }
+        "regex_replace" => pattern::replace(&input, given.get(0), given.arguments.get(1), given.arguments.get(2), fuel),
         "to_datetime" => time::to_datetime(&input, given.get(0), now, fuel),
         _ => Ok(input.clone()),
     };

@@ -281,7 +281,8 @@ fn calculate_decimals(left: Decimal, operation: Operation, right: Decimal) -> Re
     let negative = left.negative != right.negative;
     let made = match operation {
         Operation::Plus | Operation::Minus => {
-            let right = if operation == Operation::Plus { right } else { Decimal { negative: !right.negative, ..right } };
+            let right =
+                if operation == Operation::Plus { right } else { Decimal { negative: !right.negative, ..right } };
             let (one, other, exponent) = left.aligned(right).ok_or(Fault::Unknown)?;
             let sum = one.checked_add(other).ok_or(Fault::Unknown)?;
             let minus_zero = left.digits == 0 && right.digits == 0 && left.negative && right.negative;
@@ -400,7 +401,8 @@ pub(super) fn strict_int(text: &str) -> Option<Result<i128, Fault>> {
         _ => (10, lower.as_str()),
     };
     let parts = digits.split('_');
-    if text.contains('\0') || parts.clone().any(|part| part.is_empty() || !part.chars().all(|one| one.is_digit(radix))) {
+    if text.contains('\0') || parts.clone().any(|part| part.is_empty() || !part.chars().all(|one| one.is_digit(radix)))
+    {
         return None;
     }
     let joined: String = parts.collect();

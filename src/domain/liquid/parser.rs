@@ -31,10 +31,19 @@ struct Open {
 
 /// What an open block will become.
 enum Kind {
-    If { block: If, condition: Option<Condition> },
+    If {
+        block: If,
+        condition: Option<Condition>,
+    },
     /// `values` are those of the latest branch; before the first one there are none, and what stands there is lost.
-    Case { block: Case, values: Option<Option<Vec<Expression>>> },
-    For { block: Box<For>, has_else: bool },
+    Case {
+        block: Case,
+        values: Option<Option<Vec<Expression>>>,
+    },
+    For {
+        block: Box<For>,
+        has_else: bool,
+    },
     TableRow(Box<TableRow>),
     Capture(String),
     IfChanged,
@@ -304,7 +313,8 @@ impl Parser {
         let node = match kind {
             Kind::If { mut block, condition } => {
                 block.branches.push((condition, body));
-                block.branches = block.branches.into_iter().map(|(condition, body)| (condition, inside(body))).collect();
+                block.branches =
+                    block.branches.into_iter().map(|(condition, body)| (condition, inside(body))).collect();
                 Node::If(If { is_blank, ..block })
             }
             Kind::Case { mut block, values } => {

@@ -51,7 +51,11 @@ pub(super) fn replace(
         expand(with, text, &groups, &mut made, fuel)?;
         copied = end;
         // After a match of nothing the search goes on behind the next character.
-        from = if end > start { end } else { end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8) };
+        from = if end > start {
+            end
+        } else {
+            end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+        };
     }
     made.push_str(text.get(copied..).unwrap_or_default());
     Ok(Value::text(made))

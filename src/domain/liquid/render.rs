@@ -232,7 +232,9 @@ fn step(value: &Value, key: &Value, is_word: bool, fuel: &Fuel) -> Result<Option
             }
         }
         (Value::List(items), Value::Int(index)) => return Ok(Some(at(items, *index).cloned().unwrap_or(Value::Nil))),
-        (Value::Loop(here), key) => return Ok(Some(if let Value::Text(key) = key { here.get(key) } else { Value::Nil })),
+        (Value::Loop(here), key) => {
+            return Ok(Some(if let Value::Text(key) = key { here.get(key) } else { Value::Nil }));
+        }
         _ => {}
     }
     let Value::Text(command) = key else { return Ok(None) };
@@ -256,4 +258,3 @@ pub(super) fn render(body: &Body, record: &mut Map<String, Json>, now: Timestamp
     let mut out = String::new();
     Renderer::new(record, now, fuel).body(body, &mut out).ok().map(|()| out)
 }
-

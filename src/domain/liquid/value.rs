@@ -214,7 +214,9 @@ impl Value {
                 fuel.spend(left.len().min(right.len()))?;
                 left == right
             }
-            (Self::Range(first, last), Self::Range(other_first, other_last)) => (first, last) == (other_first, other_last),
+            (Self::Range(first, last), Self::Range(other_first, other_last)) => {
+                (first, last) == (other_first, other_last)
+            }
             (Self::List(left), Self::List(right)) => {
                 for (left, right) in left.iter().zip(right.iter()) {
                     if !left.equals(right, fuel)? {
@@ -312,7 +314,9 @@ pub(super) fn numeric_order(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
         (Value::Float(left), Value::Float(right)) => left.partial_cmp(right),
-        (Value::Int(int), Value::Float(float)) => order_exactly(*int, *float).or_else(|| (*int as f64).partial_cmp(float)),
+        (Value::Int(int), Value::Float(float)) => {
+            order_exactly(*int, *float).or_else(|| (*int as f64).partial_cmp(float))
+        }
         (Value::Float(float), Value::Int(int)) => {
             order_exactly(*int, *float).map(Ordering::reverse).or_else(|| float.partial_cmp(&(*int as f64)))
         }

@@ -3,6 +3,22 @@
 use crate::domain::catalog::SchemaType;
 use crate::domain::text::SanitizedText;
 
+/// Something wrong with a value of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CellProblem {
+    /// The destination field's path; empty when it is about the whole row.
+    pub path: String,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl CellProblem {
+    /// What is wrong, in words.
+    pub fn words(&self) -> String {
+        self.fault.describe(&self.path)
+    }
+}
+
 /// What is wrong with a value, or with a whole row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::catalog::{CatalogField, Requirement, SchemaType, Stream};
 use crate::domain::mapping::ValidationContext;
-use crate::domain::preview::{CellProblem, Fault};
+use crate::domain::preview::fault::{CellProblem, Fault};
 use crate::domain::sample::cell;
 use crate::domain::text::SanitizedText;
 

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use crate::domain::mapping::{Shape, Table, ValidationContext, ValueSource};
+use crate::domain::preview::fault::{CellProblem, Fault};
 use crate::domain::preview::fields::values_at;
-use crate::domain::preview::{CellProblem, Fault};
 use crate::domain::text::SanitizedText;
 
 /// Destinations that build SQL text of what is sent. Postgres does so with the older connectors only.

@@ -1,3 +1,5 @@
+//! What arrives of rows, and what is told of it.
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

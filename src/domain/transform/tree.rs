@@ -20,11 +20,17 @@ pub(super) enum Node {
     /// Null, a boolean or a number.
     Plain(Value),
     /// A text, with the column it is the text of: to change one changes the other.
-    Text { text: String, column: Option<String> },
+    Text {
+        text: String,
+        column: Option<String>,
+    },
     List(Vec<Self>),
     Object(Object),
     /// A list or an object that nothing was put into so far, with its column.
-    Whole { value: Value, column: Option<String> },
+    Whole {
+        value: Value,
+        column: Option<String>,
+    },
     /// A value that cannot be told, by its path.
     Unknown(String),
 }
@@ -153,7 +159,13 @@ impl Node {
     }
 
     /// Goes on in the last item of a list, which is made where there is none.
-    fn put_in_last(&mut self, key: &str, rest: &[String], value: Self, changed: &mut HashSet<String>) -> Result<(), Stop> {
+    fn put_in_last(
+        &mut self,
+        key: &str,
+        rest: &[String],
+        value: Self,
+        changed: &mut HashSet<String>,
+    ) -> Result<(), Stop> {
         self.open(changed);
         match self {
             Self::List(items) => {

@@ -18,7 +18,7 @@ use crate::domain::sample::Sample;
 use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
-use crate::headless::workspace::{Ended, Workspace};
+use crate::headless::workspace::context::{Ended, Workspace};
 
 /// How an audit is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use crate::domain::command::{Command, ScheduleState};
 use crate::domain::id::SyncId;
 use crate::headless::exit::Exit;
+use crate::headless::workspace::context::{Ended, Workspace};
 use crate::headless::workspace::syncs::named;
-use crate::headless::workspace::{Ended, Workspace};
 
 impl Workspace<'_> {
     /// Pauses or resumes a sync's schedule. One that is in that state already is left alone.

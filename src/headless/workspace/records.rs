@@ -11,7 +11,8 @@ use crate::domain::sample::cell;
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
-use crate::headless::workspace::{Ended, Format, Workspace, csv};
+use crate::headless::workspace::context::{Ended, Format, Workspace};
+use crate::headless::workspace::csv;
 
 impl Workspace<'_> {
     /// Prints the records of a run.

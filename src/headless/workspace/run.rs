@@ -10,7 +10,7 @@ use crate::domain::id::SyncId;
 use crate::domain::query::{Query, Reply};
 use crate::domain::run::{Run, RunId, RunStatus};
 use crate::headless::exit::Exit;
-use crate::headless::workspace::{Ended, Workspace};
+use crate::headless::workspace::context::{Ended, Workspace};
 
 /// Seconds between two looks; the last one repeats.
 const PAUSES: [u64; 5] = [1, 2, 3, 5, 10];

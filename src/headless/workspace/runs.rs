@@ -7,7 +7,8 @@ use crate::domain::query::{Query, Reply};
 use crate::domain::run::Run;
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
-use crate::headless::workspace::{Ended, Format, Workspace, csv};
+use crate::headless::workspace::context::{Ended, Format, Workspace};
+use crate::headless::workspace::csv;
 
 const HEADS: [&str; 8] = ["RUN", "STATUS", "STARTED", "TOOK", "READ", "SENT", "REJECTED", "SKIPPED"];
 

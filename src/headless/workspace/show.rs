@@ -11,8 +11,8 @@ use crate::domain::run::Run;
 use crate::domain::sync::{Sync, schedule_of};
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
+use crate::headless::workspace::context::{Ended, Format, Workspace};
 use crate::headless::workspace::syncs::{named, sync_as_json};
-use crate::headless::workspace::{Ended, Format, Workspace};
 
 impl Workspace<'_> {
     /// Prints a sync.

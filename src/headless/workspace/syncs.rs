@@ -10,8 +10,8 @@ use crate::domain::run::Run;
 use crate::domain::sync::{Sync, schedule_of};
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
+use crate::headless::workspace::context::{Ended, Format, Workspace};
 use crate::headless::workspace::runs::run_as_json;
-use crate::headless::workspace::{Ended, Format, Workspace};
 
 impl Workspace<'_> {
     /// Prints the workspace's syncs; of one status only, where it is given.

@@ -19,9 +19,9 @@ pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Resu
         }),
         "sort" => sort(input, given, |left, right| {
             let order = left.compare(right, given.fuel)?;
-            order.or_else(|| nil_last(left, right)).ok_or_else(|| {
-                Fault::error("cannot sort values of incompatible types")
-            })
+            order
+                .or_else(|| nil_last(left, right))
+                .ok_or_else(|| Fault::error("cannot sort values of incompatible types"))
         }),
         "sort_natural" => sort(input, given, |left, right| match (left, right) {
             (Value::Nil, _) => Ok(Ordering::Greater),
@@ -217,11 +217,7 @@ fn properties(items: &[Value], given: &Given<'_>) -> Result<Option<Vec<Value>>, 
 }
 
 /// The items whose property passes.
-fn select(
-    input: &Value,
-    given: &Given<'_>,
-    passes: impl Fn(&Value) -> Result<bool, Fault>,
-) -> Result<Value, Fault> {
+fn select(input: &Value, given: &Given<'_>, passes: impl Fn(&Value) -> Result<bool, Fault>) -> Result<Value, Fault> {
     let items = items(input, given.fuel)?;
     let Some(properties) = properties(&items, given)? else { return Ok(Value::Nil) };
     let mut found = Vec::new();
@@ -275,8 +271,10 @@ fn identity(value: &Value, fuel: &Fuel) -> Result<String, Fault> {
         match value {
             Value::List(items) => Value::list(items.iter().map(sorted).collect()),
             Value::Hash(hash) => {
-                let mut entries: Vec<Value> =
-                    hash.iter().map(|(key, value)| Value::list(vec![Value::Text(key.clone()), sorted(value)])).collect();
+                let mut entries: Vec<Value> = hash
+                    .iter()
+                    .map(|(key, value)| Value::list(vec![Value::Text(key.clone()), sorted(value)]))
+                    .collect();
                 entries.sort_by(|left, right| match (left, right) {
                     (Value::List(left), Value::List(right)) => match (left.first(), right.first()) {
                         (Some(Value::Text(left)), Some(Value::Text(right))) => left.cmp(right),

@@ -79,7 +79,9 @@ fn strip_blocks(text: &str) -> String {
         stripped.push_str(before);
         let here = rest.get(before.len()..).unwrap_or_default();
         for (start, end, closes) in &mut blocks {
-            if let Some((_, further)) = here.strip_prefix(*start).filter(|_| *closes).map(|inside| inside.split_once(*end)).unwrap_or_default() {
+            if let Some((_, further)) =
+                here.strip_prefix(*start).filter(|_| *closes).map(|inside| inside.split_once(*end)).unwrap_or_default()
+            {
                 rest = further;
                 continue 'text;
             }

@@ -176,9 +176,7 @@ impl Parser {
         values.retain(|value| *value != Expression::Nil);
         let name = match name {
             Some(name) => CycleName::Given(name),
-            None if values.iter().all(Expression::is_fixed) => {
-                CycleName::Values
-            }
+            None if values.iter().all(Expression::is_fixed) => CycleName::Values,
             None => {
                 self.cycles += 1;
                 CycleName::Own(self.cycles)

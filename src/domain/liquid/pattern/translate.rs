@@ -147,7 +147,10 @@ impl Translator<'_> {
             self.made.push_str("(?:");
             return Ok(());
         }
-        if self.rest.starts_with(['=', '!', '>', '~', '\'']) || self.rest.starts_with("<=") || self.rest.starts_with("<!") {
+        if self.rest.starts_with(['=', '!', '>', '~', '\''])
+            || self.rest.starts_with("<=")
+            || self.rest.starts_with("<!")
+        {
             return Err(Fault::Unknown);
         }
         if self.takes("<") {
@@ -202,10 +205,11 @@ impl Translator<'_> {
     /// `{2,3}`, or a brace that means itself.
     fn braces(&mut self) -> Result<(), Fault> {
         let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let counts = self.rest.split_once('}').map(|(inside, rest)| (inside.split_once(',').unwrap_or((inside, inside)), rest));
-        let Some(((least, most), rest)) = counts.filter(|((least, most), _)| {
-            is_number(least) && is_number(most) && !(least.is_empty() && most.is_empty())
-        }) else {
+        let counts =
+            self.rest.split_once('}').map(|(inside, rest)| (inside.split_once(',').unwrap_or((inside, inside)), rest));
+        let Some(((least, most), rest)) = counts
+            .filter(|((least, most), _)| is_number(least) && is_number(most) && !(least.is_empty() && most.is_empty()))
+        else {
             self.literal('{');
             return Ok(());
         };

@@ -92,7 +92,8 @@ impl Renderer<'_> {
             Value::Hash(hash) => {
                 let (from, count) = cut(hash.len());
                 self.fuel.spend(count.saturating_mul(2 * ITEM))?;
-                let pair = |(key, value): &(Arc<str>, Value)| Value::list(vec![Value::Text(key.clone()), value.clone()]);
+                let pair =
+                    |(key, value): &(Arc<str>, Value)| Value::list(vec![Value::Text(key.clone()), value.clone()]);
                 hash.iter().skip(from).take(count).map(pair).collect()
             }
             Value::Range(first, last) => {

@@ -5,7 +5,17 @@ use std::fmt::Write as _;
 use super::{Fault, Fuel, Moment};
 
 pub(super) const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 pub(super) const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -198,4 +208,3 @@ fn offset(seconds: i32, flags: Flags) -> Result<String, Fault> {
     }
     Ok(text)
 }
-

@@ -45,7 +45,9 @@ impl Fragments {
         for (place, (part, known)) in parts.iter_mut().zip(known).enumerate() {
             match known {
                 Some(known) => *part = known,
-                None if place < first && self.day_of_year.is_none() => *part = current.get(place).copied().unwrap_or(*part),
+                None if place < first && self.day_of_year.is_none() => {
+                    *part = current.get(place).copied().unwrap_or(*part)
+                }
                 None => {}
             }
         }
@@ -80,7 +82,10 @@ pub(super) fn zone_offset(zone: &str) -> Option<i32> {
             return None;
         }
         let units = parts.iter().zip([3_600, 60, 1]);
-        return units.map(|(part, unit)| part.parse::<i32>().ok().map(|number| number * unit)).sum::<Option<i32>>().map(|all| all * sign);
+        return units
+            .map(|(part, unit)| part.parse::<i32>().ok().map(|number| number * unit))
+            .sum::<Option<i32>>()
+            .map(|all| all * sign);
     }
     let hours = match zone.as_str() {
         "UTC" | "Z" | "UT" | "GMT" => 0,

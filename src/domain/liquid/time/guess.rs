@@ -275,7 +275,8 @@ fn in_order(at: &Captures<'_>, found: &mut Fragments, places: [usize; 3]) -> Opt
 
 /// The first digits in a text.
 fn number_in(text: &str) -> Option<i64> {
-    let digits: String = text.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        text.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     int(&digits)
 }
 

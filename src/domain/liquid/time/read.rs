@@ -214,7 +214,10 @@ impl Reader<'_> {
     fn name(&mut self, names: &[&str]) -> Result<i64, Rejected> {
         for (place, name) in names.iter().enumerate() {
             for length in [name.len(), 3] {
-                let start = self.rest.get(..length).filter(|start| name.get(..length).is_some_and(|name| name.eq_ignore_ascii_case(start)));
+                let start = self
+                    .rest
+                    .get(..length)
+                    .filter(|start| name.get(..length).is_some_and(|name| name.eq_ignore_ascii_case(start)));
                 if start.is_some() {
                     self.rest = self.rest.get(length..).unwrap_or_default();
                     return i64::try_from(place).map_err(|_| Rejected::Unknown);
