@@ -240,7 +240,7 @@ impl Plain<'_> {
         loop {
             knowledge.learn(&draft);
             let dialect = self.creator.dialect;
-            let Checked { problems, warnings, sync } = check(&draft, dialect, knowledge.known());
+            let Checked { problems, warnings, sync, .. } = check(&draft, dialect, knowledge.known());
             let Some(asked) = sync else {
                 let Some(field) = problems.first().map(|problem| problem.field) else { return Ok(Exit::Refused) };
                 self.say(&format!("{} still has a problem.", field.label()))?;

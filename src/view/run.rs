@@ -92,7 +92,7 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
 fn records(app: &App, run: &Run, reading: &RunDetail, (columns, height): (&Columns, usize), rows: &mut Rows<'_>) {
     let theme = rows.theme;
     match (&reading.read, reading.records.is_empty()) {
-        (Remote::Failed(words), _) => {
+        (Remote::Failed(words) | Remote::Rejected(words), _) => {
             let words = format!("Couldn't load the records. {words} {}", app.expand_keys(AGAIN));
             rows.say(1, "✗ ", &words, theme.wrong);
         }

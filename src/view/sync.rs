@@ -81,7 +81,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     for words in warnings(app, opened, is_gone) {
         rows.say(1, "! ", &words, theme.warning);
     }
-    if let Remote::Failed(words) = &opened.read {
+    if let Some(words) = opened.read.failed() {
         rows.say(1, "✗ ", &format!("Couldn't refresh the sync. {words} {}", app.expand_keys(AGAIN)), theme.wrong);
     }
     rows.gap();

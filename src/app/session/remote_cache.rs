@@ -74,7 +74,10 @@ impl Stage<'_> {
         match self {
             Self::Asked => Remote::Loading,
             Self::Abandoned => Remote::NotAsked,
-            Self::Failed(failure) => Remote::Failed(failure.what()),
+            Self::Failed(failure) => match &failure.kind {
+                FailureKind::Refused(_) => Remote::Rejected(failure.what()),
+                _ => Remote::Failed(failure.what()),
+            },
         }
     }
 
@@ -88,7 +91,7 @@ impl Stage<'_> {
     fn of_catalog<T>(self) -> Remote<T> {
         match self {
             // The server gives no reason (api facts §2).
-            Self::Failed(Failure { kind: FailureKind::Refused(_), .. }) => Remote::Failed(CATALOG_REFUSED.to_owned()),
+            Self::Failed(Failure { kind: FailureKind::Refused(_), .. }) => Remote::Rejected(CATALOG_REFUSED.to_owned()),
             _ => self.of_data(),
         }
     }
@@ -111,10 +114,10 @@ impl RemoteCache {
         self.destinations.pages.retry();
         self.models.pages.retry();
         self.syncs.pages.retry();
-        self.single_connectors.retain(|_, look| !matches!(look, Remote::Failed(_)));
-        self.single_models.retain(|_, look| !matches!(look, Remote::Failed(_)));
-        self.catalogs.retain(|_, look| !matches!(look, Remote::Failed(_)));
-        self.samples.retain(|_, look| !matches!(look, Remote::Failed(_)));
+        self.single_connectors.retain(|_, look| look.failed().is_none());
+        self.single_models.retain(|_, look| look.failed().is_none());
+        self.catalogs.retain(|_, look| look.failed().is_none());
+        self.samples.retain(|_, look| look.failed().is_none());
     }
 
     /// Marks a query as loading.
