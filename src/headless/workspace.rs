@@ -12,5 +12,5 @@ mod show;
 mod syncs;
 
 pub use self::audit::{Queries, Report};
-pub use self::context::{Format, Workspace, sync_id};
+pub use self::context::{Format, Workspace};
 pub use self::run::Waiting;

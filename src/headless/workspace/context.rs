@@ -63,22 +63,6 @@ impl From<io::Error> for Ended {
     }
 }
 
-/// The ID that a person means: a number, or the address of a sync's page in the web app.
-///
-/// # Errors
-/// Words for people, when it is neither.
-pub fn sync_id(text: &str) -> Result<SyncId, String> {
-    let text = text.trim();
-    let path = text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    let after = path.rsplit_once("/syncs/").map(|(_, id)| id.split('/').next().unwrap_or_default());
-    let number = after.unwrap_or(text);
-    match number.parse::<u64>() {
-        Ok(0) => Err("a sync's ID is at least 1.".to_owned()),
-        Ok(number) => Ok(SyncId(number.to_string().as_str().into())),
-        Err(_) => Err("a sync's ID is a number, such as 12, or the address of its page.".to_owned()),
-    }
-}
-
 impl Workspace<'_> {
     /// Runs a command to its end; its exit code.
     pub(super) fn ended(&mut self, result: Result<Exit, Ended>) -> Exit {
@@ -120,27 +104,5 @@ impl Workspace<'_> {
 
     pub(super) fn print_json(&mut self, value: &Value) -> io::Result<()> {
         writeln!(self.out, "{}", printable::json(value))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sync_is_named_by_its_number_or_by_the_address_of_its_page() {
-        for (text, id) in [
-            ("12", Some("12")),
-            (" 7 ", Some("7")),
-            ("https://app.squared.ai/activate/syncs/4", Some("4")),
-            ("https://app.squared.ai/activate/syncs/4/run/9?x=1", Some("4")),
-            ("0", None),
-            ("-1", None),
-            ("four", None),
-            ("", None),
-            ("https://app.squared.ai/activate/models/4", None),
-        ] {
-            assert_eq!(sync_id(text).ok().map(|id| id.0.to_string()).as_deref(), id, "{text}");
-        }
     }
 }
