@@ -5,6 +5,7 @@ mod audit;
 mod change;
 mod context;
 mod csv;
+mod names;
 mod records;
 mod run;
 mod runs;

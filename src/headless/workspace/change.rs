@@ -31,8 +31,9 @@ impl Workspace<'_> {
     }
 
     fn deleted(&mut self, id: &SyncId, has_consent: bool) -> Result<Exit, Ended> {
-        let sync = self.sync(id)?;
+        let mut sync = self.sync(id)?;
         if !has_consent {
+            self.name_ends(std::slice::from_mut(&mut sync))?;
             let words = format!(
                 "Sync {} ({}) and its runs would be deleted; this can't be undone. Add --yes to delete it.",
                 id.0,

@@ -22,7 +22,8 @@ impl Workspace<'_> {
     }
 
     fn print_sync(&mut self, id: &SyncId, format: Format) -> Result<Exit, Ended> {
-        let sync = self.sync(id)?;
+        let mut sync = self.sync(id)?;
+        self.name_ends(std::slice::from_mut(&mut sync))?;
         let run = self.last_run(&sync)?;
         if format == Format::Json {
             let mut told = sync_as_json(&sync, run.as_ref(), self);

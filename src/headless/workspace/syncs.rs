@@ -69,6 +69,7 @@ impl Workspace<'_> {
             next = page.next(number);
             syncs.extend(page.rows.into_iter().filter(|sync| seen.insert(sync.id.0.to_string())));
         }
+        self.name_ends(&mut syncs)?;
         Ok(syncs)
     }
 
