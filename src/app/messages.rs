@@ -145,7 +145,7 @@ pub fn next_runs(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
         Schedule::CronExpression(_) => field == FieldId::CronExpression,
         Schedule::Manual => false,
     };
-    if !is_here {
+    if !is_here || form.checked().problems_of(field).next().is_some() {
         return Vec::new();
     }
     schedule.next_runs(clock.now).take(5).map(|run| clock.tell_run(run)).collect()
