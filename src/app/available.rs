@@ -130,13 +130,8 @@ pub fn is_offered(app: &App, action: Action) -> bool {
 
 /// Whether the server runs this screen's sync on demand (api facts §4).
 pub fn can_run_on_demand(app: &App) -> bool {
-    let session = &app.session;
-    let sync = match &session.screen {
-        Screen::Result { outcome: Outcome::Created(created), .. } => Some(&created.sync),
-        screen => screen.detail().map(|detail| &detail.sync),
-    };
-    let kind = sync.and_then(|sync| sync.text(FieldId::Schedule.attribute()));
-    session.profile.dialect != Dialect::Multiwoven
+    let kind = app.session.screen.sync().and_then(|sync| sync.text(FieldId::Schedule.attribute()));
+    app.session.profile.dialect != Dialect::Multiwoven
         || kind.is_none_or(|kind| ScheduleType::from_word(kind.as_str()) == Some(ScheduleType::Manual))
 }
 

@@ -45,6 +45,8 @@ pub struct RemoteCache {
     pub syncs: List<Sync>,
     /// Individually loaded syncs, as last reported.
     single_syncs: HashMap<String, Sync>,
+    /// How many rows the last run of a sync had rejected, where its runs were read.
+    rejected: HashMap<String, u64>,
     version: u64,
 }
 
@@ -294,6 +296,18 @@ impl RemoteCache {
             model: sync.name_of("model").or_else(model).or(told.model),
             destination: connector("destination", FieldId::Destination).or(told.destination),
             ..told
+        }
+    }
+
+    /// How many rows the last run of a sync had rejected, as far as its runs were read.
+    pub fn rejected(&self, id: &SyncId) -> Option<u64> {
+        self.rejected.get(id.0.as_str()).copied().filter(|count| *count > 0)
+    }
+
+    /// Stores how many rows the last run of a sync had rejected.
+    pub fn learn_rejected(&mut self, id: &SyncId, count: u64) {
+        if self.rejected.insert(id.0.to_string(), count) != Some(count) {
+            self.version += 1;
         }
     }
 
