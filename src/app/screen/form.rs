@@ -136,7 +136,7 @@ pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
     let Bar { row, cell } = form.bar();
     let target = match (form.shown_rows().get(row), cell) {
         (Some(Shown::Row(Row { from: ValueSource::Kept(_), .. })), _) => {
-            let words = "The table has no cells for this row; [toggle-json] shows it as JSON.";
+            let words = "The table can't show this row; [toggle-json] shows it as JSON.";
             return Update::say(Notice::note(keymap.expand_keys(words)));
         }
         (Some(Shown::Row(_)), Cell::To) => PickerTarget::To(row),

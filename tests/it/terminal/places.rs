@@ -42,7 +42,7 @@ fn on_a_full_disk_nothing_is_lost_that_was_there() {
     std::fs::write(&full, script).expect("a script");
     std::fs::set_permissions(&full, std::fs::Permissions::from_mode(0o755)).expect("executable");
     let mut program = Program::start_as(&full, home.path(), &["--api-url", &url(&server)], &[token()]);
-    program.wait("Connected").keys(FILL).wait("Create sync").keys("<c-s>");
+    program.wait("Signed in").keys(FILL).wait("Create sync").keys("<c-s>");
     program.wait("✓ Created").wait("history could not be written");
     assert_eq!(creates(&server).len(), 1);
     assert_eq!(std::fs::read_to_string(state.join("history.jsonl")).expect("a history"), before);
@@ -88,7 +88,7 @@ fn changes_of_a_sync_outlive_a_program_that_is_killed() {
     let token = [("SYNCWRIGHT_TOKEN".to_owned(), sandbox.token().to_owned())];
     let arguments = ["--api-url", url.as_str(), "--dialect", "multiwoven", "--workspace", "1"];
     let mut program = Program::start(home.path(), &arguments, &token);
-    program.wait("Connected").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("Details");
+    program.wait("Signed in").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("Details");
     program.keys("e").wait("Edit sync").keys("<c-u>4").wait("≠ was: ");
     until_kept(home.path(), "default.edits.json", "\"after\"");
     program.kill();
