@@ -248,7 +248,7 @@ mod tests {
         ] {
             assert_eq!(kind(status, body), expected, "{status} {body}");
         }
-        assert_eq!(kind(401, "").to_string(), "The server does not accept the token.", "it said nothing more");
+        assert_eq!(kind(401, "").to_string(), "The server rejected the token.", "it said nothing more");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Messages shared by several screens.
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::clock::Clock;
@@ -98,7 +97,7 @@ pub fn load_state_in_words(known: &RemoteContext, field: FieldId) -> Option<Stri
             Some(format!("i Couldn't load the model's columns: {words} You can type them."))
         }
         (FieldId::Mapping, _, Remote::Loaded(sample)) if sample.columns.is_empty() => {
-            Some("i The model has no rows now, so its columns are not known. You can type them.".to_owned())
+            Some("i The model has no rows now, so its columns are unknown. You can type them.".to_owned())
         }
         _ => None,
     }
@@ -140,6 +139,9 @@ pub fn cron_in_words(form: &Form) -> Option<String> {
 /// The next five runs of the schedule that a field holds, one each.
 pub fn next_runs(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
     let Some(schedule) = form.draft().schedule(form.dialect()) else { return Vec::new() };
+    if form.checked().problems_of(field).next().is_some() {
+        return Vec::new();
+    }
     let is_here = match schedule {
         Schedule::Automated { .. } | Schedule::Interval(_) => field == FieldId::Every,
         Schedule::CronExpression(_) => field == FieldId::CronExpression,
@@ -160,34 +162,6 @@ pub fn schedule_in_short(clock: &Clock, schedule: &Schedule) -> String {
         _ => schedule.describe(),
     };
     format!("{often}, first at {}", clock.tell_run(first))
-}
-
-fn next_in_words(clock: &Clock, runs: impl Iterator<Item = Timestamp>) -> Vec<String> {
-    let runs: Vec<Timestamp> = runs.take(5).collect();
-    if runs.is_empty() {
-        return Vec::new();
-    }
-    let (mut day, mut offset) = (clock.now.to_zoned_datetime(clock.zone.clone()).date(), None);
-    let times: Vec<String> = runs
-        .iter()
-        .map(|run| {
-            let local = run.to_zoned_datetime(clock.zone.clone());
-            let utc = run.to_zoned_datetime(TimeZone::UTC);
-            let format = if local.date() == day { "%H:%M" } else { "%a %-d %b %H:%M" };
-            let utc_format = if utc.date() == local.date() { "%H:%M" } else { "%a %-d %b %H:%M" };
-            day = local.date();
-            // The server's time beside the first, and wherever the clocks change.
-            let has_changed = offset.replace(local.offset()) != Some(local.offset());
-            let beside = if has_changed && local.datetime() != utc.datetime() {
-                format!(" ({} UTC)", utc.strftime(utc_format))
-            } else {
-                String::new()
-            };
-            format!("{}{beside}", local.strftime(format))
-        })
-        .collect();
-    let zone = if offset.is_some_and(jiff::tz::Offset::is_zero) { " UTC" } else { "" };
-    vec![format!("Next runs: {}{zone}.", times.join(", "))]
 }
 
 /// When a stored sync runs next by itself; none if it is paused, or its schedule is unknown or manual.

@@ -183,7 +183,7 @@ mod tests {
             let (lists, objects) = ("[".repeat(depth) + &"]".repeat(depth), "{\"a\":".repeat(depth));
             for whole in [lists, format!("{objects}1{}", "}".repeat(depth))] {
                 let words = parse(&whole).err().map(|problem| problem.what);
-                assert_eq!(words.as_deref(), (depth > 127).then_some("this is nested too deeply"), "{depth}");
+                assert_eq!(words.as_deref(), (depth > 127).then_some("nested too deeply"), "{depth}");
             }
             assert!(parse(&objects).is_err());
         }

@@ -214,8 +214,8 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     for warning in warnings {
         rows.say(indent, "! ", &warning.words, theme.warning);
     }
-    if let Some(mend) = form.fix().filter(|_| focused) {
-        rows.say(LABELS, "", &format!("{} {}.", app.expand_keys("[fix]"), mend.words), theme.accent);
+    if let Some(fix) = form.fix().filter(|_| focused) {
+        rows.say(LABELS, "", &format!("{} {}.", app.expand_keys("[fix]"), fix.words), theme.accent);
     }
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, theme.text);
@@ -251,7 +251,7 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
     }
 }
 
-/// A choice with one option: told, and passed over. The unit stands beside its schedule.
+/// A choice with one option: shown, and skipped by Tab and Enter. The unit stands beside its schedule.
 fn told(form: &Form, field: FieldId, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     let value = |field: FieldId| SanitizedText::new(form.draft().get(field)).to_string();

@@ -343,7 +343,6 @@ fn digits(text: &str) -> (String, &str) {
         if run.is_empty() {
             return (found, rest);
         }
-        rest = further;
         match further.strip_prefix('_') {
             Some(next) if next.starts_with(|letter: char| letter.is_ascii_digit()) => rest = next,
             _ => return (found, further),

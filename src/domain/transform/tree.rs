@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-/// Why a value cannot be put in its place.
+/// Why a value cannot be set at its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
     /// The server fails.
@@ -99,7 +99,7 @@ impl Object {
                 self.field(&name, || Node::Object(Object::default()))?.put(key, rest, value, changed)
             }
             (Some((key, rest)), true) => {
-                self.field(&name, || Node::List(Vec::new()))?.put_in_last(key, rest, value, changed)
+                self.field(&name, || Node::List(Vec::new()))?.put_into_last(key, rest, value, changed)
             }
         }
     }
@@ -159,7 +159,7 @@ impl Node {
     }
 
     /// Goes on in the last item of a list, which is made where there is none.
-    fn put_in_last(
+    fn put_into_last(
         &mut self,
         key: &str,
         rest: &[String],

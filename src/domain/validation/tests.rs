@@ -158,7 +158,7 @@ fn what_an_object_requires_is_a_problem_once_something_in_it_is_filled() {
     let catalog = Catalog { streams: vec![stream], schema_mode: SchemaMode::Schema };
     let known = RemoteContext { catalog: Remote::Loaded(Arc::new(catalog)), ..RemoteContext::default() };
     for (mapping, told) in [
-        (r#"{"a": "address.zip"}"#, Some("“address.city” is required as soon as something in “address” is filled.")),
+        (r#"{"a": "address.zip"}"#, Some("“address.city” is required once anything in “address” is mapped.")),
         (r#"{"a": "address.zip", "b": "address.city"}"#, None),
         (r#"{"a": "address.city"}"#, None),
     ] {

@@ -162,11 +162,11 @@ mod tests {
     fn a_disk_is_too_full_when_drafts_might_not_fit() {
         const MIB: u64 = 1024 * 1024;
         for (left, state, words) in [
-            (0, CheckState::Wrong, "Only 0 MiB are"),
-            (10 * MIB - 1, CheckState::Wrong, "Only 9 MiB are"),
-            (10 * MIB, CheckState::Good, "10 MiB are"),
-            (10 * 1024 * MIB - 1, CheckState::Good, "10239 MiB are"),
-            (20 * 1024 * MIB, CheckState::Good, "20 GiB are"),
+            (0, CheckState::Wrong, "Only 0 MiB of"),
+            (10 * MIB - 1, CheckState::Wrong, "Only 9 MiB of"),
+            (10 * MIB, CheckState::Good, "10 MiB of"),
+            (10 * 1024 * MIB - 1, CheckState::Good, "10,239 MiB of"),
+            (20 * 1024 * MIB, CheckState::Good, "20 GiB of"),
         ] {
             let finding = judge_room(left);
             assert_eq!(finding.state, state, "{left}");

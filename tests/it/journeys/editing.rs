@@ -16,9 +16,9 @@ fn form(dialect: Dialect) -> Journey {
 #[test]
 fn a_field_is_judged_when_it_is_left_and_from_then_on_with_every_key() {
     let mut journey = form(Dialect::Published);
-    journey.keys("<to Every>x").sees_not("A whole number is needed");
-    journey.keys("<tab>").sees("A whole number is needed");
-    journey.keys("<s-tab><backspace>").sees("A number is needed");
+    journey.keys("<to Every>x").sees_not("Enter a whole number");
+    journey.keys("<tab>").sees("Enter a whole number");
+    journey.keys("<s-tab><backspace>").sees("Enter how often the sync runs");
     journey.keys("5");
     assert!(journey.app.form().problems(FieldId::Every).is_empty());
 }
@@ -93,7 +93,7 @@ fn wrong_cron_expressions_get_their_sentence_and_right_ones_are_told_in_words() 
 #[test]
 fn a_choice_is_turned_or_picked_from_its_list() {
     let mut journey = form(Dialect::Multiwoven);
-    journey.keys("<a-3><a-down>").sees("when started by hand").keys("<down><enter>");
+    journey.keys("<a-3><a-down>").sees("when started manually").keys("<down><enter>");
     assert_eq!(journey.app.form().draft().get(FieldId::Schedule), "cron_expression");
     journey.sees("Cron expression").sees_not("Every");
     journey.keys("<right>").sees_not("Cron expression").keys("<a-down><esc>").sees("▌ Schedule");
@@ -142,6 +142,6 @@ fn quitting_with_a_draft_asks_first() {
 #[test]
 fn help_and_palette_show_what_can_be_done_here() {
     let mut journey = form(Dialect::Published);
-    journey.keys("<f1>").sees("Keys of this screen").sees("Open the field's list").keys("<esc>");
+    journey.keys("<f1>").sees("Keyboard shortcuts").sees("Open the field's list").keys("<esc>");
     journey.keys("<c-p>step3").sees("Step 3: Schedule").keys("<enter>").sees("▌ Every");
 }

@@ -127,7 +127,7 @@ fn after_a_create_the_bar_is_on_the_new_sync() {
     for id in ["41", "42"] {
         journey.filled().keys("<c-s>");
         if id == "42" {
-            journey.sees("Create the same once more?").keys("y");
+            journey.sees("Create it again?").keys("y");
         }
         let body = (*journey.creates().last().expect("a create")).clone();
         journey.answer(created(id, &body)).keys("<enter>").sees("This session");
@@ -160,7 +160,7 @@ fn rejected_records_stand_by_reason_under_one_head() {
     journey.keys("<down>").sees("Record 2 of 3").sees(r#""email": "cid@x.io""#);
     journey.keys("<up>").sees("Record 1 of 3").keys("y");
     let [(text, what)] = copied(&journey)[..] else { panic!("one copy") };
-    assert!(text.contains("ann@x.io is invalid") && what == "the record as JSON", "{what}: {text}");
+    assert!(text.contains("ann@x.io is invalid") && what == "record as JSON", "{what}: {text}");
 }
 
 #[test]
@@ -207,11 +207,11 @@ fn a_run_that_waits_to_be_taken_is_said_too() {
 fn a_message_goes_with_the_next_key_that_does_something() {
     let server = Server::with(vec![named(7, "Active users", &json!({})), named(8, "Orders", &json!({}))]);
     let mut journey = home(&server);
-    journey.tell(Msg::Said(Notice::done("On the clipboard: the run as JSON.")));
-    journey.keys("z").sees("On the clipboard").later(3_600_000).sees("On the clipboard");
-    journey.keys("<down>").sees_not("On the clipboard");
-    journey.tell(Msg::Said(Notice::done("On the clipboard: the run as JSON.")));
-    journey.with(&server, "<enter>").sees("Details").sees_not("On the clipboard");
+    journey.tell(Msg::Said(Notice::done("Copied: run as JSON.")));
+    journey.keys("z").sees("Copied: run").later(3_600_000).sees("Copied: run");
+    journey.keys("<down>").sees_not("Copied: run");
+    journey.tell(Msg::Said(Notice::done("Copied: run as JSON.")));
+    journey.with(&server, "<enter>").sees("Details").sees_not("Copied: run");
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn details_and_attributes_are_each_a_key_away_that_the_footer_names() {
     assert!(footer.contains("Tab details") && footer.contains("a attributes"), "{footer}");
     journey.keys("y<tab>y");
     let whats: Vec<&str> = copied(&journey).iter().map(|(_, what)| *what).collect();
-    assert_eq!(whats, ["the run as JSON", "the request as JSON"], "what has the focus is copied");
+    assert_eq!(whats, ["run as JSON", "request as JSON"], "what has the focus is copied");
     journey.keys("a").sees("Attributes as stored").sees("schedule_type").keys("<esc>").sees("Details");
 }
 
@@ -277,5 +277,5 @@ fn what_the_server_said_of_a_create_can_be_copied() {
     journey.filled().keys("<c-s>");
     journey.answer(CreateOutcome::NotCreated(super::failure(FailureKind::Refused(vec![complaint])))).keys("y");
     let [(text, what)] = copied(&journey)[..] else { panic!("one copy") };
-    assert!(text.contains("HTTP 400") && what == "what the server said", "{what}: {text}");
+    assert!(text.contains("HTTP 400") && what == "server response", "{what}: {text}");
 }

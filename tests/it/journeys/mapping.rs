@@ -22,7 +22,7 @@ fn mapping(journey: &Journey) -> Value {
 fn required_fields_are_there_from_the_start() {
     let mut journey = table(Dialect::Published);
     journey.sees("0 of 5 columns → contacts.properties; 1 required field unmapped").keys("<tab><s-tab>");
-    journey.sees("“properties.email” is required: choose what goes to it.");
+    journey.sees("“properties.email” is required: choose its value.");
     journey.keys_served("<enter>email<enter>").sees_not("is required");
     assert_eq!(mapping(&journey), json!({"email": "properties.email"}));
 }
@@ -59,7 +59,7 @@ fn a_row_is_added_column_first_then_field() {
 fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
     let mut journey = table(Dialect::Published);
     journey.keys_served("a<end><enter>email<enter>properties.email<enter><tab><s-tab>");
-    journey.sees("“email” is used in row 1 already").sees("The destination field “properties.email” is filled twice");
+    journey.sees("“email” is mapped in row 1 already").sees("“properties.email” is mapped twice");
     journey.keys("<c-s>").sees("problems first");
 }
 
@@ -67,8 +67,8 @@ fn a_field_twice_and_a_column_twice_are_problems_on_their_rows() {
 fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>email<enter><end><enter>5").sees("Fixed value 5");
-    journey.keys("<enter>visits<enter><end><enter>Dear {{ first_name }").sees("Broken template: {{ must be closed");
-    journey.keys("}").sees("› Use this template").keys("<enter>firstname<enter>");
+    journey.keys("<enter>visits<enter><end><enter>Dear {{ first_name }").sees("Problem: {{ must be closed");
+    journey.keys("}").sees("› This template").keys("<enter>firstname<enter>");
     assert_eq!(
         mapping(&journey),
         json!([
@@ -77,8 +77,8 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
             {"from": "Dear {{ first_name }}", "to": "properties.firstname", "mapping_type": "template"},
         ])
     );
-    journey.keys("<up><enter>").sees("› 5").keys("<c-u>five<enter>").sees("takes whole numbers; five isn't.");
-    journey.keys("<enter><c-u>-5<enter>").sees_not("takes whole numbers");
+    journey.keys("<up><enter>").sees("› 5").keys("<c-u>five<enter>").sees("Expected integer, got text.");
+    journey.keys("<enter><c-u>-5<enter>").sees_not("Expected integer");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_long_table_is_gone_through_by_pages() {
 fn pieces_are_put_into_a_template_where_the_caret_is() {
     let mut journey = table(Dialect::Multiwoven);
     journey.keys_served("<enter>{{ 'x' }}").sees("| cast: 'number'").keys("<down><enter>").sees("› {{ 'x' }}{{ id }}");
-    journey.keys("<c-u>{{<down><down><enter>").sees("› {{ email }}").sees("Use this template");
+    journey.keys("<c-u>{{<down><down><enter>").sees("› {{ email }}").sees("This template");
     // A filter goes into the output before it, and not behind.
     journey.keys("<end><enter>").sees("› {{ email | cast: 'number' }}");
 }
@@ -130,7 +130,7 @@ fn table_and_json_are_two_views_of_one_thing() {
 #[test]
 fn broken_json_stays_json_until_it_is_fixed() {
     let mut journey = table(Dialect::Published);
-    journey.keys("{\"a\": <c-o>").sees("mend it first").sees("{\"a\":");
+    journey.keys("{\"a\": <c-o>").sees("fix it first").sees("{\"a\":");
     journey.keys("\"x\"}<c-o>").sees("1 of 5 columns");
     assert_eq!(mapping(&journey), json!({"a": "x"}));
 }

@@ -118,7 +118,7 @@ fn a_terminal_that_tells_its_background_gets_its_theme_and_nothing_is_typed() {
     program.until_raw("\u{1b}]11;?\u{7}");
     // The name of the current step.
     let accent = |program: &Program| program.look(|screen| screen.cell(1, 3).map(vt100::Cell::fgcolor));
-    program.wait("Connected as").keys("n");
+    program.wait("Signed in as").keys("n");
     program.wait("▌ Source");
     assert_eq!(accent(&program), Some(vt100::Color::Idx(80)), "dark until something else is known");
     program.keys("\u{1b}]11;rgb:ffff/ffff/ffff\u{1b}\\12<tab>").wait("▌ Destination");

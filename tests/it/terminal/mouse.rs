@@ -6,7 +6,7 @@ use super::program::Program;
 fn a_first_sync_is_made_by_mouse() {
     let home = tempfile::tempdir().expect("a folder");
     let mut program = Program::start(home.path(), &["--demo", "--dialect", "multiwoven"], &[]);
-    program.wait("Connected as").click("new sync").wait("▌ Source");
+    program.wait("Signed in as").click("new sync").wait("▌ Source");
     program.click("Destination").click("HubSpot EU").wait("▌ Model");
     program.click("Model").click("Active users").wait("▌ Stream");
     program
@@ -15,7 +15,7 @@ fn a_first_sync_is_made_by_mouse() {
         .wait("▌ Mapping")
         .wait("0 of 11 columns → contacts.properties; 1 required field unmapped");
     program.click("map by name").wait("Mapped by name").click("3 Schedule").wait("▌ Schedule");
-    program.click("interval ▾").click("when started by hand").wait("manual").click("Ctrl-S").wait("Create sync");
+    program.click("interval ▾").click("when started manually").wait("manual").click("Ctrl-S").wait("Create sync");
     program.click("Create sync").wait("✓ Created").click("watch").wait("No runs yet");
     program.click("run now").wait("sending rows").wait("Run finished").click("✓ done").wait("All records");
     program.click("back").wait("Details").click("back").wait("This session 1").click("Workspace").wait("chat_pos");

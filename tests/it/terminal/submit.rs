@@ -102,7 +102,7 @@ fn what_the_app_saves_passes_check_and_submit_in_both_api_variants() {
         passes(&[]);
         // From the sync that is there now, as the server stores it.
         let mut program = start(&[]);
-        program.wait("Connected").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("Details");
+        program.wait("Signed in").keys("3").wait("HubSpot EU › contacts").keys("<enter>").wait("Details");
         program.keys("S").wait("sync-contacts.json").keys("<enter>").wait("Saved as");
         drop(program);
         passes(&["--again"]);

@@ -296,7 +296,7 @@ impl Translator<'_> {
         Ok(())
     }
 
-    /// What stands in brackets.
+    /// What is between brackets.
     fn class(&mut self) -> Result<(), Fault> {
         self.made.push('[');
         if self.takes("^") {
