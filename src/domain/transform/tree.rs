@@ -151,7 +151,7 @@ impl Node {
         self.open(changed);
         match self {
             Self::Object(object) => object.put(key, rest, value, changed),
-            Self::Text { text, column } => put_in_text(text, key, rest, value)
+            Self::Text { text, column } => put_into_text(text, key, rest, value)
                 .map(|has_changed| changed.extend(column.clone().filter(|_| has_changed))),
             Self::Unknown(_) => Err(Stop::Unknown),
             Self::Plain(_) | Self::List(_) | Self::Whole { .. } => Err(Stop::Fails),
@@ -175,7 +175,7 @@ impl Node {
                 items.last_mut().ok_or(Stop::Unknown)?.put(key, rest, value, changed)
             }
             // The last of a text is its last character.
-            Self::Text { text, .. } => put_in_text(&mut last_letter(text), key, rest, value).map(drop),
+            Self::Text { text, .. } => put_into_text(&mut last_letter(text), key, rest, value).map(drop),
             Self::Unknown(_) => Err(Stop::Unknown),
             Self::Plain(_) | Self::Object(_) | Self::Whole { .. } => Err(Stop::Fails),
         }
@@ -221,7 +221,7 @@ fn last_letter(text: &str) -> String {
 
 /// What happens where a path leads into a text: a part of it that is like the key is taken, or replaced. Whether the text
 /// was changed.
-fn put_in_text(text: &mut String, key: &str, rest: &[String], value: Node) -> Result<bool, Stop> {
+fn put_into_text(text: &mut String, key: &str, rest: &[String], value: Node) -> Result<bool, Stop> {
     let (name, is_list) = name_of(key);
     let place = text.find(&name).ok_or(Stop::Fails)?;
     match (rest.split_first(), is_list) {
@@ -233,8 +233,8 @@ fn put_in_text(text: &mut String, key: &str, rest: &[String], value: Node) -> Re
             return Ok(true);
         }
         (None, true) => append_to_text(&mut name.clone(), value)?,
-        (Some((key, rest)), false) => _ = put_in_text(&mut name.clone(), key, rest, value)?,
-        (Some((key, rest)), true) => _ = put_in_text(&mut last_letter(&name), key, rest, value)?,
+        (Some((key, rest)), false) => _ = put_into_text(&mut name.clone(), key, rest, value)?,
+        (Some((key, rest)), true) => _ = put_into_text(&mut last_letter(&name), key, rest, value)?,
     }
     Ok(false)
 }

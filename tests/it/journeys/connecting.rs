@@ -91,7 +91,7 @@ fn the_screen_is_filled_with_the_mouse_too() {
     let press = |field| Msg::Pressed(MouseTarget::SignIn(field));
     journey.sees("▌ Server URL").tell(press(SignInField::Token)).sees("▌ Token").sees_not("Paste the token from");
     journey.tell(press(SignInField::Connect)).sees("Paste the token from").paste(TOKEN);
-    journey.tell(press(SignInField::Connect)).sees("trying the token…");
+    journey.tell(press(SignInField::Connect)).sees("testing the token…");
 }
 
 #[test]
