@@ -97,7 +97,7 @@ fn while_an_outcome_is_unknown_the_same_leads_to_it_and_others_go_on() {
     program.keys("<c-s>").wait("? Outcome unknown").wait("Next look in");
     program.keys("<esc>").wait("Create sync").keys("<c-s>").wait("Nothing more was sent.").wait("? Outcome unknown");
     program.keys("<esc>").wait("Create sync").keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>");
-    program.wait("“companies”").wait("Create sync");
+    program.wait("› companies").wait("Create sync");
     program.keys("<c-s>").wait("✓ Created");
     assert_eq!(creates(&server).len(), 2, "the lost one, and the other");
     // A person finds it in the web app.
@@ -139,7 +139,13 @@ fn notes_of_a_newer_version_are_asked_about_once_and_stay() {
     assert_eq!(creates(&server).len(), 0);
     program.keys("<c-s>").wait("Create it anyway?").keys("y").wait("✓ Created").keys("n").wait("New sync");
     // The next one is another sync, and is not asked about.
-    program.keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>").wait("“companies”").keys("<c-s>");
+    program
+        .keys("<a-2>")
+        .wait("▌ Stream")
+        .keys("<c-u>companies<c-s>")
+        .wait("› companies")
+        .wait("Create sync")
+        .keys("<c-s>");
     program.wait("✓ Created");
     assert_eq!(creates(&server).len(), 2);
     assert_eq!(std::fs::read_to_string(note).expect("it stays where it is"), text);
