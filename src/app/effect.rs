@@ -85,7 +85,7 @@ pub enum Effect {
     Copy {
         /// The text.
         text: String,
-        /// What it is, for the notice afterwards: "JSON request".
+        /// What it is, for the notice afterwards: "request as JSON".
         what: &'static str,
     },
     /// Use the mouse, or leave it to the terminal.

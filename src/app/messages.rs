@@ -97,7 +97,7 @@ pub fn load_state_in_words(known: &RemoteContext, field: FieldId) -> Option<Stri
             Some(format!("i Couldn't load the model's columns: {words} You can type them."))
         }
         (FieldId::Mapping, _, Remote::Loaded(sample)) if sample.columns.is_empty() => {
-            Some("i The model has no rows now, so its columns are not known. You can type them.".to_owned())
+            Some("i The model has no rows now, so its columns are unknown. You can type them.".to_owned())
         }
         _ => None,
     }
@@ -139,6 +139,9 @@ pub fn cron_in_words(form: &Form) -> Option<String> {
 /// The next five runs of the schedule that a field holds, one each.
 pub fn next_runs(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
     let Some(schedule) = form.draft().schedule(form.dialect()) else { return Vec::new() };
+    if form.checked().problems_of(field).next().is_some() {
+        return Vec::new();
+    }
     let is_here = match schedule {
         Schedule::Automated { .. } | Schedule::Interval(_) => field == FieldId::Every,
         Schedule::CronExpression(_) => field == FieldId::CronExpression,

@@ -42,7 +42,7 @@ pub enum ScheduledRuns {
     Off,
     /// Intervals are kept, as for a demo.
     On,
-    /// The same; and the first look at the runs of a seeded sync with an interval begins one, so that a demonstration
+    /// The same; and the first look at the runs of a seeded sync with an interval begins one, so that a demo
     /// shows a run without waiting for its minute.
     Shown,
 }

@@ -68,7 +68,7 @@ pub(super) fn add(rows: &mut Rows<'_>, app: &App, returned: &Sync, sent: Option<
     }
 }
 
-/// Adds a label with its value, broken under itself, and what may be passed over after it.
+/// Adds a label with its value, broken under itself, and less important text after it.
 fn value(rows: &mut Rows<'_>, label: &str, text: &str, quiet: &str) {
     let theme = rows.theme;
     labelled(rows, label, text, theme.text);

@@ -206,6 +206,6 @@ fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     };
     let creating = Span::styled("  Creating the sync… ", theme.accent);
     let seconds = format!("{} s", app.clock.seconds_since(sending.note.sent_at));
-    let words = app.expand_keys("  [stop-waiting] stops waiting; the request is out and may still be carried out.");
+    let words = app.expand_keys("  [stop-waiting] stops waiting; the request was sent and may still go through.");
     vec![Line::from(vec![creating, Span::styled(seconds, theme.text)]), Line::styled(words, theme.quiet)]
 }

@@ -147,7 +147,7 @@ fn progress(app: &App, run: &Run, rows: &mut Rows<'_>) {
     } else {
         let begun = run.status.stage().unwrap_or(0);
         let rows = run.rows.queried.map(|rows| format!(" · {} rows", counted(rows))).unwrap_or_default();
-        // Within a stage nobody knows how far it is: the middle is said.
+        // How far it is within a stage is unknown: the middle is shown.
         (
             (f64::from(begun) - 0.5).max(0.0) / f64::from(RunStatus::STAGES),
             format!("stage {begun} of {}{rows}", RunStatus::STAGES),

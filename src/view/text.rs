@@ -14,14 +14,6 @@ pub(super) fn rows_in_words(count: usize) -> String {
     if count == 1 { "1 row".to_owned() } else { format!("{} rows", thousands(count)) }
 }
 
-/// "1 row/s", "250 rows/s".
-pub(super) fn rate_in_words(rows_per_second: f64) -> String {
-    match format!("{rows_per_second:.0}").as_str() {
-        "1" => "1 row/s".to_owned(),
-        rate => format!("{rate} rows/s"),
-    }
-}
-
 /// A number that the server counted, as people write it.
 pub(super) fn counted(number: u64) -> String {
     thousands(usize::try_from(number).unwrap_or(usize::MAX))

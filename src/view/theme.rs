@@ -33,7 +33,7 @@ pub(super) struct Theme {
     pub(super) layer: Style,
     /// What a layer lies over.
     pub(super) behind: Style,
-    /// Whether grounds can be tinted; where they cannot, a badge stands in brackets.
+    /// Whether grounds can be tinted; where they cannot, a badge is written in brackets.
     pub(super) has_tints: bool,
     /// Letters that were searched for and found.
     pub(super) found: Style,

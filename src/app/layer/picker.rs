@@ -255,7 +255,7 @@ impl Picker {
                 let words = if sources.form.is_empty(FieldId::Destination) {
                     "Choose a destination first: its catalog lists the streams."
                 } else {
-                    "The destination's catalog is not known. You can type a name."
+                    "The destination's catalog is unknown. You can type a name."
                 };
                 after(&sources.form.known().destination, of_look(&sources.form.known().catalog, words))
             }
@@ -263,7 +263,7 @@ impl Picker {
                 let words = if sources.form.is_empty(FieldId::Model) {
                     "Choose a model first: its first rows show the columns."
                 } else {
-                    "The model's columns are not known. You can type a name."
+                    "The model's columns are unknown. You can type a name."
                 };
                 after(&sources.form.known().model, of_look(&sources.form.known().sample, words))
             }
@@ -295,7 +295,7 @@ fn of_look<T>(look: &Remote<T>, nothing: &'static str) -> Progress {
         Remote::NotAsked => Progress::Waiting(nothing),
         Remote::Loading => Progress::Loading,
         Remote::Loaded(_) => Progress::Whole,
-        Remote::NotFound => Progress::Failed("The server does not have it.".to_owned()),
+        Remote::NotFound => Progress::Failed("Not found on the server.".to_owned()),
         Remote::Failed(words) | Remote::Rejected(words) => Progress::Failed(words.clone()),
     }
 }

@@ -148,7 +148,7 @@ pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
 /// Maps columns to fields by name, with a notice.
 pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
     Update::say(match form.map_by_name() {
-        None => Notice::note("The model's columns are not known yet, so nothing can be matched by name."),
+        None => Notice::note("The model's columns are unknown, so there's nothing to match."),
         Some(found) if found.rows.is_empty() => Notice::note("No unmapped column has a name like an unmapped field."),
         Some(found) => {
             let columns: Vec<&str> = found.rows.iter().map(|(column, _)| column.as_str()).collect();

@@ -13,7 +13,7 @@ use crate::app::screen::form;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 
-/// Whether a key means nothing here: a letter where none is typed, bound to no action.
+/// Whether a key has no effect here: a letter where none is typed, bound to no action.
 pub(super) fn does_nothing(app: &App, key: Key) -> bool {
     let context = input_context(app);
     let is_tab = context == InputContext::Syncs && matches!(key.code, Code::Char('1'..='3'));

@@ -183,7 +183,7 @@ fn lookup(text: &str, skipped: &mut bool, depth: usize) -> Result<Expression, No
         let bracket = rest.strip_prefix('[').filter(|_| closes).map(|inside| inside.split_once(']'));
         closes = closes && bracket != Some(None);
         if let Some((inside, further)) = bracket.flatten().filter(|(inside, _)| !inside.is_empty()) {
-            // What stands in brackets has no closing bracket itself, so this goes no deeper than a range.
+            // Text between brackets has no closing bracket itself, so this goes no deeper than a range.
             steps.push(Key::Bracket(parse(inside, skipped, depth + 1)?));
             rest = further;
         } else if is_word(letter) || letter == '-' {

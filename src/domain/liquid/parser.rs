@@ -78,7 +78,7 @@ impl Parser {
         }
     }
 
-    /// Hyphens at the ends of an output or a tag take the blanks before and after it.
+    /// A hyphen at the start or end of an output or a tag removes the whitespace on that side of it.
     fn hyphens(&mut self, inside: &str) {
         self.trims = inside.ends_with('-');
         let body = self.open.last_mut().map_or(&mut self.root, |open| &mut open.body);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-/// Why a value cannot be put in its place.
+/// Why a value cannot be set at its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
     /// The server fails.
@@ -98,7 +98,7 @@ impl Object {
                 self.field(&name, || Node::Object(Object::default()))?.put(key, rest, value, changed)
             }
             (Some((key, rest)), true) => {
-                self.field(&name, || Node::List(Vec::new()))?.put_in_last(key, rest, value, changed)
+                self.field(&name, || Node::List(Vec::new()))?.put_into_last(key, rest, value, changed)
             }
         }
     }
@@ -150,7 +150,7 @@ impl Node {
         self.open(changed);
         match self {
             Self::Object(object) => object.put(key, rest, value, changed),
-            Self::Text { text, column } => put_in_text(text, key, rest, value)
+            Self::Text { text, column } => put_into_text(text, key, rest, value)
                 .map(|has_changed| changed.extend(column.clone().filter(|_| has_changed))),
             Self::Unknown(_) => Err(Stop::Unknown),
             Self::Plain(_) | Self::List(_) | Self::Whole { .. } => Err(Stop::Fails),
@@ -158,7 +158,7 @@ impl Node {
     }
 
     /// Goes on in the last item of a list, which is made where there is none.
-    fn put_in_last(
+    fn put_into_last(
         &mut self,
         key: &str,
         rest: &[String],
@@ -174,7 +174,7 @@ impl Node {
                 items.last_mut().ok_or(Stop::Unknown)?.put(key, rest, value, changed)
             }
             // The last of a text is its last character.
-            Self::Text { text, .. } => put_in_text(&mut last_letter(text), key, rest, value).map(drop),
+            Self::Text { text, .. } => put_into_text(&mut last_letter(text), key, rest, value).map(drop),
             Self::Unknown(_) => Err(Stop::Unknown),
             Self::Plain(_) | Self::Object(_) | Self::Whole { .. } => Err(Stop::Fails),
         }
@@ -220,7 +220,7 @@ fn last_letter(text: &str) -> String {
 
 /// What happens where a path leads into a text: a part of it that is like the key is taken, or replaced. Whether the text
 /// was changed.
-fn put_in_text(text: &mut String, key: &str, rest: &[String], value: Node) -> Result<bool, Stop> {
+fn put_into_text(text: &mut String, key: &str, rest: &[String], value: Node) -> Result<bool, Stop> {
     let (name, is_list) = name_of(key);
     let place = text.find(&name).ok_or(Stop::Fails)?;
     match (rest.split_first(), is_list) {
@@ -232,8 +232,8 @@ fn put_in_text(text: &mut String, key: &str, rest: &[String], value: Node) -> Re
             return Ok(true);
         }
         (None, true) => append_to_text(&mut name.clone(), value)?,
-        (Some((key, rest)), false) => _ = put_in_text(&mut name.clone(), key, rest, value)?,
-        (Some((key, rest)), true) => _ = put_in_text(&mut last_letter(&name), key, rest, value)?,
+        (Some((key, rest)), false) => _ = put_into_text(&mut name.clone(), key, rest, value)?,
+        (Some((key, rest)), true) => _ = put_into_text(&mut last_letter(&name), key, rest, value)?,
     }
     Ok(false)
 }

@@ -233,7 +233,7 @@ fn runs_and_records_are_fetched_as_they_are_scrolled() {
     assert_eq!(server.count(is_runs), 1);
     scroll(&mut journey);
     assert_eq!(server.count(is_runs), 3);
-    journey.with(&server, "<enter>").sees("Run 1 of sync 7");
+    journey.with(&server, "<enter>").sees("run of 12:00");
     assert_eq!(server.count(is_records), 1);
     scroll(&mut journey);
     assert_eq!(server.count(is_records), 3);
@@ -381,11 +381,7 @@ fn every_failure_of_every_command_is_told_and_the_sync_is_reloaded() {
 fn a_command_after_the_sign_in_has_ended_leads_back_to_the_sync() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = reading(Dialect::Multiwoven, &server);
-    journey
-        .keys("p")
-        .is_done(Err(FailureKind::NotSignedIn("ended".into())))
-        .sees("It was not paused")
-        .sees("Server URL");
+    journey.keys("p").is_done(Err(FailureKind::NotSignedIn("ended".into()))).sees("Not paused.").sees("Server URL");
     journey.keys("<esc>").sees("Details");
 }
 

@@ -89,9 +89,9 @@ fn whoever_brings_a_token_is_told_where_it_could_be_kept_but_in_the_demo() {
 fn the_screen_is_filled_with_the_mouse_too() {
     let mut journey = first_start();
     let press = |field| Msg::Pressed(MouseTarget::SignIn(field));
-    journey.sees("▌ Server URL").tell(press(SignInField::Token)).sees("▌ Token").sees_not("There is no token yet");
-    journey.tell(press(SignInField::Connect)).sees("There is no token yet").paste(TOKEN);
-    journey.tell(press(SignInField::Connect)).sees("trying the token…");
+    journey.sees("▌ Server URL").tell(press(SignInField::Token)).sees("▌ Token").sees_not("Paste the token from");
+    journey.tell(press(SignInField::Connect)).sees("Paste the token from").paste(TOKEN);
+    journey.tell(press(SignInField::Connect)).sees("testing the token…");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_kept_token_opens_home_at_the_next_start() {
 fn a_form_begun_before_the_server_answers_is_not_disturbed_by_it() {
     let mut journey = Journey::start(Launch { token: Some((token(), TokenLocation::Environment)), ..launch() });
     journey.keys("n");
-    tried(&mut journey).sees("▌ Source").sees_not("Connected as");
+    tried(&mut journey).sees("▌ Source").sees_not("Signed in as");
 }
 
 #[test]

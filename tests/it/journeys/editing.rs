@@ -18,7 +18,7 @@ fn a_field_is_judged_when_it_is_left_and_from_then_on_with_every_key() {
     let mut journey = form(Dialect::Published);
     journey.keys("<to Every>x").sees_not("Enter a whole number");
     journey.keys("<tab>").sees("Enter a whole number");
-    journey.keys("<s-tab><backspace>").sees("Enter how often");
+    journey.keys("<s-tab><backspace>").sees("Enter how often the sync runs");
     journey.keys("5");
     assert!(journey.app.form().problems(FieldId::Every).is_empty());
 }

@@ -151,10 +151,7 @@ fn a_create_that_was_carried_out_is_found_and_not_sent_again() {
         .sees("Sent just now, once, to api.example.com. The connection was lost before the whole answer arrived.")
         .sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body), other("5")]);
-    journey
-        .sees("✓ Created")
-        .sees("Sync 77 equals yours and appeared after you sent it: it was created.")
-        .sees_not("was lost");
+    journey.sees("✓ Created").sees("Sync 77 matches yours and appeared after it was sent.").sees_not("was lost");
     assert!(journey.app.form().is_untouched() && forgets(&journey));
     assert_eq!((journey.creates().len(), remembered(&journey)), (1, vec!["77".to_owned()]));
 }
@@ -214,7 +211,7 @@ fn l_looks_now() {
     let (mut journey, body) = unanswered(&[]);
     journey.keys("l");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
-    journey.looked(vec![]).sees("Next look in 2 s.").sees("l look now").keys("l").sees("Looking in the list of syncs…");
+    journey.looked(vec![]).sees("Next look in 2 s.").sees("l check now").keys("l").sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body)]).sees("✓ Created");
 }
 

@@ -145,7 +145,7 @@ fn left_unsaved() -> Vec<SavedEdit> {
 fn found_by_the_next(edits: Vec<SavedEdit>, server: &Server) -> Journey {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.tell(Msg::WorkOpened(Box::new(WorkOpened { edits, ..opened() })));
-    journey.sees("Changes of sync 7 are not saved: e there goes on with them.");
+    journey.sees("Unsaved changes to sync 7: e there continues them.");
     journey.with(server, "3").with(server, "<enter>").sees("! Unsaved changes from 12:00: e continues them.");
     journey
 }

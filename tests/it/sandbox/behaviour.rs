@@ -292,7 +292,7 @@ async fn an_interval_begins_runs_at_the_minutes_of_the_clock_where_that_is_asked
 }
 
 #[tokio::test]
-async fn the_demonstration_shows_a_run_as_soon_as_its_syncs_are_looked_at() {
+async fn the_demo_shows_a_run_as_soon_as_its_syncs_are_looked_at() {
     static CLOCK: Clock = Clock::new();
     for (dialect, sync) in [(Dialect::Published, 1), (Dialect::Multiwoven, 2)] {
         let options = Options { now: || CLOCK.now(), scheduled_runs: ScheduledRuns::Shown, ..Options::new(dialect) };

@@ -123,9 +123,9 @@ fn one_decision_makes_one_sync(number: u64) {
     let mut program = start(home.path(), &server);
     if left.iter().any(|name| name.starts_with("default~create-")) {
         // A create was under way: it is looked up, whatever came of it.
-        let verdict = program.wait_for_one(&["✓ Created", "safe to try again"]);
-        assert_eq!(count(), usize::from(verdict == "✓ Created"), "{habit:?} at {moment:?}: {verdict}");
-        if verdict == "✓ Created" {
+        let verdict = program.wait_for_one(&["Created: sync", "safe to try again"]);
+        assert_eq!(count(), usize::from(verdict == "Created: sync"), "{habit:?} at {moment:?}: {verdict}");
+        if verdict == "Created: sync" {
             return;
         }
         program.keys("<enter>");

@@ -24,8 +24,8 @@ fn where_nothing_can_be_written_a_sync_is_made_anyway() {
     let nowhere = ["XDG_CONFIG_HOME", "XDG_STATE_HOME"].map(|name| (name.to_owned(), "/proc/self/fdinfo".to_owned()));
     let environment: Vec<(String, String)> = nowhere.into_iter().chain([token()]).collect();
     let mut program = Program::start(home.path(), &["--api-url", &url(&server)], &environment);
-    program.wait("cannot be used").keys(FILL).wait("Create sync");
-    program.keys("<c-s>").wait("✓ Created").wait("history could not be written");
+    program.wait("Couldn't use").keys(FILL).wait("Create sync");
+    program.keys("<c-s>").wait("✓ Created").wait("Couldn't write the history");
     assert_eq!(creates(&server).len(), 1);
 }
 
@@ -43,7 +43,7 @@ fn on_a_full_disk_nothing_is_lost_that_was_there() {
     std::fs::set_permissions(&full, std::fs::Permissions::from_mode(0o755)).expect("executable");
     let mut program = Program::start_as(&full, home.path(), &["--api-url", &url(&server)], &[token()]);
     program.wait("Signed in").keys(FILL).wait("Create sync").keys("<c-s>");
-    program.wait("✓ Created").wait("history could not be written");
+    program.wait("✓ Created").wait("Couldn't write the history");
     assert_eq!(creates(&server).len(), 1);
     assert_eq!(std::fs::read_to_string(state.join("history.jsonl")).expect("a history"), before);
     program.keys("<c-q>y");
@@ -93,8 +93,8 @@ fn changes_of_a_sync_outlive_a_program_that_is_killed() {
     until_kept(home.path(), "default.edits.json", "\"after\"");
     program.kill();
     let mut program = Program::start(home.path(), &arguments, &token);
-    program.wait("are not saved: e there goes on with them").keys("3").wait("HubSpot EU › contacts");
-    program.keys("<enter>").wait("e continues them").keys("e").wait("is here again").wait("≠ was: ");
+    program.wait("Unsaved changes to sync").keys("3").wait("HubSpot EU › contacts");
+    program.keys("<enter>").wait("e continues them").keys("e").wait("are back").wait("≠ was: ");
     let is_untouched = |request: &Received| request.method != "PUT" && request.method != "PATCH";
     assert!(sandbox.requests().iter().all(is_untouched), "nothing was sent");
     super::nowhere_under(home.path(), sandbox.token());

@@ -120,7 +120,7 @@ fn what_was_carried_out_without_an_answer_is_found_and_remembered() {
     let troubled = Troubled::start(Reply::Close, After::There);
     let mut program = signed_in(&home, &url(&troubled.server));
     program.keys(FILL).wait("Create sync").keys("<c-s>").wait("✓ Created");
-    program.wait("Sync 77 equals yours and appeared after you sent it: it was created.").keys("<c-q>");
+    program.wait("Sync 77 matches yours and appeared after it was sent.").keys("<c-q>");
     assert_eq!((program.ended(), creates(&troubled.server).len()), (0, 1));
     let history = std::fs::read_to_string(home.path().join("state/syncwright/history.jsonl")).expect("a history");
     assert!(history.contains(r#""id":"77""#) && notes(home.path()).is_empty(), "{history}");
@@ -139,7 +139,13 @@ fn notes_of_a_newer_version_are_asked_about_once_and_stay() {
     assert_eq!(creates(&server).len(), 0);
     program.keys("<c-s>").wait("Create it anyway?").keys("y").wait("✓ Created").keys("n").wait("New sync");
     // The next one is another sync, and is not asked about.
-    program.keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>").wait("› companies").keys("<c-s>");
+    program
+        .keys("<a-2>")
+        .wait("▌ Stream")
+        .keys("<c-u>companies<c-s>")
+        .wait("› companies")
+        .wait("Create sync")
+        .keys("<c-s>");
     program.wait("✓ Created");
     assert_eq!(creates(&server).len(), 2);
     assert_eq!(std::fs::read_to_string(note).expect("it stays where it is"), text);
@@ -166,7 +172,7 @@ fn two_apps_that_create_the_same_at_once_send_it_once() {
     second.keys("<c-s>").wait("checking existing syncs…");
     let_go.send(()).expect("the server waits");
     first.wait("✓ Created");
-    second.wait("Create it again?").wait("Sync 77 was created with exactly this").keys("n");
+    second.wait("Create it again?").wait("Sync 77 was created from the same request").keys("n");
     second.wait("Create sync");
     assert_eq!(creates(&server).len(), 1);
 }

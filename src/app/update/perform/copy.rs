@@ -64,15 +64,13 @@ fn take_into_the_form(app: &mut App, draft: Draft) {
 pub(super) fn focused(app: &App) -> Update {
     let copy = match &app.session.screen {
         Screen::Sync(detail) => {
-            detail.run_under_the_bar().map(|run| (format!("{:#}", run_as_json(run)), "the run as JSON"))
+            detail.run_under_the_bar().map(|run| (format!("{:#}", run_as_json(run)), "run as JSON"))
         }
-        Screen::Run(_, run) => {
-            run.record().map(|record| (format!("{:#}", record_as_json(record)), "the record as JSON"))
-        }
+        Screen::Run(_, run) => run.record().map(|record| (format!("{:#}", record_as_json(record)), "record as JSON")),
         Screen::Result { outcome: Outcome::NotCreated(failure), .. } => {
             let mut lines = vec![failure.what()];
             lines.extend(response_lines(failure).iter().map(ToString::to_string));
-            Some((lines.join("\n"), "what the server said"))
+            Some((lines.join("\n"), "server response"))
         }
         _ => None,
     };
@@ -135,6 +133,6 @@ pub(super) fn request(app: &App, action: Action) -> Update {
             text: curl::request(server, session.profile.workspace, asked, &body),
             what: "curl command (with $SYNCWRIGHT_TOKEN)",
         },
-        _ => Effect::Copy { text: format!("{body:#}"), what: "JSON request" },
+        _ => Effect::Copy { text: format!("{body:#}"), what: "request as JSON" },
     })
 }

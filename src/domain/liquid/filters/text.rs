@@ -115,7 +115,7 @@ fn glue(start: &str, end: &str, fuel: &Fuel) -> Result<Value, Fault> {
     Ok(Value::text([start, end].concat()))
 }
 
-/// Replaces a text as Ruby does, for which `\0` and the like mean something in what is put in its place.
+/// Replaces a text as Ruby does, for which `\0` and the like mean something in the replacement.
 fn replace(text: &str, find: &str, with: &str, most: usize, fuel: &Fuel) -> Result<Value, Fault> {
     if !with.contains('\\') && most == usize::MAX {
         return replace_plainly(text, find, with, fuel);
