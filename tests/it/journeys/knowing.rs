@@ -127,16 +127,6 @@ fn a_model_without_rows_says_that_its_columns_are_not_known() {
 }
 
 #[test]
-fn the_first_rows_are_shown_on_demand() {
-    let mut journey = form(Dialect::Published);
-    journey
-        .keys_served("contacts<to Mapping><c-p>first rows<enter>")
-        .sees("First rows of Active users")
-        .sees("o'neil@acme.io");
-    journey.keys("<right><down>").sees("← 1 columns").keys("<esc>").sees_not("First rows of");
-}
-
-#[test]
 fn a_viewer_is_told_before_the_form() {
     let mut journey = with_role("Viewer");
     journey.keys("n").sees("Your role in this workspace can't create syncs");
