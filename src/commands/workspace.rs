@@ -53,10 +53,7 @@ fn one(workspace: &mut Workspace<'_>, command: &Command) -> Exit {
         }
         Command::Run { id, wait, timeout } => {
             let limit = SignedDuration::from_secs(i64::from(*timeout));
-            let waiting = wait.then(|| Waiting { limit, tells: stderr().is_terminal() });
-            if waiting.is_some() {
-                end_on_interrupt();
-            }
+            let waiting = wait.then(|| Waiting { limit, tells: stderr().is_terminal(), on_start: end_on_interrupt });
             workspace.run_now(id, waiting)
         }
         Command::Pause { id } => workspace.switch(id, ScheduleState::Disabled),
@@ -97,7 +94,7 @@ fn end_on_interrupt() {
     let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT]) else { return };
     let wait = move || {
         if signals.forever().next().is_some() {
-            drop(writeln!(err(), "Stopped waiting; the run goes on on the server."));
+            drop(writeln!(err(), "Stopped waiting; the run continues on the server."));
             std::process::exit(INTERRUPTED);
         }
     };
@@ -105,4 +102,4 @@ fn end_on_interrupt() {
 }
 
 #[cfg(not(unix))]
-const fn end_on_interrupt() {}
+fn end_on_interrupt() {}

@@ -13,16 +13,24 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Table;
 use crate::domain::new_sync::NewSync;
+use crate::domain::preview::Preview;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::{SanitizedText, for_one_line};
-use crate::domain::validation::{Checked, check};
+use crate::domain::validation::{Checked, check, grounds};
 use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
+use crate::headless::preview::{EXACT, NO_ROWS, as_table};
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::understand;
 
 /// Longest answer read, in bytes.
 const LONGEST: usize = 200_000;
+
+/// Most matches listed for a part of a name.
+const MOST_MATCHES: usize = 20;
+
+/// How many rows are previewed.
+const FIRST_ROWS: usize = 3;
 
 /// The line-by-line form and everything it needs.
 pub struct Plain<'a> {
@@ -177,16 +185,21 @@ impl Plain<'_> {
         if let Some(words) = cleaned.describe() {
             self.say(&words)?;
         }
-        let found = knowledge.find(field, &text);
+        let found = knowledge.find(field, &text, draft);
         let value = match found.as_slice() {
             [] => text,
-            [(id, name)] => {
-                self.say(&format!("  {name} ({id})"))?;
-                id.clone()
+            [(value, name)] => {
+                // What has an ID is told with it, as soon as the server says that it is there.
+                if value == name {
+                    self.say(&format!("  {name}"))?;
+                }
+                value.clone()
             }
             several => {
-                self.say("  More than one match; type the ID:")?;
-                several.iter().take(20).try_for_each(|(id, name)| self.say(&format!("  {id}  {name}")))?;
+                self.say(&format!("  {} matches; type one of:", several.len()))?;
+                several.iter().take(MOST_MATCHES).try_for_each(|(value, name)| {
+                    self.say(&if value == name { format!("  {name}") } else { format!("  {value}  {name}") })
+                })?;
                 return Ok(false);
             }
         };
@@ -195,14 +208,23 @@ impl Plain<'_> {
             knowledge.learn(draft);
             if let Some(source) = knowledge.source_of_model() {
                 draft.set(FieldId::Source, source);
+                knowledge.learn(draft);
+                self.tell_name(FieldId::Source, knowledge)?;
             }
         }
         Ok(true)
     }
 
+    /// Prints what an ID stands for, where the server says so.
+    fn tell_name(&mut self, field: FieldId, knowledge: &RemoteLookup<'_>) -> io::Result<()> {
+        let Some((id, name)) = knowledge.named(field) else { return Ok(()) };
+        self.say(&format!("  {} {id} is {name}", field.label()))
+    }
+
     /// Prints a field's problems and warnings; true if there are no problems.
     fn tell(&mut self, field: FieldId, draft: &Draft, knowledge: &mut RemoteLookup<'_>) -> io::Result<bool> {
         knowledge.learn(draft);
+        self.tell_name(field, knowledge)?;
         let checked = check(draft, self.creator.dialect, knowledge.known());
         let problems: Vec<String> = checked.problems_of(field).map(str::to_owned).collect();
         // Choosing the model fills an empty source.
@@ -270,6 +292,7 @@ impl Plain<'_> {
             }
             let json = format!("{:#}", asked.body());
             json.lines().try_for_each(|line| self.say(SanitizedText::new(line).as_str()))?;
+            self.tell_first_rows(&draft, &asked, &knowledge)?;
             let text = self.prompt("Create this sync? yes, no, or the field to change:")?;
             let named = FieldId::ALL.into_iter().find(|field| field.label().eq_ignore_ascii_case(&text));
             match (text.to_ascii_lowercase().as_str(), named) {
@@ -283,6 +306,27 @@ impl Plain<'_> {
                 _ => self.say("Answer yes, no, or the name of a field.")?,
             }
         }
+    }
+
+    /// Prints the model's first rows as they would be sent.
+    fn tell_first_rows(&mut self, draft: &Draft, asked: &NewSync, known: &RemoteLookup<'_>) -> io::Result<()> {
+        self.say("")?;
+        if let Some((words, _exit)) = known.without_rows(draft) {
+            return self.say(&format!("No preview. {words}"));
+        }
+        let body = asked.body();
+        let configuration = body.pointer("/sync/configuration").unwrap_or(&serde_json::Value::Null);
+        let dialect = self.creator.dialect;
+        let context = grounds(draft, dialect, known.known());
+        let preview = Preview::of(configuration, &context, known.known().read_at, FIRST_ROWS);
+        if preview.rows.is_empty() {
+            return self.say(NO_ROWS);
+        }
+        self.say("First rows, as they would be sent:")?;
+        if dialect == Dialect::Published {
+            self.say(EXACT)?;
+        }
+        as_table(&preview).lines().try_for_each(|line| self.say(line))
     }
 
     /// Creates it; none when it was not created for something that can be fixed.
