@@ -16,9 +16,12 @@ mod panics;
 mod pending;
 mod places;
 mod plain;
+mod preview;
 mod program;
+mod run_wait;
 mod stories;
 mod submit;
+mod workspace;
 
 use std::path::Path;
 
