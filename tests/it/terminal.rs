@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal, against a real HTTP server and a real Secret Service.
 
 mod after;
+mod audit;
 mod choosing;
 mod commands;
 mod doctor;

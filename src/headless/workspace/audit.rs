@@ -153,10 +153,13 @@ impl Workspace<'_> {
     }
 
     fn as_markdown(&self, findings: &[AuditFinding], syncs: usize) -> String {
-        let mut text = format!("# Audit of {}\n\n{} found.\n", counted(syncs), problems(findings.len()));
-        if !findings.is_empty() {
-            text.push_str("\n| sync | what | why | fix |\n| --- | --- | --- | --- |\n");
+        let mut text = format!("# Audit of {}\n\n", counted(syncs));
+        if findings.is_empty() {
+            text.push_str("Nothing is wrong.\n");
+            return text;
         }
+        let _ = writeln!(text, "{} found.\n", problems(findings.len()));
+        text.push_str("| sync | what | why | fix |\n| --- | --- | --- | --- |\n");
         let cell = |words: &str| words.replace('|', "\\|");
         for finding in findings {
             let what = format!("{}{}", finding.what, self.since(finding));

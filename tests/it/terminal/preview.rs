@@ -73,16 +73,24 @@ fn what_the_server_would_send_as_true_and_what_cannot_be_told_are_said() {
         assert_eq!(said.err, "");
         serde_json::from_str::<Value>(&said.out).expect("JSON")["rows"][0].clone()
     };
-    // A condition as the template makes the whole record `true` (api facts §9).
-    let vector = told(&mapped("vector", "plan", "properties.embedding"));
+    let mut mapping = mapped("vector", "plan", "properties.embedding");
+    mapping[1]["embedding_config"] = json!({"mode": "open_ai"});
+    let vector = told(&mapping);
     assert_eq!(
         (&vector["unknown"], &vector["sent"]["properties"]["email"]),
         (&json!(["properties.embedding"]), &json!(1))
     );
-    let table = bench.run_reading("preview - --rows 1", &file(&mapped("vector", "plan", "properties.embedding"))).out;
+    let table = bench.run_reading("preview - --rows 1", &file(&mapping)).out;
     assert!(table.contains("depends on the server"), "{table}");
-    let always = told(&json!([]));
-    assert_eq!(always["sent"], json!(true), "{always}");
+    // A field inside a number: the server's transformer fails, and sends `true` for the row (api facts §9).
+    let inside = json!([
+        {"mapping_type": "standard", "from": "id", "to": "properties"},
+        {"mapping_type": "standard", "from": "email", "to": "properties.email"},
+    ]);
+    let fails = told(&inside);
+    assert_eq!((&fails["sent"], &fails["unknown"]), (&json!(true), &json!([])), "{fails}");
+    assert!(fails["problems"][0]["words"].as_str().is_some_and(|words| words.contains("true")), "{fails}");
+    assert!(bench.run_reading("preview - --rows 1", &file(&inside)).out.contains("true"));
 }
 
 #[test]
