@@ -57,7 +57,7 @@ impl Workspace<'_> {
     }
 }
 
-/// Why a command was not carried out, or that nobody knows.
+/// Why a command was not carried out, or that its outcome is unknown.
 fn not_done(command: &Command, failure: &Failure) -> String {
     let not_done = command.not_done();
     match &failure.kind {

@@ -86,7 +86,7 @@ fn a_run_that_appears_late_and_goes_on_is_waited_for() {
 }
 
 #[test]
-fn without_a_worker_no_run_appears_and_nobody_knows_the_end() {
+fn without_a_worker_no_run_appears_and_its_end_is_unknown() {
     let said = run_and_wait(&server(EARLIER, |_| list(EARLIER)), "1");
     assert_eq!((said.code, said.out.as_str()), (5, ""));
     let words = "No run appeared within 1 s: no worker seems to be running on the server.\n";
