@@ -137,7 +137,8 @@ pub(super) fn as_table(preview: &Preview) -> String {
         text.push('\n');
     }
     for finding in &preview.findings {
-        text.push_str(&format!("{}\n", finding.describe()));
+        text.push_str(&finding.describe());
+        text.push('\n');
     }
     text
 }

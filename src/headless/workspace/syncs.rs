@@ -86,8 +86,7 @@ impl Workspace<'_> {
 
 /// A sync by its names: `Active users → HubSpot EU › contacts`.
 pub(super) fn named(sync: &Sync) -> String {
-    let parts = Pipeline::of_sync(sync).in_short();
-    parts.iter().map(|part| format!("{}{}", part.separator, part.text)).collect()
+    Pipeline::of_sync(sync).line()
 }
 
 /// A sync in the documented shape.

@@ -39,9 +39,8 @@ fn with_run(status: &str, rejected: u32) -> Reply {
 }
 
 fn arguments<'a>(url: &'a str, timeout: &'a str) -> [&'a str; 11] {
-    let server = ["--api-url", url, "--workspace", "1", "--dialect", "multiwoven"];
-    let [a, b, c, d, e, f] = server;
-    ["run", "1", "--wait", "--timeout", timeout, a, b, c, d, e, f]
+    let dialect = "multiwoven";
+    ["run", "1", "--wait", "--timeout", timeout, "--api-url", url, "--workspace", "1", "--dialect", dialect]
 }
 
 fn run_and_wait(server: &TcpServer, timeout: &str) -> Said {
@@ -128,7 +127,8 @@ fn a_request_for_a_run_without_an_answer_may_have_gone_through() {
 fn ctrl_c_stops_the_waiting_and_says_that_the_run_continues() {
     let (looked, has_looked) = std::sync::mpsc::channel();
     let server = server("", move |_| {
-        drop(looked.send(()));
+        // Only the first look is waited for.
+        let _ = looked.send(());
         with_run("in_progress", 0)
     });
     let (home, url) = (home(), url(&server));
