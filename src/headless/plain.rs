@@ -2,6 +2,7 @@
 //! through a pipe. The rules are those of the form; nothing moves the cursor and nothing has a colour.
 
 mod mapping;
+mod preview;
 
 use std::io::{self, BufRead, Write};
 
@@ -13,13 +14,11 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Table;
 use crate::domain::new_sync::NewSync;
-use crate::domain::preview::Preview;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::{SanitizedText, for_one_line};
-use crate::domain::validation::{Checked, check, grounds};
+use crate::domain::validation::{Checked, check};
 use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
-use crate::headless::preview::{EXACT, NO_ROWS, as_table};
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::understand;
 
@@ -28,9 +27,6 @@ const LONGEST: usize = 200_000;
 
 /// Most matches listed for a part of a name.
 const MOST_MATCHES: usize = 20;
-
-/// How many rows are previewed.
-const FIRST_ROWS: usize = 3;
 
 /// The line-by-line form and everything it needs.
 pub struct Plain<'a> {
@@ -292,7 +288,7 @@ impl Plain<'_> {
             }
             let json = format!("{:#}", asked.body());
             json.lines().try_for_each(|line| self.say(SanitizedText::new(line).as_str()))?;
-            self.tell_first_rows(&draft, &asked, &knowledge)?;
+            preview::first_rows(&draft, &asked, dialect, &knowledge).iter().try_for_each(|line| self.say(line))?;
             let text = self.prompt("Create this sync? yes, no, or the field to change:")?;
             let named = FieldId::ALL.into_iter().find(|field| field.label().eq_ignore_ascii_case(&text));
             match (text.to_ascii_lowercase().as_str(), named) {
@@ -306,27 +302,6 @@ impl Plain<'_> {
                 _ => self.say("Answer yes, no, or the name of a field.")?,
             }
         }
-    }
-
-    /// Prints the model's first rows as they would be sent.
-    fn tell_first_rows(&mut self, draft: &Draft, asked: &NewSync, known: &RemoteLookup<'_>) -> io::Result<()> {
-        self.say("")?;
-        if let Some((words, _exit)) = known.without_rows(draft) {
-            return self.say(&format!("No preview. {words}"));
-        }
-        let body = asked.body();
-        let configuration = body.pointer("/sync/configuration").unwrap_or(&serde_json::Value::Null);
-        let dialect = self.creator.dialect;
-        let context = grounds(draft, dialect, known.known());
-        let preview = Preview::of(configuration, &context, known.known().read_at, FIRST_ROWS);
-        if preview.rows.is_empty() {
-            return self.say(NO_ROWS);
-        }
-        self.say("First rows, as they would be sent:")?;
-        if dialect == Dialect::Published {
-            self.say(EXACT)?;
-        }
-        as_table(&preview).lines().try_for_each(|line| self.say(line))
     }
 
     /// Creates it; none when it was not created for something that can be fixed.

@@ -2,10 +2,11 @@
 
 use std::io::{BufRead as _, BufReader};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 use super::commands::{Said, home, run, spawn};
+use super::program::Program;
 use super::{TOKEN, server, url};
 use crate::api::tcp::{Reply, TcpServer, closed_port};
 
@@ -217,6 +218,36 @@ fn who_reads_only_the_first_line_of_the_records_ends_the_command_without_an_erro
         let output = child.wait_with_output().expect("it ends");
         let complained = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!((output.status.code(), complained.as_str()), (Some(0), ""), "{format}");
+    }
+}
+
+#[test]
+fn what_the_source_says_acts_on_no_terminal_and_is_verbatim_in_a_file() {
+    const NASTY: &str = "\u{1b}]0;x\u{7}\u{1b}[2J, a";
+    let record = json!({"data": [{"id": "1", "attributes": {"status": "failed", "record": {"name": NASTY}}}],
+        "links": {"last": "/x?page=1"}});
+    let server = TcpServer::start(move |request| match request.line.as_str() {
+        line if line.contains("/sync_records") => Reply::json(200, &record.to_string()),
+        "GET /api/v1/syncs/1" => Reply::json(200, r#"{"data": {"id": "1", "attributes": {"status": "healthy"}}}"#),
+        line if line.starts_with("GET /api/v1/syncs?") => Reply::json(200, r#"{"data": []}"#),
+        _ => Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#),
+    });
+    let (home, url) = (home(), url(&server));
+    let arguments = |format| {
+        ["records", "1", "1", "--format", format, "--api-url", &url, "--workspace", "1", "--dialect", "multiwoven"]
+    };
+    let piped = |format| run(home.path(), &arguments(format), Some(TOKEN), "").out;
+    assert_eq!(piped("csv"), format!("record,status,reason,name\r\n1,failed,,\"{NASTY}\"\r\n"));
+    let told = piped("json");
+    assert!(!told.contains('\u{1b}'), "{told}");
+    assert_eq!(serde_json::from_str::<Value>(&told).expect("JSON")[0]["row"]["name"], NASTY);
+    assert!(!piped("table").contains('\u{1b}'));
+    let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
+    for format in ["csv", "json", "table"] {
+        let mut program = Program::start(home.path(), &arguments(format), &token);
+        assert_eq!(program.ended(), 0, "{format}");
+        let raw = program.raw();
+        assert!(raw.contains("failed") && !raw.contains("\u{1b}]0;x") && !raw.contains("\u{1b}[2J"), "{format}: {raw}");
     }
 }
 
