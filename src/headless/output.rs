@@ -1,7 +1,8 @@
 //! The one way to standard output and standard error for everything but the app's screen. What goes through here can act
-//! on no terminal (`domain::printable`); JSON is escaped before, by `printable::json`, so that nothing is lost of it.
+//! on no terminal (`domain::printable`); JSON is escaped before, by `printable::json`, so that nothing is lost of it. CSV
+//! in a file or a pipe stays as it is.
 
-use std::io::{self, Stderr, Stdout, Write};
+use std::io::{self, IsTerminal as _, Stderr, Stdout, Write};
 
 use crate::domain::printable;
 
@@ -28,6 +29,12 @@ pub fn out() -> Output<Stdout> {
 /// Standard output, for text with our own colours.
 pub fn coloured_out() -> Output<Stdout> {
     Output { stream: io::stdout(), with_colours: true, failed: None }
+}
+
+/// Standard output for values that belong in a file: verbatim there and in a pipe, neutralised on a terminal.
+pub fn file_out() -> Box<dyn Write> {
+    let stream = io::stdout();
+    if stream.is_terminal() { Box::new(out()) } else { Box::new(stream) }
 }
 
 /// Standard error.
