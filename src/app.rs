@@ -7,7 +7,6 @@
 //! ```
 
 pub mod available;
-pub mod clock;
 pub mod curl;
 pub mod edit;
 pub mod effect;

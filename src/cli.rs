@@ -1,15 +1,15 @@
 //! Command line and environment: parsed and validated, nothing else. No flag takes a token, and nothing here reads
 //! files.
 
+mod command;
 mod pages;
 mod server_flags;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue};
-use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches as _, Parser, ValueEnum};
 
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
@@ -17,6 +17,7 @@ use crate::domain::server::{PlainHttp, Server};
 
 use server_flags::{ServerFlag, definitions};
 
+pub use command::{AuditFormat, Command, Format, ListFormat, PendingCommand, TableOrJson, TokenCommand};
 pub use pages::{PageProblem, Shell, all_man_pages, man};
 
 /// Build AI Squared (Multiwoven) syncs in the terminal.
@@ -57,7 +58,7 @@ pub struct Arguments {
     )]
     pub workspace: Option<WorkspaceId>,
     /// Ask line by line instead of drawing: for screen readers, simple terminals and pipes.
-    #[arg(long, conflicts_with = "from")]
+    #[arg(long)]
     pub plain: bool,
     /// Start with the form filled in from a JSON file, or standard input (-).
     #[arg(long, value_name = "FILE")]
@@ -82,129 +83,12 @@ Environment:
   SYNCWRIGHT_API_URL    same as --api-url
   SYNCWRIGHT_DIALECT    same as --dialect (--api-variant)
   SYNCWRIGHT_WORKSPACE  same as --workspace
+  SYNCWRIGHT_ACCESSIBLE (or ACCESSIBLE) = 1 means --plain
   NO_COLOR              no colours
 
 Exit codes:
   0 success, 1 rejected, 2 usage error or no terminal, 3 not signed in, 4 server unreachable,
-  5 outcome unknown, 128 + n ended by signal n";
-
-/// A command instead of the app.
-#[derive(Debug, Subcommand, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Command {
-    /// Run the sandbox server and print its URL and token. Ctrl-C stops it.
-    #[command(after_help = "Examples:\n  syncwright sandbox --port 4000\n  syncwright sandbox --dialect multiwoven")]
-    Sandbox {
-        /// Port; a free one by default.
-        #[arg(long)]
-        port: Option<u16>,
-    },
-    /// Check sync files without sending anything.
-    #[command(
-        after_help = "Prints one line per finding: FILE:LINE:COLUMN: problem or warning: attribute: message.\nExit codes: 0 no problems, 1 problems.\n\nExamples:\n  syncwright check sync.json\n  syncwright check --dialect multiwoven syncs/*.json\n  cat sync.json | syncwright check - --format json"
-    )]
-    Check {
-        /// Files to check; - reads standard input.
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<String>,
-        /// Output format.
-        #[arg(long, value_enum, default_value = "text")]
-        format: Format,
-    },
-    /// Create the sync in a file and print it as JSON.
-    #[command(
-        after_help = "Exit codes: 0 created, 1 rejected, 2 usage error, 3 not signed in, 4 not created, try again,\n5 outcome unknown.\n\nExamples:\n  syncwright submit sync.json\n  syncwright submit --dry-run sync.json\n  syncwright submit --profile work - < sync.json | jq -r .id"
-    )]
-    Submit {
-        /// File to submit; - reads standard input.
-        #[arg(value_name = "FILE")]
-        file: String,
-        /// Print what would be sent, without sending it.
-        #[arg(long)]
-        dry_run: bool,
-        /// Create even if an identical sync exists.
-        #[arg(long)]
-        again: bool,
-        /// Seconds to look up a create without an answer before its outcome counts as unknown.
-        #[arg(long, value_name = "S", default_value_t = 60)]
-        wait: u32,
-    },
-    /// List creates whose outcome is unknown.
-    #[command(
-        after_help = "Looks them up again first. Exit codes: 0 none, 5 some.\n\nExamples:\n  syncwright pending\n  syncwright pending resolve 1 --created 42\n  syncwright pending resolve 1 --not-created"
-    )]
-    Pending {
-        /// Resolve one.
-        #[command(subcommand)]
-        what: Option<PendingCommand>,
-    },
-    /// Check what works here, and how to fix what does not.
-    #[command(
-        after_help = "Changes nothing and reveals no secrets. Exit codes: 0 everything works, 1 something does not.\n\nExamples:\n  syncwright doctor\n  syncwright doctor --json --profile work"
-    )]
-    Doctor {
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print shell completions.
-    #[command(
-        after_help = "Examples:\n  syncwright completions bash > ~/.local/share/bash-completion/completions/syncwright\n  syncwright completions zsh > ~/.zfunc/_syncwright\n  syncwright completions fish > ~/.config/fish/completions/syncwright.fish"
-    )]
-    Completions {
-        /// Shell to complete for.
-        #[arg(value_enum)]
-        shell: Shell,
-    },
-    /// Print a manual page.
-    #[command(
-        after_help = "Examples:\n  syncwright man | man -l -\n  syncwright man token set | man -l -\n  syncwright man --into ~/.local/share/man/man1"
-    )]
-    Man {
-        /// Command to document, such as submit or token set.
-        #[arg(value_name = "COMMAND")]
-        of: Vec<String>,
-        /// Write all pages to this folder.
-        #[arg(long, value_name = "FOLDER", conflicts_with = "of")]
-        into: Option<PathBuf>,
-    },
-    /// Manage the token in the keyring.
-    #[command(
-        after_help = "Examples:\n  syncwright token set < token.txt\n  pass show syncwright | syncwright token set --profile work\n  syncwright token status"
-    )]
-    Token {
-        /// What to do with it.
-        #[command(subcommand)]
-        what: TokenCommand,
-    },
-}
-
-/// Output format of findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// One line per finding.
-    Text,
-    /// JSON.
-    Json,
-}
-
-/// What to do with the token.
-#[derive(Debug, Subcommand)]
-pub enum TokenCommand {
-    /// Save a token, read from standard input.
-    #[command(after_help = "Examples:\n  syncwright token set\n  syncwright token set --profile work < token.txt")]
-    Set {
-        /// Save it in the kernel keyring until reboot (Linux).
-        #[arg(long)]
-        kernel: bool,
-    },
-    /// Show where a token is kept, for which server, and when it expires.
-    #[command(after_help = "Example:\n  syncwright token status --profile work")]
-    Status,
-    /// Delete the token everywhere it is kept.
-    #[command(after_help = "Example:\n  syncwright token delete --profile work")]
-    Delete,
-}
+  5 outcome unknown, 6 rows rejected, 7 run failed, 128 + n ended by signal n";
 
 /// Log level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -245,26 +129,6 @@ impl ValueEnum for Dialect {
         };
         Some(PossibleValue::new(self.word()).help(help))
     }
-}
-
-/// What to do with a create whose outcome is unknown.
-#[derive(Debug, Clone, Subcommand)]
-pub enum PendingCommand {
-    /// Record what you found in the web app.
-    #[command(
-        after_help = "Examples:\n  syncwright pending resolve 1 --created 42\n  syncwright pending resolve 1 --not-created"
-    )]
-    Resolve {
-        /// Number in the list, or name of the note.
-        #[arg(value_name = "NOTE")]
-        note: String,
-        /// It exists: the ID of the sync.
-        #[arg(long, value_name = "SYNC_ID", required_unless_present = "not_created", conflicts_with = "not_created")]
-        created: Option<String>,
-        /// It doesn't exist.
-        #[arg(long)]
-        not_created: bool,
-    },
 }
 
 /// An unusable environment variable or combination of arguments.
@@ -333,6 +197,8 @@ impl Arguments {
     /// If a required variable is invalid, or an argument does not apply to the command.
     pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, WrongUse> {
         self.reject_meaningless()?;
+        let is_set = |name| variable(name).is_some_and(|value| !value.is_empty() && value != "0");
+        self.plain |= self.command.is_none() && (is_set("SYNCWRIGHT_ACCESSIBLE") || is_set("ACCESSIBLE"));
         if self.demo {
             return Ok(self);
         }
@@ -363,8 +229,9 @@ impl Arguments {
             (ServerFlag::Workspace, self.workspace.is_some()),
         ];
         let flags = given.map(|(flag, given)| (flag.written(), given && !flag.means_something_to(command)));
-        let of_the_app =
-            [("--demo", self.demo && command != "submit"), ("--plain", self.plain), ("--from", self.from.is_some())];
+        // What asks no server, or serves itself, has no use for the demo's.
+        let is_local = matches!(command, "sandbox" | "check" | "pending" | "doctor" | "completions" | "man" | "token");
+        let of_the_app = [("--demo", self.demo && is_local), ("--plain", self.plain), ("--from", self.from.is_some())];
         match flags.into_iter().chain(of_the_app).find(|(_, is_wrong)| *is_wrong) {
             Some((argument, _)) => Err(WrongUse::Meaningless { argument, command }),
             None => Ok(()),

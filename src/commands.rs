@@ -1,6 +1,7 @@
 //! The non-interactive commands: how they are assembled.
 
 pub(crate) mod pending;
+pub(crate) mod workspace;
 
 use std::io::{IsTerminal as _, Stdout, Write as _, stdin, stdout};
 use std::path::Path;
@@ -8,7 +9,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use syncwright::api::Client;
 use syncwright::app::launch::{ColorDepth, ColorMode};
-use syncwright::cli::{self, Arguments, Format, PageProblem};
+use syncwright::cli::{self, Arguments, Format, PageProblem, TableOrJson};
 use syncwright::domain::connection::Connection;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::printable;
@@ -21,8 +22,9 @@ use syncwright::headless::create::Creator;
 use syncwright::headless::exit::Exit;
 use syncwright::headless::output::{Output, coloured_out, err, out};
 use syncwright::headless::plain::{Echo, Plain, opening};
+use syncwright::headless::preview::PreviewFile;
 use syncwright::headless::submit::{Mode, Submit};
-use syncwright::headless::{check, doctor};
+use syncwright::headless::{check, doctor, preview};
 use syncwright::launch::{ResolvedConfig, looks};
 use syncwright::secrets::Secrets;
 use syncwright::shell;
@@ -78,7 +80,7 @@ pub(crate) fn not_written(error: &std::io::Error) -> Result<u8, End> {
 }
 
 /// How long a create without an answer is looked up when nothing else is said.
-const LOOKED_UP: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const LOOKED_UP: SignedDuration = SignedDuration::from_secs(60);
 
 /// `syncwright submit`.
 pub(crate) fn submit(arguments: &Arguments, name: &str, wish: Mode, wait: SignedDuration) -> Result<u8, End> {
@@ -86,6 +88,20 @@ pub(crate) fn submit(arguments: &Arguments, name: &str, wish: Mode, wait: Signed
     with_creator(arguments, wait, |runtime, creator| {
         let (mut out, mut err) = (out(), err());
         Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish).code())
+    })
+}
+
+/// `syncwright preview`.
+pub(crate) fn preview(arguments: &Arguments, name: &str, rows: u8, format: TableOrJson) -> Result<u8, End> {
+    let text = files::read(name).map_err(|error| End(1, format!("couldn't read {name}: {error}.")))?;
+    let format = match format {
+        TableOrJson::Table => preview::Format::Table,
+        TableOrJson::Json => preview::Format::Json,
+    };
+    with_creator(arguments, LOOKED_UP, |runtime, creator| {
+        let (mut out, mut err) = (out(), err());
+        let mut command = PreviewFile { creator, runtime, out: &mut out, err: &mut err };
+        Ok(command.run(&text, usize::from(rows), format).code())
     })
 }
 
@@ -204,18 +220,19 @@ pub(crate) fn man(of: &[String], into: Option<&Path>) -> Result<u8, End> {
 
 /// The form as line-by-line prompts.
 pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
+    let from = arguments.from.as_deref().map(crate::sync_file).transpose()?;
     with_creator(arguments, LOOKED_UP, |runtime, creator| {
         let (mut input, mut out) = (stdin().lock(), out());
         drop(writeln!(out, "{}", opening(&creator.connection.server.host(), creator.dialect)));
         let echo = if stdin().is_terminal() { Echo::Off } else { Echo::On };
-        let mut dialogue = Plain { input: &mut input, out: &mut out, echo, creator, runtime };
+        let mut dialogue = Plain { input: &mut input, out: &mut out, echo, creator, runtime, from };
         let ended = dialogue.run().map_err(|error| End(1, format!("the session was interrupted: {error}.")));
         ended.map(Exit::code)
     })
 }
 
 /// Signs in and runs a closure with the creator.
-fn with_creator(
+pub(crate) fn with_creator(
     arguments: &Arguments,
     wait: SignedDuration,
     act: impl FnOnce(&tokio::runtime::Runtime, &Creator<'_>) -> Result<u8, End>,

@@ -1,7 +1,10 @@
 //! What a sync is and what makes it valid. No terminal, network, clock or files: only values and rules over them, so
 //! that forms, commands and tests share one set of rules.
 
+pub mod audit;
 pub mod catalog;
+pub mod cells;
+pub mod clock;
 pub mod command;
 pub mod configuration;
 pub mod connection;
@@ -19,6 +22,7 @@ pub mod liquid;
 pub mod mapping;
 pub mod new_sync;
 pub mod pipeline;
+pub mod preview;
 pub mod printable;
 pub mod profile;
 pub mod query;

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::app::clock::Clock;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::{Appearance, Background, ColorDepth, ColorMode, Launch, Mouse, Origin, Terminal};
 use crate::app::notice::Notice;
 use crate::app::session::profile::Profile;
 use crate::cli::Arguments;
+use crate::domain::clock::Clock;
 use crate::domain::connection::Limits;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;

@@ -56,6 +56,18 @@ fn main() -> ExitCode {
             };
             commands::submit(&arguments, file, mode, SignedDuration::from_secs(i64::from(*wait)))
         }
+        Some(Command::Preview { file, rows, format }) => commands::preview(&arguments, file, *rows, *format),
+        Some(
+            command @ (Command::Syncs { .. }
+            | Command::Show { .. }
+            | Command::Runs { .. }
+            | Command::Records { .. }
+            | Command::Run { .. }
+            | Command::Pause { .. }
+            | Command::Resume { .. }
+            | Command::Delete { .. }
+            | Command::Audit { .. }),
+        ) => commands::workspace::carry_out(&arguments, command),
         Some(Command::Pending { what: None }) => commands::pending::list(&arguments),
         Some(Command::Pending { what: Some(PendingCommand::Resolve { note, created, .. }) }) => {
             let resolution = created.clone().map_or(Resolution::NotCreated, Resolution::Created);
@@ -165,7 +177,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
 }
 
 /// The sync that a file says.
-fn sync_file(name: &str) -> Result<SyncFile, End> {
+pub(crate) fn sync_file(name: &str) -> Result<SyncFile, End> {
     let told = SanitizedText::new(name);
     let text = files::read(name).map_err(|error| End(1, format!("couldn't read {told}: {error}.")))?;
     SyncFile::read(&text).map_err(|problem| End(1, format!("couldn't use {told}. {problem}")))

@@ -30,7 +30,7 @@ mod review;
 mod rows;
 mod run;
 mod runs;
-mod sample;
+mod sent;
 mod sign_in;
 mod status;
 mod sync;

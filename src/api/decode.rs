@@ -74,6 +74,7 @@ fn stream(item: &Value) -> Option<Stream> {
         modes: modes.filter_map(Value::as_str).map(str::to_owned).collect(),
         fields,
         needed_parts,
+        batches: item.get("batch_support").and_then(Value::as_bool),
     })
 }
 

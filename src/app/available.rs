@@ -14,7 +14,6 @@ use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
 use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::field::{FieldId, Step};
-use crate::domain::remote_context::Remote;
 
 /// The context keys apply to, ignoring modal layers.
 pub fn input_context(app: &App) -> InputContext {
@@ -130,13 +129,8 @@ pub fn is_offered(app: &App, action: Action) -> bool {
 
 /// Whether the server runs this screen's sync on demand (api facts §4).
 pub fn can_run_on_demand(app: &App) -> bool {
-    let session = &app.session;
-    let sync = match &session.screen {
-        Screen::Result { outcome: Outcome::Created(created), .. } => Some(&created.sync),
-        screen => screen.detail().map(|detail| &detail.sync),
-    };
-    let kind = sync.and_then(|sync| sync.text(FieldId::Schedule.attribute()));
-    session.profile.dialect != Dialect::Multiwoven
+    let kind = app.session.screen.sync().and_then(|sync| sync.text(FieldId::Schedule.attribute()));
+    app.session.profile.dialect != Dialect::Multiwoven
         || kind.is_none_or(|kind| ScheduleType::from_word(kind.as_str()) == Some(ScheduleType::Manual))
 }
 
@@ -149,16 +143,19 @@ fn something_failed(app: &App) -> bool {
     let known = app.form().known();
     let list = app.picker().map(|picker| picker.progress(app.picker_sources()));
     matches!(list, Some(Progress::Failed(_)))
-        || matches!(known.source, Remote::Failed(_))
-        || matches!(known.destination, Remote::Failed(_))
-        || matches!(known.model, Remote::Failed(_))
-        || matches!(known.catalog, Remote::Failed(_))
-        || matches!(known.sample, Remote::Failed(_))
+        || known.source.failed().is_some()
+        || known.destination.failed().is_some()
+        || known.model.failed().is_some()
+        || known.catalog.failed().is_some()
+        || known.sample.failed().is_some()
 }
 
 /// Whether there is a catalog to refresh and a screen where it matters.
 fn can_refresh_catalog(app: &App) -> bool {
-    let has_destination = matches!(app.form().known().catalog, Remote::Loaded(_) | Remote::Failed(_));
+    let has_destination = {
+        let catalog = &app.form().known().catalog;
+        catalog.found().is_some() || catalog.failed().is_some()
+    };
     has_destination
         && match app.picker().map(|picker| picker.target) {
             None => app.form().step() == Step::Map,

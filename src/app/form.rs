@@ -76,6 +76,8 @@ pub struct Form {
     judged: [bool; FieldId::ALL.len()],
     told: Vec<Complaint>,
     said: Option<(FieldId, String)>,
+    /// Which of the model's first rows the mapping shows.
+    sample_row: usize,
     /// The open dropdown.
     pub choosing: Option<Choosing>,
     undo: Vec<Draft>,
@@ -115,6 +117,7 @@ impl Form {
             judged: Default::default(),
             told: Vec::new(),
             said: None,
+            sample_row: 0,
             choosing: None,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -148,6 +151,16 @@ impl Form {
     /// The validated draft.
     pub const fn checked(&self) -> &Checked {
         &self.checked
+    }
+
+    /// Which of the model's first rows the mapping shows, from 0.
+    pub fn sample_row(&self) -> usize {
+        self.sample_row.min(self.checked.preview.rows.len().saturating_sub(1))
+    }
+
+    /// Shows another of the model's first rows.
+    pub const fn show_row(&mut self, row: usize) {
+        self.sample_row = row;
     }
 
     /// The API variant it is validated against.

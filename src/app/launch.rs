@@ -2,10 +2,10 @@
 
 use jiff::SignedDuration;
 
-use crate::app::clock::Clock;
 use crate::app::input::keymap::Keymap;
 use crate::app::notice::Notice;
 use crate::app::session::profile::Profile;
+use crate::domain::clock::Clock;
 use crate::domain::profile::ProfileSettings;
 use crate::domain::secret::Token;
 use crate::domain::sync_file::SyncFile;

@@ -2,19 +2,21 @@
 
 pub mod palette;
 pub mod picker;
+pub mod preview;
 pub mod sign_in;
 
 use crate::app::edit::TextInput;
+use crate::app::form::Form;
 use crate::app::input::action::Action;
 use crate::app::input::key::{Code, Key};
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
+use crate::app::layer::preview::PreviewLayer;
 use crate::app::layer::sign_in::SignIn;
 use crate::app::transition::{Question, Transition, Update};
 use crate::domain::create::Resolution;
 use crate::domain::create::note::CreateId;
 use crate::domain::id::SyncId;
-use crate::domain::sample::Sample;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::SanitizedText;
 
@@ -42,13 +44,8 @@ pub enum Layer {
         /// Lines scrolled past.
         scroll: u16,
     },
-    /// The model's first rows.
-    Preview {
-        /// Rows scrolled past.
-        top: usize,
-        /// Columns scrolled past.
-        left: usize,
-    },
+    /// What arrives of the model's first rows.
+    Preview(PreviewLayer),
     /// Every attribute of the sync as the server stores it.
     Attributes {
         /// Lines scrolled past.
@@ -100,6 +97,10 @@ impl Layer {
         const NEXT: LayerKey = (Key::plain(Code::Down), "↑↓", "records");
         const SCROLL_A_PAGE: LayerKey = (Key::plain(Code::PageDown), "PgDn", "scroll");
         const COPY: LayerKey = (Key::char('y'), "y", "copy record");
+        const AS_JSON: LayerKey = (Key::plain(Code::Enter), "Enter", "JSON");
+        const GO: LayerKey = (Key::plain(Code::Enter), "Enter", "go to row");
+        const ROWS: LayerKey = (Key::plain(Code::Down), "↑↓", "rows");
+        const FIND: LayerKey = (Key::char('/'), "/", "find row");
         const COLUMNS: LayerKey = (Key::plain(Code::Right), "←→", "columns");
         const CHOOSE: LayerKey = (Key::plain(Code::Down), "↑↓", "choose");
         const RUN: LayerKey = (Key::plain(Code::Enter), "Enter", "run");
@@ -113,7 +114,8 @@ impl Layer {
             Self::Palette(_) => &[RUN, CHOOSE, CLOSE],
             Self::Record { .. } => &[NEXT, COPY, SCROLL_A_PAGE, CLOSE],
             Self::Help { .. } | Self::Response { .. } | Self::Attributes { .. } => &[SCROLL, CLOSE],
-            Self::Preview { .. } => &[SCROLL, COLUMNS, CLOSE],
+            Self::Preview(preview) if preview.find.is_some() => &[GO, CANCEL],
+            Self::Preview(_) => &[AS_JSON, ROWS, COLUMNS, FIND, CLOSE],
             Self::Delete { .. } => &[DELETE, CANCEL],
             Self::Resolve { .. } => &[RECORD, CANCEL],
             Self::SaveAs { .. } => &[SAVE, CANCEL],
@@ -122,9 +124,13 @@ impl Layer {
     }
 
     /// Passes a key to a modal layer other than the palette.
-    pub fn on_key(&mut self, key: Key, sample: Option<&Sample>) -> Update {
+    pub fn on_key(&mut self, key: Key, form: &Form) -> Update {
         // Letters are keys here, whatever the keyboard's layout; where they are typed they stay what they are.
-        let is_typed_into = matches!(self, Self::Delete { .. } | Self::Resolve { .. } | Self::SaveAs { .. });
+        let is_typed_into = match self {
+            Self::Delete { .. } | Self::Resolve { .. } | Self::SaveAs { .. } => true,
+            Self::Preview(preview) => preview.find.is_some(),
+            _ => false,
+        };
         let key = key.on_us_layout().filter(|_| !is_typed_into).unwrap_or(key);
         match self {
             Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => {}
@@ -146,10 +152,7 @@ impl Layer {
                     None => return Transition::Close.into(),
                 }
             }
-            Self::Preview { top, left } => match preview_scrolled(sample, *top, *left, key) {
-                Some(to) => (*top, *left) = to,
-                None => return Transition::Close.into(),
-            },
+            Self::Preview(preview) => return preview.on_key(key, form),
             Self::Delete { word, typed, is_wrong } if key.code == Code::Enter => {
                 if word.trim() == typed.text().trim() {
                     return Update::from(Transition::Close).then(Transition::Delete);
@@ -194,6 +197,9 @@ impl Layer {
             Self::Delete { typed: line, .. } | Self::Resolve { typed: line, .. } | Self::SaveAs { name: line, .. } => {
                 line.on_paste(pasted);
             }
+            Self::Preview(PreviewLayer { find: Some(find), .. }) => {
+                find.on_paste(pasted);
+            }
             Self::Palette(Palette { filter, selected }) => {
                 filter.on_paste(pasted);
                 *selected = 0;
@@ -223,23 +229,5 @@ fn scrolled(scroll: u16, key: Key) -> Option<u16> {
         Code::PageUp => Some(scroll.saturating_sub(10)),
         Code::Home => Some(0),
         _ => Some(scroll),
-    }
-}
-
-/// The new scroll position of the preview; none if the key closes it.
-fn preview_scrolled(sample: Option<&Sample>, top: usize, left: usize, key: Key) -> Option<(usize, usize)> {
-    let (rows, columns) = sample.map_or((0, 0), |sample| (sample.rows.len(), sample.columns.len()));
-    let (last_row, last_column) = (rows.saturating_sub(1), columns.saturating_sub(1));
-    match key.code {
-        Code::Esc | Code::Enter | Code::Char('q' | 'v') => None,
-        Code::Down | Code::Char('j') => Some(((top + 1).min(last_row), left)),
-        Code::Up | Code::Char('k') => Some((top.saturating_sub(1), left)),
-        Code::PageDown | Code::Char(' ') => Some(((top + 10).min(last_row), left)),
-        Code::PageUp => Some((top.saturating_sub(10), left)),
-        Code::Right | Code::Char('l') => Some((top, (left + 1).min(last_column))),
-        Code::Left | Code::Char('h') => Some((top, left.saturating_sub(1))),
-        Code::Home => Some((0, 0)),
-        Code::End => Some((top, last_column)),
-        _ => Some((top, left)),
     }
 }

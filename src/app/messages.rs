@@ -2,13 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::clock::Clock;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::Origin;
 use crate::app::session::access::TokenEnd;
 use crate::app::state::App;
 use crate::app::transition::Question;
+use crate::domain::clock::Clock;
 use crate::domain::connector::Connector;
 use crate::domain::create;
 use crate::domain::cron::Cron;
@@ -71,7 +71,7 @@ fn with_id<T>(id: &str, look: &Remote<T>, name: impl Fn(&T) -> String) -> String
     match look {
         Remote::Loaded(found) => format!("{} · {id}", name(found)),
         Remote::Loading => format!("{id} · loading…"),
-        Remote::Failed(_) => format!("{id} · name unknown"),
+        Remote::Failed(_) | Remote::Rejected(_) => format!("{id} · name unknown"),
         Remote::NotAsked | Remote::NotFound => id.to_owned(),
     }
 }
@@ -105,7 +105,7 @@ pub fn load_state_in_words(known: &RemoteContext, field: FieldId) -> Option<Stri
 
 fn failure<T>(look: &Remote<T>) -> Option<&str> {
     match look {
-        Remote::Failed(words) => Some(words),
+        Remote::Failed(words) | Remote::Rejected(words) => Some(words),
         _ => None,
     }
 }
@@ -147,7 +147,7 @@ pub fn next_runs(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
         Schedule::CronExpression(_) => field == FieldId::CronExpression,
         Schedule::Manual => false,
     };
-    if !is_here {
+    if !is_here || form.checked().problems_of(field).next().is_some() {
         return Vec::new();
     }
     schedule.next_runs(clock.now).take(5).map(|run| clock.tell_run(run)).collect()

@@ -8,6 +8,7 @@ use crate::app::screen::sync::{RunDetail, SyncDetail};
 use crate::domain::create::CreatedSync;
 use crate::domain::create::note::CreateId;
 use crate::domain::failure::Failure;
+use crate::domain::sync::Sync;
 
 /// The screen below all layers.
 #[derive(Debug)]
@@ -60,12 +61,20 @@ impl Screen {
         }
     }
 
-    /// The same, mutably, with its open run.
+    /// The open sync, mutably, with its open run.
     pub const fn detail_mut(&mut self) -> Option<(&mut SyncDetail, Option<&mut RunDetail>)> {
         match self {
             Self::Sync(detail) => Some((detail, None)),
             Self::Run(detail, run) => Some((detail, Some(run))),
             Self::Syncs | Self::Form { .. } | Self::Result { .. } => None,
+        }
+    }
+
+    /// The sync that this screen is about, as last reported.
+    pub fn sync(&self) -> Option<&Sync> {
+        match self {
+            Self::Result { outcome: Outcome::Created(created), .. } => Some(&created.sync),
+            screen => screen.detail().map(|detail| &detail.sync),
         }
     }
 

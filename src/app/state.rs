@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-use crate::app::clock::Clock;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::input::keymap::Keymap;
@@ -20,6 +19,7 @@ use crate::app::screen::syncs::Sources as SyncsSources;
 use crate::app::session::Session;
 use crate::app::session::access::Access;
 use crate::app::spinner::Spinner;
+use crate::domain::clock::Clock;
 use crate::domain::create::note::HistoryEntry;
 use crate::domain::create::open::{OpenCreate, OpenCreates};
 use crate::domain::create::{CreatedSync, seconds_left};

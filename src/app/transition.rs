@@ -70,6 +70,8 @@ pub enum Transition {
     Say(Notice),
     /// Clear a notice that was about the form before it changed.
     ClearNotice,
+    /// Show another of the model's first rows in the mapping.
+    ShowRow(usize),
     /// Close the layer on top.
     Close,
     /// Say how many problems keep the form from Review.

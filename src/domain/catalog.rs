@@ -42,6 +42,8 @@ pub struct Stream {
     pub fields: Vec<CatalogField>,
     /// Required containers, none of whose fields is required by itself.
     pub needed_parts: Vec<String>,
+    /// Whether rows are sent many at a time. Of Postgres it tells which connector gem the server has (api facts §9).
+    pub batches: Option<bool>,
 }
 
 impl Catalog {

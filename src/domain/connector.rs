@@ -46,6 +46,14 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether the query has a `LIMIT` with a number: the open-source server then ends every run (api facts §3.6, §9).
+    pub fn has_limit(&self) -> bool {
+        let Some(query) = &self.query else { return false };
+        let words: Vec<String> = query.split_whitespace().map(str::to_ascii_uppercase).collect();
+        let is_number = |word: &String| word.starts_with(|first: char| first.is_ascii_digit());
+        words.windows(2).any(|pair| pair[0] == "LIMIT" && is_number(&pair[1]))
+    }
+
     /// Whether a cursor can be added to the query: the server appends `AS subquery WHERE …`, which is valid only after
     /// a table or a parenthesized query (api facts §3.6). SOQL is handled separately.
     pub fn takes_a_cursor(&self) -> bool {

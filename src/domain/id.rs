@@ -112,6 +112,21 @@ impl SyncId {
         let id = text.trim().trim_start_matches('#');
         (!id.is_empty() && !id.contains(char::is_whitespace)).then(|| Self(id.into()))
     }
+
+    /// The ID that a person gives to a command: a number, or the address of the sync's page in the web app.
+    ///
+    /// # Errors
+    /// Words for people, when it is neither.
+    pub fn of_number_or_page(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let path = text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        let of_page = path.rsplit_once("/syncs/").map(|(_, id)| id.split('/').next().unwrap_or_default());
+        match of_page.unwrap_or(text).parse::<u64>() {
+            Ok(0) => Err("a sync's ID is at least 1".to_owned()),
+            Ok(number) => Ok(Self(number.to_string().as_str().into())),
+            Err(_) => Err("a sync's ID is a number, such as 12, or the address of its page".to_owned()),
+        }
+    }
 }
 
 /// Which sync: the same number means another one on another server, or in another workspace.
@@ -169,6 +184,24 @@ mod tests {
             ("-", IdProblem::NotANumber),
         ] {
             assert_eq!(ConnectorId::parse(text), Err(problem), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_sync_is_given_by_its_number_or_by_the_address_of_its_page() {
+        for (text, id) in [
+            ("12", Some("12")),
+            (" 7 ", Some("7")),
+            ("https://app.squared.ai/activate/syncs/4", Some("4")),
+            ("https://app.squared.ai/activate/syncs/4/run/9?x=1", Some("4")),
+            ("0", None),
+            ("-1", None),
+            ("four", None),
+            ("", None),
+            ("https://app.squared.ai/activate/models/4", None),
+        ] {
+            let given = SyncId::of_number_or_page(text).ok();
+            assert_eq!(given.map(|id| id.0.to_string()).as_deref(), id, "{text}");
         }
     }
 }

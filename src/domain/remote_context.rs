@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::domain::catalog::{Catalog, Stream};
 use crate::domain::connector::{Connector, Model};
 use crate::domain::sample::Sample;
@@ -22,6 +24,9 @@ pub enum Remote<T> {
     NotFound,
     /// The server could not be asked, or would not say: why, in words.
     Failed(String),
+    /// The server was asked, and said that it cannot be read: a query that its source rejects, a catalog that it cannot
+    /// make. In its words.
+    Rejected(String),
 }
 
 impl<T> Remote<T> {
@@ -29,6 +34,14 @@ impl<T> Remote<T> {
     pub const fn found(&self) -> Option<&T> {
         match self {
             Self::Loaded(found) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Why it could not be read, where it could not.
+    pub fn failed(&self) -> Option<&str> {
+        match self {
+            Self::Failed(words) | Self::Rejected(words) => Some(words),
             _ => None,
         }
     }
@@ -47,6 +60,8 @@ pub struct RemoteContext {
     pub catalog: Remote<Arc<Catalog>>,
     /// The columns and first rows of the model.
     pub sample: Remote<Arc<Sample>>,
+    /// When the first rows were read: templates that depend on the time are evaluated at it.
+    pub read_at: Timestamp,
     /// The role of who is signed in, when it may not create syncs.
     pub may_not_create: Option<SanitizedText>,
 }

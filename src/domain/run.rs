@@ -81,6 +81,22 @@ impl RunStatus {
         word.parse().unwrap_or_else(|_unknown| Self::Other(SanitizedText::new(word)))
     }
 
+    /// The server's word.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::Started => "started",
+            Self::Querying => "querying",
+            Self::Queued => "queued",
+            Self::InProgress => "in_progress",
+            Self::Success => "success",
+            Self::Paused => "paused",
+            Self::Failed => "failed",
+            Self::Canceled => "canceled",
+            Self::Other(word) => word.as_str(),
+        }
+    }
+
     /// The same for people.
     pub fn describe(&self) -> &str {
         match self {

@@ -57,6 +57,11 @@ impl Sync {
         self.text("status")
     }
 
+    /// Whether its schedule is paused.
+    pub fn is_paused(&self) -> bool {
+        self.status().is_some_and(|status| status.as_str() == "disabled")
+    }
+
     /// The name of its source, destination or model, where the server told it along.
     pub fn name_of(&self, end: &str) -> Option<SanitizedText> {
         Some(SanitizedText::new(self.attributes.get(end)?.get("name")?.as_str()?))

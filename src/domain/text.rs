@@ -1,9 +1,6 @@
 //! Text from elsewhere (servers, files, pastes) made inert: the one place that does it, with a type that only it can
 //! make. What is shown can then not move the cursor, set a title, reorder what is beside it or flood a line.
 
-use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
-
 /// Text that is safe to draw, print and log: one line, no control characters, bounded in length.
 ///
 /// ```
@@ -179,28 +176,6 @@ pub fn thousands(number: usize) -> String {
 pub fn lower_first(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-/// Breaks a text at spaces into lines of at most so many cells; longer words are broken anywhere.
-pub fn wrap(text: &str, limit: usize) -> Vec<String> {
-    let limit = limit.max(1);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && line.width() + 1 + word.width() > limit {
-            lines.push(std::mem::take(&mut line));
-        } else if !line.is_empty() {
-            line.push(' ');
-        }
-        for piece in word.graphemes(true) {
-            if line.width() + piece.width() > limit {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push_str(piece);
-        }
-    }
-    lines.push(line);
-    lines
 }
 
 /// The word that was likely meant: the nearest known one, if it is near enough to be a typo.

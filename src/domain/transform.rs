@@ -1,6 +1,8 @@
 //! What the server makes of a record under a mapping, before a destination gets it (api facts §3.5, §10): its own
 //! transformer, rule by rule, the odd ones too.
 
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::collections::HashMap;
@@ -66,7 +68,7 @@ impl Transformer {
             Value::Object(columns) => {
                 columns.iter().map(|(from, to)| Step::new(Take::Copy(Some(from.clone())), to)).collect()
             }
-            Value::Array(rows) => rows.iter().filter_map(|row| Step::of_row(row)).collect(),
+            Value::Array(rows) => rows.iter().filter(|row| Step::is_taken(row)).map(Step::of_row).collect(),
             _ => None,
         };
         let mut readers = HashMap::new();
@@ -113,26 +115,26 @@ impl Step {
         Some(Self { take, to: to.to_owned(), path })
     }
 
-    /// A row of the array form: none where the server passes it over, none inside where it fails.
-    fn of_row(row: &Value) -> Option<Option<Self>> {
-        let Some(row) = row.as_object() else { return Some(None) };
+    /// Whether the server looks at a row of the array form; it passes over those of a type it does not know.
+    fn is_taken(row: &Value) -> bool {
+        let kind = row.get("mapping_type").and_then(Value::as_str);
+        !row.is_object() || matches!(kind, Some("standard" | "static" | "template" | "vector"))
+    }
+
+    /// A row of the array form, or none where the server fails.
+    fn of_row(row: &Value) -> Option<Self> {
+        let row = row.as_object()?;
         let from = row.get("from").unwrap_or(&Value::Null);
-        let column = || from.as_str().map(str::to_owned);
-        let take = match row.get("mapping_type").and_then(Value::as_str) {
-            Some("standard") => Take::Doubled(column()),
-            Some("static") => Take::Fixed(from.clone()),
-            Some("template") => {
-                let template = liquid::ruby_text(from).and_then(|text| Template::parse(&text).ok());
-                let Some(template) = template else { return Some(None) };
-                Take::Template(Box::new(template))
-            }
-            Some("vector") if !matches!(row.get("embedding_config"), None | Some(Value::Null | Value::Bool(false))) => {
-                Take::Embedding
-            }
-            Some("vector") => Take::Copy(column()),
-            _ => return None,
+        let column = from.as_str().map(str::to_owned);
+        let embeds = !matches!(row.get("embedding_config"), None | Some(Value::Null | Value::Bool(false)));
+        let take = match row.get("mapping_type")?.as_str()? {
+            "standard" => Take::Doubled(column),
+            "static" => Take::Fixed(from.clone()),
+            "template" => Take::Template(Box::new(Template::parse(&liquid::ruby_text(from)?).ok()?)),
+            _ if embeds => Take::Embedding,
+            _ => Take::Copy(column),
         };
-        Some(Self::new(take, row.get("to").unwrap_or(&Value::Null)))
+        Self::new(take, row.get("to")?)
     }
 
     /// The columns it reads.

@@ -12,6 +12,7 @@ use crate::domain::id::{ConnectorId, IdProblem, ModelId};
 use crate::domain::interval::Interval;
 use crate::domain::mapping::{self, MappingFinding, Table, ValidationContext};
 use crate::domain::new_sync::{NewSync, Schedule};
+use crate::domain::preview::{self, Preview};
 use crate::domain::remote_context::RemoteContext;
 
 /// The greatest interval a server can hold: a signed 32-bit column.
@@ -37,6 +38,8 @@ pub struct Checked {
     pub warnings: Vec<Remark>,
     /// The sync, when there is no problem.
     pub sync: Option<NewSync>,
+    /// What arrives of the model's first rows.
+    pub preview: Preview,
 }
 
 impl Checked {
@@ -80,12 +83,13 @@ impl Checked {
 /// assert_eq!(sync.body()["sync"]["sync_interval"], 30);
 /// ```
 pub fn check(draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Checked {
-    let mut judge = Validator { draft, dialect, known, problems: Vec::new(), warnings: Vec::new() };
+    let (problems, warnings, preview) = Default::default();
+    let mut judge = Validator { draft, dialect, known, problems, warnings, preview };
     let sync = judge.sync();
-    let Validator { mut problems, mut warnings, .. } = judge;
+    let Validator { mut problems, mut warnings, preview, .. } = judge;
     problems.sort_by_key(|problem| problem.field);
     warnings.sort_by_key(|warning| warning.field);
-    Checked { sync: sync.filter(|_| problems.is_empty()), problems, warnings }
+    Checked { sync: sync.filter(|_| problems.is_empty()), problems, warnings, preview }
 }
 
 struct Validator<'a> {
@@ -94,6 +98,7 @@ struct Validator<'a> {
     known: &'a RemoteContext,
     problems: Vec<Remark>,
     warnings: Vec<Remark>,
+    preview: Preview,
 }
 
 impl Validator<'_> {
@@ -177,6 +182,7 @@ impl Validator<'_> {
         match self.draft.mapping() {
             Mapping::Rows(table) => {
                 let findings = mapping::judge(table, &grounds(self.draft, self.dialect, self.known));
+                self.arrives(&table.write());
                 self.take_findings(findings, |_row| String::new()).then(|| table.write())
             }
             Mapping::Json { json: text } => {
@@ -189,6 +195,7 @@ impl Validator<'_> {
                         return None;
                     }
                 };
+                self.arrives(&value);
                 let table = Table::read(&value);
                 let grounds = grounds(self.draft, self.dialect, self.known);
                 let findings = table.as_ref().map(|table| mapping::content(table, &grounds)).unwrap_or_default();
@@ -198,6 +205,16 @@ impl Validator<'_> {
                 self.take_findings(findings, named).then_some(value)
             }
         }
+    }
+
+    /// What arrives under a mapping, and what is wrong with it as warnings.
+    fn arrives(&mut self, configuration: &serde_json::Value) {
+        let grounds = grounds(self.draft, self.dialect, self.known);
+        self.preview = Preview::of(configuration, &grounds, self.known.read_at, preview::ROWS);
+        let told = self.preview.findings.iter().filter(|finding| !finding.is_told_by_the_mapping);
+        let remarks =
+            told.map(|finding| Remark { field: FieldId::Mapping, row: finding.row, words: finding.describe() });
+        self.warnings.extend(remarks);
     }
 
     /// True when none of them blocks.

@@ -11,7 +11,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::domain::text::{SanitizedText, wrap};
+use crate::domain::cells::wrap;
+use crate::domain::text::SanitizedText;
 
 /// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]

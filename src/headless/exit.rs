@@ -18,6 +18,10 @@ pub enum Exit {
     NotReached = 4,
     /// The outcome of a create is unknown.
     Unknown = 5,
+    /// The run is over, and rows were rejected.
+    RowsRejected = 6,
+    /// The run failed, or was cancelled.
+    RunFailed = 7,
 }
 
 impl Exit {

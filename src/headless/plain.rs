@@ -13,11 +13,13 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Table;
 use crate::domain::new_sync::NewSync;
+use crate::domain::sync_file::SyncFile;
 use crate::domain::text::{SanitizedText, for_one_line};
 use crate::domain::validation::{Checked, check};
 use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
+use crate::headless::translate_ids::understand;
 
 /// Longest answer read, in bytes.
 const LONGEST: usize = 200_000;
@@ -34,6 +36,8 @@ pub struct Plain<'a> {
     pub creator: &'a Creator<'a>,
     /// Where asynchronous work runs.
     pub runtime: &'a tokio::runtime::Runtime,
+    /// The sync that the answers start with.
+    pub from: Option<SyncFile>,
 }
 
 /// Whether to echo answers.
@@ -74,8 +78,20 @@ impl Plain<'_> {
     fn dialogue(&mut self) -> Result<Exit, Ended> {
         self.say("New sync, question by question. Enter accepts the [default], ? lists the choices, :q quits.")?;
         let dialect = self.creator.dialect;
-        let mut draft = Draft::new(dialect);
         let mut knowledge = RemoteLookup::new(self.runtime, self.creator);
+        let mut draft = match self.from.take() {
+            Some(mut file) => {
+                match understand(&mut file, &mut knowledge) {
+                    Ok(filled) => filled.iter().try_for_each(|words| self.say(words))?,
+                    Err((words, exit)) => {
+                        self.say(&words)?;
+                        return Ok(exit);
+                    }
+                }
+                Draft::of_body(&file.body, dialect)
+            }
+            None => Draft::new(dialect),
+        };
         for field in FieldId::ALL {
             if draft.fields(dialect).contains(&field) {
                 self.ask(field, &mut draft, &mut knowledge)?;
@@ -240,7 +256,7 @@ impl Plain<'_> {
         loop {
             knowledge.learn(&draft);
             let dialect = self.creator.dialect;
-            let Checked { problems, warnings, sync } = check(&draft, dialect, knowledge.known());
+            let Checked { problems, warnings, sync, .. } = check(&draft, dialect, knowledge.known());
             let Some(asked) = sync else {
                 let Some(field) = problems.first().map(|problem| problem.field) else { return Ok(Exit::Refused) };
                 self.say(&format!("{} still has a problem.", field.label()))?;

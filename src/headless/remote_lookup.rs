@@ -7,7 +7,7 @@ use tokio::runtime::Runtime;
 
 use crate::domain::connector::{Connector, ConnectorRole};
 use crate::domain::draft::{Draft, choices};
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, ModelWords, Query, Reply};
@@ -15,6 +15,7 @@ use crate::domain::remote_context::{Remote, RemoteContext};
 use crate::domain::sync_file::Names;
 use crate::domain::text::SanitizedText;
 use crate::headless::create::Creator;
+use crate::headless::exit::Exit;
 
 /// How many pages of a list are fetched at most.
 const MOST_PAGES: u32 = 40;
@@ -30,13 +31,15 @@ pub(super) struct RemoteLookup<'a> {
     /// The IDs it was asked for, so that nothing is asked twice.
     about: [String; 3],
     sampled: Option<ModelId>,
+    /// The last question that failed.
+    failed: Option<Failure>,
     lists: HashMap<FieldId, List>,
 }
 
 impl<'a> RemoteLookup<'a> {
     pub(super) fn new(runtime: &'a Runtime, creator: &'a Creator<'a>) -> Self {
         let (known, about, lists) = Default::default();
-        Self { runtime, creator, known, about, sampled: None, lists }
+        Self { runtime, creator, known, about, sampled: None, failed: None, lists }
     }
 
     pub(super) const fn known(&self) -> &RemoteContext {
@@ -49,17 +52,42 @@ impl<'a> RemoteLookup<'a> {
     }
 
     /// The reply to a query, if there is one.
-    fn look<T>(&self, query: Option<Query>, told: impl FnOnce(Reply) -> Option<T>) -> Remote<T> {
+    fn look<T>(&mut self, query: Option<Query>, told: impl FnOnce(Reply) -> Option<T>) -> Remote<T> {
         let Some(query) = query else { return Remote::NotAsked };
         let Creator { client, connection, dialect, .. } = *self.creator;
         match self.runtime.block_on(client.ask(connection, dialect, &query)) {
             Ok(reply) => told(reply).map_or(Remote::NotAsked, Remote::Loaded),
             Err(failure) if failure.kind.says_that_it_is_missing() => Remote::NotFound,
-            Err(failure) => Remote::Failed(failure.what()),
+            Err(failure) => {
+                let words = failure.what();
+                let is_rejected = matches!(failure.kind, FailureKind::Refused(_));
+                self.failed = Some(failure);
+                if is_rejected { Remote::Rejected(words) } else { Remote::Failed(words) }
+            }
         }
     }
 
-    fn connector(&self, typed: &str) -> Remote<Connector> {
+    /// Why there are no rows of the draft's model, and how a command that needs them ends.
+    pub(super) fn without_rows(&self, draft: &Draft) -> Option<(String, Exit)> {
+        let model = draft.get(FieldId::Model).trim();
+        let failed = |words: &str| {
+            let exit = self.failed.as_ref().map_or(Exit::Refused, Exit::of);
+            Some((format!("Couldn't load the model's rows. {words}"), exit))
+        };
+        match (&self.known.model, &self.known.sample) {
+            (_, Remote::Loaded(_)) => None,
+            (model, sample) if model.failed().or_else(|| sample.failed()).is_some() => {
+                failed(model.failed().or_else(|| sample.failed()).unwrap_or_default())
+            }
+            (Remote::NotFound, _) => Some((format!("No model of this workspace has the ID {model}."), Exit::Refused)),
+            (Remote::Loaded(found), _) if found.query.is_none() => {
+                Some((format!("The server doesn't tell the query of “{}”.", found.name), Exit::Refused))
+            }
+            _ => Some(("The file needs a model_id and a stream_name for a preview.".to_owned(), Exit::Refused)),
+        }
+    }
+
+    fn connector(&mut self, typed: &str) -> Remote<Connector> {
         self.look(ConnectorId::parse(typed).ok().map(Query::Connector), |reply| match reply {
             Reply::Connector(connector) => Some(connector),
             _ => None,
@@ -100,6 +128,7 @@ impl<'a> RemoteLookup<'a> {
         {
             let model = model.id;
             self.sampled = Some(model);
+            self.known.read_at = jiff::Timestamp::now();
             self.known.sample = self.look(Some(Query::Rows { model, source, query }), |reply| match reply {
                 Reply::Rows(sample) => Some(Arc::new(*sample)),
                 _ => None,

@@ -18,7 +18,7 @@ use crate::headless::check::{as_text, is_refused, judge, judge_file};
 use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
-use crate::headless::translate_ids::{NotFound, translate};
+use crate::headless::translate_ids::understand;
 
 /// What to do with the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,26 +85,11 @@ impl Submit<'_> {
     fn understood(&mut self, text: &str, knowledge: &mut RemoteLookup<'_>) -> Result<Option<SyncFile>, Exit> {
         let dialect = self.creator.dialect;
         let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
-        match translate(&mut file, knowledge) {
-            Ok(filled) => {
-                for words in filled {
-                    self.say(&words);
-                }
-            }
-            Err(NotFound::Names(unknown)) => {
-                self.say("The file is from another workspace, and these names weren't found in this one:");
-                for words in unknown {
-                    self.say(&format!("  {words}"));
-                }
-                self.say(WITHOUT_NAMES);
-                return Err(Exit::Refused);
-            }
-            Err(NotFound::List(field, failure)) => {
-                let name = field.attribute();
-                self.say("The file is from another workspace, and its names couldn't be looked up in this one:");
-                self.say(&format!("  {name}: {}", failure.describe()));
-                self.say(WITHOUT_NAMES);
-                return Err(Exit::of(&failure));
+        match understand(&mut file, knowledge) {
+            Ok(filled) => filled.iter().for_each(|words| self.say(words)),
+            Err((words, exit)) => {
+                self.say(&words);
+                return Err(exit);
             }
         }
         knowledge.learn(&Draft::of_body(&file.body, dialect));
@@ -179,9 +164,6 @@ impl Submit<'_> {
         Exit::Done
     }
 }
-
-/// How to use a file of another workspace anyway.
-const WITHOUT_NAMES: &str = "Nothing was sent. Remove “names” from the file to use its IDs unchanged.";
 
 /// A sync in the API's format.
 fn as_json(sync: &Sync) -> Value {

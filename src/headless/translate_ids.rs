@@ -8,6 +8,7 @@ use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::text::SanitizedText;
+use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 
 /// Why a file from another workspace cannot be used here.
@@ -48,3 +49,22 @@ pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -
     }
     if unknown.is_empty() { Ok(filled) } else { Err(NotFound::Names(unknown)) }
 }
+
+/// The same, with words for people and the exit code where it fails.
+pub(super) fn understand(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -> Result<Vec<String>, (String, Exit)> {
+    translate(file, knowledge).map_err(|problem| match problem {
+        NotFound::Names(unknown) => {
+            let first = "The file is from another workspace, and these names weren't found in this one:";
+            let names: Vec<String> = unknown.iter().map(|words| format!("  {words}")).collect();
+            (format!("{first}\n{}\n{WITHOUT_NAMES}", names.join("\n")), Exit::Refused)
+        }
+        NotFound::List(field, failure) => {
+            let first = "The file is from another workspace, and its names couldn't be looked up in this one:";
+            let words = format!("{first}\n  {}: {}\n{WITHOUT_NAMES}", field.attribute(), failure.describe());
+            (words, Exit::of(&failure))
+        }
+    })
+}
+
+/// How a file of another workspace is used anyway.
+const WITHOUT_NAMES: &str = "Nothing was sent. Remove “names” from the file to use its IDs unchanged.";

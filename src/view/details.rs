@@ -8,11 +8,12 @@ use serde_json::{Map, Value};
 use crate::app::App;
 use crate::app::messages::schedule_in_words;
 use crate::app::screen::syncs::{state_word, with_sent};
+use crate::domain::cells::wrap;
 use crate::domain::field::FieldId;
 use crate::domain::id::SyncRef;
 use crate::domain::mapping::{Row, Shape, Table, ValueSource, constant_text};
 use crate::domain::sync::{Sync, stored_as_sent};
-use crate::domain::text::{SanitizedText, wrap};
+use crate::domain::text::SanitizedText;
 use crate::view::rows::Rows;
 use crate::view::text::{cut, fit, rows_in_words};
 

@@ -12,6 +12,7 @@ use crate::app::help::hint;
 use crate::app::input::mouse::MouseTarget;
 use crate::app::messages::{cron_in_words, general_warnings, load_state_in_words, next_runs, reference_in_words};
 use crate::app::screen::form::is_chosen_first;
+use crate::domain::dialect::SyncMode;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::pipeline::Pipeline;
@@ -251,7 +252,7 @@ fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
     }
 }
 
-/// A choice with one option: shown, and skipped by Tab and Enter. The unit stands beside its schedule.
+/// A choice with one option: told; Tab skips it. The unit stands beside its schedule.
 fn told(form: &Form, field: FieldId, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     let value = |field: FieldId| SanitizedText::new(form.draft().get(field)).to_string();
@@ -261,8 +262,8 @@ fn told(form: &Form, field: FieldId, rows: &mut Rows<'_>) {
             format!("{} · {} {}", value(field), FieldId::Unit.label(), value(FieldId::Unit))
         }
         FieldId::SyncMode => {
-            let meaning = form.choices(field).first().map(|(_, meaning)| format!(" · {meaning}")).unwrap_or_default();
-            format!("{}{meaning}", value(field))
+            let mode = SyncMode::from_word(form.draft().get(field));
+            format!("{}{}", value(field), mode.map(|mode| format!(" · {}", mode.describe())).unwrap_or_default())
         }
         field => value(field),
     };
@@ -271,6 +272,9 @@ fn told(form: &Form, field: FieldId, rows: &mut Rows<'_>) {
         Span::styled(crate::view::text::fit(field.label(), LABELS - 2), theme.quiet),
         Span::styled(words, theme.quiet),
     ]);
+    for words in form.checked().warnings_of(field) {
+        rows.say(LABELS, "! ", words, theme.warning);
+    }
 }
 
 fn placeholder(form: &Form, field: FieldId, focused: bool) -> &'static str {

@@ -3,7 +3,8 @@
 use ratatui::text::Span;
 use serde_json::Value;
 
-use crate::domain::text::{SanitizedText, wrap};
+use crate::domain::cells::wrap;
+use crate::domain::text::SanitizedText;
 use crate::view::rows::Rows;
 use crate::view::text::width;
 

@@ -20,14 +20,14 @@ use crate::view::canvas::Canvas;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{fit, width, window};
-use crate::view::{run, sample};
+use crate::view::{run, sent};
 
 /// Draws an overlay in the middle of the screen.
 pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let rows = Rows::new(usize::from(area.width.min(76)).saturating_sub(6), canvas.theme);
     let (title, scroll, mut rows) = match layer {
         Layer::SignIn(_) | Layer::Picker(_) => return,
-        Layer::Preview { top, left } => return sample::draw(app, (*top, *left), canvas, area),
+        Layer::Preview(preview) => return sent::draw(app, preview, canvas, area),
         Layer::Help { scroll } => (" Keyboard shortcuts ".to_owned(), Scroll::By(*scroll), help(app, rows)),
         Layer::Palette(shown) => (" Actions ".to_owned(), Scroll::Focus, palette(app, shown, rows)),
         Layer::Response { lines, scroll } => {

@@ -13,8 +13,10 @@ use crate::app::input::parts::Cell;
 use crate::domain::catalog::Requirement;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Row, ValueSource, inside, shared_container};
+use crate::domain::preview::values_at;
 use crate::domain::sample::cell as value_of;
 use crate::domain::text::SanitizedText;
+use crate::domain::transform::Sent;
 use crate::view::field::{LABELS, label, marker};
 use crate::view::rows::Rows;
 use crate::view::text::{cut, fit, fit_middle, width as cells_of};
@@ -244,7 +246,7 @@ struct Parts {
     is_required: bool,
     is_open: bool,
     goes_nowhere: bool,
-    /// What the first row sends.
+    /// What the row that is looked at sends.
     sent: String,
 }
 
@@ -268,15 +270,14 @@ impl Parts {
         let known = app.form().known();
         let sample = known.sample.found();
         let inert = |text: &str| SanitizedText::new(text).to_string();
-        let (from, kind, sent) = match &row.from {
+        let (from, kind) = match &row.from {
             ValueSource::Column(column) => (
                 if column.is_empty() { "choose…".to_owned() } else { inert(column) },
                 sample.and_then(|sample| sample.column(column)).map_or("", |column| column.kind.word()),
-                sample.and_then(|sample| sample.first(column)).map(|it| it.to_string()).unwrap_or_default(),
             ),
-            ValueSource::Static(value) => (inert(&value.to_string()), "fixed", value_of(value).to_string()),
-            ValueSource::Template(text) => (inert(text), "template", "template".to_owned()),
-            ValueSource::Kept(value) => (inert(&value.to_string()), "as JSON", String::new()),
+            ValueSource::Static(value) => (inert(&value.to_string()), "fixed"),
+            ValueSource::Template(text) => (inert(text), "template"),
+            ValueSource::Kept(value) => (inert(&value.to_string()), "as JSON"),
         };
         let field = known
             .stream(app.form().draft().get(FieldId::Stream))
@@ -291,8 +292,24 @@ impl Parts {
             is_open: matches!(&row.from, ValueSource::Column(column) if column.is_empty()),
             goes_nowhere: path.is_none(),
             to: path.unwrap_or_else(|| "choose…".to_owned()),
-            sent,
+            sent: row.path().map(|path| sent(app, path)).unwrap_or_default(),
         }
+    }
+}
+
+/// What the row that is looked at sends to a field; nothing while no rows are known.
+fn sent(app: &App, path: &str) -> String {
+    let form = app.form();
+    let row = form.checked().preview.rows.get(form.sample_row());
+    match row.map(|row| &row.sent) {
+        Some(Sent::Object { unknown, .. }) if unknown.iter().any(|it| it == path) => "depends on the server".to_owned(),
+        Some(Sent::Object { fields, .. }) => {
+            let values: Vec<String> =
+                values_at(fields, path).into_iter().map(|value| value_of(value).to_string()).collect();
+            values.join(", ")
+        }
+        Some(Sent::True) => "true".to_owned(),
+        Some(Sent::Unknown) | None => String::new(),
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, reading: &RunDetail, canvas: 
     }
     let body = head.draw_above(canvas, area);
     let mut rows = Rows::new(width, canvas.theme);
-    records(app, run, reading, &columns, &mut rows);
+    records(app, run, reading, (&columns, usize::from(body.height)), &mut rows);
     rows.draw(canvas, body, Scroll::Focus);
 }
 
@@ -89,10 +89,10 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
     rows.say(1, "", &app.expand_keys(which), theme.quiet);
 }
 
-fn records(app: &App, run: &Run, reading: &RunDetail, columns: &Columns, rows: &mut Rows<'_>) {
+fn records(app: &App, run: &Run, reading: &RunDetail, (columns, height): (&Columns, usize), rows: &mut Rows<'_>) {
     let theme = rows.theme;
     match (&reading.read, reading.records.is_empty()) {
-        (Remote::Failed(words), _) => {
+        (Remote::Failed(words) | Remote::Rejected(words), _) => {
             let words = format!("Couldn't load the records. {words} {}", app.expand_keys(AGAIN));
             rows.say(1, "✗ ", &words, theme.wrong);
         }
@@ -113,6 +113,11 @@ fn records(app: &App, run: &Run, reading: &RunDetail, columns: &Columns, rows: &
             let count = format!(" {}{more} × ", counted(u64::try_from(*count).unwrap_or(u64::MAX)));
             let room = rows.width.saturating_sub(cells(&count));
             rows.push(vec![Span::styled(count, theme.warning), Span::styled(cut(reason, room), theme.text)]);
+        }
+        if place.abs_diff(reading.bar) > height {
+            // Too far from the bar to be seen.
+            rows.gap();
+            continue;
         }
         let is_chosen = place == reading.bar;
         rows.entry(place, is_chosen, columns.line(record, is_chosen, rows.width, theme));

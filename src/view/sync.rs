@@ -67,7 +67,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     title(app, opened, &format!("#{}", opened.sync.id.0), rows);
     let mut spans = vec![Span::raw(" ")];
     spans.extend(state(opened, is_gone, theme));
-    if let Some(run) = opened.runs.iter().find(|run| !run.status.is_active()) {
+    if let Some(run) = opened.last_run() {
         let when = run.finished.or(run.started).or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
         let last = Span::styled(format!("   last run {} {when}", run.status.describe()), theme.quiet);
         let taken: usize = spans.iter().map(Span::width).sum();
@@ -81,7 +81,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     for words in warnings(app, opened, is_gone) {
         rows.say(1, "! ", &words, theme.warning);
     }
-    if let Remote::Failed(words) = &opened.read {
+    if let Some(words) = opened.read.failed() {
         rows.say(1, "✗ ", &format!("Couldn't refresh the sync. {words} {}", app.expand_keys(AGAIN)), theme.wrong);
     }
     rows.gap();
@@ -103,7 +103,7 @@ pub(super) fn title(app: &App, opened: &SyncDetail, beside: &str, rows: &mut Row
 fn state(opened: &SyncDetail, is_gone: bool, theme: &Theme) -> Vec<Span<'static>> {
     let word = if is_gone { SanitizedText::new(GONE) } else { opened.sync.status().unwrap_or_default() };
     let (mark, style) = status::of_sync(word.as_str(), theme);
-    let last = opened.runs.iter().find(|run| !run.status.is_active()).filter(|_| !is_gone);
+    let last = opened.last_run().filter(|_| !is_gone);
     let rejected = last.and_then(rejected_share);
     let has_never_run = opened.runs.is_empty() && opened.runs_read == Remote::Loaded(()) && !is_gone;
     let (mark, style) =

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Constraint::{Length, Min};
 use ratatui::layout::{Layout, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -18,7 +19,7 @@ use crate::view::canvas::Canvas;
 use crate::view::list::{badge, chosen as chosen_line};
 use crate::view::picker::marked;
 use crate::view::rows::{Rows, Scroll, middle};
-use crate::view::text::{AGAIN, cut, fit, width as cells, window};
+use crate::view::text::{AGAIN, counted, cut, fit, width as cells, window};
 use crate::view::theme::Theme;
 use crate::view::{details, pipeline, status};
 
@@ -140,7 +141,7 @@ impl Columns {
         let room = width.saturating_sub(LEAD);
         let from = |least: usize, cells: usize| if room >= least { cells } else { 0 };
         let columns = Self {
-            state: 11,
+            state: if room >= 90 { 15 } else { 11 },
             id: from(90, 5),
             sync: 0,
             source: from(150, 20),
@@ -184,11 +185,11 @@ impl Columns {
         is_chosen: bool,
         theme: &Theme,
     ) -> Line<'static> {
-        let (mark, style) = status::of_sync(row.status.as_str(), theme);
+        let (state, style) = state(row, theme);
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
         let gap = || Span::raw(" ".repeat(GAP));
-        let state = badge(&cut(&format!("{mark} {}", state_word(row.status.as_str())), self.state - 2), style, theme);
+        let state = badge(&cut(&state, self.state - 2), style, theme);
         let rest = self.state.saturating_sub(state.width());
         let mut spans = vec![state, Span::raw(" ".repeat(rest))];
         if self.id > 0 {
@@ -232,6 +233,16 @@ impl Columns {
         spans.push(Span::raw(" ".repeat(self.sync.saturating_sub(taken))));
         spans
     }
+}
+
+/// A sync's state in a word, with its sign: what its last run had rejected, where that is known, before "healthy".
+fn state(row: &SyncRow, theme: &Theme) -> (String, Style) {
+    let status = row.status.as_str();
+    if let Some(count) = row.rejected.filter(|_| status == "healthy") {
+        return (format!("! {} rejected", counted(count)), theme.warning);
+    }
+    let (mark, style) = status::of_sync(status, theme);
+    (format!("{mark} {}", state_word(status)), style)
 }
 
 fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) {

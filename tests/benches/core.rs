@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::json;
-use syncwright::app::clock::Clock;
 use syncwright::app::effect::Effect;
 use syncwright::app::input::key::Key;
 use syncwright::app::input::keymap::Keymap;
@@ -17,6 +16,7 @@ use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::app::requests::RequestId;
 use syncwright::app::session::profile::Profile;
 use syncwright::app::{App, start, update};
+use syncwright::domain::clock::Clock;
 use syncwright::domain::connector::{Connector, ConnectorRole};
 use syncwright::domain::create::note::HistoryEntry;
 use syncwright::domain::dialect::Dialect;
@@ -24,6 +24,7 @@ use syncwright::domain::draft::{Draft, Mapping};
 use syncwright::domain::failure::Identity;
 use syncwright::domain::field::FieldId;
 use syncwright::domain::id::{ConnectorId, SyncId};
+use syncwright::domain::liquid::Budget;
 use syncwright::domain::mapping::{Row, Table};
 use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::remote_context::RemoteContext;
@@ -31,6 +32,7 @@ use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::Sync;
 use syncwright::domain::token_storage::TokenLocation;
+use syncwright::domain::transform::{Sent, Transformer};
 use syncwright::domain::validation::check;
 use syncwright::headless::check::judge;
 use syncwright::store::history;
@@ -284,6 +286,35 @@ fn check_a_file(bencher: Bencher<'_, '_>, parts: usize) {
     let mapping = json!({ "email": vec!["a"; parts].join(".") });
     let file = json!({"sync": {"source_id": 1, "configuration": mapping}}).to_string();
     bencher.bench_local(|| black_box(judge(&file, None, &RemoteContext::default())));
+}
+
+/// What arrives of 20 rows under a mapping of so many fields, templates among them; nothing of it is unknown.
+#[divan::bench(args = [60], sample_count = 50)]
+fn transform_rows(bencher: Bencher<'_, '_>, fields: usize) {
+    let templates = [
+        "{{ first_name | capitalize }} {{ last_name | upcase }}",
+        "{% if plan == 'pro' %}{{ logins | times: 1.5 | round: 1 }}{% else %}0{% endif %}",
+        "{{ seen | date: '%d.%m.%Y %H:%M' }}",
+        "{{ email | regex_replace: '@.*', '' | default: 'none' }}",
+    ];
+    let row = |at: usize| match at % 3 {
+        0 => json!({"from": "email", "to": format!("properties.field_{at}"), "mapping_type": "standard"}),
+        1 => json!({"from": at, "to": format!("properties.list[].field_{at}"), "mapping_type": "static"}),
+        _ => json!({"from": templates[at / 3 % 4], "to": format!("field_{at}"), "mapping_type": "template"}),
+    };
+    let mapping: serde_json::Value = (0..fields).map(row).collect();
+    let record = json!({"email": "ada@lovelace.io", "first_name": "ada", "last_name": "O'Neil", "plan": "pro", "logins": 182,
+        "seen": "2026-07-14T09:30:00Z"});
+    let record = record.as_object().expect("an object");
+    let now = "2026-11-23T12:00:00Z".parse().expect("a time");
+    bencher.bench_local(|| {
+        let transformer = Transformer::new(&mapping);
+        for _ in 0..20 {
+            let sent = transformer.apply(record, now, &Budget::default());
+            assert!(matches!(&sent, Sent::Object { unknown, .. } if unknown.is_empty()));
+            black_box(sent);
+        }
+    });
 }
 
 /// A catalog of so many megabytes, read.

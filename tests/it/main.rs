@@ -24,4 +24,6 @@ mod svg;
 #[cfg(target_os = "linux")]
 mod terminal;
 #[cfg(test)]
+mod transform;
+#[cfg(test)]
 mod words;

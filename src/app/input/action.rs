@@ -91,8 +91,8 @@ pub enum Action {
     MapByName,
     /// Delete the selected row.
     DeleteRow,
-    /// Preview the model's first rows.
-    FirstRows,
+    /// Preview what arrives of the model's first rows.
+    Preview,
     /// Switch to another workspace.
     SwitchWorkspace,
     /// Switch to another profile.
@@ -173,6 +173,7 @@ pub fn present_name(name: &str) -> &str {
         "take-picked" => "accept",
         "ask-again" => "retry",
         "mend" => "fix",
+        "first-rows" => "preview",
         "turn-mapping" => "toggle-json",
         "choose-workspace" => "switch-workspace",
         "choose-profile" => "switch-profile",

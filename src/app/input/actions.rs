@@ -57,7 +57,14 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::DeleteRow, Key::plain(Code::Delete), "", "Delete this row", &[In::Table]),
     entry(Action::Review, Key::ctrl('s'), "review", "Review, or go to the first problem", IN_FIELDS),
     entry(Action::OpenList, Key { alt: true, ..Key::plain(Code::Down) }, "", "Open the field's list", IN_FIELDS),
-    keyless(Action::FirstRows, "Show the model's first rows", IN_FIELDS),
+    entry(
+        Action::Preview,
+        Key::plain(Code::F(6)),
+        "preview",
+        "Preview what arrives, row by row",
+        &[In::Form, In::Table, In::Review, In::Changes],
+    ),
+    entry(Action::Preview, Key::char('v'), "", "Preview what arrives, row by row", &[In::Table]),
     entry(
         Action::SwitchVariant,
         Key::char('d'),

@@ -296,7 +296,7 @@ fn of_look<T>(look: &Remote<T>, nothing: &'static str) -> Progress {
         Remote::Loading => Progress::Loading,
         Remote::Loaded(_) => Progress::Whole,
         Remote::NotFound => Progress::Failed("Not found on the server.".to_owned()),
-        Remote::Failed(words) => Progress::Failed(words.clone()),
+        Remote::Failed(words) | Remote::Rejected(words) => Progress::Failed(words.clone()),
     }
 }
 

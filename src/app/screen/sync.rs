@@ -110,6 +110,11 @@ impl SyncDetail {
         self.runs.iter().find(|run| run.status.is_active())
     }
 
+    /// The last run that is over.
+    pub fn last_run(&self) -> Option<&Run> {
+        self.runs.iter().find(|run| !run.status.is_active())
+    }
+
     /// A run as last reported.
     pub fn run(&self, id: &RunId) -> Option<&Run> {
         self.runs.iter().find(|run| run.id == *id)

@@ -45,6 +45,8 @@ pub struct RemoteCache {
     pub syncs: List<Sync>,
     /// Individually loaded syncs, as last reported.
     single_syncs: HashMap<String, Sync>,
+    /// How many rows the last run of a sync had rejected, where its runs were read.
+    rejected: HashMap<String, u64>,
     version: u64,
 }
 
@@ -72,7 +74,10 @@ impl Stage<'_> {
         match self {
             Self::Asked => Remote::Loading,
             Self::Abandoned => Remote::NotAsked,
-            Self::Failed(failure) => Remote::Failed(failure.what()),
+            Self::Failed(failure) => match &failure.kind {
+                FailureKind::Refused(_) => Remote::Rejected(failure.what()),
+                _ => Remote::Failed(failure.what()),
+            },
         }
     }
 
@@ -86,7 +91,7 @@ impl Stage<'_> {
     fn of_catalog<T>(self) -> Remote<T> {
         match self {
             // The server gives no reason (api facts §2).
-            Self::Failed(Failure { kind: FailureKind::Refused(_), .. }) => Remote::Failed(CATALOG_REFUSED.to_owned()),
+            Self::Failed(Failure { kind: FailureKind::Refused(_), .. }) => Remote::Rejected(CATALOG_REFUSED.to_owned()),
             _ => self.of_data(),
         }
     }
@@ -109,10 +114,10 @@ impl RemoteCache {
         self.destinations.pages.retry();
         self.models.pages.retry();
         self.syncs.pages.retry();
-        self.single_connectors.retain(|_, look| !matches!(look, Remote::Failed(_)));
-        self.single_models.retain(|_, look| !matches!(look, Remote::Failed(_)));
-        self.catalogs.retain(|_, look| !matches!(look, Remote::Failed(_)));
-        self.samples.retain(|_, look| !matches!(look, Remote::Failed(_)));
+        self.single_connectors.retain(|_, look| look.failed().is_none());
+        self.single_models.retain(|_, look| look.failed().is_none());
+        self.catalogs.retain(|_, look| look.failed().is_none());
+        self.samples.retain(|_, look| look.failed().is_none());
     }
 
     /// Marks a query as loading.
@@ -294,6 +299,18 @@ impl RemoteCache {
             model: sync.name_of("model").or_else(model).or(told.model),
             destination: connector("destination", FieldId::Destination).or(told.destination),
             ..told
+        }
+    }
+
+    /// How many rows the last run of a sync had rejected, as far as its runs were read.
+    pub fn rejected(&self, id: &SyncId) -> Option<u64> {
+        self.rejected.get(id.0.as_str()).copied().filter(|count| *count > 0)
+    }
+
+    /// Stores how many rows the last run of a sync had rejected.
+    pub fn learn_rejected(&mut self, id: &SyncId, count: u64) {
+        if self.rejected.insert(id.0.to_string(), count) != Some(count) {
+            self.version += 1;
         }
     }
 

@@ -32,16 +32,14 @@ pub(super) fn run_now(app: &mut App) -> Update {
 /// this one runs, and sends nothing.
 pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
     if !can_run_on_demand(app) {
-        let detail = app.session.screen.detail();
-        let next = detail.and_then(|detail| next_run(&app.clock, &detail.sync));
-        let words = match next {
-            Some(next) => format!(
-                "Only manual syncs run on demand; this one next runs at {}. [edit] changes that.",
-                app.clock.moment(next)
-            ),
-            None => "Only manual syncs run on demand; this one runs on its schedule. [edit] changes that.".to_owned(),
+        let screen = &app.session.screen;
+        let is_running = screen.detail().is_some_and(|detail| detail.active_run().is_some());
+        let words = match screen.sync().and_then(|sync| next_run(&app.clock, sync)) {
+            _ if is_running => "Only runs of manual syncs can be cancelled; this one ends by itself.".to_owned(),
+            Some(next) => format!("Only manual syncs run on demand; this one next runs at {}.", app.clock.moment(next)),
+            None => "Only manual syncs run on demand; this one runs on its schedule.".to_owned(),
         };
-        return Update::say(Notice::note(app.expand_keys(&words)));
+        return Update::say(Notice::note(words));
     }
     about_the_shown_sync(app, |detail| command(detail.sync.id.clone()))
 }

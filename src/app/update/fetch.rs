@@ -116,7 +116,7 @@ fn needed(app: &App) -> Vec<Query> {
     queries.extend(session.names_needed());
     queries.extend(names_of_shown_sync(session));
     if matches!(session.screen, Screen::Form { .. }) && app.sending().is_none() {
-        let shows_preview = matches!(app.layers.last(), Some(Layer::Preview { .. }));
+        let shows_preview = matches!(app.layers.last(), Some(Layer::Preview(_)));
         queries.extend(needed_by_form(session.editor.form(), remote, app.clock.now, shows_preview));
         if let Some(picker) = app.picker().filter(|picker| picker.wants_more())
             && let PickerTarget::Field(field) = picker.target
@@ -213,7 +213,7 @@ fn catalog_wanted(form: &Form, remote: &RemoteCache, now: Timestamp) -> Option<Q
     let id = connector_in(form, FieldId::Destination).filter(|_| has_rested(form, FieldId::Destination, now))?;
     let may_be_one = match remote.connector(id) {
         Remote::Loaded(connector) => connector.side != Some(ConnectorRole::Source),
-        Remote::Failed(_) => true,
+        Remote::Failed(_) | Remote::Rejected(_) => true,
         Remote::NotAsked | Remote::Loading | Remote::NotFound => false,
     };
     let query = Query::Catalog(id, CachePolicy::Stored);
@@ -232,14 +232,18 @@ fn rows_wanted(form: &Form, remote: &RemoteCache, shows_preview: bool) -> Option
 fn tell_the_form(app: &mut App) {
     let session = &mut app.session;
     let may_not_create = session.may_not_create().cloned();
+    let now = app.clock.now;
     let (remote, form) = (&session.remote, session.editor.form_mut());
     let connector = |field| connector_in(form, field).map(|id| remote.connector(id)).unwrap_or_default();
+    let sample = model_in(form).map(|id| remote.sample(id)).unwrap_or_default();
+    let read_at = if sample == form.known().sample { form.known().read_at } else { now };
     let known = RemoteContext {
         source: connector(FieldId::Source),
         destination: connector(FieldId::Destination),
         model: model_in(form).map(|id| remote.model(id)).unwrap_or_default(),
         catalog: connector_in(form, FieldId::Destination).map(|id| remote.catalog(id)).unwrap_or_default(),
-        sample: model_in(form).map(|id| remote.sample(id)).unwrap_or_default(),
+        sample,
+        read_at,
         may_not_create,
     };
     form.set_known(known);

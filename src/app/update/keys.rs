@@ -32,8 +32,7 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
     match app.layers.last_mut() {
         Some(Layer::Palette(palette)) => return palette.on_key(key, available),
         Some(layer) if layer.is_modal() => {
-            let sample = app.session.editor.form().known().sample.found().cloned();
-            return layer.on_key(key, sample.as_deref());
+            return layer.on_key(key, app.session.editor.form());
         }
         _ => {}
     }

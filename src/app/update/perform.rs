@@ -11,6 +11,7 @@ use crate::app::launch::Mouse;
 use crate::app::layer::Layer;
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
+use crate::app::layer::preview::PreviewLayer;
 use crate::app::layer::sign_in::SignIn;
 use crate::app::messages::response_lines;
 use crate::app::notice::Notice;
@@ -34,7 +35,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
     match action {
         Action::Help => app.layers.push(Layer::Help { scroll: 0 }),
         Action::Palette => app.layers.push(Layer::Palette(Palette::default())),
-        Action::FirstRows => app.layers.push(Layer::Preview { top: 0, left: 0 }),
+        Action::Preview => app.layers.push(Layer::Preview(PreviewLayer::default())),
         Action::Quit => return quit(app),
         Action::Back => return back(app),
         Action::NewSync => return new_sync(app),

@@ -169,6 +169,10 @@ fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Rep
     let shown = session.screen.detail_mut().or(left).filter(|(detail, _)| detail.place == *place);
     let Some((detail, run)) = shown else { return };
     let news = detail_replies::take(detail, run, query, answer);
+    let (id, last) = (detail.sync.id.clone(), detail.last_run().and_then(|run| run.rows.failed));
+    if let Some(rejected) = last.filter(|_| session.profile.has(place)) {
+        session.remote.learn_rejected(&id, rejected);
+    }
     match news {
         News::Nothing => {}
         News::RunEnded(notice) => app.notice = Some(notice),

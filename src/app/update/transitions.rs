@@ -38,6 +38,7 @@ fn one(app: &mut App, transition: Transition) -> Update {
                 app.notice = None;
             }
         }
+        Transition::ShowRow(row) => app.session.editor.form_mut().show_row(row),
         Transition::Close => return close(app).into(),
         Transition::SayProblems(count) => {
             let words = match count {

@@ -1,5 +1,7 @@
 //! A stream's field: its path, type, and whether it is required.
 
+use serde_json::Value;
+
 use crate::domain::text::SanitizedText;
 
 /// A stream's field.
@@ -11,6 +13,12 @@ pub struct CatalogField {
     pub kind: SchemaType,
     /// Whether rows without it are rejected.
     pub need: Requirement,
+    /// Whether the catalog says that it may be null; table destinations say so of every column that may.
+    pub is_nullable: bool,
+    /// The only values it takes, where the catalog lists them.
+    pub allowed: Vec<Value>,
+    /// The longest text it takes, in characters.
+    pub longest: Option<usize>,
     /// Anything else from the catalog: title, format, allowed values.
     pub note: Option<SanitizedText>,
 }

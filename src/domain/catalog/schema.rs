@@ -78,7 +78,15 @@ impl Walk {
             (true, Held::Always) => Requirement::Always,
             (true, Held::When(part)) => Requirement::Within(part.clone()),
         };
-        self.fields.push(CatalogField { path, kind: kind_of(schema), need, note: note_of(schema) });
+        self.fields.push(CatalogField {
+            path,
+            kind: kind_of(schema),
+            need,
+            is_nullable: has_type(schema, "null"),
+            allowed: schema.get("enum").and_then(Value::as_array).cloned().unwrap_or_default(),
+            longest: schema.get("maxLength").and_then(Value::as_u64).and_then(|longest| longest.try_into().ok()),
+            note: note_of(schema),
+        });
     }
 }
 

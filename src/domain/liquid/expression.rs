@@ -147,12 +147,11 @@ fn is_strippable(letter: char) -> bool {
 fn range_ends(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('(')?.strip_suffix(')')?.trim_start_matches(is_blank);
     let (run, after) = split_while(inside, |letter| !is_blank(letter));
-    let (first, last) = match after.trim_start_matches(is_blank).strip_prefix("..") {
-        Some(last) => (run, last),
-        None => {
-            let (first, _) = run.rsplit_once("..")?;
-            (first, cut(inside, first.len() + 2).1)
-        }
+    let (first, last) = if let Some(last) = after.trim_start_matches(is_blank).strip_prefix("..") {
+        (run, last)
+    } else {
+        let (first, _) = run.rsplit_once("..")?;
+        (first, cut(inside, first.len() + 2).1)
     };
     let last = trim(last);
     (!first.is_empty() && !last.is_empty() && !last.contains(is_blank)).then_some((first, last))

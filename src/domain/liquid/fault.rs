@@ -29,6 +29,12 @@ impl Fault {
 /// What a value, a character or an item that is handled costs.
 pub(super) const ITEM: usize = 16;
 
+/// What a filter costs, whatever it does.
+pub(super) const FILTER: usize = 128;
+
+/// What it costs to find the parts of a time in a text.
+pub(super) const GUESS: usize = 1_500;
+
 /// The work that is left: about a byte that is copied each.
 #[derive(Debug)]
 pub(super) struct Fuel(Cell<usize>);

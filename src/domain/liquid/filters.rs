@@ -1,17 +1,20 @@
 //! The filters a template may use: those of Liquid 5.4.0 and the four the server adds.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
-use super::fault::{Fault, Fuel, ITEM};
+use super::fault::{FILTER, Fault, Fuel};
 use super::value::Value;
 use super::{pattern, time};
 
 mod encode;
+mod given;
+mod items;
 pub(super) mod list;
 mod math;
+mod sort;
 mod text;
+
+use self::given::Given;
 
 /// The filters by the least and the most arguments they take after the value itself.
 const FILTERS: &[(usize, usize, &str)] = &[
@@ -64,32 +67,6 @@ fn wrong_number(given: usize, least: usize, most: usize) -> String {
     format!("wrong number of arguments (given {}, expected {expected})", given + 1)
 }
 
-/// The arguments of a filter.
-struct Given<'a> {
-    arguments: &'a [Value],
-    fuel: &'a Fuel,
-}
-
-impl Given<'_> {
-    /// An argument; nil where it is left out.
-    fn get(&self, place: usize) -> &Value {
-        self.arguments.get(place).unwrap_or(&Value::Nil)
-    }
-
-    fn text(&self, place: usize) -> Result<Arc<str>, Fault> {
-        self.get(place).to_text(self.fuel)
-    }
-
-    /// An argument as text, or what stands for it where it is left out.
-    fn text_or(&self, place: usize, otherwise: &str) -> Result<Arc<str>, Fault> {
-        if self.arguments.len() > place { self.text(place) } else { Ok(otherwise.into()) }
-    }
-
-    fn integer_or(&self, place: usize, otherwise: i128) -> Result<i128, Fault> {
-        if self.arguments.len() > place { self.get(place).integer(self.fuel) } else { Ok(otherwise) }
-    }
-}
-
 /// Puts a value through a filter. One that does not exist changes nothing.
 pub(super) fn apply(
     name: &str,
@@ -102,7 +79,7 @@ pub(super) fn apply(
     if !(least..=most).contains(&arguments.len()) {
         return Err(Fault::Error(wrong_number(arguments.len(), least, most)));
     }
-    fuel.spend(ITEM + input.weight() + arguments.iter().map(Value::weight).sum::<usize>())?;
+    fuel.spend(FILTER + input.weight() + arguments.iter().map(Value::weight).sum::<usize>())?;
     let given = Given { arguments, fuel };
     let of_other_kinds = || match name {
         "cast" => math::cast(&input, given.get(0), fuel),

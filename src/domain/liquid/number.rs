@@ -4,7 +4,11 @@
 use std::cmp::Ordering;
 
 use super::fault::Fault;
-use super::markup::{is_blank, skip_blanks, split_while, trim};
+use super::markup::is_blank;
+
+mod text;
+
+pub(super) use self::text::{float_text, leading_float, leading_int, strict_int};
 
 /// What Liquid calculates with.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +19,8 @@ pub(super) enum Number {
     Decimal(Decimal),
     /// Greater or, where true, less than all others.
     Infinite(bool),
-    NotANumber,
+    /// What Ruby calls `NaN`.
+    Undefined,
 }
 
 /// `digits` times ten to the power of `exponent`.
@@ -117,11 +122,11 @@ pub(super) enum Outcome {
 impl Number {
     pub(super) fn of_float(float: f64) -> Self {
         if float.is_nan() {
-            Self::NotANumber
+            Self::Undefined
         } else if float.is_infinite() {
             Self::Infinite(float < 0.0)
         } else {
-            Decimal::parse(&format!("{float:e}")).map_or(Self::NotANumber, Self::Decimal)
+            Decimal::parse(&format!("{float:e}")).map_or(Self::Undefined, Self::Decimal)
         }
     }
 
@@ -140,7 +145,7 @@ impl Number {
         match self {
             Self::Int(int) => Some(Decimal::of_int(int)),
             Self::Decimal(decimal) => Some(decimal),
-            Self::Infinite(_) | Self::NotANumber => None,
+            Self::Infinite(_) | Self::Undefined => None,
         }
     }
 
@@ -148,7 +153,7 @@ impl Number {
         match self {
             Self::Infinite(true) => f64::NEG_INFINITY,
             Self::Infinite(false) => f64::INFINITY,
-            Self::NotANumber => f64::NAN,
+            Self::Undefined => f64::NAN,
             Self::Int(_) | Self::Decimal(_) => self.decimal().map_or(f64::NAN, Decimal::float),
         }
     }
@@ -165,7 +170,7 @@ impl Number {
             Self::Int(int) => Self::Int(int.checked_abs().ok_or(Fault::Unknown)?),
             Self::Decimal(decimal) => Self::Decimal(Decimal { negative: false, ..decimal }),
             Self::Infinite(_) => Self::Infinite(false),
-            Self::NotANumber => Self::NotANumber,
+            Self::Undefined => Self::Undefined,
         })
     }
 
@@ -249,7 +254,7 @@ impl Number {
                 let (lower, _) = decimal.around(0).ok_or(Fault::Unknown)?;
                 Ok(lower + i128::from(above && !decimal.is_whole()))
             }
-            Self::Infinite(_) | Self::NotANumber => Err(self.out_of_domain()),
+            Self::Infinite(_) | Self::Undefined => Err(self.out_of_domain()),
         }
     }
 
@@ -313,98 +318,4 @@ fn calculate_decimals(left: Decimal, operation: Operation, right: Decimal) -> Re
         }
     };
     Ok(made.float())
-}
-
-/// A float as Ruby writes it.
-pub(super) fn float_text(float: f64) -> String {
-    if !float.is_finite() {
-        let sign = if float < 0.0 { "-" } else { "" };
-        return if float.is_nan() { "NaN".to_owned() } else { format!("{sign}Infinity") };
-    }
-    let scientific = format!("{float:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let has_fraction = float.fract() != 0.0;
-    if (-4..15).contains(&exponent) || exponent >= 15 && has_fraction || float == 0.0 {
-        return format!("{}{}", float, if has_fraction { "" } else { ".0" });
-    }
-    let point = if mantissa.contains('.') { "" } else { ".0" };
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}{point}e{sign}{:02}", exponent.abs())
-}
-
-/// Digits at the start, where one `_` may stand between two of them; and what follows.
-fn digits(text: &str) -> (String, &str) {
-    let mut found = String::new();
-    let mut rest = text;
-    loop {
-        let (run, further) = split_while(rest, |letter| letter.is_ascii_digit());
-        found.push_str(run);
-        if run.is_empty() {
-            return (found, rest);
-        }
-        match further.strip_prefix('_') {
-            Some(next) if next.starts_with(|letter: char| letter.is_ascii_digit()) => rest = next,
-            _ => return (found, further),
-        }
-    }
-}
-
-fn sign(text: &str) -> (&'static str, &str) {
-    match text.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    }
-}
-
-/// The whole number a text begins with, or 0.
-pub(super) fn leading_int(text: &str) -> Result<i128, Fault> {
-    let (sign, text) = sign(skip_blanks(text));
-    let (digits, _) = digits(text);
-    if digits.is_empty() { Ok(0) } else { format!("{sign}{digits}").parse().map_err(|_| Fault::Unknown) }
-}
-
-/// The number a text begins with, or 0.
-pub(super) fn leading_float(text: &str) -> f64 {
-    let (sign, text) = sign(skip_blanks(text));
-    let (whole, mut rest) = digits(text);
-    let mut number = format!("{sign}0{whole}");
-    if let Some(after) = rest.strip_prefix('.') {
-        let (fraction, further) = digits(after);
-        if !fraction.is_empty() {
-            number = format!("{number}.{fraction}");
-            rest = further;
-        } else if whole.is_empty() {
-            return 0.0;
-        }
-    }
-    if let Some(after) = rest.strip_prefix(['e', 'E']) {
-        let (sign, after) = self::sign(after);
-        let (exponent, _) = digits(after);
-        if !exponent.is_empty() {
-            number = format!("{number}e{sign}{exponent}");
-        }
-    }
-    number.parse().unwrap_or(0.0)
-}
-
-/// A text that is a whole number and nothing else, as Ruby's `Integer()` reads it.
-pub(super) fn strict_int(text: &str) -> Option<Result<i128, Fault>> {
-    let (sign, bare) = sign(trim(text));
-    let lower = bare.to_ascii_lowercase();
-    let (radix, digits) = match lower.as_bytes() {
-        [b'0', b'x', ..] => (16, lower.get(2..)?),
-        [b'0', b'b', ..] => (2, lower.get(2..)?),
-        [b'0', b'o', ..] => (8, lower.get(2..)?),
-        [b'0', b'd', ..] => (10, lower.get(2..)?),
-        [b'0', _, ..] => (8, lower.get(1..)?.strip_prefix('_').unwrap_or(lower.get(1..)?)),
-        _ => (10, lower.as_str()),
-    };
-    let parts = digits.split('_');
-    if text.contains('\0') || parts.clone().any(|part| part.is_empty() || !part.chars().all(|one| one.is_digit(radix)))
-    {
-        return None;
-    }
-    let joined: String = parts.collect();
-    Some(i128::from_str_radix(&format!("{sign}{joined}"), radix).map_err(|_| Fault::Unknown))
 }

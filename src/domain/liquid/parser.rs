@@ -1,68 +1,23 @@
 //! The blocks of a template, from its text. What is worth knowing about it is noted on the way.
 
-use super::expression::Expression;
-use super::markup::{cut, is_blank, skip_blanks, trim};
-use super::node::{Body, Case, Condition, Cycle, For, If, Interrupt, Node, TableRow};
+use super::markup;
+use super::markup::{is_blank, skip_blanks, trim};
+use super::node::{Body, Case, If, Interrupt, Node};
 use super::notes::Notes;
 use super::problem::TemplateProblem;
 use super::token::{Token, beginning, next_token, split_name, split_raw};
-use super::{filters, markup};
 
+mod blocks;
+mod open;
 mod values;
 
-/// How many blocks Liquid allows inside one another.
-const DEEPEST: usize = 100;
+use self::open::{Branch, Kind, Open};
 
 /// Reads a template as the server would.
 pub(super) fn parse(text: &str) -> Result<(Body, Notes), TemplateProblem> {
     let mut parser = Parser::default();
     parser.document(text)?;
     Ok((parser.root, parser.notes))
-}
-
-/// A block that is open.
-struct Open {
-    kind: Kind,
-    /// What stands in it since it, or its latest branch, began.
-    body: Body,
-    /// Whether its branches before this one are blank.
-    is_blank: bool,
-}
-
-/// What an open block will become.
-enum Kind {
-    If {
-        block: If,
-        condition: Option<Condition>,
-    },
-    /// `values` are those of the latest branch; before the first one there are none, and what stands there is lost.
-    Case {
-        block: Case,
-        values: Option<Option<Vec<Expression>>>,
-    },
-    For {
-        block: Box<For>,
-        has_else: bool,
-    },
-    TableRow(Box<TableRow>),
-    Capture(String),
-    IfChanged,
-    Comment,
-}
-
-impl Kind {
-    fn tag(&self) -> &'static str {
-        match self {
-            Self::If { block, .. } if block.unless => "unless",
-            Self::If { .. } => "if",
-            Self::Case { .. } => "case",
-            Self::For { .. } => "for",
-            Self::TableRow(_) => "tablerow",
-            Self::Capture(_) => "capture",
-            Self::IfChanged => "ifchanged",
-            Self::Comment => "comment",
-        }
-    }
 }
 
 #[derive(Default)]
@@ -166,7 +121,10 @@ impl Parser {
                 let (_, text, ignored) = markup::find_fragment(markup).ok_or(TemplateProblem::Case)?;
                 let value = self.value(text)?;
                 self.notes.ignored(text, ignored);
-                self.begin(Kind::Case { block: Case { value, branches: Vec::new(), is_blank: true }, values: None })
+                self.begin(Kind::Case {
+                    block: Case { value, branches: Vec::new(), is_blank: true },
+                    branch: Branch::None,
+                })
             }
             "for" => {
                 let block = Box::new(self.for_loop(markup)?);
@@ -249,7 +207,7 @@ impl Parser {
             }
             ("for", "else") => self.else_of_loop(),
             ("case", "else") if trim(markup).is_empty() => {
-                self.when(None);
+                self.when(Branch::Else);
                 Ok(())
             }
             ("case", "else") => Err(TemplateProblem::CaseElse),
@@ -257,97 +215,11 @@ impl Parser {
                 let (values, ignored) = markup::when_values(markup).ok_or(TemplateProblem::When)?;
                 self.notes.ignored(values.last().unwrap_or(&""), ignored);
                 let values = values.into_iter().map(|value| self.side(value)).collect::<Result<_, _>>()?;
-                self.when(Some(values));
+                self.when(Branch::When(values));
                 Ok(())
             }
             _ => Err(no_tag(name, Some(tag))),
         }
-    }
-
-    fn begin(&mut self, kind: Kind) -> Result<(), TemplateProblem> {
-        if self.open.len() >= DEEPEST {
-            return Err(TemplateProblem::TooDeep);
-        }
-        self.open.push(Open { kind, body: Body::default(), is_blank: true });
-        Ok(())
-    }
-
-    /// Ends a branch of an `if`; the next one has this condition.
-    fn branch(&mut self, next: Option<Condition>) {
-        let Some(open) = self.open.last_mut() else { return };
-        open.is_blank &= open.body.is_blank;
-        if let Kind::If { block, condition } = &mut open.kind {
-            block.branches.push((std::mem::replace(condition, next), std::mem::take(&mut open.body)));
-        }
-    }
-
-    /// Ends a branch of a `case`; the next one has these values.
-    fn when(&mut self, next: Option<Vec<Expression>>) {
-        let Some(open) = self.open.last_mut() else { return };
-        open.is_blank &= open.body.is_blank;
-        let body = std::mem::take(&mut open.body);
-        if let Kind::Case { block, values } = &mut open.kind
-            && let Some(values) = values.replace(next)
-        {
-            block.branches.push((values, body));
-        }
-    }
-
-    fn else_of_loop(&mut self) -> Result<(), TemplateProblem> {
-        let Some(open) = self.open.last_mut() else { return Ok(()) };
-        open.is_blank &= open.body.is_blank;
-        let body = std::mem::take(&mut open.body);
-        match &mut open.kind {
-            Kind::For { has_else: true, .. } => Err(TemplateProblem::SecondElse),
-            Kind::For { block, has_else } => {
-                (block.body, *has_else) = (body, true);
-                self.notes.items.pop();
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Ends the block that is open.
-    fn close(&mut self) {
-        let Some(Open { kind, body, is_blank }) = self.open.pop() else { return };
-        let is_blank = is_blank && body.is_blank;
-        let inside = |body: Body| if is_blank { body.without_blanks() } else { body };
-        let node = match kind {
-            Kind::If { mut block, condition } => {
-                block.branches.push((condition, body));
-                block.branches =
-                    block.branches.into_iter().map(|(condition, body)| (condition, inside(body))).collect();
-                Node::If(If { is_blank, ..block })
-            }
-            Kind::Case { mut block, values } => {
-                block.branches.extend(values.map(|values| (values, body)));
-                block.branches = block.branches.into_iter().map(|(values, body)| (values, inside(body))).collect();
-                Node::Case(Case { is_blank, ..block })
-            }
-            Kind::For { mut block, has_else } => {
-                if has_else {
-                    block.otherwise = inside(body);
-                    block.body = inside(block.body);
-                } else {
-                    self.notes.items.pop();
-                    block.body = inside(body);
-                }
-                block.is_blank = is_blank;
-                Node::For(block)
-            }
-            Kind::TableRow(block) => {
-                self.notes.items.pop();
-                Node::TableRow(Box::new(TableRow { body, ..*block }))
-            }
-            Kind::Capture(name) => Node::Capture(name, body),
-            Kind::IfChanged => Node::IfChanged(body),
-            Kind::Comment => {
-                self.notes.comments -= 1;
-                Node::Comment
-            }
-        };
-        self.push(node);
     }
 }
 

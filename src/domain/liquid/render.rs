@@ -1,6 +1,7 @@
 //! Renders a template as the server does: what goes wrong in one piece is written into the text, and the rest goes on.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -11,10 +12,18 @@ use super::fault::{Fault, Fuel, ITEM};
 use super::filters;
 use super::node::{Body, Chain, Interrupt, Node};
 use super::number::leading_int;
-use super::value::{Loop, Value};
+use super::value::{Loop, Value, at};
 
 mod blocks;
 mod condition;
+#[cfg(test)]
+mod tests;
+
+/// What says which cycles are one.
+enum CycleKey {
+    Value(Value),
+    Own(usize),
+}
 
 /// What is known while rendering.
 pub(super) struct Renderer<'a> {
@@ -28,10 +37,10 @@ pub(super) struct Renderer<'a> {
     /// What `break` and `continue` have said and no loop has heard yet.
     interrupts: Vec<Interrupt>,
     /// The open `for` loops.
-    loops: Vec<Arc<Loop>>,
+    loops: Vec<Rc<Loop>>,
     /// Where the loops of a name ended, for `offset: continue`.
     ends: HashMap<String, i128>,
-    cycles: Vec<(blocks::CycleKey, usize)>,
+    cycles: Vec<(CycleKey, usize)>,
     /// What the last `ifchanged` wrote.
     changed: Option<String>,
 }
@@ -172,7 +181,7 @@ impl<'a> Renderer<'a> {
                         None => named.push((key.as_str().into(), value)),
                     }
                 }
-                arguments.push(Value::Hash(Arc::new(named)));
+                arguments.push(Value::Hash(Rc::new(named)));
             }
             value = filters::apply(&filter.name, value, &arguments, self.fuel, self.now)?;
         }
@@ -242,16 +251,10 @@ fn step(value: &Value, key: &Value, is_word: bool, fuel: &Fuel) -> Result<Option
     match &**command {
         "size" | "first" | "last" if !is_word => Ok(None),
         "size" => filters::list::size(value, fuel),
-        "first" => filters::list::first(value),
-        "last" => filters::list::last(value),
+        "first" => Ok(filters::list::first(value)),
+        "last" => Ok(filters::list::last(value)),
         _ => Ok(None),
     }
-}
-
-/// An item by its place, from the end where that is negative.
-pub(super) fn at(items: &[Value], index: i128) -> Option<&Value> {
-    let index = if index < 0 { index + items.len() as i128 } else { index };
-    usize::try_from(index).ok().and_then(|index| items.get(index))
 }
 
 /// Renders a template; none where what the server makes of it cannot be told.

@@ -156,9 +156,9 @@ impl<'a> Parser<'a> {
                 if !self.takes(Token::Sign(']')) {
                     return None;
                 }
-                text = format!("{text}[{inside}]");
+                text.extend(["[", &inside, "]"]);
             } else if self.takes(Token::Sign('.')) {
-                text = format!("{text}.{}", self.word()?);
+                text.extend([".", self.word()?]);
             } else {
                 return Some(text);
             }

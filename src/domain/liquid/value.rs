@@ -2,14 +2,16 @@
 
 use std::cell::Cell;
 use std::cmp::Ordering;
-use std::fmt::Write as _;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
 use super::expression::Test;
 use super::fault::{Fault, Fuel, ITEM};
-use super::number::{Number, float_text, leading_int, strict_int};
+use super::number::{Number, leading_int, strict_int};
+
+mod write;
 
 /// A value.
 #[derive(Debug, Clone)]
@@ -19,12 +21,12 @@ pub(super) enum Value {
     Int(i128),
     Float(f64),
     Text(Arc<str>),
-    List(Arc<[Value]>),
-    Hash(Arc<Hash>),
+    List(Rc<[Value]>),
+    Hash(Rc<Hash>),
     /// Both ends are inside.
     Range(i128, i128),
     /// `forloop` and `tablerowloop`.
-    Loop(Arc<Loop>),
+    Loop(Rc<Loop>),
     /// `blank` and `empty` beside a comparison.
     Test(Test),
 }
@@ -42,7 +44,7 @@ pub(super) struct Loop {
 
 #[derive(Debug)]
 pub(super) enum LoopKind {
-    For { name: Arc<str>, parent: Option<Arc<Loop>> },
+    For { name: Arc<str>, parent: Option<Rc<Loop>> },
     TableRow { columns: i128, row: Cell<usize>, column: Cell<usize> },
 }
 
@@ -103,7 +105,7 @@ impl Value {
                 fuel.spend(items.len().saturating_mul(ITEM))?;
                 Self::list(items.iter().map(|item| Self::of_json(item, fuel)).collect::<Result<_, _>>()?)
             }
-            Json::Object(object) => Self::Hash(Arc::new(Self::hash(object, fuel)?)),
+            Json::Object(object) => Self::Hash(Rc::new(Self::hash(object, fuel)?)),
         })
     }
 
@@ -129,79 +131,6 @@ impl Value {
     /// A key of a hash.
     pub(super) fn entry<'a>(hash: &'a Hash, key: &str) -> Option<&'a Self> {
         hash.iter().find(|(name, _)| &**name == key).map(|(_, value)| value)
-    }
-
-    /// Ruby's `to_s`.
-    pub(super) fn to_text(&self, fuel: &Fuel) -> Result<Arc<str>, Fault> {
-        if let Self::Text(text) = self {
-            fuel.spend(text.len())?;
-            return Ok(text.clone());
-        }
-        let mut text = String::new();
-        match self {
-            Self::Nil | Self::Test(_) | Self::Text(_) => {}
-            other => other.inspect(&mut text, fuel)?,
-        }
-        Ok(text.into())
-    }
-
-    /// What an output writes: lists without anything between their items.
-    pub(super) fn write(&self, text: &mut String, fuel: &Fuel) -> Result<(), Fault> {
-        match self {
-            Self::List(_) => self.join("", text, fuel),
-            other => {
-                text.push_str(&other.to_text(fuel)?);
-                Ok(())
-            }
-        }
-    }
-
-    /// Ruby's `join`, which goes into lists inside lists.
-    pub(super) fn join(&self, glue: &str, text: &mut String, fuel: &Fuel) -> Result<(), Fault> {
-        let Self::List(items) = self else { return self.write(text, fuel) };
-        for (at, item) in items.iter().enumerate() {
-            fuel.spend(ITEM + glue.len())?;
-            if at > 0 {
-                text.push_str(glue);
-            }
-            item.join(glue, text, fuel)?;
-        }
-        Ok(())
-    }
-
-    /// Ruby's `inspect`.
-    fn inspect(&self, text: &mut String, fuel: &Fuel) -> Result<(), Fault> {
-        fuel.spend(ITEM)?;
-        match self {
-            Self::Nil => text.push_str("nil"),
-            Self::Bool(bool) => _ = write!(text, "{bool}"),
-            Self::Int(int) => _ = write!(text, "{int}"),
-            Self::Float(float) => text.push_str(&float_text(*float)),
-            Self::Text(inside) => inspect_text(inside, text, fuel)?,
-            Self::Range(first, last) => _ = write!(text, "{first}..{last}"),
-            Self::Loop(here) => text.push_str(here.class()),
-            // Ruby writes the place in its memory.
-            Self::Test(_) => return Err(Fault::Unknown),
-            Self::List(items) => {
-                text.push('[');
-                for (at, item) in items.iter().enumerate() {
-                    text.push_str(if at > 0 { ", " } else { "" });
-                    item.inspect(text, fuel)?;
-                }
-                text.push(']');
-            }
-            Self::Hash(hash) => {
-                text.push('{');
-                for (at, (key, value)) in hash.iter().enumerate() {
-                    text.push_str(if at > 0 { ", " } else { "" });
-                    inspect_text(key, text, fuel)?;
-                    text.push_str("=>");
-                    value.inspect(text, fuel)?;
-                }
-                text.push('}');
-            }
-        }
-        Ok(())
     }
 
     /// Ruby's `==`.
@@ -235,7 +164,7 @@ impl Value {
                 }
                 left.len() == right.len()
             }
-            (Self::Loop(left), Self::Loop(right)) => Arc::ptr_eq(left, right),
+            (Self::Loop(left), Self::Loop(right)) => Rc::ptr_eq(left, right),
             (Self::Test(left), Self::Test(right)) => left == right,
             _ => numeric_order(self, other) == Some(Ordering::Equal),
         })
@@ -266,8 +195,8 @@ impl Value {
     /// What `== blank` and `== empty` ask; none where the value cannot say.
     pub(super) fn passes(&self, test: Test) -> Option<bool> {
         match (self, test) {
-            (Self::Text(text), Test::Blank) => Some(text.chars().all(char::is_whitespace)),
-            (Self::Text(text), Test::Empty) => Some(text.is_empty()),
+            (Self::Text(letters), Test::Blank) => Some(letters.chars().all(char::is_whitespace)),
+            (Self::Text(letters), Test::Empty) => Some(letters.is_empty()),
             (Self::List(items), _) => Some(items.is_empty()),
             (Self::Hash(hash), _) => Some(hash.is_empty()),
             (_, Test::Blank) => Some(!self.is_truthy()),
@@ -300,7 +229,7 @@ impl Value {
             Self::Int(int) => Ok(*int),
             Self::Float(_) => self.number()?.truncated().map_err(|fault| match fault {
                 Fault::Error(_) => Fault::internal(),
-                unknown => unknown,
+                Fault::Unknown => Fault::Unknown,
             }),
             Self::Text(text) => leading_int(text),
             _ => Err(Fault::internal()),
@@ -330,27 +259,8 @@ fn order_exactly(int: i128, float: f64) -> Option<Ordering> {
     (float.fract() == 0.0 && float.abs() < 1e37).then(|| int.cmp(&(float as i128)))
 }
 
-fn inspect_text(inside: &str, text: &mut String, fuel: &Fuel) -> Result<(), Fault> {
-    fuel.spend(inside.len())?;
-    text.push('"');
-    let mut letters = inside.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' | '\\' => text.extend(['\\', letter]),
-            '#' if letters.peek().is_some_and(|next| matches!(next, '{' | '$' | '@')) => text.push_str("\\#"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\x0b' => text.push_str("\\v"),
-            '\x0c' => text.push_str("\\f"),
-            '\x08' => text.push_str("\\b"),
-            '\x07' => text.push_str("\\a"),
-            '\x1b' => text.push_str("\\e"),
-            '\x7f' => text.push_str("\\x7F"),
-            letter if letter.is_control() => _ = write!(text, "\\u{:04X}", u32::from(letter)),
-            letter => text.push(letter),
-        }
-    }
-    text.push('"');
-    Ok(())
+/// An item by its place, from the end where that is negative.
+pub(super) fn at(items: &[Value], index: i128) -> Option<&Value> {
+    let index = if index < 0 { index + items.len() as i128 } else { index };
+    usize::try_from(index).ok().and_then(|index| items.get(index))
 }

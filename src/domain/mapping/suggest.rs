@@ -108,7 +108,7 @@ mod tests {
 
     fn stream(schema: &serde_json::Value) -> Stream {
         let (fields, needed_parts) = fields_of(schema);
-        Stream { name: "s".to_owned(), action: None, modes: Vec::new(), fields, needed_parts }
+        Stream { name: "s".to_owned(), action: None, modes: Vec::new(), fields, needed_parts, batches: None }
     }
 
     fn sample(columns: &[&str]) -> Sample {

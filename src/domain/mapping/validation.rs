@@ -42,9 +42,6 @@ pub struct MappingFinding {
     pub words: String,
 }
 
-/// Destinations that build SQL text, for which the doubled `'` of the list form is right.
-const BUILDS_SQL: &[&str] = &["MariaDB", "Oracle", "MicrosoftSql", "DatabricksLakehouse", "AISDataStore"];
-
 /// Everything that can be said of a table: its own faults, and what is known beside it.
 pub fn judge(table: &Table, grounds: &ValidationContext<'_>) -> Vec<MappingFinding> {
     let mut judge = Judge { table, grounds, findings: Vec::new() };
@@ -144,7 +141,6 @@ impl Judge<'_> {
             };
             self.problem(self.table.rows.len() + index, words);
         }
-        self.doubled_quotes();
         self.whole();
     }
 
@@ -173,28 +169,6 @@ impl Judge<'_> {
         sample.is_some_and(|sample| sample.column(column).is_none())
     }
 
-    /// In the list form the server doubles every quote, for all destinations; for those that build SQL that is right.
-    fn doubled_quotes(&mut self) {
-        let Some(sample) = self.grounds.sample else { return };
-        let builds_sql = self.grounds.destination_kind.is_some_and(|kind| BUILDS_SQL.contains(&kind));
-        if self.table.shape != Shape::List || builds_sql {
-            return;
-        }
-        let text_with_quote = |name: &str| {
-            let at = sample.columns.iter().position(|column| column.name == name)?;
-            sample.rows.iter().filter_map(|row| row.get(at)?.as_str()).find(|text| text.contains('\''))
-        };
-        let found = self.table.rows.iter().filter_map(|row| match &row.from {
-            ValueSource::Column(name) => text_with_quote(name).map(|text| (name.as_str(), text)),
-            _ => None,
-        });
-        let (names, texts): (Vec<&str>, Vec<&str>) = found.unzip();
-        let Some(text) = texts.first() else { return };
-        let (names, doubled) = (names.join(", "), text.replace('\'', "''"));
-        let words = format!("Apostrophes arrive doubled ({names}): {text} → {doubled}.");
-        self.warn(None, SanitizedText::new(&words).to_string());
-    }
-
     fn field(&mut self, index: usize, row: &Row, known: &HashMap<&str, &CatalogField>) {
         let Some(path) = row.path() else { return };
         if path.split('.').skip(1).any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -215,7 +189,10 @@ impl Judge<'_> {
             }
             return;
         };
+        // With rows, what arrives is judged.
+        let has_rows = self.grounds.sample.is_some_and(|sample| !sample.rows.is_empty());
         if let ValueSource::Static(value) = &row.from
+            && !has_rows
             && !fits(value, field.kind)
         {
             let (wanted, given) = (field.kind.word(), kind_in_words(value));
@@ -231,7 +208,9 @@ impl Judge<'_> {
                 self.warn(None, format!("“{part}” is required: map at least one field in it."));
             }
         }
+        // Only the newer connector does, which sends rows many at a time (api facts §9).
         if self.grounds.destination_kind == Some("Postgresql")
+            && self.grounds.stream.is_some_and(|stream| stream.batches == Some(true))
             && let Some(key) = self.grounds.primary_key
             && !filled.contains(&key)
         {

@@ -68,12 +68,11 @@ impl Made {
 
 impl Object {
     fn set(&mut self, name: &str, value: Node) {
-        match self.places.get(name).and_then(|place| self.fields.get_mut(*place)) {
-            Some(field) => field.1 = value,
-            None => {
-                self.places.insert(name.to_owned(), self.fields.len());
-                self.fields.push((name.to_owned(), value));
-            }
+        if let Some(field) = self.places.get(name).and_then(|place| self.fields.get_mut(*place)) {
+            field.1 = value;
+        } else {
+            self.places.insert(name.to_owned(), self.fields.len());
+            self.fields.push((name.to_owned(), value));
         }
     }
 

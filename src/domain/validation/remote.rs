@@ -1,7 +1,7 @@
 //! Holding a draft against what is known of the numbers and names in it (the checks that no server makes).
 
-use crate::domain::connector::{Connector, ConnectorRole};
-use crate::domain::dialect::SyncMode;
+use crate::domain::connector::{Connector, ConnectorRole, Model};
+use crate::domain::dialect::{Dialect, SyncMode};
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::remote_context::Remote;
@@ -23,6 +23,7 @@ impl Validator<'_> {
             self.problem(FieldId::Model, format!("This workspace has no model with the ID {model}."));
         }
         let Some(found) = known.model.found() else { return };
+        self.what_ends_every_run(found);
         if let (Some(chosen), Some(own)) = (source, found.source)
             && chosen != own
         {
@@ -50,6 +51,31 @@ impl Validator<'_> {
         }
     }
 
+    /// What the server said that ends every run, before there is one.
+    fn what_ends_every_run(&mut self, model: &Model) {
+        let known = self.known;
+        if let Remote::Rejected(words) = &known.sample {
+            let words = format!("The source rejects this model's query, so no run would work. {words}");
+            self.problem(FieldId::Model, words);
+        }
+        if model.has_limit() {
+            match self.dialect {
+                Dialect::Multiwoven => {
+                    self.problem(
+                        FieldId::Model,
+                        "Its query has a LIMIT, which ends every run on this server. Remove it in the web app.",
+                    );
+                }
+                Dialect::Published => {
+                    self.warning(
+                        FieldId::Model,
+                        "Its query has a LIMIT; the open-source server can't run such a model.",
+                    );
+                }
+            }
+        }
+    }
+
     fn the_side(
         &mut self,
         field: FieldId,
@@ -74,7 +100,11 @@ impl Validator<'_> {
     pub(super) fn what_is_known_of_the_stream(&mut self) {
         let name = self.draft.get(FieldId::Stream).trim();
         let known = self.known;
+        if let Remote::Rejected(words) = &known.catalog {
+            self.problem(FieldId::Destination, words.clone());
+        }
         let Some(catalog) = known.catalog.found().filter(|_| !name.is_empty()) else { return };
+        self.the_name_of_a_table(name);
         if catalog.stream(name).is_none() {
             let near = catalog.streams.iter().find(|stream| stream.name.eq_ignore_ascii_case(name));
             let hint = match (near, catalog.streams.as_slice()) {
@@ -86,6 +116,19 @@ impl Validator<'_> {
             self.problem(
                 FieldId::Stream,
                 format!("The destination has no stream “{}”; {hint}", SanitizedText::new(name)),
+            );
+        }
+    }
+
+    /// Postgres takes an unquoted name in small letters; the server writes no quotes (api facts §9).
+    fn the_name_of_a_table(&mut self, name: &str) {
+        let is_postgres = self.known.destination.found().is_some_and(|found| found.kind.as_str() == "Postgresql");
+        let is_plain =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '_' | '.');
+        if is_postgres && !name.chars().all(is_plain) {
+            self.warning(
+                FieldId::Stream,
+                "Postgres needs quotes around this name, and the server writes none: every row may be rejected.",
             );
         }
     }

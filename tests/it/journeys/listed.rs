@@ -68,20 +68,17 @@ fn a_server_that_sends_only_numbers_is_asked_for_the_names() {
 
 #[test]
 fn a_match_as_typed_comes_first_and_enter_opens_it() {
-    let server = Server::with(vec![
-        named(7, "Sales of last academic kids", &json!({})),
-        named(8, "Orders for Slack", &json!({})),
-    ]);
+    let server = Server::with(vec![named(7, "Sales and Clicks", &json!({})), named(8, "Orders for Slack", &json!({}))]);
     let mut journey = home(&server);
     journey.keys("/slack");
     let screen = journey.screen();
-    let places = ["Orders for Slack", "Sales of last"].map(|name| screen.find(name).expect("listed"));
+    let places = ["Orders for Slack", "Sales and Clicks"].map(|name| screen.find(name).expect("listed"));
     assert!(places[0] < places[1], "{screen}");
     let footer = screen.lines().rev().nth(1).expect("a footer").to_owned();
     assert!(footer.contains("Enter open") && footer.contains("Esc clear filter"), "{footer}");
     journey.with(&server, "<enter>").sees("Details").sees("Orders for Slack");
     // The list is as it was left, and its filter goes with Esc.
-    journey.keys("<esc>").sees("2 of 2").keys("<esc>").sees_not("/ slack").sees("Sales of last");
+    journey.keys("<esc>").sees("2 of 2").keys("<esc>").sees_not("/ slack").sees("Sales and Clicks");
 }
 
 #[test]
@@ -173,6 +170,30 @@ fn a_run_with_rejected_rows_is_not_said_to_have_none() {
     server.runs.replace(vec![run(1, "success", counted(500, 0))]);
     let mut journey = reading(Dialect::Multiwoven, &server);
     journey.sees("✓ healthy").with(&server, "<enter>").with(&server, "f").sees("No rejected records.");
+}
+
+#[test]
+fn the_list_knows_what_the_last_run_had_rejected_once_it_was_read() {
+    let server = Server::with(vec![named(7, "Active users", &json!({}))]);
+    server.runs.replace(vec![run(1, "success", counted(460, 40))]);
+    let mut journey = home(&server);
+    journey.sees("✓ healthy").with(&server, "<enter>").keys("<esc>").sees("! 40 rejected").sees_not("✓ healthy");
+}
+
+#[test]
+fn what_the_server_does_not_offer_is_not_in_the_footer_and_its_key_says_what_happens_instead() {
+    let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
+    let server = Server::with(vec![named(7, "Active users", &schedule)]);
+    server.runs.replace(vec![run(1, "in_progress", RunRows::default())]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.sees_not("cancel run").keys("x").sees("Only runs of manual syncs can be cancelled");
+    assert!(journey.commands().is_empty());
+    let mut made = Journey::signed_in(Dialect::Multiwoven);
+    made.keys("n1<tab>2<tab>3<tab>contacts<to Mapping>").paste(r#"{"email": "properties.email"}"#);
+    made.keys("<to Every>30<c-s><c-s>");
+    let body = (*made.creates()[0]).clone();
+    made.answer(created("42", &body)).sees("✓ Created").sees_not("run now").keys("x");
+    made.sees("Only manual syncs run on demand; this one next runs at 12:30.").sees("✓ Created");
 }
 
 #[test]

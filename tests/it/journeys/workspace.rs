@@ -57,7 +57,7 @@ pub(crate) fn models() -> Vec<Model> {
 fn stream(name: &str, modes: &[&str], schema: &Value) -> Stream {
     let (fields, needed_parts) = fields_of(schema);
     let modes = modes.iter().map(|mode| (*mode).to_owned()).collect();
-    Stream { name: name.to_owned(), action: None, modes, fields, needed_parts }
+    Stream { name: name.to_owned(), action: None, modes, fields, needed_parts, batches: None }
 }
 
 pub(crate) fn catalog(id: u64) -> Catalog {

@@ -18,8 +18,8 @@ fn a_first_sync_is_made_by_mouse() {
     program.click("interval ▾").click("when started manually").wait("manual").click("Ctrl-S").wait("Create sync");
     program.click("Create sync").wait("✓ Created").click("watch").wait("No runs yet");
     program.click("run now").wait("sending rows").wait("Run finished").click("✓ done").wait("copy record");
-    program.click("back").wait("Details").click("back").wait("This session 1").click("Workspace").wait("chat_pos");
-    program.wait("Workspace 4").wheel().click("chat_pos").click("chat_pos").wait("Details");
+    program.click("back").wait("Details").click("back").wait("This session 1").click("Workspace").wait("Overdu");
+    program.wait("Workspace 4").wheel().click("Overdu").click("Overdu").wait("Details");
 }
 
 #[test]

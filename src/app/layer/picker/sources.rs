@@ -1,8 +1,8 @@
 //! Data that pickers are built from.
 
-use crate::app::clock::Clock;
 use crate::app::form::Form;
 use crate::app::session::Session;
+use crate::domain::clock::Clock;
 use crate::domain::profile::ProfileSettings;
 
 /// Data that pickers are built from.

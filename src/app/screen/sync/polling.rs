@@ -69,7 +69,7 @@ pub fn leave(detail: &mut SyncDetail, run: Option<&mut RunDetail>, given_up: &[Q
 
 impl RunDetail {
     fn records_needed(&mut self, sync: &SyncId) -> Option<Query> {
-        let page = self.next_page.filter(|_| !matches!(self.read, Remote::Failed(_)))?;
+        let page = self.next_page.filter(|_| self.read.failed().is_none())?;
         let is_near = self.bar + NEAR_THE_END >= self.records.len() && self.records.len() < MOST_RECORDS;
         if page == 1 {
             self.read = Remote::Loading;
@@ -112,7 +112,7 @@ impl SyncDetail {
 
     /// When to poll the runs again; never if none is running or expected.
     fn next_look(&self, now: Timestamp) -> Option<Timestamp> {
-        if matches!(self.runs_read, Remote::NotFound | Remote::Failed(_)) {
+        if self.runs_read == Remote::NotFound || self.runs_read.failed().is_some() {
             return None;
         }
         let is_expected = self.watch.expected_until.is_some_and(|until| until > now);

@@ -34,6 +34,8 @@ pub struct SyncRow {
     pub source: String,
     /// The destination alone.
     pub destination: String,
+    /// How many rows its last run had rejected, where that is known and not none.
+    pub rejected: Option<u64>,
     /// Its schedule, in a few words.
     pub schedule: String,
     /// When it was created or last changed.
@@ -155,6 +157,7 @@ pub(super) fn row(tab: Tab, sources: Sources<'_>, index: usize) -> Option<SyncRo
         parts: pipeline.in_short(),
         source: text(&pipeline.source),
         destination: text(&pipeline.destination),
+        rejected: sources.remote.rejected(&sync.id).filter(|_| sources.profile.has(&place) && !is_gone),
         schedule,
         at,
         item,

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
-use super::{Fault, Given, Value};
+use crate::domain::liquid::fault::Fault;
+use crate::domain::liquid::filters::given::Given;
+use crate::domain::liquid::value::Value;
 
 /// The value after one of these filters; none where it is none of them.
 pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Result<Value, Fault>> {

@@ -3,34 +3,25 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use super::{Fault, Fuel, Given, ITEM, Value};
-use crate::domain::liquid::render::at;
+use super::items::{Missing, items, no_property, property};
+use super::sort;
+use crate::domain::liquid::fault::{Fault, Fuel};
+use crate::domain::liquid::filters::given::Given;
+use crate::domain::liquid::value::Value;
 
 /// The value after one of these filters; none where it is none of them.
 pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Result<Value, Fault>> {
     Some(match name {
         "size" => size(input, given.fuel).map(|size| size.unwrap_or(Value::Int(0))),
-        "first" => first(input).map(|item| item.unwrap_or(Value::Nil)),
-        "last" => last(input).map(|item| item.unwrap_or(Value::Nil)),
+        "first" => Ok(first(input).unwrap_or(Value::Nil)),
+        "last" => Ok(last(input).unwrap_or(Value::Nil)),
         "join" => join(input, given).map(Value::text),
         "reverse" => items(input, given.fuel).map(|mut items| {
             items.reverse();
             Value::list(items)
         }),
-        "sort" => sort(input, given, |left, right| {
-            let order = left.compare(right, given.fuel)?;
-            order
-                .or_else(|| nil_last(left, right))
-                .ok_or_else(|| Fault::error("cannot sort values of incompatible types"))
-        }),
-        "sort_natural" => sort(input, given, |left, right| match (left, right) {
-            (Value::Nil, _) => Ok(Ordering::Greater),
-            (_, Value::Nil) => Ok(Ordering::Less),
-            _ => {
-                let (left, right) = (left.to_text(given.fuel)?, right.to_text(given.fuel)?);
-                Ok(left.to_ascii_lowercase().cmp(&right.to_ascii_lowercase()))
-            }
-        }),
+        "sort" => sort::sort(input, given),
+        "sort_natural" => sort::sort_natural(input, given),
         "uniq" => uniq(input, given),
         "map" => map(input, given),
         "where" => select(input, given, |property| match given.arguments.get(1) {
@@ -46,32 +37,6 @@ pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Resu
         "slice" if matches!(input, Value::List(_)) => slice(input, given),
         _ => return None,
     })
-}
-
-/// What a filter for lists goes through: the items of a list and of the lists inside it, or the value itself.
-fn items(input: &Value, fuel: &Fuel) -> Result<Vec<Value>, Fault> {
-    fn flatten(list: &[Value], found: &mut Vec<Value>, fuel: &Fuel) -> Result<(), Fault> {
-        fuel.spend(list.len().saturating_mul(ITEM))?;
-        for item in list {
-            match item {
-                Value::List(inside) => flatten(inside, found, fuel)?,
-                other => found.push(other.clone()),
-            }
-        }
-        Ok(())
-    }
-    let mut found = Vec::new();
-    match input {
-        Value::Nil => {}
-        Value::List(list) => flatten(list, &mut found, fuel)?,
-        Value::Range(first, last) => {
-            let length = last.saturating_sub(*first).saturating_add(1).max(0);
-            fuel.spend(usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(ITEM))?;
-            found.extend((*first..=*last).map(Value::Int));
-        }
-        other => found.push(other.clone()),
-    }
-    Ok(found)
 }
 
 /// How much there is in a value; none where it has no size.
@@ -92,26 +57,26 @@ pub(in crate::domain::liquid) fn size(value: &Value, fuel: &Fuel) -> Result<Opti
 }
 
 /// The first of a value; none where it has no first.
-pub(in crate::domain::liquid) fn first(value: &Value) -> Result<Option<Value>, Fault> {
-    Ok(Some(match value {
+pub(in crate::domain::liquid) fn first(value: &Value) -> Option<Value> {
+    Some(match value {
         Value::Text(text) => Value::text(text.chars().next().map(String::from).unwrap_or_default()),
         Value::List(items) => items.first().cloned().unwrap_or(Value::Nil),
         Value::Hash(hash) => {
             hash.first().map_or(Value::Nil, |(key, value)| Value::list(vec![Value::Text(key.clone()), value.clone()]))
         }
         Value::Range(first, _) => Value::Int(*first),
-        _ => return Ok(None),
-    }))
+        _ => return None,
+    })
 }
 
 /// The last of a value; none where it has no last.
-pub(in crate::domain::liquid) fn last(value: &Value) -> Result<Option<Value>, Fault> {
-    Ok(Some(match value {
+pub(in crate::domain::liquid) fn last(value: &Value) -> Option<Value> {
+    Some(match value {
         Value::Text(text) => Value::text(text.chars().next_back().map(String::from).unwrap_or_default()),
         Value::List(items) => items.last().cloned().unwrap_or(Value::Nil),
         Value::Range(_, last) => Value::Int(*last),
-        _ => return Ok(None),
-    }))
+        _ => return None,
+    })
 }
 
 fn join(input: &Value, given: &Given<'_>) -> Result<String, Fault> {
@@ -153,55 +118,6 @@ pub(super) fn bounds(length: usize, given: &Given<'_>) -> Result<Option<(usize, 
     }
     let count = count.min(length - start);
     Ok(usize::try_from(start).ok().zip(usize::try_from(count).ok()))
-}
-
-/// Why an item does not give a property.
-enum Missing {
-    /// It has none at all.
-    Method,
-    /// It has others.
-    Kind,
-    Fault(Fault),
-}
-
-/// Ruby's `item[property]`.
-fn property(item: &Value, property: &Value) -> Result<Value, Missing> {
-    let place = match property {
-        Value::Int(place) => Some(*place),
-        Value::Float(_) => Some(property.to_i().map_err(Missing::Fault)?),
-        _ => None,
-    };
-    if matches!(item, Value::Text(_)) && place.is_some_and(|place| i64::try_from(place).is_err()) {
-        return Err(Missing::Fault(Fault::internal()));
-    }
-    match (item, property, place) {
-        (Value::Hash(hash), Value::Text(key), _) => Ok(Value::entry(hash, key).cloned().unwrap_or(Value::Nil)),
-        (Value::Hash(_), ..) => Ok(Value::Nil),
-        (Value::Text(text), Value::Text(part), _) => {
-            Ok(if text.contains(&**part) { property.clone() } else { Value::Nil })
-        }
-        (Value::Text(text), _, Some(place)) => {
-            let letters: Vec<Value> = text.chars().map(|letter| Value::text(letter.to_string())).collect();
-            Ok(at(&letters, place).cloned().unwrap_or(Value::Nil))
-        }
-        (Value::Int(int), _, Some(bit)) => Ok(Value::Int(match bit {
-            ..0 => 0,
-            _ => int >> bit.min(126) & 1,
-        })),
-        (Value::Loop(here), Value::Text(key), _) => Ok(here.get(key)),
-        (Value::Loop(_), ..) => Ok(Value::Nil),
-        (Value::Text(_) | Value::Int(_), Value::Range(..), _) => Err(Missing::Fault(Fault::Unknown)),
-        (Value::Text(_) | Value::Int(_) | Value::List(_), ..) => Err(Missing::Kind),
-        _ => Err(Missing::Method),
-    }
-}
-
-/// The error where items have other properties than the one asked for.
-fn no_property(name: &Value, fuel: &Fuel) -> Fault {
-    match name.to_text(fuel) {
-        Ok(name) => Fault::Error(format!("cannot select the property '{name}'")),
-        Err(fault) => fault,
-    }
 }
 
 /// The property of all items; none where one has no properties, for which the whole filter gives nothing.
@@ -291,55 +207,4 @@ fn identity(value: &Value, fuel: &Fuel) -> Result<String, Fault> {
         }
     }
     Ok(Value::list(vec![sorted(value)]).to_text(fuel)?.to_string())
-}
-
-fn nil_last(left: &Value, right: &Value) -> Option<Ordering> {
-    match (left, right) {
-        (Value::Nil, _) => Some(Ordering::Greater),
-        (_, Value::Nil) => Some(Ordering::Less),
-        _ => None,
-    }
-}
-
-fn sort(
-    input: &Value,
-    given: &Given<'_>,
-    compare: impl Fn(&Value, &Value) -> Result<Ordering, Fault>,
-) -> Result<Value, Fault> {
-    let items = items(input, given.fuel)?;
-    if matches!(given.get(0), Value::Nil) {
-        return merge_sort(items, given.fuel, &compare).map(Value::list);
-    }
-    let has_properties = |item: &Value| !matches!(property(item, given.get(0)), Err(Missing::Method));
-    if !items.is_empty() && !items.iter().all(has_properties) {
-        return Ok(Value::Nil);
-    }
-    let by = |item: &Value| {
-        property(item, given.get(0)).map_err(|missing| match missing {
-            Missing::Fault(fault) => fault,
-            Missing::Kind | Missing::Method => no_property(given.get(0), given.fuel),
-        })
-    };
-    merge_sort(items, given.fuel, &|left, right| compare(&by(left)?, &by(right)?)).map(Value::list)
-}
-
-/// Sorts as the C library under Ruby does: which values meet decides which errors are found.
-fn merge_sort(
-    mut items: Vec<Value>,
-    fuel: &Fuel,
-    compare: &impl Fn(&Value, &Value) -> Result<Ordering, Fault>,
-) -> Result<Vec<Value>, Fault> {
-    if items.len() < 2 {
-        return Ok(items);
-    }
-    fuel.spend(items.len().saturating_mul(ITEM))?;
-    let right = items.split_off(items.len() / 2);
-    let (left, right) = (merge_sort(items, fuel, compare)?, merge_sort(right, fuel, compare)?);
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    let mut merged = Vec::new();
-    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
-        merged.extend(if compare(one, other)?.is_le() { left.next() } else { right.next() });
-    }
-    merged.extend(left.chain(right));
-    Ok(merged)
 }

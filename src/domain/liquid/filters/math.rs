@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::{Fault, Fuel, Given, Value};
+use crate::domain::liquid::fault::{Fault, Fuel};
+use crate::domain::liquid::filters::given::Given;
 use crate::domain::liquid::number::{Number, Operation, Outcome, leading_float};
+use crate::domain::liquid::value::Value;
 
 /// The value after one of these filters; none where it is none of them.
 pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Result<Value, Fault>> {

@@ -1,9 +1,11 @@
 //! The filters for texts.
 
 use super::list::bounds;
-use super::{Fault, Fuel, Given, Value};
+use crate::domain::liquid::fault::{Fault, Fuel};
+use crate::domain::liquid::filters::given::Given;
 use crate::domain::liquid::markup::is_blank;
 use crate::domain::liquid::pattern::expand;
+use crate::domain::liquid::value::Value;
 
 /// The value after one of these filters; none where it is none of them.
 pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Result<Value, Fault>> {
@@ -14,8 +16,10 @@ pub(super) fn apply(name: &str, input: &Value, given: &Given<'_>) -> Option<Resu
     Some(input.to_text(given.fuel).and_then(|text| make(&text, given)))
 }
 
-/// How a filter makes a value of a text.
-fn filter(name: &str) -> Option<fn(&str, &Given<'_>) -> Result<Value, Fault>> {
+/// Makes a value of a text.
+type Make = fn(&str, &Given<'_>) -> Result<Value, Fault>;
+
+fn filter(name: &str) -> Option<Make> {
     Some(match name {
         "downcase" => |text, given| letters(text, given.fuel, lower),
         "upcase" => |text, given| letters(text, given.fuel, |text| text.chars().flat_map(char::to_uppercase).collect()),
@@ -35,8 +39,8 @@ fn filter(name: &str) -> Option<fn(&str, &Given<'_>) -> Result<Value, Fault>> {
         "replace_first" => |text, given| replace(text, &given.text(0)?, &given.text_or(1, "")?, 1, given.fuel),
         "remove" => |text, given| replace(text, &given.text(0)?, "", usize::MAX, given.fuel),
         "remove_first" => |text, given| replace(text, &given.text(0)?, "", 1, given.fuel),
-        "replace_last" => |text, given| replace_last(text, &given.text(0)?, &given.text(1)?),
-        "remove_last" => |text, given| replace_last(text, &given.text(0)?, ""),
+        "replace_last" => |text, given| Ok(replace_last(text, &given.text(0)?, &given.text(1)?)),
+        "remove_last" => |text, given| Ok(replace_last(text, &given.text(0)?, "")),
         "slice" => |text, given| {
             let part = bounds(text.chars().count(), given)?;
             let part = part.map(|(start, count)| text.chars().skip(start).take(count).collect::<String>());
@@ -135,10 +139,10 @@ fn replace_plainly(text: &str, find: &str, with: &str, fuel: &Fuel) -> Result<Va
     Ok(Value::text(text.replace(find, with)))
 }
 
-fn replace_last(text: &str, find: &str, with: &str) -> Result<Value, Fault> {
-    let Some(start) = text.rfind(find) else { return Ok(Value::text(text)) };
+fn replace_last(text: &str, find: &str, with: &str) -> Value {
+    let Some(start) = text.rfind(find) else { return Value::text(text) };
     let (before, after) = (text.get(..start).unwrap_or_default(), text.get(start + find.len()..).unwrap_or_default());
-    Ok(Value::text([before, with, after].concat()))
+    Value::text([before, with, after].concat())
 }
 
 /// The pieces between what parts them; empty ones at the end do not count.

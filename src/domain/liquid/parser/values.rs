@@ -1,13 +1,16 @@
 //! What stands inside outputs and tags: values, filters, conditions, loops.
 
-use super::{
-    Condition, Cycle, Expression, For, Node, Parser, TableRow, TemplateProblem, beginning, cut, filters, markup,
-    skip_blanks, trim,
-};
+use super::Parser;
+use crate::domain::liquid::expression::Expression;
 use crate::domain::liquid::expression::{NoRange, Parsed};
+use crate::domain::liquid::markup::{cut, skip_blanks, trim};
 use crate::domain::liquid::markup::{find_fragment, take_fragment};
 use crate::domain::liquid::node::{Body, Chain, Comparison, CycleName, Filter, Joint, Offset};
+use crate::domain::liquid::node::{Condition, Cycle, For, Node, TableRow};
+use crate::domain::liquid::problem::TemplateProblem;
 use crate::domain::liquid::strict;
+use crate::domain::liquid::token::beginning;
+use crate::domain::liquid::{filters, markup};
 
 impl Parser {
     /// A value.

@@ -2,9 +2,7 @@
 
 use crate::domain::liquid::fault::Fault;
 
-/// Classes of characters that are the same in both as long as the text is ASCII.
-const CLASSES: [&str; 12] =
-    ["alpha", "digit", "alnum", "upper", "lower", "space", "punct", "xdigit", "cntrl", "blank", "graph", "print"];
+mod escape;
 
 /// What Ruby would do with a pattern, in the words of `regex-lite`.
 ///
@@ -164,7 +162,7 @@ impl Translator<'_> {
             if !is_name || self.made.contains(&format!("(?<{name}>")) {
                 return Err(Fault::Unknown);
             }
-            self.made.push_str(&format!("(?<{name}>"));
+            self.made.extend(["(?<", name, ">"]);
             (self.rest, self.named) = (rest, true);
             return Ok(());
         }
@@ -183,7 +181,7 @@ impl Translator<'_> {
                 _ => return Err(Fault::Unknown),
             }
         }
-        self.made.push_str(&format!("(?{made}:"));
+        self.made.extend(["(?", &made, ":"]);
         self.rest = rest;
         Ok(())
     }
@@ -228,117 +226,13 @@ impl Translator<'_> {
             return Err(Fault::Unknown);
         }
         let is_exact = !self.rest.split('}').next().unwrap_or_default().contains(',');
-        self.made.push_str(&if is_exact { format!("{{{least}}}") } else { format!("{{{least},{most}}}") });
+        if is_exact {
+            self.made.extend(["{", least, "}"]);
+        } else {
+            self.made.extend(["{", least, ",", most, "}"]);
+        }
         self.rest = rest;
         // After an exact count a question mark makes it optional.
         if is_exact && self.rest.starts_with('?') { Err(Fault::Unknown) } else { self.after_repetition() }
-    }
-
-    /// What a backslash and the letter after it mean, both inside and outside of brackets.
-    fn shared_escape(&mut self, letter: char) -> Result<Option<String>, Fault> {
-        Ok(Some(match letter {
-            'w' | 'd' | 's' | 'W' | 'D' | 'S' => format!("\\{letter}"),
-            'n' | 'r' | 't' | 'f' | 'v' | 'a' => format!("\\{letter}"),
-            'e' => "\\x1b".to_owned(),
-            'x' => {
-                let digits: String = self.rest.chars().take(2).take_while(char::is_ascii_hexdigit).collect();
-                self.code(&digits, 0x7f)?
-            }
-            'u' => {
-                let digits: String = match self.rest.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
-                    Some((digits, _)) => {
-                        self.takes("{");
-                        digits.to_owned()
-                    }
-                    None => self.rest.chars().take(4).collect(),
-                };
-                let made = self.code(&digits, u32::MAX)?;
-                self.takes("}");
-                made
-            }
-            'p' | 'P' | 'R' | 'X' | 'K' | 'G' | 'k' | 'g' | 'c' | 'C' | 'M' | '0'..='9' => return Err(Fault::Unknown),
-            letter if letter.is_ascii_punctuation() || !letter.is_ascii_alphanumeric() => {
-                regex_lite::escape(letter.encode_utf8(&mut [0; 4]))
-            }
-            _ => return Ok(None),
-        }))
-    }
-
-    fn code(&mut self, digits: &str, most: u32) -> Result<String, Fault> {
-        let code = u32::from_str_radix(digits, 16).map_err(|_| Fault::Unknown)?;
-        let letter = char::from_u32(code).filter(|_| code <= most).ok_or(Fault::Unknown)?;
-        self.rest = self.rest.get(digits.len()..).unwrap_or_default();
-        Ok(regex_lite::escape(letter.encode_utf8(&mut [0; 4])))
-    }
-
-    fn escape(&mut self) -> Result<(), Fault> {
-        let letter = self.take().ok_or_else(Fault::internal)?;
-        match letter {
-            'b' | 'B' if !self.text.is_ascii() => return Err(Fault::Unknown),
-            'A' | 'z' | 'b' | 'B' => {
-                self.made.push('\\');
-                self.made.push(letter);
-                self.repeats = Repeats::Anchor;
-            }
-            // Before a line end that is the last character, too.
-            'Z' if self.text.ends_with('\n') => return Err(Fault::Unknown),
-            'Z' => {
-                self.made.push_str("\\z");
-                self.repeats = Repeats::Anchor;
-            }
-            'h' => self.piece("[0-9a-fA-F]"),
-            'H' => self.piece("[^0-9a-fA-F]"),
-            letter => match self.shared_escape(letter)? {
-                Some(made) => self.piece(&made),
-                None => self.literal(letter),
-            },
-        }
-        Ok(())
-    }
-
-    /// What is between brackets.
-    fn class(&mut self) -> Result<(), Fault> {
-        self.made.push('[');
-        if self.takes("^") {
-            self.made.push('^');
-        }
-        if self.rest.starts_with(']') {
-            return Err(Fault::Unknown);
-        }
-        // Beside a class of characters a hyphen means itself.
-        let mut after_class = false;
-        loop {
-            let letter = self.take().ok_or_else(Fault::internal)?;
-            let was_class = std::mem::take(&mut after_class);
-            match letter {
-                ']' => break,
-                '[' => {
-                    let inside = self.rest.strip_prefix(':').and_then(|rest| rest.split_once(":]"));
-                    let (name, rest) = inside.ok_or(Fault::Unknown)?;
-                    if !self.text.is_ascii() || !CLASSES.contains(&name.trim_start_matches('^')) {
-                        return Err(Fault::Unknown);
-                    }
-                    self.made.push_str(&format!("[:{name}:]"));
-                    (self.rest, after_class) = (rest, true);
-                }
-                '&' if self.rest.starts_with('&') => return Err(Fault::Unknown),
-                '\\' => {
-                    let letter = self.take().ok_or_else(Fault::internal)?;
-                    after_class = matches!(letter, 'h' | 'w' | 'W' | 'd' | 'D' | 's' | 'S');
-                    let made = match letter {
-                        'h' => "0-9a-fA-F".to_owned(),
-                        'b' => "\\x08".to_owned(),
-                        'H' => return Err(Fault::Unknown),
-                        letter => self.shared_escape(letter)?.unwrap_or_else(|| letter.to_string()),
-                    };
-                    self.made.push_str(&made);
-                }
-                '-' if was_class => self.made.push_str("\\-"),
-                '-' => self.made.push('-'),
-                letter => self.made.push_str(&regex_lite::escape(letter.encode_utf8(&mut [0; 4]))),
-            }
-        }
-        self.piece("]");
-        Ok(())
     }
 }

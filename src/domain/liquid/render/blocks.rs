@@ -3,18 +3,16 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{Body, Fault, ITEM, Interrupt, Loop, Renderer, Value};
+use super::{CycleKey, Renderer};
 use crate::domain::liquid::expression::Expression;
+use crate::domain::liquid::fault::{Fault, ITEM};
+use crate::domain::liquid::node::{Body, Interrupt};
 use crate::domain::liquid::node::{Cycle, CycleName, For, Offset, TableRow};
 use crate::domain::liquid::value::LoopKind;
-
-/// What says which cycles are one.
-pub(super) enum CycleKey {
-    Value(Value),
-    Own(usize),
-}
+use crate::domain::liquid::value::{Loop, Value};
 
 impl Renderer<'_> {
     pub(super) fn for_loop(&mut self, block: &For, out: &mut String) -> Result<(), Fault> {
@@ -39,9 +37,9 @@ impl Renderer<'_> {
             return self.body(&block.otherwise, out);
         }
         let kind = LoopKind::For { name: block.name.as_str().into(), parent: self.loops.last().cloned() };
-        let here = Arc::new(Loop { length: items.len(), index: Cell::new(0), kind });
-        self.loops.push(Arc::clone(&here));
-        self.enter("forloop", Value::Loop(Arc::clone(&here)))?;
+        let here = Rc::new(Loop { length: items.len(), index: Cell::new(0), kind });
+        self.loops.push(Rc::clone(&here));
+        self.enter("forloop", Value::Loop(Rc::clone(&here)))?;
         for item in items {
             self.set(&block.item, item);
             self.body(&block.body, out)?;
@@ -119,9 +117,9 @@ impl Renderer<'_> {
         let columns = self.evaluate(&block.columns)?.to_i()?;
         out.push_str("<tr class=\"row1\">\n");
         let kind = LoopKind::TableRow { columns, row: Cell::new(1), column: Cell::new(1) };
-        let here = Arc::new(Loop { length: items.len(), index: Cell::new(0), kind });
+        let here = Rc::new(Loop { length: items.len(), index: Cell::new(0), kind });
         let LoopKind::TableRow { row, column, .. } = &here.kind else { return Ok(()) };
-        self.enter("tablerowloop", Value::Loop(Arc::clone(&here)))?;
+        self.enter("tablerowloop", Value::Loop(Rc::clone(&here)))?;
         for item in items {
             self.fuel.spend(ITEM)?;
             self.set(&block.item, item);

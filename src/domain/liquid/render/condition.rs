@@ -2,8 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::{Fault, Renderer, Value};
+use super::Renderer;
+use crate::domain::liquid::fault::Fault;
 use crate::domain::liquid::node::{Case, Comparison, Condition, If, Joint};
+use crate::domain::liquid::number::float_text;
+use crate::domain::liquid::value::Value;
 use crate::domain::liquid::value::numeric_order;
 
 impl Renderer<'_> {
@@ -118,7 +121,7 @@ fn ordered(left: &Value, right: &Value, wanted: fn(Ordering) -> bool) -> Result<
         }
         (Value::Text(left), Value::Text(right)) => Ok(wanted(left.cmp(right))),
         (Value::Int(_) | Value::Float(_) | Value::Text(_), Value::Int(_) | Value::Float(_) | Value::Text(_)) => {
-            Err(Fault::Error(format!("comparison of {} with {} failed", class(left), shown(right)?)))
+            Err(Fault::Error(format!("comparison of {} with {} failed", class(left), shown(right))))
         }
         _ => Ok(false),
     }
@@ -133,10 +136,10 @@ fn class(value: &Value) -> &'static str {
 }
 
 /// How the right side is named: small numbers by themselves, all else by what they are.
-pub(in crate::domain::liquid) fn shown(value: &Value) -> Result<String, Fault> {
-    Ok(match value {
+fn shown(value: &Value) -> String {
+    match value {
         Value::Int(int) if int.unsigned_abs() < 1 << 62 => int.to_string(),
-        Value::Float(float) => crate::domain::liquid::number::float_text(*float),
+        Value::Float(float) => float_text(*float),
         other => class(other).to_owned(),
-    })
+    }
 }

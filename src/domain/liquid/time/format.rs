@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Fault, Fuel, Moment};
+use crate::domain::liquid::fault::{Fault, Fuel};
+use crate::domain::liquid::time::moment::Moment;
 
 pub(super) const MONTHS: [&str; 12] = [
     "January",
@@ -48,12 +49,11 @@ pub(super) fn strftime(moment: Moment, format: &str, fuel: &Fuel) -> Result<Stri
             Some(_) => return Err(Fault::Unknown),
             None => None,
         };
-        match written {
-            Some(text) => out.push_str(&text),
-            None => {
-                out.push('%');
-                out.push_str(after.get(..after.len() - further.len()).unwrap_or_default());
-            }
+        if let Some(text) = written {
+            out.push_str(&text);
+        } else {
+            out.push('%');
+            out.push_str(after.get(..after.len() - further.len()).unwrap_or_default());
         }
         rest = further;
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Moment, Rejected};
+use crate::domain::liquid::time::moment::{Moment, Rejected, Triple};
 
 /// What is known of a time.
 #[derive(Debug, Default, Clone)]
@@ -46,7 +46,7 @@ impl Fragments {
             match known {
                 Some(known) => *part = known,
                 None if place < first && self.day_of_year.is_none() => {
-                    *part = current.get(place).copied().unwrap_or(*part)
+                    *part = current.get(place).copied().unwrap_or(*part);
                 }
                 None => {}
             }
@@ -63,7 +63,7 @@ impl Fragments {
             let date = date.checked_add(jiff::Span::new().days(days - 1)).map_err(|_| Rejected::Unknown)?;
             (month, day) = (date.month().into(), date.day().into());
         }
-        let (date, clock) = in_utc((year, month, day), (hour, minute, second), offset.unwrap_or(0))?;
+        let (date, clock) = in_utc((year, month, day), (hour, minute, second), offset.unwrap_or(0));
         let utc = Moment::lenient(date, clock, self.nanosecond.unwrap_or(0))?;
         let offset = offset.unwrap_or(0);
         let civil = utc.civil.checked_add(SignedDuration::from_secs(offset.into())).map_err(|_| Rejected::Unknown)?;
@@ -73,12 +73,7 @@ impl Fragments {
 
 /// Date and clock without the offset, as Ruby calculates it: a day that does not exist becomes the first of a month, or
 /// the last.
-#[expect(clippy::type_complexity, reason = "a date and a clock, in and out")]
-fn in_utc(
-    date: (i64, i64, i64),
-    clock: (i64, i64, i64),
-    offset: i32,
-) -> Result<((i64, i64, i64), (i64, i64, i64)), Rejected> {
+fn in_utc(date: Triple, clock: Triple, offset: i32) -> (Triple, Triple) {
     let ((mut year, mut month, mut day), (hour, minute, second)) = (date, clock);
     let mut clock = [(second, 60), (minute, 60), (hour, 24)];
     // What is left to take from the next larger unit. Units that nothing is taken from stay as they are, too large or not.
@@ -103,7 +98,7 @@ fn in_utc(
         (year, month) = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
         day = days_in(year, month).unwrap_or(31);
     }
-    Ok(((year, month, day), (hour, minute, second)))
+    ((year, month, day), (hour, minute, second))
 }
 
 /// How far a zone is ahead of UTC, in seconds; none where its name says nothing to Ruby.
@@ -127,14 +122,11 @@ pub(super) fn zone_offset(zone: &str) -> Option<i32> {
     }
     let hours = match zone.as_str() {
         "UTC" | "Z" | "UT" | "GMT" => 0,
-        "EST" => -5,
         "EDT" => -4,
-        "CST" => -6,
-        "CDT" => -5,
-        "MST" => -7,
-        "MDT" => -6,
+        "EST" | "CDT" => -5,
+        "CST" | "MDT" => -6,
+        "MST" | "PDT" => -7,
         "PST" => -8,
-        "PDT" => -7,
         military => {
             let [letter] = military.as_bytes() else { return None };
             let ahead = i32::from(*letter);

@@ -8,7 +8,7 @@ use regex_lite::Regex;
 
 use super::format::{DAYS, MONTHS};
 use super::fragments::{Fragments, zone_offset};
-use super::{Moment, Rejected};
+use crate::domain::liquid::time::moment::{Moment, Rejected};
 
 /// How deep formats stand for others.
 const DEEPEST: usize = 3;

@@ -1,0 +1,85 @@
+//! Syncs that are equal, or write the same fields of the same stream: each overwrites what the other wrote.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use crate::domain::audit::facts::SyncFacts;
+use crate::domain::audit::finding::{AuditFinding, Harm};
+use crate::domain::mapping::{Row, Table};
+use crate::domain::sync::Sync;
+
+/// How many fields a sentence names.
+const NAMED: usize = 4;
+
+pub(super) fn judge(syncs: &[SyncFacts]) -> Vec<AuditFinding> {
+    let mut findings = Vec::new();
+    for (index, facts) in syncs.iter().enumerate() {
+        for earlier in syncs.iter().take(index) {
+            findings.extend(of_pair(earlier, facts));
+        }
+    }
+    findings
+}
+
+fn of_pair(one: &SyncFacts, other: &SyncFacts) -> Option<AuditFinding> {
+    if one.sync.is_paused() || other.sync.is_paused() {
+        return None;
+    }
+    let shared = shared_fields(&one.sync, &other.sync);
+    if shared.is_empty() {
+        return None;
+    }
+    let (id, earlier) = (&other.sync.id.0, &one.sync.id.0);
+    if is_equal(&one.sync, &other.sync) {
+        return Some(AuditFinding {
+            why: "Every row is sent twice.".to_owned(),
+            fix: format!("Delete sync {id} or sync {earlier}."),
+            ..AuditFinding::new(&other.sync, Harm::WrongData, format!("It is equal to sync {earlier}."))
+        });
+    }
+    let named: Vec<&str> = shared.iter().take(NAMED).map(String::as_str).collect();
+    let more = if shared.len() > NAMED { ", …" } else { "" };
+    let last = match (last_run(one), last_run(other)) {
+        (Some(first), Some(second)) if first > second => format!(" Sync {earlier} ran last."),
+        (_, Some(_)) => format!(" Sync {id} ran last."),
+        (Some(_), None) => format!(" Sync {earlier} ran last."),
+        (None, None) => String::new(),
+    };
+    Some(AuditFinding {
+        why: format!("Where both send a row, the one that runs last wins.{last}"),
+        fix: "Map each field in one of them only.".to_owned(),
+        ..AuditFinding::new(
+            &other.sync,
+            Harm::WrongData,
+            format!("It writes the same fields as sync {earlier}: {}{more}.", named.join(", ")),
+        )
+    })
+}
+
+fn last_run(facts: &SyncFacts) -> Option<Timestamp> {
+    facts.runs.iter().filter_map(|run| run.finished.or(run.created)).max()
+}
+
+/// The fields that both write, where they write to the same stream.
+pub fn shared_fields(one: &Sync, other: &Sync) -> Vec<String> {
+    let is_same = |name: &str| {
+        let value = one.text(name);
+        value.is_some() && value == other.text(name)
+    };
+    if !(is_same("destination_id") && is_same("stream_name")) {
+        return Vec::new();
+    }
+    let paths = |sync: &Sync| -> Vec<String> {
+        let table = sync.attributes.get("configuration").and_then(Table::read);
+        table.iter().flat_map(|table| &table.rows).filter_map(Row::path).map(str::to_owned).collect()
+    };
+    let theirs: HashSet<String> = paths(other).into_iter().collect();
+    paths(one).into_iter().filter(|path| theirs.contains(path)).collect()
+}
+
+/// Whether two syncs send the same.
+pub fn is_equal(one: &Sync, other: &Sync) -> bool {
+    ["source_id", "model_id", "destination_id", "stream_name"].iter().all(|name| one.text(name) == other.text(name))
+        && one.attributes.get("configuration") == other.attributes.get("configuration")
+}

@@ -1,0 +1,61 @@
+//! Schedules that never started, that are late, or that run although nobody asked.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::audit::facts::SyncFacts;
+use crate::domain::audit::finding::{AuditFinding, Harm};
+use crate::domain::new_sync::Schedule;
+use crate::domain::sync::schedule_of;
+
+/// How long after its time a run may begin.
+const GRACE: SignedDuration = SignedDuration::from_mins(10);
+
+/// So many runs at even gaps are a schedule's.
+const REGULAR: usize = 4;
+
+/// How far apart even gaps may be.
+const EVEN: SignedDuration = SignedDuration::from_secs(20);
+
+pub(super) fn judge(facts: &SyncFacts, now: Timestamp) -> Option<AuditFinding> {
+    let schedule = schedule_of(&|name: &str| facts.sync.attributes.get(name))?;
+    if facts.sync.is_paused() {
+        return None;
+    }
+    if schedule == Schedule::Manual {
+        return leftover(facts);
+    }
+    // A run under way holds back the next one.
+    if facts.runs.iter().any(|run| run.status.is_active()) {
+        return None;
+    }
+    let last = facts.runs.iter().filter_map(|run| run.started.or(run.created)).max();
+    let begun = last.or_else(|| facts.sync.attributes.get("created_at")?.as_str()?.parse().ok())?;
+    let due = schedule.next_runs(begun).next()?;
+    if now.duration_since(due) < GRACE {
+        return None;
+    }
+    let what = match last {
+        None => "It never ran, although its schedule says so.",
+        Some(_) => "It is late: its time passed and no run came.",
+    };
+    Some(AuditFinding {
+        since: Some(due),
+        why: "The server accepts schedules that its scheduler doesn't start, and says nothing.".to_owned(),
+        fix: "Pause and resume it; if no run comes at its next time, tell the server's administrator.".to_owned(),
+        ..AuditFinding::new(&facts.sync, Harm::NothingArrives, what.to_owned())
+    })
+}
+
+/// A sync that was set to manual keeps its old schedule on the server until it is paused (api facts §9).
+fn leftover(facts: &SyncFacts) -> Option<AuditFinding> {
+    let begun: Vec<Timestamp> = facts.runs.iter().filter_map(|run| run.started.or(run.created)).take(REGULAR).collect();
+    let gaps: Vec<SignedDuration> = begun.windows(2).map(|pair| pair[0].duration_since(pair[1])).collect();
+    let first = gaps.first().copied().filter(|gap| *gap >= SignedDuration::from_mins(1))?;
+    let is_even = begun.len() == REGULAR && gaps.iter().all(|gap| (*gap - first).abs() <= EVEN);
+    is_even.then(|| AuditFinding {
+        since: begun.last().copied(),
+        why: "After a change from a schedule to manual, the server goes on with the old schedule.".to_owned(),
+        fix: "Pause and resume it: that clears the old schedule.".to_owned(),
+        ..AuditFinding::new(&facts.sync, Harm::Odd, "It is manual, and runs at even intervals.".to_owned())
+    })
+}

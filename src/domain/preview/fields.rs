@@ -1,0 +1,132 @@
+//! What is sent, against the fields of the stream: required ones, types, allowed values, lengths.
+
+use serde_json::{Map, Value};
+
+use crate::domain::catalog::{CatalogField, Requirement, SchemaType, Stream};
+use crate::domain::mapping::ValidationContext;
+use crate::domain::preview::fault::{CellProblem, Fault};
+use crate::domain::sample::cell;
+use crate::domain::text::SanitizedText;
+
+/// Destinations whose streams are tables: a column that the catalog does not call nullable is NOT NULL (api facts §9).
+const TABLES: &[&str] = &["Postgresql"];
+
+/// How many allowed values a sentence names.
+const NAMED: usize = 6;
+
+/// Judges the object that is sent; fields that cannot be told are not held against it.
+pub(super) fn judge(
+    sent: &Map<String, Value>,
+    unknown: &[String],
+    known: &ValidationContext<'_>,
+    problems: &mut Vec<CellProblem>,
+) {
+    let Some(stream) = known.stream else { return };
+    let is_table = known.destination_kind.is_some_and(|kind| TABLES.contains(&kind)) && is_a_table(stream);
+    let filled: Vec<&str> = stream
+        .fields
+        .iter()
+        .filter(|field| values_at(sent, &field.path).iter().any(|value| !is_empty(value)))
+        .map(|field| field.path.as_str())
+        .collect();
+    let needed: Vec<&str> = stream.needed(filled).map(|field| field.path.as_str()).collect();
+    for field in &stream.fields {
+        if unknown.contains(&field.path) {
+            continue;
+        }
+        let values = values_at(sent, &field.path);
+        let fault = if needed.contains(&field.path.as_str()) && values.iter().all(|value| is_empty(value)) {
+            Some(Fault::Required)
+        } else if is_table && !field.is_nullable && values.iter().all(|value| value.is_null()) {
+            Some(Fault::NotNull)
+        } else {
+            values.into_iter().find_map(|value| misfit(value, field))
+        };
+        problems.extend(fault.map(|fault| CellProblem { path: field.path.clone(), fault }));
+    }
+}
+
+/// Whether the catalog tells columns that may be null apart: a table's does, of every column.
+fn is_a_table(stream: &Stream) -> bool {
+    stream.fields.iter().all(|field| field.need == Requirement::Optional)
+}
+
+/// The values at a path; a part with `[]` goes through all items of a list.
+pub fn values_at<'a>(sent: &'a Map<String, Value>, path: &str) -> Vec<&'a Value> {
+    let mut found: Vec<&Value> = Vec::new();
+    for (depth, part) in path.split('.').enumerate() {
+        let (name, is_list) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));
+        found = match depth {
+            0 => sent.get(name).into_iter().collect(),
+            _ => found.into_iter().filter_map(|value| value.get(name)).collect(),
+        };
+        if is_list {
+            found = found.into_iter().flat_map(|value| value.as_array().into_iter().flatten()).collect();
+        }
+    }
+    found
+}
+
+/// The paths of an object's values; those inside lists are one path, written with `[]`.
+pub(super) fn leaves(sent: &Map<String, Value>) -> Vec<String> {
+    fn walk(value: &Value, path: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(members) if !members.is_empty() => {
+                members.iter().for_each(|(name, value)| walk(value, &format!("{path}.{name}"), found));
+            }
+            Value::Array(items) if !items.is_empty() => {
+                items.iter().for_each(|item| walk(item, &format!("{path}[]"), found));
+            }
+            _ if found.iter().any(|known| known == path) => {}
+            _ => found.push(path.to_owned()),
+        }
+    }
+    let mut found = Vec::new();
+    sent.iter().for_each(|(name, value)| walk(value, name, &mut found));
+    found
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(str::is_empty)
+}
+
+/// What is wrong with a value for a field. Empty ones fit everywhere they are not required.
+fn misfit(value: &Value, field: &CatalogField) -> Option<Fault> {
+    if is_empty(value) {
+        return None;
+    }
+    if !takes(field.kind, value) {
+        return Some(Fault::Type { value: cell(value), wanted: field.kind });
+    }
+    if !field.allowed.is_empty() && !field.allowed.iter().any(|allowed| is_same(allowed, value)) {
+        let named: Vec<String> = field.allowed.iter().take(NAMED).map(|value| cell(value).to_string()).collect();
+        let more = if field.allowed.len() > NAMED { ", …" } else { "" };
+        let allowed = SanitizedText::new(&format!("{}{more}", named.join(", ")));
+        return Some(Fault::NotAllowed { value: cell(value), allowed });
+    }
+    let length = value.as_str().map_or(0, |text| text.chars().count());
+    field.longest.filter(|longest| length > *longest).map(|longest| Fault::TooLong { length, longest })
+}
+
+/// Whether a field takes a value. Numbers and truth values are taken as text by APIs and databases alike, and a text
+/// that is written as a number is taken as one: what is told is what none of them takes.
+fn takes(kind: SchemaType, value: &Value) -> bool {
+    match (kind, value) {
+        (SchemaType::Any, _) => true,
+        (SchemaType::Text, value) => !value.is_object() && !value.is_array(),
+        (SchemaType::Integer, Value::Number(number)) => {
+            number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+        }
+        (SchemaType::Number, Value::Number(_)) | (SchemaType::Boolean, Value::Bool(_)) => true,
+        (SchemaType::Integer, Value::String(text)) => text.trim().parse::<i128>().is_ok(),
+        (SchemaType::Number, Value::String(text)) => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
+        (SchemaType::Boolean, Value::String(text)) => {
+            ["true", "false"].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+        }
+        (SchemaType::Integer | SchemaType::Number | SchemaType::Boolean, _) => false,
+    }
+}
+
+fn is_same(allowed: &Value, value: &Value) -> bool {
+    allowed == value || cell(allowed) == cell(value)
+}

@@ -1,0 +1,175 @@
+//! What arrives of rows, and what is told of it.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::domain::catalog::{Stream, fields_of};
+use crate::domain::dialect::Dialect;
+
+fn stream(schema: &Value, batches: Option<bool>) -> Stream {
+    let (fields, needed_parts) = fields_of(schema);
+    Stream { name: "contacts".to_owned(), action: None, modes: Vec::new(), fields, needed_parts, batches }
+}
+
+fn contacts() -> Stream {
+    stream(
+        &json!({"properties": {"properties": {"required": ["email"], "properties": {
+            "email": {"type": "string"},
+            "logins": {"type": "integer"},
+            "stage": {"type": "string", "enum": ["lead", "customer"]},
+            "code": {"type": "string", "maxLength": 3},
+            "trial": {"type": "boolean"},
+        }}}, "required": ["properties"]}),
+        None,
+    )
+}
+
+fn sample(rows: &[Value]) -> Sample {
+    Sample::of_rows(rows).expect("rows")
+}
+
+/// What arrives of rows at a stream of a kind of destination.
+fn arrives(configuration: &Value, rows: &[Value], stream: &Stream, kind: &str) -> Preview {
+    let sample = sample(rows);
+    let known = ValidationContext {
+        dialect: Dialect::Multiwoven,
+        catalog: None,
+        stream: Some(stream),
+        sample: Some(&sample),
+        destination_kind: Some(kind),
+        primary_key: Some("id"),
+    };
+    Preview::of(configuration, &known, Timestamp::UNIX_EPOCH, ROWS)
+}
+
+fn told(preview: &Preview) -> Vec<String> {
+    preview.findings.iter().map(PreviewFinding::describe).collect()
+}
+
+fn row(from: &str, to: &str) -> Value {
+    json!({"from": from, "to": to, "mapping_type": "standard"})
+}
+
+#[test]
+fn a_row_that_fits_its_fields_arrives_whole() {
+    let rows = [json!({"id": 1, "mail": "ada@lovelace.io", "n": 182, "stage": "lead", "code": "abc", "trial": true})];
+    let mapping = json!([
+        row("mail", "properties.email"),
+        row("n", "properties.logins"),
+        row("stage", "properties.stage"),
+        row("code", "properties.code"),
+        row("trial", "properties.trial"),
+    ]);
+    let preview = arrives(&mapping, &rows, &contacts(), "Hubspot");
+    assert_eq!(told(&preview), [""; 0]);
+    assert!(preview.is_clean());
+    assert_eq!(preview.paths().first().map(String::as_str), Some("properties.email"));
+}
+
+#[test]
+fn what_a_field_does_not_take_is_counted_over_the_rows_and_told_with_an_example() {
+    let rows = [
+        json!({"id": 1, "mail": "a@b.c", "n": "many", "stage": "vip", "code": "abcd", "trial": "maybe"}),
+        json!({"id": 2, "mail": "", "n": "7", "stage": "lead", "code": "abc", "trial": "true"}),
+        json!({"id": 3, "mail": null, "n": 1.5, "stage": null, "code": null, "trial": null}),
+    ];
+    let mapping = json!([
+        row("mail", "properties.email"),
+        row("n", "properties.logins"),
+        row("stage", "properties.stage"),
+        row("code", "properties.code"),
+        row("trial", "properties.trial"),
+    ]);
+    assert_eq!(
+        told(&arrives(&mapping, &rows, &contacts(), "Hubspot")),
+        [
+            "2 of 3 rows: “properties.email” is required, and empty.",
+            "2 of 3 rows: “properties.logins” takes whole numbers; many isn't.",
+            "1 of 3 rows: “properties.stage” takes only lead, customer; vip isn't one of them.",
+            "1 of 3 rows: “properties.code” takes 3 characters; this text has 4.",
+            "1 of 3 rows: “properties.trial” takes true or false; maybe isn't.",
+        ]
+    );
+}
+
+#[test]
+fn a_required_field_without_a_row_is_marked_in_every_row_and_left_to_the_mappings_own_words() {
+    let preview = arrives(&json!([row("n", "properties.logins")]), &[json!({"id": 1, "n": 1})], &contacts(), "Hubspot");
+    assert!(preview.findings[0].is_told_by_the_mapping, "{:?}", preview.findings);
+    assert_eq!(preview.rows[0].problems[0].path, "properties.email");
+}
+
+#[test]
+fn a_template_that_writes_an_error_into_the_data_and_a_mapping_that_cannot_be_carried_out_are_told() {
+    let wrong = json!([{"from": "{{ n | cast }}", "to": "properties.email", "mapping_type": "template"}]);
+    let preview = arrives(&wrong, &[json!({"id": 1, "n": 1})], &contacts(), "Hubspot");
+    assert!(told(&preview)[0].contains("“properties.email” gets an error instead of its value: Liquid error"));
+    let broken = json!([{"from": "{{ n", "to": "properties.email", "mapping_type": "template"}]);
+    let preview = arrives(&broken, &[json!({"id": 1, "n": 1})], &contacts(), "Hubspot");
+    assert_eq!(preview.rows[0].sent, Sent::True);
+    assert!(told(&preview)[0].contains("sends “true” instead of the row"));
+}
+
+#[test]
+fn rows_with_a_blank_primary_key_or_one_that_stands_twice_are_told() {
+    let rows = [json!({"id": 1, "m": "a"}), json!({"id": 1, "m": "b"}), json!({"id": null, "m": "c"})];
+    let preview = arrives(&json!([row("m", "properties.email")]), &rows, &contacts(), "Hubspot");
+    assert_eq!(
+        told(&preview),
+        [
+            "1 of 3 rows: Another row has the primary key 1 too: only one of them is sent.",
+            "1 of 3 rows: The primary key “id” is blank: the server skips the row.",
+        ]
+    );
+}
+
+#[test]
+fn a_column_of_a_table_that_may_not_be_null_needs_a_value() {
+    let table = stream(
+        &json!({"properties": {"id": {"type": "integer"}, "name": {"type": "string"},
+            "note": {"type": ["string", "null"]}}}),
+        Some(false),
+    );
+    let rows = [json!({"id": 1, "note": null}), json!({"id": 2, "note": "x"})];
+    let mapping = json!([row("id", "id"), row("note", "note")]);
+    assert_eq!(
+        told(&arrives(&mapping, &rows, &table, "Postgresql")),
+        ["2 of 2 rows: “name” can't be null, and gets nothing."]
+    );
+    assert_eq!(told(&arrives(&mapping, &rows, &table, "Hubspot")), [""; 0], "only tables tell it so");
+}
+
+/// Who doubles an apostrophe, and who stumbles over one (api facts §3.5, §9).
+#[test]
+fn apostrophes_are_told_where_they_arrive_doubled_or_are_rejected() {
+    let rows = [json!({"id": 1, "m": "O'Neil"})];
+    let list = json!([row("m", "properties.email")]);
+    let object = json!({"m": "properties.email"});
+    let template = json!([{"from": "{{ m }}", "to": "properties.email", "mapping_type": "template"}]);
+    let doubled = "1 of 1 row: Apostrophes arrive doubled in “properties.email”: O'Neil → O''Neil.";
+    let rejected = "1 of 1 row: The destination rejects apostrophes in “properties.email”, sent this way: O'Neil.";
+    for (kind, batches, [of_list, of_object, of_template]) in [
+        ("Hubspot", None, [Some(doubled), None, None]),
+        ("MariaDB", None, [None, Some(rejected), Some(rejected)]),
+        ("Postgresql", Some(false), [None, Some(rejected), Some(rejected)]),
+        ("Postgresql", Some(true), [Some(doubled), None, None]),
+        ("Postgresql", None, [None, None, None]),
+    ] {
+        let stream = Stream { batches, ..contacts() };
+        for (mapping, expected) in [(&list, of_list), (&object, of_object), (&template, of_template)] {
+            let told = told(&arrives(mapping, &rows, &stream, kind));
+            assert_eq!(told.first().map(String::as_str), expected, "{kind} {batches:?} {mapping}");
+        }
+    }
+}
+
+#[test]
+fn values_inside_lists_are_judged_one_by_one_and_their_row_counts_once() {
+    let stream = stream(&json!({"properties": {"tags": {"type": "array", "items": {"type": "integer"}}}}), None);
+    let rows = [json!({"id": 1, "a": "x", "b": "y"})];
+    let mapping = json!([row("a", "tags[]"), row("b", "tags[]")]);
+    let preview = arrives(&mapping, &rows, &stream, "Klaviyo");
+    assert_eq!(told(&preview), ["1 of 1 row: “tags[]” takes whole numbers; x isn't."]);
+    assert_eq!(preview.paths(), ["tags[]"]);
+}

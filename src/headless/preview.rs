@@ -1,0 +1,150 @@
+//! `syncwright preview`: what would arrive at the destination, row by row. It asks for what the form asks, and sends
+//! nothing.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::domain::dialect::Dialect;
+use crate::domain::draft::Draft;
+use crate::domain::preview::{Preview, PreviewFinding, PreviewRow, ROWS, record_of, values_at};
+use crate::domain::printable;
+use crate::domain::sample::{Sample, cell};
+use crate::domain::sync_file::SyncFile;
+use crate::domain::text::SanitizedText;
+use crate::domain::transform::Sent;
+use crate::domain::validation::grounds;
+use crate::headless::create::Creator;
+use crate::headless::exit::Exit;
+use crate::headless::remote_lookup::RemoteLookup;
+use crate::headless::table::PlainTable;
+use crate::headless::translate_ids::understand;
+
+/// How the rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A table for people.
+    Table,
+    /// One JSON object.
+    Json,
+}
+
+/// How exact the rows are where another server than the open-source one is asked.
+const EXACT: &str = "Exact for the open-source server 0.124; the hosted service may differ.";
+
+/// What a preview works with.
+pub struct PreviewFile<'a> {
+    /// Whom to ask.
+    pub creator: &'a Creator<'a>,
+    /// Where asynchronous work runs.
+    pub runtime: &'a Runtime,
+    /// The rows go here.
+    pub out: &'a mut dyn Write,
+    /// Everything else goes here.
+    pub err: &'a mut dyn Write,
+}
+
+impl PreviewFile<'_> {
+    /// Prints the first rows of the file's model as they would be sent.
+    pub fn run(&mut self, text: &str, rows: usize, format: Format) -> Exit {
+        let mut file = match SyncFile::read(text) {
+            Ok(file) => file,
+            Err(problem) => return self.end(&problem.to_string(), Exit::Refused),
+        };
+        let mut known = RemoteLookup::new(self.runtime, self.creator);
+        if let Err((words, exit)) = understand(&mut file, &mut known) {
+            return self.end(&words, exit);
+        }
+        let dialect = self.creator.dialect;
+        let draft = Draft::of_body(&file.body, dialect);
+        known.learn(&draft);
+        if let Some((words, exit)) = known.without_rows(&draft) {
+            return self.end(&words, exit);
+        }
+        let configuration = file.body.pointer("/sync/configuration").unwrap_or(&Value::Null);
+        let context = grounds(&draft, dialect, known.known());
+        let empty = Sample::default();
+        let sample = context.sample.unwrap_or(&empty);
+        let preview = Preview::of(configuration, &context, known.known().read_at, rows.min(ROWS));
+        if dialect == Dialect::Published {
+            self.say(EXACT);
+        }
+        let printed = match format {
+            Format::Json => format!("{}\n", printable::json(&as_json(&preview, sample))),
+            Format::Table => as_table(&preview),
+        };
+        if let Err(error) = self.out.write_all(printed.as_bytes()).and_then(|()| self.out.flush()) {
+            return self.end(&format!("Couldn't print the rows: {error}."), Exit::Refused);
+        }
+        if preview.rows.is_empty() {
+            self.say("The model has no rows: nothing can be shown.");
+        }
+        if preview.is_clean() { Exit::Done } else { Exit::Refused }
+    }
+
+    fn say(&mut self, words: &str) {
+        // Nobody to tell when standard error is gone.
+        drop(writeln!(self.err, "{words}"));
+    }
+
+    fn end(&mut self, words: &str, exit: Exit) -> Exit {
+        self.say(words);
+        exit
+    }
+}
+
+/// The rows and what is wrong, in the documented shape.
+fn as_json(preview: &Preview, sample: &Sample) -> Value {
+    let row = |(row, values): (&PreviewRow, &Vec<Value>)| {
+        let (sent, unknown) = match &row.sent {
+            Sent::True => (Value::Bool(true), Vec::new()),
+            Sent::Object { fields, unknown } => (Value::Object(fields.clone()), unknown.clone()),
+            Sent::Unknown => (Value::Null, Vec::new()),
+        };
+        let problems: Vec<Value> =
+            row.problems.iter().map(|problem| json!({"path": problem.path, "words": problem.words()})).collect();
+        json!({"source": record_of(sample, values), "sent": sent, "unknown": unknown, "problems": problems})
+    };
+    json!({
+        "rows": preview.rows.iter().zip(&sample.rows).map(row).collect::<Vec<_>>(),
+        "warnings": preview.findings.iter().map(PreviewFinding::describe).collect::<Vec<_>>(),
+    })
+}
+
+/// A line a row, a column a destination field, and below what is wrong.
+fn as_table(preview: &Preview) -> String {
+    let paths = preview.paths();
+    let heads = std::iter::once("ROW".to_owned()).chain(paths.iter().map(|path| SanitizedText::new(path).to_string()));
+    let mut table = PlainTable::new(heads);
+    for (number, row) in (1..).zip(&preview.rows) {
+        let cells = paths.iter().map(|path| {
+            let is_wrong = row.problems.iter().any(|problem| problem.path == *path);
+            format!("{}{}", if is_wrong { "! " } else { "" }, told(&row.sent, path))
+        });
+        table.push(std::iter::once(number.to_string()).chain(cells));
+    }
+    let mut text = table.text();
+    if !preview.findings.is_empty() {
+        text.push('\n');
+    }
+    for finding in &preview.findings {
+        text.push_str(&format!("{}\n", finding.describe()));
+    }
+    text
+}
+
+/// What a row sends to a field.
+fn told(sent: &Sent, path: &str) -> String {
+    match sent {
+        Sent::True => "true".to_owned(),
+        Sent::Unknown => "depends on the server".to_owned(),
+        Sent::Object { unknown, .. } if unknown.iter().any(|unknown| unknown == path) => {
+            "depends on the server".to_owned()
+        }
+        Sent::Object { fields, .. } => {
+            let values: Vec<String> = values_at(fields, path).into_iter().map(|it| cell(it).to_string()).collect();
+            values.join(", ")
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! `syncwright audit`: reads what tells how the workspace's syncs are, and prints what is wrong. One request for each
+//! page of the list, one a sync, one a destination, one a model, and one a run that rejected rows.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of};
+use crate::domain::catalog::Catalog;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::query::{CachePolicy, Query, RecordFilter, Reply};
+use crate::domain::remote_context::{Remote, RemoteContext};
+use crate::domain::run::{Run, RunStatus};
+use crate::domain::sample::Sample;
+use crate::domain::sync::Sync;
+use crate::domain::text::SanitizedText;
+use crate::headless::exit::Exit;
+use crate::headless::workspace::context::{Ended, Workspace};
+
+/// How an audit is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// For people.
+    Text,
+    /// For scripts.
+    Json,
+    /// For a page or an issue.
+    Markdown,
+}
+
+/// Whether the queries of models are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queries {
+    /// Each once, for its first rows.
+    Run,
+    /// None: the source has no work.
+    Skip,
+}
+
+impl Workspace<'_> {
+    /// Prints what is wrong with the workspace's syncs.
+    pub fn audit(&mut self, report: Report, queries: Queries) -> Exit {
+        let result = self.audited(report, queries);
+        self.ended(result)
+    }
+
+    fn audited(&mut self, report: Report, queries: Queries) -> Result<Exit, Ended> {
+        let syncs = self.all_syncs()?;
+        let facts = self.facts(syncs, queries)?;
+        let findings = audit(&facts, self.dialect, self.clock.now);
+        match report {
+            Report::Json => self.print_json(&findings.iter().map(as_json).collect())?,
+            Report::Text => {
+                let text = self.as_text(&findings, facts.len());
+                self.out.write_all(text.as_bytes())?;
+            }
+            Report::Markdown => {
+                let text = self.as_markdown(&findings, facts.len());
+                self.out.write_all(text.as_bytes())?;
+            }
+        }
+        Ok(if findings.is_empty() { Exit::Done } else { Exit::Refused })
+    }
+
+    fn facts(&mut self, syncs: Vec<Sync>, queries: Queries) -> Result<Vec<SyncFacts>, Ended> {
+        let known: Vec<RemoteContext> = syncs.iter().map(known_of).collect();
+        let destinations: HashSet<ConnectorId> =
+            known.iter().filter_map(|known| Some(known.destination.found()?.id)).collect();
+        let models: HashSet<ModelId> = known.iter().filter_map(|known| Some(known.model.found()?.id)).collect();
+        let models = if queries == Queries::Run { models.len() } else { 0 };
+        let requests = syncs.len() + destinations.len() + models;
+        self.say(&format!(
+            "{} to audit: {requests} more requests, and one for each run that rejected rows.",
+            counted(syncs.len())
+        ));
+        let mut catalogs: HashMap<ConnectorId, Remote<Arc<Catalog>>> = HashMap::new();
+        let mut samples: HashMap<ModelId, Remote<Arc<Sample>>> = HashMap::new();
+        let mut facts = Vec::new();
+        for (sync, mut known) in syncs.into_iter().zip(known) {
+            if let Some(id) = known.destination.found().map(|found| found.id) {
+                known.catalog = catalogs.entry(id).or_insert_with(|| self.catalog(id)).clone();
+            }
+            if let Some(model) = known.model.found().filter(|_| queries == Queries::Run)
+                && let (Some(source), Some(query)) = (model.source, model.query.clone())
+            {
+                let id = model.id;
+                known.sample = samples.entry(id).or_insert_with(|| self.rows(id, source, query)).clone();
+            }
+            let runs = match self.ask(&Query::Runs(sync.id.clone(), 1))? {
+                Reply::Runs(page) => page.rows,
+                _ => Vec::new(),
+            };
+            let reasons = match runs.iter().find(|run| !run.status.is_active()) {
+                Some(run) if run.status == RunStatus::Success && run.rows.failed.unwrap_or(0) > 0 => {
+                    self.reasons(&sync, run)?
+                }
+                _ => Vec::new(),
+            };
+            facts.push(SyncFacts { sync, runs, reasons, known });
+        }
+        Ok(facts)
+    }
+
+    fn catalog(&self, id: ConnectorId) -> Remote<Arc<Catalog>> {
+        match self.ask(&Query::Catalog(id, CachePolicy::Stored)) {
+            Ok(Reply::Catalog(catalog)) => Remote::Loaded(Arc::new(*catalog)),
+            Ok(_) => Remote::NotAsked,
+            Err(failure) => unread(&failure),
+        }
+    }
+
+    fn rows(&self, model: ModelId, source: ConnectorId, query: String) -> Remote<Arc<Sample>> {
+        match self.ask(&Query::Rows { model, source, query }) {
+            Ok(Reply::Rows(sample)) => Remote::Loaded(Arc::new(*sample)),
+            Ok(_) => Remote::NotAsked,
+            Err(failure) => unread(&failure),
+        }
+    }
+
+    /// Why rows of a run were rejected: the first page of them, counted by reason.
+    fn reasons(&self, sync: &Sync, run: &Run) -> Result<Vec<(SanitizedText, usize)>, Ended> {
+        let query = Query::Records { sync: sync.id.clone(), run: run.id.clone(), which: RecordFilter::Failed, page: 1 };
+        let Reply::Records(page) = self.ask(&query)? else { return Ok(Vec::new()) };
+        let mut reasons: Vec<(SanitizedText, usize)> = Vec::new();
+        for reason in page.rows.iter().filter_map(crate::domain::run::Record::reason) {
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, count)) => *count += 1,
+                None => reasons.push((reason, 1)),
+            }
+        }
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Ok(reasons)
+    }
+
+    fn since(&self, finding: &AuditFinding) -> String {
+        finding.since.map(|since| format!(" Since {}.", self.clock.tell(since))).unwrap_or_default()
+    }
+
+    fn as_text(&self, findings: &[AuditFinding], syncs: usize) -> String {
+        if findings.is_empty() {
+            return format!("{} audited: nothing is wrong.\n", counted(syncs));
+        }
+        let mut text = String::new();
+        for finding in findings {
+            let _ = writeln!(text, "#{}  {}", finding.sync.0, finding.name);
+            let _ = writeln!(text, "    {}{}", finding.what, self.since(finding));
+            for more in [&finding.why, &finding.fix].into_iter().filter(|more| !more.is_empty()) {
+                let _ = writeln!(text, "    {more}");
+            }
+        }
+        let _ = writeln!(text, "\n{} audited, {} found.", counted(syncs), problems(findings.len()));
+        text
+    }
+
+    fn as_markdown(&self, findings: &[AuditFinding], syncs: usize) -> String {
+        let mut text = format!("# Audit of {}\n\n{} found.\n", counted(syncs), problems(findings.len()));
+        if !findings.is_empty() {
+            text.push_str("\n| sync | what | why | fix |\n| --- | --- | --- | --- |\n");
+        }
+        let cell = |words: &str| words.replace('|', "\\|");
+        for finding in findings {
+            let what = format!("{}{}", finding.what, self.since(finding));
+            let _ = writeln!(
+                text,
+                "| #{} {} | {} | {} | {} |",
+                finding.sync.0,
+                cell(&finding.name),
+                cell(&what),
+                cell(&finding.why),
+                cell(&finding.fix)
+            );
+        }
+        text
+    }
+}
+
+fn counted(syncs: usize) -> String {
+    if syncs == 1 { "1 sync".to_owned() } else { format!("{syncs} syncs") }
+}
+
+fn problems(count: usize) -> String {
+    if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
+}
+
+/// What could not be read, and whether the server says that it can't be.
+fn unread<T>(failure: &Failure) -> Remote<T> {
+    match failure.kind {
+        FailureKind::Refused(_) => Remote::Rejected(failure.what()),
+        _ => Remote::Failed(failure.what()),
+    }
+}
+
+/// A finding in the documented shape.
+fn as_json(finding: &AuditFinding) -> Value {
+    json!({
+        "sync": finding.sync.0.as_str(),
+        "name": finding.name,
+        "harm": finding.harm.word(),
+        "what": finding.what,
+        "since": finding.since.map(|since| since.to_string()),
+        "why": finding.why,
+        "fix": finding.fix,
+    })
+}

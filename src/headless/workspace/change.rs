@@ -1,0 +1,59 @@
+//! `syncwright pause`, `resume` and `delete`.
+
+use crate::domain::command::{Command, ScheduleState};
+use crate::domain::id::SyncId;
+use crate::headless::exit::Exit;
+use crate::headless::workspace::context::{Ended, Workspace};
+use crate::headless::workspace::syncs::named;
+
+impl Workspace<'_> {
+    /// Pauses or resumes a sync's schedule. One that is in that state already is left alone.
+    pub fn switch(&mut self, id: &SyncId, to: ScheduleState) -> Exit {
+        let result = self.switched(id, to);
+        self.ended(result)
+    }
+
+    fn switched(&mut self, id: &SyncId, to: ScheduleState) -> Result<Exit, Ended> {
+        let sync = self.sync(id)?;
+        let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
+        if is_paused == (to == ScheduleState::Disabled) {
+            let state = if is_paused { "is paused" } else { "isn't paused" };
+            self.say(&format!("Sync {} {state} already.", id.0));
+            return Ok(Exit::Done);
+        }
+        self.carry_out(&Command::Switch(id.clone(), to))
+    }
+
+    /// Deletes a sync; without consent it only says what would be deleted.
+    pub fn delete(&mut self, id: &SyncId, has_consent: bool) -> Exit {
+        let result = self.deleted(id, has_consent);
+        self.ended(result)
+    }
+
+    fn deleted(&mut self, id: &SyncId, has_consent: bool) -> Result<Exit, Ended> {
+        let mut sync = self.sync(id)?;
+        if !has_consent {
+            self.name_ends(std::slice::from_mut(&mut sync))?;
+            let words = format!(
+                "Sync {} ({}) and its runs would be deleted; this can't be undone. Add --yes to delete it.",
+                id.0,
+                named(&sync)
+            );
+            return Err(Ended::With(Exit::Left, words));
+        }
+        self.carry_out(&Command::Delete(id.clone()))
+    }
+
+    /// Sends a command once; tells what came of it.
+    pub(super) fn carry_out(&mut self, command: &Command) -> Result<Exit, Ended> {
+        match self.runtime.block_on(self.client.carry_out(self.connection, command)) {
+            Ok(_done) => {
+                self.say(&command.done());
+                Ok(Exit::Done)
+            }
+            Err(failure) => {
+                Err(Ended::With(Exit::of(&failure), format!("{} {}", command.not_done(), failure.describe())))
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `syncwright syncs`: the workspace's syncs, one line each, with how their last runs went.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use crate::domain::pipeline::{Pipeline, in_short};
+use crate::domain::query::{Query, Reply};
+use crate::domain::run::Run;
+use crate::domain::sync::{Sync, schedule_of};
+use crate::headless::exit::Exit;
+use crate::headless::table::PlainTable;
+use crate::headless::workspace::context::{Ended, Format, Workspace};
+use crate::headless::workspace::runs::run_as_json;
+
+impl Workspace<'_> {
+    /// Prints the workspace's syncs; of one status only, where it is given.
+    pub fn syncs(&mut self, format: Format, status: Option<&str>) -> Exit {
+        let result = self.list(format, status);
+        self.ended(result)
+    }
+
+    fn list(&mut self, format: Format, status: Option<&str>) -> Result<Exit, Ended> {
+        let is_meant = |sync: &Sync| status.is_none_or(|wanted| sync.status().is_some_and(|it| it.as_str() == wanted));
+        let mut told = Vec::new();
+        for sync in self.all_syncs()?.into_iter().filter(is_meant) {
+            let run = self.last_run(&sync)?;
+            told.push((sync, run));
+        }
+        match format {
+            Format::Json => {
+                let list: Value = told.iter().map(|(sync, run)| sync_as_json(sync, run.as_ref(), self)).collect();
+                self.print_json(&list)?;
+            }
+            Format::Table | Format::Csv => {
+                let mut table = PlainTable::new(["ID", "SYNC", "SCHEDULE", "STATUS", "LAST RUN", "SENT", "REJECTED"]);
+                for (sync, run) in &told {
+                    table.push(self.line(sync, run.as_ref()));
+                }
+                self.out.write_all(table.text().as_bytes())?;
+                if told.is_empty() {
+                    self.say("No syncs in this workspace.");
+                }
+            }
+        }
+        Ok(Exit::Done)
+    }
+
+    fn line(&self, sync: &Sync, run: Option<&Run>) -> [String; 7] {
+        let Pipeline { schedule, .. } = Pipeline::of_sync(sync);
+        let count = |number: Option<u64>| number.map_or_else(|| "–".to_owned(), |it| it.to_string());
+        let when = run.and_then(|run| run.finished.or(run.started).or(run.created));
+        [
+            sync.id.0.to_string(),
+            named(sync),
+            schedule.map_or_else(|| "–".to_owned(), |it| it.to_string()),
+            sync.status().map_or_else(|| "–".to_owned(), |it| it.to_string()),
+            when.map_or_else(|| "never".to_owned(), |when| self.clock.tell(when)),
+            count(run.and_then(|run| run.rows.sent)),
+            count(run.and_then(|run| run.rows.failed)),
+        ]
+    }
+
+    /// All syncs of the workspace; one that a shifting list shows twice is taken once.
+    pub(super) fn all_syncs(&self) -> Result<Vec<Sync>, Ended> {
+        let (mut syncs, mut seen, mut next) = (Vec::new(), HashSet::new(), Some(1));
+        while let Some(number) = next {
+            let Reply::Syncs(page) = self.ask(&Query::Syncs(number))? else { break };
+            next = page.next(number);
+            syncs.extend(page.rows.into_iter().filter(|sync| seen.insert(sync.id.0.to_string())));
+        }
+        self.name_ends(&mut syncs)?;
+        Ok(syncs)
+    }
+
+    /// The newest run of a sync.
+    pub(super) fn last_run(&self, sync: &Sync) -> Result<Option<Run>, Ended> {
+        match self.ask(&Query::Runs(sync.id.clone(), 1))? {
+            Reply::Runs(page) => Ok(page.rows.into_iter().max_by_key(|run| run.created)),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// A sync by its names: `Active users → HubSpot EU › contacts`.
+pub(super) fn named(sync: &Sync) -> String {
+    let parts = Pipeline::of_sync(sync).in_short();
+    parts.iter().map(|part| format!("{}{}", part.separator, part.text)).collect()
+}
+
+/// A sync in the documented shape.
+pub(super) fn sync_as_json(sync: &Sync, run: Option<&Run>, workspace: &Workspace<'_>) -> Value {
+    let end = |name: &str| {
+        json!({
+            "id": sync.attributes.get(&format!("{name}_id")),
+            "name": sync.attributes.get(name).and_then(|end| end.get("name")),
+        })
+    };
+    let schedule = schedule_of(&|name: &str| sync.attributes.get(name));
+    let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
+    let next = schedule.as_ref().filter(|_| !is_paused).and_then(|it| it.next_runs(workspace.clock.now).next());
+    json!({
+        "id": sync.id.0.as_str(),
+        "status": sync.attributes.get("status"),
+        "source": end("source"),
+        "model": end("model"),
+        "destination": end("destination"),
+        "stream": sync.attributes.get("stream_name"),
+        "schedule": schedule.as_ref().map(in_short),
+        "next_run": next.map(|next| next.to_string()),
+        "last_run": run.map(run_as_json),
+    })
+}
