@@ -115,7 +115,7 @@ impl Step {
         Some(Self { take, to: to.to_owned(), path })
     }
 
-    /// Whether the server looks at a row of the array form; it passes over those of a type it does not know.
+    /// Whether the server looks at a row of the array form; it ignores those of a type it does not know.
     fn is_taken(row: &Value) -> bool {
         let kind = row.get("mapping_type").and_then(Value::as_str);
         !row.is_object() || matches!(kind, Some("standard" | "static" | "template" | "vector"))

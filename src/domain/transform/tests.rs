@@ -66,7 +66,7 @@ fn a_template_that_is_no_text_is_read_as_ruby_writes_it() {
 }
 
 #[test]
-fn rows_of_no_known_type_are_passed_over() {
+fn rows_of_no_known_type_are_ignored() {
     assert_eq!(
         sent(&json!([row("", &json!("email"), "x"), row("Standard", &json!("email"), "y"), {"from": "id", "to": "z"}])),
         json!({})

@@ -127,13 +127,10 @@ fn a_model_without_rows_says_that_its_columns_are_not_known() {
 }
 
 #[test]
-fn the_first_rows_are_shown_on_demand() {
+fn what_arrives_of_the_first_rows_is_shown_on_demand() {
     let mut journey = form(Dialect::Published);
-    journey
-        .keys_served("contacts<to Mapping><c-p>first rows<enter>")
-        .sees("First rows of Active users")
-        .sees("o'neil@acme.io");
-    journey.keys("<right><down>").sees("← 1 columns").keys("<esc>").sees_not("First rows of");
+    journey.keys_served("contacts<to Mapping>a<c-p>preview<enter>").sees("What arrives of Active users");
+    journey.sees("o'neil@acme.io").keys("<esc>").sees_not("What arrives of");
 }
 
 #[test]

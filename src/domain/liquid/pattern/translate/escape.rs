@@ -69,7 +69,7 @@ impl Translator<'_> {
         Ok(())
     }
 
-    /// What stands in brackets.
+    /// What is between brackets.
     pub(super) fn class(&mut self) -> Result<(), Fault> {
         self.made.push('[');
         if self.takes("^") {
