@@ -81,15 +81,14 @@ pub(super) fn draw(app: &App, layer: &PreviewLayer, canvas: &mut Canvas<'_, '_>,
 }
 
 /// A column of the table.
-struct Column<'a> {
-    path: &'a str,
+struct Column {
     name: String,
     kind: String,
     cells: Vec<(String, Style)>,
     width: usize,
 }
 
-fn columns<'a>(app: &App, preview: &Preview, paths: &'a [String], canvas: &Canvas<'_, '_>) -> Vec<Column<'a>> {
+fn columns(app: &App, preview: &Preview, paths: &[String], canvas: &Canvas<'_, '_>) -> Vec<Column> {
     let theme = canvas.theme;
     let form = app.form();
     let stream = form.known().stream(form.draft().get(FieldId::Stream));
@@ -104,7 +103,7 @@ fn columns<'a>(app: &App, preview: &Preview, paths: &'a [String], canvas: &Canva
             let cells: Vec<(String, Style)> = preview.rows.iter().map(|row| value(row, path, theme)).collect();
             let widest = cells.iter().map(|(text, _)| width(text)).max().unwrap_or(0);
             let width = widest.max(width(&name).min(WIDEST / 2)).max(width(&kind)).clamp(3, WIDEST);
-            Column { path, name, kind, cells, width }
+            Column { name, kind, cells, width }
         })
         .collect()
 }
@@ -133,7 +132,7 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
     let paths = preview.paths();
     let all = columns(app, preview, &paths, canvas);
     let mut room = usize::from(area.width).saturating_sub(6);
-    let mut shown: Vec<&Column<'_>> = Vec::new();
+    let mut shown: Vec<&Column> = Vec::new();
     for column in all.iter().skip(layer.left.min(all.len().saturating_sub(1))) {
         let needed = column.width + 2;
         if needed > room && !shown.is_empty() {
@@ -147,7 +146,7 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
     let height = u16::try_from(below.height()).unwrap_or(u16::MAX).min(area.height / 2);
     let [above, below_area] = Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(area);
     let mut rows = Rows::new(usize::from(area.width), theme);
-    let head = |text: &dyn Fn(&Column<'_>) -> String, style: Style| -> Vec<Span<'static>> {
+    let head = |text: &dyn Fn(&Column) -> String, style: Style| -> Vec<Span<'static>> {
         std::iter::once(Span::raw(" ".repeat(6)))
             .chain(shown.iter().map(|it| Span::styled(format!("{}  ", fit(&text(it), it.width)), style)))
             .collect()

@@ -16,6 +16,7 @@ mod knowing;
 mod left_over;
 mod listed;
 mod mapping;
+mod preview;
 mod regressions;
 mod scenes;
 mod screens;

@@ -62,7 +62,7 @@ fn last_run(facts: &SyncFacts) -> Option<Timestamp> {
 }
 
 /// The fields that both write, where they write to the same stream.
-pub fn shared_fields(one: &Sync, other: &Sync) -> Vec<String> {
+fn shared_fields(one: &Sync, other: &Sync) -> Vec<String> {
     let is_same = |name: &str| {
         let value = one.text(name);
         value.is_some() && value == other.text(name)
@@ -79,7 +79,7 @@ pub fn shared_fields(one: &Sync, other: &Sync) -> Vec<String> {
 }
 
 /// Whether two syncs send the same.
-pub fn is_equal(one: &Sync, other: &Sync) -> bool {
+fn is_equal(one: &Sync, other: &Sync) -> bool {
     ["source_id", "model_id", "destination_id", "stream_name"].iter().all(|name| one.text(name) == other.text(name))
         && one.attributes.get("configuration") == other.attributes.get("configuration")
 }

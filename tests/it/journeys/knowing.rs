@@ -127,13 +127,6 @@ fn a_model_without_rows_says_that_its_columns_are_not_known() {
 }
 
 #[test]
-fn what_arrives_of_the_first_rows_is_shown_on_demand() {
-    let mut journey = form(Dialect::Published);
-    journey.keys_served("contacts<to Mapping>a<c-p>preview<enter>").sees("What arrives of Active users");
-    journey.sees("o'neil@acme.io").keys("<esc>").sees_not("What arrives of");
-}
-
-#[test]
 fn a_viewer_is_told_before_the_form() {
     let mut journey = with_role("Viewer");
     journey.keys("n").sees("Your role in this workspace can't create syncs");

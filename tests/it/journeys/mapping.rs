@@ -168,10 +168,10 @@ fn a_destination_without_a_schema_takes_any_field() {
 }
 
 #[test]
-fn postgres_without_its_key_is_warned_of() {
+fn a_column_that_may_not_be_null_is_warned_of_until_something_goes_to_it() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys_served("n1<tab>11<tab>5<tab>customers<to Mapping><enter>email<enter>email<enter>");
-    journey.sees("“id” can't be null, and gets nothing").keys("a").sees_not("can't be null");
+    journey.sees("2 of 2 rows: “id” can't be null, and gets nothing.").keys("a").sees_not("can't be null");
 }
 
 #[test]

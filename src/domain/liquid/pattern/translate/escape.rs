@@ -69,7 +69,7 @@ impl Translator<'_> {
         Ok(())
     }
 
-    /// What is between brackets.
+    /// What is in brackets.
     pub(super) fn class(&mut self) -> Result<(), Fault> {
         self.made.push('[');
         if self.takes("^") {

@@ -150,7 +150,7 @@ pub(super) fn digits(at: &Captures<'_>, found: &mut Fragments) -> Option<()> {
     }
     found.nanosecond = fraction.and_then(nanoseconds).or(found.nanosecond);
     match at.get(5).map(|zone| zone.as_str()) {
-        // Text between brackets has rules of its own.
+        // What is in brackets has rules of its own.
         Some(zone) if zone.starts_with('[') => return None,
         Some(zone) => found.zone = Some(zone.to_owned()),
         None => {}
