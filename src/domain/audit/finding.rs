@@ -50,7 +50,7 @@ impl AuditFinding {
         let parts = Pipeline::of_sync(sync).in_short();
         Self {
             sync: sync.id.clone(),
-            name: parts.iter().map(|part| format!("{}{}", part.separator, part.text)).collect(),
+            name: parts.iter().flat_map(|part| [part.separator, part.text.as_str()]).collect(),
             harm,
             what,
             since: None,

@@ -85,7 +85,7 @@ impl Workspace<'_> {
 /// A sync by its names: `Active users → HubSpot EU › contacts`.
 pub(super) fn named(sync: &Sync) -> String {
     let parts = Pipeline::of_sync(sync).in_short();
-    parts.iter().map(|part| format!("{}{}", part.separator, part.text)).collect()
+    parts.iter().flat_map(|part| [part.separator, part.text.as_str()]).collect()
 }
 
 /// A sync in the documented shape.
