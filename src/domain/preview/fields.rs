@@ -77,8 +77,9 @@ pub(super) fn leaves(sent: &Map<String, Value>) -> Vec<String> {
                 }
             }
             Value::Array(items) if !items.is_empty() => {
+                let path = format!("{path}[]");
                 for item in items {
-                    walk(item, &format!("{path}[]"), found);
+                    walk(item, &path, found);
                 }
             }
             _ if found.iter().any(|known| known == path) => {}
@@ -86,7 +87,9 @@ pub(super) fn leaves(sent: &Map<String, Value>) -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    sent.iter().for_each(|(name, value)| walk(value, name, &mut found));
+    for (name, value) in sent {
+        walk(value, name, &mut found);
+    }
     found
 }
 
@@ -116,11 +119,11 @@ fn misfit(value: &Value, field: &CatalogField) -> Option<Fault> {
 /// that is written as a number is taken as one: what is told is what none of them takes.
 fn takes(kind: SchemaType, value: &Value) -> bool {
     match (kind, value) {
+        (SchemaType::Any, _) | (SchemaType::Number, Value::Number(_)) | (SchemaType::Boolean, Value::Bool(_)) => true,
         (SchemaType::Text, value) => !value.is_object() && !value.is_array(),
         (SchemaType::Integer, Value::Number(number)) => {
             number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
         }
-        (SchemaType::Any, _) | (SchemaType::Number, Value::Number(_)) | (SchemaType::Boolean, Value::Bool(_)) => true,
         (SchemaType::Integer, Value::String(text)) => text.trim().parse::<i128>().is_ok(),
         (SchemaType::Number, Value::String(text)) => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
         (SchemaType::Boolean, Value::String(text)) => {
