@@ -164,7 +164,7 @@ impl Bench {
             };
             bench.tell(Msg::Answer(request, Answer::Reply(Ok(reply))));
         }
-        bench.keys(&tabs(FieldId::Stream, FieldId::Mapping));
+        bench.keys(&format!("<a-2>{}", tabs(FieldId::Stream, FieldId::Mapping)));
         let rows: Vec<Value> = (0..60)
             .map(|at| match at % 3 {
                 0 => json!({"from": format!("{{{{ column_{at} | upcase }}}}"), "to": format!("properties.field_{at}"), "mapping_type": "template"}),
