@@ -98,10 +98,10 @@ fn delete<'a>(app: &App, word: &str, (typed, is_wrong): (&Filter, bool), mut row
     rows.say(0, "", words, theme.text);
     rows.gap();
     let word = SanitizedText::new(word);
-    let words = format!("Type {word} to delete it, then Enter. Esc cancels.");
+    let words = format!("Type “{word}” to delete it, then Enter. Esc cancels.");
     let mut rows = typed_under(&words, typed, rows);
     if is_wrong {
-        rows.say(2, "✗ ", &format!("That is not {word}. Nothing was deleted."), theme.wrong);
+        rows.say(2, "✗ ", &format!("That is not “{word}”. Nothing was deleted."), theme.wrong);
     }
     rows
 }

@@ -76,6 +76,9 @@ pub(super) fn draw(app: &App, layer: &PreviewLayer, canvas: &mut Canvas<'_, '_>,
                 theme.text,
             );
         }
+        Remote::NotAsked if app.session.connection().is_none() => {
+            rows.say(0, "", &app.expand_keys("Sign in first ([palette], Sign in): what arrives is worked out from the model's rows and the destination's catalog."), theme.text);
+        }
         Remote::NotAsked | Remote::NotFound => {
             rows.say(0, "", "Choose a model and a stream first; what arrives is then shown here.", theme.text);
         }

@@ -422,9 +422,9 @@ fn deleting_wants_the_name_of_the_stream() {
     let mut journey = reading(Dialect::Multiwoven, &server);
     journey
         .keys("d")
-        .sees("Type contacts to delete it")
+        .sees("Type “contacts” to delete it")
         .keys("contact<enter>")
-        .sees("That is not contacts. Nothing was deleted.");
+        .sees("That is not “contacts”. Nothing was deleted.");
     assert!(journey.commands().is_empty(), "not the whole name");
     journey.keys("<esc>dcontacts<enter>");
     assert!(matches!(&journey.commands()[0], Command::Delete(id) if id.0.as_str() == "7"));
