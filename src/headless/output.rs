@@ -1,6 +1,6 @@
-//! The one way to standard output and standard error for everything but the app's screen. What goes through here can act
-//! on no terminal (`domain::printable`); JSON is escaped before, by `printable::json`, so that nothing is lost of it. CSV
-//! in a file or a pipe stays as it is.
+//! The one way to standard output and standard error for everything but the app's screen. What goes through here to a
+//! terminal cannot act on it (`domain::printable`); JSON is escaped before, by `printable::json`, so that nothing is
+//! lost of it.
 
 use std::io::{self, IsTerminal as _, Stderr, Stdout, Write};
 
@@ -31,10 +31,9 @@ pub fn coloured_out() -> Output<Stdout> {
     Output { stream: io::stdout(), with_colours: true, failed: None }
 }
 
-/// Standard output for values that belong in a file: verbatim there and in a pipe, neutralised on a terminal.
-pub fn file_out() -> Box<dyn Write> {
-    let stream = io::stdout();
-    if stream.is_terminal() { Box::new(out()) } else { Box::new(stream) }
+/// The program's answer as it is, without cleaning; none on a terminal, on which it could act.
+pub fn verbatim_out() -> Option<Stdout> {
+    Some(io::stdout()).filter(|stream| !stream.is_terminal())
 }
 
 /// Standard error.

@@ -23,7 +23,12 @@ pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area
     match &screen.reason {
         Some(reason) => rows.say(1, "! ", reason, theme.warning),
         None => {
-            rows.say(1, "", "Connect to a server. The token is tested before it is saved.", theme.quiet);
+            rows.say(
+                1,
+                "",
+                "The token is tested before it is saved. No server yet? Try syncwright --demo.",
+                theme.quiet,
+            );
         }
     }
     rows.gap();

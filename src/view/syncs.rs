@@ -371,6 +371,7 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
             // Who has made one knows; the history remembers it.
             if app.creates.history.is_empty() {
                 rows.gap();
+                rows.say(1, "", "In the form:", theme.quiet);
                 for (key, words) in FIRST_HINTS {
                     rows.push(vec![
                         Span::styled(format!(" {:8}", app.expand_keys(key)), theme.key),

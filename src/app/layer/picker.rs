@@ -248,6 +248,9 @@ impl Picker {
     /// Load state of the list.
     pub fn progress(&self, sources: Sources<'_>) -> Progress {
         if let Some(pages) = self.pages(sources) {
+            if sources.session.connection().is_none() && pages.next == Next::Page(1) {
+                return Progress::Waiting("Not signed in, so nothing can be listed. You can type an ID.");
+            }
             return of_pages(pages);
         }
         match self.target {

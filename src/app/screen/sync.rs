@@ -139,9 +139,7 @@ impl SyncDetail {
 
     /// Opens the selected run, rejected records first.
     pub fn open_run(&self) -> Option<RunDetail> {
-        let run = self.run_under_the_bar()?;
-        let which = if run.rows.failed.unwrap_or(0) > 0 { RecordFilter::Failed } else { RecordFilter::All };
-        Some(RunDetail::new(run.id.clone(), which))
+        self.run_under_the_bar().map(RunDetail::of)
     }
 
     /// Switches to the other pane.
@@ -172,6 +170,12 @@ impl SyncDetail {
 }
 
 impl RunDetail {
+    /// A run's records, rejected ones first.
+    pub fn of(run: &Run) -> Self {
+        let which = if run.rows.failed.unwrap_or(0) > 0 { RecordFilter::Failed } else { RecordFilter::All };
+        Self::new(run.id.clone(), which)
+    }
+
     fn new(id: RunId, which: RecordFilter) -> Self {
         Self { id, which, records: Vec::new(), reasons: Vec::new(), read: Remote::NotAsked, bar: 0, next_page: Some(1) }
     }

@@ -154,10 +154,14 @@ impl Syncs {
         !self.filter.text().is_empty()
     }
 
-    /// Shows all lines again.
+    /// Shows all lines again; the selection stays on its sync.
     pub fn clear_filter(&mut self) {
         self.is_filtering = false;
+        let under_the_bar = self.line().map(|row| row.id.clone());
         self.filter.set("");
+        self.filter_and_sort();
+        let place = under_the_bar.and_then(|id| self.lines().position(|row| row.id == id));
+        self.put_bar(place.unwrap_or(0));
     }
 }
 

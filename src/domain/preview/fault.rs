@@ -82,7 +82,9 @@ impl Fault {
             Self::TemplateError(error) => format!("“{field}” gets an error instead of its value: {error}"),
             Self::Required => format!("“{field}” is required, and empty."),
             Self::NotNull => format!("“{field}” can't be null, and gets nothing."),
-            Self::Type { value, wanted } => format!("“{field}” takes {}; {value} isn't.", in_words(*wanted)),
+            Self::Type { value, wanted } => {
+                format!("“{field}” takes {}; {value} isn't {}.", taken(*wanted), one(*wanted))
+            }
             Self::NotAllowed { value, allowed } => {
                 format!("“{field}” takes only {allowed}; {value} isn't one of them.")
             }
@@ -105,12 +107,22 @@ impl Fault {
     }
 }
 
-const fn in_words(kind: SchemaType) -> &'static str {
+const fn taken(kind: SchemaType) -> &'static str {
     match kind {
         SchemaType::Text => "text",
         SchemaType::Integer => "whole numbers",
         SchemaType::Number => "numbers",
         SchemaType::Boolean => "true or false",
         SchemaType::Any => "objects or lists",
+    }
+}
+
+const fn one(kind: SchemaType) -> &'static str {
+    match kind {
+        SchemaType::Text => "text",
+        SchemaType::Integer => "a whole number",
+        SchemaType::Number => "a number",
+        SchemaType::Boolean => "either",
+        SchemaType::Any => "one",
     }
 }

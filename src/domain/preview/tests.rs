@@ -85,10 +85,10 @@ fn what_a_field_does_not_take_is_counted_over_the_rows_and_told_with_an_example(
         told(&arrives(&mapping, &rows, &contacts(), "Hubspot")),
         [
             "2 of 3 rows: “properties.email” is required, and empty.",
-            "2 of 3 rows: “properties.logins” takes whole numbers; many isn't.",
+            "2 of 3 rows: “properties.logins” takes whole numbers; many isn't a whole number.",
             "1 of 3 rows: “properties.stage” takes only lead, customer; vip isn't one of them.",
             "1 of 3 rows: “properties.code” takes 3 characters; this text has 4.",
-            "1 of 3 rows: “properties.trial” takes true or false; maybe isn't.",
+            "1 of 3 rows: “properties.trial” takes true or false; maybe isn't either.",
         ]
     );
 }
@@ -170,6 +170,6 @@ fn values_inside_lists_are_judged_one_by_one_and_their_row_counts_once() {
     let rows = [json!({"id": 1, "a": "x", "b": "y"})];
     let mapping = json!([row("a", "tags[]"), row("b", "tags[]")]);
     let preview = arrives(&mapping, &rows, &stream, "Klaviyo");
-    assert_eq!(told(&preview), ["1 of 1 row: “tags[]” takes whole numbers; x isn't."]);
+    assert_eq!(told(&preview), ["1 of 1 row: “tags[]” takes whole numbers; x isn't a whole number."]);
     assert_eq!(preview.paths(), ["tags[]"]);
 }

@@ -52,7 +52,7 @@ impl Workspace<'_> {
         let when = run.and_then(|run| run.finished.or(run.started).or(run.created));
         [
             sync.id.0.to_string(),
-            named(sync),
+            Pipeline::of_sync(sync).line(),
             schedule.map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
             sync.status().map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
             when.map_or_else(|| "never".to_owned(), |when| self.clock.tell(when)),
@@ -82,11 +82,6 @@ impl Workspace<'_> {
             _ => Ok(None),
         }
     }
-}
-
-/// A sync by its names: `Active users → HubSpot EU › contacts`.
-pub(super) fn named(sync: &Sync) -> String {
-    Pipeline::of_sync(sync).line()
 }
 
 /// A sync in the documented shape.

@@ -77,7 +77,7 @@ fn constants_and_templates_are_rows_of_the_multiwoven_mapping() {
             {"from": "Dear {{ first_name }}", "to": "properties.firstname", "mapping_type": "template"},
         ])
     );
-    journey.keys("<up><enter>").sees("› 5").keys("<c-u>five<enter>").sees("takes whole numbers; five isn't.");
+    journey.keys("<up><enter>").sees("› 5").keys("<c-u>five<enter>").sees("takes whole numbers; five isn't");
     journey.keys("<enter><c-u>-5<enter>").sees_not("takes whole numbers");
 }
 

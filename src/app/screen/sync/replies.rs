@@ -39,6 +39,10 @@ pub fn take(
             let was_active = detail.active_run().map(|run| run.id.clone());
             detail.take_runs(*number, page);
             let ended = was_active.and_then(|id| detail.run(&id)).filter(|run| !run.status.is_active());
+            if let Some((ended, opened)) = ended.zip(run).filter(|(ended, opened)| ended.id == opened.id) {
+                // Its records are complete only now.
+                *opened = RunDetail::of(ended);
+            }
             ended.map_or(News::Nothing, |run| News::RunEnded(how_it_ended(run)))
         }
         (Query::Records { run: id, which, page, .. }, Ok(Reply::Records(records))) => {
