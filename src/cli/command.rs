@@ -102,7 +102,7 @@ pub enum Command {
         #[arg(value_name = "ID", value_parser = sync_id)]
         id: SyncId,
         /// The run's ID.
-        #[arg(value_name = "RUN")]
+        #[arg(value_name = "RUN", value_parser = run_id)]
         run: String,
         /// Only rejected records.
         #[arg(long)]
@@ -293,4 +293,13 @@ pub enum PendingCommand {
 /// The ID that a person means: a number, or the address of a sync's page in the web app.
 fn sync_id(text: &str) -> Result<SyncId, String> {
     SyncId::of_number_or_page(text)
+}
+
+/// The ID of a run.
+fn run_id(text: &str) -> Result<String, String> {
+    match text.trim().parse::<u64>() {
+        Ok(0) => Err("a run's ID is at least 1".to_owned()),
+        Ok(number) => Ok(number.to_string()),
+        Err(_) => Err("a run's ID is a number, such as 87".to_owned()),
+    }
 }

@@ -8,7 +8,7 @@ use syncwright::domain::clock::Clock;
 use syncwright::domain::command::ScheduleState;
 use syncwright::domain::query::RecordFilter;
 use syncwright::headless::exit::Exit;
-use syncwright::headless::output::{err, out, verbatim_out};
+use syncwright::headless::output::{err, file_out, out};
 use syncwright::headless::workspace::{Format, Queries, Report, Waiting, Workspace};
 use syncwright::store::timezone;
 
@@ -22,19 +22,15 @@ const INTERRUPTED: i32 = 130;
 /// Carries out a command on the syncs that exist.
 pub(crate) fn carry_out(arguments: &Arguments, command: &Command) -> Result<u8, End> {
     with_creator(arguments, LOOKED_UP, |runtime, creator| {
-        // CSV is for files.
-        let mut verbatim = is_csv(command).then(verbatim_out).flatten();
-        let (mut clean, mut err) = (out(), err());
+        let mut out = if is_csv(command) { file_out() } else { Box::new(out()) };
+        let mut err = err();
         let mut workspace = Workspace {
             client: creator.client,
             connection: creator.connection,
             dialect: creator.dialect,
             runtime,
             clock: &Clock { now: Timestamp::now(), zone: timezone::local() },
-            out: match &mut verbatim {
-                Some(verbatim) => verbatim,
-                None => &mut clean,
-            },
+            out: &mut out,
             err: &mut err,
         };
         Ok(one(&mut workspace, command).code())
@@ -56,10 +52,7 @@ fn one(workspace: &mut Workspace<'_>, command: &Command) -> Exit {
         }
         Command::Run { id, wait, timeout } => {
             let limit = SignedDuration::from_secs(i64::from(*timeout));
-            let waiting = wait.then(|| Waiting { limit, tells: stderr().is_terminal() });
-            if waiting.is_some() {
-                end_on_interrupt();
-            }
+            let waiting = wait.then(|| Waiting { limit, tells: stderr().is_terminal(), on_start: end_on_interrupt });
             workspace.run_now(id, waiting)
         }
         Command::Pause { id } => workspace.switch(id, ScheduleState::Disabled),
@@ -100,7 +93,7 @@ fn end_on_interrupt() {
     let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT]) else { return };
     let wait = move || {
         if signals.forever().next().is_some() {
-            drop(writeln!(err(), "Stopped waiting; the run goes on on the server."));
+            drop(writeln!(err(), "Stopped waiting; the run continues on the server."));
             std::process::exit(INTERRUPTED);
         }
     };
@@ -108,4 +101,4 @@ fn end_on_interrupt() {
 }
 
 #[cfg(not(unix))]
-const fn end_on_interrupt() {}
+fn end_on_interrupt() {}

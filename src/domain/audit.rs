@@ -59,7 +59,7 @@ fn runs(facts: &SyncFacts) -> Vec<AuditFinding> {
     if last.status == RunStatus::Success && rejected > 0 {
         let sent = last.rows.sent.unwrap_or(0);
         let harm = if sent == 0 { Harm::NothingArrives } else { Harm::WrongData };
-        let reason = facts.reasons.first().map(|(reason, count)| format!(" {count} × {reason}"));
+        let reason = facts.reasons.first().map(|(reason, count)| format!(" Most often: “{reason}” ({count} ×)."));
         findings.push(AuditFinding {
             since: last.finished.or(last.created),
             why: format!(
@@ -83,7 +83,10 @@ fn rules(facts: &SyncFacts, dialect: Dialect) -> Vec<AuditFinding> {
     let draft = Draft::of_sync(&facts.sync, dialect);
     let checked = check(&draft, dialect, &facts.known);
     let problem = |field: FieldId, words: &str, harm: Harm| AuditFinding {
-        fix: format!("Edit the sync: {}.", field.label()),
+        fix: match field {
+            FieldId::Model => "Fix the model in the web app, or choose another one.".to_owned(),
+            field => format!("Edit the sync: {}.", field.label()),
+        },
         ..AuditFinding::new(&facts.sync, harm, words.to_owned())
     };
     let problems = checked.problems.iter().map(|it| problem(it.field, &it.words, Harm::NothingArrives));
@@ -92,7 +95,12 @@ fn rules(facts: &SyncFacts, dialect: Dialect) -> Vec<AuditFinding> {
     let warnings = checked.warnings.iter().filter(|it| is_finding(it.field));
     problems
         .chain(warnings.map(|it| {
-            let harm = if it.field == FieldId::Mapping { Harm::WrongData } else { Harm::Odd };
+            let harm = match it.field {
+                // A primary key that is no column drops every row.
+                FieldId::Model => Harm::NothingArrives,
+                FieldId::Mapping => Harm::WrongData,
+                _ => Harm::Odd,
+            };
             problem(it.field, &it.words, harm)
         }))
         .collect()

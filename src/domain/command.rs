@@ -83,6 +83,11 @@ impl Command {
     }
 }
 
+/// A server's reason for a rejection, as a sentence: its meaning if known, else its message.
+pub fn explain(words: &SanitizedText) -> String {
+    meaning(words).map_or_else(|| format!("The server says: {words}."), str::to_owned)
+}
+
 /// Explains a server's rejection, where its message does not (api facts §4).
 pub fn meaning(words: &SanitizedText) -> Option<&'static str> {
     let words = words.as_str();

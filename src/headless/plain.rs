@@ -2,6 +2,7 @@
 //! through a pipe. The rules are those of the form; nothing moves the cursor and nothing has a colour.
 
 mod mapping;
+mod preview;
 
 use std::io::{self, BufRead, Write};
 
@@ -23,6 +24,9 @@ use crate::headless::translate_ids::understand;
 
 /// Longest answer read, in bytes.
 const LONGEST: usize = 200_000;
+
+/// Most matches listed for a part of a name.
+const MOST_MATCHES: usize = 20;
 
 /// The line-by-line form and everything it needs.
 pub struct Plain<'a> {
@@ -177,16 +181,21 @@ impl Plain<'_> {
         if let Some(words) = cleaned.describe() {
             self.say(&words)?;
         }
-        let found = knowledge.find(field, &text);
+        let found = knowledge.find(field, &text, draft);
         let value = match found.as_slice() {
             [] => text,
-            [(id, name)] => {
-                self.say(&format!("  {name} ({id})"))?;
-                id.clone()
+            [(value, name)] => {
+                // What has an ID is told with it, as soon as the server says that it is there.
+                if value == name {
+                    self.say(&format!("  {name}"))?;
+                }
+                value.clone()
             }
             several => {
-                self.say("  More than one match; type the ID:")?;
-                several.iter().take(20).try_for_each(|(id, name)| self.say(&format!("  {id}  {name}")))?;
+                self.say(&format!("  {} matches; type one of:", several.len()))?;
+                several.iter().take(MOST_MATCHES).try_for_each(|(value, name)| {
+                    self.say(&if value == name { format!("  {name}") } else { format!("  {value}  {name}") })
+                })?;
                 return Ok(false);
             }
         };
@@ -195,14 +204,23 @@ impl Plain<'_> {
             knowledge.learn(draft);
             if let Some(source) = knowledge.source_of_model() {
                 draft.set(FieldId::Source, source);
+                knowledge.learn(draft);
+                self.tell_name(FieldId::Source, knowledge)?;
             }
         }
         Ok(true)
     }
 
+    /// Prints what an ID stands for, where the server says so.
+    fn tell_name(&mut self, field: FieldId, knowledge: &RemoteLookup<'_>) -> io::Result<()> {
+        let Some((id, name)) = knowledge.named(field) else { return Ok(()) };
+        self.say(&format!("  {} {id} is {name}", field.label()))
+    }
+
     /// Prints a field's problems and warnings; true if there are no problems.
     fn tell(&mut self, field: FieldId, draft: &Draft, knowledge: &mut RemoteLookup<'_>) -> io::Result<bool> {
         knowledge.learn(draft);
+        self.tell_name(field, knowledge)?;
         let checked = check(draft, self.creator.dialect, knowledge.known());
         let problems: Vec<String> = checked.problems_of(field).map(str::to_owned).collect();
         // Choosing the model fills an empty source.
@@ -270,6 +288,7 @@ impl Plain<'_> {
             }
             let json = format!("{:#}", asked.body());
             json.lines().try_for_each(|line| self.say(SanitizedText::new(line).as_str()))?;
+            preview::first_rows(&draft, &asked, dialect, &knowledge).iter().try_for_each(|line| self.say(line))?;
             let text = self.prompt("Create this sync? yes, no, or the field to change:")?;
             let named = FieldId::ALL.into_iter().find(|field| field.label().eq_ignore_ascii_case(&text));
             match (text.to_ascii_lowercase().as_str(), named) {

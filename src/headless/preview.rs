@@ -1,7 +1,7 @@
 //! `syncwright preview`: what would arrive at the destination, row by row. It asks for what the form asks, and sends
 //! nothing.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -31,7 +31,10 @@ pub enum Format {
 }
 
 /// How exact the rows are where another server than the open-source one is asked.
-const EXACT: &str = "Exact for the open-source server 0.124; the hosted service may differ.";
+pub(super) const EXACT: &str = "Exact for the open-source server 0.124; the hosted service may differ.";
+
+/// What is said of a model without rows.
+pub(super) const NO_ROWS: &str = "The model has no rows: nothing can be shown.";
 
 /// What a preview works with.
 pub struct PreviewFile<'a> {
@@ -72,13 +75,18 @@ impl PreviewFile<'_> {
         }
         let printed = match format {
             Format::Json => format!("{}\n", printable::json(&as_json(&preview, sample))),
+            Format::Table if preview.rows.is_empty() => String::new(),
             Format::Table => as_table(&preview),
         };
-        if let Err(error) = self.out.write_all(printed.as_bytes()).and_then(|()| self.out.flush()) {
-            return self.end(&format!("Couldn't print the rows: {error}."), Exit::Refused);
+        match self.out.write_all(printed.as_bytes()).and_then(|()| self.out.flush()) {
+            // Whoever reads has read enough, as `head` does.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                return self.end(&format!("Couldn't write the result: {error}."), Exit::Refused);
+            }
+            _ => {}
         }
         if preview.rows.is_empty() {
-            self.say("The model has no rows: nothing can be shown.");
+            self.say(NO_ROWS);
         }
         if preview.is_clean() { Exit::Done } else { Exit::Refused }
     }
@@ -113,7 +121,7 @@ fn as_json(preview: &Preview, sample: &Sample) -> Value {
 }
 
 /// A line a row, a column a destination field, and below what is wrong.
-fn as_table(preview: &Preview) -> String {
+pub(super) fn as_table(preview: &Preview) -> String {
     let paths = preview.paths();
     let heads = std::iter::once("ROW".to_owned()).chain(paths.iter().map(|path| SanitizedText::new(path).to_string()));
     let mut table = PlainTable::new(heads);

@@ -51,6 +51,16 @@ impl<'a> RemoteLookup<'a> {
         Some(self.known.model.found()?.source?.to_string())
     }
 
+    /// The ID and the name of the draft's source, destination or model, if the server returned it.
+    pub(super) fn named(&self, field: FieldId) -> Option<(u64, &SanitizedText)> {
+        match field {
+            FieldId::Source => self.known.source.found().map(|it| (it.id.get(), &it.name)),
+            FieldId::Destination => self.known.destination.found().map(|it| (it.id.get(), &it.name)),
+            FieldId::Model => self.known.model.found().map(|it| (it.id.get(), &it.name)),
+            _ => None,
+        }
+    }
+
     /// The reply to a query, if there is one.
     fn look<T>(&mut self, query: Option<Query>, told: impl FnOnce(Reply) -> Option<T>) -> Remote<T> {
         let Some(query) = query else { return Remote::NotAsked };
@@ -136,14 +146,29 @@ impl<'a> RemoteLookup<'a> {
         }
     }
 
-    /// The IDs whose names match a text: none if it is an ID already or the list fails to load.
-    pub(super) fn find(&mut self, field: FieldId, text: &str) -> Vec<(String, String)> {
+    /// The values whose names match a text: none if it is a value already or the list fails to load.
+    pub(super) fn find(&mut self, field: FieldId, text: &str, draft: &Draft) -> Vec<(String, String)> {
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number || !Names::FIELDS.contains(&field) {
+        let named = |name: &String| (name.clone(), SanitizedText::new(name).to_string());
+        let rows: &[(String, String)] = match field {
+            _ if text.is_empty() => return Vec::new(),
+            FieldId::Source | FieldId::Destination | FieldId::Model if is_number => return Vec::new(),
+            FieldId::Source | FieldId::Destination | FieldId::Model => &self.list_of(field).rows,
+            FieldId::Stream => {
+                self.learn(draft);
+                let catalog = self.known.catalog.found();
+                &catalog.into_iter().flat_map(|it| &it.streams).map(|it| named(&it.name)).collect::<Vec<_>>()
+            }
+            FieldId::CursorField => {
+                let sample = self.known.sample.found();
+                &sample.into_iter().flat_map(|it| &it.columns).map(|it| named(&it.name)).collect::<Vec<_>>()
+            }
+            _ => return Vec::new(),
+        };
+        if rows.iter().any(|(value, _)| value == text) {
             return Vec::new();
         }
         let wanted = text.to_lowercase();
-        let rows = &self.list_of(field).rows;
         let exact: Vec<_> = rows.iter().filter(|(_, name)| name.to_lowercase() == wanted).cloned().collect();
         if exact.len() == 1 {
             return exact;
@@ -194,12 +219,7 @@ impl<'a> RemoteLookup<'a> {
     /// If the list fails to load fully and the loaded part has no such name.
     pub(super) fn numbers_of(&mut self, field: FieldId, name: &str) -> Result<Vec<u64>, Failure> {
         let wanted = SanitizedText::new(name);
-        let known = match field {
-            FieldId::Source => self.known.source.found().map(|it| (it.id.get(), &it.name)),
-            FieldId::Destination => self.known.destination.found().map(|it| (it.id.get(), &it.name)),
-            _ => self.known.model.found().map(|it| (it.id.get(), &it.name)),
-        };
-        if let Some((number, _)) = known.filter(|(_, name)| **name == wanted) {
+        if let Some((number, _)) = self.named(field).filter(|(_, name)| **name == wanted) {
             return Ok(vec![number]);
         }
         let list = self.list_of(field);

@@ -1,6 +1,7 @@
 //! The real program in a real pseudo-terminal, against a real HTTP server and a real Secret Service.
 
 mod after;
+mod audit;
 mod choosing;
 mod commands;
 mod doctor;
@@ -16,9 +17,12 @@ mod panics;
 mod pending;
 mod places;
 mod plain;
+mod preview;
 mod program;
+mod run_wait;
 mod stories;
 mod submit;
+mod workspace;
 
 use std::path::Path;
 

@@ -12,13 +12,12 @@ use crate::app::screen::form::go_to_step;
 use crate::app::screen::sync::SyncDetail;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
-use crate::domain::command::{Command, Done, ScheduleState, meaning};
+use crate::domain::command::{Command, Done, ScheduleState, explain};
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::remote_context::Remote;
-use crate::domain::text::SanitizedText;
 
 /// Runs the open sync now.
 pub(super) fn run_now(app: &mut App) -> Update {
@@ -200,7 +199,7 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
             format!("{not_done} Your role in this workspace can't change syncs.")
         }
         FailureKind::Refused(complaints) => {
-            let told: Vec<String> = complaints.iter().map(|complaint| describe(&complaint.words)).collect();
+            let told: Vec<String> = complaints.iter().map(|complaint| explain(&complaint.words)).collect();
             let told = if told.is_empty() { "The server gave no reason.".to_owned() } else { told.join(" ") };
             if matches!(command, Command::Change(..)) && session.editor.is_editing(place) {
                 session.editor.form_mut().take_complaints(complaints);
@@ -213,12 +212,4 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
         _ => format!("{not_done} {}", failure.describe()),
     };
     Update::say(Notice::wrong(words))
-}
-
-/// A server's reason: its meaning if known, else its message.
-fn describe(words: &SanitizedText) -> String {
-    match meaning(words) {
-        Some(meaning) => meaning.to_owned(),
-        None => format!("The server says: {words}."),
-    }
 }

@@ -16,7 +16,7 @@ use crate::domain::remote_context::{Remote, RemoteContext};
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::sample::Sample;
 use crate::domain::sync::Sync;
-use crate::domain::text::SanitizedText;
+use crate::domain::text::{SanitizedText, thousands};
 use crate::headless::exit::Exit;
 use crate::headless::workspace::context::{Ended, Workspace};
 
@@ -69,13 +69,13 @@ impl Workspace<'_> {
         let known: Vec<RemoteContext> = syncs.iter().map(known_of).collect();
         let destinations: HashSet<ConnectorId> =
             known.iter().filter_map(|known| Some(known.destination.found()?.id)).collect();
-        let models: HashSet<ModelId> = known.iter().filter_map(|known| Some(known.model.found()?.id)).collect();
-        let models = if queries == Queries::Run { models.len() } else { 0 };
-        let requests = syncs.len() + destinations.len() + models;
-        self.say(&format!(
-            "{} to audit: {requests} more requests, and one for each run that rejected rows.",
-            counted(syncs.len())
-        ));
+        let models: HashSet<ModelId> =
+            known.iter().filter_map(|known| query_of(known, queries)).map(|it| it.0).collect();
+        let requests = match syncs.len() + destinations.len() + models.len() {
+            1 => "1 more request".to_owned(),
+            count => format!("{} more requests", thousands(count)),
+        };
+        self.say(&format!("{} to audit: {requests}, and 1 for each sync with rejected rows.", counted(syncs.len())));
         let mut catalogs: HashMap<ConnectorId, Remote<Arc<Catalog>>> = HashMap::new();
         let mut samples: HashMap<ModelId, Remote<Arc<Sample>>> = HashMap::new();
         let mut facts = Vec::new();
@@ -83,10 +83,7 @@ impl Workspace<'_> {
             if let Some(id) = known.destination.found().map(|found| found.id) {
                 known.catalog = catalogs.entry(id).or_insert_with(|| self.catalog(id)).clone();
             }
-            if let Some(model) = known.model.found().filter(|_| queries == Queries::Run)
-                && let (Some(source), Some(query)) = (model.source, model.query.clone())
-            {
-                let id = model.id;
+            if let Some((id, source, query)) = query_of(&known, queries) {
                 known.sample = samples.entry(id).or_insert_with(|| self.rows(id, source, query)).clone();
             }
             let runs = match self.ask(&Query::Runs(sync.id.clone(), 1))? {
@@ -156,10 +153,13 @@ impl Workspace<'_> {
     }
 
     fn as_markdown(&self, findings: &[AuditFinding], syncs: usize) -> String {
-        let mut text = format!("# Audit of {}\n\n{} found.\n", counted(syncs), problems(findings.len()));
-        if !findings.is_empty() {
-            text.push_str("\n| sync | what | why | fix |\n| --- | --- | --- | --- |\n");
+        let mut text = format!("# Audit of {}\n\n", counted(syncs));
+        if findings.is_empty() {
+            text.push_str("Nothing is wrong.\n");
+            return text;
         }
+        let _ = writeln!(text, "{} found.\n", problems(findings.len()));
+        text.push_str("| sync | what | why | fix |\n| --- | --- | --- | --- |\n");
         let cell = |words: &str| words.replace('|', "\\|");
         for finding in findings {
             let what = format!("{}{}", finding.what, self.since(finding));
@@ -177,8 +177,14 @@ impl Workspace<'_> {
     }
 }
 
+/// The model whose query is run for a sync, its source and its query.
+fn query_of(known: &RemoteContext, queries: Queries) -> Option<(ModelId, ConnectorId, String)> {
+    let model = known.model.found().filter(|_| queries == Queries::Run)?;
+    Some((model.id, model.source?, model.query.clone()?))
+}
+
 fn counted(syncs: usize) -> String {
-    if syncs == 1 { "1 sync".to_owned() } else { format!("{syncs} syncs") }
+    if syncs == 1 { "1 sync".to_owned() } else { format!("{} syncs", thousands(syncs)) }
 }
 
 fn problems(count: usize) -> String {

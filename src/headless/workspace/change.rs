@@ -1,6 +1,7 @@
 //! `syncwright pause`, `resume` and `delete`.
 
-use crate::domain::command::{Command, ScheduleState};
+use crate::domain::command::{Command, ScheduleState, explain};
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::SyncId;
 use crate::domain::pipeline::Pipeline;
 use crate::headless::exit::Exit;
@@ -15,10 +16,10 @@ impl Workspace<'_> {
 
     fn switched(&mut self, id: &SyncId, to: ScheduleState) -> Result<Exit, Ended> {
         let sync = self.sync(id)?;
-        let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
+        let is_paused = sync.is_paused();
         if is_paused == (to == ScheduleState::Disabled) {
-            let state = if is_paused { "is paused" } else { "isn't paused" };
-            self.say(&format!("Sync {} {state} already.", id.0));
+            let state = if is_paused { "is already paused" } else { "isn't paused" };
+            self.say(&format!("Sync {} {state}.", id.0));
             return Ok(Exit::Done);
         }
         self.carry_out(&Command::Switch(id.clone(), to))
@@ -51,9 +52,24 @@ impl Workspace<'_> {
                 self.say(&command.done());
                 Ok(Exit::Done)
             }
-            Err(failure) => {
-                Err(Ended::With(Exit::of(&failure), format!("{} {}", command.not_done(), failure.describe())))
-            }
+            Err(failure) => Err(Ended::With(Exit::of(&failure), not_done(command, &failure))),
         }
+    }
+}
+
+/// Why a command was not carried out, or that its outcome is unknown.
+fn not_done(command: &Command, failure: &Failure) -> String {
+    let not_done = command.not_done();
+    match &failure.kind {
+        FailureKind::Forbidden(_) => format!("{not_done} Your role in this workspace can't change syncs."),
+        FailureKind::Refused(complaints) if !complaints.is_empty() => {
+            let reasons: Vec<String> = complaints.iter().map(|complaint| explain(&complaint.words)).collect();
+            format!("{not_done} {}", reasons.join(" "))
+        }
+        FailureKind::NoAnswer(_) | FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => {
+            let shows = if matches!(command, Command::RunNow(_)) { "runs" } else { "show" };
+            format!("{} It may have gone through: see `syncwright {shows} {}`.", failure.what(), command.id().0)
+        }
+        _ => format!("{not_done} {}", failure.describe()),
     }
 }

@@ -1,8 +1,11 @@
 //! `syncwright records ID RUN`: the records of a run, page by page as they are asked for, so that any number of them
 //! takes little memory and a reader that stops ends it.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::SyncId;
 use crate::domain::printable;
 use crate::domain::query::{Query, RecordFilter, Reply};
@@ -25,12 +28,27 @@ impl Workspace<'_> {
         let run = RunId(SanitizedText::new(run));
         self.sync(sync)?;
         let (mut next, mut columns, mut count) = (Some(1), Vec::new(), 0_usize);
+        let mut before = Vec::new();
         while let Some(number) = next {
             let query = Query::Records { sync: sync.clone(), run: run.clone(), which, page: number };
-            let Reply::Records(page) = self.ask(&query)? else { break };
+            let page = match self.ask(&query) {
+                Ok(Reply::Records(page)) => page,
+                Ok(_) => break,
+                Err(Failure { kind: FailureKind::NotFound(_), .. }) => {
+                    let words = format!("There is no run {} of sync {}.", run.0, sync.0);
+                    return Err(Ended::With(Exit::Refused, words));
+                }
+                Err(failure) => return Err(failure.into()),
+            };
             next = page.next(number);
+            let ids: Vec<SanitizedText> = page.rows.iter().map(|record| record.id.clone()).collect();
+            if number > 1 && ids == before {
+                // A server that answers every page with the first has no other.
+                break;
+            }
+            before = ids;
             if columns.is_empty() {
-                columns = page.rows.first().map(|it| it.row.keys().cloned().collect()).unwrap_or_default();
+                columns = columns_of(&page.rows);
             }
             match format {
                 Format::Json => self.json_records(&page.rows, count == 0)?,
@@ -86,6 +104,12 @@ impl Workspace<'_> {
         }
         Ok(())
     }
+}
+
+/// The columns of all these records, in the order in which they come.
+fn columns_of(records: &[Record]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    records.iter().flat_map(|record| record.row.keys()).filter(|column| seen.insert(*column)).cloned().collect()
 }
 
 /// A value as it stands, for files; nothing for null.

@@ -25,6 +25,8 @@ pub struct Waiting {
     pub limit: SignedDuration,
     /// Whether progress is told.
     pub tells: bool,
+    /// Called when the run is requested and the waiting begins.
+    pub on_start: fn(),
 }
 
 impl Workspace<'_> {
@@ -39,7 +41,10 @@ impl Workspace<'_> {
         let before: HashSet<RunId> = self.newest_runs(id)?.into_iter().map(|run| run.id).collect();
         let exit = self.carry_out(&Command::RunNow(id.clone()))?;
         match waiting {
-            Some(waiting) => self.end_of_run(id, &before, waiting),
+            Some(waiting) => {
+                (waiting.on_start)();
+                self.end_of_run(id, &before, waiting)
+            }
             None => Ok(exit),
         }
     }
@@ -57,7 +62,8 @@ impl Workspace<'_> {
         let mut pauses = PAUSES.iter().copied().chain(std::iter::repeat(PAUSES[PAUSES.len() - 1]));
         let mut told = String::new();
         loop {
-            let run = self.newest_runs(id)?.into_iter().find(|run| !before.contains(&run.id));
+            let runs = self.newest_runs(id).map_err(|ended| lost(ended, id))?;
+            let run = runs.into_iter().find(|run| !before.contains(&run.id));
             if let Some(run) = &run
                 && let Some(exit) = exit_of(run)
             {
@@ -67,12 +73,13 @@ impl Workspace<'_> {
             }
             let passed = Timestamp::now().duration_since(began);
             if run.is_none() && passed >= NO_WORKER.min(waiting.limit) {
-                let words = "The run was requested and hasn't appeared: no worker seems to be running on the server.";
-                return Err(Ended::With(Exit::Unknown, words.to_owned()));
+                let seconds = passed.as_secs();
+                let words = format!("No run appeared within {seconds} s: no worker seems to be running on the server.");
+                return Err(Ended::With(Exit::Unknown, words));
             }
             if passed >= waiting.limit {
                 let words =
-                    format!("The run isn't over after {} s; it goes on on the server.", waiting.limit.as_secs());
+                    format!("The run isn't over after {} s; it continues on the server.", waiting.limit.as_secs());
                 return Err(Ended::With(Exit::Unknown, words));
             }
             let words = run.map_or_else(|| "waiting for a worker".to_owned(), |run| self.run_in_words(&run));
@@ -84,6 +91,16 @@ impl Workspace<'_> {
             let pause = SignedDuration::from_secs(pauses.next().unwrap_or(1).cast_signed()).min(left);
             std::thread::sleep(Duration::try_from(pause).unwrap_or_default());
         }
+    }
+}
+
+/// The run could not be followed to its end.
+fn lost(ended: Ended, id: &SyncId) -> Ended {
+    match ended {
+        Ended::With(exit, words) => {
+            Ended::With(exit, format!("{words} The run continues on the server: see `syncwright runs {}`.", id.0))
+        }
+        not_written @ Ended::NotWritten(_) => not_written,
     }
 }
 

@@ -1,16 +1,26 @@
 //! `syncwright runs ID`: a sync's runs, the newest first.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::domain::id::SyncId;
 use crate::domain::query::{Query, Reply};
 use crate::domain::run::Run;
-use crate::domain::text::SanitizedText;
+use crate::domain::text::{SanitizedText, thousands};
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
 use crate::headless::workspace::csv;
 
+/// What stands where the server tells nothing.
+pub(super) const NOT_KNOWN: &str = "–";
+
+/// The columns of CSV.
+const COLUMNS: [&str; 9] =
+    ["run", "status", "started_at", "finished_at", "seconds", "read", "sent", "rejected", "skipped"];
+
+/// The columns of the table.
 const HEADS: [&str; 8] = ["RUN", "STATUS", "STARTED", "TOOK", "READ", "SENT", "REJECTED", "SKIPPED"];
 
 impl Workspace<'_> {
@@ -22,49 +32,69 @@ impl Workspace<'_> {
 
     fn print_runs(&mut self, id: &SyncId, format: Format) -> Result<Exit, Ended> {
         self.sync(id)?;
-        let mut runs = Vec::new();
-        let mut next = Some(1);
+        let (mut runs, mut seen, mut next) = (Vec::new(), HashSet::new(), Some(1));
         while let Some(number) = next {
             let Reply::Runs(page) = self.ask(&Query::Runs(id.clone(), number))? else { break };
-            next = page.next(number);
-            runs.extend(page.rows);
+            let before = seen.len();
+            runs.extend(page.rows.iter().filter(|run| seen.insert(run.id.clone())).cloned());
+            // A server that answers every page with the first has no other.
+            next = page.next(number).filter(|_| seen.len() > before);
         }
         match format {
             Format::Json => self.print_json(&runs.iter().map(run_as_json).collect())?,
             Format::Csv => {
-                csv::line(self.out, HEADS.map(str::to_lowercase).iter().map(String::as_str))?;
+                csv::line(self.out, COLUMNS)?;
                 for run in &runs {
-                    let cells = self.cells(run, |time| time.to_string());
-                    csv::line(self.out, cells.iter().map(String::as_str))?;
+                    csv::line(self.out, csv_cells(run).iter().map(String::as_str))?;
                 }
             }
+            Format::Table if runs.is_empty() => self.say("No runs yet."),
             Format::Table => {
                 let mut table = PlainTable::new(HEADS);
                 for run in &runs {
-                    table.push(self.cells(run, |time| self.clock.tell(time)));
+                    table.push(self.cells(run));
                 }
                 self.out.write_all(table.text().as_bytes())?;
-                if runs.is_empty() {
-                    self.say("No runs yet.");
-                }
             }
         }
         Ok(Exit::Done)
     }
 
-    fn cells(&self, run: &Run, time: impl Fn(jiff::Timestamp) -> String) -> [String; 8] {
-        let count = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+    fn cells(&self, run: &Run) -> [String; 8] {
+        let when = run.started.or(run.created);
         [
             run.id.0.to_string(),
             run.status.describe().to_owned(),
-            run.started.or(run.created).map(time).unwrap_or_default(),
-            run.took(self.clock.now).map(|seconds| format!("{seconds:.0} s")).unwrap_or_default(),
+            when.map_or_else(|| NOT_KNOWN.to_owned(), |when| self.clock.tell(when)),
+            run.took(self.clock.now).map_or_else(|| NOT_KNOWN.to_owned(), |seconds| format!("{seconds:.0} s")),
             count(run.rows.queried),
             count(run.rows.sent),
             count(run.rows.failed),
             count(run.rows.skipped),
         ]
     }
+}
+
+/// A number of rows for people.
+pub(super) fn count(number: Option<u64>) -> String {
+    number.map_or_else(|| NOT_KNOWN.to_owned(), |number| thousands(usize::try_from(number).unwrap_or(usize::MAX)))
+}
+
+/// A run for spreadsheets, as in JSON; nothing for what is not known.
+fn csv_cells(run: &Run) -> [String; 9] {
+    let time = |time: Option<jiff::Timestamp>| time.map(|time| time.to_string()).unwrap_or_default();
+    let count = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+    [
+        run.id.0.to_string(),
+        run.status.word().to_owned(),
+        time(run.started),
+        time(run.finished),
+        run.seconds.map(|seconds| seconds.to_string()).unwrap_or_default(),
+        count(run.rows.queried),
+        count(run.rows.sent),
+        count(run.rows.failed),
+        count(run.rows.skipped),
+    ]
 }
 
 /// A run in the documented shape.

@@ -12,6 +12,7 @@ use crate::domain::sync::{Sync, schedule_of};
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
+use crate::headless::workspace::runs::{NOT_KNOWN, count};
 use crate::headless::workspace::syncs::sync_as_json;
 
 impl Workspace<'_> {
@@ -41,7 +42,7 @@ impl Workspace<'_> {
         let mut line = |label: &str, words: String| {
             let _ = writeln!(text, "{label:12}{words}");
         };
-        let told = |value: Option<SanitizedText>| value.map_or_else(|| "–".to_owned(), |it| it.to_string());
+        let told = |value: Option<SanitizedText>| value.map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string());
         line("Source", told(sync.name_of("source").or_else(|| sync.text("source_id"))));
         line("Status", told(sync.status()));
         line("Sync mode", told(sync.text("sync_mode")));
@@ -59,7 +60,7 @@ impl Workspace<'_> {
 
     pub(super) fn run_in_words(&self, run: &Run) -> String {
         let rows = &run.rows;
-        let count = |number: Option<u64>, word: &str| number.map(|number| format!("{number} {word}"));
+        let count = |number: Option<u64>, word: &str| number.is_some().then(|| format!("{} {word}", count(number)));
         let counts = [count(rows.sent, "sent"), count(rows.failed, "rejected"), count(rows.skipped, "skipped")];
         let when = run.started.or(run.created).map(|when| self.clock.tell(when));
         std::iter::once(Some(run.status.describe().to_owned()))

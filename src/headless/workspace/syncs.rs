@@ -11,7 +11,7 @@ use crate::domain::sync::{Sync, schedule_of};
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
-use crate::headless::workspace::runs::run_as_json;
+use crate::headless::workspace::runs::{NOT_KNOWN, count, run_as_json};
 
 impl Workspace<'_> {
     /// Prints the workspace's syncs; of one status only, where it is given.
@@ -32,29 +32,29 @@ impl Workspace<'_> {
                 let list: Value = told.iter().map(|(sync, run)| sync_as_json(sync, run.as_ref(), self)).collect();
                 self.print_json(&list)?;
             }
+            Format::Table | Format::Csv if told.is_empty() => self.say(&match status {
+                Some(status) => format!("No syncs with the status “{status}”."),
+                None => "No syncs in this workspace.".to_owned(),
+            }),
             Format::Table | Format::Csv => {
                 let mut table = PlainTable::new(["ID", "SYNC", "SCHEDULE", "STATUS", "LAST RUN", "SENT", "REJECTED"]);
                 for (sync, run) in &told {
                     table.push(self.line(sync, run.as_ref()));
                 }
                 self.out.write_all(table.text().as_bytes())?;
-                if told.is_empty() {
-                    self.say("No syncs in this workspace.");
-                }
             }
         }
         Ok(Exit::Done)
     }
 
     fn line(&self, sync: &Sync, run: Option<&Run>) -> [String; 7] {
-        let Pipeline { schedule, .. } = Pipeline::of_sync(sync);
-        let count = |number: Option<u64>| number.map_or_else(|| "–".to_owned(), |it| it.to_string());
+        let pipeline = Pipeline::of_sync(sync);
         let when = run.and_then(|run| run.finished.or(run.started).or(run.created));
         [
             sync.id.0.to_string(),
-            Pipeline::of_sync(sync).line(),
-            schedule.map_or_else(|| "–".to_owned(), |it| it.to_string()),
-            sync.status().map_or_else(|| "–".to_owned(), |it| it.to_string()),
+            pipeline.line(),
+            pipeline.schedule.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
+            sync.status().map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
             when.map_or_else(|| "never".to_owned(), |when| self.clock.tell(when)),
             count(run.and_then(|run| run.rows.sent)),
             count(run.and_then(|run| run.rows.failed)),
@@ -66,8 +66,10 @@ impl Workspace<'_> {
         let (mut syncs, mut seen, mut next) = (Vec::new(), HashSet::new(), Some(1));
         while let Some(number) = next {
             let Reply::Syncs(page) = self.ask(&Query::Syncs(number))? else { break };
-            next = page.next(number);
-            syncs.extend(page.rows.into_iter().filter(|sync| seen.insert(sync.id.0.to_string())));
+            let before = seen.len();
+            syncs.extend(page.rows.iter().filter(|sync| seen.insert(sync.id.clone())).cloned());
+            // A server that answers every page with the first has no other.
+            next = page.next(number).filter(|_| seen.len() > before);
         }
         self.name_ends(&mut syncs)?;
         Ok(syncs)

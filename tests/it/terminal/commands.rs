@@ -134,10 +134,31 @@ fn who_closes_standard_output_has_read_enough() {
     }
 }
 
+const COMMANDS: [&str; 18] = [
+    "sandbox",
+    "check",
+    "submit",
+    "preview",
+    "syncs",
+    "show",
+    "runs",
+    "records",
+    "run",
+    "pause",
+    "resume",
+    "delete",
+    "audit",
+    "pending",
+    "doctor",
+    "completions",
+    "man",
+    "token",
+];
+
 #[test]
 fn every_command_explains_itself_with_an_example() {
     let home = home();
-    for command in ["sandbox", "check", "submit", "pending", "doctor", "completions", "man", "token"] {
+    for command in COMMANDS {
         explains_itself(home.path(), &[command, "--help"]);
     }
     explains_itself(home.path(), &["--help"]);

@@ -9,6 +9,7 @@ use syncwright::domain::dialect::Dialect as Spoken;
 use syncwright::domain::field::FieldId;
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
+use super::commands::PUBLISHED;
 use super::program::{BINARY, clean_environment};
 use super::{TOKEN, created, creates, home_with_short_limits, server, url};
 use crate::api::tcp::Reply;
@@ -16,8 +17,19 @@ use crate::fields::answers;
 
 /// What a run said, and its exit code.
 fn plain(home: &Path, arguments: &[&str], token: Option<&str>, answers: &str) -> (String, String, i32) {
+    asked(home, &[&["--plain"], arguments].concat(), None, token, answers)
+}
+
+/// The same for any arguments, with a variable of the environment.
+fn asked(
+    home: &Path,
+    arguments: &[&str],
+    variable: Option<(&str, &str)>,
+    token: Option<&str>,
+    answers: &str,
+) -> (String, String, i32) {
     let mut command = Command::new(BINARY);
-    command.arg("--plain").args(arguments).env_clear().envs(clean_environment(home));
+    command.args(arguments).env_clear().envs(clean_environment(home)).envs(variable).current_dir(home);
     if let Some(token) = token {
         command.env("SYNCWRIGHT_TOKEN", token);
     }
@@ -104,6 +116,73 @@ fn what_is_wrong_is_said_and_asked_again() {
         assert!(said.contains(words), "{words}:\n{said}");
     }
     assert_eq!(code, 0, "leaving is no failure");
+}
+
+#[test]
+fn accessible_means_line_by_line_also_with_a_file() {
+    let home = home();
+    std::fs::write(home.path().join("sync.json"), PUBLISHED).expect("a file");
+    for name in ["SYNCWRIGHT_ACCESSIBLE", "ACCESSIBLE"] {
+        let asked = |value, more: &[&str]| {
+            asked(
+                home.path(),
+                &[&["--demo"], more].concat(),
+                Some((name, value)),
+                None,
+                &format!("{}yes\n", "\n".repeat(30)),
+            )
+        };
+        let (said, complained, code) = asked("1", &["--from", "sync.json"]);
+        assert_eq!((code, complained.as_str()), (0, ""), "{said}");
+        assert!(said.contains("Source [1]:") && said.contains("  Source 1 is Prod PG\n"), "{said}");
+        let (said, _, code) = asked("1", &[]);
+        assert!(code == 1 && said.contains("Destination:"), "{said}");
+        for value in ["0", ""] {
+            let (said, complained, code) = asked(value, &[]);
+            assert!(code == 2 && said.is_empty() && complained.contains("needs a terminal"), "{complained}");
+        }
+    }
+}
+
+#[test]
+fn a_number_is_told_with_its_name_and_a_part_of_a_name_is_enough() {
+    let home = home();
+    let given = [
+        (FieldId::Source, "1"),
+        (FieldId::Destination, "o"),
+        (FieldId::Model, "hub"),
+        (FieldId::Stream, "1"),
+        (FieldId::SyncMode, "CONT"),
+        (FieldId::Mapping, ":q"),
+    ];
+    // The second answer to Destination shifts the others by one.
+    let answers: String = given.map(|(_, answer)| format!("{answer}\n")).concat();
+    let (said, _, code) = plain(home.path(), &["--demo"], None, &answers);
+    for words in [
+        "Source: 1\n  Source 1 is Prod PG\n",
+        " matches; type one of:\n",
+        "\n  2  HubSpot EU\n",
+        "Destination: hub\n  Destination 2 is HubSpot EU\n",
+        "Model: 1\n  Model 1 is Active users\n",
+        "Stream: CONT\n  contacts\n",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert_eq!(code, 0, "leaving is no failure");
+}
+
+#[test]
+fn the_first_rows_are_seen_before_the_create_as_they_would_be_sent() {
+    let home = home();
+    let answers = format!("{}no\n", answers(Spoken::Published, BY_NAMES));
+    let (said, _, _) = plain(home.path(), &["--demo"], None, &answers);
+    let (_, after) = said.split_once("\nFirst rows, as they would be sent:\n").expect("a preview");
+    let (preview, _) = after.split_once("Create this sync?").expect("the question");
+    assert!(preview.starts_with("Exact for the open-source server 0.124;"), "{preview}");
+    assert!(preview.contains("\nROW  ") && preview.contains("  ada@lovelace.io  "), "{preview}");
+    let server = server(created);
+    let (said, _, _) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), &by_numbers());
+    assert!(said.contains("\nNo preview. "), "{said}");
 }
 
 #[test]
