@@ -52,12 +52,11 @@ impl SchemaType {
     /// that is written as a number is taken as one: what is told is what none of them takes.
     pub fn takes(self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Any, _) => true,
             (Self::Text, value) => !value.is_object() && !value.is_array(),
             (Self::Integer, Value::Number(number)) => {
                 number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
             }
-            (Self::Number, Value::Number(_)) | (Self::Boolean, Value::Bool(_)) => true,
+            (Self::Any, _) | (Self::Number, Value::Number(_)) | (Self::Boolean, Value::Bool(_)) => true,
             (Self::Integer, Value::String(text)) => text.trim().parse::<i128>().is_ok(),
             (Self::Number, Value::String(text)) => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
             (Self::Boolean, Value::String(text)) => {

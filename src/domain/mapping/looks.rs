@@ -93,8 +93,9 @@ fn promised(name: &str) -> Option<Looks> {
     let mut last = words.iter().rev().map(String::as_str);
     match (last.next()?, last.next()) {
         ("email" | "mail", _) => Some(Looks::Email),
-        ("phone" | "telephone" | "tel" | "mobile" | "cell", _) => Some(Looks::Phone),
-        ("number", Some("phone" | "telephone" | "mobile")) => Some(Looks::Phone),
+        ("phone" | "telephone" | "tel" | "mobile" | "cell", _) | ("number", Some("phone" | "telephone" | "mobile")) => {
+            Some(Looks::Phone)
+        }
         ("url" | "uri" | "website" | "homepage" | "link", _) => Some(Looks::Url),
         ("date" | "time" | "timestamp" | "datetime" | "birthdate" | "birthday", _) => Some(Looks::Date),
         ("country", _) | ("code", Some("country")) => Some(Looks::Country),

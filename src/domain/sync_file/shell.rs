@@ -16,10 +16,9 @@ pub(super) fn split(text: &str) -> Result<Vec<String>, Unclosed> {
         match letter {
             '\\' => match letters.next() {
                 // A line that goes on.
-                Some('\n') => {}
+                None | Some('\n') => {}
                 Some('\r') if letters.next_if_eq(&'\n').is_some() => {}
                 Some(other) => word.get_or_insert_default().push(other),
-                None => {}
             },
             '\'' => single(&mut letters, word.get_or_insert_default())?,
             '"' => double(&mut letters, word.get_or_insert_default())?,

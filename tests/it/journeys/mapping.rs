@@ -57,8 +57,8 @@ fn values_decide_where_names_do_not_and_the_reason_is_said() {
         other => answer(other),
     };
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n1<tab>2<tab>5<tab>contacts<tab>").served(&server);
-    journey.keys("<to Mapping>").served(&server).keys("a");
+    journey.keys("n1<tab>2<tab>5<tab>contacts<tab>").served(server);
+    journey.keys("<to Mapping>").served(server).keys("a");
     let told = journey.app.notice.as_ref().map(|notice| notice.words.clone()).unwrap_or_default();
     assert_eq!(
         told,

@@ -130,8 +130,10 @@ fn of_two_like_columns_a_required_field_gets_the_one_that_is_never_empty() {
     assert_eq!(told(&suggested(&rows, &schema)), ["home_email → email"]);
 }
 
+type Pairs = &'static [(&'static str, &'static str)];
+
 /// Pairs that a person would choose, over the sandbox: table of a source, stream of a destination, column and path.
-const GOLD: &[(&str, &str, &str, &str, &[(&str, &str)])] = &[
+const GOLD: &[(&str, &str, &str, &str, Pairs)] = &[
     (
         "1",
         "users",
