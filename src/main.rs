@@ -7,14 +7,17 @@ use std::process::ExitCode;
 mod commands;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use syncwright::api::Client;
 use syncwright::cli::{Arguments, Command, Instead, PendingCommand, TokenCommand};
 use syncwright::domain::create::Resolution;
 use syncwright::domain::dialect::Dialect;
+use syncwright::domain::liquid::Budget;
 use syncwright::domain::secret::Token;
 use syncwright::domain::sync_file::SyncFile;
 use syncwright::domain::text::SanitizedText;
 use syncwright::domain::token_storage::TokenLocation;
+use syncwright::domain::transform::Transformer;
 use syncwright::headless::output::{err, out};
 use syncwright::headless::submit::Mode;
 use syncwright::headless::token::{Context, Source, read_hidden};
@@ -211,8 +214,12 @@ fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port:
         Dialect::Published => sandbox::Dialect::Published,
         Dialect::Multiwoven => sandbox::Dialect::Multiwoven,
     };
+    let transform = |mapping: &Value, row: &Value, now| match row {
+        Value::Object(row) => Transformer::new(mapping).apply(row, now, &Budget::default()).into_json(),
+        other => other.clone(),
+    };
     let scheduled_runs = if arguments.demo { ScheduledRuns::Shown } else { ScheduledRuns::On };
-    let options = Options { port, scheduled_runs, ..Options::new(dialect) };
+    let options = Options { port, scheduled_runs, transform, ..Options::new(dialect) };
     runtime
         .block_on(Sandbox::start(options))
         .map_err(|error| End(NOT_REACHED, format!("couldn't start the sandbox: {error}")))

@@ -14,9 +14,11 @@
 mod attributes;
 mod canvas;
 mod chrome;
+mod day_ruler;
 mod details;
 mod field;
 mod form;
+mod help;
 mod hit_map;
 mod json;
 mod layer;

@@ -61,6 +61,8 @@ fn applies(app: &App, action: Action) -> bool {
     let session = &app.session;
     let is_editing = session.editor.edit().is_some();
     match action {
+        // What arrives is a matter of the mapping.
+        Action::Preview => matches!(app.form().step(), Step::Map | Step::Review),
         Action::Fix => app.form().fix().is_some(),
         Action::Retry => something_failed(app),
         Action::RefreshCatalog => can_refresh_catalog(app),

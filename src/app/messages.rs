@@ -138,19 +138,19 @@ pub fn cron_in_words(form: &Form) -> Option<String> {
 
 /// The next five runs of the schedule that a field holds, one each.
 pub fn next_runs(form: &Form, clock: &Clock, field: FieldId) -> Vec<String> {
-    let Some(schedule) = form.draft().schedule(form.dialect()) else { return Vec::new() };
-    if form.checked().problems_of(field).next().is_some() {
-        return Vec::new();
-    }
+    let schedule = schedule_in(form, field);
+    schedule.map(|it| it.next_runs(clock.now).take(5).map(|run| clock.tell_run(run)).collect()).unwrap_or_default()
+}
+
+/// The schedule that a field holds, if nothing is wrong with it.
+pub fn schedule_in(form: &Form, field: FieldId) -> Option<Schedule> {
+    let schedule = form.draft().schedule(form.dialect())?;
     let is_here = match schedule {
         Schedule::Automated { .. } | Schedule::Interval(_) => field == FieldId::Every,
         Schedule::CronExpression(_) => field == FieldId::CronExpression,
         Schedule::Manual => false,
     };
-    if !is_here || form.checked().problems_of(field).next().is_some() {
-        return Vec::new();
-    }
-    schedule.next_runs(clock.now).take(5).map(|run| clock.tell_run(run)).collect()
+    (is_here && form.checked().problems_of(field).next().is_none()).then_some(schedule)
 }
 
 /// When a sync runs, counted where it runs often: "48 times a day, first at 13:00 UTC".

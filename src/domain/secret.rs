@@ -165,6 +165,7 @@ mod tests {
         assert_eq!(Token::from_pasted("abc\u{1b}[2J"), Err(TokenProblem::NotAHeaderValue));
         assert_eq!(Token::from_pasted("tökën"), Err(TokenProblem::NotAHeaderValue));
         assert_eq!(Token::from_pasted(&"a".repeat(MAX_TOKEN_BYTES + 1)), Err(TokenProblem::TooLong));
+        assert!(Token::from_pasted(&"a".repeat(16_384)).is_ok(), "16 KiB");
     }
 
     #[test]
@@ -192,10 +193,11 @@ mod tests {
     }
 
     #[test]
-    fn the_expiry_is_read_from_a_jwt_and_only_from_one() {
-        let payload = URL_SAFE_NO_PAD.encode(r#"{"sub":"1","exp":1795000000}"#);
+    fn the_times_are_read_from_a_jwt_and_only_from_one() {
+        let payload = URL_SAFE_NO_PAD.encode(r#"{"sub":"1","exp":1795000000,"iat":1794000000}"#);
         let token = Token::from_pasted(&format!("eyJhbGciOiJIUzI1NiJ9.{payload}.sig")).expect("a token");
         assert_eq!(token.expires_at(), Timestamp::from_second(1_795_000_000).ok());
+        assert_eq!(token.issued_at(), Timestamp::from_second(1_794_000_000).ok());
         assert_eq!(Token::from_pasted("not-a-jwt").expect("a token").expires_at(), None);
         assert_eq!(Token::from_pasted("a.!!!.c").expect("a token").expires_at(), None);
     }

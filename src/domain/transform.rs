@@ -29,6 +29,18 @@ pub enum Sent {
     Unknown,
 }
 
+impl Sent {
+    /// The JSON that is sent, without what cannot be told.
+    #[must_use]
+    pub fn into_json(self) -> Value {
+        match self {
+            Self::Object { fields, .. } => Value::Object(fields),
+            Self::True => Value::Bool(true),
+            Self::Unknown => Value::Null,
+        }
+    }
+}
+
 /// A mapping that is ready to be applied to records.
 #[derive(Debug, Clone)]
 pub struct Transformer {

@@ -1,7 +1,8 @@
-//! The one way to standard output and standard error for everything but the app's screen. What goes through here can act
-//! on no terminal (`domain::printable`); JSON is escaped before, by `printable::json`, so that nothing is lost of it.
+//! The one way to standard output and standard error for everything but the app's screen. What goes through here to a
+//! terminal cannot act on it (`domain::printable`); JSON is escaped before, by `printable::json`, so that nothing is
+//! lost of it.
 
-use std::io::{self, Stderr, Stdout, Write};
+use std::io::{self, IsTerminal as _, Stderr, Stdout, Write};
 
 use crate::domain::printable;
 
@@ -28,6 +29,11 @@ pub fn out() -> Output<Stdout> {
 /// Standard output, for text with our own colours.
 pub fn coloured_out() -> Output<Stdout> {
     Output { stream: io::stdout(), with_colours: true, failed: None }
+}
+
+/// The program's answer as it is, without cleaning; none on a terminal, on which it could act.
+pub fn verbatim_out() -> Option<Stdout> {
+    Some(io::stdout()).filter(|stream| !stream.is_terminal())
 }
 
 /// Standard error.

@@ -130,7 +130,8 @@ fn as_table(preview: &Preview) -> String {
         text.push('\n');
     }
     for finding in &preview.findings {
-        text.push_str(&format!("{}\n", finding.describe()));
+        text.push_str(&finding.describe());
+        text.push('\n');
     }
     text
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 /// Which API variant the server speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Options {
     pub latency: Duration,
     /// The clock.
     pub now: fn() -> Timestamp,
+    /// What a mapping makes of a row at a time, which is what a destination gets. The sandbox knows no mappings itself.
+    pub transform: fn(&Value, &Value, Timestamp) -> Value,
     /// Whether logging in is limited.
     pub login_limit: LoginLimit,
     /// Whether syncs with an interval run by themselves.
@@ -71,7 +74,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// The usual behaviour in a dialect: any port, a made token, no delay, real time, no trouble.
+    /// The usual behaviour in a dialect: any port, a made token, no delay, real time, no trouble; rows
+    /// are sent as they are.
     pub fn new(dialect: Dialect) -> Self {
         Self {
             dialect,
@@ -79,6 +83,7 @@ impl Options {
             token: None,
             latency: Duration::ZERO,
             now: Timestamp::now,
+            transform: |_, row, _| row.clone(),
             login_limit: LoginLimit::Off,
             scheduled_runs: ScheduledRuns::Off,
             troubles: Vec::new(),

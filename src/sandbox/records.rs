@@ -56,7 +56,8 @@ fn records(world: &ServerState, run: &Run) -> Vec<Value> {
         .map(|place| {
             let failed = rejected(place, total, run.failed);
             let row = runs::row(&rows, &model.primary_key, place);
-            let logs = (!batch).then(|| logs(&row, failed));
+            let sent = || (world.transform)(&sync.configuration, &row, run.finish());
+            let logs = (!batch).then(|| logs(&sent(), failed));
             let attributes = json!({
                 "sync_id": run.sync,
                 "sync_run_id": run.id,
@@ -78,13 +79,13 @@ fn rejected(place: usize, total: usize, failed: usize) -> bool {
     total > 0 && (place * failed) / total != ((place + 1) * failed) / total
 }
 
-fn logs(row: &Value, failed: bool) -> Value {
+fn logs(sent: &Value, failed: bool) -> Value {
     let (response, level) = if failed {
         (r#"{"error":"RecordInvalid","description":"Description: cannot be blank"}"#, "error")
     } else {
         (r#"{"status":"ok"}"#, "info")
     };
-    json!({ "request": json!([row]).to_string(), "response": response, "level": level })
+    json!({ "request": json!([sent]).to_string(), "response": response, "level": level })
 }
 
 #[cfg(test)]

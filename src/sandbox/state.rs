@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::auth::Auth;
 use super::data::{Data, SeedSync};
@@ -19,6 +20,8 @@ pub(super) struct ServerState {
     pub(super) syncs: Vec<Sync>,
     pub(super) runs: Vec<Run>,
     pub(super) troubles: VecDeque<Trouble>,
+    /// What a mapping makes of a row.
+    pub(super) transform: fn(&Value, &Value, Timestamp) -> Value,
     /// Up to which minute schedules were kept, where they are kept at all.
     pub(super) ticked: Option<Timestamp>,
     /// The seeded syncs that begin a run when somebody first looks at their runs.
@@ -43,6 +46,7 @@ impl ServerState {
             runs: data.runs.iter().map(|seed| Run::from_seed(seed, now)).collect(),
             data,
             troubles: options.troubles.into(),
+            transform: options.transform,
             ticked: (options.scheduled_runs != ScheduledRuns::Off).then_some(now),
             unseen: if options.scheduled_runs == ScheduledRuns::Shown { seeded } else { Vec::new() },
             now,

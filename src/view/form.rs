@@ -1,6 +1,7 @@
 //! The form: what the sync is so far and the steps on top, then the step's fields, and at the right, where there is room,
 //! the request as it would be sent now.
 
+use jiff::Timestamp;
 use ratatui::layout::Constraint::{Length, Min};
 use ratatui::layout::{Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -10,15 +11,19 @@ use crate::app::App;
 use crate::app::form::{Choosing, Focus, Form, Mark};
 use crate::app::help::hint;
 use crate::app::input::mouse::MouseTarget;
-use crate::app::messages::{cron_in_words, general_warnings, load_state_in_words, next_runs, reference_in_words};
+use crate::app::messages::{
+    cron_in_words, general_warnings, load_state_in_words, next_runs, reference_in_words, schedule_in,
+};
 use crate::app::screen::form::is_chosen_first;
 use crate::domain::dialect::SyncMode;
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
+use crate::domain::new_sync::Schedule;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::Remark;
 use crate::view::canvas::Canvas;
+use crate::view::day_ruler;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::list::chosen;
 use crate::view::mapping;
@@ -230,6 +235,19 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     for (index, run) in next_runs(form, &app.clock, each).into_iter().enumerate() {
         let label = if index == 0 { "Next runs" } else { "" };
         rows.push(Span::styled(format!("{:LABELS$}{label:11}{run}", ""), theme.quiet));
+    }
+    if let Some(schedule) = schedule_in(form, each).filter(|_| width >= LABELS + day_ruler::WIDTH) {
+        ruler(&schedule, app.clock.now, rows);
+    }
+}
+
+/// The runs of a day under its hours, so that gaps are seen.
+fn ruler(schedule: &Schedule, now: Timestamp, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
+    let Some(marks) = day_ruler::day_ruler(|after| schedule.next_runs(after).next(), now) else { return };
+    rows.gap();
+    for (words, style) in [(day_ruler::SCALE, theme.quiet), (marks.as_str(), theme.accent)] {
+        rows.push(Span::styled(format!("{:LABELS$}{words}", ""), style));
     }
 }
 

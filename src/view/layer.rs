@@ -4,9 +4,8 @@ use ratatui::layout::{Constraint, Rect};
 use ratatui::text::Span;
 
 use crate::app::App;
-use crate::app::available::{available_actions, input_context};
+use crate::app::available::available_actions;
 use crate::app::edit::TextInput as Filter;
-use crate::app::input::action::InputContext;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::MouseTarget;
 use crate::app::layer::palette::{Palette, matching};
@@ -20,7 +19,7 @@ use crate::view::canvas::Canvas;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{fit, width, window};
-use crate::view::{run, sent};
+use crate::view::{help, run, sent};
 
 /// Draws an overlay in the middle of the screen.
 pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -28,7 +27,7 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
     let (title, scroll, mut rows) = match layer {
         Layer::SignIn(_) | Layer::Picker(_) => return,
         Layer::Preview(preview) => return sent::draw(app, preview, canvas, area),
-        Layer::Help { scroll } => (" Keyboard shortcuts ".to_owned(), Scroll::By(*scroll), help(app, rows)),
+        Layer::Help { scroll } => (" Keyboard shortcuts ".to_owned(), Scroll::By(*scroll), help::rows(app, rows)),
         Layer::Palette(shown) => (" Actions ".to_owned(), Scroll::Focus, palette(app, shown, rows)),
         Layer::Response { lines, scroll } => {
             let mut rows = rows;
@@ -63,48 +62,6 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
     rows.caret_at_the_top_at_least();
     rows.draw(canvas, inside, scroll);
 }
-
-/// How wide the keys stand in help.
-const KEYS: usize = 18;
-
-fn help<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
-    let theme = rows.theme;
-    let line = |keys: &str, name: &'static str, style| {
-        vec![Span::styled(fit(keys, KEYS), theme.key), Span::styled(name, style)]
-    };
-    // An action with several keys is one line.
-    let mut lines: Vec<(String, &str)> = Vec::new();
-    for entry in available_actions(app) {
-        let Some(key) = app.keymap.of(entry) else { continue };
-        match lines.iter_mut().find(|(_, name)| *name == entry.name) {
-            Some((keys, _)) => *keys = format!("{keys} {key}"),
-            None => lines.push((key.to_string(), entry.name)),
-        }
-    }
-    for (keys, name) in lines {
-        rows.push(line(&keys, name, theme.text));
-    }
-    if input_context(app) == InputContext::Table {
-        rows.push(line("↑ ↓ ← →", "Move in the table", theme.text));
-        rows.push(line("{", "Start a JSON mapping", theme.text));
-    }
-    if matches!(input_context(app), InputContext::Form | InputContext::SignIn) {
-        rows.gap();
-        for (keys, name) in TEXT_KEYS {
-            rows.push(line(keys, name, theme.quiet));
-        }
-    }
-    rows
-}
-
-const TEXT_KEYS: &[(&str, &str)] = &[
-    ("Ctrl-A/E", "Start or end of the line"),
-    ("Ctrl-W", "Delete the previous word"),
-    ("Ctrl-U/K", "Delete the line, or to its end"),
-    ("Alt-B/F", "Previous or next word"),
-    ("Enter", "Open the list, or next field"),
-    ("← → Space", "Change a choice"),
-];
 
 fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
     let (theme, cells) = (rows.theme, rows.width);

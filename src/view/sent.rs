@@ -12,6 +12,7 @@ use crate::app::layer::preview::PreviewLayer;
 use crate::domain::catalog::Requirement;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
+use crate::domain::mapping::{inside, shared_container};
 use crate::domain::preview::{Preview, PreviewRow, record_of, values_at};
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::{Sample, cell};
@@ -24,6 +25,9 @@ use crate::view::text::{cut, cut_middle, fit, rows_in_words, width, window};
 
 /// The widest a column gets.
 const WIDEST: usize = 32;
+
+/// The narrowest a column is cut to.
+const NARROWEST: usize = 10;
 
 /// From this width on, the source row stands beside the JSON.
 const SIDE_BY_SIDE: u16 = 90;
@@ -92,6 +96,7 @@ fn columns(app: &App, preview: &Preview, paths: &[String], canvas: &Canvas<'_, '
     let theme = canvas.theme;
     let form = app.form();
     let stream = form.known().stream(form.draft().get(FieldId::Stream));
+    let container = shared_container(paths.iter().map(String::as_str));
     paths
         .iter()
         .map(|path| {
@@ -99,7 +104,7 @@ fn columns(app: &App, preview: &Preview, paths: &[String], canvas: &Canvas<'_, '
             let needed = field.is_some_and(|field| field.need != Requirement::Optional);
             let kind =
                 field.map_or(String::new(), |field| format!("{}{}", field.kind.word(), if needed { " *" } else { "" }));
-            let name = SanitizedText::new(path).to_string();
+            let name = SanitizedText::new(inside(path, container)).to_string();
             let cells: Vec<(String, Style)> = preview.rows.iter().map(|row| value(row, path, theme)).collect();
             let widest = cells.iter().map(|(text, _)| width(text)).max().unwrap_or(0);
             let width = widest.max(width(&name).min(WIDEST / 2)).max(width(&kind)).clamp(3, WIDEST);
@@ -132,15 +137,18 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
     let paths = preview.paths();
     let all = columns(app, preview, &paths, canvas);
     let mut room = usize::from(area.width).saturating_sub(6);
-    let mut shown: Vec<&Column> = Vec::new();
-    for column in all.iter().skip(layer.left.min(all.len().saturating_sub(1))) {
-        let needed = column.width + 2;
-        if needed > room && !shown.is_empty() {
+    let mut shown: Vec<Column> = Vec::new();
+    let first = layer.left.min(all.len().saturating_sub(1));
+    for column in all.into_iter().skip(first) {
+        // The last one may be cut.
+        let width = column.width.min(room.saturating_sub(2));
+        if width < column.width.min(NARROWEST) && !shown.is_empty() {
             break;
         }
-        room = room.saturating_sub(needed);
-        shown.push(column);
+        room = room.saturating_sub(width + 2);
+        shown.push(Column { width, ..column });
     }
+    let hidden = paths.len() - first - shown.len();
     let at = app.form().sample_row().min(preview.rows.len().saturating_sub(1));
     let below = told_of(app, preview, at, layer, usize::from(area.width), theme);
     let height = u16::try_from(below.height()).unwrap_or(u16::MAX).min(area.height / 2);
@@ -152,7 +160,19 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
             .collect()
     };
     rows.push(head(&|it| cut_middle(&it.name, it.width), theme.title));
-    rows.push(head(&|it| it.kind.clone(), theme.quiet));
+    let mut kinds = head(&|it| it.kind.clone(), theme.quiet);
+    let more = match (first, hidden) {
+        (0, 0) => String::new(),
+        (before, 0) => format!("‹ {before} more"),
+        (0, after) => format!("{after} more ›"),
+        (before, after) => format!("‹ {before} more · {after} more ›"),
+    };
+    if !more.is_empty() {
+        let used: usize = kinds.iter().map(Span::width).sum();
+        let gap = usize::from(area.width).saturating_sub(used + width(&more) + 1);
+        kinds.push(Span::styled(format!("{}{more}", " ".repeat(gap)), theme.accent));
+    }
+    rows.push(kinds);
     for (index, row) in preview.rows.iter().enumerate() {
         let sign = if row.problems.is_empty() { ("✓", theme.good) } else { ("✗", theme.wrong) };
         let mut line =

@@ -7,7 +7,7 @@ use divan::{Bencher, black_box};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::input::key::Key;
 use syncwright::app::input::keymap::Keymap;
@@ -16,8 +16,9 @@ use syncwright::app::msg::{Answer, Msg, WorkOpened};
 use syncwright::app::requests::RequestId;
 use syncwright::app::session::profile::Profile;
 use syncwright::app::{App, start, update};
+use syncwright::domain::catalog::{Catalog, Stream, fields_of};
 use syncwright::domain::clock::Clock;
-use syncwright::domain::connector::{Connector, ConnectorRole};
+use syncwright::domain::connector::{Connector, ConnectorRole, Model};
 use syncwright::domain::create::note::HistoryEntry;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::{Draft, Mapping};
@@ -28,6 +29,7 @@ use syncwright::domain::liquid::Budget;
 use syncwright::domain::mapping::{Row, Table};
 use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::remote_context::RemoteContext;
+use syncwright::domain::sample::Sample;
 use syncwright::domain::secret::Token;
 use syncwright::domain::server::{PlainHttp, Server};
 use syncwright::domain::sync::Sync;
@@ -125,6 +127,55 @@ impl Bench {
         bench
     }
 
+    /// The mapping of sixty columns to sixty fields as JSON, with twenty rows that are shown as they arrive.
+    fn with_preview() -> Self {
+        let mut bench = Self::signed_in();
+        bench.keys("n1<tab>2<tab>3<tab>contacts");
+        let fields: Map<String, Value> = (0..60).map(|at| (format!("field_{at}"), json!({"type": "string"}))).collect();
+        let (fields, needed_parts) = fields_of(&json!({"properties": {"properties": {"properties": fields}}}));
+        let stream = Stream {
+            name: "contacts".to_owned(),
+            action: None,
+            modes: Vec::new(),
+            fields,
+            needed_parts,
+            batches: None,
+        };
+        let catalog = Catalog { streams: vec![stream], ..Catalog::default() };
+        let row: Value =
+            (0..60).map(|at| (format!("column_{at}"), json!(format!("value {at}")))).collect::<Map<_, _>>().into();
+        let sample = Sample::of_rows(&vec![row; 20]).expect("rows");
+        bench.keys("<tab>");
+        while let Some((request, query)) = bench.asked.pop() {
+            let reply = match query {
+                Query::Connector(id) => Reply::Connector(Connector { id, ..connector(2) }),
+                Query::Model(id) => Reply::Model(Model {
+                    id,
+                    name: "Active users".into(),
+                    kind: "raw_sql".into(),
+                    query: Some("SELECT * FROM users".to_owned()),
+                    primary_key: None,
+                    source: ConnectorId::parse("1").ok(),
+                    source_name: None,
+                }),
+                Query::Catalog(..) => Reply::Catalog(Box::new(catalog.clone())),
+                Query::Rows { .. } => Reply::Rows(Box::new(sample.clone())),
+                _ => continue,
+            };
+            bench.tell(Msg::Answer(request, Answer::Reply(Ok(reply))));
+        }
+        bench.keys(&format!("<a-2>{}", tabs(FieldId::Stream, FieldId::Mapping)));
+        let rows: Vec<Value> = (0..60)
+            .map(|at| match at % 3 {
+                0 => json!({"from": format!("{{{{ column_{at} | upcase }}}}"), "to": format!("properties.field_{at}"), "mapping_type": "template"}),
+                _ => json!({"from": format!("column_{at}"), "to": format!("properties.field_{at}"), "mapping_type": "standard"}),
+            })
+            .collect();
+        bench.tell(Msg::Paste(secrecy::SecretString::from(Value::from(rows).to_string())));
+        bench.keys("<c-o>");
+        bench
+    }
+
     fn frame(&self, terminal: &mut Terminal<TestBackend>) {
         terminal.draw(|frame| drop(syncwright::view::draw(&self.app, frame))).expect("a drawing");
     }
@@ -200,6 +251,21 @@ fn sync(number: u32) -> Sync {
         "destination": {"id": 2, "name": format!("HubSpot {number}"), "connector_type": "destination"}});
     let id = SyncId(number.to_string().as_str().into());
     Sync { id, attributes: attributes.as_object().cloned().unwrap_or_default() }
+}
+
+/// A letter typed into a mapping of sixty rows, with twenty rows that arrive under it.
+#[divan::bench]
+fn mapping_letter_with_preview(bencher: Bencher<'_, '_>) {
+    let mut bench = Bench::with_preview();
+    bench.tell(Msg::Resized { width: 200, height: 60 });
+    assert_eq!(bench.app.form().checked().preview.rows.len(), 20);
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a terminal");
+    let mut is_there = false;
+    bencher.bench_local(|| {
+        bench.keys(if is_there { "<backspace>" } else { " " });
+        is_there = !is_there;
+        bench.frame(&mut terminal);
+    });
 }
 
 /// A key that moves the bar or scrolls, and the frame, on each screen at 200×60.

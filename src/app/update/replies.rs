@@ -40,7 +40,7 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
             return with_sign_in(app, |screen, _| screen.on_stored(result));
         }
         (Purpose::Fetch(query), Answer::Reply(answer)) => fetch::on_answer(app, &query, answer),
-        (Purpose::Detail(place, query), Answer::Reply(answer)) => take_detail(app, &place, &query, answer),
+        (Purpose::Detail(place, query), Answer::Reply(answer)) => return take_detail(app, &place, &query, answer),
         (Purpose::Prepare(_), Answer::Ledger(ledger)) => return create::on_ledger(app, ledger),
         (Purpose::Prepare(_), Answer::Reply(answer)) => return create::on_list(app, &answer),
         (Purpose::LookUp(id), Answer::Reply(answer)) => return lookups::on_reply(app, &id, &answer).into(),
@@ -91,7 +91,7 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
             app.session.remote.abandon(&query);
             update = fetch::retry(app).into();
         }
-        (Purpose::Detail(place, query), Answer::Reply(answer)) => take_detail(app, &place, &query, answer),
+        (Purpose::Detail(place, query), Answer::Reply(answer)) => update = take_detail(app, &place, &query, answer),
         (Purpose::LookUp(id), _) => {
             lookups::interrupt(app, &id);
         }
@@ -163,11 +163,11 @@ fn on_identity(app: &mut App, result: Result<Identity, Failure>) {
     }
 }
 
-fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) {
+fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) -> Update {
     let session = &mut app.session;
     let left = session.left.as_deref_mut().map(|detail| (detail, None));
     let shown = session.screen.detail_mut().or(left).filter(|(detail, _)| detail.place == *place);
-    let Some((detail, run)) = shown else { return };
+    let Some((detail, run)) = shown else { return Update::none() };
     let news = detail_replies::take(detail, run, query, answer);
     let (id, last) = (detail.sync.id.clone(), detail.last_run().and_then(|run| run.rows.failed));
     if let Some(rejected) = last.filter(|_| session.profile.has(place)) {
@@ -175,10 +175,17 @@ fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Rep
     }
     match news {
         News::Nothing => {}
-        News::RunEnded(notice) => app.notice = Some(notice),
+        News::RunEnded(notice) => {
+            // Who looks elsewhere is told where the terminal can.
+            let is_away = app.terminal.can_notify && !app.terminal.has_focus;
+            let tell = is_away.then(|| Effect::Notify(notice.words.clone()));
+            app.notice = Some(notice);
+            return Vec::from_iter(tell).into();
+        }
         News::Sync(sync) => session.remote.learn_sync(*sync),
         News::Gone => session.forget_sync(place),
     }
+    Update::none()
 }
 
 /// Takes the mapping as the external editor left it, unless another was typed meanwhile, or another form is in front.

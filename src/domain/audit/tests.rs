@@ -13,7 +13,7 @@ fn now() -> Timestamp {
     "2026-11-25T12:05:00Z".parse().expect("a time")
 }
 
-fn sync(id: &str, more: Value) -> Sync {
+fn sync(id: &str, more: &Value) -> Sync {
     let mut attributes = json!({
         "source_id": 1, "model_id": 1, "destination_id": 2, "stream_name": "contacts", "status": "healthy",
         "schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes", "sync_mode": "incremental",
@@ -57,41 +57,41 @@ fn told(syncs: &[SyncFacts]) -> Vec<String> {
 
 #[test]
 fn a_sync_that_runs_and_sends_its_rows_has_no_finding() {
-    assert_eq!(told(&[facts(sync("1", json!({})), vec![good_run()])]), [""; 0]);
+    assert_eq!(told(&[facts(sync("1", &json!({})), vec![good_run()])]), [""; 0]);
 }
 
 #[test]
 fn a_schedule_that_never_started_or_is_late_is_found_and_a_paused_or_running_one_is_not() {
     assert_eq!(
-        told(&[facts(sync("1", json!({})), Vec::new())]),
+        told(&[facts(sync("1", &json!({})), Vec::new())]),
         ["1 nothing-arrives: It never ran, although its schedule says so."]
     );
     let old = run("1", "2026-11-25T11:00:00Z", "success", (10, 0));
     assert_eq!(
-        told(&[facts(sync("1", json!({})), vec![old.clone()])]),
+        told(&[facts(sync("1", &json!({})), vec![old.clone()])]),
         ["1 nothing-arrives: It is late: its time passed and no run came."]
     );
-    assert_eq!(told(&[facts(sync("1", json!({"status": "disabled"})), vec![old.clone()])]), [""; 0]);
+    assert_eq!(told(&[facts(sync("1", &json!({"status": "disabled"})), vec![old.clone()])]), [""; 0]);
     let active = run("2", "2026-11-25T11:30:00Z", "in_progress", (0, 0));
-    assert_eq!(told(&[facts(sync("1", json!({})), vec![active, old])]), [""; 0]);
+    assert_eq!(told(&[facts(sync("1", &json!({})), vec![active, old])]), [""; 0]);
 }
 
 #[test]
 fn rejected_rows_are_found_beside_a_healthy_status_and_failed_runs_with_their_beginning() {
     let some = run("1", "2026-11-25T12:00:00Z", "success", (450, 50));
-    let found = audit(&[facts(sync("1", json!({})), vec![some])], Dialect::Multiwoven, now());
+    let found = audit(&[facts(sync("1", &json!({})), vec![some])], Dialect::Multiwoven, now());
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].what, "50 of 500 rows of its last run were rejected.");
     assert!(found[0].why.contains("healthy") && found[0].harm == Harm::WrongData, "{found:?}");
     let all = run("1", "2026-11-25T12:00:00Z", "success", (0, 500));
     assert_eq!(
-        told(&[facts(sync("1", json!({})), vec![all])]),
+        told(&[facts(sync("1", &json!({})), vec![all])]),
         ["1 nothing-arrives: 500 of 500 rows of its last run were rejected."]
     );
     let runs = ["2026-11-25T12:00:00Z", "2026-11-25T11:30:00Z", "2026-11-25T11:00:00Z"]
         .map(|begun| run(begun, begun, "failed", (0, 0)));
     let earlier = run("0", "2026-11-25T10:30:00Z", "success", (1, 0));
-    let failing = facts(sync("1", json!({})), runs.into_iter().chain([earlier]).collect());
+    let failing = facts(sync("1", &json!({})), runs.into_iter().chain([earlier]).collect());
     let found = audit(&[failing], Dialect::Multiwoven, now());
     assert_eq!(found[0].what, "Its last 3 runs failed.");
     assert_eq!(found[0].since, "2026-11-25T11:00:00Z".parse().ok());
@@ -99,17 +99,17 @@ fn rejected_rows_are_found_beside_a_healthy_status_and_failed_runs_with_their_be
 
 #[test]
 fn syncs_that_are_equal_or_write_the_same_fields_are_found_once_a_pair() {
-    let pair = [facts(sync("1", json!({})), vec![good_run()]), facts(sync("2", json!({})), vec![good_run()])];
+    let pair = [facts(sync("1", &json!({})), vec![good_run()]), facts(sync("2", &json!({})), vec![good_run()])];
     assert_eq!(told(&pair), ["2 wrong-data: It is equal to sync 1."]);
     let other = json!({"model_id": 9, "configuration": {"mail": "properties.email", "name": "properties.name"}});
     let later = run("1", "2026-11-25T12:01:00Z", "success", (10, 0));
-    let pair = [facts(sync("1", json!({})), vec![good_run()]), facts(sync("2", other.clone()), vec![later])];
+    let pair = [facts(sync("1", &json!({})), vec![good_run()]), facts(sync("2", &other), vec![later])];
     let found = audit(&pair, Dialect::Multiwoven, now());
     assert_eq!(found[0].what, "It writes the same fields as sync 1: properties.email.");
     assert!(found[0].why.ends_with("Sync 2 ran last."), "{}", found[0].why);
     let mut elsewhere = other;
     elsewhere["stream_name"] = json!("companies");
-    let apart = [facts(sync("1", json!({})), vec![good_run()]), facts(sync("2", elsewhere), vec![good_run()])];
+    let apart = [facts(sync("1", &json!({})), vec![good_run()]), facts(sync("2", &elsewhere), vec![good_run()])];
     assert_eq!(told(&apart), [""; 0]);
 }
 
@@ -120,14 +120,11 @@ fn a_manual_sync_that_runs_by_itself_and_a_cron_that_cannot_run_are_found() {
         .map(|time| run(time, &format!("2026-11-25T{time}:00Z"), "success", (1, 0)))
         .collect();
     let manual = json!({"schedule_type": "manual", "sync_interval": null, "sync_interval_unit": null});
-    assert_eq!(
-        told(&[facts(sync("1", manual.clone()), runs.clone())]),
-        ["1 odd: It is manual, and runs at even intervals."]
-    );
+    assert_eq!(told(&[facts(sync("1", &manual), runs.clone())]), ["1 odd: It is manual, and runs at even intervals."]);
     let by_hand =
         vec![runs[0].clone(), run("x", "2026-11-25T11:41:00Z", "success", (1, 0)), runs[2].clone(), runs[3].clone()];
-    assert_eq!(told(&[facts(sync("1", manual), by_hand)]), [""; 0]);
+    assert_eq!(told(&[facts(sync("1", &manual), by_hand)]), [""; 0]);
     let cron = json!({"schedule_type": "cron_expression", "cron_expression": "0 24 * * *"});
-    let found = told(&[facts(sync("1", cron), vec![good_run()])]);
+    let found = told(&[facts(sync("1", &cron), vec![good_run()])]);
     assert!(found.len() == 1 && found[0].starts_with("1 nothing-arrives"), "{found:?}");
 }

@@ -203,7 +203,7 @@ impl ListReading {
         let next = page.next(number).or_else(|| may_be_capped.then(|| number.saturating_add(1)));
         match next {
             // A server that has no such page may answer another one.
-            _ if known > 0 && known == page.rows.len() && is_beyond => self.pages_are_read(number),
+            _ if known == page.rows.len() && is_beyond => self.pages_are_read(number),
             _ if known > 0 => self.again(SHIFTS),
             Some(next) => self.phase = Phase::Page(next),
             None => self.pages_are_read(number),

@@ -72,17 +72,24 @@ pub(super) fn leaves(sent: &Map<String, Value>) -> Vec<String> {
     fn walk(value: &Value, path: &str, found: &mut Vec<String>) {
         match value {
             Value::Object(members) if !members.is_empty() => {
-                members.iter().for_each(|(name, value)| walk(value, &format!("{path}.{name}"), found));
+                for (name, value) in members {
+                    walk(value, &format!("{path}.{name}"), found);
+                }
             }
             Value::Array(items) if !items.is_empty() => {
-                items.iter().for_each(|item| walk(item, &format!("{path}[]"), found));
+                let path = format!("{path}[]");
+                for item in items {
+                    walk(item, &path, found);
+                }
             }
             _ if found.iter().any(|known| known == path) => {}
             _ => found.push(path.to_owned()),
         }
     }
     let mut found = Vec::new();
-    sent.iter().for_each(|(name, value)| walk(value, name, &mut found));
+    for (name, value) in sent {
+        walk(value, name, &mut found);
+    }
     found
 }
 

@@ -23,10 +23,7 @@ enum Quoting {
 fn quoting(known: &ValidationContext<'_>) -> Option<Quoting> {
     match known.destination_kind? {
         // The older connector sends rows one by one and builds SQL, the newer one many at a time with parameters.
-        "Postgresql" => match known.stream?.batches? {
-            true => Some(Quoting::AsSent),
-            false => Some(Quoting::InSql),
-        },
+        "Postgresql" => Some(if known.stream?.batches? { Quoting::AsSent } else { Quoting::InSql }),
         kind if BUILDS_SQL.contains(&kind) => Some(Quoting::InSql),
         _ => Some(Quoting::AsSent),
     }

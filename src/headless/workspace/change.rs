@@ -2,9 +2,9 @@
 
 use crate::domain::command::{Command, ScheduleState};
 use crate::domain::id::SyncId;
+use crate::domain::pipeline::Pipeline;
 use crate::headless::exit::Exit;
 use crate::headless::workspace::context::{Ended, Workspace};
-use crate::headless::workspace::syncs::named;
 
 impl Workspace<'_> {
     /// Pauses or resumes a sync's schedule. One that is in that state already is left alone.
@@ -37,7 +37,7 @@ impl Workspace<'_> {
             let words = format!(
                 "Sync {} ({}) and its runs would be deleted; this can't be undone. Add --yes to delete it.",
                 id.0,
-                named(&sync)
+                Pipeline::of_sync(&sync).line()
             );
             return Err(Ended::With(Exit::Left, words));
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::domain::connector::ConnectorRole;
+use crate::domain::id::ConnectorId;
 use crate::domain::query::{ModelWords, Query, Reply};
 use crate::domain::sync::Sync;
 use crate::headless::workspace::context::{Ended, Workspace};
@@ -59,7 +60,7 @@ impl Workspace<'_> {
                     "query": row.query,
                     "query_type": row.kind.as_str(),
                     "primary_key": row.primary_key,
-                    "connector": { "id": row.source.map(|source| source.get()) },
+                    "connector": { "id": row.source.map(ConnectorId::get) },
                 });
                 (row.id.to_string(), told)
             }));

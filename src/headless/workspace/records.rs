@@ -102,7 +102,7 @@ fn as_json(record: &Record) -> Value {
     json!({
         "id": record.id.as_str(),
         "status": record.status.as_str(),
-        "action": record.action.as_ref().map(|action| action.as_str()),
+        "action": record.action.as_ref().map(SanitizedText::as_str),
         "reason": record.reason().map(|reason| reason.to_string()),
         "row": record.row,
     })

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::domain::id::SyncId;
 use crate::domain::query::{Query, Reply};
 use crate::domain::run::Run;
+use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
@@ -83,6 +84,6 @@ pub(super) fn run_as_json(run: &Run) -> Value {
             "rejected": run.rows.failed,
             "skipped": run.rows.skipped,
         },
-        "error": run.error.as_ref().map(|error| error.as_str()),
+        "error": run.error.as_ref().map(SanitizedText::as_str),
     })
 }

@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::domain::id::SyncId;
 use crate::domain::mapping::{Table, ValueSource};
-use crate::domain::pipeline::in_short;
+use crate::domain::pipeline::{Pipeline, in_short};
 use crate::domain::run::Run;
 use crate::domain::sync::{Sync, schedule_of};
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
-use crate::headless::workspace::syncs::{named, sync_as_json};
+use crate::headless::workspace::syncs::sync_as_json;
 
 impl Workspace<'_> {
     /// Prints a sync.
@@ -37,7 +37,7 @@ impl Workspace<'_> {
     }
 
     fn text(&self, sync: &Sync, run: Option<&Run>) -> String {
-        let mut text = format!("{}  #{}\n\n", named(sync), sync.id.0);
+        let mut text = format!("{}  #{}\n\n", Pipeline::of_sync(sync).line(), sync.id.0);
         let mut line = |label: &str, words: String| {
             let _ = writeln!(text, "{label:12}{words}");
         };

@@ -52,7 +52,7 @@ impl Workspace<'_> {
         let when = run.and_then(|run| run.finished.or(run.started).or(run.created));
         [
             sync.id.0.to_string(),
-            named(sync),
+            Pipeline::of_sync(sync).line(),
             schedule.map_or_else(|| "–".to_owned(), |it| it.to_string()),
             sync.status().map_or_else(|| "–".to_owned(), |it| it.to_string()),
             when.map_or_else(|| "never".to_owned(), |when| self.clock.tell(when)),
@@ -80,12 +80,6 @@ impl Workspace<'_> {
             _ => Ok(None),
         }
     }
-}
-
-/// A sync by its names: `Active users → HubSpot EU › contacts`.
-pub(super) fn named(sync: &Sync) -> String {
-    let parts = Pipeline::of_sync(sync).in_short();
-    parts.iter().map(|part| format!("{}{}", part.separator, part.text)).collect()
 }
 
 /// A sync in the documented shape.

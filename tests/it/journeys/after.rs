@@ -318,6 +318,23 @@ fn an_hour_of_watching_stays_far_below_the_limit_and_holds_no_more() {
 }
 
 #[test]
+fn the_end_of_a_watched_run_is_a_desktop_notification_for_who_looks_elsewhere() {
+    for (can_notify, has_focus, expected) in [(true, false, 1), (true, true, 0), (false, false, 0)] {
+        let server = Server::with(vec![sync(7, "pending", &json!({}))]);
+        server.runs.replace(vec![run(1, "in_progress", RunRows::default())]);
+        let mut journey = reading(Dialect::Multiwoven, &server);
+        journey.app.terminal.can_notify = can_notify;
+        journey.tell(Msg::Focus(has_focus));
+        server.runs.replace(vec![run(1, "success", RunRows { sent: Some(8), ..RunRows::default() })]);
+        for _ in 0..30 {
+            journey.later(1_000).with(&server, "");
+        }
+        let told: Vec<&Effect> = journey.effects.iter().filter(|it| matches!(it, Effect::Notify(_))).collect();
+        assert_eq!(told.len(), expected, "{can_notify} {has_focus}: {told:?}");
+    }
+}
+
+#[test]
 fn a_request_under_way_is_given_up_when_the_screen_is_left() {
     let server = Server::with(vec![sync(7, "pending", &json!({}))]);
     let mut journey = Journey::at(Dialect::Multiwoven, &server);

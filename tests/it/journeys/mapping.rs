@@ -111,7 +111,7 @@ fn a_long_table_is_gone_through_by_pages() {
     let mut journey = table(Dialect::Multiwoven);
     let row =
         |number: u32| json!({"from": format!("c{number}"), "to": format!("f{number}"), "mapping_type": "standard"});
-    journey.paste(&Value::from_iter((0..30).map(row)).to_string());
+    journey.paste(&(0..30).map(row).collect::<Value>().to_string());
     let bar = |journey: &Journey| journey.app.form().bar().row;
     journey.keys("<home><pgdn><pgdn>");
     assert_eq!(bar(&journey), 20);

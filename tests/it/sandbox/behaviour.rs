@@ -278,6 +278,25 @@ async fn a_manual_run_goes_on_with_the_clock_and_makes_the_sync_healthy() {
 }
 
 #[tokio::test]
+async fn the_record_of_a_run_says_what_the_mapping_made_of_its_row() {
+    static CLOCK: Clock = Clock::new();
+    let transform = |mapping: &Value, row: &Value, _| json!({ "mapping": mapping, "row": row });
+    let bench = Bench::with(Options { now: || CLOCK.now(), transform, ..Options::new(Dialect::Multiwoven) }).await;
+    let manual = with(&json!({ "schedule_type": "manual", "destination_id": 21, "stream_name": "customer" }));
+    let sync = bench.call("POST", "/syncs", &manual).await.json();
+    let run = json!({ "schedule_sync": { "sync_id": 4 } });
+    assert_eq!(bench.call("POST", "/schedule_syncs", &run).await.status, 200);
+    CLOCK.pass(60_000);
+    let runs = bench.get("/syncs/4/sync_runs").await.json();
+    let run = runs["data"][0]["id"].as_str().unwrap();
+    let records = bench.get(&format!("/syncs/4/sync_runs/{run}/sync_records")).await.json();
+    let record = &records["data"][0]["attributes"];
+    let sent: Value = serde_json::from_str(record["logs"]["request"].as_str().unwrap()).unwrap();
+    let mapping = &sync["data"]["attributes"]["configuration"];
+    assert_eq!(sent, json!([{ "mapping": mapping, "row": record["record"] }]));
+}
+
+#[tokio::test]
 async fn an_interval_begins_runs_at_the_minutes_of_the_clock_where_that_is_asked_for() {
     static CLOCK: Clock = Clock::new();
     for (scheduled_runs, expected) in [(ScheduledRuns::On, 2), (ScheduledRuns::Off, 0)] {

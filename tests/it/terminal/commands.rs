@@ -142,7 +142,7 @@ fn completions_and_the_manual_page_come_from_the_commands() {
         .filter(|name| name.ends_with(".1"))
         .collect();
     pages.sort();
-    assert_eq!((pages.len(), pages.first().map(String::as_str)), (13, Some("syncwright-check.1")), "{pages:?}");
+    assert_eq!((pages.len(), pages.first().map(String::as_str)), (23, Some("syncwright-audit.1")), "{pages:?}");
     assert_eq!(run(home.path(), &["man", "--into", "nowhere"], None, "").code, 1);
     assert!(page.out.contains(".TH") && page.out.contains("submit"), "{}", page.out);
     assert_eq!(run(home.path(), &["completions", "tcsh"], None, "").code, 2);

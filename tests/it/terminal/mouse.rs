@@ -17,7 +17,7 @@ fn a_first_sync_is_made_by_mouse() {
     program.click("map by name").wait("Mapped by name").click("3 Schedule").wait("▌ Schedule");
     program.click("interval ▾").click("when started manually").wait("manual").click("Ctrl-S").wait("Create sync");
     program.click("Create sync").wait("✓ Created").click("watch").wait("No runs yet");
-    program.click("run now").wait("sending rows").wait("Run finished").click("✓ done").wait("All records");
+    program.click("run now").wait("sending rows").wait("Run finished").click("✓ done").wait("copy record");
     program.click("back").wait("Details").click("back").wait("This session 1").click("Workspace").wait("Overdu");
     program.wait("Workspace 4").wheel().click("Overdu").click("Overdu").wait("Details");
 }

@@ -110,6 +110,36 @@ fn a_server_without_pages_answers_its_list_whatever_page_is_asked_for() {
 }
 
 #[test]
+fn what_is_known_already_ends_the_list_only_where_it_can_end() {
+    let full: Vec<String> = (0..100).map(|id| id.to_string()).collect();
+    let full: Vec<&str> = full.iter().map(String::as_str).collect();
+    let mut beyond = reading(&[]);
+    tell(&mut beyond, &full, Some(1));
+    assert_eq!(asked(&beyond), Some(2), "there may be more than its links say");
+    tell(&mut beyond, &full, Some(1));
+    tell(&mut beyond, &full, Some(1));
+    assert!(beyond.step().is_none() && beyond.read().is_whole(), "it answers its last page for one that it has not");
+    for (pages, last) in [([["1", "2"], ["1", "2"]].as_slice(), Some(2)), (&[["1", "2"], ["3", "4"], ["2", "3"]], None)]
+    {
+        let mut shifting = reading(&[]);
+        for ids in pages {
+            tell(&mut shifting, ids, last);
+        }
+        assert_eq!((asked(&shifting), shifting.rows()), (Some(1), 0), "it shifts: {pages:?}");
+    }
+}
+
+#[test]
+fn a_list_without_pages_whose_entries_have_no_ids_ends() {
+    let mut reading = reading(&[]);
+    for number in 1..=2 {
+        assert_eq!(asked(&reading), Some(number));
+        reading.on_answer(ReadingAnswer::Page(&Page { rows: Vec::new(), count: 5, last: None }, None));
+    }
+    assert!(reading.step().is_none() && !reading.read().is_whole());
+}
+
+#[test]
 fn more_than_two_hundred_pages_are_read_to_their_end() {
     let mut reading = reading(&[]);
     for number in 1..=500_u32 {
