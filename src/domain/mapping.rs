@@ -14,6 +14,6 @@ pub use constant::{constant_of, constant_text};
 pub use container::{inside, shared_container};
 pub use looks::Looks;
 pub use row::{Row, ValueSource};
-pub use suggest::{Misfit, Pair, Reason, Suggestion, suggest};
+pub use suggest::{Candidate, Misfit, Pair, Reason, Suggestion, suggest};
 pub use table::{Shape, Table};
 pub use validation::{MappingFinding, ValidationContext, content, judge};

@@ -78,7 +78,8 @@ impl Misfit {
 }
 
 /// A column that may be mapped, with what is known of its values.
-struct Candidate<'a> {
+#[derive(Debug)]
+pub struct Candidate<'a> {
     name: &'a str,
     words: Vec<String>,
     values: Vec<&'a Value>,
@@ -86,12 +87,20 @@ struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    fn of(sample: &'a Sample, name: &'a str) -> Self {
+    /// A column of a model's first rows.
+    pub fn of(sample: &'a Sample, name: &'a str) -> Self {
         let index = sample.columns.iter().position(|column| column.name == name);
         let values: Vec<&Value> =
             sample.rows.iter().filter_map(|row| row.get(index?)).filter(|value| !is_empty(value)).collect();
         let looks = Looks::of_values(values.iter().copied());
         Self { name, words: words(name), values, looks }
+    }
+
+    /// Why it fits a field, if it does: by its name, or by values such as the field asks for.
+    pub fn reason(&self, field: &CatalogField) -> Option<Reason> {
+        let by_values = || self.looks.filter(|looks| Looks::wanted_by(field) == Some(*looks)).map(Reason::Values);
+        let reason = self.likeness(&words(last_part(&field.path))).or_else(by_values);
+        reason.filter(|_| self.misfit(field).is_none())
     }
 
     /// The first value that a field does not take, or that is not what it asks for.

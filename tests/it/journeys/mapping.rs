@@ -69,6 +69,19 @@ fn values_decide_where_names_do_not_and_the_reason_is_said() {
 }
 
 #[test]
+fn the_lists_begin_with_what_fits_and_say_why() {
+    let mut journey = table(Dialect::Published);
+    journey.keys_served("<enter>").sees("same name · ada@lovelace.io").keys("<enter>");
+    assert_eq!(mapping(&journey), json!({"email": "properties.email"}), "it is what Enter takes first");
+    journey
+        .keys_served("<end><enter>")
+        .keys("first_name<enter>")
+        .sees("properties.firstname  text     same name")
+        .keys("<enter>");
+    assert_eq!(mapping(&journey)["first_name"], "properties.firstname");
+}
+
+#[test]
 fn a_row_is_added_column_first_then_field() {
     let mut journey = table(Dialect::Published);
     journey.keys_served("a<end><enter>").sees("Column or value").keys("id<enter>").sees("Field for id");
