@@ -53,7 +53,7 @@ impl Workspace<'_> {
         [
             sync.id.0.to_string(),
             pipeline.line(),
-            pipeline.schedule.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
+            pipeline.schedule.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), ToString::to_string),
             sync.status().map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
             when.map_or_else(|| "never".to_owned(), |when| self.clock.tell(when)),
             count(run.and_then(|run| run.rows.sent)),
