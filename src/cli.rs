@@ -60,7 +60,7 @@ pub struct Arguments {
     /// Ask line by line instead of drawing: for screen readers, simple terminals and pipes.
     #[arg(long)]
     pub plain: bool,
-    /// Start with the form filled in from a JSON file, or standard input (-).
+    /// Start with the form filled in from a file: JSON, YAML or a curl command; - is standard input.
     #[arg(long, value_name = "FILE")]
     pub from: Option<String>,
     /// Log what is done, never what is typed or sent.

@@ -21,12 +21,14 @@ use crate::domain::text::SanitizedText;
 const MOST_PAGES: u32 = 40;
 
 impl Session {
-    /// Fills the form from a file and opens it. IDs from another workspace are resolved by name.
-    pub fn fill_from(&mut self, file: SyncFile) {
+    /// Fills the form from a file and opens it. IDs from another workspace are resolved by name; of those without one
+    /// it says so.
+    pub fn fill_from(&mut self, file: SyncFile) -> Option<Notice> {
         let attributes = file.body.get("sync").and_then(Value::as_object).cloned().unwrap_or_default();
         let mut draft = Draft::of_sync(&Sync { id: SyncId("".into()), attributes }, self.profile.dialect);
         let host = self.profile.server_id();
         let workspace = self.profile.workspace.map(WorkspaceId::get);
+        let warning = file.names.warning(host.as_ref().map(ServerId::host), workspace);
         let is_of_another = file.names.are_of_elsewhere(host.as_ref().map(ServerId::host), workspace);
         if is_of_another {
             for field in Names::FIELDS.into_iter().filter(|field| file.names.of(*field).is_some()) {
@@ -36,6 +38,7 @@ impl Session {
         self.editor.draft.replace(draft);
         self.editor.names = is_of_another.then_some(file.names);
         self.show(Screen::FORM);
+        warning.map(Notice::note)
     }
 
     /// Fills the form from a sync of another workspace: IDs differ here and are resolved by name.

@@ -8,7 +8,7 @@ use syncwright::domain::clock::Clock;
 use syncwright::domain::command::ScheduleState;
 use syncwright::domain::query::RecordFilter;
 use syncwright::headless::exit::Exit;
-use syncwright::headless::output::{err, out, verbatim_out};
+use syncwright::headless::output::{err, file_out, out};
 use syncwright::headless::workspace::{Format, Queries, Report, Waiting, Workspace};
 use syncwright::store::timezone;
 
@@ -22,19 +22,15 @@ const INTERRUPTED: i32 = 130;
 /// Carries out a command on the syncs that exist.
 pub(crate) fn carry_out(arguments: &Arguments, command: &Command) -> Result<u8, End> {
     with_creator(arguments, LOOKED_UP, |runtime, creator| {
-        // CSV is for files.
-        let mut verbatim = is_csv(command).then(verbatim_out).flatten();
-        let (mut clean, mut err) = (out(), err());
+        let mut out = if is_csv(command) { file_out() } else { Box::new(out()) };
+        let mut err = err();
         let mut workspace = Workspace {
             client: creator.client,
             connection: creator.connection,
             dialect: creator.dialect,
             runtime,
             clock: &Clock { now: Timestamp::now(), zone: timezone::local() },
-            out: match &mut verbatim {
-                Some(verbatim) => verbatim,
-                None => &mut clean,
-            },
+            out: &mut out,
             err: &mut err,
         };
         Ok(one(&mut workspace, command).code())

@@ -7,7 +7,7 @@ mod schema;
 use crate::domain::dialect::SyncMode;
 use crate::domain::text::SanitizedText;
 
-pub use field::{CatalogField, Requirement, SchemaType, is_inside};
+pub use field::{CatalogField, Requirement, SchemaType, is_empty, is_inside};
 pub use schema::fields_of;
 
 /// A destination's catalog.

@@ -3,6 +3,8 @@
 
 mod constant;
 mod container;
+mod looks;
+mod names;
 mod row;
 mod suggest;
 mod table;
@@ -10,7 +12,8 @@ mod validation;
 
 pub use constant::{constant_of, constant_text};
 pub use container::{inside, shared_container};
+pub use looks::Looks;
 pub use row::{Row, ValueSource};
-pub use suggest::{Suggestion, suggest};
+pub use suggest::{Candidate, Misfit, Pair, Reason, Suggestion, suggest};
 pub use table::{Shape, Table};
 pub use validation::{MappingFinding, ValidationContext, content, judge};

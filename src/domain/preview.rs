@@ -3,6 +3,7 @@
 
 mod fault;
 mod fields;
+pub mod fix;
 mod quotes;
 #[cfg(test)]
 mod tests;
@@ -52,6 +53,8 @@ pub struct PreviewFinding {
     /// Of how many.
     pub of: usize,
     /// What is wrong, as the first such row has it.
+    pub fault: Fault,
+    /// The same in words.
     pub words: String,
     /// Whether the mapping's own rules say so already: a required field without a row.
     pub is_told_by_the_mapping: bool,
@@ -187,6 +190,7 @@ fn findings(rows: &[PreviewRow], table: Option<&Table>) -> Vec<PreviewFinding> {
                 row,
                 count,
                 of: rows.len(),
+                fault: problem.fault.clone(),
                 words: problem.words(),
                 is_told_by_the_mapping: row.is_none() && problem.fault == Fault::Required,
             }

@@ -129,7 +129,7 @@ fn kind_of<'a>(values: impl Iterator<Item = &'a Value>) -> ColumnKind {
 }
 
 /// `2026-11-23`, alone or with a time after it.
-fn looks_like_a_date(text: &str) -> bool {
+pub(crate) fn looks_like_a_date(text: &str) -> bool {
     let Some(day) = text.get(..10) else { return false };
     let shape = day.bytes().enumerate().all(|(at, byte)| match at {
         4 | 7 => byte == b'-',

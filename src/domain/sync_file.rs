@@ -1,13 +1,19 @@
 //! A sync in a file: the body of a request, and beside it the names of what its numbers mean, so that it can be used in
-//! another workspace. Any body that the API takes can be read, also one that was written by hand.
+//! another workspace. Any body that the API takes can be read, also one that was written by hand, as JSON, as YAML or in
+//! a `curl` command.
 
+mod curl;
 mod schema;
+mod shell;
+mod yaml;
 
 use serde_json::{Map, Value, json};
 
 use crate::domain::field::FieldId;
 use crate::domain::json::{self, SyntaxProblem};
+use crate::domain::text::SanitizedText;
 
+pub use curl::CurlProblem;
 pub use schema::schema;
 
 /// Larger files are no sync.
@@ -46,6 +52,12 @@ pub enum SyncFileProblem {
     /// Not JSON, or a key twice.
     #[error("Not JSON. {0}")]
     NotJson(SyntaxProblem),
+    /// Neither JSON nor YAML.
+    #[error("Not YAML. {0}")]
+    NotYaml(SyntaxProblem),
+    /// A `curl` command that sends no sync.
+    #[error("{0}")]
+    NotCreating(#[from] CurlProblem),
     /// JSON of another shape.
     #[error("Not a sync: it should be an object, {{\"sync\": {{…}}}}, or the inner one.")]
     NoSync,
@@ -72,6 +84,18 @@ impl Names {
         let is_other_workspace = self.workspace.is_some() && self.workspace != workspace;
         has_names && (self.server.as_deref() != server || is_other_workspace)
     }
+
+    /// What is to be known of numbers without names that were sent to another server, or in another workspace of it.
+    pub fn warning(&self, server: Option<&str>, workspace: Option<u64>) -> Option<String> {
+        let own = self.server.as_deref()?;
+        let has_names = Self::FIELDS.iter().any(|field| self.of(*field).is_some());
+        let place = match self.workspace {
+            _ if Some(own) != server => SanitizedText::new(own).to_string(),
+            Some(number) if workspace.is_some() && workspace != Some(number) => format!("workspace {number}"),
+            _ => return None,
+        };
+        (!has_names).then(|| format!("Its IDs are those of {place}; check what they mean here."))
+    }
 }
 
 impl SyncFile {
@@ -92,7 +116,20 @@ impl SyncFile {
             return Err(SyncFileProblem::TooLarge);
         }
         let text = text.trim_start_matches('\u{feff}');
-        let value = json::parse(text).map_err(SyncFileProblem::NotJson)?;
+        if !curl::is_curl(text) {
+            return Self::of_text(text);
+        }
+        let command = curl::read(text)?;
+        let file = Self::of_text(&command.body)?;
+        let names = Names { server: command.host, workspace: command.workspace, ..Names::default() };
+        Ok(Self { names, ..file })
+    }
+
+    fn of_text(text: &str) -> Result<Self, SyncFileProblem> {
+        let value = match text.trim_start().chars().next() {
+            None | Some('{' | '[') => json::parse(text).map_err(SyncFileProblem::NotJson)?,
+            Some(_) => yaml::parse(text).map_err(SyncFileProblem::NotYaml)?,
+        };
         let file = value.as_object().ok_or(SyncFileProblem::NoSync)?;
         let is_known =
             |sync: &Map<String, Value>| FieldId::ALL.iter().any(|field| sync.contains_key(field.attribute()));
@@ -133,7 +170,50 @@ impl SyncFile {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_the_text_is_it_is_a_sync_or_a_problem(
+            start in prop::sample::select(vec!["", "curl ", "curl https://x -d ", "sync:\n  source_id: ", "{", "&a ", "curl $'"]),
+            text in any::<String>(),
+            syntax in "[-'\"\\\\$:{}\\[\\],&*!|># \n\ta-fux0-9@^?]{0,60}",
+        ) {
+            for text in [format!("{start}{text}"), format!("{start}{syntax}")] {
+                if let Ok(file) = SyncFile::read(&text) {
+                    prop_assert!(file.body["sync"].is_object());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn json_yaml_and_a_curl_command_say_the_same_sync() {
+        let json = SyncFile::read(r#"{"sync": {"source_id": 1, "stream_name": "contacts"}}"#).expect("JSON");
+        let yaml = SyncFile::read("---\nsync:\n  source_id: 1\n  stream_name: contacts\n").expect("YAML");
+        let curl = "curl 'https://api.squared.ai/api/v1/syncs' -H 'Authorization: Bearer secret' -H 'Workspace-Id: 7' \
+            --data-raw $'{\"sync\":{\"source_id\":1,\"stream_name\":\"contacts\"}}'";
+        let curl = SyncFile::read(curl).expect("a command");
+        assert_eq!(json, yaml);
+        assert_eq!(json.body, curl.body);
+        assert_eq!((curl.names.server.as_deref(), curl.names.workspace), (Some("api.squared.ai"), Some(7)));
+        assert!(!format!("{curl:?}{}", curl.write()).contains("secret"));
+    }
+
+    #[test]
+    fn numbers_of_a_command_to_another_place_are_warned_about() {
+        let names = Names { server: Some("api.squared.ai".to_owned()), workspace: Some(7), ..Names::default() };
+        let told = |server, workspace| names.warning(server, workspace);
+        let of = |place: &str| Some(format!("Its IDs are those of {place}; check what they mean here."));
+        assert_eq!(told(Some("api.squared.ai"), Some(7)), None);
+        assert_eq!(told(Some("api.squared.ai"), None), None, "it may be this one");
+        assert_eq!(told(Some("api.squared.ai"), Some(8)), of("workspace 7"));
+        assert_eq!(told(Some("localhost:3000"), Some(7)), of("api.squared.ai"));
+        assert_eq!(told(None, None), of("api.squared.ai"));
+        assert_eq!(Names::default().warning(Some("localhost:3000"), None), None, "a file that says nothing of it");
+    }
 
     #[test]
     fn a_file_is_read_as_it_was_written() {

@@ -65,6 +65,10 @@ pub fn judge(text: &str, dialect: Option<Dialect>, known: &RemoteContext) -> Vec
             let words = format!("Not JSON: {}.", problem.what);
             vec![Diagnostic::of_the_file(problem.line, problem.column, words)]
         }
+        Err(SyncFileProblem::NotYaml(problem)) => {
+            let words = format!("Not YAML: {}.", problem.what);
+            vec![Diagnostic::of_the_file(problem.line, problem.column, words)]
+        }
         Err(problem) => vec![Diagnostic::of_the_file(1, 1, problem.to_string())],
     }
 }
@@ -103,7 +107,10 @@ struct Source<'a> {
 impl<'a> Source<'a> {
     fn of(text: &str, file: &'a SyncFile) -> Self {
         static NO_SYNC: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
-        let places = Spans::of(text);
+        let mut places = Spans::of(text);
+        if places.get("").is_none() {
+            places = Spans::of_yaml(text, "/sync");
+        }
         let pointer = if places.get("/sync").is_some() { "/sync" } else { "" };
         let sync = file.body.get("sync").and_then(Value::as_object).unwrap_or_else(|| &NO_SYNC);
         Self { sync, pointer, places }
@@ -251,6 +258,19 @@ mod tests {
         let text = as_text("a.json", &findings);
         assert!(text.contains("a.json:3:9: problem: sync_interval: "), "{text}");
         assert_eq!(as_json("a.json", &findings)[0]["line"], 3);
+    }
+
+    #[test]
+    fn a_yaml_file_is_checked_and_its_problems_stand_where_its_keys_do() {
+        let text = "# nightly\nsync:\n  source_id: 1\n  sync_interval: 0\n  configuration: {email: email}\n";
+        let findings = judged(text);
+        let place = |attribute| {
+            let found = findings.iter().find(|finding| finding.attribute == Some(attribute)).expect("a finding");
+            (found.line, found.column)
+        };
+        assert_eq!((place("sync_interval"), place("model_id")), ((4, 3), (2, 1)), "{findings:?}");
+        let broken = judged("sync:\n  source_id: 1\n  source_id: 2\n");
+        assert!(broken[0].words.starts_with("Not YAML: ") && is_refused(&broken), "{broken:?}");
     }
 
     #[test]

@@ -31,9 +31,10 @@ pub fn coloured_out() -> Output<Stdout> {
     Output { stream: io::stdout(), with_colours: true, failed: None }
 }
 
-/// The program's answer as it is, without cleaning; none on a terminal, on which it could act.
-pub fn verbatim_out() -> Option<Stdout> {
-    Some(io::stdout()).filter(|stream| !stream.is_terminal())
+/// Standard output for values that belong in a file: verbatim there and in a pipe, neutralised on a terminal.
+pub fn file_out() -> Box<dyn Write> {
+    let stream = io::stdout();
+    if stream.is_terminal() { Box::new(out()) } else { Box::new(stream) }
 }
 
 /// Standard error.

@@ -12,7 +12,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::FieldId;
-use crate::domain::mapping::Table;
+use crate::domain::mapping::{Row, Table};
 use crate::domain::new_sync::NewSync;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::{SanitizedText, for_one_line};
@@ -250,8 +250,10 @@ impl Plain<'_> {
                     rows.clear();
                     break;
                 } else if text == "auto" {
-                    rows.extend(mapping::by_name(&rows, draft, dialect, knowledge.known()));
+                    let found = mapping::by_name(&rows, draft, dialect, knowledge.known());
+                    rows.extend(found.rows.iter().map(|pair| Row::column(&pair.column, &pair.path)));
                     rows.iter().try_for_each(|row| self.say(&format!("  {}", mapping::describe(row))))?;
+                    found.misfits.iter().try_for_each(|misfit| self.say(&format!("  {}", misfit.describe())))?;
                 } else {
                     match mapping::row(&text) {
                         Some(row) => rows.push(row),

@@ -56,8 +56,9 @@ impl PreviewFile<'_> {
             Err(problem) => return self.end(&problem.to_string(), Exit::Refused),
         };
         let mut known = RemoteLookup::new(self.runtime, self.creator);
-        if let Err((words, exit)) = understand(&mut file, &mut known) {
-            return self.end(&words, exit);
+        match understand(&mut file, &mut known) {
+            Ok(told) => told.iter().for_each(|words| self.say(words)),
+            Err((words, exit)) => return self.end(&words, exit),
         }
         let dialect = self.creator.dialect;
         let draft = Draft::of_body(&file.body, dialect);

@@ -20,12 +20,13 @@ pub(super) enum NotFound {
     List(FieldId, Failure),
 }
 
-/// Fills in the IDs that a file's names have here. Returns messages about those that changed.
+/// Fills in the IDs that a file's names have here. Returns messages about those that changed,
+/// and about those that may mean something else here.
 pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -> Result<Vec<String>, NotFound> {
     let creator = knowledge.creator;
     let (host, workspace) = (creator.connection.server.host(), creator.connection.workspace.map(WorkspaceId::get));
     if !file.names.are_of_elsewhere(Some(&host), workspace) {
-        return Ok(Vec::new());
+        return Ok(file.names.warning(Some(&host), workspace).into_iter().collect());
     }
     // Without its stream, so that no query of a model that happens to have the number is run.
     let mut draft = Draft::of_body(&file.body, creator.dialect);

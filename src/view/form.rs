@@ -221,7 +221,7 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
         rows.say(indent, "! ", &warning.words, theme.warning);
     }
     if let Some(fix) = form.fix().filter(|_| focused) {
-        rows.say(LABELS, "", &format!("{} {}.", app.expand_keys("[fix]"), fix.words), theme.accent);
+        rows.say(indent, "", &format!("{} {}.", app.expand_keys("[fix]"), fix.words), theme.accent);
     }
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, theme.text);

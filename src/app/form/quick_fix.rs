@@ -2,17 +2,28 @@
 
 use crate::app::form::{Focus, Form};
 use crate::domain::dialect::{IntervalUnit, SyncMode};
+use crate::domain::draft::Mapping;
 use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
 use crate::domain::interval::Interval;
+use crate::domain::mapping::Table;
+use crate::domain::validation::grounds;
 
 /// A quick fix: its description and the values it sets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct QuickFix {
     /// "switches to Prod PG".
     pub words: String,
     /// The fields and their new values.
     pub fills: Vec<(FieldId, String)>,
+    /// The mapping, where that changes.
+    pub mapping: Option<Table>,
+}
+
+impl QuickFix {
+    const fn of_fields(words: String, fills: Vec<(FieldId, String)>) -> Self {
+        Self { words, fills, mapping: None }
+    }
 }
 
 impl Form {
@@ -24,15 +35,27 @@ impl Form {
             FieldId::Stream => self.fix_stream(),
             FieldId::SyncMode => self.fix_mode(),
             FieldId::Every | FieldId::Unit => self.fix_interval(),
+            FieldId::Mapping => self.fix_row(),
             _ => None,
         }
     }
 
     /// Applies it, if there is one.
     pub fn apply_fix(&mut self) {
-        for (field, text) in self.fix().into_iter().flat_map(|fix| fix.fills) {
+        let Some(fix) = self.fix() else { return };
+        for (field, text) in fix.fills {
             self.fill(field, &text);
         }
+        if let Some(table) = fix.mapping {
+            self.set_mapping(Mapping::Rows(table));
+        }
+    }
+
+    /// Of what the preview found on the selected row.
+    fn fix_row(&self) -> Option<QuickFix> {
+        let known = grounds(&self.draft, self.dialect, &self.known);
+        let fix = self.checked.preview.fix(self.table()?, self.bar.row, &known, self.known.read_at)?;
+        Some(QuickFix { words: fix.words, fills: Vec::new(), mapping: Some(fix.table) })
     }
 
     fn fix_source(&self) -> Option<QuickFix> {
@@ -42,7 +65,7 @@ impl Form {
             return None;
         }
         let named = model.source_name.as_ref().map_or_else(|| format!("source {own}"), ToString::to_string);
-        Some(QuickFix { words: format!("switches to {named}"), fills: vec![(FieldId::Source, own.to_string())] })
+        Some(QuickFix::of_fields(format!("switches to {named}"), vec![(FieldId::Source, own.to_string())]))
     }
 
     fn fix_stream(&self) -> Option<QuickFix> {
@@ -53,17 +76,15 @@ impl Form {
             many => many.iter().find(|stream| stream.name.eq_ignore_ascii_case(typed)),
         }?;
         let words = format!("switches to “{}”", crate::domain::text::SanitizedText::new(&near.name));
-        Some(QuickFix { words, fills: vec![(FieldId::Stream, near.name.clone())] })
+        Some(QuickFix::of_fields(words, vec![(FieldId::Stream, near.name.clone())]))
     }
 
     fn fix_mode(&self) -> Option<QuickFix> {
         let chosen = SyncMode::from_word(self.draft.get(FieldId::SyncMode))?;
         let stream = self.known.stream(self.draft.get(FieldId::Stream)).filter(|stream| !stream.lists(chosen))?;
         let better = self.dialect.sync_modes().iter().find(|mode| stream.lists(**mode))?;
-        Some(QuickFix {
-            words: format!("switches to {}", better.word()),
-            fills: vec![(FieldId::SyncMode, better.word().to_owned())],
-        })
+        let words = format!("switches to {}", better.word());
+        Some(QuickFix::of_fields(words, vec![(FieldId::SyncMode, better.word().to_owned())]))
     }
 
     fn fix_interval(&self) -> Option<QuickFix> {
@@ -73,9 +94,7 @@ impl Form {
             return None;
         }
         let even = Interval { every, unit }.nearest_even(self.dialect)?;
-        Some(QuickFix {
-            words: format!("sets {}", even.amount()),
-            fills: vec![(FieldId::Every, even.every.to_string()), (FieldId::Unit, even.unit.word().to_owned())],
-        })
+        let fills = vec![(FieldId::Every, even.every.to_string()), (FieldId::Unit, even.unit.word().to_owned())];
+        Some(QuickFix::of_fields(format!("sets {}", even.amount()), fills))
     }
 }

@@ -9,7 +9,7 @@ use crate::app::input::parts::Cell;
 use crate::domain::draft::{LONGEST_MAPPING, Mapping};
 use crate::domain::field::FieldId;
 use crate::domain::json;
-use crate::domain::mapping::{Row, Suggestion, Table, ValueSource, suggest};
+use crate::domain::mapping::{Pair, Row, Suggestion, Table, ValueSource, suggest};
 
 /// A line of the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,7 +114,7 @@ impl Form {
         let stream = self.known.stream(self.draft.get(FieldId::Stream));
         let suggestion = suggest(&table, &sample, self.known.catalog.found().map(AsRef::as_ref), stream);
         if !suggestion.rows.is_empty() {
-            for (column, path) in &suggestion.rows {
+            for Pair { column, path, .. } in &suggestion.rows {
                 // A row still without a column takes it.
                 match table.rows.iter_mut().find(|row| row.to == *path && row.is_open()) {
                     Some(row) => row.from = ValueSource::Column(column.clone()),

@@ -14,7 +14,7 @@ use crate::app::notice::Notice;
 use crate::app::transition::{PickerTarget, Transition, Update};
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
-use crate::domain::mapping::{Row, ValueSource};
+use crate::domain::mapping::{Pair, Reason, Row, Suggestion, ValueSource};
 use crate::domain::text::SanitizedText;
 
 /// Passes a key to the form; `submit` is called for its button.
@@ -149,19 +149,28 @@ pub fn choose_cell(form: &Form, keymap: &Keymap) -> Update {
 pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
     Update::say(match form.map_by_name() {
         None => Notice::note("The model's columns are unknown, so there's nothing to match."),
-        Some(found) if found.rows.is_empty() => Notice::note("No unmapped column has a name like an unmapped field."),
-        Some(found) => {
-            let columns: Vec<&str> = found.rows.iter().map(|(column, _)| column.as_str()).collect();
-            let left = match found.left.len() {
-                0 => String::new(),
-                1 => " 1 column unmapped.".to_owned(),
-                count => format!(" {count} columns unmapped."),
-            };
-            let undo = keymap.expand_keys("[undo] undoes.");
-            let words = format!("Mapped by name: {}.{left} {undo}", columns.join(", "));
-            Notice::done(SanitizedText::new(&words).to_string())
-        }
+        Some(found) if found.rows.is_empty() => Notice::note(match found.misfits.first() {
+            Some(misfit) => format!("Nothing mapped. {}", misfit.describe()),
+            None => "No unmapped column fits an unmapped field.".to_owned(),
+        }),
+        Some(found) => Notice::done(SanitizedText::new(&mapped(&found, keymap)).to_string()),
     })
+}
+
+/// What was mapped and what was not, with reasons that the names alone do not give.
+fn mapped(found: &Suggestion, keymap: &Keymap) -> String {
+    let pair = |pair: &Pair| match pair.reason {
+        Reason::Values(_) => format!("{} → {} ({})", pair.column, pair.path, pair.reason.describe()),
+        Reason::SameName | Reason::SimilarName => pair.column.clone(),
+    };
+    let pairs: Vec<String> = found.rows.iter().map(pair).collect();
+    let misfit = found.misfits.first().map(|misfit| format!(" {}", misfit.describe())).unwrap_or_default();
+    let left = match found.left.len() {
+        0 => String::new(),
+        1 => " 1 column unmapped.".to_owned(),
+        count => format!(" {count} columns unmapped."),
+    };
+    format!("Mapped by name: {}.{left}{misfit} {}", pairs.join(", "), keymap.expand_keys("[undo] undoes."))
 }
 
 /// Goes to the next field; if Review has problems, shows a notice instead.

@@ -85,6 +85,7 @@ impl Walk {
             is_nullable: has_type(schema, "null"),
             allowed: schema.get("enum").and_then(Value::as_array).cloned().unwrap_or_default(),
             longest: schema.get("maxLength").and_then(Value::as_u64).and_then(|longest| longest.try_into().ok()),
+            format: schema.get("format").and_then(Value::as_str).map(str::to_owned),
             note: note_of(schema),
         });
     }

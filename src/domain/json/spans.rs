@@ -32,6 +32,20 @@ impl Spans {
         spans
     }
 
+    /// Finds the keys in a text that is YAML, one a line, where each stands first: at the top, and inside `of`.
+    pub fn of_yaml(text: &str, of: &str) -> Self {
+        let mut spans = Self::default();
+        for (line, words) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let key = words.trim_start();
+            let span = (line + 1, words.chars().count() - key.chars().count() + 1);
+            let Some((key, _)) = key.split_once(':') else { continue };
+            for pointer in [member("", key), member(of, key)] {
+                spans.0.entry(pointer).or_insert(span);
+            }
+        }
+        spans
+    }
+
     /// Where something stands.
     pub fn get(&self, pointer: &str) -> Option<Span> {
         self.0.get(pointer).copied()

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::catalog::{CatalogField, Requirement, SchemaType, Stream};
+use crate::domain::catalog::{CatalogField, Requirement, Stream, is_empty};
 use crate::domain::mapping::ValidationContext;
 use crate::domain::preview::fault::{CellProblem, Fault};
 use crate::domain::sample::cell;
@@ -93,46 +93,19 @@ pub(super) fn leaves(sent: &Map<String, Value>) -> Vec<String> {
     found
 }
 
-fn is_empty(value: &Value) -> bool {
-    value.is_null() || value.as_str().is_some_and(str::is_empty)
-}
-
 /// What is wrong with a value for a field. Empty ones fit everywhere they are not required.
 fn misfit(value: &Value, field: &CatalogField) -> Option<Fault> {
     if is_empty(value) {
         return None;
     }
-    if !takes(field.kind, value) {
+    if !field.kind.takes(value) {
         return Some(Fault::Type { value: cell(value), wanted: field.kind });
     }
-    if !field.allowed.is_empty() && !field.allowed.iter().any(|allowed| is_same(allowed, value)) {
+    if !field.allows(value) {
         let named: Vec<String> = field.allowed.iter().take(NAMED).map(|value| cell(value).to_string()).collect();
         let more = if field.allowed.len() > NAMED { ", …" } else { "" };
         let allowed = SanitizedText::new(&format!("{}{more}", named.join(", ")));
         return Some(Fault::NotAllowed { value: cell(value), allowed });
     }
-    let length = value.as_str().map_or(0, |text| text.chars().count());
-    field.longest.filter(|longest| length > *longest).map(|longest| Fault::TooLong { length, longest })
-}
-
-/// Whether a field takes a value. Numbers and truth values are taken as text by APIs and databases alike, and a text
-/// that is written as a number is taken as one: what is told is what none of them takes.
-fn takes(kind: SchemaType, value: &Value) -> bool {
-    match (kind, value) {
-        (SchemaType::Any, _) | (SchemaType::Number, Value::Number(_)) | (SchemaType::Boolean, Value::Bool(_)) => true,
-        (SchemaType::Text, value) => !value.is_object() && !value.is_array(),
-        (SchemaType::Integer, Value::Number(number)) => {
-            number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
-        }
-        (SchemaType::Integer, Value::String(text)) => text.trim().parse::<i128>().is_ok(),
-        (SchemaType::Number, Value::String(text)) => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
-        (SchemaType::Boolean, Value::String(text)) => {
-            ["true", "false"].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
-        }
-        (SchemaType::Integer | SchemaType::Number | SchemaType::Boolean, _) => false,
-    }
-}
-
-fn is_same(allowed: &Value, value: &Value) -> bool {
-    allowed == value || cell(allowed) == cell(value)
+    field.excess(value).map(|(length, longest)| Fault::TooLong { length, longest })
 }

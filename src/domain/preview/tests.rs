@@ -173,3 +173,75 @@ fn values_inside_lists_are_judged_one_by_one_and_their_row_counts_once() {
     assert_eq!(told(&preview), ["1 of 1 row: “tags[]” takes whole numbers; x isn't a whole number."]);
     assert_eq!(preview.paths(), ["tags[]"]);
 }
+
+/// A mapping in the open-source server's form, its rows, and the fix of its first row, as it is then sent.
+fn fixed(mapping: &Value, rows: &[Value], stream: &Stream) -> Option<(String, Value)> {
+    let sample = Sample::of_rows(rows).expect("rows");
+    let known = ValidationContext {
+        dialect: Dialect::Multiwoven,
+        catalog: None,
+        stream: Some(stream),
+        sample: Some(&sample),
+        destination_kind: Some("Hubspot"),
+        primary_key: Some("id"),
+    };
+    let preview = Preview::of(mapping, &known, Timestamp::UNIX_EPOCH, ROWS);
+    let fix = preview.fix(&Table::read(mapping).expect("a table"), 0, &known, Timestamp::UNIX_EPOCH)?;
+    let after = Preview::of(&fix.table.write(), &known, Timestamp::UNIX_EPOCH, ROWS);
+    assert!(after.findings.iter().all(|finding| finding.row != Some(0)), "{:?}", after.findings);
+    Some((fix.words, fix.table.write()))
+}
+
+#[test]
+fn what_is_found_is_fixed_where_one_change_ends_it() {
+    let stream = stream(
+        &json!({"required": ["name"], "properties": {"name": {"type": "string"}, "amount": {"type": "number"},
+            "stage": {"enum": ["lead", "customer"]}}}),
+        None,
+    );
+    let rows = [
+        json!({"id": 1, "n": "O'Neil", "weight": "12.5 kg", "half": "x"}),
+        json!({"id": 2, "n": "Ada", "weight": "7", "half": null}),
+    ];
+    for (mapping, words, from) in [
+        (json!([row("half", "name")]), "sends “unknown” where it is empty", json!("{{ half | default: 'unknown' }}")),
+        (
+            json!([row("weight", "amount"), row("half", "name")]),
+            "sends only the number",
+            json!("{{ weight | cast: 'number' }}"),
+        ),
+        (
+            json!([{"from": "Custmer", "to": "stage", "mapping_type": "static"}, row("half", "name")]),
+            "sets “customer”",
+            json!("customer"),
+        ),
+    ] {
+        let (told, sent) = fixed(&mapping, &rows, &stream).expect("a fix");
+        assert_eq!((told.as_str(), &sent[0]["from"]), (words, &from));
+    }
+    let (_, sent) = fixed(&json!([row("n", "name"), row("id", "amount")]), &rows, &stream).expect("a fix");
+    assert_eq!(sent, json!({"n": "name", "id": "amount"}), "an object leaves apostrophes as they are");
+}
+
+#[test]
+fn what_one_change_does_not_end_has_no_fix() {
+    let stream = stream(
+        &json!({"required": ["email", "level"], "properties": {"email": {"type": "string"}, "level": {"type": "integer"},
+            "amount": {"type": "number"}, "stage": {"enum": ["lead", "customer"]}}}),
+        None,
+    );
+    let rows = [
+        json!({"id": 1, "mail": "ada@x.io", "First Name": null, "price": "1,200", "kg": "5 kg"}),
+        json!({"id": 2, "mail": null, "First Name": "Ada", "price": "30", "kg": null}),
+    ];
+    for (mapping, why) in [
+        (json!([row("mail", "email")]), "“unknown” is no e-mail address"),
+        (json!([row("kg", "level")]), "“unknown” is no number"),
+        (json!([row("price", "amount")]), "the server would make 1 of 1,200"),
+        (json!([row("kg", "amount")]), "the server would make 0 of nothing"),
+        (json!([{"from": "gold", "to": "stage", "mapping_type": "static"}]), "nothing allowed is like it"),
+        (json!([row("First Name", "stage")]), "a template can't name the column"),
+    ] {
+        assert_eq!(fixed(&mapping, &rows, &stream), None, "{why}");
+    }
+}

@@ -3,7 +3,7 @@
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
-use crate::domain::mapping::{Row, Table, ValueSource, constant_of, constant_text, suggest};
+use crate::domain::mapping::{Row, Suggestion, Table, ValueSource, constant_of, constant_text, suggest};
 use crate::domain::remote_context::RemoteContext;
 use crate::domain::text::SanitizedText;
 
@@ -67,13 +67,12 @@ pub(super) fn describe(row: &Row) -> String {
     format!("{} -> {}", SanitizedText::new(&from), SanitizedText::new(&row.to))
 }
 
-/// Rows for the columns that have a field of the same or a like name, beside those that are there.
-pub(super) fn by_name(rows: &[Row], draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Vec<Row> {
-    let Some(sample) = known.sample.found() else { return Vec::new() };
+/// What mapping by name adds to the rows that are there.
+pub(super) fn by_name(rows: &[Row], draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Suggestion {
+    let Some(sample) = known.sample.found() else { return Suggestion::default() };
     let table = Table { rows: rows.to_vec(), ..Table::new(dialect) };
     let stream = known.stream(draft.get(FieldId::Stream));
-    let suggestion = suggest(&table, sample, known.catalog.found().map(AsRef::as_ref), stream);
-    suggestion.rows.iter().map(|(column, path)| Row::column(column, path)).collect()
+    suggest(&table, sample, known.catalog.found().map(AsRef::as_ref), stream)
 }
 
 pub(super) fn of_json(text: &str) -> Mapping {

@@ -48,12 +48,12 @@ impl Workspace<'_> {
     }
 
     fn line(&self, sync: &Sync, run: Option<&Run>) -> [String; 7] {
-        let Pipeline { schedule, .. } = Pipeline::of_sync(sync);
+        let pipeline = Pipeline::of_sync(sync);
         let when = run.and_then(|run| run.finished.or(run.started).or(run.created));
         [
             sync.id.0.to_string(),
-            Pipeline::of_sync(sync).line(),
-            schedule.map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
+            pipeline.line(),
+            pipeline.schedule.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), ToString::to_string),
             sync.status().map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
             when.map_or_else(|| "never".to_owned(), |when| self.clock.tell(when)),
             count(run.and_then(|run| run.rows.sent)),

@@ -65,6 +65,21 @@ fn a_file_fills_the_form_and_leads_to_review() {
 }
 
 #[test]
+fn a_command_copied_from_a_browser_fills_the_form_and_leaves_its_token_behind() {
+    let command = "curl 'https://elsewhere.example.com/api/v1/syncs' \\\n -H 'Authorization: Bearer eyJ.secret.token' \\\n \
+        --data-raw $'{\"sync\":{\"source_id\":1,\"destination_id\":2,\"model_id\":5,\"stream_name\":\"contacts\",\
+        \"sync_mode\":\"full_refresh\",\"configuration\":{\"email\":\"properties.email\"},\"schedule_type\":\"automated\",\
+        \"sync_interval\":30,\"sync_interval_unit\":\"minutes\"}}'";
+    let mut journey = started_with(SyncFile::read(command).expect("a command"));
+    journey.sees("Its IDs are those of elsewhere.example.com; check what they mean here.");
+    assert_eq!(numbers(&journey), ["1", "2", "5"]);
+    journey.keys_served("<c-s><c-s>");
+    assert_eq!(journey.creates()[0]["sync"]["configuration"], json!({"email": "properties.email"}));
+    let kept = format!("{:?}", journey.effects);
+    assert!(!kept.contains("secret") && !kept.contains("elsewhere.example.com"), "{kept}");
+}
+
+#[test]
 fn a_file_of_another_workspace_finds_its_numbers_by_their_names() {
     let names = json!({"server": "elsewhere.example.com", "source": "Prod PG", "destination": "HubSpot EU", "model": "Active users"});
     let mut journey = started_with(file(&names));

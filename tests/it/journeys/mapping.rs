@@ -4,8 +4,11 @@ use serde_json::{Value, json};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::draft::Mapping;
 use syncwright::domain::field::FieldId;
+use syncwright::domain::query::{Query, Reply};
+use syncwright::domain::sample::Sample;
 
 use super::Journey;
+use super::workspace::answer;
 
 /// The table of `contacts`, with the focus on it.
 fn table(dialect: Dialect) -> Journey {
@@ -41,6 +44,41 @@ fn similar_names_are_mapped_shown_and_undone() {
     assert_eq!(mapping(&journey).as_object().map(serde_json::Map::len), Some(3));
     journey.keys("<c-z>");
     assert_eq!(mapping(&journey), Value::Null);
+}
+
+#[test]
+fn values_decide_where_names_do_not_and_the_reason_is_said() {
+    let rows = [
+        json!({"id": 1, "kontakt": "ada@lovelace.io", "firstname": "Ada", "visits": "3"}),
+        json!({"id": 2, "kontakt": "o'neil@acme.io", "firstname": "Shaq", "visits": "many"}),
+    ];
+    let server = |query: &Query| match query {
+        Query::Rows { .. } => Ok(Reply::Rows(Box::new(Sample::of_rows(&rows).expect("rows")))),
+        other => answer(other),
+    };
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.keys("n1<tab>2<tab>5<tab>contacts<tab>").served(server);
+    journey.keys("<to Mapping>").served(server).keys("a");
+    let told = journey.app.notice.as_ref().map(|notice| notice.words.clone()).unwrap_or_default();
+    assert_eq!(
+        told,
+        "Mapped by name: firstname, kontakt → properties.email (holds e-mail addresses). 2 columns unmapped. “visits” \
+         doesn't fit properties.visits: many. Ctrl-Z undoes."
+    );
+    assert_eq!(mapping(&journey), json!({"firstname": "properties.firstname", "kontakt": "properties.email"}));
+}
+
+#[test]
+fn the_lists_begin_with_what_fits_and_say_why() {
+    let mut journey = table(Dialect::Published);
+    journey.keys_served("<enter>").sees("same name · ada@lovelace.io").keys("<enter>");
+    assert_eq!(mapping(&journey), json!({"email": "properties.email"}), "it is what Enter takes first");
+    journey
+        .keys_served("<end><enter>")
+        .keys("first_name<enter>")
+        .sees("properties.firstname  text     same name")
+        .keys("<enter>");
+    assert_eq!(mapping(&journey)["first_name"], "properties.firstname");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What arrives, seen before a row is sent.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::FailureKind;
 use syncwright::domain::query::{Query, Reply};
@@ -29,6 +29,21 @@ fn a_wrong_mapping_is_seen_in_the_preview_fixed_and_created() {
     journey.keys("<f6>").sees("This row arrives whole").sees_not("✗ ada").keys("<esc>");
     journey.keys("<to Every>30<c-s><c-s>");
     assert_eq!(journey.creates()[0]["sync"]["configuration"][1]["from"], "visits");
+}
+
+#[test]
+fn what_the_preview_finds_on_the_selected_row_is_fixed_by_one_key_and_undone() {
+    let mut journey = mapped(Dialect::Multiwoven);
+    let sent = |journey: &Journey| serde_json::from_str::<Value>(&journey.app.form().draft().mapping().json());
+    let before = sent(&journey).expect("JSON");
+    journey
+        .sees("o'neil@acme.io → o''neil@acme.io")
+        .sees("F2 sends the mapping as an object, apostrophes as they are.");
+    journey.keys("<f2>").sees_not("Apostrophes arrive doubled").sees_not("F2 ");
+    assert_eq!(sent(&journey).expect("JSON")["email"], "properties.email");
+    journey.keys("<c-z>").sees("F2 sends the mapping as an object");
+    assert_eq!(sent(&journey).expect("JSON"), before);
+    journey.keys("<down>").sees_not("F2 ");
 }
 
 #[test]

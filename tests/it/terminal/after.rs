@@ -71,7 +71,7 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
     program.keys("<c-s>").wait("Create sync").keys("<c-s>").wait("✓ Created");
     // The first one is not needed any more.
     program.keys("<enter>").wait("This session 2").keys("<down><enter>").wait("Details");
-    program.keys("d").wait("Type customer to delete it").keys("customer<enter>").wait("Sync 4 deleted");
+    program.keys("d").wait("Type “customer” to delete it").keys("customer<enter>").wait("Sync 4 deleted");
     program.wait("– deleted");
     let posts = |path: &'static str| stage.count("POST", |each| each == path);
     assert_eq!(posts("/api/v1/syncs"), 2);

@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use syncwright::sandbox::{Dialect, Options, Sandbox};
 
 use super::TOKEN;
 use super::program::{BINARY, clean_environment};
@@ -68,6 +69,31 @@ pub(super) fn multiwoven() -> String {
         r#"{"email": "properties.email"}"#,
         r#"[{"from": "email", "to": "properties.email", "mapping_type": "standard"}]"#,
     )
+}
+
+#[test]
+fn yaml_and_a_copied_curl_command_are_files_like_any_other_and_no_token_of_theirs_is_shown() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+    let sandbox = runtime.block_on(Sandbox::start(Options::new(Dialect::Published))).expect("a sandbox");
+    let (home, url) = (home(), sandbox.url());
+    let yaml = "# every half hour\nsource_id: 1\ndestination_id: 2\nmodel_id: 1\nstream_name: contacts\n\
+        sync_mode: full_refresh\nconfiguration:\n  email: properties.email\nschedule_type: automated\nsync_interval: 30\n\
+        sync_interval_unit: minutes\n";
+    let curl = format!(
+        "curl 'https://elsewhere.example.com/api/v1/syncs' -H 'Authorization: Bearer eyJ.secret' --data-raw $'{}'",
+        PUBLISHED.replace('\\', "\\\\").replace('\'', "\\'")
+    );
+    for (text, is_of_elsewhere) in [(yaml, false), (curl.as_str(), true)] {
+        assert_eq!(run(home.path(), &["check", "-"], None, text).code, 0, "{text}");
+        let arguments = ["submit", "-", "--dry-run", "--api-url", &url, "--workspace", "1"];
+        let said = run(home.path(), &arguments, Some(sandbox.token()), text);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let would: Value = serde_json::from_str(&said.out).expect("the request");
+        assert_eq!(would["sync"]["configuration"], json!({"email": "properties.email"}));
+        let warned = said.err.contains("Its IDs are those of elsewhere.example.com; check what they mean here.");
+        assert_eq!(warned, is_of_elsewhere, "{}", said.err);
+        assert!(!format!("{}{}", said.out, said.err).contains("secret"));
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod schedules;
 mod templates;
 
 use crate::app::edit::TextInput;
+use crate::app::form::table::Shown;
 use crate::app::fuzzy::Item;
 use crate::app::layer::picker::sources::Sources;
 use crate::app::session::remote_cache::Next;
@@ -14,7 +15,7 @@ use crate::domain::cron::Cron;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
-use crate::domain::mapping::{Row, ValueSource, constant_of, constant_text};
+use crate::domain::mapping::{Candidate, Reason, Row, ValueSource, constant_of, constant_text};
 use crate::domain::sample::{Column, Sample};
 use crate::domain::text::SanitizedText;
 
@@ -47,7 +48,7 @@ pub(super) fn of(sources: Sources<'_>, about: PickerTarget, typed: &str) -> Vec<
         PickerTarget::Field(FieldId::CronExpression) => schedules::of(sources, typed),
         PickerTarget::Field(_) => Vec::new(),
         PickerTarget::From(_) if is_template(typed) => templates::pieces(sources),
-        PickerTarget::From(_) => columns(sources),
+        PickerTarget::From(row) => columns(sources, row),
         PickerTarget::To(row) => fields(sources, row),
         PickerTarget::Workspace => workspaces(sources),
         PickerTarget::Profile => profiles(sources),
@@ -69,21 +70,48 @@ fn streams(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     catalog.streams.iter().map(line).collect()
 }
 
-fn column_item(sample: &Sample, column: &Column) -> Item {
+fn column_item(sample: &Sample, column: &Column, reason: Option<Reason>) -> Item {
     let example = sample.example(&column.name).map(|example| example.to_string()).unwrap_or_default();
-    Item::new(SanitizedText::new(&column.name).as_str(), column.kind.word(), &example)
+    Item::new(SanitizedText::new(&column.name).as_str(), column.kind.word(), &with_reason(reason, &example))
+}
+
+fn with_reason(reason: Option<Reason>, note: &str) -> String {
+    match reason {
+        None => note.to_owned(),
+        Some(reason) if note.is_empty() => reason.describe(),
+        Some(reason) => format!("{} · {note}", reason.describe()),
+    }
 }
 
 fn cursors(sources: Sources<'_>) -> Vec<(Item, Choice)> {
     let Some(sample) = sources.form.known().sample.found() else { return Vec::new() };
-    let line = |column: &&Column| (column_item(sample, column), Choice::Text(column.name.clone()));
+    let line = |column: &&Column| (column_item(sample, column, None), Choice::Text(column.name.clone()));
     sample.cursor_candidates().iter().map(line).collect()
 }
 
-fn columns(sources: Sources<'_>) -> Vec<(Item, Choice)> {
-    let Some(sample) = sources.form.known().sample.found() else { return Vec::new() };
-    let line = |column: &Column| (column_item(sample, column), Choice::From(ValueSource::Column(column.name.clone())));
-    sample.columns.iter().map(line).collect()
+/// The columns; those that fit the row's field first, with the reason.
+fn columns(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
+    let form = sources.form;
+    let Some(sample) = form.known().sample.found() else { return Vec::new() };
+    let shown = form.shown_rows();
+    let path = match shown.get(row) {
+        Some(Shown::Row(row)) => row.path(),
+        Some(Shown::Missing(field)) => Some(field.path.as_str()),
+        Some(Shown::Add) | None => None,
+    };
+    let field = path.and_then(|path| form.known().stream(form.draft().get(FieldId::Stream))?.field(path));
+    let line = |column: &Column| {
+        let reason = field.and_then(|field| Candidate::of(sample, &column.name).reason(field));
+        let choice = Choice::From(ValueSource::Column(column.name.clone()));
+        (reason, (column_item(sample, column, reason), choice))
+    };
+    in_order(sample.columns.iter().map(line).collect())
+}
+
+/// Those with a reason first, the best one before the others.
+fn in_order(mut lines: Vec<(Option<Reason>, (Item, Choice))>) -> Vec<(Item, Choice)> {
+    lines.sort_by_key(|(reason, _)| (reason.is_none(), *reason));
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
@@ -93,17 +121,24 @@ fn fields(sources: Sources<'_>, row: usize) -> Vec<(Item, Choice)> {
     let rows = sources.form.table().map_or(&[][..], |table| &table.rows);
     let others = rows.iter().enumerate().filter(|(index, _)| *index != row);
     let filled: Vec<&str> = others.filter_map(|(_, row)| row.path()).collect();
+    let column = match rows.get(row).map(|row| &row.from) {
+        Some(ValueSource::Column(column)) => sources.form.known().sample.found().zip(Some(column)),
+        _ => None,
+    };
+    let column = column.map(|(sample, name)| Candidate::of(sample, name));
     let line = |field: &crate::domain::catalog::CatalogField| {
+        let reason = column.as_ref().and_then(|column| column.reason(field));
         let need = match &field.need {
             Requirement::Optional => "",
             Requirement::Always => " *",
             Requirement::Within(_) => " +",
         };
         let kind = format!("{}{need}", field.kind.word());
-        let note = field.note.as_ref().map_or("", |note| note.as_str());
-        (Item::new(SanitizedText::new(&field.path).as_str(), &kind, note), Choice::To(field.path.clone()))
+        let note = with_reason(reason, field.note.as_ref().map_or("", |note| note.as_str()));
+        let item = Item::new(SanitizedText::new(&field.path).as_str(), &kind, &note);
+        (reason, (item, Choice::To(field.path.clone())))
     };
-    stream.fields.iter().filter(|field| !filled.contains(&field.path.as_str())).map(line).collect()
+    in_order(stream.fields.iter().filter(|field| !filled.contains(&field.path.as_str())).map(line).collect())
 }
 
 fn workspaces(sources: Sources<'_>) -> Vec<(Item, Choice)> {
