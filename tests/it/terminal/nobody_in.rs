@@ -181,7 +181,7 @@ fn a_token_pasted_into_the_address_is_not_shown() {
     let home = home();
     let mut program = Program::start(home.path(), &[], &[]);
     let pasted = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJub2JvZHkifQ.c2lnbmF0dXJl";
-    program.wait("Connect to a server").paste(pasted).wait("That looked like a token");
+    program.wait("Server URL").paste(pasted).wait("That looked like a token");
     assert!(!program.raw().contains("eyJ"), "it stood on the screen");
     program.paste("api.example.com").wait("api.example.com");
 }
