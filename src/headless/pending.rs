@@ -159,29 +159,21 @@ impl Pending {
             return Ok(format!("{name} is set aside: it no longer holds back creates, and stays on disk.{history}"));
         }
         let Some(note) = item.note() else { return Err(String::new()) };
-        match created {
-            Some(id) => {
-                let sync = Sync { id, attributes: serde_json::Map::new() };
-                let entry = HistoryEntry { is_told: true, ..HistoryEntry::of(note, &sync, Timestamp::now()) };
-                let added = history.map_or(Ok(()), |path| history::add(path, &entry));
-                added.map_err(|error| words::history_not_written(&error))?;
-                notes.remove(&note.id).map_err(in_words)?;
-                Ok(words::recorded_created(&sync.id))
-            }
-            None => {
-                let told = note.told_not_created();
-                let then = match item {
-                    Item::Open(_) if told.is_some() => " The next start or `syncwright pending` still looks for it.",
-                    _ => "",
-                };
-                let recorded = match told {
-                    Some(told) => notes.write(&told),
-                    None => notes.remove(&note.id),
-                };
-                recorded.map_err(in_words)?;
-                Ok(format!("{}{then}", words::RECORDED_NOT_CREATED))
-            }
+        if let Some(id) = created {
+            let sync = Sync { id, attributes: serde_json::Map::new() };
+            let entry = HistoryEntry { is_told: true, ..HistoryEntry::of(note, &sync, Timestamp::now()) };
+            let added = history.map_or(Ok(()), |path| history::add(path, &entry));
+            added.map_err(|error| words::history_not_written(&error))?;
+            notes.remove(&note.id).map_err(in_words)?;
+            return Ok(words::recorded_created(&sync.id));
         }
+        let told = note.told_not_created();
+        let then = match item {
+            Item::Open(_) if told.is_some() => " The next start or `syncwright pending` still looks for it.",
+            _ => "",
+        };
+        told.map_or_else(|| notes.remove(&note.id), |told| notes.write(&told)).map_err(in_words)?;
+        Ok(format!("{}{then}", words::RECORDED_NOT_CREATED))
     }
 
     /// The IDs of the creates that can be looked up.
