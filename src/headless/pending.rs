@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(heads[2], "3  A create whose note holds no valid sync");
         assert!(heads[3].starts_with("4  Couldn't read the note default.submit.json: EOF"), "{text}");
         assert!(text.contains("Started 4 min ago, for api.example.com. Note first."), "{text}");
-        assert!(text.contains("Syncwright closed before an answer arrived. Not looked up now: once you're signed in, `syncwright pending --profile default` does."), "{text}");
+        assert!(text.contains("Syncwright closed before an answer arrived. Not looked up now: once you're signed in, run `syncwright pending --profile default`."), "{text}");
     }
 
     #[test]

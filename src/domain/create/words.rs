@@ -101,7 +101,7 @@ fn not_looked_up(note: &PendingCreate) -> String {
         "" => String::new(),
         name => format!(" --profile {}", SanitizedText::new(name)),
     };
-    format!("Not looked up now: once you're signed in, `syncwright pending{profile}` does.")
+    format!("Not looked up now: once you're signed in, run `syncwright pending{profile}`.")
 }
 
 /// Syncs that can be neither matched with a create nor excluded.

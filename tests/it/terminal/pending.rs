@@ -168,7 +168,7 @@ fn a_server_that_is_not_reached_or_no_token_hides_nothing() {
         assert_eq!((said.code, said.err.contains(words)), (5, true), "{}", said.err);
         assert!(said.out.contains("1  Sends every row of model 1"), "{}", said.out);
         assert!(
-            said.out.contains("Not looked up now: once you're signed in, `syncwright pending --profile default` does."),
+            said.out.contains("Not looked up now: once you're signed in, run `syncwright pending --profile default`."),
             "{}",
             said.out
         );
