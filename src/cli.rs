@@ -87,8 +87,9 @@ Environment:
   NO_COLOR              no colours
 
 Exit codes:
-  0 success, 1 rejected, 2 usage error or no terminal, 3 not signed in, 4 server unreachable,
-  5 outcome unknown, 6 rows rejected, 7 run failed, 128 + n ended by signal n";
+  0 success, 1 rejected, 2 usage error or no terminal, 3 not signed in,
+  4 server unreachable or busy, or not created: safe to try again, 5 outcome unknown,
+  6 rows rejected, 7 run failed, 128 + n ended by signal n";
 
 /// Log level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -219,23 +219,22 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
             ),
             Question::QuitWhileWaiting => (
                 "Quit before the outcome is known?",
-                if app.session.autosave.is_kept {
+                if app.session.autosave.is_kept && app.sending().is_some_and(|open| !open.is_note_missing) {
                     "The request is on its way. The next start looks it up before the same sync can be created."
                 } else {
                     "The request is on its way. Check the workspace's syncs before you create it again."
                 }
                 .to_owned(),
             ),
-            Question::Create(create::Question::Unreadable(notes), _) => {
-                (
-                    "Create it anyway?",
-                    format!("{} You're asked once; the notes stay on disk.", create::words::unreadable(notes)),
-                )
-            }
-            Question::Create(create::Question::SameAgain(earlier), _) => (
-                "Create it again?",
-                create::words::same_again(earlier, earlier.at.map(|at| app.clock.tell(at)).as_deref()),
-            ),
+            Question::Create(question, _) => (create::words::ask(question), match question {
+                create::Question::Unreadable(notes) => {
+                    let stay = if notes.len() == 1 { "the note stays" } else { "the notes stay" };
+                    format!("{} You're asked once; {stay} on disk.", create::words::unreadable(notes))
+                }
+                create::Question::SameAgain(earlier) => {
+                    create::words::same_again(earlier, earlier.at.map(|at| app.clock.tell_when(at)).as_deref())
+                }
+            }),
             Question::RefreshCatalog => (
                 "Refresh the destination's catalog?",
                 "If that fails, the server deletes its stored catalog: until a refresh succeeds, no sync to this destination can be created or run.".to_owned(),

@@ -11,7 +11,7 @@ use crate::app::notice::Notice;
 use crate::app::requests::RequestId;
 use crate::domain::command::Done;
 use crate::domain::create::ledger::Ledger;
-use crate::domain::create::note::HistoryEntry;
+use crate::domain::create::note::{CreateId, HistoryEntry};
 use crate::domain::failure::{Failure, Identity};
 use crate::domain::query::Reply;
 use crate::domain::saved_draft::{SavedDraft, SavedEdit};
@@ -51,6 +51,8 @@ pub enum Msg {
     Answer(RequestId, Answer),
     /// A profile's saved work.
     WorkOpened(Box<WorkOpened>),
+    /// The note of a create could not be written: what to say.
+    NoteNotSaved(CreateId, Notice),
     /// A status line message: something was or could not be saved or copied.
     Said(Notice),
     /// The system asked the program to terminate.

@@ -83,6 +83,12 @@ fn take(app: &mut App, msg: Msg) -> Vec<Effect> {
         }
         Msg::WorkOpened(opened) => saved_work::on_opened(app, *opened),
         Msg::Said(notice) => app.notice = Some(notice),
+        Msg::NoteNotSaved(id, notice) => {
+            if let Some(open) = app.creates.open.get_mut(&id) {
+                open.is_note_missing = true;
+            }
+            app.notice = Some(notice);
+        }
         Msg::EndAsked => return vec![Effect::Quit],
         Msg::Wheel(wheel) => return turn_wheel(app, wheel),
         Msg::Answer(request, answer) => return on_answer(app, request, answer),

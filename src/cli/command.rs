@@ -32,7 +32,7 @@ pub enum Command {
     },
     /// Create the sync in a file and print it as JSON.
     #[command(
-        after_help = "Exit codes: 0 created, 1 rejected, 2 usage error, 3 not signed in, 4 not created, try again,\n5 outcome unknown.\n\nExamples:\n  syncwright submit sync.json\n  syncwright submit --dry-run sync.json\n  syncwright submit --profile work - < sync.json | jq -r .id"
+        after_help = "Exit codes: 0 created, 1 rejected, 2 usage error, 3 not signed in,\n4 server unreachable or busy, or not created: safe to try again, 5 outcome unknown.\n\nExamples:\n  syncwright submit sync.json\n  syncwright submit --dry-run sync.json\n  syncwright submit --profile work - < sync.json | jq -r .id"
     )]
     Submit {
         /// File to submit; - reads standard input.

@@ -36,7 +36,8 @@ pub(crate) fn list(arguments: &Arguments) -> Result<u8, End> {
         }
     }
     if pending.is_empty() {
-        return print(if had_none { "No open creates.\n" } else { "No open creates left.\n" }).map(|()| 0);
+        let left = if had_none { "" } else { " left" };
+        return print(&format!("No creates with an unknown outcome{left}.\n")).map(|()| 0);
     }
     print(&pending.as_text(Timestamp::now())).map(|()| SOME)
 }

@@ -34,6 +34,14 @@ impl Clock {
         local.strftime(format).to_string()
     }
 
+    /// The same after a verb: "at 12:00", "on 20 Nov 2026 at 08:30".
+    pub fn tell_when(&self, time: Timestamp) -> String {
+        match self.tell(time).split_once(", ") {
+            Some((date, time)) => format!("on {date} at {time}"),
+            None => format!("at {}", self.tell(time)),
+        }
+    }
+
     /// When something runs: locally, with the date if not today, and in UTC where that differs.
     pub fn tell_run(&self, time: Timestamp) -> String {
         let told = |zone: &TimeZone, format| time.to_zoned_datetime(zone.clone()).strftime(format).to_string();

@@ -210,6 +210,8 @@ impl Failure {
                 let words = complaints.first().map(|only| format!(": “{}”", only.words)).unwrap_or_default();
                 format!("The server answered with HTTP {}{words}.", answer.status)
             }
+            // What asks to wait sounds like a no, too.
+            (FailureKind::Busy { .. }, Some(answer)) => format!("The server answered with HTTP {}.", answer.status),
             _ => self.what(),
         }
     }

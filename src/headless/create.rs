@@ -54,7 +54,7 @@ pub enum Outcome {
     Rejected(Failure),
     /// Its answer proved nothing, but it was not created: why.
     NotCreated(String),
-    /// Unknown whether it exists: what is known.
+    /// Unknown whether this one, or an earlier one, exists: what is known.
     Unknown(String),
     /// Nothing was sent: this must be confirmed first.
     Ask(Question),
@@ -88,10 +88,13 @@ impl Creator<'_> {
                 Decision::Blocked(Blocked::Open(id)) => {
                     drop(lock);
                     if open.get(&id).is_some_and(|rival| !rival.is_elsewhere()) {
-                        say("An earlier create of the same sync got no answer; looking it up first.");
+                        say("The outcome of an earlier create to the same stream is unknown; looking it up first.");
                     }
-                    if self.look_up(&mut open, &id, deadline, say).await.is_none() {
-                        return Outcome::Unknown(self.what_is_known(&open, &id));
+                    match self.look_up(&mut open, &id, deadline, say).await {
+                        None => return Outcome::Unknown(self.what_is_known_of_earlier(&open, &id)),
+                        Some(Known::NotCreated) => say("The earlier one was not created."),
+                        // What it made is asked about next.
+                        Some(Known::Created(_) | Known::AfterAll(_)) => {}
                     }
                 }
             }
@@ -230,26 +233,31 @@ impl Creator<'_> {
         self.client.ask(connection, self.dialect, &step.query()).await
     }
 
-    /// What is known of a create with an unknown outcome, and what to do.
+    /// What is known of this create, and what to do.
     fn what_is_known(&self, open: &OpenCreates, id: &CreateId) -> String {
-        let Some(lost) = open.get(id) else { return String::new() };
-        if lost.is_elsewhere() {
-            return format!(
-                "An earlier create of the same sync got no answer. {} {}",
-                words::LOOKED_UP_ELSEWHERE,
-                words::NOTHING_SENT
-            );
-        }
-        let found = lost.lookup().map(|lookup| words::last_look(&lost.note, lookup)).unwrap_or_default();
-        let next = if self.notes.is_some_and(|notes| notes.has(id)) {
+        format!("{}. {} {}", words::UNKNOWN, found_out(open, id), self.what_next(id))
+    }
+
+    /// What is known of the earlier one that holds this one back, and what to do.
+    fn what_is_known_of_earlier(&self, open: &OpenCreates, id: &CreateId) -> String {
+        let (found, next) = match open.get(id) {
+            Some(earlier) if earlier.is_elsewhere() => {
+                (words::HANDLED_ELSEWHERE.to_owned(), "Try again later.".to_owned())
+            }
+            _ => (found_out(open, id), self.what_next(id)),
+        };
+        format!("The outcome of an earlier create is unknown. {found} {} {next}", words::NOTHING_SENT)
+    }
+
+    fn what_next(&self, id: &CreateId) -> String {
+        if self.notes.is_some_and(|notes| notes.has(id)) {
             format!(
                 "`syncwright pending` looks again; `syncwright pending resolve {}` records what you found in the web app.",
                 id.as_str()
             )
         } else {
-            "Its note couldn't be saved, so check the web app before you send it again.".to_owned()
-        };
-        format!("{} {found} {next}", lost.what_came())
+            "Its note is gone or couldn't be saved; check the web app before you create it again.".to_owned()
+        }
     }
 
     fn keep(&self, note: &PendingCreate, say: Say<'_>) {
@@ -272,6 +280,13 @@ impl Creator<'_> {
             say(&format!("{} {problem}", words::NOTE_NOT_REMOVED));
         }
     }
+}
+
+/// What came instead of an answer, and what the last look showed.
+fn found_out(open: &OpenCreates, id: &CreateId) -> String {
+    let Some(lost) = open.get(id) else { return String::new() };
+    let found = lost.lookup().map(|lookup| words::last_look(&lost.note, lookup)).unwrap_or_default();
+    format!("{} {found}", lost.what_came())
 }
 
 fn deadline(wait: SignedDuration) -> Timestamp {

@@ -20,7 +20,7 @@ use crate::store::saved_file::WorkProblem;
 pub struct Pending {
     /// Those whose notes can be read.
     pub open: OpenCreates,
-    /// Notes that hold no valid sync.
+    /// Notes that hold no valid sync, and were not resolved.
     pub invalid: Vec<PendingCreate>,
     /// Syncs whose create left a note behind when its program ended.
     pub settled: Vec<SyncRef>,
@@ -75,8 +75,7 @@ impl Pending {
 
     fn items(&self) -> Vec<Item<'_>> {
         let open = self.open.iter().filter(|open| open.holds_back()).map(Item::Open);
-        let invalid = self.invalid.iter().filter(|note| !note.told_not_created).map(Item::Invalid);
-        open.chain(invalid).chain(self.unreadable.iter().map(Item::Unreadable)).collect()
+        open.chain(self.invalid.iter().map(Item::Invalid)).chain(self.unreadable.iter().map(Item::Unreadable)).collect()
     }
 
     /// How many there are.
@@ -98,7 +97,7 @@ impl Pending {
                 Item::Open(open) => {
                     let found = match open.lookup() {
                         Some(lookup) => words::last_look(&open.note, lookup),
-                        None => words::LOOKED_UP_ELSEWHERE.to_owned(),
+                        None => words::HANDLED_ELSEWHERE.to_owned(),
                     };
                     writeln!(
                         text,
@@ -144,47 +143,50 @@ impl Pending {
         let numbered = || which.parse::<usize>().ok().and_then(|number| items.get(number.checked_sub(1)?));
         let item = items.iter().find(|item| is_it(item)).or_else(numbered);
         let Some(item) = item else {
-            return Err(format!("no open create {}.", SanitizedText::new(which)));
+            return Err(format!("no such create: {}.", SanitizedText::new(which)));
+        };
+        let created = match resolution {
+            Resolution::Created(typed) => Some(sync_id(typed)?),
+            Resolution::NotCreated => None,
         };
         let in_words = |problem: WorkProblem| problem.to_string();
         if let Item::Unreadable(note) = item {
             notes.accept(std::slice::from_ref(*note)).map_err(in_words)?;
-            return Ok(format!(
-                "Recorded. {} stays on disk and no longer holds back creates.",
-                SanitizedText::new(&note.name)
-            ));
+            let history = created
+                .map(|id| format!(" The note can't be read, so sync {} wasn't added to the history.", id.0))
+                .unwrap_or_default();
+            let name = SanitizedText::new(&note.name);
+            return Ok(format!("{name} is set aside: it no longer holds back creates, and stays on disk.{history}"));
         }
         let Some(note) = item.note() else { return Err(String::new()) };
-        match resolution {
-            Resolution::Created(id) => {
-                let Some(id) = SyncId::typed(id) else {
-                    let id = SanitizedText::new(id.trim().trim_start_matches('#'));
-                    return Err(format!("“{id}” isn't a sync ID."));
-                };
-                let sync = Sync { id, attributes: serde_json::Map::new() };
-                let entry = HistoryEntry { is_told: true, ..HistoryEntry::of(note, &sync, Timestamp::now()) };
-                let added = history.map_or(Ok(()), |path| history::add(path, &entry));
-                added.map_err(|error| words::history_not_written(&error))?;
-                notes.remove(&note.id).map_err(in_words)?;
-                Ok(words::recorded_created(&sync.id))
-            }
-            Resolution::NotCreated => {
-                let told = note.told_not_created();
-                let is_looked_up = told.is_some();
-                let recorded = match told {
-                    Some(told) => notes.write(&told),
-                    None => notes.remove(&note.id),
-                };
-                recorded.map_err(in_words)?;
-                Ok(words::recorded_not_created(is_looked_up).to_owned())
-            }
+        if let Some(id) = created {
+            let sync = Sync { id, attributes: serde_json::Map::new() };
+            let entry = HistoryEntry { is_told: true, ..HistoryEntry::of(note, &sync, Timestamp::now()) };
+            let added = history.map_or(Ok(()), |path| history::add(path, &entry));
+            added.map_err(|error| words::history_not_written(&error))?;
+            notes.remove(&note.id).map_err(in_words)?;
+            return Ok(words::recorded_created(&sync.id));
         }
+        let told = note.told_not_created();
+        let then = match item {
+            Item::Open(_) if told.is_some() => " The next start or `syncwright pending` still looks for it.",
+            _ => "",
+        };
+        told.map_or_else(|| notes.remove(&note.id), |told| notes.write(&told)).map_err(in_words)?;
+        Ok(format!("{}{then}", words::RECORDED_NOT_CREATED))
     }
 
     /// The IDs of the creates that can be looked up.
     pub fn ids(&self) -> Vec<CreateId> {
         self.open.iter().map(|open| open.note.id.clone()).collect()
     }
+}
+
+fn sync_id(typed: &str) -> Result<SyncId, String> {
+    SyncId::typed(typed).ok_or_else(|| {
+        let id = SanitizedText::new(typed.trim().trim_start_matches('#'));
+        format!("“{id}” isn't a sync ID.")
+    })
 }
 
 fn sent(note: &PendingCreate, now: Timestamp) -> String {
@@ -250,7 +252,7 @@ mod tests {
         assert_eq!(heads[2], "3  A create whose note holds no valid sync");
         assert!(heads[3].starts_with("4  Couldn't read the note default.submit.json: EOF"), "{text}");
         assert!(text.contains("Started 4 min ago, for api.example.com. Note first."), "{text}");
-        assert!(text.contains("Syncwright closed before an answer arrived. Not looked up yet."), "{text}");
+        assert!(text.contains("Syncwright closed before an answer arrived. Not looked up now: once you're signed in, run `syncwright pending --profile default`."), "{text}");
     }
 
     #[test]
@@ -270,8 +272,9 @@ mod tests {
         let past = history::last(&history).expect("read");
         assert_eq!((past.len(), past[0].sync.id.0.as_str(), &past[0].body), (1, "42", &note("first", 1, 4).body));
         // What proves nothing by itself is not looked up any more: nothing is kept of it.
-        assert!(resolve("1", &Resolution::NotCreated).is_ok());
-        assert!(resolve("invalid", &Resolution::NotCreated).is_ok());
+        let recorded = Ok("Recorded as not created: safe to create.".to_owned());
+        assert_eq!(resolve("1", &Resolution::NotCreated), recorded);
+        assert_eq!(resolve("invalid", &Resolution::NotCreated), recorded);
         let left: Vec<PendingCreate> = notes.read().expect("read").0.into_iter().map(|found| found.note).collect();
         assert_eq!(left.iter().map(|note| note.id.as_str()).collect::<Vec<_>>(), ["invalid"]);
         assert!(left[0].told_not_created && Pending::read(&notes, None).expect("read").is_empty());

@@ -6,7 +6,7 @@ mod preview;
 
 use std::io::{self, BufRead, Write};
 
-use crate::domain::create::words::{self, NOTHING_SENT, SAFE_TO_RETRY, UNKNOWN};
+use crate::domain::create::words::{self, NOTHING_SENT, SAFE_TO_RETRY};
 use crate::domain::create::{Consent, Question};
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, FieldInput, Mapping, choices, input};
@@ -325,14 +325,14 @@ impl Plain<'_> {
                     return Ok(self.refused(&failure)?);
                 }
                 Outcome::Unknown(why) => {
-                    self.say(&format!("{UNKNOWN}. {why}"))?;
+                    self.say(&why)?;
                     return Ok(Some(Exit::Unknown));
                 }
                 Outcome::NotCreated(why) => format!("{SAFE_TO_RETRY}. {why}"),
                 Outcome::Wait(seconds) => words::wait(seconds),
                 Outcome::Busy(why) => format!("{why} {NOTHING_SENT}"),
                 Outcome::Ask(question) => {
-                    let answer = self.prompt(&format!("{} Create it anyway? yes or no:", fact(&question)))?;
+                    let answer = self.prompt(&format!("{} {} yes or no:", fact(&question), words::ask(&question)))?;
                     if !matches!(answer.to_ascii_lowercase().as_str(), "yes" | "y") {
                         return Ok(None);
                     }

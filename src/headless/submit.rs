@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::domain::create::words::{self, NOTHING_SENT, SAFE_TO_RETRY, UNKNOWN};
+use crate::domain::create::words::{self, NOTHING_SENT, SAFE_TO_RETRY};
 use crate::domain::create::{Consent, Question};
 use crate::domain::draft::Draft;
 use crate::domain::failure::FailureKind;
@@ -116,7 +116,7 @@ impl Submit<'_> {
                 Exit::NotReached
             }
             Outcome::Unknown(why) => {
-                self.say(&format!("{UNKNOWN}. {why}"));
+                self.say(&why);
                 Exit::Unknown
             }
             Outcome::Ask(question) => self.tell_question(&question),

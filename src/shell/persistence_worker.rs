@@ -201,8 +201,10 @@ impl Worker {
     fn keep_note(&self, note: &PendingCreate) {
         let is_kept = |notes: &&Arc<Notes>| self.opened.contains(&note.profile) || notes.has(&note.id);
         let notes = self.notes.as_ref().filter(is_kept);
-        let kept = notes.map(|notes| notes.write(note));
-        self.say(kept, words::NOTE_NOT_SAVED);
+        if let Some(Err(problem)) = notes.map(|notes| notes.write(note)) {
+            let notice = Notice::wrong(format!("{} {problem}", words::NOTE_NOT_SAVED));
+            drop(self.events.send(Event::Answer(Msg::NoteNotSaved(note.id.clone(), notice))));
+        }
     }
 
     /// What went away meanwhile is written once more.

@@ -51,10 +51,16 @@ pub struct CreateLock {
     _file: File,
 }
 
-/// Unreadable notes that a person was asked about.
+/// Notes that cannot be used and that a person was asked about: what they hold, or their IDs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Accepted {
     digests: Vec<String>,
+}
+
+impl Accepted {
+    fn holds(&self, digest: &str) -> bool {
+        self.digests.iter().any(|accepted| accepted == digest)
+    }
 }
 
 impl Notes {
@@ -115,12 +121,15 @@ impl Notes {
         found: impl Fn(PendingCreate) -> FoundNote,
     ) -> Result<(Vec<FoundNote>, Vec<UnreadableNote>), WorkProblem> {
         let (mut notes, mut unreadable) = (Vec::new(), Vec::new());
+        let accepted = self.accepted();
         for path in self.files()? {
             let name = file_name(&path);
             match saved_file::peek::<PendingCreate>(&path) {
                 Ok(Some(mut note)) => {
                     // The file's name tells notes of the first version apart.
                     note.id = id_of(&name);
+                    // One that holds no valid sync is asked about by its ID, as those are that cannot be read.
+                    note.told_not_created |= accepted.holds(note.id.as_str());
                     notes.push(found(note));
                 }
                 // Gone meanwhile: another program knows its outcome.
@@ -150,7 +159,7 @@ impl Notes {
     /// Those of these notes that nobody was asked about.
     pub fn not_accepted(&self, mut notes: Vec<UnreadableNote>) -> Vec<UnreadableNote> {
         let accepted = self.accepted();
-        notes.retain(|note| !accepted.digests.contains(&note.digest));
+        notes.retain(|note| !accepted.holds(&note.digest));
         notes
     }
 

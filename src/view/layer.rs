@@ -123,7 +123,8 @@ fn resolve<'a>(app: &App, id: &CreateId, typed: &Filter, mut rows: Rows<'a>) -> 
         rows.say(0, "", &open.words, rows.theme.quiet);
         rows.gap();
     }
-    let words = format!("Check the web app. If the sync exists, type its ID; if not, type {NONE}. Enter records it.");
+    let words =
+        format!("Check the web app. If the sync is there, type its ID; if it isn't, type “{NONE}”. Enter records it.");
     typed_under(&words, typed, rows)
 }
 

@@ -18,6 +18,10 @@ use crate::view::rows::{READABLE, Rows, Scroll, middle};
 use crate::view::text::width;
 use crate::view::{details, pipeline};
 
+/// Another program found out, or a person recorded it.
+const GONE: &str =
+    "Its outcome is known: if it was created, Syncs lists it. If not, nothing was created, and you can try again.";
+
 pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let area = middle(area, READABLE + 2);
@@ -27,7 +31,7 @@ pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canva
         Outcome::NotCreated(failure) => not_created(&mut rows, app, failure),
         Outcome::Open(id) => match app.creates.open.get(id) {
             Some(open) => unknown(&mut rows, app, open),
-            None => rows.say(1, "", "Its outcome was recorded; the lists of syncs show it.", theme.text),
+            None => rows.say(1, "", GONE, theme.text),
         },
     }
     rows.draw(canvas, area, Scroll::By(scroll));
@@ -55,7 +59,8 @@ fn made(rows: &mut Rows<'_>, app: &App, created: &CreatedSync) {
 fn not_created(rows: &mut Rows<'_>, app: &App, failure: &Failure) {
     let theme = rows.theme;
     rows.push(Span::styled(" ✗ Not created", theme.wrong));
-    rows.say(3, "", &failure.what(), theme.text);
+    let is_pause = matches!(failure.kind, FailureKind::Busy { wait: Some(_) });
+    rows.say(3, "", &if is_pause { "The server is busy.".to_owned() } else { failure.what() }, theme.text);
     rows.gap();
     if let FailureKind::Refused(complaints) = &failure.kind {
         for complaint in complaints {
@@ -71,12 +76,13 @@ fn not_created(rows: &mut Rows<'_>, app: &App, failure: &Failure) {
         }
         rows.gap();
     }
-    rows.say(3, "", failure.advice(), theme.text);
-    rows.gap();
-    if let Some(seconds) = app.seconds_to_wait() {
-        rows.say(3, "", &format!("You can try again in {seconds} s."), theme.accent);
-        rows.gap();
+    // Of a pause the seconds that are left are told: the server's own number stands still.
+    match app.seconds_to_wait().filter(|_| is_pause) {
+        Some(seconds) => rows.say(3, "", &format!("You can try again in {seconds} s."), theme.accent),
+        None if is_pause => rows.say(3, "", "You can try again now.", theme.accent),
+        None => rows.say(3, "", failure.advice(), theme.text),
     }
+    rows.gap();
     if let Some(dialect) = app.session.proposed_dialect() {
         let then = "carries the form and its schedule over. Nothing is sent until you create the sync again.";
         let key = app.expand_keys("[switch-api-variant]");
@@ -96,7 +102,8 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     if let Some(count) = open.not_created() {
         return not_there(rows, app, open, count);
     }
-    let title = if open.is_sending() { " … Sending".to_owned() } else { format!(" ? {}", words::UNKNOWN) };
+    let title =
+        if open.is_sending() { " … Waiting for the answer".to_owned() } else { format!(" ? {}", words::UNKNOWN) };
     rows.push(Span::styled(title, theme.warning));
     rows.say(3, "", &open.words, theme.text);
     rows.gap();
@@ -105,9 +112,12 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     let is_sent = open.is_sending() || open.note.lost.is_some();
     let sent = format!("{} {}", words::sent(&open.note, is_sent, app.clock.now), open.what_came());
     rows.say(3, "", sent.trim_end(), theme.text);
+    if open.is_sending() {
+        rows.say(3, "", "The outcome appears here. You can keep working.", theme.text);
+    }
     if open.is_elsewhere() {
-        let then = "Create the sync again later to see what it found.";
-        rows.say(3, "", &format!("{} {then}", words::LOOKED_UP_ELSEWHERE), theme.text);
+        let then = "Try again later: you're asked first if it was created, and it's sent if it wasn't.";
+        rows.say(3, "", &format!("{} {then}", words::HANDLED_ELSEWHERE), theme.text);
     }
     let Some(lookup) = open.lookup() else { return };
     let found = match lookup.last() {
@@ -133,16 +143,16 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     rows.gap();
     let meanwhile = match (open.note.is_complete, can_look) {
         (false, _) => {
-            "It was sent by an earlier version, whose notes can't prove that nothing was created. Check the web app, then record what you found."
+            "Its note is from an earlier version and can't prove that nothing was created. Check the web app, then record what you found."
         }
         (true, true) => "You can keep working: the look-up goes on in the background. Your form is kept.",
         (true, false) => "You can keep working. Your form is kept.",
     };
     rows.say(3, "", meanwhile, theme.text);
     let keys = if can_look {
-        "[look-now] looks now · [resolve] records what you found in the web app"
+        "[look-now] look now · [resolve] record what you found in the web app"
     } else {
-        "[resolve] records what you found in the web app"
+        "[resolve] record what you found in the web app"
     };
     rows.say(3, "", &app.expand_keys(keys), theme.quiet);
 }

@@ -91,7 +91,7 @@ fn what_it_does(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
     });
     let held_back = app.unanswered().is_some_and(OpenCreate::holds_back).then(|| {
         app.expand_keys(
-            "An earlier create got no answer and is being looked up. [show-open-create] in Syncs shows what is known.",
+            "The outcome of an earlier create is unknown. [show-open-create] in Syncs shows what is known of it.",
         )
     });
     for (index, words) in general_warnings(app).into_iter().chain(warnings).chain(held_back).enumerate() {

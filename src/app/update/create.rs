@@ -125,7 +125,7 @@ fn tell_blocked(app: &mut App, reason: Blocked) -> Update {
         }
         Blocked::Open(id) => {
             app.session.show(Screen::result(Outcome::Open(id)));
-            app.notice = Some(Notice::note("An earlier create may have made this sync. Nothing more was sent."));
+            app.notice = Some(Notice::note("An earlier create may have made this sync. Nothing was sent now."));
         }
     }
     Update::none()

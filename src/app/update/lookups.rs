@@ -138,14 +138,14 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
         Resolution::NotCreated => {
             let Some(open) = app.creates.open.get_mut(id) else { return Update::none() };
             let told = open.note.told_not_created();
-            let recorded = words::recorded_not_created(told.is_some());
-            let effect = if let Some(note) = told {
+            let (effect, then) = if let Some(note) = told {
                 open.note = note.clone();
-                Effect::KeepNote(Box::new(note))
+                (Effect::KeepNote(Box::new(note)), " Syncwright keeps looking, and tells you if it turns up.")
             } else {
                 app.creates.open.close(id);
-                Effect::ForgetCreate(id.clone())
+                (Effect::ForgetCreate(id.clone()), "")
             };
+            let recorded = format!("{}{then}", words::RECORDED_NOT_CREATED);
             app.session.show(Screen::FORM);
             Update::effect(effect).then(Transition::Say(Notice::done(recorded)))
         }

@@ -6,6 +6,7 @@ use crate::app::form::Form;
 use crate::app::msg::WorkOpened;
 use crate::app::notice::{Notice, Tone};
 use crate::app::screen::{Outcome, Screen};
+use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::domain::create;
 use crate::domain::create::ledger::Ledger;
@@ -112,14 +113,25 @@ fn take_up_creates(app: &mut App, ledger: Ledger) -> Vec<String> {
     let (ours, others): (Vec<_>, Vec<_>) =
         new.partition(|open| here.as_ref().is_none_or(|here| open.note.server.id() == *here));
     words.extend(others.iter().map(|open| {
-        let (at, host) = (app.clock.tell(open.note.sent_at), open.note.server.id());
-        format!("A create from {at} on {} got no answer; its profile looks it up.", host.host())
+        let (at, server, profile) = (app.clock.tell(open.note.sent_at), open.note.server.id(), &open.note.profile);
+        let then = match profile.as_str() {
+            _ if app.is_signed_in_to(&server) => create::words::BEING_LOOKED_UP.to_owned(),
+            "" => "Sign in there to look it up.".to_owned(),
+            name => format!("Sign in with profile {} to look it up.", SanitizedText::new(name)),
+        };
+        format!("The outcome of a create from {at} on {} is unknown. {then}", server.host())
     }));
     if let Some(last) = ours.last() {
         let at = app.clock.tell(last.note.sent_at);
-        words.push(match ours.len() {
-            1 => format!("A create from {at} got no answer. {}", create::words::BEING_LOOKED_UP),
-            count => format!("{count} creates got no answer, the last at {at}. They're being looked up."),
+        // A kept token is on its way at the start.
+        let is_looked_up = app.session.access != Access::SignedOut;
+        words.push(match (ours.len(), is_looked_up) {
+            (1, true) => format!("The outcome of a create from {at} is unknown. {}", create::words::BEING_LOOKED_UP),
+            (1, false) => format!("The outcome of a create from {at} is unknown. Sign in to look it up."),
+            (count, is_looked_up) => {
+                let then = if is_looked_up { "They're being looked up." } else { "Sign in to look them up." };
+                format!("The outcomes of {count} creates are unknown, the last from {at}. {then}")
+            }
         });
         let id = last.note.id.clone();
         app.session.show(Screen::result(Outcome::Open(id)));

@@ -83,7 +83,7 @@ impl Attempt {
             let name = note.id.as_str().to_owned();
             ledger.problems.push(words::invalid_note(&name));
             // It cannot be looked up, and another version may have sent it.
-            if note.is_in(&server, self.workspace) && note.may_be(&body) && !note.told_not_created {
+            if note.is_in(&server, self.workspace) && note.may_be(&body) {
                 let (why, digest) = ("it holds no valid sync".to_owned(), name.clone());
                 ledger.unreadable.push(UnreadableNote { name, why, digest });
             }

@@ -28,6 +28,8 @@ pub struct OpenCreate {
     pub words: String,
     /// Whether its note was seen on the disk: when it is gone there, somebody else found out.
     pub is_on_disk: bool,
+    /// Whether its note could not be written: the next start knows nothing of it.
+    pub is_note_missing: bool,
     phase: Phase,
 }
 
@@ -47,7 +49,7 @@ enum Phase {
 impl OpenCreate {
     /// A create that is sent now.
     pub const fn sent(note: PendingCreate, asked: NewSync, words: String) -> Self {
-        Self { note, asked, words, is_on_disk: false, phase: Phase::Sending }
+        Self { note, asked, words, is_on_disk: false, is_note_missing: false, phase: Phase::Sending }
     }
 
     /// A create of another program, or of one that ended before its answer came. None where the note asks for no valid
@@ -60,7 +62,7 @@ impl OpenCreate {
         let server = note.lost.as_ref().map_or(ServerState::MayBeAtIt, |lost| lost.server);
         let phase =
             if is_held_elsewhere { Phase::Elsewhere } else { Phase::Unknown(failure, Box::new(Lookup::new(server))) };
-        Some(Self { note, asked, words, is_on_disk: true, phase })
+        Some(Self { note, asked, words, is_on_disk: true, is_note_missing: false, phase })
     }
 
     /// It got no answer that tells: from now on it is looked up. The note has to be written again.
@@ -185,7 +187,7 @@ impl OpenCreates {
     }
 
     /// Takes the notes that are on the disk now: those of others come in, those that are gone there were found out by
-    /// somebody else. Returns the notes that ask for no valid sync.
+    /// somebody else. Returns the notes that ask for no valid sync and still hold creates back.
     pub fn merge(&mut self, notes: Vec<FoundNote>) -> Vec<PendingCreate> {
         let on_disk: BTreeSet<String> = notes.iter().map(|found| found.note.id.as_str().to_owned()).collect();
         self.all
@@ -205,6 +207,7 @@ impl OpenCreates {
                     self.all.retain(|open| open.note.id != found.note.id);
                     match OpenCreate::left_over(found.clone()) {
                         Some(open) => self.all.push(open),
+                        None if found.note.told_not_created => {}
                         None => invalid.push(found.note),
                     }
                 }

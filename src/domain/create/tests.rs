@@ -262,6 +262,7 @@ fn a_note_that_asks_for_no_valid_sync_is_asked_about_where_it_may_be_the_same() 
             _ => false,
         };
         assert_eq!(asks, is_asked, "{note:?}");
+        assert_eq!(attempt.problems().is_empty(), note.told_not_created, "what was recorded isn't told again");
     }
 }
 

@@ -5,10 +5,10 @@ use std::fmt::Display;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::create::Earlier;
 use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::lookup::{Finding, Lookup};
 use crate::domain::create::note::PendingCreate;
+use crate::domain::create::{Earlier, Question};
 use crate::domain::id::SyncId;
 use crate::domain::sync::ServerState;
 use crate::domain::text::{SanitizedText, ago, thousands};
@@ -22,14 +22,14 @@ pub const UNKNOWN: &str = "Outcome unknown";
 /// The end of what is said when no request went out.
 pub const NOTHING_SENT: &str = "Nothing was sent.";
 
-/// Another program of this machine is looking for the outcome.
-pub const LOOKED_UP_ELSEWHERE: &str = "Another Syncwright on this machine is looking it up.";
+/// Another program of this machine sends it, or looks for its outcome.
+pub const HANDLED_ELSEWHERE: &str = "Another Syncwright on this machine is handling it.";
 
 /// A look-up begins.
 pub const BEING_LOOKED_UP: &str = "It's being looked up.";
 
 /// The note of a create could not be written.
-pub const NOTE_NOT_SAVED: &str = "Couldn't save a note of this create; if Syncwright crashes, it won't be looked up.";
+pub const NOTE_NOT_SAVED: &str = "Couldn't save a note of this create: once Syncwright ends, it can't be looked up.";
 
 /// The note of a create could not be removed.
 pub const NOTE_NOT_REMOVED: &str = "Couldn't remove the note of this create.";
@@ -54,24 +54,19 @@ pub fn recorded_created(id: &SyncId) -> String {
     format!("Recorded as created: sync {}.", id.0)
 }
 
-/// A person recorded that it was not created; where its note can prove something, the looking goes on.
-pub const fn recorded_not_created(is_looked_up: bool) -> &'static str {
-    if is_looked_up {
-        "Recorded as not created: you can create it again. The first one is still being looked up."
-    } else {
-        "Recorded as not created: you can create it again."
-    }
-}
+/// A person recorded that it was not created. Who goes on looking for it says so after this.
+pub const RECORDED_NOT_CREATED: &str = "Recorded as not created: safe to create.";
 
 /// What may be a create that a person recorded as not created.
 pub fn after_all(ids: &[String]) -> String {
     let syncs = if ids.len() == 1 { "sync" } else { "one of the syncs" };
-    format!("You recorded a create as not created, but {syncs} {} may be it.", ids.join(", "))
+    let next = "Check the web app: if you created it again, there may be two.";
+    format!("You recorded a create as not created, but {syncs} {} may be it. {next}", ids.join(", "))
 }
 
 /// The server asked for a pause before the next create, of so many seconds.
 pub fn wait(seconds: i64) -> String {
-    format!("The server asks to wait {seconds} s. {NOTHING_SENT}")
+    format!("The server asked for a pause: {seconds} s left. {NOTHING_SENT}")
 }
 
 /// When a create went out, and where to. One that left no trace of an answer may never have gone out.
@@ -86,23 +81,27 @@ pub fn sent(note: &PendingCreate, is_sent: bool, now: Timestamp) -> String {
 /// What the last reading of a look-up showed.
 pub fn last_look(note: &PendingCreate, lookup: &Lookup) -> String {
     match lookup.last() {
-        None => "Not looked up yet.".to_owned(),
+        None => not_looked_up(note),
         Some(Finding::Candidates(ids)) => candidates(note, ids),
         Some(Finding::NotWhole(why)) => list_incomplete(why),
         Some(_) => {
-            let list = match lookup.rows() {
-                0 => "The list of syncs is empty".to_owned(),
-                1 => "The only sync in the list isn't yours".to_owned(),
-                count => format!("None of the {} syncs in the list is yours", thousands(count)),
-            };
             let because = match lookup.server {
-                _ if !note.is_complete => "its note doesn't hold enough to rule it out",
+                _ if !note.is_complete => "its note is too old to prove that it wasn't created",
                 ServerState::Done => "the list may lag behind",
                 ServerState::MayBeAtIt => "the server may still be creating it",
             };
-            format!("{list}; {because}.")
+            format!("{}, but {because}.", not_in_list(lookup.rows()))
         }
     }
+}
+
+/// This run could not look: its server is another one, or there was no sign-in.
+fn not_looked_up(note: &PendingCreate) -> String {
+    let profile = match note.profile.as_str() {
+        "" => String::new(),
+        name => format!(" --profile {}", SanitizedText::new(name)),
+    };
+    format!("Not looked up now: once you're signed in, run `syncwright pending{profile}`.")
 }
 
 /// Syncs that can be neither matched with a create nor excluded.
@@ -117,12 +116,16 @@ pub fn candidates(note: &PendingCreate, ids: &[String]) -> String {
 
 /// Why it is known that it was not created, from how many syncs the whole list had.
 pub fn not_created(rows: usize) -> String {
-    let list = match rows {
-        0 => "the list of syncs is empty".to_owned(),
-        1 => "the only sync in the list is another one".to_owned(),
-        rows => format!("none of the {} syncs in the list is it", thousands(rows)),
-    };
-    format!("No such sync appeared: {list}.")
+    format!("{}.", not_in_list(rows))
+}
+
+/// That a list of so many syncs does not show it: a sentence without its full stop.
+fn not_in_list(rows: usize) -> String {
+    match rows {
+        0 => "The list of syncs is empty".to_owned(),
+        1 => "The only sync in the list is another one".to_owned(),
+        rows => format!("It isn't among the {} syncs in the list", thousands(rows)),
+    }
 }
 
 /// The list of syncs could not be read whole. `why` is a sentence.
@@ -137,26 +140,41 @@ pub fn history_not_written(error: &impl Display) -> String {
 
 /// A note that holds no valid sync; `which` is its name, or its time.
 pub fn invalid_note(which: &impl Display) -> String {
-    format!("The note of an earlier create ({which}) holds no valid sync. Check the web app for it.")
+    let next = "Check the web app, then record what you found: run `syncwright pending`.";
+    format!("The note of an earlier create ({which}) holds no valid sync. {next}")
 }
 
-/// The same sync exists, or was created before; `at` is when, for people.
+/// What is asked before a create that may make a second sync.
+pub const fn ask(question: &Question) -> &'static str {
+    match question {
+        Question::SameAgain(_) => "Create a second one?",
+        Question::Unreadable(_) => "Create it anyway?",
+    }
+}
+
+/// The same sync exists, or was created before; `at` is when, for people: "at 12:00".
 pub fn same_again(earlier: &Earlier, at: Option<&str>) -> String {
     let id = &earlier.sync.id.0;
-    let at = at.map(|at| format!(" ({at})")).unwrap_or_default();
+    let when = at.map(|at| format!(" {at}")).unwrap_or_default();
     let fact = match (earlier.is_listed_only, &earlier.words) {
-        (true, _) => format!("Sync {id} in this workspace is identical{at}."),
-        _ if earlier.is_told => format!("You recorded sync {id} as created from the same request{at}."),
-        (false, Some(words)) => format!("Sync {id} was created from the same request{at}: {words}"),
-        (false, None) => format!("Sync {id} was created from the same request{at}."),
+        (true, _) => {
+            let created = at.map(|at| format!(", created {at},")).unwrap_or_default();
+            format!("Sync {id} in this workspace{created} is identical.")
+        }
+        _ if earlier.is_told => format!("You recorded sync {id} as created from an identical request{when}."),
+        (false, Some(words)) => format!("Sync {id} was created from an identical request{when}: {words}"),
+        (false, None) => format!("Sync {id} was created from an identical request{when}."),
     };
-    format!("{fact} A second one would send its rows twice.")
+    format!("{fact} Both would send the same rows.")
 }
 
 /// Notes of earlier creates cannot be read.
 pub fn unreadable(notes: &[UnreadableNote]) -> String {
     let name = |note: &UnreadableNote| format!("{} ({})", SanitizedText::new(&note.name), note.why);
     let names: Vec<String> = notes.iter().map(name).collect();
-    let notes = if names.len() == 1 { "the note of an earlier create" } else { "the notes of earlier creates" };
-    format!("Couldn't read {notes}: {}. It may have been this sync: check the web app first.", names.join(", "))
+    let (notes, which) = match names.len() {
+        1 => ("the note of an earlier create", "It"),
+        _ => ("the notes of earlier creates", "One of them"),
+    };
+    format!("Couldn't read {notes}: {}. {which} may have been this sync: check the web app first.", names.join(", "))
 }

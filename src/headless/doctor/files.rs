@@ -58,9 +58,13 @@ pub fn creates(folder: Option<&Path>) -> Option<CheckResult> {
     match open.as_ref().map(Pending::count) {
         Ok(0) => None,
         Ok(count) => {
-            let creates = if count == 1 { "1 create".to_owned() } else { format!("{count} creates") };
-            let fix = "Run `syncwright pending` to look again, or to record what you found in the web app.";
-            Some(note("creates", format!("Outcome unknown of {creates}."), fix))
+            let unknown = match count {
+                1 => "The outcome of 1 create is unknown.".to_owned(),
+                count => format!("The outcomes of {count} creates are unknown."),
+            };
+            let fix =
+                "Run `syncwright pending` to look again, then `syncwright pending resolve` to record what you found.";
+            Some(note("creates", unknown, fix))
         }
         Err(why) => {
             Some(wrong("creates", format!("Couldn't read earlier creates. {why}"), "Fix the folder's permissions."))
@@ -138,7 +142,7 @@ mod tests {
     fn creates_whose_outcome_is_not_known_are_told_with_what_resolves_them() {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(creates(None).is_none() && creates(Some(folder.path())).is_none());
-        for (name, words) in [("default.submit.json", "of 1 create."), ("a~create-1.json", "of 2 creates.")] {
+        for (name, words) in [("default.submit.json", "of 1 create is"), ("a~create-1.json", "of 2 creates are")] {
             std::fs::write(folder.path().join(name), "{").expect("written");
             let finding = creates(Some(folder.path())).expect("told");
             assert_eq!((finding.state, finding.words.contains(words)), (CheckState::Note, true), "{}", finding.words);

@@ -188,13 +188,15 @@ fn a_create_that_cannot_be_noted_is_sent_anyway_and_it_is_said() {
     let (answer, answers) = channel();
     let connection = connection(&server(|| (), came, answers));
     let permit = permit(&connection);
+    let note = permit.note().clone();
     std::fs::create_dir(note_of(&desk.drafts(), &permit)).expect("something else in its place");
     desk.runner.carry_out(Effect::Create(RequestId(1), connection, permit));
     let said = desk.await_answer(|msg| match msg {
-        Msg::Said(notice) => Some(notice.words.clone()),
+        Msg::NoteNotSaved(id, notice) => Some((id.clone(), notice.words.clone())),
         _ => None,
     });
-    assert!(said.starts_with("Couldn't save a note of this create"), "{said}");
+    assert_eq!(said.0, note.id);
+    assert!(said.1.starts_with("Couldn't save a note of this create"), "{}", said.1);
     has_come.recv_timeout(LONG).expect("it is sent");
     answer.send(()).expect("the server waits");
     assert!(matches!(desk.came_of_create(1), CreateOutcome::Created(_)));

@@ -47,7 +47,7 @@ const TOP: &[Key] = &[
     key("mouse", Takes::Flag, "Whether to use the mouse; false leaves it to the terminal."),
     key("profiles", Takes::Named(PROFILE), "Servers by name."),
     key("timeouts", Takes::Table(TIMEOUTS), "Time limits for requests, in seconds."),
-    key("keys", Takes::Keyboard, "Your own keys for actions, such as run-now = \"F6\"."),
+    key("keys", Takes::Keyboard, "Your own keys for actions, such as run-now = \"F8\"."),
 ];
 
 const PROFILE: &[Key] = &[

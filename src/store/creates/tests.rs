@@ -223,6 +223,24 @@ fn a_note_that_cannot_be_read_stays_where_it_is_and_is_asked_about_once() {
     assert_eq!(names, ["default.submit.json", "default~create-f.json"]);
 }
 
+#[test]
+fn a_yes_to_a_note_that_holds_no_valid_sync_is_remembered_by_its_id() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let notes = Notes::new(folder.path());
+    let (yes, no) = (note("default", 1), note("default", 2));
+    for note in [&yes, &no] {
+        notes.write(note).expect("written");
+    }
+    let name = yes.id.as_str().to_owned();
+    let why = "it holds no valid sync".to_owned();
+    notes.accept(&[UnreadableNote { digest: name.clone(), name, why }]).expect("remembered");
+    let held_back = |notes: &Notes| {
+        let read = ledger(Some(notes), None, Some(&question(json!({})))).notes.into_iter();
+        read.filter(|found| !found.note.told_not_created).map(|found| found.note.id).collect::<Vec<_>>()
+    };
+    assert_eq!((held_back(&notes), held_back(&Notes::new(folder.path()))), (vec![no.id.clone()], vec![no.id]));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_the_place_of_a_note_is_not_waited_for() {

@@ -156,11 +156,11 @@ fn what_another_program_has_not_heard_of_holds_the_same_back_until_it_has() {
     journey.ledger_says(Ok(left(vec![note.clone()])));
     // The list is not read for it, but for the other's create.
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
-    journey.sees("An earlier create may have made this sync. Nothing more was sent.");
+    journey.sees("An earlier create may have made this sync. Nothing was sent now.");
     journey.sees("Syncwright closed before an answer arrived.");
     assert!(journey.creates().is_empty() && locks_given_back(&journey));
     journey.keys("<esc>").ledger = Some(left(vec![note]));
-    journey.looked(vec![]).sees("Create sync").keys("<c-s>").sees("Nothing more was sent.");
+    journey.looked(vec![]).sees("Create sync").keys("<c-s>").sees("Nothing was sent now.");
     journey.later(2_000).looked(vec![stored("4", &body)]).sees("✓ Created");
     assert!(forgets(&journey) && journey.creates().is_empty());
 }
@@ -171,7 +171,8 @@ fn what_another_living_program_looks_up_holds_the_same_back_until_its_note_is_go
     let mut journey = reading();
     let found = FoundNote { note: noted(&others), is_held_elsewhere: true };
     journey.ledger_says(Ok(Ledger { notes: vec![found], ..Ledger::default() }));
-    journey.sees("An earlier create may have made this sync. Nothing more was sent.").sees_not("look now");
+    journey.sees("An earlier create may have made this sync. Nothing was sent now.").sees_not("look now");
+    journey.sees("Another Syncwright on this machine is handling it. Try again later");
     assert!(journey.creates().is_empty() && locks_given_back(&journey));
     assert!(asked_for_list(&journey).is_none(), "one program looks, and it is not this one");
     // That program knows: its note is gone.

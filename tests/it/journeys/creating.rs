@@ -2,7 +2,10 @@
 
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Answer, Msg};
+use syncwright::app::notice::Notice;
 use syncwright::app::requests::RequestId;
+use syncwright::app::screen::{Outcome, Screen};
+use syncwright::domain::create::note::CreateId;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, FailureKind, Identity, Unreachable};
 use syncwright::domain::sync::CreateOutcome;
@@ -87,6 +90,29 @@ fn a_catalog_that_is_missing_is_said_on_the_destination() {
         .keys("<enter>")
         .sees("▌ Destination")
         .sees("The server says: Catalog is missing. The server hasn't read");
+}
+
+#[test]
+fn what_the_next_start_does_is_promised_only_while_there_is_a_note() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.tell(super::unknown::opened(Vec::new())).filled().keys("<c-s>");
+    journey.keys("<c-q>").sees("Quit before the outcome is known?").sees("The next start looks it up").keys("n");
+    let id = journey.app.sending().expect("on its way").note.id.clone();
+    let notice = Notice::wrong("Couldn't save a note of this create.");
+    journey.tell(Msg::NoteNotSaved(id, notice)).sees("Couldn't save a note of this create.");
+    journey.keys("<c-q>").sees("Check the workspace's syncs before you").sees_not("The next start");
+}
+
+#[test]
+fn who_asks_about_a_create_on_its_way_or_one_that_is_settled_is_told_what_comes_next() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>");
+    let id = journey.app.sending().expect("on its way").note.id.clone();
+    journey.app.session.show(Screen::result(Outcome::Open(id)));
+    journey.sees("… Waiting for the answer").sees("The outcome appears here. You can keep working.");
+    // Another program may settle one while it is shown.
+    journey.app.session.show(Screen::result(Outcome::Open(CreateId::from_text("settled"))));
+    journey.sees("Its outcome is known: if it was created, Syncs lists it.");
 }
 
 #[test]
@@ -189,7 +215,7 @@ fn a_similar_sync_starts_with_the_same_values() {
     let body = (*journey.creates()[0]).clone();
     assert_eq!(body["sync"]["sync_interval_unit"], "hours");
     journey.answer(created("1", &body)).keys("n<c-s><c-s>");
-    journey.sees("Create it again?").sees("Sync 1 was created from the same request (12:00)").keys("y");
+    journey.sees("Create a second one?").sees("Sync 1 was created from an identical request at 12:00").keys("y");
     assert_eq!(*journey.creates()[1], body);
 }
 
@@ -216,12 +242,18 @@ fn a_server_that_asks_to_wait_is_waited_for_visibly() {
     journey.filled().keys("<c-s>");
     let sent = journey.effects.len();
     journey.answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
-    journey.sees("The server asks to wait 3 s.").sees("You can try again in 3 s.");
+    journey
+        .sees("The server is busy.")
+        .sees("You can try again in 3 s.")
+        .sees_not("asks to wait")
+        .sees("Enter back to the form");
     let in_a_second = Effect::WakeAt(now() + jiff::SignedDuration::from_secs(1));
     assert!(journey.effects[sent..].contains(&in_a_second), "the seconds are counted");
     journey.later(1_000).sees("You can try again in 2 s.");
-    journey.keys("<enter><c-s><c-s>").sees("The server asks to wait 2 s. Nothing was sent.");
+    journey.keys("<enter><c-s><c-s>").sees("The server asked for a pause: 2 s left. Nothing was sent.");
     assert_eq!(journey.creates().len(), 1);
     journey.later(2_000).keys("<c-s>");
     assert_eq!(journey.creates().len(), 2, "by the key, and not by itself");
+    journey.answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
+    journey.sees("You can try again in 3 s.").later(3_000).sees("You can try again now.").sees_not("Then try again");
 }

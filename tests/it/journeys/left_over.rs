@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::app::msg::{Msg, WorkOpened};
+use syncwright::app::session::access::Access;
 use syncwright::domain::create::ledger::Ledger;
 use syncwright::domain::create::note::PendingCreate;
 use syncwright::domain::dialect::Dialect;
@@ -30,8 +31,8 @@ fn restarted() -> (Journey, Value) {
 #[test]
 fn a_killed_program_looks_it_up_at_its_next_start_before_the_same_is_sent() {
     let (mut journey, body) = restarted();
-    journey.sees("A create from 12:00 got no answer. It's being looked up.").sees("? Outcome unknown");
-    journey.keys("<enter><esc>").filled().keys("<c-s>").sees("Nothing more was sent.");
+    journey.sees("The outcome of a create from 12:00 is unknown. It's being looked up.").sees("? Outcome unknown");
+    journey.keys("<enter><esc>").filled().keys("<c-s>").sees("Nothing was sent now.");
     assert!(journey.creates().is_empty());
     journey.looked(vec![stored("4", &body)]).sees("✓ Created");
     assert!(journey.creates().is_empty() && forgets(&journey));
@@ -52,7 +53,7 @@ fn several_creates_without_an_answer_are_counted() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey
         .tell(opened(vec![second, first]))
-        .sees("2 creates got no answer, the last at 12:00. They're being looked up.");
+        .sees("The outcomes of 2 creates are unknown, the last from 12:00. They're being looked up.");
     journey.sees("2 outcomes unknown");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 2);
 }
@@ -68,8 +69,8 @@ fn a_note_of_the_first_version_proves_nothing_by_itself_and_a_person_ends_it() {
         let seconds = journey.seconds_to_next_look().expect("it goes on");
         journey.later(seconds * 1_000);
     }
-    journey.sees("? Outcome unknown").sees("It was sent by an earlier version").sees_not("safe to try again");
-    journey.looked(vec![]).keys("rnone<enter>").sees("Recorded as not created: you can create it again.");
+    journey.sees("? Outcome unknown").sees("Its note is from an earlier version").sees_not("safe to try again");
+    journey.looked(vec![]).keys("rnone<enter>").sees("Recorded as not created: safe to create.");
     journey.sees_not("keeps an eye");
     assert!(forgets(&journey) && open(&journey).is_empty());
 }
@@ -118,10 +119,32 @@ fn the_list_of_another_server_is_not_looked_at_and_holds_nothing_back_here() {
     let elsewhere = Server::parse("https://other.example.com", PlainHttp::LoopbackOnly).expect("a server");
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.tell(opened(vec![PendingCreate { server: elsewhere, ..noted(&before) }]));
-    journey.sees("A create from 12:00 on other.example.com got no answer; its profile looks it up.");
+    journey.sees("The outcome of a create from 12:00 on other.example.com is unknown. Sign in with profile default to look it up.");
     assert!(asked_for_list(&journey).is_none());
     journey.filled().keys("<c-s>");
     assert_eq!(journey.creates().len(), 1, "what was lost elsewhere blocks nobody here");
+}
+
+#[test]
+fn who_is_not_signed_in_is_told_to_sign_in_for_the_look_up() {
+    let (before, _) = unanswered(&[]);
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.app.session.access = Access::SignedOut;
+    journey.tell(opened(vec![noted(&before)]));
+    journey.sees("The outcome of a create from 12:00 is unknown. Sign in to look it up.");
+}
+
+#[test]
+fn a_note_that_holds_no_valid_sync_is_told_with_the_next_step_until_it_is_recorded() {
+    let (before, _) = unanswered(&[]);
+    for (told_not_created, is_told) in [(false, true), (true, false)] {
+        let note = PendingCreate { body: json!({}), told_not_created, ..noted(&before) };
+        let mut journey = Journey::signed_in(Dialect::Published);
+        journey.tell(opened(vec![note]));
+        let words = "The note of an earlier create (12:00) holds no valid sync. Check the web app, then record what you found: run `syncwright pending`.";
+        let said = journey.app.notice.as_ref().map(|notice| notice.words.as_str()).unwrap_or_default();
+        assert_eq!(said.ends_with(words), is_told, "{said}");
+    }
 }
 
 #[test]
@@ -158,8 +181,8 @@ fn what_was_created_before_the_start_is_asked_about_too() {
     journey.ledger = Some(Ledger { same: Some(earlier), ..Ledger::default() });
     journey
         .keys("<c-s>")
-        .sees("Create it again?")
-        .sees("Sync 41 was created from the same request (20 Nov 2026, 08:30).")
+        .sees("Create a second one?")
+        .sees("Sync 41 was created from an identical request on 20 Nov 2026 at 08:30.")
         .keys("y");
     let body = (*journey.creates()[0]).clone();
     journey.answer(created("42", &body));
@@ -176,7 +199,7 @@ fn the_same_once_more_is_asked_about_and_shows_the_earlier_one() {
     journey.filled().keys("<c-s>");
     let body = (*journey.creates()[0]).clone();
     journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>");
-    journey.sees("Create it again?").sees("Sync 7 was created from the same request (12:00)").keys("n");
+    journey.sees("Create a second one?").sees("Sync 7 was created from an identical request at 12:00").keys("n");
     assert_eq!(journey.creates().len(), 1);
 }
 
@@ -189,7 +212,7 @@ fn a_sync_that_was_created_meanwhile_is_not_taken_for_the_next_one_that_gets_los
     journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>y").answer(lost());
     assert_eq!(journey.creates().len(), 2);
     journey.settles(|| vec![stored("7", &body)]);
-    journey.sees("✗ Not created: safe to try again").sees("the only sync in the list is another one");
+    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is another one.");
 }
 
 #[test]
@@ -199,7 +222,7 @@ fn a_sync_that_was_found_is_not_taken_for_the_next_one_that_gets_lost() {
     journey.keys("<enter>").filled().keys("<c-s>y").answer(lost());
     assert_eq!(journey.creates().len(), 2);
     journey.settles(|| vec![stored("77", &body)]);
-    journey.sees("✗ Not created: safe to try again").sees("the only sync in the list is another one");
+    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is another one.");
 }
 
 #[test]

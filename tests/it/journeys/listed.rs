@@ -124,7 +124,7 @@ fn after_a_create_the_bar_is_on_the_new_sync() {
     for id in ["41", "42"] {
         journey.filled().keys("<c-s>");
         if id == "42" {
-            journey.sees("Create it again?").keys("y");
+            journey.sees("Create a second one?").keys("y");
         }
         let body = (*journey.creates().last().expect("a create")).clone();
         journey.answer(created(id, &body)).keys("<enter>").sees("This session");

@@ -83,7 +83,7 @@ fn while_a_create_is_looked_up_an_earlier_one_like_it_is_not_sent_once_more() {
         journey.app.form().checked().sync.as_ref().map(syncwright::domain::new_sync::NewSync::body),
         Some(first.clone())
     );
-    journey.keys("<c-s>").sees("Nothing more was sent.").keys("y<enter><c-s>y");
+    journey.keys("<c-s>").sees("Nothing was sent now.").keys("y<enter><c-s>y");
     assert_eq!(journey.creates().len(), 2);
     assert_eq!(open(&journey).len(), 1, "the second one is still looked up");
     let second = (*journey.creates()[1]).clone();
@@ -107,7 +107,7 @@ fn two_creates_without_an_answer_are_both_remembered() {
             journey.app.form().checked().sync.as_ref().map(syncwright::domain::new_sync::NewSync::body).as_ref(),
             Some(held_back)
         );
-        journey.keys("<c-s>").sees("Nothing more was sent.").sees("? Outcome unknown").keys("y<enter><c-s>y");
+        journey.keys("<c-s>").sees("Nothing was sent now.").sees("? Outcome unknown").keys("y<enter><c-s>y");
     }
     assert_eq!(journey.creates().len(), 2);
     let still_open: Vec<_> = open(&journey).iter().map(|open| open.note.body.clone()).collect();
@@ -176,12 +176,12 @@ fn a_server_that_asks_to_wait_holds_back_its_own_creates_only() {
     let mut journey = two_profiles(launch());
     let busy = failure(FailureKind::Busy { wait: Some(Duration::from_secs(60)) });
     journey.filled().keys("<c-s>").answer(CreateOutcome::NotCreated(busy)).keys("<enter><c-s>");
-    journey.sees("The server asks to wait 60 s. Nothing was sent.");
+    journey.sees("The server asked for a pause: 60 s left. Nothing was sent.");
     journey.keys("<esc><esc><esc><esc>p").keys("lab<enter>").token_is_found().filled().keys("<c-s>");
     assert_eq!(journey.creates().len(), 2, "{}", journey.screen());
     let body = (*journey.creates()[1]).clone();
     journey.answer(created("3", &body)).keys("<esc>p").keys("default<enter>").keys("n<c-s><c-s>");
-    journey.sees("The server asks to wait 60 s.");
+    journey.sees("The server asked for a pause: 60 s left.");
     assert_eq!(journey.creates().len(), 2);
     journey.later(60_000).keys("<c-s>");
     assert_eq!(journey.creates().len(), 3);
@@ -296,7 +296,7 @@ fn a_list_without_an_end_is_never_called_safe() {
     journey.later(3_600_000);
     pages_of_others(&mut journey, 2_000, 1_000_000);
     journey.sees("Checking the list of syncs…").sees_not("safe to try again");
-    journey.keys("<enter><c-s>").sees("Nothing more was sent.");
+    journey.keys("<enter><c-s>").sees("Nothing was sent now.");
 }
 
 #[test]

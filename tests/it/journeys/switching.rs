@@ -158,7 +158,7 @@ fn a_server_that_asks_to_wait_holds_back_no_other() {
     let mut journey = at_home();
     let wait = Some(std::time::Duration::from_secs(60));
     journey.filled().keys("<c-s>").answer(CreateOutcome::NotCreated(failure(FailureKind::Busy { wait })));
-    journey.keys("<enter><c-s>").sees("The server asks to wait 60 s.");
+    journey.keys("<enter><c-s>").sees("The server asked for a pause: 60 s left.");
     assert_eq!(journey.creates().len(), 1);
     journey.keys("<esc><esc><esc><esc>p").keys("lab<enter>");
     let request = journey.last_request();
@@ -168,6 +168,6 @@ fn a_server_that_asks_to_wait_holds_back_no_other() {
     assert_eq!(journey.creates().len(), 2, "nobody asked to wait here");
     let body = (*journey.creates()[1]).clone();
     journey.answer(super::created("7", &body)).keys("<enter>p").keys("default<enter>").keys("n<c-s><c-s>");
-    journey.sees("The server asks to wait 60 s.");
+    journey.sees("The server asked for a pause: 60 s left.");
     assert_eq!(journey.creates().len(), 2);
 }

@@ -9,7 +9,7 @@ use syncwright::domain::create::ledger::{FoundNote, Ledger};
 use syncwright::domain::create::note::{ListBefore, PendingCreate};
 use syncwright::domain::create::open::OpenCreate;
 use syncwright::domain::dialect::Dialect;
-use syncwright::domain::failure::{Complaint, FailureKind, NoAnswer};
+use syncwright::domain::failure::{Complaint, Failure, FailureKind, NoAnswer, RawAnswer};
 use syncwright::domain::id::SyncId;
 use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::sync::{CreateOutcome, ServerState, Sync};
@@ -160,7 +160,7 @@ fn a_create_that_was_carried_out_is_found_and_not_sent_again() {
 fn what_is_not_there_is_looked_for_with_growing_pauses_until_it_is_safe_to_try_again() {
     let (mut journey, _) = unanswered(&[]);
     journey.looked(vec![]);
-    journey.sees("The list of syncs is empty; the server may still be creating it.").sees("Next look in 2 s.");
+    journey.sees("The list of syncs is empty, but the server may still be creating it.").sees("Next look in 2 s.");
     journey.later(1_000).sees("Sent 1 s ago, once").sees("Next look in 1 s.");
     journey.later(1_000).sees("Checking the list of syncs…");
     let mut pauses = Vec::new();
@@ -173,10 +173,7 @@ fn what_is_not_there_is_looked_for_with_growing_pauses_until_it_is_safe_to_try_a
     }
     // The final look is right after the server has had its time, and its list the time to show it.
     assert_eq!(pauses, [3, 5, 8, 13, 20, 30, 45, 60, 60, 60, 60, 60, 60, 60, 60, 10]);
-    journey
-        .sees("✗ Not created: safe to try again")
-        .sees("No such sync appeared: the list of syncs is empty.")
-        .sees_not("was lost");
+    journey.sees("✗ Not created: safe to try again").sees("The list of syncs is empty.").sees_not("was lost");
     assert!(forgets(&journey));
     journey.keys("<enter><c-s>");
     assert_eq!(journey.creates().len(), 2, "and now one key sends it");
@@ -189,7 +186,7 @@ fn a_server_that_is_done_with_it_is_looked_at_until_its_list_cannot_lag_any_more
     let broke = failure(FailureKind::ServerBroke { status: 500 });
     journey.filled().keys("<c-s>").answer(CreateOutcome::Unknown(broke, ServerState::Done));
     journey.sees("The server failed (HTTP 500).").settles(|| vec![other("4")]);
-    journey.sees("✗ Not created: safe to try again").sees("the only sync in the list is another one");
+    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is another one.");
     assert!(journey.app.clock.seconds_since(now()) < 30, "nobody waits for ten minutes");
 }
 
@@ -207,11 +204,21 @@ fn an_answer_that_sounds_like_a_no_and_proves_none_is_quoted_and_looked_up() {
 }
 
 #[test]
+fn an_answer_that_asks_to_wait_and_proves_no_no_is_told_as_what_it_is() {
+    let answer = RawAnswer { status: 503, beginning: Vec::new() };
+    let busy = FailureKind::Busy { wait: Some(std::time::Duration::from_secs(30)) };
+    let busy = Failure { kind: busy, answer: Some(answer) };
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("<c-s>").answer(CreateOutcome::Unknown(busy, ServerState::MayBeAtIt));
+    journey.sees("? Outcome unknown").sees("The server answered with HTTP 503.").sees_not("wait 30 s");
+}
+
+#[test]
 fn l_looks_now() {
     let (mut journey, body) = unanswered(&[]);
     journey.keys("l");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
-    journey.looked(vec![]).sees("Next look in 2 s.").sees("l check now").keys("l").sees("Checking the list of syncs…");
+    journey.looked(vec![]).sees("Next look in 2 s.").sees("l look now").keys("l").sees("Checking the list of syncs…");
     journey.looked(vec![stored("77", &body)]).sees("✓ Created");
 }
 
@@ -229,7 +236,7 @@ fn a_person_finds_it_and_its_id_is_recorded_as_theirs() {
     // It is created: the same once more is asked about.
     journey.keys("n").sees("New sync").keys("<c-p>Start over<enter>").keys("<esc>").filled().keys("<c-s>");
     assert_eq!(journey.app.form().checked().sync.as_ref().map(syncwright::domain::new_sync::NewSync::body), Some(body));
-    journey.sees("Create it again?").sees("Sync 88 was created from the same request");
+    journey.sees("Create a second one?").sees("Sync 88 was created from an identical request");
     assert_eq!(journey.creates().len(), 1);
 }
 
@@ -237,7 +244,7 @@ fn a_person_finds_it_and_its_id_is_recorded_as_theirs() {
 fn a_person_finds_none_and_may_send_it_while_the_looking_goes_on() {
     let (mut journey, body) = unanswered(&[]);
     journey.looked(vec![]).keys("rNone<enter>");
-    journey.sees("Recorded as not created: you can create it again.").sees("still being looked up");
+    journey.sees("Recorded as not created: safe to create.").sees("keeps looking");
     assert!(kept(&journey).last().is_some_and(|note| note.told_not_created), "it is recorded as theirs");
     assert!(!forgets(&journey));
     journey.keys("<c-s>");
@@ -284,11 +291,11 @@ fn a_lost_create_does_not_take_an_equal_sync_that_was_there_before() {
     journey.filled();
     let body = journey.app.form().checked().sync.as_ref().expect("a sync").body();
     journey.listed = vec![other("6"), stored("5", &body)];
-    journey.keys("<c-s>").sees("Create it again?").keys("y").answer(lost());
+    journey.keys("<c-s>").sees("Create a second one?").keys("y").answer(lost());
     assert_eq!(journey.creates().len(), 1);
     // A run of the old one brings it to the top of the list.
     journey.settles(|| vec![stored("5", &body), other("6")]);
-    journey.sees("✗ Not created: safe to try again").sees("none of the 2 syncs in the list is it");
+    journey.sees("✗ Not created: safe to try again").sees("It isn't among the 2 syncs in the list.");
     assert_eq!(remembered(&journey), [""; 0]);
 }
 
@@ -300,11 +307,11 @@ fn an_equal_sync_of_the_workspace_is_asked_about_first_whoever_made_it() {
     let mut ageless = stored("5", &body);
     ageless.attributes.remove("created_at");
     for (sync, words) in [
-        (stored("5", &body), "Sync 5 in this workspace is identical (12:00)."),
+        (stored("5", &body), "Sync 5 in this workspace, created at 12:00, is identical."),
         (ageless, "Sync 5 in this workspace is identical."),
     ] {
         journey.listed = vec![sync];
-        journey.keys("<c-s>").sees("Create it again?").sees(words).sees("A second one would");
+        journey.keys("<c-s>").sees("Create a second one?").sees(words).sees("Both would");
         journey.keys("n");
         assert_eq!((journey.creates().len(), locks_given_back(&journey)), (0, true), "a question holds nobody back");
     }
@@ -353,11 +360,11 @@ fn a_list_that_cannot_be_read_leaves_it_open_and_is_read_again() {
 #[test]
 fn a_create_of_the_same_is_held_back_and_leads_to_the_open_one() {
     let (mut journey, _) = unanswered(&[]);
-    journey.looked(vec![]).keys("<esc>").sees("An earlier create got no answer and is being looked up.");
+    journey.looked(vec![]).keys("<esc>").sees("The outcome of an earlier create is unknown.");
     // Also with another schedule: what runs would overwrite one another's work is the same sync.
-    journey.keys("<c-s>").sees("An earlier create may have made this sync. Nothing more was sent.");
-    journey.sees("? Outcome unknown").sees("l check now").sees("r resolve");
-    journey.keys("<esc><esc><to Every><c-u>15<c-s><c-s>").sees("Nothing more was sent.");
+    journey.keys("<c-s>").sees("An earlier create may have made this sync. Nothing was sent now.");
+    journey.sees("? Outcome unknown").sees("l look now").sees("r record");
+    journey.keys("<esc><esc><to Every><c-u>15<c-s><c-s>").sees("Nothing was sent now.");
     journey.keys("<enter>yy<c-s>");
     assert_eq!(journey.creates().len(), 1);
 }

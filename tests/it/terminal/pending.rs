@@ -38,9 +38,9 @@ fn history(home: &Path) -> Vec<(String, Value)> {
 fn without_open_creates_it_says_so_and_needs_no_server() {
     let home = home();
     let said = run(home.path(), &["pending"], None, "");
-    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "No open creates.\n", ""));
+    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "No creates with an unknown outcome.\n", ""));
     let said = resolve(home.path(), &["1", "--not-created"]);
-    assert_eq!((said.code, said.err.as_str()), (1, "syncwright: no open create 1.\n"));
+    assert_eq!((said.code, said.err.as_str()), (1, "syncwright: no such create: 1.\n"));
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn open_creates_are_listed_with_what_is_known_and_how_to_resolve_them() {
         "1  Sends every row of model 1 in source 1 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
         "2  Sends every row of model 1 in source 4 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
         ", workspace 1. Note ",
-        "The connection was lost before the whole answer arrived. The list of syncs is empty; the server may still be creating it.",
+        "The connection was lost before the whole answer arrived. The list of syncs is empty, but the server may still be creating it.",
         "  it exists:   syncwright pending resolve NUMBER --created SYNC_ID\n",
         "  it doesn't:  syncwright pending resolve NUMBER --not-created\n",
     ] {
@@ -83,7 +83,7 @@ fn what_a_person_found_is_recorded_by_number_and_the_same_is_asked_about() {
     drop(creates(&server));
     let again = submit(home.path(), &server, PUBLISHED);
     assert_eq!((again.code, creates(&server).len()), (1, 0), "{}", again.err);
-    assert!(again.err.contains("You recorded sync 42 as created from the same request"), "{}", again.err);
+    assert!(again.err.contains("You recorded sync 42 as created from an identical request"), "{}", again.err);
 }
 
 #[test]
@@ -95,10 +95,10 @@ fn what_a_person_did_not_find_is_recorded_by_note_and_can_be_created() {
     let said = resolve(home.path(), &[id, "--not-created"]);
     assert_eq!(
         (said.code, said.out.as_str()),
-        (0, "Recorded as not created: you can create it again. The first one is still being looked up.\n")
+        (0, "Recorded as not created: safe to create. The next start or `syncwright pending` still looks for it.\n")
     );
     let said = pending(home.path(), &troubled.server);
-    assert_eq!((said.code, said.out.as_str()), (0, "No open creates.\n"), "it holds nothing back");
+    assert_eq!((said.code, said.out.as_str()), (0, "No creates with an unknown outcome.\n"), "it holds nothing back");
     let [(_, note)] = notes(home.path()).try_into().expect("the note is kept");
     assert_eq!(serde_json::from_str::<Value>(&note).expect("JSON")["told_not_created"], json!(true), "as theirs");
     troubled.recover();
@@ -124,8 +124,8 @@ fn what_appears_after_a_person_said_that_it_was_not_created_is_told() {
     assert_eq!(resolve(home.path(), &["1", "--not-created"]).code, 0);
     is_late.store(true, std::sync::atomic::Ordering::SeqCst);
     let said = pending(home.path(), &server);
-    assert_eq!((said.code, said.out.as_str()), (0, "No open creates.\n"));
-    let words = "You recorded a create as not created, but sync 77 may be it.";
+    assert_eq!((said.code, said.out.as_str()), (0, "No creates with an unknown outcome.\n"));
+    let words = "You recorded a create as not created, but sync 77 may be it. Check the web app:";
     assert!(said.err.contains(words), "{}", said.err);
     assert_eq!(notes(home.path()), []);
 }
@@ -150,7 +150,7 @@ fn it_looks_again_and_what_is_found_then_is_no_longer_open() {
     assert_eq!(pending(home.path(), &server).code, 5);
     has_recovered.store(true, std::sync::atomic::Ordering::SeqCst);
     let said = pending(home.path(), &server);
-    assert_eq!((said.code, said.out.as_str()), (0, "No open creates left.\n"));
+    assert_eq!((said.code, said.out.as_str()), (0, "No creates with an unknown outcome left.\n"));
     assert!(said.err.ends_with("\n   Created: sync 77.\n"), "{}", said.err);
     assert_eq!((notes(home.path()).len(), history(home.path())[0].0.as_str()), (0, "77"));
     assert_eq!(creates(&server).len(), 1);
@@ -167,7 +167,11 @@ fn a_server_that_is_not_reached_or_no_token_hides_nothing() {
         let said = run(home.path(), &["pending", "--api-url", &url], token, "");
         assert_eq!((said.code, said.err.contains(words)), (5, true), "{}", said.err);
         assert!(said.out.contains("1  Sends every row of model 1"), "{}", said.out);
-        assert!(said.out.contains("Not looked up yet."), "{}", said.out);
+        assert!(
+            said.out.contains("Not looked up now: once you're signed in, run `syncwright pending --profile default`."),
+            "{}",
+            said.out
+        );
     }
 }
 
@@ -184,7 +188,7 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
     for words in [
         "default.submit.json (it is from a newer Syncwright)",
         "default~create-1-1.json (it is from a newer Syncwright)",
-        "check the web app first. Nothing was sent.",
+        "One of them may have been this sync: check the web app first. Nothing was sent.",
         "If it wasn't: syncwright pending resolve default.submit.json --not-created",
     ] {
         assert!(said.err.contains(words), "{words}\n{}", said.err);
@@ -196,8 +200,9 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
         assert!(said.out.contains(words), "{words}\n{}", said.out);
     }
     let said = resolve(home.path(), &["2", "--not-created"]);
-    assert_eq!(said.out, "Recorded. default~create-1-1.json stays on disk and no longer holds back creates.\n");
-    let said = resolve(home.path(), &["default.submit.json", "--not-created"]);
+    assert_eq!(said.out, "default~create-1-1.json is set aside: it no longer holds back creates, and stays on disk.\n");
+    let said = resolve(home.path(), &["default.submit.json", "--created", "42"]);
+    assert!(said.out.ends_with("The note can't be read, so sync 42 wasn't added to the history.\n"), "{}", said.out);
     assert_eq!((said.code, folder.join("default.submit.json").exists()), (0, true), "{}", said.err);
     assert_eq!(run(home.path(), &["pending"], None, "").code, 0);
     let said = submit(home.path(), &server, PUBLISHED);
@@ -217,7 +222,7 @@ fn wrong_use_is_said() {
     }
     for nowhere in ["0", "2", "-1", "nothing", ""] {
         let said = resolve(home.path(), &["--not-created", "--", nowhere]);
-        assert_eq!((said.code, said.err.contains("no open create")), (1, true), "{nowhere:?}: {}", said.err);
+        assert_eq!((said.code, said.err.contains("no such create")), (1, true), "{nowhere:?}: {}", said.err);
     }
     for id in ["", " ", "a b", "#"] {
         let said = resolve(home.path(), &["1", "--created", id]);

@@ -85,7 +85,7 @@ fn piped_answers_make_the_sync_that_the_screen_makes() {
         assert!(std::fs::read_to_string(history).is_ok_and(|text| text.lines().count() == 1), "it is remembered");
         // The same once more is asked about.
         let (said, _, code) = plain(home.path(), &arguments, Some(sandbox.token()), &format!("{answers}no\n:q\n"));
-        let words = "A second one would send its rows twice. Create it anyway? yes or no:";
+        let words = "Both would send the same rows. Create a second one? yes or no:";
         assert!(said.contains(words) && said.contains("Nothing was created."), "{said}");
         let posts = || sandbox.requests().iter().filter(|it| it.method == "POST" && it.path == "/api/v1/syncs").count();
         assert_eq!((code, posts()), (0, 1), "leaving is no failure");
@@ -226,7 +226,7 @@ fn a_create_without_an_answer_is_looked_up_and_never_sent_again() {
     let server = server(|_| Reply::Close);
     let (said, _, code) = plain(home.path(), &["--api-url", &url(&server)], Some(TOKEN), &by_numbers());
     assert!(said.contains("The connection was lost before the whole answer arrived. It's being looked up."), "{said}");
-    assert!(said.contains("Not created: safe to try again. No such sync appeared"), "{said}");
+    assert!(said.contains("Not created: safe to try again. The list of syncs is empty."), "{said}");
     assert_eq!((creates(&server).len(), code), (1, 0), "who leaves then has nothing open: {said}");
     assert!(!said.contains(TOKEN));
 }

@@ -76,7 +76,7 @@ fn a_connection_lost_after_the_request_is_looked_up_until_it_is_known_and_the_fo
     program.keys(FILL).wait("Create sync");
     program.keys("<c-s>").wait("? Outcome unknown").wait("The connection was lost before the whole answer arrived.");
     program.wait("Next look in").wait("1 outcome unknown");
-    program.wait("Not created: safe to try again").wait("the list of syncs is empty");
+    program.wait("Not created: safe to try again").wait("The list of syncs is empty");
     program.keys("<enter>").wait("Create sync").wait("contacts");
     assert_eq!(creates(&server).len(), 1, "nothing is sent again by the program");
     program.keys("<c-s>").wait("? Outcome unknown").wait("Next look in");
@@ -95,7 +95,7 @@ fn while_an_outcome_is_unknown_the_same_leads_to_it_and_others_go_on() {
     let mut program = signed_in(&home, &url(&server));
     program.keys(FILL).wait("Create sync");
     program.keys("<c-s>").wait("? Outcome unknown").wait("Next look in");
-    program.keys("<esc>").wait("Create sync").keys("<c-s>").wait("Nothing more was sent.").wait("? Outcome unknown");
+    program.keys("<esc>").wait("Create sync").keys("<c-s>").wait("Nothing was sent now.").wait("? Outcome unknown");
     program.keys("<esc>").wait("Create sync").keys("<a-2>").wait("▌ Stream").keys("<c-u>companies<c-s>");
     program.wait("› companies").wait("Create sync");
     program.keys("<c-s>").wait("✓ Created");
@@ -172,7 +172,7 @@ fn two_apps_that_create_the_same_at_once_send_it_once() {
     second.keys("<c-s>").wait("checking existing syncs…");
     let_go.send(()).expect("the server waits");
     first.wait("✓ Created");
-    second.wait("Create it again?").wait("Sync 77 was created from the same request").keys("n");
+    second.wait("Create a second one?").wait("Sync 77 was created from an identical request").keys("n");
     second.wait("Create sync");
     assert_eq!(creates(&server).len(), 1);
 }

@@ -256,7 +256,8 @@ fn every_fault_that_leaves_the_outcome_open_is_looked_up_before_anything_is_sent
         troubled.recover();
         let third = troubled.submit(home.path());
         assert_eq!(third.code, 0, "{name}: {}", third.err);
-        assert!(third.err.contains("got no answer; looking it up first"), "{name}: {}", third.err);
+        assert!(third.err.contains("to the same stream is unknown; looking it up first"), "{name}: {}", third.err);
+        assert!(third.err.contains("The earlier one was not created."), "{name}: {}", third.err);
         assert_eq!(creates(&troubled.server).len(), 1, "{name}: it was not carried out, so it is sent now, once");
         nowhere_under(home.path(), TOKEN);
     });
@@ -281,7 +282,7 @@ fn one_that_is_killed_while_it_waits_is_looked_up_by_the_next() {
     first.kill().expect("killed");
     first.wait().expect("it ended");
     let second = submit(home.path(), &url);
-    assert!(second.err.contains("got no answer; looking it up first"), "{}", second.err);
+    assert!(second.err.contains("to the same stream is unknown; looking it up first"), "{}", second.err);
     assert_eq!(second.code, 0, "{}", second.err);
     assert_eq!(creates(&server).len(), 2, "the first was not carried out");
 }
@@ -306,7 +307,7 @@ fn a_dry_run_neither_looks_a_lost_create_up_nor_forgets_it() {
         asked.iter().filter(|request| request.line.contains("/api/v1/syncs") && is_look_up(&request.line)).count();
     assert_eq!((of_syncs, notes(home.path())), (0, left), "it only says what would be sent");
     let third = troubled.submit(home.path());
-    assert!(third.err.contains("got no answer; looking it up first"), "{}", third.err);
+    assert!(third.err.contains("to the same stream is unknown; looking it up first"), "{}", third.err);
     assert_eq!((third.code, notes(home.path()).len()), (0, 0), "{}", third.err);
 }
 
@@ -378,7 +379,7 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
     let id = name.trim_start_matches("default~create-").trim_end_matches(".json");
     for words in [
         "The connection was lost before the whole answer arrived. It's being looked up.\n",
-        "Outcome unknown. The connection was lost before the whole answer arrived. The list of syncs is empty; the server may still be creating it.",
+        "Outcome unknown. The connection was lost before the whole answer arrived. The list of syncs is empty, but the server may still be creating it.",
         "`syncwright pending` looks again;",
         &format!("`syncwright pending resolve {id}` records what you found in the web app.\n"),
     ] {
@@ -388,10 +389,12 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
     let again = submit_soon(home.path(), &url(&server));
     assert_eq!((again.code, again.out.as_str(), creates(&server).len()), (5, "", 0), "{}", again.err);
     assert!(
-        again.err.contains("An earlier create of the same sync got no answer; looking it up first."),
+        again.err.contains("The outcome of an earlier create to the same stream is unknown; looking it up first."),
         "{}",
         again.err
     );
+    let words = "The outcome of an earlier create is unknown. The connection was lost before the whole answer arrived. The list of syncs is empty, but the server may still be creating it. Nothing was sent. `syncwright pending` looks again;";
+    assert!(again.err.contains(words) && !again.err.contains("Outcome unknown."), "{}", again.err);
     assert!(again.err.contains(&format!("`syncwright pending resolve {id}`")), "{}", again.err);
     // Another sync is sent: it is none of the lost one's business.
     let (url, other) = (url(&server), PUBLISHED.replace("contacts", "companies"));
