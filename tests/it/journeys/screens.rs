@@ -110,7 +110,7 @@ fn the_cursor_is_on_every_screen_for_screen_readers_to_follow() {
 fn page_of_keys() -> String {
     let mut page = String::from(
         "# Keys and their names\n\nDrawn from the table of actions by `SYNCWRIGHT_PICTURES=draw cargo test --test it pictures`. \
-         In the\nconfiguration, `[keys]` gives an action another key: `run-now = \"F6\"`.\n\n\
+         In the\nconfiguration, `[keys]` gives an action another key: `run-now = \"F8\"`.\n\n\
          | name | usual key | what it does |\n| --- | --- | --- |\n",
     );
     let mut told = BTreeSet::new();
