@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::id::SyncId;
 use crate::domain::remote_context::RemoteContext;
-use crate::domain::run::{RunId, RunRows};
+use crate::domain::run::{Run, RunId, RunRows, RunStatus};
 use crate::domain::sync::Sync;
 
 fn now() -> Timestamp {
