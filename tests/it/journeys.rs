@@ -11,6 +11,7 @@ mod events;
 mod faults;
 mod files;
 mod first_sync;
+mod health;
 mod keyboards;
 mod knowing;
 mod left_over;

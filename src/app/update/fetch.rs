@@ -1,6 +1,8 @@
 //! Loading what the form, lists and pickers need, when they need it. What is loaded, loading, or failed is not
 //! requested again.
 
+mod last_runs;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::effect::Effect;
@@ -38,7 +40,11 @@ pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
         effects.extend(give_up(app, |_| true));
     }
     let picker = app.picker().map(|picker| picker.target);
-    let is_unwanted = |query: &&Query| is_page(query) && !is_wanted(&app.session, picker, query);
+    let seen = last_runs::seen(app);
+    let is_unwanted = |query: &&Query| match query {
+        Query::Runs(id, _) => !seen.contains(id),
+        query => is_page(query) && !is_wanted(&app.session, picker, query),
+    };
     let unwanted: Vec<Query> = fetches(app).filter(is_unwanted).cloned().collect();
     effects.extend(give_up(app, |query| unwanted.contains(query)));
     // Until the workspace is known, most servers answer nothing.
@@ -47,6 +53,11 @@ pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
         for query in needed(app) {
             effects.push(ask(app, &connection, query));
         }
+        let (runs, next) = last_runs::needed(app);
+        for query in runs {
+            effects.push(ask(app, &connection, query));
+        }
+        effects.extend(next.map(Effect::WakeAt));
         effects.extend(rest_of_typing(app.form(), app.clock.now).map(Effect::WakeAt));
     }
     tell_the_form(app);
@@ -60,9 +71,9 @@ fn fetches(app: &App) -> impl Iterator<Item = &Query> {
     })
 }
 
-/// Whether something is being fetched.
+/// Whether something is being fetched that the user waits for.
 pub(super) fn is_fetching(app: &App) -> bool {
-    fetches(app).next().is_some()
+    fetches(app).any(|query| !matches!(query, Query::Runs(..)))
 }
 
 fn ask(app: &mut App, connection: &Connection, query: Query) -> Effect {
@@ -251,6 +262,9 @@ fn tell_the_form(app: &mut App) {
 
 /// Handles a response for the front session.
 pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Failure>) {
+    if let Query::Runs(id, _) = query {
+        return last_runs::on_answer(app, id, answer);
+    }
     if let Query::Catalog(_, CachePolicy::Refresh) = query {
         app.notice = Some(match &answer {
             Ok(_) => Notice::done("Catalog refreshed."),

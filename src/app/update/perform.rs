@@ -311,6 +311,7 @@ fn refresh(app: &mut App) {
         Screen::Syncs => {
             session.home.wants_list = true;
             session.remote.forget_syncs();
+            session.remote.last_runs.refresh();
         }
         screen => {
             if let Some((detail, run)) = screen.detail_mut() {

@@ -173,14 +173,6 @@ fn a_run_with_rejected_rows_is_not_said_to_have_none() {
 }
 
 #[test]
-fn the_list_knows_what_the_last_run_had_rejected_once_it_was_read() {
-    let server = Server::with(vec![named(7, "Active users", &json!({}))]);
-    server.runs.replace(vec![run(1, "success", counted(460, 40))]);
-    let mut journey = home(&server);
-    journey.sees("✓ healthy").with(&server, "<enter>").keys("<esc>").sees("! 40 rejected").sees_not("✓ healthy");
-}
-
-#[test]
 fn what_the_server_does_not_offer_is_not_in_the_footer_and_its_key_says_what_happens_instead() {
     let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
     let server = Server::with(vec![named(7, "Active users", &schedule)]);
