@@ -61,6 +61,7 @@ fn applies(app: &App, action: Action) -> bool {
     let session = &app.session;
     let is_editing = session.editor.edit().is_some();
     match action {
+        Action::OpenOverlap => !session.overlaps().is_empty(),
         Action::Fix => app.form().fix().is_some(),
         Action::Retry => something_failed(app),
         Action::RefreshCatalog => can_refresh_catalog(app),

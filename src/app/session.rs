@@ -22,6 +22,7 @@ use crate::app::session::autosave::Autosave;
 use crate::app::session::editor::Editor;
 use crate::app::session::profile::Profile;
 use crate::app::session::remote_cache::RemoteCache;
+use crate::domain::audit::{Overlap, overlaps};
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Workspace};
@@ -170,6 +171,14 @@ impl Session {
     /// Whether this screen's sync is in the current workspace.
     pub fn shows_sync_of_this_workspace(&self) -> bool {
         self.shown_sync().is_some_and(|place| self.profile.has(place))
+    }
+
+    /// The listed syncs that the form in front overlaps with, equal ones first; of a list that was not read, none.
+    pub fn overlaps(&self) -> Vec<Overlap> {
+        let Some(wanted) = &self.editor.form().checked().sync else { return Vec::new() };
+        let edited = self.editor.edit().map(|edit| &edit.sync.id);
+        let listed = self.remote.syncs.rows().iter().filter_map(|sync| self.remote.sync(&sync.id));
+        overlaps(&wanted.body(), listed.filter(|sync| Some(&sync.id) != edited))
     }
 
     /// A sync as a line, named with what is known of it here.

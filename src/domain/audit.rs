@@ -18,6 +18,7 @@ use crate::domain::validation::check;
 
 pub use self::facts::{SyncFacts, known_of};
 pub use self::finding::{AuditFinding, Harm};
+pub use self::overlap::{Overlap, overlaps};
 
 /// What is wrong with these syncs, the most harmful first.
 pub fn audit(syncs: &[SyncFacts], dialect: Dialect, now: Timestamp) -> Vec<AuditFinding> {

@@ -17,6 +17,7 @@ mod knowing;
 mod left_over;
 mod listed;
 mod mapping;
+mod overlap;
 mod preview;
 mod regressions;
 mod scenes;

@@ -41,6 +41,8 @@ pub enum Action {
     Review,
     /// Create the sync.
     Create,
+    /// Open the sync that is equal to the form, or writes the same fields.
+    OpenOverlap,
     /// Stop waiting for the answer.
     StopWaiting,
     /// Edit the mapping in the external editor.

@@ -38,6 +38,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::StopWaiting, ESC, "stop waiting", "Stop waiting for the answer", &[In::Waiting]),
     entry(Action::TestToken, Key::ctrl('s'), "sign in", "Test the token and sign in", &[In::SignIn]),
     entry(Action::Create, Key::ctrl('s'), "create sync", "Create the sync", &[In::Review]),
+    entry(Action::OpenOverlap, Key::char('o'), "other sync", "Open the sync that does the same", &[In::Review]),
     entry(Action::SaveChanges, Key::ctrl('s'), "save changes", "Save the changes", &[In::Changes]),
     entry(Action::LookNow, Key::char('l'), "check now", "Check now whether it was created", &[In::Unknown]),
     entry(Action::Resolve, Key::char('r'), "resolve", "Record what you found", &[In::Unknown]),

@@ -61,6 +61,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::GoToStep(step) => return step_of_the_form(app, step),
         Action::Review => return step_of_the_form(app, Step::Review),
         Action::Create => return create::create(app, Consent::default()),
+        Action::OpenOverlap => open_overlap(app),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
         Action::Undo | Action::Redo => {
@@ -251,6 +252,16 @@ fn open(app: &mut App) {
     let read = if session.home.tab == Tab::History { Remote::NotAsked } else { Remote::Loaded(()) };
     session.open(SyncDetail::new(chosen.sync, chosen.sent, chosen.place, read));
     app.notice = None;
+}
+
+/// Opens the first sync that overlaps with the form; the draft stays.
+fn open_overlap(app: &mut App) {
+    let session = &mut app.session;
+    let id = session.overlaps().into_iter().next().map(|overlap| overlap.sync);
+    let found = id.and_then(|id| Some((session.remote.sync(&id)?.clone(), session.profile.sync_ref(&id)?)));
+    if let Some((sync, place)) = found {
+        session.open(SyncDetail::new(sync, None, place, Remote::Loaded(())));
+    }
 }
 
 /// Goes from the result to the created sync; does nothing on the sync itself.
