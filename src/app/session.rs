@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::app::effect::Effect;
 use crate::app::launch::Origin;
 use crate::app::requests::{Purpose, Requests, SessionId};
+use crate::app::screen::audit::Audit;
 use crate::app::screen::sync::SyncDetail;
 use crate::app::screen::syncs::Syncs;
 use crate::app::screen::{Outcome, Screen};
@@ -55,6 +56,8 @@ pub struct Session {
     pub autosave: Autosave,
     /// The sync lists.
     pub home: Syncs,
+    /// The audit of its workspace.
+    pub audit: Audit,
     /// The screen.
     pub screen: Screen,
     /// The last open sync, while another screen is shown.
@@ -77,6 +80,7 @@ impl Session {
             editor: Editor::new(profile.dialect),
             autosave: Autosave::new(&profile.name),
             home: Syncs::new(),
+            audit: Audit::default(),
             screen: Screen::Syncs,
             left: None,
             recent: Vec::new(),
@@ -125,6 +129,7 @@ impl Session {
     /// Shows a sync; the one left last resumes where it was.
     pub fn open(&mut self, detail: SyncDetail) {
         self.show(Screen::Syncs);
+        self.audit.is_left = false;
         let left = self.left.take().filter(|left| left.place == detail.place).map(|mut left| {
             // Its runs may be stale.
             left.runs_read = Remote::NotAsked;

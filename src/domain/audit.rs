@@ -16,7 +16,7 @@ use crate::domain::field::FieldId;
 use crate::domain::health::{Health, outcome};
 use crate::domain::validation::check;
 
-pub use self::facts::{SyncFacts, known_of};
+pub use self::facts::{SyncFacts, count_reasons, known_of, rejecting_run};
 pub use self::finding::{AuditFinding, Harm};
 pub use self::overlap::{Overlap, overlaps};
 

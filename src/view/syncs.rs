@@ -241,17 +241,13 @@ impl Columns {
 
 /// A sync's state in a word or two, with its sign: by its runs where these were read, else the server's status.
 fn state(row: &SyncRow, now: Timestamp, theme: &Theme) -> (String, Style) {
-    let status = row.status.as_str();
-    match row.health {
-        Some(health) => {
-            let (mark, style) = status::of_health(health, theme);
-            (format!("{mark} {}", health.describe(now)), style)
-        }
-        None => {
-            let (mark, style) = status::of_sync(status, theme);
-            (format!("{mark} {}", state_word(status)), style)
-        }
+    if let Some(health) = row.health {
+        let (mark, style) = status::of_health(health, theme);
+        return (format!("{mark} {}", health.describe(now)), style);
     }
+    let status = row.status.as_str();
+    let (mark, style) = status::of_sync(status, theme);
+    (format!("{mark} {}", state_word(status)), style)
 }
 
 /// The newest runs of a line's sync, where they were read.

@@ -1,6 +1,7 @@
 //! Whole journeys through the pure core: keys and answers in, effects and screens out. No terminal, no network.
 
 mod after;
+mod audit;
 mod before_sending;
 mod choosing;
 mod connecting;

@@ -65,6 +65,16 @@ pub enum Action {
     CreateSimilar,
     /// Go to the list of syncs.
     Home,
+    /// Go to the audit of the workspace.
+    Audit,
+    /// Begin the audit, or go on with it.
+    BeginAudit,
+    /// Begin it without running the queries of models.
+    BeginAuditWithoutQueries,
+    /// Stop the audit.
+    StopAudit,
+    /// Open the sync of the selected finding.
+    OpenFinding,
     /// Check again whether a sync was created.
     LookNow,
     /// Say what became of a create whose outcome is not known.
@@ -218,6 +228,8 @@ pub enum InputContext {
     Sync,
     /// A run of it.
     Run,
+    /// The audit of the workspace.
+    Audit,
     /// The filter of the sync lists.
     Filter,
     /// The Review step of an edit.

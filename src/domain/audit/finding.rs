@@ -47,10 +47,9 @@ impl Harm {
 impl AuditFinding {
     /// A finding about a sync, without reason and fix.
     pub(super) fn new(sync: &Sync, harm: Harm, what: String) -> Self {
-        let parts = Pipeline::of_sync(sync).in_short();
         Self {
             sync: sync.id.clone(),
-            name: parts.iter().map(|part| format!("{}{}", part.separator, part.text)).collect(),
+            name: Pipeline::of_sync(sync).line(),
             harm,
             what,
             since: None,

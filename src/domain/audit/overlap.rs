@@ -1,6 +1,6 @@
 //! Syncs that are equal, or write the same fields of the same stream: each overwrites what the other wrote.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -17,10 +17,12 @@ const NAMED: usize = 4;
 
 pub(super) fn judge(syncs: &[SyncFacts]) -> Vec<AuditFinding> {
     let mut findings = Vec::new();
-    for (index, facts) in syncs.iter().enumerate() {
-        for earlier in syncs.iter().take(index) {
-            findings.extend(of_pair(earlier, facts));
-        }
+    let mut by_stream: HashMap<_, Vec<&SyncFacts>> = HashMap::new();
+    for facts in syncs {
+        let stream = (facts.sync.text("destination_id"), facts.sync.text("stream_name"));
+        let earlier = by_stream.entry(stream).or_default();
+        findings.extend(earlier.iter().filter_map(|earlier| of_pair(earlier, facts)));
+        earlier.push(facts);
     }
     findings
 }
@@ -85,12 +87,11 @@ pub fn overlaps<'a>(body: &Value, others: impl Iterator<Item = &'a Sync>) -> Vec
         let is_equal = !shared.is_empty() && is_equal(&wanted, other);
         let id = &other.id.0;
         let paused = if other.is_paused() { ", which is paused," } else { "" };
-        let words = match is_equal {
-            true => format!("Sync {id}{paused} is equal to this one."),
-            false => {
-                let stream = other.text("stream_name").unwrap_or_default();
-                format!("Sync {id} writes the same fields of {stream}: {}.", named(&shared))
-            }
+        let words = if is_equal {
+            format!("Sync {id}{paused} is equal to this one.")
+        } else {
+            let stream = other.text("stream_name").unwrap_or_default();
+            format!("Sync {id} writes the same fields of {stream}: {}.", named(&shared))
         };
         let overlap = Overlap { sync: other.id.clone(), words, is_equal };
         (is_equal || !(shared.is_empty() || other.is_paused())).then_some(overlap)

@@ -13,7 +13,8 @@ fn now() -> Timestamp {
     "2026-11-25T12:05:00Z".parse().expect("a time")
 }
 
-fn sync(id: &str, more: Value) -> Sync {
+fn sync(id: &str, changes: impl Into<Value>) -> Sync {
+    let changes = changes.into();
     let mut attributes = json!({
         "source_id": 1, "model_id": 1, "destination_id": 2, "stream_name": "contacts", "status": "healthy",
         "schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes", "sync_mode": "incremental",
@@ -22,7 +23,7 @@ fn sync(id: &str, more: Value) -> Sync {
         "model": {"name": "Active users", "primary_key": "id"},
         "destination": {"name": "HubSpot EU", "connector_name": "Hubspot"},
     });
-    for (name, value) in more.as_object().expect("an object") {
+    for (name, value) in changes.as_object().expect("an object") {
         attributes[name] = value.clone();
     }
     Sync { id: SyncId(id.into()), attributes: attributes.as_object().expect("an object").clone() }

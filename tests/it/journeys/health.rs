@@ -63,7 +63,7 @@ pub(super) fn in_use(syncs: Vec<Sync>) -> impl Fn(&Query) -> Served {
 }
 
 /// One sync of each kind, whatever the server's word for it.
-fn of_every_health() -> impl Fn(&Query) -> Served {
+pub(super) fn of_every_health() -> impl Fn(&Query) -> Served {
     let ids = [
         (1, "healthy"),
         (2, "healthy"),

@@ -104,6 +104,10 @@ fn home() -> Vec<Scene> {
     let server = super::health::in_use(some_syncs());
     let mut listed = Journey::signed_in(Dialect::Multiwoven);
     listed.keys("3").served(&server);
+    let mut audit = Journey::signed_in(Dialect::Multiwoven);
+    audit.keys("3").served(&server).keys("A").served(&server);
+    let mut audited = Journey::signed_in(Dialect::Multiwoven);
+    audited.keys("3").served(&server).keys("A").served(&server).keys("<enter>").served(&server);
     let mut filtered = Journey::signed_in(Dialect::Multiwoven);
     filtered.keys("3").served(&server).keys("/nothing like it");
     let mut loading = Journey::signed_in(Dialect::Multiwoven);
@@ -122,6 +126,8 @@ fn home() -> Vec<Scene> {
     vec![
         scene("syncs_empty", empty),
         pictured("syncs", listed),
+        scene("audit", audit),
+        pictured("audited", audited),
         scene("syncs_filtered", filtered),
         scene("syncs_loading", loading),
         scene("syncs_failed", failed),

@@ -54,6 +54,12 @@ impl LastRuns {
         Some(health(sync, &read.runs, read.at))
     }
 
+    /// Whether a sync's runs were read since the last refresh, or there are none to be read.
+    pub fn is_answered(&self, id: &SyncId) -> bool {
+        let id = id.0.as_str();
+        self.missing.contains(id) || self.read.get(id).is_some_and(|read| read.round == self.round)
+    }
+
     /// A sync's newest runs, the newest first; none where they were not read.
     pub fn of(&self, id: &str) -> &[Run] {
         self.read.get(id).map_or(&[], |read| &read.runs)
