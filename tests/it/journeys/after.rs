@@ -273,7 +273,7 @@ fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
     for _ in 0..4 {
         journey.later(1_000).with(&server, "");
     }
-    journey.sees("! healthy · 1 of 200 rejected").sees("! done").sees("199");
+    journey.sees("! 1 of 200 rejected").sees("! done").sees("199");
     let before = server.asked.borrow().len();
     for _ in 0..60 {
         journey.later(60_000).with(&server, "");

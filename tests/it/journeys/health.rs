@@ -11,7 +11,7 @@ use syncwright::domain::query::{Page, Query, Reply};
 use syncwright::domain::run::{Run, RunRows};
 use syncwright::domain::sync::Sync;
 
-use super::after::{Server, counted, run, sync};
+use super::after::{Server, counted, reading, run, sync};
 use super::workspace::Served;
 use super::{Journey, failure};
 
@@ -219,4 +219,18 @@ fn wide_windows_show_the_last_runs_and_what_came_of_the_newest() {
     journey.keys("<down>");
     let wide = journey.screen_at(140, 40);
     assert!(wide.contains("Last run 12:00: done, 450 sent, 50 rejected (10 %)"), "{wide}");
+}
+
+#[test]
+fn a_sync_says_what_its_runs_say_too() {
+    let server = Server::with(vec![sync(7, "failed", &every_half_hour(&json!({})))]);
+    server
+        .runs
+        .replace(vec![at("11:30", run(2, "success", counted(5, 0))), at("11:00", run(1, "failed", counted(0, 0)))]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    journey.sees("[✓ healthy]").sees_not("[✗ failed]");
+    server.runs.borrow_mut().insert(0, at("12:00", run(3, "failed", counted(0, 0))));
+    journey.with(&server, "r").sees("[✗ failing since 12:00]");
+    server.runs.borrow_mut().insert(0, run(4, "in_progress", RunRows::default()));
+    journey.with(&server, "r").sees("[✗ failing since 12:00] [▸ sending rows]");
 }

@@ -50,7 +50,7 @@ fn a_sync_is_created_run_watched_understood_copied_and_deleted() {
         .wait("Details")
         .wait("sending rows")
         .wait("! done")
-        .wait("healthy · 3 of 8 rejected");
+        .wait("! 3 of 8 rejected");
     program
         .keys("<enter>")
         .wait("Description: cannot be blank")
