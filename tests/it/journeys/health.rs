@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use syncwright::app::effect::Effect;
 use syncwright::domain::command::Done;
@@ -184,6 +185,22 @@ fn runs_are_asked_for_again_once_the_next_one_should_have_come() {
     server.runs.borrow_mut().insert(0, at("12:30", run(2, "success", counted(4, 1))));
     journey.later(2 * 60_000).with(&server, "").sees("! 1 rejected");
     assert_eq!(runs_asked(&journey).len(), 2);
+}
+
+#[test]
+fn what_runs_is_looked_at_again_after_a_minute_and_nothing_else_wakes_the_program() {
+    let server = Server::with(vec![sync(7, "healthy", &every_half_hour(&json!({})))]);
+    server.runs.replace(vec![run(1, "in_progress", RunRows::default())]);
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.with(&server, "3").sees("▸ running");
+    let in_a_minute = Effect::WakeAt(journey.app.clock.now + SignedDuration::from_mins(1));
+    assert!(journey.effects.contains(&in_a_minute));
+    server.runs.replace(vec![run(1, "success", counted(5, 0))]);
+    journey.later(60_000).with(&server, "").sees("✓ healthy").effects.clear();
+    journey.keys("<down>");
+    let soon = journey.app.clock.now + SignedDuration::from_secs(1);
+    let is_later = |effect: &Effect| matches!(effect, Effect::WakeAt(at) if *at > soon);
+    assert!(!journey.effects.iter().any(is_later), "{:?}", journey.effects);
 }
 
 #[test]

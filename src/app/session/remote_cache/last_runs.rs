@@ -130,6 +130,14 @@ impl LastRuns {
         (asked, next.filter(|_| is_held_back))
     }
 
+    /// When a seen sync that was running is to be looked at again; nothing else changes so soon that it should wake an
+    /// idle program.
+    pub fn next_look(&self, seen: &[SyncId], now: Timestamp) -> Option<Timestamp> {
+        let read = seen.iter().filter_map(|id| self.read.get(id.0.as_str()));
+        let running = read.filter(|read| read.runs.iter().any(|run| run.status.is_active()));
+        running.filter_map(|read| read.until.filter(|until| *until > now)).min()
+    }
+
     fn is_true(&self, id: &SyncId, now: Timestamp) -> bool {
         self.read
             .get(id.0.as_str())

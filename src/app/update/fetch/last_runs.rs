@@ -30,7 +30,9 @@ pub(super) fn needed(app: &mut App) -> (Vec<Query>, Option<Timestamp>) {
             _ => {}
         }
     }
-    let (ids, next) = app.session.remote.last_runs.to_ask(&seen, &awaited, app.clock.now);
+    let (now, last_runs) = (app.clock.now, &mut app.session.remote.last_runs);
+    let (ids, next) = last_runs.to_ask(&seen, &awaited, now);
+    let next = next.or_else(|| last_runs.next_look(&seen, now).filter(|_| app.terminal.has_focus));
     (ids.into_iter().map(|id| Query::Runs(id, 1)).collect(), next)
 }
 
