@@ -15,6 +15,7 @@ pub mod dialect;
 pub mod draft;
 pub mod failure;
 pub mod field;
+pub mod health;
 pub mod id;
 pub mod interval;
 pub mod json;

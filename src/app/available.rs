@@ -5,8 +5,10 @@ use crate::app::input::actions::ACTIONS;
 use crate::app::input::key::Key;
 use crate::app::input::parts::Pane;
 use crate::app::layer::picker::Progress;
+use crate::app::screen::audit::Stage;
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
+use crate::app::session::remote_cache::Next;
 use crate::app::state::App;
 use crate::app::transition::PickerTarget;
 use crate::domain::command::Command;
@@ -37,6 +39,7 @@ pub fn input_context(app: &App) -> InputContext {
         Screen::Result { outcome: Outcome::Created(_), .. } => InputContext::Created,
         Screen::Result { outcome: Outcome::NotCreated(_), .. } => InputContext::NotCreated,
         Screen::Result { outcome: Outcome::Open(_), .. } => InputContext::Unknown,
+        Screen::Audit => InputContext::Audit,
         Screen::Sync(_) => InputContext::Sync,
         Screen::Run(..) => InputContext::Run,
     }
@@ -63,6 +66,15 @@ fn applies(app: &App, action: Action) -> bool {
     match action {
         // What arrives is a matter of the mapping.
         Action::Preview => matches!(app.form().step(), Step::Map | Step::Review),
+        Action::Audit => session.connection().is_some(),
+        Action::StopAudit => session.audit.is_reading(),
+        Action::Back if matches!(session.screen, Screen::Audit) => !session.audit.is_reading(),
+        Action::BeginAudit | Action::BeginAuditWithoutQueries => {
+            session.remote.syncs.pages.next == Next::Nothing
+                && matches!(session.audit.stage, Stage::Ready | Stage::Stopped(_))
+        }
+        Action::OpenFinding => session.audit.finding().is_some(),
+        Action::OpenOverlap => !session.overlaps().is_empty(),
         Action::Fix => app.form().fix().is_some(),
         Action::Retry => something_failed(app),
         Action::RefreshCatalog => can_refresh_catalog(app),

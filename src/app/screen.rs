@@ -1,5 +1,6 @@
 //! The screens, each with its data; `view` has a file of the same name for each.
 
+pub mod audit;
 pub mod form;
 pub mod sync;
 pub mod syncs;
@@ -15,6 +16,8 @@ use crate::domain::sync::Sync;
 pub enum Screen {
     /// Home: the lists of syncs.
     Syncs,
+    /// The audit of the workspace.
+    Audit,
     /// The form.
     Form {
         /// Lines of Review scrolled past.
@@ -57,7 +60,7 @@ impl Screen {
     pub const fn detail(&self) -> Option<&SyncDetail> {
         match self {
             Self::Sync(detail) | Self::Run(detail, _) => Some(detail),
-            Self::Syncs | Self::Form { .. } | Self::Result { .. } => None,
+            Self::Syncs | Self::Audit | Self::Form { .. } | Self::Result { .. } => None,
         }
     }
 
@@ -66,7 +69,7 @@ impl Screen {
         match self {
             Self::Sync(detail) => Some((detail, None)),
             Self::Run(detail, run) => Some((detail, Some(run))),
-            Self::Syncs | Self::Form { .. } | Self::Result { .. } => None,
+            Self::Syncs | Self::Audit | Self::Form { .. } | Self::Result { .. } => None,
         }
     }
 
@@ -81,7 +84,7 @@ impl Screen {
     /// Scrolls or moves the selection by `by` lines.
     pub fn scroll(&mut self, by: isize) {
         match self {
-            Self::Syncs => {}
+            Self::Syncs | Self::Audit => {}
             Self::Form { scroll } | Self::Result { scroll, .. } => {
                 let by = i16::try_from(by).unwrap_or(if by < 0 { i16::MIN } else { i16::MAX });
                 *scroll = scroll.saturating_add_signed(by);

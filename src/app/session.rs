@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::app::effect::Effect;
 use crate::app::launch::Origin;
 use crate::app::requests::{Purpose, Requests, SessionId};
+use crate::app::screen::audit::Audit;
 use crate::app::screen::sync::SyncDetail;
 use crate::app::screen::syncs::Syncs;
 use crate::app::screen::{Outcome, Screen};
@@ -22,6 +23,7 @@ use crate::app::session::autosave::Autosave;
 use crate::app::session::editor::Editor;
 use crate::app::session::profile::Profile;
 use crate::app::session::remote_cache::RemoteCache;
+use crate::domain::audit::{Overlap, overlaps};
 use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Workspace};
@@ -54,6 +56,8 @@ pub struct Session {
     pub autosave: Autosave,
     /// The sync lists.
     pub home: Syncs,
+    /// The audit of its workspace.
+    pub audit: Audit,
     /// The screen.
     pub screen: Screen,
     /// The last open sync, while another screen is shown.
@@ -76,6 +80,7 @@ impl Session {
             editor: Editor::new(profile.dialect),
             autosave: Autosave::new(&profile.name),
             home: Syncs::new(),
+            audit: Audit::default(),
             screen: Screen::Syncs,
             left: None,
             recent: Vec::new(),
@@ -124,6 +129,7 @@ impl Session {
     /// Shows a sync; the one left last resumes where it was.
     pub fn open(&mut self, detail: SyncDetail) {
         self.show(Screen::Syncs);
+        self.audit.is_left = false;
         let left = self.left.take().filter(|left| left.place == detail.place).map(|mut left| {
             // Its runs may be stale.
             left.runs_read = Remote::NotAsked;
@@ -170,6 +176,14 @@ impl Session {
     /// Whether this screen's sync is in the current workspace.
     pub fn shows_sync_of_this_workspace(&self) -> bool {
         self.shown_sync().is_some_and(|place| self.profile.has(place))
+    }
+
+    /// The listed syncs that the form in front overlaps with, equal ones first; of a list that was not read, none.
+    pub fn overlaps(&self) -> Vec<Overlap> {
+        let Some(wanted) = &self.editor.form().checked().sync else { return Vec::new() };
+        let edited = self.editor.edit().map(|edit| &edit.sync.id);
+        let listed = self.remote.syncs.rows().iter().filter_map(|sync| self.remote.sync(&sync.id));
+        overlaps(&wanted.body(), listed.filter(|sync| Some(&sync.id) != edited))
     }
 
     /// A sync as a line, named with what is known of it here.

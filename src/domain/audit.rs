@@ -13,11 +13,12 @@ use jiff::Timestamp;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
-use crate::domain::run::{Run, RunStatus};
+use crate::domain::health::{Health, outcome};
 use crate::domain::validation::check;
 
-pub use self::facts::{SyncFacts, known_of};
+pub use self::facts::{SyncFacts, count_reasons, known_of, rejecting_run};
 pub use self::finding::{AuditFinding, Harm};
+pub use self::overlap::{Overlap, overlaps};
 
 /// What is wrong with these syncs, the most harmful first.
 pub fn audit(syncs: &[SyncFacts], dialect: Dialect, now: Timestamp) -> Vec<AuditFinding> {
@@ -37,45 +38,37 @@ pub fn audit(syncs: &[SyncFacts], dialect: Dialect, now: Timestamp) -> Vec<Audit
 }
 
 /// What its last runs say, whatever its status claims (api facts §4, §9).
-fn runs(facts: &SyncFacts) -> Vec<AuditFinding> {
-    let mut findings = Vec::new();
-    let over: Vec<&Run> = facts.runs.iter().filter(|run| !run.status.is_active()).collect();
-    let Some(last) = over.first() else { return findings };
-    let failing = over.iter().take_while(|run| run.status == RunStatus::Failed).count();
-    if failing > 0 {
-        let since = over.get(failing - 1).and_then(|run| run.created);
-        let what = match failing {
-            1 => "Its last run failed.".to_owned(),
-            count => format!("Its last {count} runs failed."),
-        };
-        findings.push(AuditFinding {
-            since,
-            why: "No rows arrive.".to_owned(),
-            fix: "Open the run for its error; run it again once that is fixed.".to_owned(),
-            ..AuditFinding::new(&facts.sync, Harm::NothingArrives, what)
-        });
+fn runs(facts: &SyncFacts) -> Option<AuditFinding> {
+    match outcome(&facts.runs) {
+        Some(Health::Failing { runs, since }) => {
+            let what = match runs {
+                1 => "Its last run failed.".to_owned(),
+                count => format!("Its last {count} runs failed."),
+            };
+            Some(AuditFinding {
+                since,
+                why: "No rows arrive.".to_owned(),
+                fix: "Open the run for its error; run it again once that is fixed.".to_owned(),
+                ..AuditFinding::new(&facts.sync, Harm::NothingArrives, what)
+            })
+        }
+        Some(Health::Rejected { rejected, sent, at }) => {
+            let harm = if sent == 0 { Harm::NothingArrives } else { Harm::WrongData };
+            let reason = facts.reasons.first().map(|(reason, count)| format!(" Most often: “{reason}” ({count} ×)."));
+            let what = format!("{rejected} of {} rows of its last run were rejected.", rejected.saturating_add(sent));
+            Some(AuditFinding {
+                since: at,
+                why: format!(
+                    "The status says {}. Rejected rows aren't sent again until they change in the source.{}",
+                    facts.sync.status().unwrap_or_default(),
+                    reason.unwrap_or_default()
+                ),
+                fix: "Open the run's rejected records, fix the mapping or the rows.".to_owned(),
+                ..AuditFinding::new(&facts.sync, harm, what)
+            })
+        }
+        _ => None,
     }
-    let rejected = last.rows.failed.unwrap_or(0);
-    if last.status == RunStatus::Success && rejected > 0 {
-        let sent = last.rows.sent.unwrap_or(0);
-        let harm = if sent == 0 { Harm::NothingArrives } else { Harm::WrongData };
-        let reason = facts.reasons.first().map(|(reason, count)| format!(" Most often: “{reason}” ({count} ×)."));
-        findings.push(AuditFinding {
-            since: last.finished.or(last.created),
-            why: format!(
-                "The status says {}. Rejected rows aren't sent again until they change in the source.{}",
-                facts.sync.status().unwrap_or_default(),
-                reason.unwrap_or_default()
-            ),
-            fix: "Open the run's rejected records, fix the mapping or the rows.".to_owned(),
-            ..AuditFinding::new(
-                &facts.sync,
-                harm,
-                format!("{rejected} of {} rows of its last run were rejected.", rejected + sent),
-            )
-        });
-    }
-    findings
 }
 
 /// The rules of the form, over what is stored.

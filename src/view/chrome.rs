@@ -40,6 +40,7 @@ fn title(app: &App) -> &'static str {
         InputContext::Created | InputContext::NotCreated | InputContext::Unknown => "Result",
         InputContext::Sync => "Sync",
         InputContext::Run => "Sync › Run",
+        InputContext::Audit => "Syncs › Audit",
     }
 }
 

@@ -68,7 +68,8 @@ fn plain_keys(context: InputContext) -> &'static [(Group, &'static str, &'static
         | InputContext::NotCreated
         | InputContext::Unknown
         | InputContext::Sync
-        | InputContext::Run => &[(Group::Move, "PgUp PgDn", "Ten lines up or down")],
+        | InputContext::Run
+        | InputContext::Audit => &[(Group::Move, "PgUp PgDn", "Ten lines up or down")],
         InputContext::Picker | InputContext::Filter | InputContext::Waiting => &[],
     }
 }

@@ -34,6 +34,9 @@ const NAMES: usize = 18;
 /// Where what the sync does begins.
 const SUMMARY: usize = 12;
 
+/// How many syncs that write the same fields are named.
+const MOST_OVERLAPS: usize = 3;
+
 /// How many lines the values below the button need to be of use.
 const LEAST_BELOW: u16 = 4;
 
@@ -94,10 +97,27 @@ fn what_it_does(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
             "The outcome of an earlier create is unknown. [show-open-create] in Syncs shows what is known of it.",
         )
     });
-    for (index, words) in general_warnings(app).into_iter().chain(warnings).chain(held_back).enumerate() {
+    let overlaps = overlaps_in_words(app);
+    let warnings = general_warnings(app).into_iter().chain(overlaps).chain(warnings).chain(held_back);
+    for (index, words) in warnings.enumerate() {
         said(rows, if index == 0 { "Beware" } else { "" }, &format!("! {words}"), theme.warning);
     }
     rows.gap();
+}
+
+/// What other syncs do already, and how to see the first of them.
+fn overlaps_in_words(app: &App) -> Vec<String> {
+    let overlaps = app.session.overlaps();
+    let more = overlaps.len().saturating_sub(MOST_OVERLAPS);
+    let mut words: Vec<String> = overlaps.into_iter().take(MOST_OVERLAPS).map(|overlap| overlap.words).collect();
+    if let Some(first) = words.first_mut().filter(|_| app.session.editor.edit().is_none()) {
+        first.push_str(&app.expand_keys(" [open-overlap] opens it."));
+    }
+    if more > 0 {
+        let (syncs, write) = if more == 1 { ("sync", "writes") } else { ("syncs", "write") };
+        words.push(format!("{more} more {syncs} {write} the same fields."));
+    }
+    words
 }
 
 /// A line of the summary, over several lines where it is long.

@@ -36,7 +36,7 @@ pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Row
     if opened.runs.is_empty() {
         return rows;
     }
-    if let Some(curve) = curve(&opened.runs) {
+    if let Some(curve) = curve(&opened.runs, CURVE) {
         rows.push(vec![
             Span::styled(" Rows sent  ", theme.quiet),
             Span::styled(curve, theme.accent),
@@ -166,13 +166,13 @@ fn progress(app: &App, run: &Run, rows: &mut Rows<'_>) {
     rows.gap();
 }
 
-/// The rows that the last runs sent, as a curve; none where fewer than three are counted.
-fn curve(runs: &[Run]) -> Option<String> {
+/// The rows that so many last runs sent, as a curve; none where fewer than three are counted.
+pub(super) fn curve(runs: &[Run], most: usize) -> Option<String> {
     const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let counts: Vec<u64> = runs.iter().filter_map(|run| run.rows.sent).take(CURVE).collect();
-    let most = counts.iter().copied().max().filter(|most| *most > 0)?;
+    let counts: Vec<u64> = runs.iter().filter_map(|run| run.rows.sent).take(most).collect();
+    let highest = counts.iter().copied().max().filter(|highest| *highest > 0)?;
     let step = |count: &u64| {
-        let place = u128::from(*count) * 7 / u128::from(most);
+        let place = u128::from(*count) * 7 / u128::from(highest);
         STEPS.get(usize::try_from(place).unwrap_or(7)).copied().unwrap_or('█')
     };
     (counts.len() >= 3).then(|| counts.iter().rev().map(step).collect())

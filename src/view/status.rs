@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 
+use crate::domain::health::Health;
 use crate::domain::run::{Run, RunStatus};
 use crate::view::theme::Theme;
 
@@ -14,6 +15,18 @@ pub(super) const fn of_sync(status: &str, theme: &Theme) -> (&'static str, Style
         b"deleted" => ("–", theme.quiet),
         b"pending" => ("·", theme.text),
         _ => (" ", theme.text),
+    }
+}
+
+/// The sign of a sync's health.
+pub(super) const fn of_health(health: Health, theme: &Theme) -> (&'static str, Style) {
+    match health {
+        Health::Healthy => ("✓", theme.good),
+        Health::Failing { .. } => ("✗", theme.wrong),
+        Health::Late { .. } | Health::Rejected { .. } | Health::NeverRan { due: Some(_) } => ("!", theme.warning),
+        Health::NeverRan { due: None } => ("·", theme.text),
+        Health::Running => ("▸", theme.accent),
+        Health::Paused | Health::Stopped => ("‖", theme.quiet),
     }
 }
 

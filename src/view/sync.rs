@@ -10,6 +10,7 @@ use crate::app::input::parts::Pane;
 use crate::app::messages::schedule_in_words;
 use crate::app::screen::sync::SyncDetail;
 use crate::app::screen::syncs::{GONE, state_word, with_sent};
+use crate::domain::health::{Health, health, outcome};
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::SanitizedText;
@@ -66,7 +67,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     let is_gone = app.session.gone.contains(&opened.place);
     title(app, opened, &format!("#{}", opened.sync.id.0), rows);
     let mut spans = vec![Span::raw(" ")];
-    spans.extend(state(opened, is_gone, theme));
+    spans.extend(state(app, opened, is_gone, theme));
     if let Some(run) = opened.last_run() {
         let when = run.finished.or(run.started).or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
         let last = Span::styled(format!("   last run {} {when}", run.status.describe()), theme.quiet);
@@ -99,37 +100,43 @@ pub(super) fn title(app: &App, opened: &SyncDetail, beside: &str, rows: &mut Row
     rows.push(spans);
 }
 
-/// The server's status with what its last run says: a sync whose rows were rejected is not simply healthy.
-fn state(opened: &SyncDetail, is_gone: bool, theme: &Theme) -> Vec<Span<'static>> {
-    let word = if is_gone { SanitizedText::new(GONE) } else { opened.sync.status().unwrap_or_default() };
-    let (mark, style) = status::of_sync(word.as_str(), theme);
-    let last = opened.last_run().filter(|_| !is_gone);
-    let rejected = last.and_then(rejected_share);
-    let has_never_run = opened.runs.is_empty() && opened.runs_read == Remote::Loaded(()) && !is_gone;
-    let (mark, style) =
-        if rejected.is_some() && word.as_str() == "healthy" { ("!", theme.warning) } else { (mark, style) };
-    let more = match rejected {
-        Some(share) => format!(" · {share}"),
-        None if has_never_run => " · never ran".to_owned(),
-        None => String::new(),
+/// How it is doing by its runs, once these are read; until then the server's status. A run under way stands beside it.
+fn state(app: &App, opened: &SyncDetail, is_gone: bool, theme: &Theme) -> Vec<Span<'static>> {
+    let is_read = opened.runs_read == Remote::Loaded(()) || !opened.runs.is_empty();
+    let sync = with_sent(&opened.sync, opened.sent.as_ref());
+    let told = match opened.active_run() {
+        Some(_) => outcome(&opened.runs),
+        None => Some(health(&sync, &opened.runs, app.clock.now)),
     };
-    let words = format!("{mark} {}{more}", state_word(word.as_str()));
-    let mut spans = vec![badge(&words, style, theme)];
+    let words = match told.filter(|_| is_read && !is_gone) {
+        Some(health) => {
+            let (mark, style) = status::of_health(health, theme);
+            Some((format!("{mark} {}", in_words(app, health)), style))
+        }
+        None if is_read && !is_gone => None,
+        None => {
+            let word = if is_gone { SanitizedText::new(GONE) } else { opened.sync.status().unwrap_or_default() };
+            let (mark, style) = status::of_sync(word.as_str(), theme);
+            Some((format!("{mark} {}", state_word(word.as_str())), style))
+        }
+    };
+    let mut spans: Vec<Span<'static>> = words.into_iter().map(|(words, style)| badge(&words, style, theme)).collect();
     if let Some(run) = opened.active_run() {
-        spans.push(Span::raw(" "));
+        spans.push(Span::raw(if spans.is_empty() { "" } else { " " }));
         spans.push(badge(&format!("▸ {}", run.status.describe()), theme.accent, theme));
     }
     spans
 }
 
-/// "50 of 500 rejected"; none where no row was.
-fn rejected_share(run: &Run) -> Option<String> {
-    let rejected = run.rows.failed.filter(|count| *count > 0)?;
-    let all = run.rows.total.or(run.dealt_with()).filter(|all| *all >= rejected);
-    Some(match all {
-        Some(all) => format!("{} of {} rejected", counted(rejected), counted(all)),
-        None => format!("{} rejected", counted(rejected)),
-    })
+/// "50 of 500 rejected", "failing since 11:30".
+fn in_words(app: &App, health: Health) -> String {
+    match health {
+        Health::Rejected { rejected, sent, .. } => {
+            format!("{} of {} rejected", counted(rejected), counted(rejected.saturating_add(sent)))
+        }
+        Health::Failing { since: Some(since), .. } => format!("failing since {}", app.clock.short_moment(since)),
+        health => health.describe(app.clock.now),
+    }
 }
 
 /// What should be known before anything is done with it.

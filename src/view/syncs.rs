@@ -1,5 +1,6 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn, and the chosen one in a few words.
 
+use jiff::Timestamp;
 use ratatui::layout::Constraint::{Length, Min};
 use ratatui::layout::{Layout, Position, Rect};
 use ratatui::style::Style;
@@ -12,8 +13,9 @@ use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Tab;
 use crate::app::launch::Origin;
 use crate::app::messages::schedule_in_words;
-use crate::app::screen::syncs::{Chosen, Sort, SyncRow, state_word, with_sent};
-use crate::app::session::remote_cache::Next;
+use crate::app::screen::syncs::{Chosen, Sort, SyncRow, detail_lines, state_word, with_sent};
+use crate::app::session::remote_cache::{KEPT, Next};
+use crate::domain::run::Run;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::list::{badge, chosen as chosen_line};
@@ -21,7 +23,7 @@ use crate::view::picker::marked;
 use crate::view::rows::{Rows, Scroll, middle};
 use crate::view::text::{AGAIN, counted, cut, fit, width as cells, window};
 use crate::view::theme::Theme;
-use crate::view::{details, pipeline, status};
+use crate::view::{details, pipeline, runs, status};
 
 /// For who is here for the first time.
 const FIRST_HINTS: [(&str, &str); 4] = [
@@ -37,11 +39,8 @@ const WIDEST: u16 = 160;
 /// The widest block of a list that is empty.
 const NARROW: u16 = 80;
 
-/// From this size on, the chosen sync is told below the list.
-const WITH_DETAIL: (u16, u16) = (120, 30);
-
-/// Its lines, and those that set it off.
-const DETAIL: u16 = 5;
+/// How many runs the column of the last runs shows.
+const RUNS: usize = KEPT;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
@@ -73,10 +72,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let columns = Columns::of(width);
         top.push(Span::styled(columns.heads(lists.sort, lists.tab), theme.quiet));
         let list = top.draw_above(canvas, area);
-        let has_detail = window_size.0 >= WITH_DETAIL.0 && window_size.1 >= WITH_DETAIL.1;
-        let [list, detail] = Layout::vertical([Min(1), Length(if has_detail { DETAIL } else { 0 })]).areas(list);
+        let [list, detail] = Layout::vertical([Min(1), Length(detail_lines(window_size))]).areas(list);
         lines(app, &columns, canvas, list);
-        if has_detail {
+        if detail.height > 0 {
             chosen(app, canvas, detail);
         }
     }
@@ -129,6 +127,7 @@ struct Columns {
     source: usize,
     schedule: usize,
     next: usize,
+    runs: usize,
     at: usize,
 }
 
@@ -141,15 +140,17 @@ impl Columns {
         let room = width.saturating_sub(LEAD);
         let from = |least: usize, cells: usize| if room >= least { cells } else { 0 };
         let columns = Self {
-            state: if room >= 90 { 15 } else { 11 },
+            state: if room >= 66 { 15 } else { 13 },
             id: from(90, 5),
             sync: 0,
             source: from(150, 20),
             schedule: if room >= 140 { 20 } else { from(66, 14) },
             next: from(105, 16),
+            runs: from(136, RUNS),
             at: from(78, 11),
         };
-        let fixed = [columns.state, columns.id, columns.source, columns.schedule, columns.next, columns.at];
+        let fixed =
+            [columns.state, columns.id, columns.source, columns.schedule, columns.next, columns.runs, columns.at];
         let taken: usize = fixed.iter().filter(|cells| **cells > 0).map(|cells| cells + GAP).sum();
         Self { sync: room.saturating_sub(taken), ..columns }
     }
@@ -167,6 +168,7 @@ impl Columns {
             (self.source, "SOURCE".to_owned()),
             (self.schedule, "SCHEDULE".to_owned()),
             (self.next, "NEXT RUN".to_owned()),
+            (self.runs, "LAST RUNS".to_owned()),
             (self.at, right(self.at, &sorted(at, Sort::Newest))),
         ] {
             if cells > 0 {
@@ -185,7 +187,8 @@ impl Columns {
         is_chosen: bool,
         theme: &Theme,
     ) -> Line<'static> {
-        let (state, style) = state(row, theme);
+        let (state, style) = state(row, app.clock.now, theme);
+        let sent = last_runs(app, row).and_then(|runs| runs::curve(runs, RUNS)).unwrap_or_default();
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
         let gap = || Span::raw(" ".repeat(GAP));
@@ -202,6 +205,7 @@ impl Columns {
             (self.source, &row.source, theme.quiet),
             (self.schedule, &row.schedule, theme.text),
             (self.next, &next, theme.text),
+            (self.runs, &sent, theme.accent),
         ] {
             if cells > 0 {
                 spans.extend([gap(), Span::styled(fit(text, cells), style)]);
@@ -235,14 +239,20 @@ impl Columns {
     }
 }
 
-/// A sync's state in a word, with its sign: what its last run had rejected, where that is known, before "healthy".
-fn state(row: &SyncRow, theme: &Theme) -> (String, Style) {
-    let status = row.status.as_str();
-    if let Some(count) = row.rejected.filter(|_| status == "healthy") {
-        return (format!("! {} rejected", counted(count)), theme.warning);
+/// A sync's state in a word or two, with its sign: by its runs where these were read, else the server's status.
+fn state(row: &SyncRow, now: Timestamp, theme: &Theme) -> (String, Style) {
+    if let Some(health) = row.health {
+        let (mark, style) = status::of_health(health, theme);
+        return (format!("{mark} {}", health.describe(now)), style);
     }
+    let status = row.status.as_str();
     let (mark, style) = status::of_sync(status, theme);
     (format!("{mark} {}", state_word(status)), style)
+}
+
+/// The newest runs of a line's sync, where they were read.
+fn last_runs<'a>(app: &'a App, row: &SyncRow) -> Option<&'a [Run]> {
+    row.health.map(|_| app.session.remote.last_runs.of(row.id.as_str()))
 }
 
 fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -277,7 +287,8 @@ fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) 
 
 /// The chosen sync: its name, its mapping in one line, when it runs.
 fn chosen(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let Some(Chosen { sync, sent, place }) = app.session.home.chosen(app.syncs_sources()) else { return };
+    let lists = &app.session.home;
+    let Some(Chosen { sync, sent, place }) = lists.chosen(app.syncs_sources()) else { return };
     let sync = with_sent(&sync, sent.as_ref());
     let (theme, width) = (canvas.theme, usize::from(area.width).saturating_sub(2));
     let mut rows = Rows::new(width, theme);
@@ -299,7 +310,30 @@ fn chosen(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         rows.push(Span::styled(format!(" {}", details::mapping_line(configuration, width - 1)), theme.text));
     }
     rows.push(Span::styled(format!(" {}", cut(&schedule_in_words(&app.clock, &sync), width - 1)), theme.quiet));
+    let last = lists.line().and_then(|row| last_runs(app, row)?.iter().find(|run| !run.status.is_active()));
+    if let Some(run) = last {
+        rows.push(Span::styled(format!(" {}", cut(&last_run(app, run), width - 1)), theme.quiet));
+    }
     rows.draw_quietly(canvas, area);
+}
+
+/// What came of a run: "Last run Mon 23 Nov 12:00: done, 450 sent, 50 rejected (10 %)".
+fn last_run(app: &App, run: &Run) -> String {
+    let at = run.finished.or(run.started).or(run.created).map(|at| format!(" {}", app.clock.short_moment(at)));
+    let (sent, rejected) = (run.rows.sent.unwrap_or(0), run.rows.failed.unwrap_or(0));
+    let share = (rejected > 0).then(|| {
+        let (rejected, all) = (u128::from(rejected), u128::from(sent) + u128::from(rejected));
+        // Rounded up, so that the fewest are seen.
+        format!(" ({} %)", (rejected * 100).div_ceil(all))
+    });
+    format!(
+        "Last run{}: {}, {} sent, {} rejected{}",
+        at.unwrap_or_default(),
+        run.status.describe(),
+        counted(sent),
+        counted(rejected),
+        share.unwrap_or_default()
+    )
 }
 
 /// What stands under the list: how it is doing, and the draft.

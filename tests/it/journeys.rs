@@ -1,6 +1,7 @@
 //! Whole journeys through the pure core: keys and answers in, effects and screens out. No terminal, no network.
 
 mod after;
+mod audit;
 mod before_sending;
 mod choosing;
 mod connecting;
@@ -11,11 +12,13 @@ mod events;
 mod faults;
 mod files;
 mod first_sync;
+mod health;
 mod keyboards;
 mod knowing;
 mod left_over;
 mod listed;
 mod mapping;
+mod overlap;
 mod preview;
 mod regressions;
 mod scenes;

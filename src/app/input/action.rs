@@ -41,6 +41,8 @@ pub enum Action {
     Review,
     /// Create the sync.
     Create,
+    /// Open the sync that is equal to the form, or writes the same fields.
+    OpenOverlap,
     /// Stop waiting for the answer.
     StopWaiting,
     /// Edit the mapping in the external editor.
@@ -63,6 +65,16 @@ pub enum Action {
     CreateSimilar,
     /// Go to the list of syncs.
     Home,
+    /// Go to the audit of the workspace.
+    Audit,
+    /// Begin the audit, or go on with it.
+    BeginAudit,
+    /// Begin it without running the queries of models.
+    BeginAuditWithoutQueries,
+    /// Stop the audit.
+    StopAudit,
+    /// Open the sync of the selected finding.
+    OpenFinding,
     /// Check again whether a sync was created.
     LookNow,
     /// Say what became of a create whose outcome is not known.
@@ -216,6 +228,8 @@ pub enum InputContext {
     Sync,
     /// A run of it.
     Run,
+    /// The audit of the workspace.
+    Audit,
     /// The filter of the sync lists.
     Filter,
     /// The Review step of an edit.

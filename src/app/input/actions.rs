@@ -22,14 +22,24 @@ const ESC: Key = Key::plain(Code::Esc);
 const ANYWHERE: &[In] = In::VARIANTS;
 /// Contexts in which letters are typed.
 pub(in crate::app) const TYPED_INTO: &[In] = &[In::Form, In::SignIn, In::Picker, In::Filter];
-const WITHOUT_TEXT: &[In] =
-    &[In::Syncs, In::Table, In::Review, In::Changes, In::Created, In::NotCreated, In::Unknown, In::Sync, In::Run];
+const WITHOUT_TEXT: &[In] = &[
+    In::Syncs,
+    In::Table,
+    In::Review,
+    In::Changes,
+    In::Created,
+    In::NotCreated,
+    In::Unknown,
+    In::Sync,
+    In::Run,
+    In::Audit,
+];
 const IN_FORM: &[In] = &[In::Form, In::Table, In::Review, In::Changes];
 const IN_FORM_OR_UNKNOWN: &[In] = &[In::Form, In::Table, In::Review, In::Changes, In::Unknown];
 const IN_FIELDS: &[In] = &[In::Form, In::Table];
 const WITH_REQUEST: &[In] = &[In::Review, In::Created, In::Unknown, In::Sync, In::Changes];
 const WITH_LINES: &[In] =
-    &[In::Syncs, In::Review, In::Changes, In::Created, In::Sync, In::Run, In::NotCreated, In::Unknown];
+    &[In::Syncs, In::Review, In::Changes, In::Created, In::Sync, In::Run, In::NotCreated, In::Unknown, In::Audit];
 const WITH_A_PAGE: &[In] = &[In::Created, In::Sync, In::Unknown];
 const OF_A_SYNC: &[In] = &[In::Created, In::Sync];
 
@@ -38,6 +48,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::StopWaiting, ESC, "stop waiting", "Stop waiting for the answer", &[In::Waiting]),
     entry(Action::TestToken, Key::ctrl('s'), "sign in", "Test the token and sign in", &[In::SignIn]),
     entry(Action::Create, Key::ctrl('s'), "create sync", "Create the sync", &[In::Review]),
+    entry(Action::OpenOverlap, Key::char('o'), "other sync", "Open the sync that does the same", &[In::Review]),
     entry(Action::SaveChanges, Key::ctrl('s'), "save changes", "Save the changes", &[In::Changes]),
     entry(Action::LookNow, Key::char('l'), "look now", "Look now whether it was created", &[In::Unknown]),
     entry(Action::Resolve, Key::char('r'), "record", "Record what you found", &[In::Unknown]),
@@ -94,8 +105,19 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::CopyFocused, Key::char('y'), "copy record", "Copy this record", &[In::Run]),
     entry(Action::CopyFocused, Key::char('y'), "copy response", "Copy what the server said", &[In::NotCreated]),
     entry(Action::Delete, Key::char('d'), "delete", "Delete this sync (asks first)", &[In::Sync]),
-    entry(Action::Refresh, Key::char('r'), "refresh", "Refresh", &[In::Syncs, In::Sync, In::Run]),
+    entry(Action::StopAudit, ESC, "stop", "Stop the audit", &[In::Audit]),
+    entry(Action::BeginAudit, ENTER, "begin", "Begin the audit", &[In::Audit]),
+    entry(
+        Action::BeginAuditWithoutQueries,
+        Key::char('b'),
+        "begin without queries",
+        "Begin the audit without running the models' queries",
+        &[In::Audit],
+    ),
+    entry(Action::OpenFinding, ENTER, "open sync", "Open the sync of this finding", &[In::Audit]),
+    entry(Action::Refresh, Key::char('r'), "refresh", "Refresh", &[In::Syncs, In::Sync, In::Run, In::Audit]),
     entry(Action::Sort, Key::char('t'), "sort", "Change sort order", &[In::Syncs]),
+    entry(Action::Audit, Key::char('A'), "audit", "Audit the workspace", &[In::Syncs]),
     entry(Action::Home, ENTER, "to Syncs", "Go to the list of syncs", &[In::Created]),
     entry(Action::NextField, Key::plain(Code::Tab), "next field", "Next field", &[In::Form, In::Table, In::SignIn]),
     entry(Action::NextStep, Key::ctrl('n'), "next step", "Next step", IN_FIELDS),
@@ -149,6 +171,7 @@ pub static ACTIONS: &[Binding] = &[
             In::Run,
             In::Changes,
             In::SignIn,
+            In::Audit,
         ],
     ),
     entry(
@@ -178,7 +201,7 @@ pub static ACTIONS: &[Binding] = &[
         Key::ctrl('z'),
         "",
         "Suspend (fg resumes)",
-        &[In::Syncs, In::Created, In::NotCreated, In::Unknown, In::Sync, In::Run, In::SignIn],
+        &[In::Syncs, In::Created, In::NotCreated, In::Unknown, In::Sync, In::Run, In::SignIn, In::Audit],
     ),
     keyless(Action::Suspend, "Suspend (fg resumes)", IN_FORM),
     entry(Action::Quit, Key::char('q'), "quit", "Quit", &[In::Syncs]),
@@ -193,8 +216,14 @@ mod tests {
     #[test]
     fn no_key_means_two_things_in_one_place() {
         for place in ANYWHERE {
-            // A run can be either started or cancelled; a run or the whole sync is copied; never both.
-            let is_alone = |entry: &&Binding| !matches!(entry.action, Action::CancelRun | Action::CopyFocused);
+            // A run can be either started or cancelled; a run or the whole sync is copied; an audit waits, is under way or
+            // is over; never two of them.
+            let is_alone = |entry: &&Binding| {
+                !matches!(
+                    entry.action,
+                    Action::CancelRun | Action::CopyFocused | Action::StopAudit | Action::OpenFinding
+                )
+            };
             let others = ACTIONS.iter().filter(is_alone);
             let mut keys: Vec<Key> =
                 others.filter(|entry| entry.at.contains(place)).filter_map(|entry| entry.key).collect();

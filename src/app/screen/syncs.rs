@@ -23,6 +23,15 @@ pub use row::{GONE, Sources, SyncRow, state_word, with_sent};
 /// More is fetched once the selection is this close to the end.
 const NEAR_THE_END: usize = 60;
 
+/// From this size on, the chosen sync is told below the list.
+const WITH_DETAIL: (u16, u16) = (120, 30);
+
+/// Its lines, with the one that sets it off.
+const DETAIL: u16 = 6;
+
+/// Lines of the window that are never the list's: header and gap, tabs, filter, heads, footer, status.
+const AROUND: u16 = 7;
+
 /// Maximum filter length.
 const LONGEST_FILTER: usize = 200;
 
@@ -72,6 +81,7 @@ pub struct Syncs {
     shown: Vec<usize>,
     made_of: Option<MadeOf>,
     shown_for: Option<(String, Sort)>,
+    health_of: u64,
 }
 
 /// The selected sync.
@@ -198,6 +208,13 @@ impl Syncs {
             self.filter_and_sort();
             self.put_bar(self.bar());
         }
+        // Lines stay in their order while their health becomes known.
+        let health_of = sources.remote.last_runs.version();
+        if self.health_of != health_of {
+            self.health_of = health_of;
+            let tab = self.tab;
+            self.rows.iter_mut().for_each(|row| row.learn_health(tab, sources));
+        }
     }
 
     /// Lines in which the filter's words stand as typed come before those with their letters scattered.
@@ -234,7 +251,19 @@ fn sort(shown: &mut [usize], rows: &[SyncRow], by: Sort) {
     }
 }
 
+/// How many lines the chosen sync takes below the list, in a window of this size.
+pub const fn detail_lines(size: (u16, u16)) -> u16 {
+    if size.0 >= WITH_DETAIL.0 && size.1 >= WITH_DETAIL.1 { DETAIL } else { 0 }
+}
+
 impl Syncs {
+    /// The syncs whose lines are seen in a window of this size, of which other words take so many lines.
+    pub fn seen(&self, size: (u16, u16), taken: u16) -> Vec<SyncId> {
+        let height = usize::from(size.1.saturating_sub(AROUND + detail_lines(size) + taken));
+        let first = (self.bar() + 1).saturating_sub(height);
+        self.lines().skip(first).take(height).map(|row| SyncId(row.id.clone())).collect()
+    }
+
     /// The queries needed while the lists are shown.
     pub fn needed(&self, remote: &RemoteCache) -> Vec<Query> {
         let is_shown = self.tab == Tab::Workspace;

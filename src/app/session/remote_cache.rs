@@ -1,6 +1,7 @@
 //! Cache of a workspace's remote data: partially fetched lists, single items by ID, catalogs and sample rows.
 //! Everything known about a workspace is here, and nothing of another.
 
+mod last_runs;
 mod list;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use crate::domain::sample::Sample;
 use crate::domain::server::ServerId;
 use crate::domain::sync::Sync;
 
+pub use last_runs::{KEPT, LastRuns};
 pub use list::{List, Next, Pages};
 
 /// Cached data of a workspace.
@@ -45,8 +47,8 @@ pub struct RemoteCache {
     pub syncs: List<Sync>,
     /// Individually loaded syncs, as last reported.
     single_syncs: HashMap<String, Sync>,
-    /// How many rows the last run of a sync had rejected, where its runs were read.
-    rejected: HashMap<String, u64>,
+    /// The newest runs of its syncs, as far as they were seen.
+    pub last_runs: LastRuns,
     version: u64,
 }
 
@@ -143,7 +145,7 @@ impl RemoteCache {
                 self.syncs.pages.next = stage.of_page(*page);
             }
             Query::TemplateWords => self.template_words = stage.of_data(),
-            // These belong to the open sync, which loads its own data.
+            // These belong to the open sync, which loads its own data, or to `last_runs`.
             Query::Sync(_) | Query::SyncList { .. } | Query::Runs(..) | Query::Records { .. } => {}
         }
     }
@@ -302,21 +304,10 @@ impl RemoteCache {
         }
     }
 
-    /// How many rows the last run of a sync had rejected, as far as its runs were read.
-    pub fn rejected(&self, id: &SyncId) -> Option<u64> {
-        self.rejected.get(id.0.as_str()).copied().filter(|count| *count > 0)
-    }
-
-    /// Stores how many rows the last run of a sync had rejected.
-    pub fn learn_rejected(&mut self, id: &SyncId, count: u64) {
-        if self.rejected.insert(id.0.to_string(), count) != Some(count) {
-            self.version += 1;
-        }
-    }
-
     /// Stores a reported sync.
     pub fn learn_sync(&mut self, sync: Sync) {
         self.version += 1;
+        self.last_runs.doubt(&sync.id);
         self.single_syncs.insert(sync.id.0.to_string(), sync);
     }
 

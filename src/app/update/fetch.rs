@@ -1,6 +1,9 @@
 //! Loading what the form, lists and pickers need, when they need it. What is loaded, loading, or failed is not
 //! requested again.
 
+mod audit;
+mod last_runs;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::effect::Effect;
@@ -11,6 +14,7 @@ use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::notice::{Notice, Tone};
 use crate::app::requests::Purpose;
+use crate::app::screen::audit::Audit;
 use crate::app::screen::syncs::with_sent;
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
@@ -35,10 +39,17 @@ pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
     let Some(connection) = app.session.connection() else { return Vec::new() };
     let mut effects = Vec::new();
     if app.session.remote.reset_for(connection.server.id(), connection.workspace) {
+        app.session.audit = Audit::default();
         effects.extend(give_up(app, |_| true));
     }
     let picker = app.picker().map(|picker| picker.target);
-    let is_unwanted = |query: &&Query| is_page(query) && !is_wanted(&app.session, picker, query);
+    let seen = last_runs::seen(app);
+    let is_unwanted = |query: &&Query| match query {
+        Query::Runs(..) | Query::Records { .. } | Query::Syncs(2..) if audit::wants(app, query) => false,
+        Query::Runs(id, _) => !seen.contains(id),
+        Query::Records { .. } => true,
+        query => is_page(query) && !is_wanted(&app.session, picker, query),
+    };
     let unwanted: Vec<Query> = fetches(app).filter(is_unwanted).cloned().collect();
     effects.extend(give_up(app, |query| unwanted.contains(query)));
     // Until the workspace is known, most servers answer nothing.
@@ -47,6 +58,11 @@ pub(super) fn for_what_is_needed(app: &mut App) -> Vec<Effect> {
         for query in needed(app) {
             effects.push(ask(app, &connection, query));
         }
+        let (runs, next) = last_runs::needed(app);
+        for query in runs.into_iter().chain(audit::needed(app)).collect::<Vec<_>>() {
+            effects.push(ask(app, &connection, query));
+        }
+        effects.extend(next.map(Effect::WakeAt));
         effects.extend(rest_of_typing(app.form(), app.clock.now).map(Effect::WakeAt));
     }
     tell_the_form(app);
@@ -60,9 +76,9 @@ fn fetches(app: &App) -> impl Iterator<Item = &Query> {
     })
 }
 
-/// Whether something is being fetched.
+/// Whether something is being fetched that the user waits for.
 pub(super) fn is_fetching(app: &App) -> bool {
-    fetches(app).next().is_some()
+    fetches(app).any(|query| !matches!(query, Query::Runs(..)) || app.session.audit.is_reading())
 }
 
 fn ask(app: &mut App, connection: &Connection, query: Query) -> Effect {
@@ -251,6 +267,10 @@ fn tell_the_form(app: &mut App) {
 
 /// Handles a response for the front session.
 pub(super) fn on_answer(app: &mut App, query: &Query, answer: Result<Reply, Failure>) {
+    audit::on_answer(app, query, &answer);
+    if let Query::Runs(id, _) = query {
+        return last_runs::on_answer(app, id, answer);
+    }
     if let Query::Catalog(_, CachePolicy::Refresh) = query {
         app.notice = Some(match &answer {
             Ok(_) => Notice::done("Catalog refreshed."),

@@ -60,6 +60,13 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
             return form::on_key(editor.form_mut(), key, app.clock.now, submit);
         }
         InputContext::Syncs | InputContext::Filter => app.session.home.on_key(key),
+        InputContext::Audit => match key.code {
+            Code::PageUp => app.session.audit.move_by(-10),
+            Code::PageDown => app.session.audit.move_by(10),
+            Code::Home => app.session.audit.move_by(isize::MIN),
+            Code::End => app.session.audit.move_by(isize::MAX),
+            _ => {}
+        },
         InputContext::Sync
         | InputContext::Run
         | InputContext::Waiting

@@ -116,6 +116,11 @@ fn on_line(app: &mut App, line: usize) -> Update {
             run.bar = line.min(run.records.len().saturating_sub(1));
             (is_there, Action::OpenRecord)
         }
+        Screen::Audit => {
+            let is_there = session.audit.bar == line;
+            session.audit.bar = line.min(session.audit.findings().len().saturating_sub(1));
+            (is_there, Action::OpenFinding)
+        }
         Screen::Form { .. } | Screen::Result { .. } => return Update::none(),
     };
     if is_there { Transition::Perform(action).into() } else { Update::none() }

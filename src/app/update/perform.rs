@@ -16,9 +16,11 @@ use crate::app::layer::sign_in::SignIn;
 use crate::app::messages::response_lines;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
+use crate::app::screen::audit::Queries;
 use crate::app::screen::form::{self, go_to_step};
 use crate::app::screen::sync::SyncDetail;
 use crate::app::screen::{Outcome, Screen};
+use crate::app::session::Session;
 use crate::app::state::App;
 use crate::app::sync_import::file_name;
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
@@ -27,6 +29,7 @@ use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
 use crate::domain::field::{FieldId, Step};
+use crate::domain::id::SyncId;
 use crate::domain::remote_context::Remote;
 
 /// Performs an action.
@@ -61,6 +64,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::GoToStep(step) => return step_of_the_form(app, step),
         Action::Review => return step_of_the_form(app, Step::Review),
         Action::Create => return create::create(app, Consent::default()),
+        Action::OpenOverlap => open_overlap(app),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
         Action::Undo | Action::Redo => {
@@ -72,6 +76,11 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::ShowResponse => show_response(app),
         Action::FixFirst => app.session.show(Screen::FORM),
         Action::Home => app.session.show(Screen::Syncs),
+        Action::Audit => app.session.show(Screen::Audit),
+        Action::BeginAudit => begin_audit(app, Queries::Run),
+        Action::BeginAuditWithoutQueries => begin_audit(app, Queries::Skip),
+        Action::StopAudit => app.session.audit.stop(String::new()),
+        Action::OpenFinding => open_finding(app),
         Action::CreateSimilar => copy::created(app),
         Action::ToggleMouse => return toggle_mouse(app),
         Action::Suspend => return suspend(app),
@@ -207,7 +216,8 @@ fn back(app: &mut App) -> Update {
     match &session.screen {
         Screen::Result { outcome: Outcome::NotCreated(_) | Outcome::Open(_), .. } => session.show(Screen::FORM),
         Screen::Run(..) => session.back_to_sync(),
-        Screen::Syncs | Screen::Sync(_) | Screen::Result { .. } => session.show(Screen::Syncs),
+        Screen::Sync(_) if std::mem::take(&mut session.audit.is_left) => session.show(Screen::Audit),
+        Screen::Syncs | Screen::Audit | Screen::Sync(_) | Screen::Result { .. } => session.show(Screen::Syncs),
         Screen::Form { .. } if session.editor.form().choosing.is_some() => {
             session.editor.form_mut().choosing = None;
         }
@@ -253,6 +263,36 @@ fn open(app: &mut App) {
     app.notice = None;
 }
 
+/// Opens the first sync that overlaps with the form; the draft stays.
+fn open_overlap(app: &mut App) {
+    if let Some(overlap) = app.session.overlaps().first() {
+        open_listed(&mut app.session, &overlap.sync);
+    }
+}
+
+/// Opens a sync of the workspace's list.
+fn open_listed(session: &mut Session, id: &SyncId) {
+    let found = (session.remote.sync(id).cloned(), session.profile.sync_ref(id));
+    if let (Some(sync), Some(place)) = found {
+        session.open(SyncDetail::new(sync, None, place, Remote::Loaded(())));
+    }
+}
+
+fn begin_audit(app: &mut App, queries: Queries) {
+    app.notice = None;
+    let session = &mut app.session;
+    session.audit.begin(&mut session.remote, queries);
+}
+
+/// Opens the sync of the selected finding; going back leads to the findings.
+fn open_finding(app: &mut App) {
+    let session = &mut app.session;
+    if let Some(id) = session.audit.finding().map(|finding| finding.sync.clone()) {
+        open_listed(session, &id);
+        session.audit.is_left = true;
+    }
+}
+
 /// Goes from the result to the created sync; does nothing on the sync itself.
 fn open_created(app: &mut App) {
     if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
@@ -277,6 +317,7 @@ fn open_run(app: &mut App) {
 fn scroll(app: &mut App, by: isize) {
     match &mut app.session.screen {
         Screen::Syncs => app.session.home.move_bar(by),
+        Screen::Audit => app.session.audit.move_by(by),
         screen => screen.scroll(by),
     }
 }
@@ -310,6 +351,12 @@ fn refresh(app: &mut App) {
     match &mut session.screen {
         Screen::Syncs => {
             session.home.wants_list = true;
+            session.remote.forget_syncs();
+            session.remote.last_runs.refresh();
+        }
+        Screen::Audit => {
+            session.audit.start_over();
+            session.remote.forget_failures();
             session.remote.forget_syncs();
         }
         screen => {

@@ -17,6 +17,7 @@ use crate::app::update::{command, create, fetch, lookups};
 use crate::domain::failure::{Failure, FailureKind, Identity};
 use crate::domain::id::SyncRef;
 use crate::domain::query::{Query, Reply};
+use crate::domain::remote_context::Remote;
 use crate::domain::secret::Token;
 use crate::domain::sync::CreateOutcome;
 use crate::domain::text::SanitizedText;
@@ -169,9 +170,8 @@ fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Rep
     let shown = session.screen.detail_mut().or(left).filter(|(detail, _)| detail.place == *place);
     let Some((detail, run)) = shown else { return Update::none() };
     let news = detail_replies::take(detail, run, query, answer);
-    let (id, last) = (detail.sync.id.clone(), detail.last_run().and_then(|run| run.rows.failed));
-    if let Some(rejected) = last.filter(|_| session.profile.has(place)) {
-        session.remote.learn_rejected(&id, rejected);
+    if matches!(query, Query::Runs(_, 1)) && detail.runs_read == Remote::Loaded(()) && session.profile.has(place) {
+        session.remote.last_runs.learn(&detail.sync, &detail.runs, app.clock.now);
     }
     match news {
         News::Nothing => {}

@@ -1,23 +1,28 @@
 //! Syncs that are equal, or write the same fields of the same stream: each overwrites what the other wrote.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::domain::audit::facts::SyncFacts;
 use crate::domain::audit::finding::{AuditFinding, Harm};
+use crate::domain::id::SyncId;
 use crate::domain::mapping::{Row, Table};
 use crate::domain::sync::Sync;
+use crate::domain::text::SanitizedText;
 
 /// How many fields a sentence names.
 const NAMED: usize = 4;
 
 pub(super) fn judge(syncs: &[SyncFacts]) -> Vec<AuditFinding> {
     let mut findings = Vec::new();
-    for (index, facts) in syncs.iter().enumerate() {
-        for earlier in syncs.iter().take(index) {
-            findings.extend(of_pair(earlier, facts));
-        }
+    let mut by_stream: HashMap<_, Vec<&SyncFacts>> = HashMap::new();
+    for facts in syncs {
+        let stream = (facts.sync.text("destination_id"), facts.sync.text("stream_name"));
+        let earlier = by_stream.entry(stream).or_default();
+        findings.extend(earlier.iter().filter_map(|earlier| of_pair(earlier, facts)));
+        earlier.push(facts);
     }
     findings
 }
@@ -38,8 +43,6 @@ fn of_pair(one: &SyncFacts, other: &SyncFacts) -> Option<AuditFinding> {
             ..AuditFinding::new(&other.sync, Harm::WrongData, format!("It is equal to sync {earlier}."))
         });
     }
-    let named: Vec<&str> = shared.iter().take(NAMED).map(String::as_str).collect();
-    let more = if shared.len() > NAMED { ", …" } else { "" };
     let last = match (last_run(one), last_run(other)) {
         (Some(first), Some(second)) if first > second => format!(" Sync {earlier} ran last."),
         (_, Some(_)) => format!(" Sync {id} ran last."),
@@ -52,9 +55,50 @@ fn of_pair(one: &SyncFacts, other: &SyncFacts) -> Option<AuditFinding> {
         ..AuditFinding::new(
             &other.sync,
             Harm::WrongData,
-            format!("It writes the same fields as sync {earlier}: {}{more}.", named.join(", ")),
+            format!("It writes the same fields as sync {earlier}: {}.", named(&shared)),
         )
     })
+}
+
+/// The first fields by their names.
+fn named(fields: &[String]) -> String {
+    let named: Vec<&str> = fields.iter().take(NAMED).map(String::as_str).collect();
+    let more = if fields.len() > NAMED { ", …" } else { "" };
+    format!("{}{more}", named.join(", "))
+}
+
+/// A sync that a new one is equal to, or writes the same fields as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlap {
+    /// The sync.
+    pub sync: SyncId,
+    /// What both do, in a sentence.
+    pub words: String,
+    is_equal: bool,
+}
+
+/// Which syncs a new one, as the body of its create says, would be equal to, or write the same fields as; equal ones
+/// first. A paused sync overwrites nothing, but being equal it is what was wanted.
+pub fn overlaps<'a>(body: &Value, others: impl Iterator<Item = &'a Sync>) -> Vec<Overlap> {
+    let Some(attributes) = body.get("sync").and_then(Value::as_object) else { return Vec::new() };
+    let wanted = Sync { id: SyncId(SanitizedText::default()), attributes: attributes.clone() };
+    let of = |other: &Sync| {
+        let shared = shared_fields(&wanted, other);
+        let is_equal = !shared.is_empty() && is_equal(&wanted, other);
+        let id = &other.id.0;
+        let paused = if other.is_paused() { ", which is paused," } else { "" };
+        let words = if is_equal {
+            format!("Sync {id}{paused} is equal to this one.")
+        } else {
+            let stream = other.text("stream_name").unwrap_or_default();
+            format!("Sync {id} writes the same fields of {stream}: {}.", named(&shared))
+        };
+        let overlap = Overlap { sync: other.id.clone(), words, is_equal };
+        (is_equal || !(shared.is_empty() || other.is_paused())).then_some(overlap)
+    };
+    let mut found: Vec<Overlap> = others.filter_map(of).collect();
+    found.sort_by_key(|overlap| !overlap.is_equal);
+    found
 }
 
 fn last_run(facts: &SyncFacts) -> Option<Timestamp> {

@@ -4,11 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::audit::facts::SyncFacts;
 use crate::domain::audit::finding::{AuditFinding, Harm};
+use crate::domain::health::{Health, health, overdue};
 use crate::domain::new_sync::Schedule;
 use crate::domain::sync::schedule_of;
-
-/// How long after its time a run may begin.
-const GRACE: SignedDuration = SignedDuration::from_mins(10);
 
 /// So many runs at even gaps are a schedule's.
 const REGULAR: usize = 4;
@@ -17,26 +15,13 @@ const REGULAR: usize = 4;
 const EVEN: SignedDuration = SignedDuration::from_secs(20);
 
 pub(super) fn judge(facts: &SyncFacts, now: Timestamp) -> Option<AuditFinding> {
-    let schedule = schedule_of(&|name: &str| facts.sync.attributes.get(name))?;
-    if facts.sync.is_paused() {
-        return None;
-    }
-    if schedule == Schedule::Manual {
+    if is_manual(facts) {
         return leftover(facts);
     }
-    // A run under way holds back the next one.
-    if facts.runs.iter().any(|run| run.status.is_active()) {
-        return None;
-    }
-    let last = facts.runs.iter().filter_map(|run| run.started.or(run.created)).max();
-    let begun = last.or_else(|| facts.sync.attributes.get("created_at")?.as_str()?.parse().ok())?;
-    let due = schedule.next_runs(begun).next()?;
-    if now.duration_since(due) < GRACE {
-        return None;
-    }
-    let what = match last {
-        None => "It never ran, although its schedule says so.",
-        Some(_) => "It is late: its time passed and no run came.",
+    let due = overdue(&facts.sync, &facts.runs, now)?;
+    let what = match health(&facts.sync, &facts.runs, now) {
+        Health::NeverRan { .. } => "It never ran, although its schedule says so.",
+        _ => "It is late: its time passed and no run came.",
     };
     Some(AuditFinding {
         since: Some(due),
@@ -44,6 +29,11 @@ pub(super) fn judge(facts: &SyncFacts, now: Timestamp) -> Option<AuditFinding> {
         fix: "Pause and resume it; if no run comes at its next time, tell the server's administrator.".to_owned(),
         ..AuditFinding::new(&facts.sync, Harm::NothingArrives, what.to_owned())
     })
+}
+
+fn is_manual(facts: &SyncFacts) -> bool {
+    let schedule = schedule_of(&|name: &str| facts.sync.attributes.get(name));
+    schedule == Some(Schedule::Manual) && !facts.sync.is_paused()
 }
 
 /// A sync that was set to manual keeps its old schedule on the server until it is paused (api facts §9).

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::id::SyncId;
 use crate::domain::remote_context::RemoteContext;
-use crate::domain::run::{RunId, RunRows};
+use crate::domain::run::{Run, RunId, RunRows, RunStatus};
 use crate::domain::sync::Sync;
 
 fn now() -> Timestamp {
@@ -127,4 +127,27 @@ fn a_manual_sync_that_runs_by_itself_and_a_cron_that_cannot_run_are_found() {
     let cron = json!({"schedule_type": "cron_expression", "cron_expression": "0 24 * * *"});
     let found = told(&[facts(sync("1", &cron), vec![good_run()])]);
     assert!(found.len() == 1 && found[0].starts_with("1 nothing-arrives"), "{found:?}");
+}
+
+#[test]
+fn a_new_sync_is_told_which_ones_are_equal_and_which_write_the_same_fields() {
+    let body = json!({"sync": sync("", &json!({})).attributes});
+    let fields = json!({"mail": "properties.email"});
+    let others = [
+        sync("1", &json!({"model_id": 9, "configuration": fields})),
+        sync("2", &json!({"model_id": 9, "configuration": fields, "status": "disabled"})),
+        sync("3", &json!({"stream_name": "companies"})),
+        sync("4", &json!({"source_id": "1", "schedule_type": "manual"})),
+        sync("5", &json!({"status": "disabled"})),
+    ];
+    let found: Vec<String> = overlaps(&body, others.iter()).into_iter().map(|overlap| overlap.words).collect();
+    assert_eq!(
+        found,
+        [
+            "Sync 4 is equal to this one.",
+            "Sync 5, which is paused, is equal to this one.",
+            "Sync 1 writes the same fields of contacts: properties.email.",
+        ]
+    );
+    assert_eq!(overlaps(&json!({}), others.iter()), []);
 }

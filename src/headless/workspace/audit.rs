@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of};
+use crate::domain::audit::{AuditFinding, SyncFacts, audit, count_reasons, known_of, rejecting_run};
 use crate::domain::catalog::Catalog;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, Query, RecordFilter, Reply};
 use crate::domain::remote_context::{Remote, RemoteContext};
-use crate::domain::run::{Run, RunStatus};
+use crate::domain::run::Run;
 use crate::domain::sample::Sample;
 use crate::domain::sync::Sync;
 use crate::domain::text::{SanitizedText, thousands};
@@ -90,11 +90,9 @@ impl Workspace<'_> {
                 Reply::Runs(page) => page.rows,
                 _ => Vec::new(),
             };
-            let reasons = match runs.iter().find(|run| !run.status.is_active()) {
-                Some(run) if run.status == RunStatus::Success && run.rows.failed.unwrap_or(0) > 0 => {
-                    self.reasons(&sync, run)?
-                }
-                _ => Vec::new(),
+            let reasons = match rejecting_run(&runs) {
+                Some(run) => self.reasons(&sync, run)?,
+                None => Vec::new(),
             };
             facts.push(SyncFacts { sync, runs, reasons, known });
         }
@@ -121,15 +119,7 @@ impl Workspace<'_> {
     fn reasons(&self, sync: &Sync, run: &Run) -> Result<Vec<(SanitizedText, usize)>, Ended> {
         let query = Query::Records { sync: sync.id.clone(), run: run.id.clone(), which: RecordFilter::Failed, page: 1 };
         let Reply::Records(page) = self.ask(&query)? else { return Ok(Vec::new()) };
-        let mut reasons: Vec<(SanitizedText, usize)> = Vec::new();
-        for reason in page.rows.iter().filter_map(crate::domain::run::Record::reason) {
-            match reasons.iter_mut().find(|(known, _)| *known == reason) {
-                Some((_, count)) => *count += 1,
-                None => reasons.push((reason, 1)),
-            }
-        }
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        Ok(reasons)
+        Ok(count_reasons(&page.rows))
     }
 
     fn since(&self, finding: &AuditFinding) -> String {

@@ -62,10 +62,6 @@ fn connecting() -> Vec<Scene> {
     vec![pictured("connect", without_keyring), scene("connect_refused", refused)]
 }
 
-fn workspace_of(syncs: Vec<syncwright::domain::sync::Sync>) -> Server {
-    Server::with(syncs)
-}
-
 fn some_syncs() -> Vec<syncwright::domain::sync::Sync> {
     let by = |id: u32, status: &str, changes: serde_json::Value| sync(id, status, &changes);
     let end = |kind: &str, name: &str| json!({"id": 9, "name": name, "connector_type": kind, "connector_name": "X"});
@@ -105,11 +101,15 @@ fn some_syncs() -> Vec<syncwright::domain::sync::Sync> {
 
 fn home() -> Vec<Scene> {
     let empty = Journey::signed_in(Dialect::Multiwoven);
-    let server = workspace_of(some_syncs());
+    let server = super::health::in_use(some_syncs());
     let mut listed = Journey::signed_in(Dialect::Multiwoven);
-    listed.with(&server, "3");
+    listed.keys("3").served(&server);
+    let mut audit = Journey::signed_in(Dialect::Multiwoven);
+    audit.keys("3").served(&server).keys("A").served(&server);
+    let mut audited = Journey::signed_in(Dialect::Multiwoven);
+    audited.keys("3").served(&server).keys("A").served(&server).keys("<enter>").served(&server);
     let mut filtered = Journey::signed_in(Dialect::Multiwoven);
-    filtered.with(&server, "3/nothing like it");
+    filtered.keys("3").served(&server).keys("/nothing like it");
     let mut loading = Journey::signed_in(Dialect::Multiwoven);
     loading.keys("3").later(200);
     let mut failed = Journey::signed_in(Dialect::Multiwoven);
@@ -122,10 +122,12 @@ fn home() -> Vec<Scene> {
     let mut help = Journey::signed_in(Dialect::Multiwoven);
     help.keys("<f1>");
     let mut palette = Journey::signed_in(Dialect::Multiwoven);
-    palette.with(&server, "3<c-p>sy");
+    palette.keys("3").served(&server).keys("<c-p>sy");
     vec![
         scene("syncs_empty", empty),
         pictured("syncs", listed),
+        scene("audit", audit),
+        pictured("audited", audited),
         scene("syncs_filtered", filtered),
         scene("syncs_loading", loading),
         scene("syncs_failed", failed),

@@ -12,6 +12,7 @@ use crate::app::session::profile::Profile;
 use crate::app::session::remote_cache::RemoteCache;
 use crate::domain::create::CreatedSync;
 use crate::domain::create::note::HistoryEntry;
+use crate::domain::health::Health;
 use crate::domain::id::SyncRef;
 use crate::domain::new_sync::Schedule;
 use crate::domain::pipeline::{self, Pipeline, PipelinePart};
@@ -34,8 +35,8 @@ pub struct SyncRow {
     pub source: String,
     /// The destination alone.
     pub destination: String,
-    /// How many rows its last run had rejected, where that is known and not none.
-    pub rejected: Option<u64>,
+    /// How it is doing by its runs, where these were read.
+    pub health: Option<Health>,
     /// Its schedule, in a few words.
     pub schedule: String,
     /// When it was created or last changed.
@@ -56,14 +57,26 @@ impl SyncRow {
         self.plan.as_ref().filter(|_| is_live)?.next_runs(now).next()
     }
 
-    /// Its rank by status: what needs attention comes first.
+    /// Its rank by how it is doing: what needs attention comes first.
     pub(super) fn rank(&self) -> u8 {
-        match self.status.as_str() {
-            "failed" | "aborted" => 0,
-            "pending" => 1,
-            "healthy" => 2,
-            "disabled" => 3,
-            _ => 4,
+        match (self.health, self.status.as_str()) {
+            (_, GONE) => 6,
+            (Some(Health::Failing { .. }), _) | (None, "failed" | "aborted") => 0,
+            (Some(Health::Late { .. } | Health::NeverRan { due: Some(_) }), _) => 1,
+            (Some(Health::Rejected { .. }), _) => 2,
+            (Some(Health::NeverRan { due: None } | Health::Stopped), _) | (None, "pending") => 3,
+            (Some(Health::Running | Health::Healthy), _) | (None, "healthy") => 4,
+            (Some(Health::Paused), _) | (None, "disabled") => 5,
+            _ => 6,
+        }
+    }
+
+    /// Takes what is known of its health now.
+    pub(super) fn learn_health(&mut self, tab: Tab, sources: Sources<'_>) {
+        let last_runs = &sources.remote.last_runs;
+        if last_runs.is_read(self.id.as_str()) && self.status.as_str() != GONE {
+            let entry = entry(tab, sources, self.index).filter(|entry| sources.profile.has(&entry.place));
+            self.health = entry.and_then(|entry| last_runs.health(&entry.sync));
         }
     }
 }
@@ -157,7 +170,7 @@ pub(super) fn row(tab: Tab, sources: Sources<'_>, index: usize) -> Option<SyncRo
         parts: pipeline.in_short(),
         source: text(&pipeline.source),
         destination: text(&pipeline.destination),
-        rejected: sources.remote.rejected(&sync.id).filter(|_| sources.profile.has(&place) && !is_gone),
+        health: sources.remote.last_runs.health(&sync).filter(|_| sources.profile.has(&place) && !is_gone),
         schedule,
         at,
         item,

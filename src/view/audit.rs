@@ -1,0 +1,146 @@
+//! The audit of the workspace: what it takes, how far it is, and what it found.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use crate::app::App;
+use crate::app::screen::audit::{Audit, Queries, Stage};
+use crate::app::session::remote_cache::Next;
+use crate::domain::audit::{AuditFinding, Harm};
+use crate::domain::text::thousands;
+use crate::view::canvas::Canvas;
+use crate::view::list::list_line;
+use crate::view::rows::{READABLE, Rows, Scroll, middle};
+use crate::view::text::{AGAIN, cut};
+use crate::view::theme::Theme;
+
+/// How many requests go out in a minute at most.
+const PACE: usize = 80;
+
+/// Cells of the bar that shows how far it is.
+const BAR: usize = 40;
+
+/// Cells before the words of a finding: the chosen line's sign, and the finding's own.
+const LEAD: usize = 5;
+
+pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let area = middle(area, READABLE + 2);
+    let mut rows = Rows::new(usize::from(area.width).saturating_sub(2), theme);
+    let audit = &app.session.audit;
+    match (&audit.stage, &app.session.remote.syncs.pages.next) {
+        (Stage::Done { findings, syncs, at }, _) => {
+            let heading = match findings.len() {
+                0 => format!("{} audited: nothing is wrong.", counted(*syncs, "sync")),
+                found => format!("{} audited, {} found.", counted(*syncs, "sync"), counted(found, "problem")),
+            };
+            rows.push(vec![
+                Span::styled(format!(" {heading}"), theme.title),
+                Span::styled(format!("  {}", app.clock.tell(*at)), theme.quiet),
+            ]);
+            rows.gap();
+            list(app, audit, &mut rows);
+        }
+        (_, Next::Failed(_, failure)) => {
+            rows.say(1, "✗ ", &format!("Couldn't load the list. {}", failure.what()), theme.wrong);
+            rows.say(1, "", &app.expand_keys(AGAIN), theme.text);
+        }
+        (_, Next::Page(page) | Next::Asked(page)) => {
+            let of = app.session.remote.syncs.pages.last.map(|last| format!(" of {}", thousands(last as usize)));
+            let words =
+                format!("Loading the list of syncs: page {}{}…", thousands(*page as usize), of.unwrap_or_default());
+            rows.say(1, "", &words, theme.text);
+        }
+        (Stage::Ready, Next::Nothing) => ready(app, audit, &mut rows),
+        (Stage::Reading(all), Next::Nothing) => {
+            let left = audit.needed(&app.session.remote).len();
+            rows.push(Span::styled(" Auditing the workspace…", theme.title));
+            rows.gap();
+            progress(*all, left, &mut rows);
+            rows.gap();
+            rows.say(1, "", &app.expand_keys("[stop-audit] stops; what was read is kept."), theme.quiet);
+        }
+        (Stage::Stopped(why), Next::Nothing) => {
+            let style = if why.is_empty() { theme.text } else { theme.wrong };
+            rows.say(1, "", format!("The audit stopped. {why}").trim_end(), style);
+            rows.say(1, "", &app.expand_keys("[begin-audit] goes on."), theme.text);
+        }
+    }
+    rows.caret_at_the_top_at_least();
+    rows.draw(canvas, area, Scroll::Focus);
+}
+
+/// What it looks at and what it takes.
+fn ready(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
+    let remote = &app.session.remote;
+    let requests = |queries| audit.requests(remote, queries).unwrap_or(0);
+    let (all, without) = (requests(Queries::Run), requests(Queries::Skip));
+    rows.push(Span::styled(format!(" Audit {}", counted(remote.syncs.rows().len(), "sync")), theme.title));
+    rows.gap();
+    let words = "Finds what fails, is late, rejects rows, breaks a rule of the form, or writes the same fields as another sync.";
+    rows.say(1, "", words, theme.text);
+    rows.gap();
+    let words = format!("[begin-audit] begins: {}, and one for each sync with rejected rows", takes(all));
+    rows.say(1, "", &app.expand_keys(&words), theme.text);
+    if without < all {
+        let words = format!("[begin-audit-without-queries] leaves out the queries of the models: {}", takes(without));
+        rows.say(1, "", &app.expand_keys(&words), theme.text);
+    }
+}
+
+/// "240 requests, about 3 min".
+fn takes(requests: usize) -> String {
+    let words = counted(requests, "request");
+    if requests > PACE { format!("{words}, about {} min", requests.div_ceil(PACE)) } else { words }
+}
+
+fn progress(all: usize, left: usize, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
+    // What is found on the way may take more than was known.
+    let all = all.max(left).max(1);
+    let full = (all - left) * BAR / all;
+    rows.push(vec![
+        Span::raw(" "),
+        Span::styled("█".repeat(full), theme.accent),
+        Span::styled("░".repeat(BAR - full), theme.quiet),
+        Span::styled(format!(" {} of {} requests", thousands(all - left), thousands(all)), theme.text),
+    ]);
+}
+
+/// The findings, the chosen one with why it matters and what fixes it.
+fn list(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
+    let (theme, width) = (rows.theme, rows.width);
+    for (place, finding) in audit.findings().iter().enumerate() {
+        let is_chosen = place == audit.bar;
+        let remote = &app.session.remote;
+        let told = remote.sync(&finding.sync).map(|sync| remote.pipeline(sync).line());
+        let name = told.unwrap_or_else(|| finding.name.clone());
+        let name = format!("#{}  {name}", finding.sync.0);
+        let words = vec![Span::styled(cut(&name, width.saturating_sub(LEAD)), theme.text)];
+        rows.entry(place, is_chosen, list_line(mark(finding, theme), words, is_chosen, width, theme));
+        let start = rows.height() - 1;
+        let since = finding.since.map(|since| format!(" Since {}.", app.clock.tell(since))).unwrap_or_default();
+        rows.say(LEAD, "", &format!("{}{since}", finding.what), theme.text);
+        if is_chosen {
+            for more in [&finding.why, &finding.fix].into_iter().filter(|more| !more.is_empty()) {
+                rows.say(LEAD, "", more, theme.quiet);
+            }
+            rows.focus_from(start);
+        }
+    }
+}
+
+fn mark(finding: &AuditFinding, theme: &Theme) -> (&'static str, Style) {
+    match finding.harm {
+        Harm::NothingArrives => ("✗", theme.wrong),
+        Harm::WrongData => ("!", theme.warning),
+        Harm::Odd => ("·", theme.quiet),
+    }
+}
+
+/// "1 sync", "1,200 syncs".
+fn counted(count: usize, name: &str) -> String {
+    format!("{} {name}{}", thousands(count), if count == 1 { "" } else { "s" })
+}
