@@ -103,7 +103,7 @@ words! {
     /// What a run sends.
     SyncMode {
         /// All rows.
-        FullRefresh => "full_refresh", "every row of the model";
+        FullRefresh => "full_refresh", "every row at first, later only new ones";
         /// New and changed rows.
         Incremental => "incremental", "rows that are new or changed";
     }

@@ -152,8 +152,8 @@ fn summary(app: &App, shown: &[Shown<'_>], container: &str) -> String {
     let columns = form.known().sample.found().map(|sample| sample.columns.len()).filter(|count| *count > 0);
     let missing = match shown.iter().filter(|line| matches!(line, Shown::Missing(_))).count() {
         0 => String::new(),
-        1 => "; 1 required field unmapped".to_owned(),
-        count => format!("; {count} required fields unmapped"),
+        1 => "; 1 required unmapped".to_owned(),
+        count => format!("; {count} required unmapped"),
     };
     let stream = form.draft().get(FieldId::Stream).trim();
     let target = match (stream.is_empty(), container.is_empty()) {

@@ -152,7 +152,7 @@ impl Validator<'_> {
                 "Every run empties the destination first, and later runs write only new rows."
             }
             (SyncMode::FullRefresh, _) => {
-                "Despite its name, only the first run sends everything: later runs send new rows, never changes or deletions."
+                "Despite its name, later runs send only new rows: changes and deletions are never sent."
             }
             (SyncMode::Incremental, _) => {
                 "Deleted rows aren't removed, and rejected rows aren't retried until they change."

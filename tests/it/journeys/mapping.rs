@@ -24,7 +24,7 @@ fn mapping(journey: &Journey) -> Value {
 #[test]
 fn required_fields_are_there_from_the_start() {
     let mut journey = table(Dialect::Published);
-    journey.sees("0 of 5 columns → contacts.properties; 1 required field unmapped").keys("<tab><s-tab>");
+    journey.sees("0 of 5 columns → contacts.properties; 1 required unmapped").keys("<tab><s-tab>");
     journey.sees("“properties.email” is required: choose its value.");
     journey.keys_served("<enter>email<enter>").sees_not("is required");
     assert_eq!(mapping(&journey), json!({"email": "properties.email"}));

@@ -19,7 +19,7 @@ fn first_sync(dialect: &str) -> Vec<(&'static str, &'static str)> {
         ("a", "› Active users"),
         ("<enter>", "▌ Stream"),
         ("<enter>", "› contacts"),
-        ("<enter>", "0 of 11 columns → contacts.properties; 1 required field unmapped"),
+        ("<enter>", "0 of 11 columns → contacts.properties; 1 required unmapped"),
         ("a", "Mapped by name"),
     ];
     keys.extend(schedule);

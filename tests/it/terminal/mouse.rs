@@ -13,7 +13,7 @@ fn a_first_sync_is_made_by_mouse() {
         .click("press Enter to choose")
         .click("contacts")
         .wait("▌ Mapping")
-        .wait("0 of 11 columns → contacts.properties; 1 required field unmapped");
+        .wait("0 of 11 columns → contacts.properties; 1 required unmapped");
     program.click("map by name").wait("Mapped by name").click("3 Schedule").wait("▌ Schedule");
     program.click("interval ▾").click("when started manually").wait("manual").click("Ctrl-S").wait("Create sync");
     program.click("Create sync").wait("✓ Created").click("watch").wait("No runs yet");
