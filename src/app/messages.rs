@@ -121,6 +121,9 @@ pub fn general_warnings(app: &App) -> Vec<String> {
         let words = "probably before you create the sync. Sign in again at any time (Ctrl-P, sign in); the form stays.";
         warnings.push(format!("The token expires at {}, {words}", app.clock.tell(ends)));
     }
+    if app.session.editor.keeps_its_old_schedule() {
+        warnings.push("The server keeps running the old schedule until the sync is paused and resumed.".to_owned());
+    }
     if let Some(dialect) = app.session.proposed_dialect() {
         let words =
             "not the profile's. Ctrl-P, “Switch to the detected API variant” switches and carries the form over.";

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::app::form::Form;
 use crate::domain::create::attempt::Attempt;
 use crate::domain::create::note::CreateId;
-use crate::domain::dialect::Dialect;
+use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
 use crate::domain::id::SyncRef;
@@ -125,6 +125,14 @@ impl Editor {
             }
         }
         (!changes.is_empty()).then_some(changes)
+    }
+
+    /// Whether the edit turns a scheduled sync into a manual one. The open-source server then keeps its schedule until
+    /// the sync is paused and resumed (api facts §4).
+    pub fn keeps_its_old_schedule(&self) -> bool {
+        let is_manual = |draft: &Draft| draft.get(FieldId::Schedule) == ScheduleType::Manual.word();
+        let edit = self.edit.as_deref().filter(|edit| edit.form.dialect() == Dialect::Multiwoven);
+        edit.is_some_and(|edit| !is_manual(&edit.stored) && is_manual(edit.form.draft()))
     }
 
     /// A field's stored value, if it was changed.

@@ -459,6 +459,21 @@ fn editing_sends_only_what_was_changed_and_leaves_the_draft_alone() {
 }
 
 #[test]
+fn who_turns_a_scheduled_sync_into_a_manual_one_is_told_how_to_end_its_schedule() {
+    let schedule = json!({"schedule_type": "interval", "sync_interval": 30, "sync_interval_unit": "minutes"});
+    let server = Server::with(vec![sync(7, "healthy", &schedule)]);
+    let mut journey = reading(Dialect::Multiwoven, &server);
+    let warning = "The server keeps running the old schedule";
+    journey.with(&server, "e<a-3><left>").sees("manual").with(&server, "<c-s>").sees(warning).keys("<c-s>");
+    let manual = json!({"schedule_type": "manual", "sync_interval": null, "sync_interval_unit": null});
+    journey.is_done(Ok(Done { sync: Some(sync(7, "healthy", &manual)) }));
+    journey.sees("Sync 7 saved. Its old schedule keeps running: p pauses it, and again resumes it.");
+
+    let server = Server::with(vec![sync(7, "healthy", &manual)]);
+    reading(Dialect::Multiwoven, &server).with(&server, "e<a-1><c-u>3<c-s>").sees_not(warning);
+}
+
+#[test]
 fn leaving_an_edit_asks_when_something_was_changed_and_only_then() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = reading(Dialect::Multiwoven, &server);

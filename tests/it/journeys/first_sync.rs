@@ -146,7 +146,11 @@ fn enter_goes_to_what_is_missing_ahead_and_only_the_key_of_review_leads_back() {
 #[test]
 fn what_has_one_choice_is_one_line_and_is_skipped() {
     let mut journey = Journey::signed_in(Dialect::Published);
-    journey.keys("n<a-2>").sees("Sync mode full_refresh · every row at first, later only new ones").keys("<tab>").sees("▌ Cursor field");
+    journey
+        .keys("n<a-2>")
+        .sees("Sync mode full_refresh · every row at first, later only new ones")
+        .keys("<tab>")
+        .sees("▌ Cursor field");
     journey.keys("<a-3>").sees("Schedule automated · Unit minutes").sees("▌ Every").keys("<s-tab>").sees("▌ Mapping");
     journey.keys("<a-3><tab>").sees("▌ Cron expression");
 }
