@@ -5,7 +5,7 @@ use crate::app::input::actions::ACTIONS;
 use crate::app::input::key::Key;
 use crate::app::input::parts::Pane;
 use crate::app::layer::picker::Progress;
-use crate::app::screen::audit::Stage;
+use crate::app::screen::audit::{Queries, Stage};
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
 use crate::app::session::remote_cache::Next;
@@ -69,9 +69,10 @@ fn applies(app: &App, action: Action) -> bool {
         Action::Audit => session.connection().is_some(),
         Action::StopAudit => session.audit.is_reading(),
         Action::Back if matches!(session.screen, Screen::Audit) => !session.audit.is_reading(),
-        Action::BeginAudit | Action::BeginAuditWithoutQueries => {
-            session.remote.syncs.pages.next == Next::Nothing
-                && matches!(session.audit.stage, Stage::Ready | Stage::Stopped(_))
+        Action::BeginAudit => can_begin_audit(session),
+        Action::BeginAuditWithoutQueries => {
+            let requests = |queries| session.audit.requests(&session.remote, queries);
+            can_begin_audit(session) && requests(Queries::Skip) < requests(Queries::Run)
         }
         Action::OpenFinding => session.audit.finding().is_some(),
         Action::OpenOverlap => !session.overlaps().is_empty(),
@@ -108,6 +109,10 @@ fn applies(app: &App, action: Action) -> bool {
         Action::SwitchVariant => session.proposed_dialect().is_some() && !is_editing,
         _ => true,
     }
+}
+
+fn can_begin_audit(session: &Session) -> bool {
+    session.remote.syncs.pages.next == Next::Nothing && matches!(session.audit.stage, Stage::Ready | Stage::Stopped(_))
 }
 
 /// Whether a run, a record or a refusal has the focus.

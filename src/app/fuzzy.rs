@@ -115,11 +115,19 @@ impl Search {
 
     /// How near an item is; none if it does not match.
     pub fn closeness(&mut self, item: &Item) -> Option<Closeness> {
-        Some(match self.score(item)? {
-            u32::MAX => Closeness::Id,
-            RANK.. => Closeness::Words,
-            _ => Closeness::Scattered,
-        })
+        let Self { pattern, whole, matcher, buffer, .. } = self;
+        let mut matches = |pattern: &Pattern, text: &str| pattern.score(Utf32Str::new(text, buffer), matcher).is_some();
+        let text = self.part.of(item);
+        // Words as typed are the cheaper question, and where they are, their letters are too.
+        let nearest = if matches(whole, text) { Closeness::Words } else { Closeness::Scattered };
+        let is_found = nearest == Closeness::Words || matches(pattern, text);
+        is_found.then(|| if item.note() == self.typed { Closeness::Id } else { nearest })
+    }
+
+    /// Whether whatever is found by this search is found by an earlier one too, because only letters were added.
+    pub fn narrows(&self, earlier: &str) -> bool {
+        let has_number = earlier.split_whitespace().any(is_number);
+        self.typed.starts_with(earlier.trim_start()) && !earlier.trim().is_empty() && !has_number
     }
 
     /// The matched character positions in each cell.
@@ -224,5 +232,35 @@ mod tests {
         assert_eq!(search.score(&Item::new("HubSpot", "Hubspot", "2")), None);
         let mut search = Search::new("客", SearchScope::Whole);
         assert_eq!(search.marks(&Item::new("顧客 📣", "", "1")), [vec![1], vec![], vec![]]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn more_letters_find_nothing_that_fewer_did_not(
+            name in "[ab1 ]{0,8}",
+            id in "[12]{1,2}",
+            typed in "[ab12 ]{0,5}",
+            more in "[ab1 ]{1,3}",
+        ) {
+            let item = Item::new(&name, "b", &id);
+            let longer = format!("{typed}{more}");
+            let mut search = Search::new(&longer, SearchScope::Whole);
+            if search.narrows(&typed) && search.closeness(&item).is_some() {
+                proptest::prop_assert!(Search::new(&typed, SearchScope::Whole).closeness(&item).is_some());
+            }
+        }
+
+        #[test]
+        fn nearness_and_score_agree(name in "[ab1 ]{0,8}", id in "[12]{1,2}", typed in "[ab12 ]{0,5}") {
+            let (item, mut search) = (Item::new(&name, "b", &id), Search::new(&typed, SearchScope::Whole));
+            let by_score = search.score(&item).map(|score| match score {
+                u32::MAX => Closeness::Id,
+                RANK.. => Closeness::Words,
+                _ => Closeness::Scattered,
+            });
+            proptest::prop_assert_eq!(search.closeness(&item), by_score);
+        }
     }
 }

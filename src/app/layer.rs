@@ -141,6 +141,7 @@ impl Layer {
                     return Transition::Perform(if key.code == Code::Up { Action::Up } else { Action::Down }).into();
                 }
                 Code::Char('y') => return Transition::Perform(Action::CopyFocused).into(),
+                Code::F(1) => return Transition::Perform(Action::Help).into(),
                 _ => match scrolled(*scroll, key) {
                     Some(to) => *scroll = to,
                     None => return Transition::Close.into(),

@@ -129,10 +129,10 @@ impl Session {
     /// Shows a sync; the one left last resumes where it was.
     pub fn open(&mut self, detail: SyncDetail) {
         self.show(Screen::Syncs);
-        self.audit.is_left = false;
         let left = self.left.take().filter(|left| left.place == detail.place).map(|mut left| {
             // Its runs may be stale.
             left.runs_read = Remote::NotAsked;
+            left.opened_from = detail.opened_from;
             left
         });
         self.screen = Screen::Sync(left.unwrap_or_else(|| Box::new(detail)));

@@ -10,7 +10,7 @@ mod tests;
 
 use jiff::Timestamp;
 
-use crate::domain::dialect::Dialect;
+use crate::domain::dialect::{Dialect, SyncMode};
 use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
 use crate::domain::health::{Health, outcome};
@@ -48,19 +48,22 @@ fn runs(facts: &SyncFacts) -> Option<AuditFinding> {
             Some(AuditFinding {
                 since,
                 why: "No rows arrive.".to_owned(),
-                fix: "Open the run for its error; run it again once that is fixed.".to_owned(),
+                fix: "Open the run for its error and fix that; the next run tries again.".to_owned(),
                 ..AuditFinding::new(&facts.sync, Harm::NothingArrives, what)
             })
         }
         Some(Health::Rejected { rejected, sent, at }) => {
             let harm = if sent == 0 { Harm::NothingArrives } else { Harm::WrongData };
             let reason = facts.reasons.first().map(|(reason, count)| format!(" Most often: “{reason}” ({count} ×)."));
+            let is_full_refresh =
+                facts.sync.text("sync_mode").is_some_and(|mode| mode.as_str() == SyncMode::FullRefresh.word());
             let what = format!("{rejected} of {} rows of its last run were rejected.", rejected.saturating_add(sent));
             Some(AuditFinding {
                 since: at,
                 why: format!(
-                    "The status says {}. Rejected rows aren't sent again until they change in the source.{}",
+                    "The server calls the sync {}. Rejected rows aren't sent again{}.{}",
                     facts.sync.status().unwrap_or_default(),
+                    if is_full_refresh { "" } else { " until they change in the source" },
                     reason.unwrap_or_default()
                 ),
                 fix: "Open the run's rejected records, fix the mapping or the rows.".to_owned(),

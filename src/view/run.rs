@@ -9,7 +9,7 @@ use crate::app::screen::Screen;
 use crate::app::screen::sync::{RunDetail, SyncDetail};
 use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
-use crate::domain::run::{Record, Run};
+use crate::domain::run::{Record, Run, RunStatus};
 use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
 use crate::view::list::{badge, list_line};
@@ -54,8 +54,13 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
     let when = run.started.or(run.created).map(|at| app.clock.moment(at)).unwrap_or_default();
     let took = run.took(app.clock.now).map(|seconds| format!(", took {}", duration(seconds))).unwrap_or_default();
     let rejected = run.rows.failed.filter(|count| *count > 0 && !run.status.is_active());
-    let words =
-        rejected.map_or_else(|| run.status.describe().to_owned(), |count| format!("{} rejected", counted(count)));
+    let status = run.status.describe();
+    let words = match rejected.map(|count| format!("{} rejected", counted(count))) {
+        // That rows were rejected says that it ended; that it failed has to be said.
+        Some(rejected) if run.status == RunStatus::Failed => format!("{status} · {rejected}"),
+        Some(rejected) => rejected,
+        None => status.to_owned(),
+    };
     rows.push(vec![
         Span::raw(" "),
         badge(&format!("{mark} {words}"), style, theme),

@@ -220,17 +220,7 @@ fn screen(name: &str) -> Bench {
         _ => Bench::signed_in(),
     };
     match name {
-        "Workspace of 2,000" => {
-            bench.keys("3");
-            let asked = std::mem::take(&mut bench.asked);
-            let syncs: Vec<Sync> = (1..=2_000).map(sync).collect();
-            for (request, query) in asked {
-                if let Query::Syncs(_) = query {
-                    let page = Page { count: syncs.len(), rows: syncs.clone(), last: Some(1) };
-                    bench.tell(Msg::Answer(request, Answer::Reply(Ok(Reply::Syncs(page)))));
-                }
-            }
-        }
+        "Workspace of 2,000" => list_syncs(&mut bench, 2_000),
         "New sync" => bench.keys("n1<tab>2<tab>3"),
         "Review" => {
             bench.keys(&format!("n1<tab>2<tab>3<tab>contacts{}", tabs(FieldId::Stream, FieldId::Mapping)));
@@ -243,6 +233,35 @@ fn screen(name: &str) -> Bench {
     }
     bench.tell(Msg::Resized { width: 200, height: 60 });
     bench
+}
+
+/// Opens the workspace's list, which has so many syncs.
+fn list_syncs(bench: &mut Bench, count: u32) {
+    bench.keys("3");
+    let syncs: Vec<Sync> = (1..=count).map(sync).collect();
+    for (request, query) in std::mem::take(&mut bench.asked) {
+        if let Query::Syncs(_) = query {
+            let page = Page { count: syncs.len(), rows: syncs.clone(), last: Some(1) };
+            bench.tell(Msg::Answer(request, Answer::Reply(Ok(Reply::Syncs(page)))));
+        }
+    }
+}
+
+/// A letter of the filter over the workspace's list, and the frame: the first one, and one after others.
+#[divan::bench(args = [("h", 2_000), ("h", 50_000), ("hubs", 50_000)], sample_count = 20)]
+fn workspace_filter_letter(bencher: Bencher<'_, '_>, (typed, syncs): (&str, u32)) {
+    let mut bench = Bench::signed_in();
+    list_syncs(&mut bench, syncs);
+    bench.tell(Msg::Resized { width: 120, height: 36 });
+    let mut terminal = Terminal::new(TestBackend::new(120, 36)).expect("a terminal");
+    let (last, before) = (&typed[typed.len() - 1..], &typed[..typed.len() - 1]);
+    bench.keys(&format!("/{before}"));
+    bench.frame(&mut terminal);
+    bencher.bench_local(|| {
+        bench.keys(last);
+        bench.frame(&mut terminal);
+        bench.keys("<backspace>");
+    });
 }
 
 fn sync(number: u32) -> Sync {

@@ -40,15 +40,16 @@ impl Form {
         }
     }
 
-    /// Applies it, if there is one.
-    pub fn apply_fix(&mut self) {
-        let Some(fix) = self.fix() else { return };
+    /// Applies it, if there is one; returns its description.
+    pub fn apply_fix(&mut self) -> Option<String> {
+        let fix = self.fix()?;
         for (field, text) in fix.fills {
             self.fill(field, &text);
         }
         if let Some(table) = fix.mapping {
             self.set_mapping(Mapping::Rows(table));
         }
+        Some(fix.words)
     }
 
     /// Of what the preview found on the selected row.

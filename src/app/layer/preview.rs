@@ -2,6 +2,7 @@
 
 use crate::app::edit::TextInput;
 use crate::app::form::Form;
+use crate::app::input::action::Action;
 use crate::app::input::key::{Code, Key};
 use crate::app::transition::{Transition, Update};
 use crate::domain::sample::cell;
@@ -52,6 +53,7 @@ impl PreviewLayer {
             Code::Enter => (self.is_open, self.scroll) = (!self.is_open, 0),
             Code::Esc if self.is_open => self.is_open = false,
             Code::Esc | Code::Char('q' | 'v') | Code::F(6) => return Transition::Close.into(),
+            Code::F(1) => return Transition::Perform(Action::Help).into(),
             Code::Char('/') => self.find = Some(TextInput::new("", LONGEST)),
             Code::Down | Code::Char('j') => return by(1),
             Code::Up | Code::Char('k') => return by(-1),

@@ -21,8 +21,6 @@ pub struct Audit {
     pub stage: Stage,
     /// Index of the selected finding.
     pub bar: usize,
-    /// Whether a finding's sync was opened from it: going back leads here.
-    pub is_left: bool,
     /// Whether the queries of models are run.
     queries: Queries,
     /// Why rows were rejected, of the runs that had some.

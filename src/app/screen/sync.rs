@@ -44,8 +44,22 @@ pub struct SyncDetail {
     pub pane: Pane,
     /// Scroll position of its details.
     pub scroll: u16,
+    /// Where going back leads.
+    pub opened_from: OpenedFrom,
     next_page: Option<u32>,
     watch: Watch,
+}
+
+/// The screen that a sync was opened from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OpenedFrom {
+    /// The lists, or the result of its create.
+    #[default]
+    Lists,
+    /// The findings of the audit.
+    Audit,
+    /// The form's Review, where it overlaps with what is made there.
+    Review,
 }
 
 /// Polling state.
@@ -90,6 +104,7 @@ impl SyncDetail {
             bar: 0,
             pane: Pane::Runs,
             scroll: 0,
+            opened_from: OpenedFrom::default(),
             next_page: Some(1),
             watch: Watch::default(),
         }

@@ -197,6 +197,7 @@ impl Syncs {
                 self.rows.reverse();
             }
             self.made_of = Some(made_of);
+            self.shown_for = None;
             self.filter_and_sort();
             let of = |id: &str| self.lines().position(|row| row.id.as_str() == id);
             let newest = self.newest.clone();
@@ -222,7 +223,10 @@ impl Syncs {
         let typed = self.filter.text().to_owned();
         let mut search = Search::new(&typed, SearchScope::Whole);
         let rows = &self.rows;
-        let mut shown: Vec<usize> = (0..rows.len()).collect();
+        let narrows = self.shown_for.as_ref().is_some_and(|(before, _)| search.narrows(before));
+        let mut shown: Vec<usize> = if narrows { std::mem::take(&mut self.shown) } else { (0..rows.len()).collect() };
+        // Those found alike stay in the order of the list.
+        shown.sort_unstable();
         if typed.trim().is_empty() {
             sort(&mut shown, rows, self.sort);
         } else {

@@ -18,7 +18,7 @@ use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::audit::Queries;
 use crate::app::screen::form::{self, go_to_step};
-use crate::app::screen::sync::SyncDetail;
+use crate::app::screen::sync::{OpenedFrom, SyncDetail};
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
 use crate::app::state::App;
@@ -90,7 +90,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Accept => return keys::with_picker(app, Picker::accept),
         Action::Retry => return fetch::retry(app).into(),
         Action::RefreshCatalog => return Transition::Confirm(Question::RefreshCatalog).into(),
-        Action::Fix => form.apply_fix(),
+        Action::Fix => fix(app),
         Action::ToggleJson => {
             form.go_to(FieldId::Mapping);
             app.notice = form.turn_mapping().err().map(Notice::wrong);
@@ -133,6 +133,12 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::CopyId => return copy::id(app),
     }
     Update::none()
+}
+
+/// Applies the suggested fix, and says what it did.
+fn fix(app: &mut App) {
+    let fixed = app.session.editor.form_mut().apply_fix();
+    app.notice = fixed.map(|words| Notice::done(app.expand_keys(&format!("Fixed: {words}. [undo] undoes."))));
 }
 
 /// Finding a line of the lists.
@@ -216,8 +222,15 @@ fn back(app: &mut App) -> Update {
     match &session.screen {
         Screen::Result { outcome: Outcome::NotCreated(_) | Outcome::Open(_), .. } => session.show(Screen::FORM),
         Screen::Run(..) => session.back_to_sync(),
-        Screen::Sync(_) if std::mem::take(&mut session.audit.is_left) => session.show(Screen::Audit),
-        Screen::Syncs | Screen::Audit | Screen::Sync(_) | Screen::Result { .. } => session.show(Screen::Syncs),
+        Screen::Sync(detail) => {
+            let before = match detail.opened_from {
+                OpenedFrom::Lists => Screen::Syncs,
+                OpenedFrom::Audit => Screen::Audit,
+                OpenedFrom::Review => Screen::FORM,
+            };
+            session.show(before);
+        }
+        Screen::Syncs | Screen::Audit | Screen::Result { .. } => session.show(Screen::Syncs),
         Screen::Form { .. } if session.editor.form().choosing.is_some() => {
             session.editor.form_mut().choosing = None;
         }
@@ -263,18 +276,20 @@ fn open(app: &mut App) {
     app.notice = None;
 }
 
-/// Opens the first sync that overlaps with the form; the draft stays.
+/// Opens the first sync that overlaps with the form; going back leads to the form.
 fn open_overlap(app: &mut App) {
     if let Some(overlap) = app.session.overlaps().first() {
-        open_listed(&mut app.session, &overlap.sync);
+        open_listed(&mut app.session, &overlap.sync, OpenedFrom::Review);
     }
 }
 
 /// Opens a sync of the workspace's list.
-fn open_listed(session: &mut Session, id: &SyncId) {
+fn open_listed(session: &mut Session, id: &SyncId, from: OpenedFrom) {
     let found = (session.remote.sync(id).cloned(), session.profile.sync_ref(id));
     if let (Some(sync), Some(place)) = found {
-        session.open(SyncDetail::new(sync, None, place, Remote::Loaded(())));
+        let mut detail = SyncDetail::new(sync, None, place, Remote::Loaded(()));
+        detail.opened_from = from;
+        session.open(detail);
     }
 }
 
@@ -288,8 +303,7 @@ fn begin_audit(app: &mut App, queries: Queries) {
 fn open_finding(app: &mut App) {
     let session = &mut app.session;
     if let Some(id) = session.audit.finding().map(|finding| finding.sync.clone()) {
-        open_listed(session, &id);
-        session.audit.is_left = true;
+        open_listed(session, &id, OpenedFrom::Audit);
     }
 }
 

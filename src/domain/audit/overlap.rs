@@ -91,7 +91,7 @@ pub fn overlaps<'a>(body: &Value, others: impl Iterator<Item = &'a Sync>) -> Vec
             format!("Sync {id}{paused} is equal to this one.")
         } else {
             let stream = other.text("stream_name").unwrap_or_default();
-            format!("Sync {id} writes the same fields of {stream}: {}.", named(&shared))
+            format!("Sync {id} writes the same fields of {stream}: {}. The one that runs last wins.", named(&shared))
         };
         let overlap = Overlap { sync: other.id.clone(), words, is_equal };
         (is_equal || !(shared.is_empty() || other.is_paused())).then_some(overlap)

@@ -146,7 +146,7 @@ fn a_new_sync_is_told_which_ones_are_equal_and_which_write_the_same_fields() {
         [
             "Sync 4 is equal to this one.",
             "Sync 5, which is paused, is equal to this one.",
-            "Sync 1 writes the same fields of contacts: properties.email.",
+            "Sync 1 writes the same fields of contacts: properties.email. The one that runs last wins.",
         ]
     );
     assert_eq!(overlaps(&json!({}), others.iter()), []);

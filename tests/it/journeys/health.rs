@@ -188,15 +188,15 @@ fn runs_are_asked_for_again_once_the_next_one_should_have_come() {
 }
 
 #[test]
-fn what_runs_is_looked_at_again_after_a_minute_and_nothing_else_wakes_the_program() {
+fn what_runs_is_looked_at_again_soon_and_nothing_else_wakes_the_program() {
     let server = Server::with(vec![sync(7, "healthy", &every_half_hour(&json!({})))]);
     server.runs.replace(vec![run(1, "in_progress", RunRows::default())]);
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.with(&server, "3").sees("▸ running");
-    let in_a_minute = Effect::WakeAt(journey.app.clock.now + SignedDuration::from_mins(1));
-    assert!(journey.effects.contains(&in_a_minute));
+    let soon = Effect::WakeAt(journey.app.clock.now + SignedDuration::from_secs(15));
+    assert!(journey.effects.contains(&soon));
     server.runs.replace(vec![run(1, "success", counted(5, 0))]);
-    journey.later(60_000).with(&server, "").sees("✓ healthy").effects.clear();
+    journey.later(15_000).with(&server, "").sees("✓ healthy").effects.clear();
     journey.keys("<down>");
     let soon = journey.app.clock.now + SignedDuration::from_secs(1);
     let is_later = |effect: &Effect| matches!(effect, Effect::WakeAt(at) if *at > soon);

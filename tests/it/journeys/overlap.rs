@@ -16,7 +16,7 @@ fn review_says_which_sync_is_equal_and_leads_there_and_the_draft_stays() {
     journey.sees("! Sync 7 is equal to this one. o opens it.");
     journey.sees("! Sync 4 writes the same fields of contacts: properties.email.");
     journey.keys("o").sees("HubSpot 7 › contacts").sees("Runs");
-    journey.keys("<esc>").sees("n continues it").keys("n").sees("Create sync");
+    journey.keys("<esc>").sees("Create sync").sees("o opens it");
     assert_eq!(journey.text(FieldId::Stream), "contacts");
 }
 

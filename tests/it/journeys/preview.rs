@@ -40,6 +40,7 @@ fn what_the_preview_finds_on_the_selected_row_is_fixed_by_one_key_and_undone() {
         .sees("o'neil@acme.io → o''neil@acme.io")
         .sees("F2 sends the mapping as an object, apostrophes as they are.");
     journey.keys("<f2>").sees_not("Apostrophes arrive doubled").sees_not("F2 ");
+    journey.sees("✓ Fixed: sends the mapping as an object, apostrophes as they are. Ctrl-Z undoes.");
     assert_eq!(sent(&journey).expect("JSON")["email"], "properties.email");
     journey.keys("<c-z>").sees("F2 sends the mapping as an object");
     assert_eq!(sent(&journey).expect("JSON"), before);
@@ -60,6 +61,7 @@ fn a_row_is_found_by_a_value() {
     let mut journey = mapped(Dialect::Published);
     journey.keys("v/shaq<enter>").sees("row 2 of 2").keys("/ada@<enter>").sees("row 1 of 2");
     journey.keys("/nobody<enter>").sees("row 1 of 2").keys("/x<esc>").sees("What arrives");
+    journey.keys("<f1>").sees("Keyboard shortcuts").keys("<esc>").sees("What arrives").sees_not("Keyboard shortcuts");
 }
 
 #[test]

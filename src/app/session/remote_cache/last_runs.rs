@@ -21,6 +21,9 @@ const IN_A_MINUTE: usize = 40;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
+/// When a running sync is looked at again.
+const DURING_A_RUN: SignedDuration = SignedDuration::from_secs(15);
+
 /// How long after its time a run is to be seen.
 const AFTER_ITS_TIME: SignedDuration = SignedDuration::from_secs(10);
 
@@ -74,7 +77,8 @@ impl LastRuns {
     pub fn learn(&mut self, sync: &Sync, runs: &[Run], now: Timestamp) {
         let runs: Vec<Run> = runs.iter().take(KEPT).cloned().collect();
         let until = match health(sync, &runs, now) {
-            Health::Running | Health::Late { .. } | Health::NeverRan { due: Some(_) } => now.checked_add(MINUTE).ok(),
+            Health::Running => now.checked_add(DURING_A_RUN).ok(),
+            Health::Late { .. } | Health::NeverRan { due: Some(_) } => now.checked_add(MINUTE).ok(),
             Health::Paused => None,
             _ => schedule_of(&|name: &str| sync.attributes.get(name))
                 .and_then(|schedule| schedule.next_runs(now).next()?.checked_add(AFTER_ITS_TIME).ok()),
