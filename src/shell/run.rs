@@ -33,10 +33,11 @@ pub fn run(
     let asks_for_ground = launch.appearance.follows_background && background_color::may_be_asked();
     let (mut app, wishes) = app::start(launch);
     // The terminal is ours already, and has to be given back.
-    signals::start(sender.clone())?;
+    let signals = signals::take()?;
     // The first frame comes before anything that takes time: threads, runtimes, stores.
     let mut painter = Renderer::new(terminal);
     painter.draw(&app)?;
+    signals.answer(sender.clone())?;
     let permission = input_thread::start(sender.clone(), Osc11Parser::new(asks_for_ground))?;
     if asks_for_ground {
         background_color::ask()?;

@@ -30,14 +30,26 @@ const ENDINGS: [i32; 12] = {
     [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGABRT, SIGALRM, SIGIO, SIGPROF, SIGTRAP, SIGUSR1, SIGUSR2, SIGVTALRM]
 };
 
+/// Signals that are taken, and wait to be answered.
 #[cfg(unix)]
-pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
+pub(super) struct TakenSignals(signal_hook::iterator::Signals);
+
+/// From here on no signal ends the program on the spot.
+#[cfg(unix)]
+pub(super) fn take() -> io::Result<TakenSignals> {
     use signal_hook::consts::{SIGCONT, SIGTSTP, SIGXCPU, SIGXFSZ};
 
     let others = [SIGTSTP, SIGCONT, SIGXCPU, SIGXFSZ];
-    let signals = signal_hook::iterator::Signals::new(ENDINGS.into_iter().chain(others))?;
-    std::thread::Builder::new().name("signals".to_owned()).spawn(move || wait(signals, &events))?;
-    Ok(())
+    signal_hook::iterator::Signals::new(ENDINGS.into_iter().chain(others)).map(TakenSignals)
+}
+
+#[cfg(unix)]
+impl TakenSignals {
+    /// Answers them on a thread of its own, also those that came since they are taken.
+    pub(super) fn answer(self, events: Sender<Event>) -> io::Result<()> {
+        std::thread::Builder::new().name("signals".to_owned()).spawn(move || wait(self.0, &events))?;
+        Ok(())
+    }
 }
 
 #[cfg(unix)]
@@ -99,7 +111,20 @@ pub(super) fn stop() {}
 
 /// Systems without such signals end the program themselves.
 #[cfg(not(unix))]
+pub(super) struct TakenSignals;
+
+/// There is nothing to take.
+#[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
-pub(super) fn start(_events: Sender<Event>) -> io::Result<()> {
-    Ok(())
+pub(super) fn take() -> io::Result<TakenSignals> {
+    Ok(TakenSignals)
+}
+
+#[cfg(not(unix))]
+impl TakenSignals {
+    /// There is nothing to answer.
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as where it can fail")]
+    pub(super) fn answer(self, _events: Sender<Event>) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -40,7 +40,7 @@ fn of_pair(one: &SyncFacts, other: &SyncFacts) -> Option<AuditFinding> {
         return Some(AuditFinding {
             why: "Every row is sent twice.".to_owned(),
             fix: format!("Delete sync {id} or sync {earlier}."),
-            ..AuditFinding::new(&other.sync, Harm::WrongData, format!("It is equal to sync {earlier}."))
+            ..AuditFinding::new(&other.sync, Harm::WrongData, format!("It is identical to sync {earlier}."))
         });
     }
     let last = match (last_run(one), last_run(other)) {
@@ -88,7 +88,7 @@ pub fn overlaps<'a>(body: &Value, others: impl Iterator<Item = &'a Sync>) -> Vec
         let id = &other.id.0;
         let paused = if other.is_paused() { ", which is paused," } else { "" };
         let words = if is_equal {
-            format!("Sync {id}{paused} is equal to this one.")
+            format!("Sync {id}{paused} is identical to this one.")
         } else {
             let stream = other.text("stream_name").unwrap_or_default();
             format!("Sync {id} writes the same fields of {stream}: {}. The one that runs last wins.", named(&shared))

@@ -100,7 +100,7 @@ fn rejected_rows_are_found_beside_a_healthy_status_and_failed_runs_with_their_be
 #[test]
 fn syncs_that_are_equal_or_write_the_same_fields_are_found_once_a_pair() {
     let pair = [facts(sync("1", &json!({})), vec![good_run()]), facts(sync("2", &json!({})), vec![good_run()])];
-    assert_eq!(told(&pair), ["2 wrong-data: It is equal to sync 1."]);
+    assert_eq!(told(&pair), ["2 wrong-data: It is identical to sync 1."]);
     let other = json!({"model_id": 9, "configuration": {"mail": "properties.email", "name": "properties.name"}});
     let later = run("1", "2026-11-25T12:01:00Z", "success", (10, 0));
     let pair = [facts(sync("1", &json!({})), vec![good_run()]), facts(sync("2", &other), vec![later])];
@@ -144,8 +144,8 @@ fn a_new_sync_is_told_which_ones_are_equal_and_which_write_the_same_fields() {
     assert_eq!(
         found,
         [
-            "Sync 4 is equal to this one.",
-            "Sync 5, which is paused, is equal to this one.",
+            "Sync 4 is identical to this one.",
+            "Sync 5, which is paused, is identical to this one.",
             "Sync 1 writes the same fields of contacts: properties.email. The one that runs last wins.",
         ]
     );

@@ -13,7 +13,7 @@ fn review_says_which_sync_is_equal_and_leads_there_and_the_draft_stays() {
     let server = Server::with(vec![sync(4, "healthy", &json!({})), sync(7, "healthy", &same)]);
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.with(&server, "3").filled();
-    journey.sees("! Sync 7 is equal to this one. o opens it.");
+    journey.sees("! Sync 7 is identical to this one. o opens it.");
     journey.sees("! Sync 4 writes the same fields of contacts: properties.email.");
     journey.keys("o").sees("HubSpot 7 › contacts").sees("Runs");
     journey.keys("<esc>").sees("Create sync").sees("o opens it");

@@ -206,7 +206,7 @@ fn a_stream_that_is_gone_and_a_required_field_without_a_row_are_found() {
 #[test]
 fn syncs_that_write_the_same_are_found_once_a_pair() {
     let equal = vec![sync(1, &json!({})), sync(2, &json!({}))];
-    assert_eq!(found(Described::of(equal)), ["2 wrong-data: It is equal to sync 1."]);
+    assert_eq!(found(Described::of(equal)), ["2 wrong-data: It is identical to sync 1."]);
     let both = json!([{"from": "email", "to": "email", "mapping_type": "standard"},
         {"from": "name", "to": "name", "mapping_type": "standard"}]);
     let same = vec![sync(1, &json!({})), sync(2, &json!({"configuration": both}))];
