@@ -257,7 +257,7 @@ impl Figures {
         ] {
             let home = tempfile::tempdir().expect("a folder");
             let mut run = Run::start(program, &["--demo"], None, home.path());
-            run.wait(b"Connected as");
+            run.wait(b"Signed in as");
             run.write(keys.as_bytes());
             std::thread::sleep(Duration::from_secs(3));
             run.forget();
@@ -285,7 +285,7 @@ impl Figures {
             let (home, url) = (tempfile::tempdir().expect("a folder"), sandbox.url());
             let arguments = ["--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
             let mut run = Run::start(program, &arguments, Some(sandbox.token()), home.path());
-            run.wait(b"Connected");
+            run.wait(b"Signed in");
             let mut writer = run.terminal.take_writer().expect("a writer");
             let mut send = |bytes: &[u8]| writer.write_all(bytes).expect("it reads");
             // A filter that nothing fits goes through the whole list. Paced as the program paces itself, that takes its
@@ -326,7 +326,7 @@ impl Figures {
         let (home, url) = (tempfile::tempdir().expect("a folder"), sandbox.url());
         let arguments = ["--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
         let mut run = Run::start(program, &arguments, Some(sandbox.token()), home.path());
-        run.wait(b"Connected");
+        run.wait(b"Signed in");
         let mut writer = run.terminal.take_writer().expect("a writer");
         let to_mapping = format!("n1\t2\t1\tcontacts{}", tabs(FieldId::Stream, FieldId::Mapping));
         let to_every = format!("a{}30", tabs(FieldId::Mapping, FieldId::Every));
