@@ -17,7 +17,7 @@ use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
 use crate::domain::new_sync::Schedule;
 use crate::domain::remote_context::{Remote, RemoteContext};
-use crate::domain::sync::{Sync, schedule_of};
+use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::TokenLocation;
 
@@ -172,7 +172,7 @@ pub fn next_run(clock: &Clock, sync: &Sync) -> Option<Timestamp> {
     if is_paused(sync) {
         return None;
     }
-    schedule_of(&|name: &str| sync.attributes.get(name))?.next_runs(clock.now).next()
+    sync.schedule()?.next_runs(clock.now).next()
 }
 
 fn is_paused(sync: &Sync) -> bool {
@@ -181,7 +181,7 @@ fn is_paused(sync: &Sync) -> bool {
 
 /// Describes when a stored sync runs, and its next run.
 pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> String {
-    let Some(schedule) = schedule_of(&|name: &str| sync.attributes.get(name)) else {
+    let Some(schedule) = sync.schedule() else {
         return sync.text("schedule_type").map(|kind| kind.to_string()).unwrap_or_default();
     };
     let runs = match &schedule {

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::new_sync::Schedule;
 use crate::domain::run::{Run, RunStatus};
-use crate::domain::sync::{Sync, schedule_of};
+use crate::domain::sync::Sync;
 use crate::domain::text::thousands;
 
 /// How long after its time a run may begin.
@@ -87,7 +87,7 @@ pub fn outcome(runs: &[Run]) -> Option<Health> {
 /// The time of its schedule that passed without a run, some minutes ago at least. None where nothing is to start it: its
 /// schedule is manual, paused or unknown, or a run is under way, which holds back the next one.
 pub fn overdue(sync: &Sync, runs: &[Run], now: Timestamp) -> Option<Timestamp> {
-    let schedule = schedule_of(&|name: &str| sync.attributes.get(name))?;
+    let schedule = sync.schedule()?;
     if schedule == Schedule::Manual || sync.is_paused() || runs.iter().any(|run| run.status.is_active()) {
         return None;
     }

@@ -6,7 +6,7 @@ use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
 use crate::domain::new_sync::Schedule;
 use crate::domain::remote_context::{Remote, RemoteContext};
-use crate::domain::sync::{Sync, schedule_of};
+use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 
 /// The names of a sync's parts; none for a part that is not chosen.
@@ -59,8 +59,7 @@ impl Pipeline {
             model: end("model", FieldId::Model),
             destination: end("destination", FieldId::Destination),
             stream: sync.text(FieldId::Stream.attribute()).filter(|stream| !stream.is_blank()),
-            schedule: schedule_of(&|name: &str| sync.attributes.get(name))
-                .map(|schedule| SanitizedText::new(&in_short(&schedule))),
+            schedule: sync.schedule().map(|schedule| SanitizedText::new(&in_short(&schedule))),
         }
     }
 

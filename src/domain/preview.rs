@@ -20,10 +20,16 @@ use crate::domain::text::SanitizedText;
 use crate::domain::transform::{Sent, Transformer};
 
 pub use self::fault::{CellProblem, Fault};
-pub use self::fields::values_at;
+pub use self::fields::told_at;
 
 /// The most rows that are shown and judged.
 pub const ROWS: usize = 20;
+
+/// How exact the rows are where another server than the open-source one is asked.
+pub const EXACT: &str = "Exact for the open-source server 0.124; the hosted service may differ.";
+
+/// Stands where only the server can tell the value.
+pub const UNKNOWN: &str = "depends on the server";
 
 /// What arrives of a model's first rows.
 #[derive(Debug, Clone, PartialEq, Default)]

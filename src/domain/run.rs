@@ -135,6 +135,11 @@ impl RunStatus {
 }
 
 impl Run {
+    /// The last that is known of it: when it ended, else began, else was asked for.
+    pub fn last_moment(&self) -> Option<Timestamp> {
+        self.finished.or(self.started).or(self.created)
+    }
+
     /// How long it has been going, or went on, in seconds.
     pub fn took(&self, now: Timestamp) -> Option<f64> {
         if let Some(seconds) = self.seconds.filter(|seconds| seconds.is_finite() && *seconds >= 0.0) {

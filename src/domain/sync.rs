@@ -52,6 +52,11 @@ impl Sync {
         }
     }
 
+    /// When it runs, as far as its attributes say something that a server can carry out.
+    pub fn schedule(&self) -> Option<Schedule> {
+        schedule_of(&|name: &str| self.attributes.get(name))
+    }
+
     /// Its status in the server's words (`pending` when new).
     pub fn status(&self) -> Option<SanitizedText> {
         self.text("status")

@@ -8,9 +8,9 @@ use tokio::runtime::Runtime;
 
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
-use crate::domain::preview::{Preview, PreviewFinding, PreviewRow, ROWS, record_of, values_at};
+use crate::domain::preview::{EXACT, Preview, PreviewFinding, PreviewRow, ROWS, UNKNOWN, record_of, told_at};
 use crate::domain::printable;
-use crate::domain::sample::{Sample, cell};
+use crate::domain::sample::Sample;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::SanitizedText;
 use crate::domain::transform::Sent;
@@ -29,9 +29,6 @@ pub enum Format {
     /// One JSON object.
     Json,
 }
-
-/// How exact the rows are where another server than the open-source one is asked.
-pub(super) const EXACT: &str = "Exact for the open-source server 0.124; the hosted service may differ.";
 
 /// What is said of a model without rows.
 pub(super) const NO_ROWS: &str = "The model has no rows: nothing can be shown.";
@@ -129,7 +126,11 @@ pub(super) fn as_table(preview: &Preview) -> String {
     for (number, row) in (1..).zip(&preview.rows) {
         let cells = paths.iter().map(|path| {
             let is_wrong = row.problems.iter().any(|problem| problem.path == *path);
-            format!("{}{}", if is_wrong { "! " } else { "" }, told(&row.sent, path))
+            format!(
+                "{}{}",
+                if is_wrong { "! " } else { "" },
+                told_at(&row.sent, path).unwrap_or_else(|| UNKNOWN.to_owned())
+            )
         });
         table.push(std::iter::once(number.to_string()).chain(cells));
     }
@@ -142,19 +143,4 @@ pub(super) fn as_table(preview: &Preview) -> String {
         text.push('\n');
     }
     text
-}
-
-/// What a row sends to a field.
-fn told(sent: &Sent, path: &str) -> String {
-    match sent {
-        Sent::True => "true".to_owned(),
-        Sent::Unknown => "depends on the server".to_owned(),
-        Sent::Object { unknown, .. } if unknown.iter().any(|unknown| unknown == path) => {
-            "depends on the server".to_owned()
-        }
-        Sent::Object { fields, .. } => {
-            let values: Vec<String> = values_at(fields, path).into_iter().map(|it| cell(it).to_string()).collect();
-            values.join(", ")
-        }
-    }
 }

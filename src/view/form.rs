@@ -220,7 +220,7 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     for warning in warnings {
         rows.say(indent, "! ", &warning.words, theme.warning);
     }
-    if let Some(fix) = form.fix().filter(|_| focused) {
+    if focused && let Some(fix) = form.fix() {
         rows.say(indent, "", &format!("{} {}.", app.expand_keys("[fix]"), fix.words), theme.accent);
     }
     if let Some(said) = form.said(each) {

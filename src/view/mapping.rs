@@ -13,8 +13,7 @@ use crate::app::input::parts::Cell;
 use crate::domain::catalog::Requirement;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{Row, ValueSource, inside, shared_container};
-use crate::domain::preview::values_at;
-use crate::domain::sample::cell as value_of;
+use crate::domain::preview::{UNKNOWN, told_at};
 use crate::domain::text::SanitizedText;
 use crate::domain::transform::Sent;
 use crate::view::field::{LABELS, label, marker};
@@ -302,14 +301,8 @@ fn sent(app: &App, path: &str) -> String {
     let form = app.form();
     let row = form.checked().preview.rows.get(form.sample_row());
     match row.map(|row| &row.sent) {
-        Some(Sent::Object { unknown, .. }) if unknown.iter().any(|it| it == path) => "depends on the server".to_owned(),
-        Some(Sent::Object { fields, .. }) => {
-            let values: Vec<String> =
-                values_at(fields, path).into_iter().map(|value| value_of(value).to_string()).collect();
-            values.join(", ")
-        }
-        Some(Sent::True) => "true".to_owned(),
-        Some(Sent::Unknown) | None => String::new(),
+        None | Some(Sent::Unknown) => String::new(),
+        Some(sent) => told_at(sent, path).unwrap_or_else(|| UNKNOWN.to_owned()),
     }
 }
 

@@ -13,9 +13,9 @@ use crate::domain::catalog::Requirement;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{inside, shared_container};
-use crate::domain::preview::{Preview, PreviewRow, record_of, values_at};
+use crate::domain::preview::{EXACT, Preview, PreviewRow, UNKNOWN, record_of, told_at};
 use crate::domain::remote_context::Remote;
-use crate::domain::sample::{Sample, cell};
+use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
 use crate::domain::transform::Sent;
 use crate::view::canvas::Canvas;
@@ -31,9 +31,6 @@ const NARROWEST: usize = 10;
 
 /// From this width on, the source row stands beside the JSON.
 const SIDE_BY_SIDE: u16 = 90;
-
-/// How exact the rows are where another server than the open-source one is asked.
-const EXACT: &str = "Exact for the open-source server 0.124; the hosted service may differ.";
 
 /// Draws the preview over the form.
 pub(super) fn draw(app: &App, layer: &PreviewLayer, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -118,16 +115,10 @@ fn columns(app: &App, preview: &Preview, paths: &[String], canvas: &Canvas<'_, '
 
 /// What a row sends to a field, with a sign where it is wrong.
 fn value(row: &PreviewRow, path: &str, theme: &crate::view::theme::Theme) -> (String, Style) {
-    let unknown = || ("depends on the server".to_owned(), theme.quiet);
-    let (text, style) = match &row.sent {
-        Sent::True => ("true".to_owned(), theme.wrong),
-        Sent::Unknown => unknown(),
-        Sent::Object { unknown: told, .. } if told.iter().any(|it| it == path) => unknown(),
-        Sent::Object { fields, .. } => {
-            let values: Vec<String> =
-                values_at(fields, path).into_iter().map(|value| cell(value).to_string()).collect();
-            (values.join(", "), theme.text)
-        }
+    let (text, style) = match told_at(&row.sent, path) {
+        Some(text) if row.sent == Sent::True => (text, theme.wrong),
+        Some(text) => (text, theme.text),
+        None => (UNKNOWN.to_owned(), theme.quiet),
     };
     if row.problems.iter().any(|problem| problem.path == path) {
         return (format!("✗ {text}"), theme.wrong);
@@ -248,7 +239,7 @@ fn one(sample: &Sample, at: usize, row: &PreviewRow, scroll: u16, canvas: &mut C
     }
     if let Sent::Object { unknown, .. } = &row.sent {
         for path in unknown {
-            sent.say(0, "? ", &format!("{}: depends on the server", SanitizedText::new(path)), theme.quiet);
+            sent.say(0, "? ", &format!("{}: {UNKNOWN}", SanitizedText::new(path)), theme.quiet);
         }
     }
     for problem in &row.problems {

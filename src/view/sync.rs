@@ -69,7 +69,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     let mut spans = vec![Span::raw(" ")];
     spans.extend(state(app, opened, is_gone, theme));
     if let Some(run) = opened.last_run() {
-        let when = run.finished.or(run.started).or(run.created).map(|at| app.clock.ago(at)).unwrap_or_default();
+        let when = run.last_moment().map(|at| app.clock.ago(at)).unwrap_or_default();
         let last = Span::styled(format!("   last run {} {when}", run.status.describe()), theme.quiet);
         let taken: usize = spans.iter().map(Span::width).sum();
         spans.extend(Some(last).filter(|last| taken + last.width() <= rows.width));

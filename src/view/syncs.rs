@@ -319,7 +319,7 @@ fn chosen(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 
 /// What came of a run: "Last run Mon 23 Nov 12:00: done, 450 sent, 50 rejected (10 %)".
 fn last_run(app: &App, run: &Run) -> String {
-    let at = run.finished.or(run.started).or(run.created).map(|at| format!(" {}", app.clock.short_moment(at)));
+    let at = run.last_moment().map(|at| format!(" {}", app.clock.short_moment(at)));
     let (sent, rejected) = (run.rows.sent.unwrap_or(0), run.rows.failed.unwrap_or(0));
     let share = (rejected > 0).then(|| {
         let (rejected, all) = (u128::from(rejected), u128::from(sent) + u128::from(rejected));

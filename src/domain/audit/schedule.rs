@@ -6,7 +6,6 @@ use crate::domain::audit::facts::SyncFacts;
 use crate::domain::audit::finding::{AuditFinding, Harm};
 use crate::domain::health::{Health, health, overdue};
 use crate::domain::new_sync::Schedule;
-use crate::domain::sync::schedule_of;
 
 /// So many runs at even gaps are a schedule's.
 const REGULAR: usize = 4;
@@ -32,7 +31,7 @@ pub(super) fn judge(facts: &SyncFacts, now: Timestamp) -> Option<AuditFinding> {
 }
 
 fn is_manual(facts: &SyncFacts) -> bool {
-    let schedule = schedule_of(&|name: &str| facts.sync.attributes.get(name));
+    let schedule = facts.sync.schedule();
     schedule == Some(Schedule::Manual) && !facts.sync.is_paused()
 }
 

@@ -7,6 +7,7 @@ use crate::domain::mapping::ValidationContext;
 use crate::domain::preview::fault::{CellProblem, Fault};
 use crate::domain::sample::cell;
 use crate::domain::text::SanitizedText;
+use crate::domain::transform::Sent;
 
 /// Destinations whose streams are tables: a column that the catalog does not call nullable is NOT NULL (api facts §9).
 const TABLES: &[&str] = &["Postgresql"];
@@ -51,8 +52,20 @@ fn is_a_table(stream: &Stream) -> bool {
     stream.fields.iter().all(|field| field.need == Requirement::Optional)
 }
 
+/// What a row sends to a path, in words; none where only the server can tell.
+pub fn told_at(sent: &Sent, path: &str) -> Option<String> {
+    match sent {
+        Sent::True => Some("true".to_owned()),
+        Sent::Object { fields, unknown } if !unknown.iter().any(|unknown| unknown == path) => {
+            let values: Vec<String> = values_at(fields, path).into_iter().map(|it| cell(it).to_string()).collect();
+            Some(values.join(", "))
+        }
+        Sent::Object { .. } | Sent::Unknown => None,
+    }
+}
+
 /// The values at a path; a part with `[]` goes through all items of a list.
-pub fn values_at<'a>(sent: &'a Map<String, Value>, path: &str) -> Vec<&'a Value> {
+pub(super) fn values_at<'a>(sent: &'a Map<String, Value>, path: &str) -> Vec<&'a Value> {
     let mut found: Vec<&Value> = Vec::new();
     for (depth, part) in path.split('.').enumerate() {
         let (name, is_list) = part.strip_suffix("[]").map_or((part, false), |name| (name, true));

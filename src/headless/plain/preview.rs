@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::domain::dialect::Dialect;
 use crate::domain::draft::Draft;
 use crate::domain::new_sync::NewSync;
-use crate::domain::preview::Preview;
+use crate::domain::preview::{EXACT, Preview};
 use crate::domain::validation::grounds;
-use crate::headless::preview::{EXACT, NO_ROWS, as_table};
+use crate::headless::preview::{NO_ROWS, as_table};
 use crate::headless::remote_lookup::RemoteLookup;
 
 /// How many rows are told.

@@ -8,7 +8,7 @@ use crate::domain::id::SyncId;
 use crate::domain::mapping::{Table, ValueSource};
 use crate::domain::pipeline::{Pipeline, in_short};
 use crate::domain::run::Run;
-use crate::domain::sync::{Sync, schedule_of};
+use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
@@ -46,7 +46,7 @@ impl Workspace<'_> {
         line("Source", told(sync.name_of("source").or_else(|| sync.text("source_id"))));
         line("Status", told(sync.status()));
         line("Sync mode", told(sync.text("sync_mode")));
-        let schedule = schedule_of(&|name: &str| sync.attributes.get(name));
+        let schedule = sync.schedule();
         line("Schedule", schedule.as_ref().map_or_else(|| told(sync.text("schedule_type")), in_short));
         if let Some(next) = schedule.and_then(|schedule| schedule.next_runs(self.clock.now).next()) {
             line("Next run", self.clock.tell(next));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::domain::pipeline::{Pipeline, in_short};
 use crate::domain::query::{Query, Reply};
 use crate::domain::run::Run;
-use crate::domain::sync::{Sync, schedule_of};
+use crate::domain::sync::Sync;
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
@@ -49,7 +49,7 @@ impl Workspace<'_> {
 
     fn line(&self, sync: &Sync, run: Option<&Run>) -> [String; 7] {
         let pipeline = Pipeline::of_sync(sync);
-        let when = run.and_then(|run| run.finished.or(run.started).or(run.created));
+        let when = run.and_then(Run::last_moment);
         [
             sync.id.0.to_string(),
             pipeline.line(),
@@ -92,7 +92,7 @@ pub(super) fn sync_as_json(sync: &Sync, run: Option<&Run>, workspace: &Workspace
             "name": sync.attributes.get(name).and_then(|end| end.get("name")),
         })
     };
-    let schedule = schedule_of(&|name: &str| sync.attributes.get(name));
+    let schedule = sync.schedule();
     let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
     let next = schedule.as_ref().filter(|_| !is_paused).and_then(|it| it.next_runs(workspace.clock.now).next());
     json!({

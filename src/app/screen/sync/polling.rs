@@ -6,7 +6,6 @@ use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail};
 use crate::domain::id::SyncId;
 use crate::domain::query::Query;
 use crate::domain::remote_context::Remote;
-use crate::domain::sync::schedule_of;
 
 /// Polling intervals during a run, in seconds. The last one repeats: four requests a minute, far below the hosted
 /// service's limit of a hundred.
@@ -123,7 +122,7 @@ impl SyncDetail {
         if self.sync.status().is_some_and(|status| status.as_str() == "disabled") {
             return None;
         }
-        let schedule = schedule_of(&|name: &str| self.sync.attributes.get(name))?;
+        let schedule = self.sync.schedule()?;
         let next = schedule.next_runs(now.checked_sub(SignedDuration::from_secs(AFTER_ITS_TIME)).ok()?).next()?;
         later(next, AFTER_ITS_TIME).filter(|time| *time > now)
     }

@@ -16,7 +16,7 @@ use crate::domain::health::Health;
 use crate::domain::id::SyncRef;
 use crate::domain::new_sync::Schedule;
 use crate::domain::pipeline::{self, Pipeline, PipelinePart};
-use crate::domain::sync::{Sync, schedule_of};
+use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 
 /// Status shown for a sync that no longer exists.
@@ -155,7 +155,7 @@ pub(super) fn row(tab: Tab, sources: Sources<'_>, index: usize) -> Option<SyncRo
     let status = if is_gone { SanitizedText::new(GONE) } else { sync.status().unwrap_or_default() };
     let told = with_sent(&sync, sent);
     let pipeline = if sources.profile.has(&place) { sources.remote.pipeline(&told) } else { Pipeline::of_sync(&told) };
-    let plan = schedule_of(&|name: &str| told.attributes.get(name));
+    let plan = told.schedule();
     let text = |part: &Option<SanitizedText>| part.as_ref().map(ToString::to_string).unwrap_or_default();
     let is_number = |part: &Option<SanitizedText>| part.as_ref().is_some_and(|name| name.as_str().starts_with('#'));
     let is_named = ![&pipeline.source, &pipeline.model, &pipeline.destination].into_iter().any(is_number);

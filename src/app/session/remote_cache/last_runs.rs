@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::health::{Health, health};
 use crate::domain::id::SyncId;
 use crate::domain::run::Run;
-use crate::domain::sync::{Sync, schedule_of};
+use crate::domain::sync::Sync;
 
 /// How many runs of a sync are kept.
 pub const KEPT: usize = 10;
@@ -80,8 +80,7 @@ impl LastRuns {
             Health::Running => now.checked_add(DURING_A_RUN).ok(),
             Health::Late { .. } | Health::NeverRan { due: Some(_) } => now.checked_add(MINUTE).ok(),
             Health::Paused => None,
-            _ => schedule_of(&|name: &str| sync.attributes.get(name))
-                .and_then(|schedule| schedule.next_runs(now).next()?.checked_add(AFTER_ITS_TIME).ok()),
+            _ => sync.schedule().and_then(|schedule| schedule.next_runs(now).next()?.checked_add(AFTER_ITS_TIME).ok()),
         };
         self.read.insert(sync.id.0.to_string(), Read { runs, at: now, until, round: self.round });
         self.version += 1;
