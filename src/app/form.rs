@@ -8,6 +8,8 @@ pub mod table;
 mod typing;
 mod undo;
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 
 use crate::app::edit::{TextArea, TextInput};
@@ -17,6 +19,7 @@ use crate::domain::draft::{Draft, FieldInput, LONGEST_MAPPING, input};
 use crate::domain::failure::Complaint;
 use crate::domain::field::{FieldId, Step};
 use crate::domain::mapping::Row;
+use crate::domain::preview::fix::MappingFix;
 use crate::domain::remote_context::RemoteContext;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::{Checked, Remark, check};
@@ -66,6 +69,8 @@ pub struct Form {
     draft: Draft,
     known: RemoteContext,
     checked: Checked,
+    /// The fix of a row of the mapping, as tried since the draft was checked: each try makes the preview again.
+    tried_fix: RefCell<Option<(usize, Option<MappingFix>)>>,
     focus: Focus,
     lines: Vec<TextInput>,
     /// The mapping as JSON, while shown that way.
@@ -109,6 +114,7 @@ impl Form {
             draft,
             known,
             checked,
+            tried_fix: RefCell::default(),
             focus: Focus::Field(FieldId::Source),
             lines,
             mapping,
@@ -146,6 +152,7 @@ impl Form {
 
     fn judge_all(&mut self) {
         self.checked = check(&self.draft, self.dialect, &self.known);
+        self.tried_fix.take();
     }
 
     /// The validated draft.

@@ -11,7 +11,7 @@ mod elsewhere;
 mod events;
 mod faults;
 mod files;
-mod first_sync;
+pub(crate) mod first_sync;
 mod health;
 mod keyboards;
 mod knowing;

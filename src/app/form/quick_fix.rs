@@ -7,6 +7,7 @@ use crate::domain::field::FieldId;
 use crate::domain::id::ConnectorId;
 use crate::domain::interval::Interval;
 use crate::domain::mapping::Table;
+use crate::domain::preview::fix::MappingFix;
 use crate::domain::validation::grounds;
 
 /// A quick fix: its description and the values it sets.
@@ -54,9 +55,14 @@ impl Form {
 
     /// Of what the preview found on the selected row.
     fn fix_row(&self) -> Option<QuickFix> {
-        let known = grounds(&self.draft, self.dialect, &self.known);
-        let fix = self.checked.preview.fix(self.table()?, self.bar.row, &known, self.known.read_at)?;
-        Some(QuickFix { words: fix.words, fills: Vec::new(), mapping: Some(fix.table) })
+        let (table, row) = (self.table()?, self.bar.row);
+        let mut tried = self.tried_fix.borrow_mut();
+        if tried.as_ref().is_none_or(|(of, _)| *of != row) {
+            let known = grounds(&self.draft, self.dialect, &self.known);
+            *tried = Some((row, self.checked.preview.fix(table, row, &known, self.known.read_at)));
+        }
+        let (_, fix) = tried.clone()?;
+        fix.map(|MappingFix { words, table }| QuickFix { words, fills: Vec::new(), mapping: Some(table) })
     }
 
     fn fix_source(&self) -> Option<QuickFix> {

@@ -13,26 +13,27 @@ use super::{Journey, created};
 /// The most keys that a first sync may take, from home until it is created.
 const MOST_KEYS: usize = 18;
 
+/// From home until the stream is chosen: each key, and what is then seen.
+pub(crate) const TO_THE_MAPPING: [(&str, &str); 8] = [
+    ("n", "▌ Source"),
+    ("p", "› Prod PG"),
+    ("<enter>", "▌ Destination"),
+    ("h", "› HubSpot EU"),
+    ("<enter>", "▌ Model"),
+    ("a", "› Active users"),
+    ("<enter>", "▌ Stream"),
+    ("<enter>", "› contacts"),
+];
+
 /// Each key, and what is then seen.
 fn first_sync(dialect: Dialect) -> Vec<(&'static str, &'static str)> {
-    let to_the_schedule = [
-        ("n", "▌ Source"),
-        ("p", "› Prod PG"),
-        ("<enter>", "▌ Destination"),
-        ("h", "› HubSpot EU"),
-        ("<enter>", "▌ Model"),
-        ("a", "› Active users"),
-        ("<enter>", "▌ Stream"),
-        ("<enter>", "› contacts"),
-        ("<enter>", "▌ Mapping"),
-        ("a", "Mapped by name"),
-    ];
+    let mapping = [("<enter>", "▌ Mapping"), ("a", "Mapped by name")];
     let schedule: &[(&str, &str)] = match dialect {
         Dialect::Published => &[("<tab>", "▌ Every")],
         Dialect::Multiwoven => &[("<tab>", "▌ Schedule"), ("<enter>", "▌ Every")],
     };
     let rest = [("3", "3"), ("0", "every 30 min"), ("<enter>", "Create sync"), ("<enter>", "Creating the sync…")];
-    to_the_schedule.into_iter().chain(schedule.iter().copied()).chain(rest).collect()
+    TO_THE_MAPPING.into_iter().chain(mapping).chain(schedule.iter().copied()).chain(rest).collect()
 }
 
 #[test]

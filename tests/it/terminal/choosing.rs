@@ -3,6 +3,7 @@
 use super::program::Program;
 use super::{FILL, TOKEN, created, creates, url};
 use crate::api::tcp::{Reply, TcpServer};
+use crate::journeys::first_sync::TO_THE_MAPPING;
 
 /// Each key that is pressed, and what is then awaited to be seen; waiting is no key.
 fn first_sync(dialect: &str) -> Vec<(&'static str, &'static str)> {
@@ -10,18 +11,8 @@ fn first_sync(dialect: &str) -> Vec<(&'static str, &'static str)> {
         "published" => vec![("<tab>", "▌ Every")],
         _ => vec![("<tab>", "▌ Schedule"), ("<enter>", "▌ Every")],
     };
-    let mut keys = vec![
-        ("n", "▌ Source"),
-        ("p", "› Prod PG"),
-        ("<enter>", "▌ Destination"),
-        ("h", "› HubSpot EU"),
-        ("<enter>", "▌ Model"),
-        ("a", "› Active users"),
-        ("<enter>", "▌ Stream"),
-        ("<enter>", "› contacts"),
-        ("<enter>", "0 of 11 columns → contacts.properties; 1 required unmapped"),
-        ("a", "Mapped by name"),
-    ];
+    let mut keys = TO_THE_MAPPING.to_vec();
+    keys.extend([("<enter>", "0 of 11 columns → contacts.properties; 1 required unmapped"), ("a", "Mapped by name")]);
     keys.extend(schedule);
     keys.extend([("3", ""), ("0", "every 30 min"), ("<enter>", "Create sync"), ("<enter>", "✓ Created")]);
     keys
