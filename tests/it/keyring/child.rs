@@ -2,7 +2,7 @@
 //! own runs this test binary once more, filtered to [`probe`], with what to do in a variable.
 
 use std::fmt::Debug;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -107,19 +107,26 @@ fn threads() -> String {
     }
 }
 
-/// How often the threads that wait for a keyring wake up in a second.
+/// How often the thread that waits for a keyring wakes up in a second, once those of ended calls are gone.
 fn wakes() -> String {
-    let count = || -> Vec<u64> {
+    let waiting = || -> Vec<(PathBuf, u64)> {
         std::fs::read_dir("/proc/self/task")
             .expect("the threads")
-            .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("status")).ok())
-            .filter(|status| status.starts_with("Name:\tkeyring\n"))
-            .filter_map(|status| {
-                status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:")?.trim().parse().ok())
+            .filter_map(|task| Some(task.ok()?.path()))
+            .filter_map(|task| Some((task.clone(), std::fs::read_to_string(task.join("status")).ok()?)))
+            .filter(|(_, status)| status.starts_with("Name:\tkeyring\n"))
+            .filter_map(|(task, status)| {
+                let count = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+                Some((task, count.trim().parse().ok()?))
             })
             .collect()
     };
-    let before = count();
+    until("one thread waits", || waiting().len() == 1);
+    let before = waiting();
     std::thread::sleep(Duration::from_secs(1));
-    format!("{} waiting, {} times", before.len(), count().iter().sum::<u64>() - before.iter().sum::<u64>())
+    let after = waiting();
+    match (before.as_slice(), after.as_slice()) {
+        ([(thread, before)], [(same, after)]) if thread == same => format!("1 waiting, {} times", after - before),
+        _ => format!("{} waiting, then {}", before.len(), after.len()),
+    }
 }
