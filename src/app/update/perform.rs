@@ -115,16 +115,8 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Refresh => refresh(app),
         Action::Copy => copy::sync(app),
         Action::Watch => open_created(app),
-        Action::RunNow => {
-            if can_run_on_demand(app) {
-                open_created(app);
-            }
-            return command::run_now(app);
-        }
-        Action::SendOneRow => {
-            open_created(app);
-            return command::send_one_row(app);
-        }
+        Action::RunNow => return run_now(app),
+        Action::SendOneRow => return send_one_row(app),
         Action::CancelRun => return command::by_hand(app, Command::Cancel),
         Action::PauseOrResume => return command::pause_or_resume(app),
         Action::Edit => return command::begin_edit(app),
@@ -318,6 +310,20 @@ fn open_created(app: &mut App) {
         app.session.open(SyncDetail::new(sync, Some(sent), place, Remote::Loaded(())));
         app.notice = None;
     }
+}
+
+/// Runs the sync now; one that was just created is opened, to be watched.
+fn run_now(app: &mut App) -> Update {
+    if can_run_on_demand(app) {
+        open_created(app);
+    }
+    command::run_now(app)
+}
+
+/// Sends one row of the sync, and opens one that was just created.
+fn send_one_row(app: &mut App) -> Update {
+    open_created(app);
+    command::send_one_row(app)
 }
 
 /// Opens the selected run, rejected records first.
