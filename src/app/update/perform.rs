@@ -24,7 +24,8 @@ use crate::app::session::Session;
 use crate::app::state::App;
 use crate::app::sync_import::file_name;
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
-use crate::app::update::{command, create, fetch, keys, lookups, switch};
+use crate::app::update::{batch, command, create, fetch, keys, lookups, switch};
+use crate::domain::batch::Task;
 use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
@@ -107,6 +108,14 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
         Action::CopyFocused => return copy::focused(app),
         Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
+        Action::Mark | Action::MarkAll | Action::ClearMarks => mark(app, action),
+        Action::RunMarked => return batch::plan(app, Task::Run),
+        Action::PauseOrResumeMarked => return batch::plan_pause_or_resume(app),
+        Action::DeleteMarked => return batch::plan(app, Task::Delete),
+        Action::SaveMarked => return batch::plan(app, Task::Save),
+        Action::TurnBatch => return batch::turn_plan(app),
+        Action::BeginBatch => return batch::begin(app),
+        Action::StopBatch => batch::stop(app),
         Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
             look_into(app, action);
         }
@@ -155,6 +164,24 @@ fn in_the_lists(app: &mut App, action: Action) {
     }
 }
 
+/// Marks lines of the lists. The next line is the one that is marked next, mostly.
+fn mark(app: &mut App, action: Action) {
+    let (home, sources) = (&app.session.home, app.syncs_sources());
+    match action {
+        Action::Mark => {
+            if let Some(place) = home.place(home.bar(), sources) {
+                app.session.home.toggle_mark(place);
+                app.session.home.move_bar(1);
+            }
+        }
+        Action::MarkAll => {
+            let places = home.places(sources);
+            app.session.home.toggle_marks(places);
+        }
+        _ => app.session.home.clear_marks(),
+    }
+}
+
 /// Showing more of the open sync, run or record.
 fn look_into(app: &mut App, action: Action) {
     match (action, &mut app.session.screen) {
@@ -192,8 +219,9 @@ fn show_open_create(app: &mut App) {
 }
 
 fn save_as_file(app: &mut App) {
-    if let Some(file) = app.session.as_file().map(Box::new) {
+    if let Some(file) = app.session.as_file() {
         let name = TextInput::new(&file_name(&file), 500);
+        let file = Some(Box::new(file));
         app.layers.push(Layer::SaveAs { name, file });
     }
 }
@@ -201,8 +229,11 @@ fn save_as_file(app: &mut App) {
 fn quit(app: &App) -> Update {
     let session = &app.session;
     let is_kept = session.autosave.is_kept;
+    let is_in_a_batch = matches!(&session.screen, Screen::Batch(shown) if shown.batch.is_running());
     let question = if app.sending().is_some() {
         Question::QuitWhileWaiting
+    } else if is_in_a_batch {
+        Question::QuitDuringBatch
     } else if session.editor.has_unsaved_changes() && !is_kept {
         Question::QuitWithChanges
     } else if session.editor.form().is_untouched() || is_kept {
@@ -222,6 +253,7 @@ fn back(app: &mut App) -> Update {
     match &session.screen {
         Screen::Result { outcome: Outcome::NotCreated(_) | Outcome::Open(_), .. } => session.show(Screen::FORM),
         Screen::Run(..) => session.back_to_sync(),
+        Screen::Batch(_) => batch::leave(app),
         Screen::Sync(detail) => {
             let before = match detail.opened_from {
                 OpenedFrom::Lists => Screen::Syncs,

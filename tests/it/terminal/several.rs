@@ -1,0 +1,81 @@
+//! Several syncs at once, in a real terminal against the sandbox: every request counted.
+
+use serde_json::{Value, json};
+use syncwright::sandbox::Dialect;
+
+use super::program::Program;
+use super::workspace::Bench;
+
+/// A sync of the sandbox's, made as `submit` makes it.
+fn made(bench: &Bench) -> String {
+    let file = json!({"sync": {"source_id": 1, "destination_id": 2, "model_id": 1, "stream_name": "contacts",
+        "sync_mode": "incremental", "schedule_type": "manual",
+        "configuration": [{"from": "email", "to": "properties.email", "mapping_type": "standard"}]}});
+    let said = bench.run_reading("submit - --again", &file.to_string());
+    assert_eq!(said.code, 0, "{}", said.err);
+    let created: Value = serde_json::from_str(&said.out).expect("JSON");
+    created["id"].as_str().expect("an ID").to_owned()
+}
+
+fn program(bench: &Bench) -> Program {
+    let (url, token) = (bench.sandbox.url(), bench.sandbox.token().to_owned());
+    let arguments = ["--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
+    Program::start(bench.home.path(), &arguments, &[("SYNCWRIGHT_TOKEN".to_owned(), token)])
+}
+
+/// What changed something, in order: the method and the path.
+fn changes(bench: &Bench) -> Vec<String> {
+    let requests = bench.sandbox.requests();
+    let changing = requests.iter().filter(|request| request.method != "GET" && request.path != "/api/v1/syncs");
+    changing.map(|request| format!("{} {}", request.method, request.path)).collect()
+}
+
+#[test]
+fn three_are_paused_of_which_one_was_deleted_meanwhile_and_two_are_deleted_by_their_number() {
+    let bench = Bench::start(Dialect::Multiwoven);
+    let ids: Vec<String> = (0..3).map(|_| made(&bench)).collect();
+    let mut program = program(&bench);
+    program.wait("Signed in").keys("3").wait("Workspace 6").keys("   ").wait("* 3 marked");
+    assert_eq!(bench.run(&format!("delete {} --yes", ids[1])).code, 0);
+    let before = changes(&bench).len();
+    program.keys("p").wait("Pause 3 marked syncs").wait("3 requests");
+    for id in &ids {
+        program.wait(&format!("#{id} "));
+    }
+    program.keys("<enter>").wait("2 syncs paused.").wait("1 rejected");
+    program.wait("It no longer exists; somebody else deleted it.");
+    let paused = changes(&bench).split_off(before);
+    assert_eq!(paused.len(), 3, "{paused:?}");
+    assert!(ids.iter().all(|id| paused.contains(&format!("PATCH /api/v1/syncs/{id}/enable"))), "{paused:?}");
+    program.keys("<esc>").wait("Workspace 5").wait("‖ paused").gone("marked");
+    program.keys("<home>  ").wait("* 2 marked").keys("d").wait("Delete 2 marked syncs");
+    program.keys("<enter>").wait("Type “2” to delete them").keys("x<enter>").wait("Nothing was deleted.");
+    program.keys("<c-u>2<enter>").wait("2 syncs deleted.").keys("<esc>").wait("Workspace 3");
+    let deleted = changes(&bench).split_off(before + 3);
+    assert_eq!(deleted.len(), 2, "{deleted:?}");
+    for id in [&ids[0], &ids[2]] {
+        assert!(deleted.contains(&format!("DELETE /api/v1/syncs/{id}")), "{deleted:?}");
+    }
+}
+
+#[test]
+fn marked_syncs_are_saved_into_a_folder_of_their_own_and_never_over_another() {
+    let bench = Bench::start(Dialect::Published);
+    let (url, token) = (bench.sandbox.url(), bench.sandbox.token().to_owned());
+    let arguments = ["--api-url", &url, "--dialect", "published", "--workspace", "1"];
+    let mut program = Program::start(bench.home.path(), &arguments, &[("SYNCWRIGHT_TOKEN".to_owned(), token)]);
+    program.wait("Signed in").keys("3").wait("HubSpot EU").keys("*").wait("marked").keys("S").wait("as files");
+    program.keys("<enter>").wait("Folder for the files").keys("<enter>").wait("syncs saved.").wait("Saved as");
+    let folder = bench.home.path().join("syncs");
+    let files = std::fs::read_dir(&folder).expect("the folder").count();
+    assert!(files > 1, "{files}");
+    program.keys("<esc>").wait("Workspace").keys("*S<enter>").wait("Folder for the files").keys("<enter>");
+    program.wait("0 syncs saved.").wait("already exists; nothing was written.");
+    let first = std::fs::read_dir(&folder).expect("the folder").flatten().next().expect("a file").path();
+    let mut again = Program::start(
+        bench.home.path(),
+        &["--from", &first.display().to_string(), "--demo", "--dialect", "published"],
+        &[],
+    );
+    again.wait("▌ Source");
+}
