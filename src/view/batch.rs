@@ -45,7 +45,8 @@ fn plan(app: &App, batch: &Batch, rows: &mut Rows<'_>) {
         Task::Save => "[begin-batch] asks for a folder.".to_owned(),
         Task::Delete => format!("[begin-batch] asks for their number, then deletes them: {}.", requests_in_words(left)),
         Task::Run | Task::Pause | Task::Resume => {
-            format!("[begin-batch] begins: {}, one after the other.", requests_in_words(left))
+            let order = if left > 1 { ", one after the other" } else { "" };
+            format!("[begin-batch] begins: {}{order}.", requests_in_words(left))
         }
     };
     rows.say(1, "", &app.expand_keys(&words), theme.text);

@@ -213,7 +213,7 @@ pub(super) fn on_answer(app: &mut App, place: &SyncRef, command: &Command, answe
     let (verdict, then) = judge(command, &answer);
     let is_known = match answer {
         Ok(done) => {
-            let is_known = done.sync.is_some() || matches!(command, Command::Delete(_));
+            let is_known = done.sync.is_some() || !matches!(command, Command::Switch(..));
             command::learn(app, place, command, done);
             app.session.remote.last_runs.doubt(&place.id);
             is_known
