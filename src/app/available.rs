@@ -91,13 +91,12 @@ fn applies(app: &App, action: Action) -> bool {
         Action::SwitchWorkspace => session.workspaces().len() > 1 && !is_editing,
         // An edit belongs to this profile and sync.
         Action::SwitchProfile | Action::StartOver => !is_editing,
-        Action::Mark | Action::MarkAll => session.home.line().is_some(),
         Action::ClearMarks => !session.home.has_filter(),
         // The same ID means a different sync in another workspace.
         Action::CancelRun => is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::RunNow => !is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::PauseOrResume | Action::Edit | Action::Delete => session.shows_sync_of_this_workspace(),
-        Action::OpenSync | Action::OpenMatch => session.home.line().is_some(),
+        Action::OpenSync | Action::OpenMatch | Action::Mark | Action::MarkAll => session.home.line().is_some(),
         Action::Copy if matches!(session.screen, Screen::Syncs) => session.home.line().is_some(),
         Action::OpenRun => session.screen.detail().is_some_and(|detail| detail.run_under_the_bar().is_some()),
         Action::OpenRecord => matches!(&session.screen, Screen::Run(_, run) if run.record().is_some()),

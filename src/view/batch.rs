@@ -98,15 +98,14 @@ fn over(app: &App, shown: &BatchScreen, rows: &mut Rows<'_>) {
 
 /// What became of those that were not done: "1 rejected · 2 not tried".
 fn others(batch: &Batch) -> String {
-    let kinds: [(fn(&Outcome) -> bool, &str); 4] = [
-        (|outcome| matches!(outcome, Outcome::Rejected(_)), "rejected"),
-        (|outcome| matches!(outcome, Outcome::Unknown(_)), "with unknown outcome"),
-        (|outcome| matches!(outcome, Outcome::NotTried), "not tried"),
-        (|outcome| matches!(outcome, Outcome::LeftAsIs(_)), "left as is"),
+    let told = [
+        (batch.count(|outcome| matches!(outcome, Outcome::Rejected(_))), "rejected"),
+        (batch.count(|outcome| matches!(outcome, Outcome::Unknown(_))), "with unknown outcome"),
+        (batch.left(), "not tried"),
+        (batch.count(|outcome| matches!(outcome, Outcome::LeftAsIs(_))), "left as is"),
     ];
-    let told = kinds.into_iter().map(|(is_meant, words)| (batch.count(is_meant), words));
-    let told: Vec<String> =
-        told.filter(|(count, _)| *count > 0).map(|(count, words)| format!("{} {words}", thousands(count))).collect();
+    let told = told.into_iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told.map(|(count, words)| format!("{} {words}", thousands(count))).collect();
     told.join(" · ")
 }
 

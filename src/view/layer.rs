@@ -100,18 +100,13 @@ fn delete<'a>(app: &App, word: &str, (typed, is_wrong): (&Filter, bool), mut row
         let name = app.session.pipeline(&detail.sync, &detail.place).line();
         rows.say(0, "", &format!("{name} (#{})", detail.sync.id.0), theme.title);
     }
-    let (words, them) = match &app.session.screen {
-        Screen::Batch(shown) => {
-            rows.say(0, "", &number_of(shown.batch.left(), "marked sync"), theme.title);
-            let words = "They and their runs are deleted on the server; this can't be undone. Rows already sent stay.";
-            (words, "them")
-        }
-        _ => {
-            let words =
-                "The sync and its runs are deleted on the server; this can't be undone. Rows already sent stay.";
-            (words, "it")
-        }
-    };
+    let mut words = "The sync and its runs are deleted on the server; this can't be undone. Rows already sent stay.";
+    let mut them = "it";
+    if let Screen::Batch(shown) = &app.session.screen {
+        rows.say(0, "", &number_of(shown.batch.left(), "marked sync"), theme.title);
+        words = "They and their runs are deleted on the server; this can't be undone. Rows already sent stay.";
+        them = "them";
+    }
     rows.say(0, "", words, theme.text);
     rows.gap();
     let word = SanitizedText::new(word);

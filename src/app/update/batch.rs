@@ -32,7 +32,7 @@ pub(super) fn plan(app: &mut App, task: Task) -> Update {
         return Update::say(Notice::wrong(words));
     }
     let marked = app.session.home.marked(app.syncs_sources());
-    let items = marked.into_iter().map(|(place, chosen)| item(app, task, place, chosen)).collect();
+    let items = marked.into_iter().map(|(place, chosen)| item(app, task, place, chosen.as_ref())).collect();
     app.session.show(Screen::Batch(Box::new(BatchScreen::new(Batch::new(task, items)))));
     Update::none()
 }
@@ -57,11 +57,11 @@ fn is_paused(chosen: &Chosen) -> bool {
     chosen.sync.status().is_some_and(|status| status.as_str() == "disabled")
 }
 
-fn item(app: &App, task: Task, place: SyncRef, chosen: Option<Chosen>) -> Item {
+fn item(app: &App, task: Task, place: SyncRef, chosen: Option<&Chosen>) -> Item {
     let session = &app.session;
-    let left_as_is = left_as_is(app, task, &place, chosen.as_ref());
+    let left_as_is = left_as_is(app, task, &place, chosen);
     let outcome = left_as_is.map_or(Outcome::NotTried, |why| Outcome::LeftAsIs(why.to_owned()));
-    let told = chosen.as_ref().map(|chosen| with_sent(&chosen.sync, chosen.sent.as_ref()));
+    let told = chosen.map(|chosen| with_sent(&chosen.sync, chosen.sent.as_ref()));
     let name = told.as_ref().map(|sync| session.pipeline(sync, &place).line()).unwrap_or_default();
     let file = told.filter(|_| task == Task::Save).map(|sync| Box::new(session.file_of(&sync, &place)));
     Item { place, name, file, outcome }

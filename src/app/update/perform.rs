@@ -1,6 +1,7 @@
 //! Performing actions. A new action without an arm does not compile.
 
 mod copy;
+mod marks;
 
 use crate::app::available::{can_run_on_demand, shown_candidate, shown_open_create};
 use crate::app::edit::TextInput;
@@ -25,7 +26,6 @@ use crate::app::state::App;
 use crate::app::sync_import::file_name;
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
 use crate::app::update::{batch, command, create, fetch, keys, lookups, switch};
-use crate::domain::batch::Task;
 use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
@@ -53,14 +53,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
                 screen.reveal();
             }
         }
-        Action::NextField => match app.sign_in_mut() {
-            Some(screen) => screen.move_focus(1),
-            None => return form::next_field(app.session.editor.form_mut()),
-        },
-        Action::PreviousField => match app.sign_in_mut() {
-            Some(screen) => screen.move_focus(-1),
-            None => app.session.editor.form_mut().previous(),
-        },
+        Action::NextField | Action::PreviousField => return move_focus(app, action),
         Action::NextStep => return next_step(app),
         Action::GoToStep(step) => return step_of_the_form(app, step),
         Action::Review => return step_of_the_form(app, Step::Review),
@@ -108,14 +101,14 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
         Action::CopyFocused => return copy::focused(app),
         Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
-        Action::Mark | Action::MarkAll | Action::ClearMarks => mark(app, action),
-        Action::RunMarked => return batch::plan(app, Task::Run),
-        Action::PauseOrResumeMarked => return batch::plan_pause_or_resume(app),
-        Action::DeleteMarked => return batch::plan(app, Task::Delete),
-        Action::SaveMarked => return batch::plan(app, Task::Save),
-        Action::TurnBatch => return batch::turn_plan(app),
-        Action::BeginBatch => return batch::begin(app),
-        Action::StopBatch => batch::stop(app),
+        Action::Mark | Action::MarkAll | Action::ClearMarks => marks::mark(app, action),
+        Action::RunMarked
+        | Action::PauseOrResumeMarked
+        | Action::DeleteMarked
+        | Action::SaveMarked
+        | Action::TurnBatch
+        | Action::BeginBatch
+        | Action::StopBatch => return marks::with_the_marked(app, action),
         Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
             look_into(app, action);
         }
@@ -144,6 +137,17 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
     Update::none()
 }
 
+/// Goes to the next or previous field, of the form or of the sign-in over it.
+fn move_focus(app: &mut App, action: Action) -> Update {
+    let is_next = action == Action::NextField;
+    match app.sign_in_mut() {
+        Some(screen) => screen.move_focus(if is_next { 1 } else { -1 }),
+        None if is_next => return form::next_field(app.session.editor.form_mut()),
+        None => app.session.editor.form_mut().previous(),
+    }
+    Update::none()
+}
+
 /// Applies the suggested fix, and says what it did.
 fn fix(app: &mut App) {
     let fixed = app.session.editor.form_mut().apply_fix();
@@ -161,24 +165,6 @@ fn in_the_lists(app: &mut App, action: Action) {
             home.is_filtering = false;
             open(app);
         }
-    }
-}
-
-/// Marks lines of the lists. The next line is the one that is marked next, mostly.
-fn mark(app: &mut App, action: Action) {
-    let (home, sources) = (&app.session.home, app.syncs_sources());
-    match action {
-        Action::Mark => {
-            if let Some(place) = home.place(home.bar(), sources) {
-                app.session.home.toggle_mark(place);
-                app.session.home.move_bar(1);
-            }
-        }
-        Action::MarkAll => {
-            let places = home.places(sources);
-            app.session.home.toggle_marks(places);
-        }
-        _ => app.session.home.clear_marks(),
     }
 }
 

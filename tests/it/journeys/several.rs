@@ -12,6 +12,7 @@ use syncwright::app::screen::Screen;
 use syncwright::domain::command::{Command, Done};
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{Complaint, Failure, FailureKind, Identity, NoAnswer, RawAnswer, Unreachable};
+use syncwright::domain::id::WorkspaceId;
 use syncwright::domain::query::Query;
 use syncwright::domain::token_storage::TokenLocation;
 
@@ -81,6 +82,7 @@ impl Journey {
 }
 
 /// A server that pauses, resumes, runs and deletes whatever it is told to.
+#[expect(clippy::unnecessary_wraps, reason = "it stands where a failure could stand")]
 pub(crate) fn obeys(command: &Command) -> Result<Done, FailureKind> {
     let id = command.id().0.as_str().parse().expect("a number");
     let status = match command {
@@ -349,6 +351,21 @@ fn what_is_of_another_place_is_left_as_it_is() {
     journey.tell(Msg::WorkOpened(Box::new(opened))).keys("2*").sees("* 2 marked").keys("d");
     journey.sees("Delete 1 marked sync").sees("It's in another workspace, or on another server.");
     journey.keys("<esc>S").sees("Save 2 marked syncs as files");
+}
+
+#[test]
+fn in_another_workspace_the_same_number_is_another_sync_and_nothing_is_sent() {
+    let server = five();
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.app.session.profile.workspace = WorkspaceId::parse("1").ok();
+    journey.with(&server, "3").effects.clear();
+    journey.with(&server, "<space><space><space>d<enter>3<enter>").turn().answered(obeys).turn();
+    journey.keys("<esc>").answered(obeys).sees("1 not tried");
+    // Who signs in again may choose another one.
+    journey.app.session.profile.workspace = WorkspaceId::parse("2").ok();
+    journey.keys("<enter>").turn().sees("It's in another workspace, or on another server.").sees("1 left as is");
+    assert_eq!(journey.commands().len(), 2);
+    journey.with(&server, "<esc>").sees("HubSpot 3 ").sees_not("marked");
 }
 
 #[test]
