@@ -11,7 +11,7 @@ use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::list::list_line;
 use crate::view::rows::{READABLE, Rows, Scroll, middle};
-use crate::view::text::{cut, number_of, requests_in_words, width, wrap};
+use crate::view::text::{PACE, cut, number_of, requests_in_words, width, wrap};
 use crate::view::theme::Theme;
 
 /// Cells before the words about a sync: the bar, and the sync's own sign.
@@ -67,6 +67,9 @@ fn under_way(app: &App, shown: &BatchScreen, rows: &mut Rows<'_>) {
         (Some(until), true) => {
             let seconds = until.duration_since(app.clock.now).as_secs();
             format!("The server asks to wait; it goes on in {seconds} s. [stop-batch] stops.")
+        }
+        (None, true) if shown.told_from().is_some_and(|told| told <= app.clock.now) => {
+            format!("At most {PACE} requests go out in a minute; the next goes when there is room. [stop-batch] stops.")
         }
         (None, true) => "[stop-batch] stops after the one under way.".to_owned(),
     };

@@ -10,7 +10,7 @@ use crate::domain::text::thousands;
 pub(super) const AGAIN: &str = "[refresh] tries again.";
 
 /// How many requests go out in a minute at most.
-const PACE: usize = 80;
+pub(super) const PACE: usize = 80;
 
 /// "1 row", "2 rows".
 pub(super) fn rows_in_words(count: usize) -> String {

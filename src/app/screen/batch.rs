@@ -1,6 +1,6 @@
 //! Several syncs at once: what will be done is shown first, then how far it is, then what came of each.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::batch::Batch;
 
@@ -15,6 +15,8 @@ pub struct BatchScreen {
     pub is_moved: bool,
     /// The folder that files are saved into.
     pub folder: String,
+    /// Since when the next one waits for its turn.
+    pub waits_since: Option<Timestamp>,
     /// Until when the server asked to wait.
     pub held_until: Option<Timestamp>,
     /// Whether what the lists know may not be true any more.
@@ -24,7 +26,20 @@ pub struct BatchScreen {
 impl BatchScreen {
     /// A batch that waits to be begun.
     pub const fn new(batch: Batch) -> Self {
-        Self { batch, bar: 0, is_moved: false, folder: String::new(), held_until: None, is_list_stale: false }
+        Self {
+            batch,
+            bar: 0,
+            is_moved: false,
+            folder: String::new(),
+            waits_since: None,
+            held_until: None,
+            is_list_stale: false,
+        }
+    }
+
+    /// From when on it is told that the next one waits for its turn: mostly that has come at once.
+    pub fn told_from(&self) -> Option<Timestamp> {
+        self.waits_since?.checked_add(SignedDuration::from_secs(1)).ok()
     }
 
     /// Moves the bar by `by` lines.

@@ -121,7 +121,7 @@ pub(super) fn begin_now(app: &mut App) -> Update {
         return Transition::SignIn(Some("Sign in first.".to_owned())).into();
     }
     shown.is_moved = false;
-    shown.held_until = None;
+    (shown.waits_since, shown.held_until) = (None, None);
     shown.batch.begin();
     app.notice = None;
     Update::none()
@@ -158,8 +158,12 @@ pub(super) fn carry_on(app: &mut App) -> Vec<Effect> {
             _ if !shown.batch.wants_next() => {}
             Some(until) => return vec![Effect::WakeAt(until.min(now + SignedDuration::from_secs(1)))],
             None if !is_sent => return begin_next(app),
-            None if is_awaited => return Vec::new(),
+            None if is_awaited => {
+                let wake = shown.told_from().filter(|told| *told > now).map(Effect::WakeAt);
+                return wake.into_iter().collect();
+            }
             None => {
+                shown.waits_since = Some(now);
                 let request = app.requests.open(app.session.id, Purpose::Turn);
                 return vec![Effect::AwaitTurn(request)];
             }
@@ -177,6 +181,7 @@ pub(super) fn begin_next(app: &mut App) -> Vec<Effect> {
     let connection = app.session.connection();
     let session = &mut app.session;
     let Screen::Batch(shown) = &mut session.screen else { return Vec::new() };
+    shown.waits_since = None;
     let (task, folder) = (shown.batch.task, shown.folder.clone());
     let Some(item) = shown.batch.begin_next() else { return Vec::new() };
     let place = item.place.clone();
@@ -257,9 +262,14 @@ fn settle(app: &mut App, place: &SyncRef, verdict: Verdict, then: Then) -> Updat
         }
         Then::Stop(why) => shown.batch.stop(why),
     }
-    if !shown.batch.is_running() {
-        // From the top, where what needs attention is.
-        shown.bar = 0;
+    if shown.batch.is_running() {
+        return Update::none();
     }
-    Update::none()
+    // From the top, where what needs attention is.
+    shown.bar = 0;
+    // Who looks elsewhere is told where the terminal can.
+    let is_away = app.terminal.can_notify && !app.terminal.has_focus;
+    let (done, all) = (shown.batch.count(|outcome| matches!(outcome, Outcome::Done(_))), shown.batch.items().len());
+    let words = || format!("{done} of {all} marked syncs {}.", shown.batch.task.done());
+    Vec::from_iter(is_away.then(|| Effect::Notify(words()))).into()
 }

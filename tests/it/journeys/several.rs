@@ -233,6 +233,18 @@ fn a_stop_before_the_turn_has_come_finds_it_unsent() {
 }
 
 #[test]
+fn who_waits_for_a_turn_is_told_why_and_who_looks_elsewhere_that_it_is_over() {
+    let mut journey = at_the_list(&five(), "<space><space>p<enter>");
+    journey.app.terminal.can_notify = true;
+    let soon = journey.app.clock.now + jiff::SignedDuration::from_secs(1);
+    journey.keys("<down>").sees_not("when there is room");
+    assert!(journey.effects.contains(&Effect::WakeAt(soon)));
+    journey.later(1_000).sees("At most 80 requests go out in a minute; the next goes when there is room.");
+    journey.tell(Msg::Focus(false)).turn().sees_not("when there is room").answered(obeys).turn().answered(obeys);
+    assert!(journey.effects.contains(&Effect::Notify("2 of 2 marked syncs paused.".to_owned())));
+}
+
+#[test]
 fn a_token_that_ended_leads_to_sign_in_and_back_and_nothing_is_sent_twice() {
     let mut journey = at_the_list(&five(), "<space><space>p<enter>");
     journey.turn().answered(obeys).turn();
