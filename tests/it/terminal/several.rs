@@ -5,6 +5,8 @@ use syncwright::sandbox::Dialect;
 
 use super::program::Program;
 use super::workspace::Bench;
+use super::{TOKEN, url};
+use crate::api::tcp::{Reply, TcpServer};
 
 /// A sync of the sandbox's, made as `submit` makes it.
 fn made(bench: &Bench) -> String {
@@ -56,6 +58,35 @@ fn three_are_paused_of_which_one_was_deleted_meanwhile_and_two_are_deleted_by_th
     for id in [&ids[0], &ids[2]] {
         assert!(deleted.contains(&format!("DELETE /api/v1/syncs/{id}")), "{deleted:?}");
     }
+}
+
+/// A server of three manual syncs, which loses the connection when the second one is paused.
+fn losing_the_connection() -> TcpServer {
+    let listed = |id: u32| {
+        json!({"id": id.to_string(), "type": "syncs", "attributes": {"source_id": 1, "destination_id": 2, "model_id": 1,
+            "stream_name": format!("stream{id}"), "schedule_type": "manual", "status": "healthy"}})
+    };
+    let list = json!({"data": [listed(1), listed(2), listed(3)]}).to_string();
+    TcpServer::start(move |request| match request.line.as_str() {
+        "PATCH /api/v1/syncs/2/enable" => Reply::Close,
+        line if line.starts_with("PATCH") => Reply::json(200, r#"{"data": {"id": "9", "type": "syncs"}}"#),
+        line if line.starts_with("GET /api/v1/syncs?page=1&") => Reply::json(200, &list),
+        _ => Reply::json(200, r#"{"data": []}"#),
+    })
+}
+
+#[test]
+fn a_connection_lost_in_the_middle_is_unknown_and_what_was_not_tried_goes_on_by_key() {
+    let (home, server) = (super::commands::home(), losing_the_connection());
+    let token = [("SYNCWRIGHT_TOKEN".to_owned(), TOKEN.to_owned())];
+    let mut program = Program::start(home.path(), &["--api-url", &url(&server), "--dialect", "multiwoven"], &token);
+    program.wait("Signed in").keys("3").wait("stream3").keys("*").wait("* 3 marked").keys("p").wait("3 requests");
+    program.keys("<enter>").wait("1 with unknown outcome · 1 not tried").wait("It may have gone through.");
+    program.keys("<enter>").wait("2 syncs paused.").keys("<esc>").wait("Workspace 3").wait("* 1 marked");
+    let received = server.record().requests;
+    let paused: Vec<&str> =
+        received.iter().map(|request| request.line.as_str()).filter(|line| line.starts_with("PATCH")).collect();
+    assert_eq!(paused, ["1", "2", "3"].map(|id| format!("PATCH /api/v1/syncs/{id}/enable")));
 }
 
 #[test]
