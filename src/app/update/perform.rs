@@ -61,10 +61,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::OpenOverlap => open_overlap(app),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
-        Action::Undo | Action::Redo => {
-            let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
-            app.notice = None;
-        }
+        Action::Undo | Action::Redo => undo_or_redo(app, action),
         Action::StartOver => form.start_over(),
         Action::CopyJson | Action::CopyCurl => return copy::request(app, action),
         Action::ShowResponse => show_response(app),
@@ -131,14 +128,23 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::PauseOrResume => return command::pause_or_resume(app),
         Action::Edit => return command::begin_edit(app),
         Action::Delete => ask_to_delete(app),
-        Action::OpenInBrowser => {
-            let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
-            let address = id.and_then(|id| app.session.profile.sync_page(&id));
-            return Vec::from_iter(address.map(Effect::OpenUrl)).into();
-        }
+        Action::OpenInBrowser => return open_in_browser(app),
         Action::CopyId => return copy::id(app),
     }
     Update::none()
+}
+
+fn undo_or_redo(app: &mut App, action: Action) {
+    let form = app.session.editor.form_mut();
+    let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
+    app.notice = None;
+}
+
+/// Opens the page of the shown sync, or of the one that the create on this screen may have made.
+fn open_in_browser(app: &App) -> Update {
+    let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
+    let address = id.and_then(|id| app.session.profile.sync_page(&id));
+    Vec::from_iter(address.map(Effect::OpenUrl)).into()
 }
 
 /// Goes to the next or previous field, of the form or of the sign-in over it.
