@@ -14,6 +14,7 @@
 mod areas;
 mod attributes;
 mod audit;
+mod batch;
 mod canvas;
 mod chrome;
 mod day_ruler;
@@ -89,6 +90,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Vec<HitRegion> {
         }
         (None, Screen::Form { .. }) => form::draw(app, canvas, body),
         (None, Screen::Result { outcome, scroll }) => result::draw(app, outcome, *scroll, canvas, body),
+        (None, Screen::Batch(shown)) => batch::draw(app, shown, canvas, body),
         (None, Screen::Audit) => audit::draw(app, canvas, body),
         (None, Screen::Sync(detail)) => sync::draw(app, detail, canvas, body),
         (None, Screen::Run(detail, run)) => run::draw(app, detail, run, canvas, body),

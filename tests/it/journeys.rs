@@ -23,6 +23,7 @@ mod preview;
 mod regressions;
 mod scenes;
 mod screens;
+mod several;
 mod switching;
 mod unknown;
 mod walks;
