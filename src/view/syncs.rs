@@ -1,8 +1,7 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn, and the chosen one in a few words.
 
 use jiff::Timestamp;
-use ratatui::layout::Constraint::{Length, Min};
-use ratatui::layout::{Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -17,6 +16,7 @@ use crate::app::screen::syncs::{Chosen, Sort, SyncRow, detail_lines, state_word,
 use crate::app::session::remote_cache::{KEPT, Next};
 use crate::domain::run::Run;
 use crate::domain::text::thousands;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::list::{badge, chosen as chosen_line};
 use crate::view::picker::marked;
@@ -72,7 +72,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let columns = Columns::of(width);
         top.push(Span::styled(columns.heads(lists.sort, lists.tab), theme.quiet));
         let list = top.draw_above(canvas, area);
-        let [list, detail] = Layout::vertical([Min(1), Length(detail_lines(window_size))]).areas(list);
+        let [list, detail] = areas::off_bottom(list, detail_lines(window_size), 1);
         lines(app, &columns, canvas, list);
         if detail.height > 0 {
             chosen(app, canvas, detail);
