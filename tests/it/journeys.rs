@@ -20,6 +20,7 @@ mod listed;
 mod mapping;
 mod overlap;
 mod preview;
+mod recording;
 mod regressions;
 mod scenes;
 mod screens;
