@@ -14,6 +14,8 @@ mod keyring;
 #[cfg(test)]
 mod once;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod sandbox;
 #[cfg(test)]
 mod schemas;
