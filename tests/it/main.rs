@@ -5,6 +5,10 @@
 mod api;
 #[cfg(test)]
 mod architecture;
+// As `terminal`, on Windows.
+#[cfg(test)]
+#[cfg(windows)]
+mod console;
 #[cfg(test)]
 mod fields;
 #[cfg(test)]
