@@ -16,6 +16,8 @@ mod journeys;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod packaging;
