@@ -5,7 +5,8 @@ pub mod form;
 pub mod sync;
 pub mod syncs;
 
-use crate::app::screen::sync::{RunDetail, SyncDetail};
+use crate::app::screen::sync::SyncDetail;
+use crate::app::screen::sync::run_detail::RunDetail;
 use crate::domain::create::CreatedSync;
 use crate::domain::create::note::CreateId;
 use crate::domain::failure::Failure;

@@ -9,6 +9,7 @@ mod lookups;
 mod mouse;
 mod perform;
 mod replies;
+mod save_records;
 mod saved_work;
 mod switch;
 mod transitions;

@@ -23,6 +23,7 @@ use crate::secrets::Secrets;
 use crate::shell::clipboard::Clipboard;
 use crate::shell::create_locks::CreateLocks;
 use crate::shell::event::Event;
+use crate::shell::open_files::{OpenFiles, not_written};
 use crate::shell::persistence_worker::PersistenceWorker;
 use crate::shell::{browser, clipboard, editor, notification, signals, terminal};
 use crate::store::creates::take_lock;
@@ -55,6 +56,7 @@ pub(super) struct EffectRunner {
     alarm: Option<(Timestamp, AbortHandle)>,
     persistence: PersistenceWorker,
     locks: CreateLocks,
+    files: OpenFiles,
     /// Whether another program drew on the screen.
     pub(super) screen_was_lost: bool,
 }
@@ -69,6 +71,7 @@ impl EffectRunner {
             alarm: None,
             persistence,
             locks: CreateLocks::default(),
+            files: OpenFiles::default(),
             screen_was_lost: false,
         }
     }
@@ -116,11 +119,20 @@ impl EffectRunner {
             }),
             Effect::SaveText { path, text } => self.answer(Msg::Said(match files::write_new(&path, &text) {
                 Ok(path) => Notice::done(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    Notice::wrong(format!("{} already exists; nothing was written.", SanitizedText::new(&path)))
-                }
-                Err(error) => Notice::wrong(format!("Couldn't write {}: {error}.", SanitizedText::new(&path))),
+                Err(error) => Notice::wrong(not_written(&path, &error)),
             })),
+            Effect::CreateFile(request, name) => {
+                let step = self.files.create(request, &name);
+                self.answer(Msg::Answer(request, Answer::File(step)));
+            }
+            Effect::AppendToFile(request, file, text) => {
+                let step = self.files.append(file, &text);
+                self.answer(Msg::Answer(request, Answer::File(step)));
+            }
+            Effect::CloseFile(request, file, text) => {
+                let step = self.files.close(file, &text);
+                self.answer(Msg::Answer(request, Answer::File(step)));
+            }
             Effect::OpenUrl(address) => self.answer(Msg::Said(open_or_copy(&address))),
             Effect::OpenWork(profile) => self.persistence.open(profile),
             Effect::KeepDraft(profile, draft) => self.persistence.keep_draft(profile, draft),
@@ -161,7 +173,7 @@ impl EffectRunner {
                 self.answer(Msg::Answer(request, Answer::Edited(edited)));
             }
             Effect::Suspend => self.suspend(),
-            Effect::Copy { text, what } => self.answer(Msg::Said(copied(&text, what))),
+            Effect::Copy { text, what } => self.answer(Msg::Said(copied(&text, &what))),
             Effect::UseMouse(mouse) => self.on_terminal(|| terminal::use_mouse(mouse)),
             Effect::Notify(words) => {
                 let how = notification::notification(|name| std::env::var(name).ok());

@@ -19,7 +19,7 @@ use crate::view::list::badge;
 use crate::view::rows::{Rows, Scroll, middle};
 use crate::view::text::{AGAIN, counted, cut, width as cells};
 use crate::view::theme::Theme;
-use crate::view::{details, pipeline, runs, status};
+use crate::view::{details, pipeline, reasons, runs, status};
 
 /// From this width on, runs and details stand side by side.
 const WIDE: u16 = 110;
@@ -36,22 +36,58 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     let mut head = Rows::new(usize::from(area.width).saturating_sub(1), theme);
     heading(app, opened, &mut head);
     let body = head.draw_above(canvas, area);
-    let is_on_runs = opened.pane == Pane::Runs;
-    let runs = |width: u16| runs::add(app, opened, titled("Runs", is_on_runs, width, theme));
-    let about = |width: u16| about(app, opened, titled("Details", !is_on_runs, width, theme));
+    let on = |pane: Pane| opened.pane == pane;
+    let runs = |width: u16| runs::add(app, opened, titled("Runs", on(Pane::Runs), width, theme));
+    let about = |width: u16| about(app, opened, titled("Details", on(Pane::About), width, theme));
+    let reasons = |width: u16| {
+        let title = titled("Why rows were rejected", on(Pane::Reasons), width, theme);
+        opened.has_rejected_rows().then(|| reasons::add(app, opened, title))
+    };
+    // Who has the keys gets the room, and draws last, with the caret; of the others at least the beginning is seen.
     if area.width >= WIDE {
         let [left, right] = Layout::horizontal([Percentage(54), Min(1)]).spacing(3).areas(body);
-        runs(left.width).draw(canvas, left, Scroll::Focus);
         about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
+        let most = if on(Pane::Reasons) { left.height * 3 / 5 } else { left.height / 3 };
+        two(runs(left.width), reasons(left.width), on(Pane::Reasons), most, canvas, left);
         return;
     }
-    let runs = runs(body.width);
-    // Who has the keys gets the room; of the other half at least the beginning is seen.
-    let wanted = u16::try_from(runs.height()).unwrap_or(u16::MAX);
-    let most = if is_on_runs { body.height * 3 / 5 } else { body.height / 3 };
-    let [upper, _, lower] = Layout::vertical([Length(wanted.min(most)), Length(1), Min(0)]).areas(body);
+    let (runs, reasons) = (runs(body.width), reasons(body.width));
+    let height = |rows: &Rows<'_>| u16::try_from(rows.height()).unwrap_or(u16::MAX);
+    let reasons_want = reasons.as_ref().map(|rows| height(rows) + 1).unwrap_or_default();
+    let upper = (height(&runs).saturating_add(reasons_want)).min(if on(Pane::About) {
+        body.height / 3
+    } else {
+        body.height * 2 / 3
+    });
+    let [upper, _, lower] = Layout::vertical([Length(upper), Length(1), Min(0)]).areas(body);
     about(body.width).draw(canvas, lower, Scroll::By(opened.scroll));
-    runs.draw(canvas, upper, Scroll::Focus);
+    let most = if on(Pane::Reasons) { upper.height * 3 / 5 } else { upper.height / 3 };
+    two(runs, reasons, on(Pane::Reasons), most, canvas, upper);
+}
+
+/// Draws the runs, and below them, in so many lines at most, why rows were rejected.
+fn two(
+    runs: Rows<'_>,
+    reasons: Option<Rows<'_>>,
+    is_on_reasons: bool,
+    most: u16,
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+) {
+    let Some(reasons) = reasons else { return runs.draw(canvas, area, Scroll::Focus) };
+    let wanted = u16::try_from(reasons.height()).unwrap_or(u16::MAX);
+    // What the runs leave is theirs too.
+    let free = area.height.saturating_sub(u16::try_from(runs.height()).unwrap_or(u16::MAX).saturating_add(1));
+    let [upper, _, lower] = Layout::vertical([Min(0), Length(1), Length(wanted.min(most.max(free)))]).areas(area);
+    let upper = Rect { height: upper.height.min(u16::try_from(runs.height()).unwrap_or(u16::MAX)), ..upper };
+    let lower = Rect { y: upper.bottom() + 1, height: area.bottom().saturating_sub(upper.bottom() + 1), ..lower };
+    if is_on_reasons {
+        runs.draw(canvas, upper, Scroll::Focus);
+        reasons.draw(canvas, lower, Scroll::Focus);
+    } else {
+        reasons.draw(canvas, lower, Scroll::By(0));
+        runs.draw(canvas, upper, Scroll::Focus);
+    }
 }
 
 fn titled<'a>(title: &'static str, has_keys: bool, width: u16, theme: &'a Theme) -> Rows<'a> {

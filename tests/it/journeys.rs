@@ -21,6 +21,7 @@ mod mapping;
 mod overlap;
 mod preview;
 mod regressions;
+mod rejected;
 mod scenes;
 mod screens;
 mod switching;

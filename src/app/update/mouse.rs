@@ -112,8 +112,9 @@ fn on_line(app: &mut App, line: usize) -> Update {
             (is_there, Action::OpenRun)
         }
         Screen::Run(_, run) => {
+            run.is_filtering = false;
             let is_there = run.bar == line;
-            run.bar = line.min(run.records.len().saturating_sub(1));
+            run.put_bar(line);
             (is_there, Action::OpenRecord)
         }
         Screen::Audit => {

@@ -13,7 +13,7 @@ use crate::app::session::Session;
 use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Choice, PickerTarget, Question, Transition, Update};
-use crate::app::update::{command, create, fetch, lookups, perform, switch};
+use crate::app::update::{command, create, fetch, lookups, perform, save_records, switch};
 use crate::domain;
 use crate::domain::field::FieldId;
 use crate::domain::id::ModelId;
@@ -57,6 +57,8 @@ fn one(app: &mut App, transition: Transition) -> Update {
         Transition::SignedIn(accepted) => return switch::signed_in(app, *accepted).into(),
         Transition::Delete => return command::delete(app),
         Transition::Resolve(id, resolution) => return lookups::resolve(app, &id, resolution),
+        Transition::SaveRecords(name) => return save_records::begin(app, &name),
+        Transition::StopSaving => return save_records::stop(app),
         Transition::Save(path, file) => return Update::effect(Effect::SaveText { path, text: file.write() }),
     }
     Update::none()
