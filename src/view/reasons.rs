@@ -7,7 +7,7 @@ use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Pane;
 use crate::app::rejected::{At, Pointed, pointed};
 use crate::app::screen::sync::SyncDetail;
-use crate::domain::rejected::{Reason, Summary, left};
+use crate::domain::rejected::{Reason, Summary, change_helps, left, rule};
 use crate::domain::run::Run;
 use crate::domain::text::{SanitizedText, thousands};
 use crate::view::details::row_in_words;
@@ -21,19 +21,26 @@ const LEAD: usize = 5;
 /// Adds the reasons.
 pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
-    let summary = opened.reasons.summary(&opened.runs);
+    let dialect = app.session.profile.dialect;
+    let summary = opened.reasons.summary(&opened.sync, &opened.runs, dialect);
     let is_chosen = |place: usize| opened.pane == Pane::Reasons && place == opened.reasons.bar;
     for (place, reason) in summary.reasons.iter().enumerate() {
         let words = cut(&reason.words, rows.width.saturating_sub(LEAD));
         let (width, start) = (rows.width, rows.height());
         let line = vec![Span::styled(words, theme.text)];
         rows.push(list_line(("!", theme.warning), line, is_chosen(place), width, theme));
-        rows.say(LEAD, "", &how_often(app, reason, &summary), theme.quiet);
-        let run = opened.run(&reason.newest);
-        if let Some(left) = run.and_then(|run| left_since(app, opened, run)) {
-            rows.say(LEAD, "", &left, theme.warning);
+        let more = if summary.is_whole { "" } else { "+" };
+        let left = format!("{}{more} not sent again", thousands(reason.left));
+        let mut told = how_often(app, reason, &summary);
+        if reason.left > 0 && !is_chosen(place) {
+            told = format!("{told} · {left}");
         }
+        rows.say(LEAD, "", &told, theme.quiet);
         if is_chosen(place) {
+            if reason.left > 0 {
+                let words = format!("{left} since: {}.", rule(change_helps(&opened.sync)));
+                rows.say(LEAD, "", &words, theme.warning);
+            }
             if let Some(pointed) = pointed(opened, reason.words.clone()) {
                 rows.say(LEAD, "", &app.expand_keys(&where_to(&pointed)), theme.accent);
             }
@@ -43,7 +50,7 @@ pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Row
         rows.press_from(start, MouseTarget::Pane(Pane::Reasons));
     }
     if summary.gone > 0 {
-        let words = format!("{} rejected before: the server no longer lists them.", counted(summary.gone));
+        let words = format!("{} more were rejected; the server no longer lists them.", counted(summary.gone));
         rows.say(LEAD, "", &words, theme.quiet);
     }
     match (&opened.reasons.problem, opened.reasons.missing(&opened.runs)) {
@@ -67,7 +74,7 @@ fn how_often(app: &App, reason: &Reason, summary: &Summary) -> String {
     if summary.runs < 2 {
         return last;
     }
-    let since = reason.since.map(|since| format!(", since {}", app.clock.short_moment(since))).unwrap_or_default();
+    let since = reason.since.map(|since| format!(", since {}", app.clock.short_day(since))).unwrap_or_default();
     format!("{last} · {}{more} in {} of {} runs{since}", thousands(reason.count), reason.runs, summary.runs)
 }
 

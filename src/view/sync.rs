@@ -27,6 +27,13 @@ const WIDE: u16 = 110;
 /// The widest screen that is read with ease.
 const WIDEST: u16 = 170;
 
+/// The least lines that the runs are worth: title, curve, heads, and two of them; and so many more during a run.
+const LEAST_RUNS: u16 = 5;
+const PROGRESS: u16 = 3;
+
+/// The least lines that the reasons are worth: title, and one of them.
+const LEAST_REASONS: u16 = 3;
+
 /// How long a run may wait to be taken by a worker before that is said, in seconds.
 const LONG_WAIT: i64 = 60;
 
@@ -37,50 +44,56 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     heading(app, opened, &mut head);
     let body = head.draw_above(canvas, area);
     let on = |pane: Pane| opened.pane == pane;
+    let state = (on(Pane::Reasons), opened.active_run().is_some());
     let runs = |width: u16| runs::add(app, opened, titled("Runs", on(Pane::Runs), width, theme));
     let about = |width: u16| about(app, opened, titled("Details", on(Pane::About), width, theme));
     let reasons = |width: u16| {
         let title = titled("Why rows were rejected", on(Pane::Reasons), width, theme);
         opened.has_rejected_rows().then(|| reasons::add(app, opened, title))
     };
-    // Who has the keys gets the room, and draws last, with the caret; of the others at least the beginning is seen.
     if area.width >= WIDE {
         let [left, right] = Layout::horizontal([Percentage(54), Min(1)]).spacing(3).areas(body);
         about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
-        let most = if on(Pane::Reasons) { left.height * 3 / 5 } else { left.height / 3 };
-        two(runs(left.width), reasons(left.width), on(Pane::Reasons), most, canvas, left);
-        return;
+        return two(runs(left.width), reasons(left.width), state, canvas, left);
     }
+    // Who has the keys gets the room; of the other half at least the beginning is seen.
     let (runs, reasons) = (runs(body.width), reasons(body.width));
-    let height = |rows: &Rows<'_>| u16::try_from(rows.height()).unwrap_or(u16::MAX);
-    let reasons_want = reasons.as_ref().map(|rows| height(rows) + 1).unwrap_or_default();
-    let upper = (height(&runs).saturating_add(reasons_want)).min(if on(Pane::About) {
-        body.height / 3
-    } else {
-        body.height * 2 / 3
-    });
-    let [upper, _, lower] = Layout::vertical([Length(upper), Length(1), Min(0)]).areas(body);
+    let wanted = height(&runs) + reasons.as_ref().map(|rows| height(rows) + 1).unwrap_or_default();
+    let most = if on(Pane::About) { body.height / 3 } else { body.height * 2 / 3 };
+    let [upper, _, lower] = Layout::vertical([Length(wanted.min(most)), Length(1), Min(0)]).areas(body);
     about(body.width).draw(canvas, lower, Scroll::By(opened.scroll));
-    let most = if on(Pane::Reasons) { upper.height * 3 / 5 } else { upper.height / 3 };
-    two(runs, reasons, on(Pane::Reasons), most, canvas, upper);
+    two(runs, reasons, state, canvas, upper);
 }
 
-/// Draws the runs, and below them, in so many lines at most, why rows were rejected.
+fn height(rows: &Rows<'_>) -> u16 {
+    u16::try_from(rows.height()).unwrap_or(u16::MAX / 4)
+}
+
+/// Draws the runs, and below them why rows were rejected. Where there is no room for both, that which has the keys, or
+/// else the runs.
 fn two(
     runs: Rows<'_>,
     reasons: Option<Rows<'_>>,
-    is_on_reasons: bool,
-    most: u16,
+    (is_on_reasons, is_running): (bool, bool),
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
 ) {
     let Some(reasons) = reasons else { return runs.draw(canvas, area, Scroll::Focus) };
-    let wanted = u16::try_from(reasons.height()).unwrap_or(u16::MAX);
-    // What the runs leave is theirs too.
-    let free = area.height.saturating_sub(u16::try_from(runs.height()).unwrap_or(u16::MAX).saturating_add(1));
-    let [upper, _, lower] = Layout::vertical([Min(0), Length(1), Length(wanted.min(most.max(free)))]).areas(area);
-    let upper = Rect { height: upper.height.min(u16::try_from(runs.height()).unwrap_or(u16::MAX)), ..upper };
-    let lower = Rect { y: upper.bottom() + 1, height: area.bottom().saturating_sub(upper.bottom() + 1), ..lower };
+    let (of_runs, of_reasons) = (height(&runs), height(&reasons));
+    let room = area.height.saturating_sub(1);
+    // What one leaves is the other's.
+    let share = if is_on_reasons { room * 3 / 5 } else { room / 3 };
+    let for_reasons = of_reasons.min(share.max(room.saturating_sub(of_runs)));
+    let for_runs = of_runs.min(room.saturating_sub(for_reasons));
+    let is_tight = |room: u16, wanted: u16, least: u16| room < wanted && room < least;
+    let least_runs = LEAST_RUNS + if is_running { PROGRESS } else { 0 };
+    match (is_tight(for_runs, of_runs, least_runs), is_tight(for_reasons, of_reasons, LEAST_REASONS)) {
+        (true, _) if is_on_reasons => return reasons.draw(canvas, area, Scroll::Focus),
+        (true, _) | (_, true) if !is_on_reasons => return runs.draw(canvas, area, Scroll::Focus),
+        _ => {}
+    }
+    let [upper, _, lower, _] = Layout::vertical([Length(for_runs), Length(1), Length(for_reasons), Min(0)]).areas(area);
+    // What has the keys draws last, with the caret.
     if is_on_reasons {
         runs.draw(canvas, upper, Scroll::Focus);
         reasons.draw(canvas, lower, Scroll::Focus);

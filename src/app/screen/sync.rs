@@ -164,8 +164,7 @@ impl SyncDetail {
         match self.pane {
             Pane::Runs => self.bar = moved(self.bar, by, self.runs.len()),
             Pane::Reasons => {
-                let count = self.reasons.summary(&self.runs).reasons.len();
-                self.reasons.bar = moved(self.reasons.bar, by, count);
+                self.reasons.bar = moved(self.reasons.bar, by, self.reasons.count(&self.runs));
             }
             Pane::About => {
                 let scrolled = usize::from(self.scroll).saturating_add_signed(by).min(500);

@@ -64,18 +64,20 @@ pub(super) fn on_file(app: &mut App, step: FileStep) -> Update {
 fn go_on(app: &mut App) -> Vec<Effect> {
     let connection = app.session.connection();
     let Some(saving) = saving(app) else { return Vec::new() };
-    let file = saving.file;
     match (saving.query(), connection) {
         (Some(query), Some(connection)) => {
             let request = app.requests.open(app.session.id, Purpose::SavePage);
             vec![Effect::Ask(request, connection, app.session.profile.dialect, query)]
         }
-        _ => {
-            let tail = saving.tail().to_owned();
-            let request = app.requests.open(app.session.id, Purpose::SaveFile);
-            vec![Effect::CloseFile(request, file, tail)]
-        }
+        _ => Vec::from_iter(close(app)),
     }
+}
+
+/// Closes the file, if one is being written: the program ends.
+pub(super) fn close(app: &mut App) -> Option<Effect> {
+    let saving = saving(app)?;
+    let (file, tail) = (saving.file, saving.tail().to_owned());
+    Some(Effect::CloseFile(app.requests.open(app.session.id, Purpose::SaveFile), file, tail))
 }
 
 /// A page came, or did not.

@@ -52,6 +52,8 @@ pub struct Reason {
     pub in_last: usize,
     /// How many rows of all these runs.
     pub count: usize,
+    /// How many of them no later run sent again.
+    pub left: usize,
     /// In how many runs it occurred.
     pub runs: usize,
     /// The end of the first of them.
@@ -65,8 +67,13 @@ pub fn covered(runs: &[Run]) -> impl Iterator<Item = &Run> {
     runs.iter().filter(|run| !run.is_test && !run.status.is_active()).take(RUNS)
 }
 
-/// Counts the reasons over the last runs, the newest first. One whose rejected records were not read yet is left out.
-pub fn summarize<'a>(runs: &'a [Run], listed: impl Fn(&RunId) -> Option<&'a Listed>) -> Summary {
+/// Counts the reasons over the last runs, the newest first. One whose rejected records were not read yet is left out;
+/// `is_left` says whether what a run still lists was not sent again.
+pub fn summarize<'a>(
+    runs: &'a [Run],
+    listed: impl Fn(&RunId) -> Option<&'a Listed>,
+    is_left: impl Fn(&Run) -> bool,
+) -> Summary {
     let mut summary = Summary { is_whole: true, ..Summary::default() };
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (age, run) in covered(runs).enumerate() {
@@ -81,12 +88,14 @@ pub fn summarize<'a>(runs: &'a [Run], listed: impl Fn(&RunId) -> Option<&'a List
         if listed.is_whole {
             summary.gone += rejected.saturating_sub(u64::try_from(listed.count()).unwrap_or(u64::MAX));
         }
+        let is_left = is_left(run);
         for (words, count) in &listed.reasons {
             let place = *places.entry(words).or_insert_with(|| {
                 summary.reasons.push(Reason {
                     words: words.clone(),
                     in_last: 0,
                     count: 0,
+                    left: 0,
                     runs: 0,
                     since: None,
                     newest: run.id.clone(),
@@ -96,6 +105,7 @@ pub fn summarize<'a>(runs: &'a [Run], listed: impl Fn(&RunId) -> Option<&'a List
             if let Some(reason) = summary.reasons.get_mut(place) {
                 reason.in_last += if age == 0 { *count } else { 0 };
                 reason.count += count;
+                reason.left += if is_left { *count } else { 0 };
                 reason.runs += 1;
                 reason.since = run.last_moment().or(reason.since);
             }
@@ -136,14 +146,14 @@ mod tests {
             ("4", listed(&[("blank", 40)])),
             ("3", listed(&[("taken", 10)])),
         ]);
-        let summary = summarize(&runs, |id| read.get(id.0.as_str()));
+        let summary = summarize(&runs, |id| read.get(id.0.as_str()), |run| run.id.0.as_str() != "6");
         let told: Vec<_> = summary
             .reasons
             .iter()
-            .map(|it| (it.words.as_str(), it.in_last, it.count, it.runs, it.since, it.newest.0.as_str()))
+            .map(|it| (it.words.as_str(), [it.in_last, it.count, it.left, it.runs], it.since, it.newest.0.as_str()))
             .collect();
         let day = |day: u32| format!("2026-11-{day}T12:00:00Z").parse().ok();
-        assert_eq!(told, [("blank", 48, 88, 2, day(14), "6"), ("taken", 2, 12, 2, day(13), "6")]);
+        assert_eq!(told, [("blank", [48, 88, 40, 2], day(14), "6"), ("taken", [2, 12, 10, 2], day(13), "6")]);
         assert_eq!((summary.runs, summary.gone, summary.is_whole), (4, 20, true), "run 2 was not read yet");
     }
 

@@ -305,6 +305,7 @@ fn sequence(name: &str) -> Option<Vec<u8>> {
         "right" => b"\x1b[C",
         "down" => b"\x1b[B",
         "end" => b"\x1b[F",
+        "f2" => b"\x1bOQ",
         "f4" => b"\x1bOS",
         other => {
             let (kind, key) = other.split_once('-')?;

@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
+use crate::domain::dialect::Dialect;
 use crate::domain::query::Page;
-use crate::domain::rejected::{Listed, Reason, Summary, covered, summarize};
+use crate::domain::rejected::{Listed, Reason, Summary, covered, left, summarize};
 use crate::domain::run::{Record, Run, RunId};
+use crate::domain::sync::Sync;
 
 /// What was read of the rejected records of a sync's last runs.
 #[derive(Debug, Default)]
@@ -21,14 +23,19 @@ pub struct Reasons {
 
 impl Reasons {
     /// The reasons over these runs, the newest first, as far as they were read.
-    pub fn summary(&self, runs: &[Run]) -> Summary {
-        summarize(runs, |id| self.listed.get(id))
+    pub fn summary(&self, sync: &Sync, runs: &[Run], dialect: Dialect) -> Summary {
+        summarize(runs, |id| self.listed.get(id), |run| left(sync, run, runs, dialect).is_some())
     }
 
     /// The selected reason.
     pub fn selected(&self, runs: &[Run]) -> Option<Reason> {
-        let mut reasons = self.summary(runs).reasons;
+        let mut reasons = summarize(runs, |id| self.listed.get(id), |_| false).reasons;
         (self.bar < reasons.len()).then(|| reasons.swap_remove(self.bar))
+    }
+
+    /// How many reasons there are.
+    pub fn count(&self, runs: &[Run]) -> usize {
+        summarize(runs, |id| self.listed.get(id), |_| false).reasons.len()
     }
 
     /// Whether any of these runs had rows rejected.
