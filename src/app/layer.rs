@@ -154,7 +154,10 @@ impl Layer {
         };
         let key = key.on_us_layout().filter(|_| !is_typed_into).unwrap_or(key);
         match self {
-            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => {}
+            Self::Saving(_) if key.code == Code::Esc || key == Key::ctrl('c') => {
+                return Transition::StopSaving.into();
+            }
+            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) | Self::Saving(_) => {}
             Self::Record { scroll } => match key.code {
                 // Another record is read from its top.
                 Code::Up | Code::Down => {
@@ -206,10 +209,6 @@ impl Layer {
                     *is_wrong = false;
                 }
             }
-            Self::Saving(_) if key.code == Code::Esc || key == Key::ctrl('c') => {
-                return Transition::StopSaving.into();
-            }
-            Self::Saving(_) => {}
             Self::Confirm(question) => match key.code {
                 Code::Char('y' | 'Y') => {
                     return Update::from(Transition::Close).then(Transition::Confirmed(question.clone()));

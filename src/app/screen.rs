@@ -34,7 +34,7 @@ pub enum Screen {
     /// One sync.
     Sync(Box<SyncDetail>),
     /// One of its runs.
-    Run(Box<SyncDetail>, RunDetail),
+    Run(Box<SyncDetail>, Box<RunDetail>),
 }
 
 /// The outcome of a create.
@@ -69,7 +69,7 @@ impl Screen {
     pub const fn detail_mut(&mut self) -> Option<(&mut SyncDetail, Option<&mut RunDetail>)> {
         match self {
             Self::Sync(detail) => Some((detail, None)),
-            Self::Run(detail, run) => Some((detail, Some(run))),
+            Self::Run(detail, run) => Some((detail, Some(&mut **run))),
             Self::Syncs | Self::Audit | Self::Form { .. } | Self::Result { .. } => None,
         }
     }

@@ -85,11 +85,14 @@ fn left_behind(facts: &SyncFacts, dialect: Dialect) -> Option<AuditFinding> {
     Some(AuditFinding {
         since: run.last_moment(),
         why: format!("{}{}", left.describe(), most_often(facts)),
-        fix: match left.change_helps {
-            true => "Open the run's rejected records, fix the mapping, and change the rows in the source.",
-            false => "Open the run's rejected records and fix the mapping; a new sync sends every row.",
-        }
-        .to_owned(),
+        fix: format!(
+            "Open the run's rejected records{}",
+            if left.change_helps {
+                ", fix the mapping, and change the rows in the source."
+            } else {
+                " and fix the mapping; a new sync sends every row."
+            }
+        ),
         ..AuditFinding::new(&facts.sync, Harm::WrongData, format!("{} {rows} never sent again.", thousands(count)))
     })
 }

@@ -7,7 +7,7 @@ use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Pane;
 use crate::app::rejected::{At, Pointed, pointed};
 use crate::app::screen::sync::SyncDetail;
-use crate::domain::rejected::{Reason, Summary, change_helps, left, rule};
+use crate::domain::rejected::{Left, Reason, Summary, change_helps, left, rule};
 use crate::domain::run::Run;
 use crate::domain::text::{SanitizedText, thousands};
 use crate::view::details::row_in_words;
@@ -81,7 +81,7 @@ fn how_often(app: &App, reason: &Reason, summary: &Summary) -> String {
 /// That rows which a run rejected were not sent again.
 pub(super) fn left_since(app: &App, opened: &SyncDetail, run: &Run) -> Option<String> {
     let left = left(&opened.sync, run, &opened.runs, app.session.profile.dialect);
-    left.map(|left| left.describe())
+    left.map(Left::describe)
 }
 
 /// Where a key leads from a reason.

@@ -109,9 +109,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
         Action::CopyFocused => return copy::focused(app),
-        Action::FixMapping => return rejected::fix_mapping(app),
-        Action::CopyWhere => return rejected::copy_where(app),
-        Action::SaveRecords => rejected::ask_for_a_name(app),
+        Action::FixMapping | Action::CopyWhere | Action::SaveRecords => return rejected::perform(app, action),
         Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
         Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
             look_into(app, action);
@@ -351,7 +349,7 @@ fn open_run(app: &mut App) {
     }
     session.show(Screen::Syncs);
     if let Some(detail) = session.left.take() {
-        session.screen = Screen::Run(detail, run);
+        session.screen = Screen::Run(detail, Box::new(run));
     }
     app.notice = None;
 }

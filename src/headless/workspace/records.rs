@@ -46,14 +46,13 @@ impl Workspace<'_> {
                 break;
             }
             before = ids;
-            match &mut text {
-                Some(text) => self.out.write_all(text.page(&page.rows).as_bytes())?,
-                None => {
-                    if columns.is_empty() {
-                        columns = columns_of(&page.rows);
-                    }
-                    self.table_of_records(&page.rows, &columns)?;
+            if let Some(text) = &mut text {
+                self.out.write_all(text.page(&page.rows).as_bytes())?;
+            } else {
+                if columns.is_empty() {
+                    columns = columns_of(&page.rows);
                 }
+                self.table_of_records(&page.rows, &columns)?;
             }
             count += page.rows.len();
             self.out.flush()?;

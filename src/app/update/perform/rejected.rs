@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::app::effect::Effect;
 use crate::app::form::table::Shown;
+use crate::app::input::action::Action;
 use crate::app::input::parts::Cell;
 use crate::app::layer::{Layer, SaveTarget};
 use crate::app::notice::Notice;
@@ -20,8 +21,18 @@ use crate::domain::query::RecordFilter;
 use crate::domain::text::{SanitizedText, thousands};
 use crate::domain::where_in::{WhereIn, where_in};
 
+/// Performs an action on rejected rows.
+pub(super) fn perform(app: &mut App, action: Action) -> Update {
+    match action {
+        Action::FixMapping => return fix_mapping(app),
+        Action::CopyWhere => return copy_where(app),
+        _ => ask_for_a_name(app),
+    }
+    Update::none()
+}
+
 /// Opens the mapping where the reason points, with the rejected row as the first of the preview.
-pub(super) fn fix_mapping(app: &mut App) -> Update {
+fn fix_mapping(app: &mut App) -> Update {
     let Some(Pointed { reason, at }) = app.session.pointed() else { return Update::none() };
     let row = match &app.session.screen {
         Screen::Run(_, run) => run.record().map(|record| record.row.clone()),
@@ -59,7 +70,7 @@ fn to(row: &Row) -> &str {
 }
 
 /// Copies the keys of the shown records as a condition for the source.
-pub(super) fn copy_where(app: &App) -> Update {
+fn copy_where(app: &App) -> Update {
     let Screen::Run(_, run) = &app.session.screen else { return Update::none() };
     let Some((key, kind)) = app.session.key_of_rows() else { return Update::none() };
     let values = run.lines().map(|record| record.row.get(&key));
@@ -93,7 +104,7 @@ fn in_words(found: &WhereIn, run: &RunDetail) -> String {
 }
 
 /// Asks for the name of the file that a run's records are saved as.
-pub(super) fn ask_for_a_name(app: &mut App) {
+fn ask_for_a_name(app: &mut App) {
     let Screen::Run(detail, run) = &app.session.screen else { return };
     let safe =
         |id: &str| id.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_')).collect::<String>();
