@@ -101,10 +101,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::OpenList => return form::open_list(form, &app.keymap),
         Action::ChooseCell => return form::choose_cell(form, &app.keymap),
         Action::MapByName => return form::map_by_name(form, &app.keymap),
-        Action::DeleteRow => {
-            form.delete_row();
-            return Transition::ClearNotice.into();
-        }
+        Action::DeleteRow => return delete_row(app),
         Action::SwitchWorkspace => return Transition::Pick(PickerTarget::Workspace).into(),
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
@@ -125,18 +122,29 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             }
             return command::run_now(app);
         }
+        Action::SendOneRow => {
+            open_created(app);
+            return command::send_one_row(app);
+        }
         Action::CancelRun => return command::by_hand(app, Command::Cancel),
         Action::PauseOrResume => return command::pause_or_resume(app),
         Action::Edit => return command::begin_edit(app),
         Action::Delete => ask_to_delete(app),
-        Action::OpenInBrowser => {
-            let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
-            let address = id.and_then(|id| app.session.profile.sync_page(&id));
-            return Vec::from_iter(address.map(Effect::OpenUrl)).into();
-        }
+        Action::OpenInBrowser => return open_in_browser(app).into(),
         Action::CopyId => return copy::id(app),
     }
     Update::none()
+}
+
+fn delete_row(app: &mut App) -> Update {
+    app.session.editor.form_mut().delete_row();
+    Transition::ClearNotice.into()
+}
+
+fn open_in_browser(app: &App) -> Vec<Effect> {
+    let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
+    let address = id.and_then(|id| app.session.profile.sync_page(&id));
+    address.map(Effect::OpenUrl).into_iter().collect()
 }
 
 /// Applies the suggested fix, and says what it did.
