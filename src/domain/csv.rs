@@ -60,6 +60,11 @@ pub(in crate::domain) mod tests {
     }
 
     #[test]
+    fn a_bare_return_is_quoted_since_some_readers_end_a_line_at_it() {
+        assert_eq!(line(["a\rb"]), "\"a\rb\"\r\n");
+    }
+
+    #[test]
     fn formulas_are_told_from_numbers() {
         for cell in ["=1+1", "+cmd", "-A1", "@SUM(A1)", "\t=1"] {
             assert!(is_like_a_formula(cell), "{cell}");
@@ -71,7 +76,9 @@ pub(in crate::domain) mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_cells_hold_they_are_read_back(cells in prop::collection::vec(any::<String>(), 1..6)) {
+        fn whatever_the_cells_hold_they_are_read_back(
+            cells in prop::collection::vec(prop_oneof![any::<String>(), "[a,\"\r\n=é]{0,8}"], 1..6)
+        ) {
             prop_assert_eq!(read(&line(cells.iter().map(String::as_str))), vec![cells]);
         }
     }

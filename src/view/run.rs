@@ -59,10 +59,11 @@ fn search(reading: &RunDetail, width: usize, rows: &mut Rows<'_>) -> Option<(usi
         return None;
     }
     let theme = rows.theme;
-    let more = match (reading.is_full(), reading.has_more()) {
-        (true, _) => " loaded; a file takes all",
-        (false, true) => " loaded, searching on",
-        (false, false) => "",
+    let more = match reading.has_more() {
+        false => "",
+        true if reading.is_full() => " loaded; a file takes all",
+        true if reading.loads_more() => " loaded, searching on",
+        true => " loaded, more as you scroll",
     };
     let found = format!("   {} of {}{more}", thousands(reading.lines().len()), thousands(reading.loaded()));
     let room = width.saturating_sub(3 + cells(&found)).min(40);

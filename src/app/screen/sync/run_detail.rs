@@ -112,6 +112,11 @@ impl RunDetail {
         self.has_more() && self.records.len() >= MOST_RECORDS
     }
 
+    /// Whether more are loaded now, since the end of those shown is near; otherwise as they are scrolled.
+    pub fn loads_more(&self) -> bool {
+        self.has_more() && self.bar + NEAR_THE_END >= self.shown.len() && self.records.len() < MOST_RECORDS
+    }
+
     /// Whether its first records are still loading.
     pub fn is_first_read(&self) -> bool {
         self.read == Remote::Loading
@@ -197,10 +202,9 @@ impl RunDetail {
     /// The page of records to load now. What is searched is looked for in all of them, page by page.
     pub(super) fn needed(&mut self, sync: &SyncId) -> Option<Query> {
         let page = self.next_page.filter(|_| self.read.failed().is_none())?;
-        let is_near = self.bar + NEAR_THE_END >= self.shown.len() && self.records.len() < MOST_RECORDS;
         if page == 1 {
             self.read = Remote::Loading;
-        } else if !is_near {
+        } else if !self.loads_more() {
             return None;
         }
         Some(Query::Records { sync: sync.clone(), run: self.id.clone(), which: self.which, page })

@@ -40,7 +40,7 @@ fn fix_mapping(app: &mut App) -> Update {
     };
     app.layers.pop_if(|layer| matches!(layer, Layer::Record { .. }));
     let update = command::begin_edit(app);
-    if app.session.editor.edit().is_none() {
+    if !matches!(app.session.screen, Screen::Form { .. }) {
         // Who may not change syncs was told so.
         return update;
     }
