@@ -44,10 +44,11 @@ pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Row
             if let Some(pointed) = pointed(opened, reason.words.clone()) {
                 rows.say(LEAD, "", &app.expand_keys(&where_to(&pointed)), theme.accent);
             }
-            rows.focus_from(start);
+            // The first one with its title.
+            rows.focus_from(if place == 0 { 0 } else { start });
             rows.caret_at(start, 1);
         }
-        rows.press_from(start, MouseTarget::Pane(Pane::Reasons));
+        rows.press_from(start, MouseTarget::Reason(place));
     }
     if summary.gone > 0 {
         let words = format!("{} more were rejected; the server no longer lists them.", counted(summary.gone));

@@ -32,7 +32,7 @@ const LEAST_RUNS: u16 = 5;
 const PROGRESS: u16 = 3;
 
 /// The least lines that the reasons are worth: title, and one of them.
-const LEAST_REASONS: u16 = 3;
+const LEAST_REASONS: u16 = 2;
 
 /// How long a run may wait to be taken by a worker before that is said, in seconds.
 const LONG_WAIT: i64 = 60;
@@ -59,7 +59,11 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     // Who has the keys gets the room; of the other half at least the beginning is seen.
     let (runs, reasons) = (runs(body.width), reasons(body.width));
     let wanted = height(&runs) + reasons.as_ref().map(|rows| height(rows) + 1).unwrap_or_default();
-    let most = if on(Pane::About) { body.height / 3 } else { body.height * 2 / 3 };
+    let most = match opened.pane {
+        Pane::Runs => body.height * 2 / 3,
+        Pane::Reasons => body.height * 3 / 4,
+        Pane::About => body.height / 3,
+    };
     let [upper, _, lower] = Layout::vertical([Length(wanted.min(most)), Length(1), Min(0)]).areas(body);
     about(body.width).draw(canvas, lower, Scroll::By(opened.scroll));
     two(runs, reasons, state, canvas, upper);

@@ -49,6 +49,15 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
                 detail.pane = pane;
             }
         }
+        MouseTarget::Reason(place) => {
+            if let Screen::Sync(detail) = &mut app.session.screen {
+                let is_there = detail.pane == Pane::Reasons && detail.reasons.bar == place;
+                (detail.pane, detail.reasons.bar) = (Pane::Reasons, place);
+                if is_there {
+                    return Transition::Perform(Action::OpenRun).into();
+                }
+            }
+        }
         MouseTarget::Nothing
         | MouseTarget::Action(_)
         | MouseTarget::Field(_)

@@ -173,6 +173,16 @@ fn a_reason_leads_to_the_newest_run_that_has_it_and_to_its_first_record() {
 }
 
 #[test]
+fn a_press_selects_a_reason_and_another_one_opens_it() {
+    let server = with_reasons();
+    let mut journey = server.at(&[]);
+    journey.app.size = (120, 36);
+    let target = journey.target_of(TAKEN).expect("a reason");
+    journey.tell(Msg::Pressed(target)).sees("F2 goes to the mapping's row email → properties.email.");
+    journey.tell(Msg::Pressed(target)).sees("run of 11:00").sees("651@acme.io");
+}
+
+#[test]
 fn rows_that_no_later_run_sent_again_are_marked_in_the_reasons_the_run_and_the_record() {
     let words = "Not sent again in the 2 runs since: rejected rows wait until they change in the source.";
     let runs = || vec![ended(3, 23, 9, 0), ended(2, 22, 4, 0), ended(1, 21, 5, 1)];

@@ -235,15 +235,12 @@ impl RunDetail {
 
 /// Whether a record holds all these words, in lower case, in whatever is seen of it.
 fn holds_all(record: &Record, words: &[&str]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let text = |value: &Value| match value {
-        Value::String(text) => text.to_lowercase(),
-        other => other.to_string().to_lowercase(),
-    };
-    let mut held: Vec<String> = record.row.values().map(text).collect();
-    let told = [Some(&record.id), record.response.as_ref()];
-    held.extend(told.into_iter().flatten().map(|text| text.as_str().to_lowercase()));
-    words.iter().all(|word| held.iter().any(|text| text.contains(word)))
+    let holds = |text: &str, word: &str| text.to_lowercase().contains(word);
+    words.iter().all(|word| {
+        let mut values = record.row.values();
+        values.any(|value| match value {
+            Value::String(text) => holds(text, word),
+            other => holds(&other.to_string(), word),
+        }) || record.response.as_ref().is_some_and(|text| holds(text.as_str(), word))
+    })
 }
