@@ -59,9 +59,9 @@ pub enum Layer {
         /// Lines scrolled past.
         scroll: u16,
     },
-    /// Confirms deleting the open sync.
+    /// Confirms deleting the open sync, or the marked ones.
     Delete {
-        /// What must be typed: the stream's name, or the sync's ID if it has none.
+        /// What must be typed: the stream's name, or the sync's ID if it has none; of several their number.
         word: String,
         /// What was typed.
         typed: TextInput,
@@ -75,7 +75,7 @@ pub enum Layer {
         /// The sync's ID, or that there is none.
         typed: TextInput,
     },
-    /// File name prompt.
+    /// File name prompt, or that of a folder.
     SaveAs {
         /// The name.
         name: TextInput,
@@ -93,6 +93,8 @@ pub enum Layer {
 pub enum SaveTarget {
     /// A sync.
     Sync(Box<SyncFile>),
+    /// The marked syncs, each in a file of the folder.
+    Marked,
     /// The open run's records.
     Records {
         /// Which of them.
@@ -189,7 +191,8 @@ impl Layer {
                 let name = name.text().trim().to_owned();
                 if !name.is_empty() {
                     let save = match target {
-                        SaveTarget::Sync(file) => Transition::Save(name, file.clone()),
+                        SaveTarget::Sync(file) => Transition::Save(name, Some(file.clone())),
+                        SaveTarget::Marked => Transition::Save(name, None),
                         SaveTarget::Records { .. } => Transition::SaveRecords(name),
                     };
                     return Update::from(Transition::Close).then(save);

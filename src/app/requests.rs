@@ -39,6 +39,10 @@ pub enum Purpose {
     Prepare(CreateId),
     /// Create a sync.
     Create(CreateId),
+    /// Wait until a command may be sent without exceeding the pace of requests.
+    Turn,
+    /// Save a sync to a file: this one of several, or the only one.
+    Save(Option<SyncRef>),
     /// Run a command on a sync.
     Command(SyncRef, Command),
     /// A step of writing the file that records are saved in.

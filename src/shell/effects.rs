@@ -114,13 +114,16 @@ impl EffectRunner {
             Effect::Ask(request, connection, dialect, query) => self.spawn(Some(request), async move {
                 Msg::Answer(request, Answer::Reply(client.ask(&connection, dialect, &query).await))
             }),
+            Effect::AwaitTurn(request) => self.spawn(Some(request), async move {
+                client.turn().await;
+                Msg::Answer(request, Answer::Turn)
+            }),
             Effect::Command(request, connection, command) => self.spawn(Some(request), async move {
                 Msg::Answer(request, Answer::Command(client.carry_out(&connection, &command).await))
             }),
-            Effect::SaveText { path, text } => self.answer(Msg::Said(match files::write_new(&path, &text) {
-                Ok(path) => Notice::done(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
-                Err(error) => Notice::wrong(not_written(&path, &error)),
-            })),
+            Effect::SaveText { request, path, text } => {
+                self.answer(Msg::Answer(request, Answer::Saved(saved(&path, &text))));
+            }
             Effect::CreateFile(request, name) => {
                 let step = self.files.create(request, &name);
                 self.answer(Msg::Answer(request, Answer::File(step)));
@@ -290,6 +293,13 @@ impl EffectRunner {
         self.persistence.end();
         drop(self.services.sandbox);
         self.services.runtime.shutdown_background();
+    }
+}
+
+fn saved(path: &str, text: &str) -> Result<String, String> {
+    match files::write_new(path, text) {
+        Ok(path) => Ok(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
+        Err(error) => Err(not_written(path, &error)),
     }
 }
 

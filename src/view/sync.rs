@@ -1,7 +1,6 @@
 //! One sync: what it is, how it is doing, when it runs, and its runs.
 
-use ratatui::layout::Constraint::{Length, Min, Percentage};
-use ratatui::layout::{Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::app::App;
@@ -14,6 +13,7 @@ use crate::domain::health::{Health, health, outcome};
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::SanitizedText;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::list::badge;
 use crate::view::rows::{Rows, Scroll, middle};
@@ -52,7 +52,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
         opened.has_rejected_rows().then(|| reasons::add(app, opened, title))
     };
     if area.width >= WIDE {
-        let [left, right] = Layout::horizontal([Percentage(54), Min(1)]).spacing(3).areas(body);
+        let [left, right] = areas::off_left(body, (body.width * 27 + 25) / 50, 3);
         about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
         return two(runs(left.width), reasons(left.width), state, canvas, left);
     }
@@ -64,7 +64,8 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
         Pane::Reasons => body.height * 3 / 4,
         Pane::About => body.height / 3,
     };
-    let [upper, _, lower] = Layout::vertical([Length(wanted.min(most)), Length(1), Min(0)]).areas(body);
+    let [upper, below] = areas::off_top(body, wanted.min(most));
+    let [_, lower] = areas::off_top(below, 1);
     about(body.width).draw(canvas, lower, Scroll::By(opened.scroll));
     two(runs, reasons, state, canvas, upper);
 }
@@ -96,7 +97,9 @@ fn two(
         (true, _) | (_, true) if !is_on_reasons => return runs.draw(canvas, area, Scroll::Focus),
         _ => {}
     }
-    let [upper, _, lower, _] = Layout::vertical([Length(for_runs), Length(1), Length(for_reasons), Min(0)]).areas(area);
+    let [upper, below] = areas::off_top(area, for_runs);
+    let [_, below] = areas::off_top(below, 1);
+    let [lower, _] = areas::off_top(below, for_reasons);
     // What has the keys draws last, with the caret.
     if is_on_reasons {
         runs.draw(canvas, upper, Scroll::Focus);

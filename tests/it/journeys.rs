@@ -24,6 +24,7 @@ mod regressions;
 mod rejected;
 mod scenes;
 mod screens;
+mod several;
 mod switching;
 mod unknown;
 mod walks;

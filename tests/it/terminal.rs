@@ -21,6 +21,7 @@ mod preview;
 mod program;
 mod rejected;
 mod run_wait;
+mod several;
 mod stories;
 mod submit;
 mod workspace;

@@ -1,6 +1,7 @@
 //! Performing actions. A new action without an arm does not compile.
 
 mod copy;
+mod marks;
 mod rejected;
 
 use crate::app::available::{can_run_on_demand, shown_candidate, shown_open_create};
@@ -26,7 +27,7 @@ use crate::app::session::Session;
 use crate::app::state::App;
 use crate::app::sync_import::file_name;
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
-use crate::app::update::{command, create, fetch, keys, lookups, switch};
+use crate::app::update::{batch, command, create, fetch, keys, lookups, switch};
 use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
@@ -55,14 +56,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
                 screen.reveal();
             }
         }
-        Action::NextField => match app.sign_in_mut() {
-            Some(screen) => screen.move_focus(1),
-            None => return form::next_field(app.session.editor.form_mut()),
-        },
-        Action::PreviousField => match app.sign_in_mut() {
-            Some(screen) => screen.move_focus(-1),
-            None => app.session.editor.form_mut().previous(),
-        },
+        Action::NextField | Action::PreviousField => return move_focus(app, action),
         Action::NextStep => return next_step(app),
         Action::GoToStep(step) => return step_of_the_form(app, step),
         Action::Review => return step_of_the_form(app, Step::Review),
@@ -70,10 +64,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::OpenOverlap => open_overlap(app),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
-        Action::Undo | Action::Redo => {
-            let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
-            app.notice = None;
-        }
+        Action::Undo | Action::Redo => undo_or_redo(app, action),
         Action::StartOver => form.start_over(),
         Action::CopyJson | Action::CopyCurl => return copy::request(app, action),
         Action::ShowResponse => show_response(app),
@@ -101,13 +92,24 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::OpenList => return form::open_list(form, &app.keymap),
         Action::ChooseCell => return form::choose_cell(form, &app.keymap),
         Action::MapByName => return form::map_by_name(form, &app.keymap),
-        Action::DeleteRow => return delete_row(app),
+        Action::DeleteRow => {
+            form.delete_row();
+            return Transition::ClearNotice.into();
+        }
         Action::SwitchWorkspace => return Transition::Pick(PickerTarget::Workspace).into(),
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
         Action::CopyFocused => return copy::focused(app),
         Action::FixMapping | Action::CopyWhere | Action::SaveRecords => return rejected::perform(app, action),
         Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
+        Action::Mark | Action::MarkAll | Action::ClearMarks => marks::mark(app, action),
+        Action::RunMarked
+        | Action::PauseOrResumeMarked
+        | Action::DeleteMarked
+        | Action::SaveMarked
+        | Action::TurnBatch
+        | Action::BeginBatch
+        | Action::StopBatch => return marks::with_the_marked(app, action),
         Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
             look_into(app, action);
         }
@@ -116,35 +118,40 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Refresh => refresh(app),
         Action::Copy => copy::sync(app),
         Action::Watch => open_created(app),
-        Action::RunNow => {
-            if can_run_on_demand(app) {
-                open_created(app);
-            }
-            return command::run_now(app);
-        }
-        Action::SendOneRow => {
-            open_created(app);
-            return command::send_one_row(app);
-        }
+        Action::RunNow => return run_now(app),
+        Action::SendOneRow => return send_one_row(app),
         Action::CancelRun => return command::by_hand(app, Command::Cancel),
         Action::PauseOrResume => return command::pause_or_resume(app),
         Action::Edit => return command::begin_edit(app),
         Action::Delete => ask_to_delete(app),
-        Action::OpenInBrowser => return open_in_browser(app).into(),
+        Action::OpenInBrowser => return open_in_browser(app),
         Action::CopyId => return copy::id(app),
     }
     Update::none()
 }
 
-fn delete_row(app: &mut App) -> Update {
-    app.session.editor.form_mut().delete_row();
-    Transition::ClearNotice.into()
+fn undo_or_redo(app: &mut App, action: Action) {
+    let form = app.session.editor.form_mut();
+    let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
+    app.notice = None;
 }
 
-fn open_in_browser(app: &App) -> Vec<Effect> {
+/// Opens the page of the shown sync, or of the one that the create on this screen may have made.
+fn open_in_browser(app: &App) -> Update {
     let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
     let address = id.and_then(|id| app.session.profile.sync_page(&id));
-    address.map(Effect::OpenUrl).into_iter().collect()
+    Vec::from_iter(address.map(Effect::OpenUrl)).into()
+}
+
+/// Goes to the next or previous field, of the form or of the sign-in over it.
+fn move_focus(app: &mut App, action: Action) -> Update {
+    let is_next = action == Action::NextField;
+    match app.sign_in_mut() {
+        Some(screen) => screen.move_focus(if is_next { 1 } else { -1 }),
+        None if is_next => return form::next_field(app.session.editor.form_mut()),
+        None => app.session.editor.form_mut().previous(),
+    }
+    Update::none()
 }
 
 /// Applies the suggested fix, and says what it did.
@@ -215,17 +222,21 @@ fn show_open_create(app: &mut App) {
 }
 
 fn save_as_file(app: &mut App) {
-    if let Some(file) = app.session.as_file().map(Box::new) {
+    if let Some(file) = app.session.as_file() {
         let name = TextInput::new(&file_name(&file), 500);
-        app.layers.push(Layer::SaveAs { name, target: SaveTarget::Sync(file) });
+        let target = SaveTarget::Sync(Box::new(file));
+        app.layers.push(Layer::SaveAs { name, target });
     }
 }
 
 fn quit(app: &App) -> Update {
     let session = &app.session;
     let is_kept = session.autosave.is_kept;
+    let is_in_a_batch = matches!(&session.screen, Screen::Batch(shown) if shown.batch.is_running());
     let question = if app.sending().is_some() {
         Question::QuitWhileWaiting
+    } else if is_in_a_batch {
+        Question::QuitDuringBatch
     } else if session.editor.has_unsaved_changes() && !is_kept {
         Question::QuitWithChanges
     } else if session.editor.form().is_untouched() || is_kept {
@@ -245,6 +256,7 @@ fn back(app: &mut App) -> Update {
     match &session.screen {
         Screen::Result { outcome: Outcome::NotCreated(_) | Outcome::Open(_), .. } => session.show(Screen::FORM),
         Screen::Run(..) => session.back_to_sync(),
+        Screen::Batch(_) => batch::leave(app),
         Screen::Sync(detail) => {
             let before = match detail.opened_from {
                 OpenedFrom::Lists => Screen::Syncs,
@@ -337,6 +349,20 @@ fn open_created(app: &mut App) {
         app.session.open(SyncDetail::new(sync, Some(sent), place, Remote::Loaded(())));
         app.notice = None;
     }
+}
+
+/// Runs the sync now; one that was just created is opened, to be watched.
+fn run_now(app: &mut App) -> Update {
+    if can_run_on_demand(app) {
+        open_created(app);
+    }
+    command::run_now(app)
+}
+
+/// Sends one row of the sync, and opens one that was just created.
+fn send_one_row(app: &mut App) -> Update {
+    open_created(app);
+    command::send_one_row(app)
 }
 
 /// Opens the selected run, rejected records first; of a reason, the newest run that has it, on its first record.
