@@ -11,9 +11,11 @@
 //!  acme · published · workspace 1 · token until 14:32                        chrome.rs: the status line
 //! ```
 
+mod arrived;
 mod attributes;
 mod audit;
 mod canvas;
+mod chosen;
 mod chrome;
 mod day_ruler;
 mod details;

@@ -40,7 +40,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     let runs = |width: u16| runs::add(app, opened, titled("Runs", is_on_runs, width, theme));
     let about = |width: u16| about(app, opened, titled("Details", !is_on_runs, width, theme));
     if area.width >= WIDE {
-        let [left, right] = Layout::horizontal([Percentage(54), Min(1)]).spacing(3).areas(body);
+        let [left, right] = Layout::horizontal([Percentage(50), Min(1)]).spacing(3).areas(body);
         runs(left.width).draw(canvas, left, Scroll::Focus);
         about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
         return;
@@ -69,7 +69,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     let mut spans = vec![Span::raw(" ")];
     spans.extend(state(app, opened, is_gone, theme));
     if let Some(run) = opened.last_run() {
-        let when = run.last_moment().map(|at| app.clock.ago(at)).unwrap_or_default();
+        let when = run.last_moment().map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let last = Span::styled(format!("   last run {} {when}", run.status.describe()), theme.quiet);
         let taken: usize = spans.iter().map(Span::width).sum();
         spans.extend(Some(last).filter(|last| taken + last.width() <= rows.width));

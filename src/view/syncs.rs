@@ -12,18 +12,18 @@ use crate::app::fuzzy::{Search, SearchScope};
 use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Tab;
 use crate::app::launch::Origin;
-use crate::app::messages::schedule_in_words;
-use crate::app::screen::syncs::{Chosen, Sort, SyncRow, detail_lines, state_word, with_sent};
+use crate::app::screen::syncs::{Sort, SyncRow, detail_lines, is_detail_beside, state_word};
+use crate::app::session::access::Access;
 use crate::app::session::remote_cache::{KEPT, Next};
-use crate::domain::run::Run;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
+use crate::view::chosen::last_runs;
 use crate::view::list::{badge, chosen as chosen_line};
 use crate::view::picker::marked;
 use crate::view::rows::{Rows, Scroll, middle};
-use crate::view::text::{AGAIN, counted, cut, fit, width as cells, window};
+use crate::view::text::{AGAIN, cut, fit, width as cells, window};
 use crate::view::theme::Theme;
-use crate::view::{details, pipeline, runs, status};
+use crate::view::{chosen, pipeline, runs, status};
 
 /// For who is here for the first time.
 const FIRST_HINTS: [(&str, &str); 4] = [
@@ -33,8 +33,13 @@ const FIRST_HINTS: [(&str, &str); 4] = [
     ("[help]", "all keys of the screen you are on"),
 ];
 
+const FIRST: &str = "Press [new-sync] to create one: connect, map, schedule, review.";
+
 /// The widest list that is read with ease.
 const WIDEST: u16 = 160;
+
+/// The cells of the chosen sync beside its list.
+const BESIDE: u16 = 60;
 
 /// The widest block of a list that is empty.
 const NARROW: u16 = 80;
@@ -45,7 +50,9 @@ const RUNS: usize = KEPT;
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let window_size = (canvas.frame.area().width, canvas.frame.area().height);
-    let area = middle(area, WIDEST);
+    let is_beside = is_detail_beside(window_size);
+    let area = middle(area, if is_beside { WIDEST + BESIDE } else { WIDEST });
+    let [area, beside] = Layout::horizontal([Min(1), Length(if is_beside { BESIDE } else { 0 })]).areas(area);
     let width = usize::from(area.width).saturating_sub(1);
     let lists = &app.session.home;
     let mut top = Rows::new(width, theme);
@@ -74,8 +81,10 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let list = top.draw_above(canvas, area);
         let [list, detail] = Layout::vertical([Min(1), Length(detail_lines(window_size))]).areas(list);
         lines(app, &columns, canvas, list);
-        if detail.height > 0 {
-            chosen(app, canvas, detail);
+        if is_beside {
+            chosen::beside(app, canvas, Rect { x: beside.x + 2, width: beside.width.saturating_sub(2), ..beside });
+        } else if detail.height > 0 {
+            chosen::below(app, canvas, detail);
         }
     }
     if let Some(caret) = caret {
@@ -190,7 +199,7 @@ impl Columns {
         let (state, style) = state(row, app.clock.now, theme);
         let sent = last_runs(app, row).and_then(|runs| runs::curve(runs, RUNS)).unwrap_or_default();
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
-        let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
+        let at = row.at.map(|at| app.clock.date_or_time(at)).unwrap_or_default();
         let gap = || Span::raw(" ".repeat(GAP));
         let state = badge(&cut(&state, self.state - 2), style, theme);
         let rest = self.state.saturating_sub(state.width());
@@ -250,11 +259,6 @@ fn state(row: &SyncRow, now: Timestamp, theme: &Theme) -> (String, Style) {
     (format!("{mark} {}", state_word(status)), style)
 }
 
-/// The newest runs of a line's sync, where they were read.
-fn last_runs<'a>(app: &'a App, row: &SyncRow) -> Option<&'a [Run]> {
-    row.health.map(|_| app.session.remote.last_runs.of(row.id.as_str()))
-}
-
 fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let lists = &app.session.home;
@@ -276,6 +280,10 @@ fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) 
     if rows.len() < height || below.height() > 0 {
         rows.extend(below.into_lines());
     }
+    if is_first_time(app) && app.form().is_untouched() && rows.len() + 2 <= usize::from(area.height) {
+        let words = format!("{}{}", " ".repeat(LEAD + 1), app.expand_keys(FIRST));
+        rows.extend([Line::default(), Line::styled(words, theme.quiet)]);
+    }
     canvas.frame.render_widget(Paragraph::new(rows), area);
     let shown = Rect { height: u16::try_from(height).unwrap_or(0), ..area };
     canvas.more(shown, first > 0, first + height < count && height > 0);
@@ -283,57 +291,6 @@ fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) 
         let y = area.y.saturating_add(u16::try_from(bar.saturating_sub(first)).unwrap_or(0));
         canvas.frame.set_cursor_position(Position::new(area.x + 1, y.min(area.bottom().saturating_sub(1))));
     }
-}
-
-/// The chosen sync: its name, its mapping in one line, when it runs.
-fn chosen(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let lists = &app.session.home;
-    let Some(Chosen { sync, sent, place }) = lists.chosen(app.syncs_sources()) else { return };
-    let sync = with_sent(&sync, sent.as_ref());
-    let (theme, width) = (canvas.theme, usize::from(area.width).saturating_sub(2));
-    let mut rows = Rows::new(width, theme);
-    rows.push(Span::styled(format!(" {}", "─".repeat(width.saturating_sub(1))), theme.quiet));
-    let created = sync.attributes.get("created_at").and_then(serde_json::Value::as_str);
-    let about = match created.and_then(|text| text.parse().ok()) {
-        Some(created) => {
-            format!("#{} · created {}, {}", sync.id.0, app.clock.moment(created), app.clock.ago(created))
-        }
-        None => format!("#{}", sync.id.0),
-    };
-    let name = app.session.pipeline(&sync, &place).line();
-    let room = width.saturating_sub(cells(&about) + 3);
-    rows.push(vec![
-        Span::styled(format!(" {}", fit(&name, room)), theme.title),
-        Span::styled(format!("  {about}"), theme.quiet),
-    ]);
-    if let Some(configuration) = sync.attributes.get("configuration") {
-        rows.push(Span::styled(format!(" {}", details::mapping_line(configuration, width - 1)), theme.text));
-    }
-    rows.push(Span::styled(format!(" {}", cut(&schedule_in_words(&app.clock, &sync), width - 1)), theme.quiet));
-    let last = lists.line().and_then(|row| last_runs(app, row)?.iter().find(|run| !run.status.is_active()));
-    if let Some(run) = last {
-        rows.push(Span::styled(format!(" {}", cut(&last_run(app, run), width - 1)), theme.quiet));
-    }
-    rows.draw_quietly(canvas, area);
-}
-
-/// What came of a run: "Last run Mon 23 Nov 12:00: done, 450 sent, 50 rejected (10 %)".
-fn last_run(app: &App, run: &Run) -> String {
-    let at = run.last_moment().map(|at| format!(" {}", app.clock.short_moment(at)));
-    let (sent, rejected) = (run.rows.sent.unwrap_or(0), run.rows.failed.unwrap_or(0));
-    let share = (rejected > 0).then(|| {
-        let (rejected, all) = (u128::from(rejected), u128::from(sent) + u128::from(rejected));
-        // Rounded up, so that the fewest are seen.
-        format!(" ({} %)", (rejected * 100).div_ceil(all))
-    });
-    format!(
-        "Last run{}: {}, {} sent, {} rejected{}",
-        at.unwrap_or_default(),
-        run.status.describe(),
-        counted(sent),
-        counted(rejected),
-        share.unwrap_or_default()
-    )
 }
 
 /// What stands under the list: how it is doing, and the draft.
@@ -383,7 +340,7 @@ fn nothing(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 }
 
 fn empty(app: &App, rows: &mut Rows<'_>) {
-    let (theme, width) = (rows.theme, rows.width);
+    let theme = rows.theme;
     if app.session.home.has_filter() && app.session.home.of_all() > 0 {
         match app.session.remote.syncs.pages.next {
             Next::Asked(page) if app.session.home.tab == Tab::Workspace => {
@@ -396,23 +353,19 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
         return;
     }
     match app.session.home.tab {
+        Tab::Session if app.session.access == Access::SignedOut => {
+            rows.say(1, "", "Not signed in.", theme.title);
+            rows.gap();
+            let words = "[sign-in] signs in to a server and lists its syncs. No server yet? Try syncwright --demo.";
+            rows.say(1, "", &app.expand_keys(words), theme.text);
+            rows.say(1, "", &app.expand_keys("[new-sync] drafts a sync; creating it needs a server."), theme.quiet);
+        }
         Tab::Session => {
             rows.say(1, "", "No syncs created this session.", theme.title);
             rows.gap();
-            let words = "Press [new-sync] to create one: connect, map, schedule, review.";
-            rows.say(1, "", &app.expand_keys(words), theme.text);
+            rows.say(1, "", &app.expand_keys(FIRST), theme.text);
             rows.say(1, "", "→ shows your history, and what the workspace has.", theme.quiet);
-            // Who has made one knows; the history remembers it.
-            if app.creates.history.is_empty() {
-                rows.gap();
-                rows.say(1, "", "In the form:", theme.quiet);
-                for (key, words) in FIRST_HINTS {
-                    rows.push(vec![
-                        Span::styled(format!(" {:8}", app.expand_keys(key)), theme.key),
-                        Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
-                    ]);
-                }
-            }
+            first_hints(app, rows);
         }
         Tab::History => {
             let words = match app.session.profile.origin {
@@ -428,6 +381,26 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
     unfinished(app, 1, rows);
 }
 
+/// Who has created one knows; the history remembers it.
+fn is_first_time(app: &App) -> bool {
+    app.creates.history.is_empty() && app.creates.created.is_empty()
+}
+
+fn first_hints(app: &App, rows: &mut Rows<'_>) {
+    if !is_first_time(app) {
+        return;
+    }
+    let (theme, width) = (rows.theme, rows.width);
+    rows.gap();
+    rows.say(1, "", "In the form:", theme.quiet);
+    for (key, words) in FIRST_HINTS {
+        rows.push(vec![
+            Span::styled(format!(" {:8}", app.expand_keys(key)), theme.key),
+            Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
+        ]);
+    }
+}
+
 fn workspace(app: &App, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
@@ -439,7 +412,13 @@ fn workspace(app: &App, rows: &mut Rows<'_>) {
         Next::Nothing => {
             rows.say(1, "", "No syncs in this workspace yet.", theme.title);
             rows.gap();
-            rows.say(1, "", &app.expand_keys("Press [new-sync] to create the first."), theme.text);
+            rows.say(
+                1,
+                "",
+                &app.expand_keys("Press [new-sync] to create the first: connect, map, schedule, review."),
+                theme.text,
+            );
+            first_hints(app, rows);
         }
         _ if app.session.connection().is_none() => {
             rows.say(1, "", "Not signed in.", theme.title);

@@ -94,7 +94,7 @@ fn rejected_rows_are_found_beside_a_healthy_status_and_failed_runs_with_their_be
     let failing = facts(sync("1", &json!({})), runs.into_iter().chain([earlier]).collect());
     let found = audit(&[failing], Dialect::Multiwoven, now());
     assert_eq!(found[0].what, "Its last 3 runs failed.");
-    assert_eq!(found[0].since, "2026-11-25T11:00:00Z".parse().ok());
+    assert_eq!(found[0].at, "2026-11-25T11:00:00Z".parse().ok().map(|due| (When::Since, due)));
 }
 
 #[test]
