@@ -2,8 +2,7 @@
 //! the request as it would be sent now.
 
 use jiff::Timestamp;
-use ratatui::layout::Constraint::{Length, Min};
-use ratatui::layout::{Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -22,6 +21,7 @@ use crate::domain::new_sync::Schedule;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::Remark;
+use crate::view::areas;
 use crate::view::arrived;
 use crate::view::canvas::Canvas;
 use crate::view::day_ruler;
@@ -66,7 +66,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
             Step::Schedule => (middle.width * 3 / 5).clamp(RULER, WIDEST),
             _ => (middle.width * 3 / 5).min(WIDEST),
         };
-        let [fields, request] = Layout::horizontal([Length(width), Min(20)]).spacing(2).areas(middle);
+        let [fields, request] = areas::off_left(middle, width, 2);
         let [arrives, request] = beside(app, request);
         arrived::draw(app, canvas, arrives);
         preview::draw(app, canvas, request);
@@ -76,7 +76,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let room = middle.height.saturating_sub(HINT);
     let fields = fields(app, Rect { height: room, ..middle }, canvas.theme);
     let wanted = u16::try_from(fields.height()).unwrap_or(u16::MAX).saturating_add(1);
-    let [fields_place, hint_place] = Layout::vertical([Length(wanted.max(LOW).min(room)), Length(HINT)]).areas(middle);
+    let [fields_place, hint_place] = areas::off_top(middle, wanted.max(LOW).min(room));
+    let hint_place = Rect { height: hint_place.height.min(HINT), ..hint_place };
     let is_cut = fields.height() > usize::from(fields_place.height);
     fields.draw(canvas, fields_place, Scroll::Focus);
     if let Focus::Field(field) = focus {
@@ -94,8 +95,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 /// What stands beside the fields: on Map what arrives of the first row as well, where there is room.
 fn beside(app: &App, area: Rect) -> [Rect; 2] {
     let is_wide = area.width >= 2 * ASIDE && app.form().step() == Step::Map;
-    let arrives = if is_wide { area.width / 2 } else { 0 };
-    Layout::horizontal([Length(arrives), Min(1)]).spacing(if is_wide { 2 } else { 0 }).areas(area)
+    if is_wide { areas::off_left(area, area.width / 2, 2) } else { areas::off_left(area, 0, 0) }
 }
 
 /// The top line: what is made or changed, what it is so far, and whether it is kept.
@@ -118,7 +118,8 @@ pub(super) fn headline(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 
 /// Draws the steps and returns what is left, with a margin.
 pub(super) fn with_steps(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
-    let [top, _, rest] = Layout::vertical([Length(1), Length(1), Min(1)]).areas(area);
+    let [top, below] = areas::off_top(area, 1);
+    let [_, rest] = areas::off_top(below, 1);
     steps(app.form(), canvas, top);
     Rect { x: rest.x + 1, width: rest.width.saturating_sub(2), ..rest }
 }

@@ -1,6 +1,6 @@
 //! What lies over a screen: help, the palette, a question, an answer as it came.
 
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::app::App;
@@ -15,6 +15,7 @@ use crate::app::screen::{Outcome, Screen};
 use crate::app::transition::Question;
 use crate::domain::create::note::CreateId;
 use crate::domain::text::SanitizedText;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
@@ -53,8 +54,7 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
         Layer::Confirm(question) => (String::new(), Scroll::By(0), ask(app, question, rows)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
-    let row = area.centered_vertically(Constraint::Length(height));
-    let place = row.centered_horizontally(Constraint::Length(area.width.min(76)));
+    let place = areas::middle(area, 76, height);
     let inside = canvas.framed(place, title, String::new(), 2);
     // Beside it, pressing closes it.
     canvas.hit(canvas.frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));

@@ -1,8 +1,7 @@
 //! Review: what the sync does in a few lines, the button, every value, and the exact request. Of an edit the changes come
 //! first.
 
-use ratatui::layout::Constraint::{Length, Min, Percentage};
-use ratatui::layout::{Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -18,6 +17,7 @@ use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::field::LABELS;
 use crate::view::form;
@@ -72,12 +72,13 @@ pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Re
     let button_height = u16::try_from(lines.len()).unwrap_or(1);
     // Where the button would be out of sight under many warnings, it stays at the bottom.
     let button = if height.saturating_add(button_height + 1 + LEAST_BELOW) <= area.height {
-        let [top, button, below] = Layout::vertical([Length(height), Length(button_height + 1), Min(1)]).areas(area);
+        let [top, rest] = areas::off_top(area, height);
+        let [button, below] = areas::off_top(rest, button_height + 1);
         summary.draw(canvas, top, Scroll::By(0));
         details.draw(canvas, below, Scroll::By(scroll));
         button
     } else {
-        let [top, button] = Layout::vertical([Min(1), Length(button_height + 1)]).areas(area);
+        let [top, button] = areas::off_bottom(area, button_height + 1, 1);
         the_rest(&mut summary);
         summary.draw(canvas, top, Scroll::By(scroll));
         button
@@ -94,11 +95,10 @@ fn beside(app: &App, asked: &NewSync, scroll: u16, canvas: &mut Canvas<'_, '_>, 
     if all < WIDE {
         return area;
     }
-    let values_width = if all < WIDEST_OF_ALL { 0 } else { area.width / 3 };
-    let [left, middle, right] =
-        Layout::horizontal([Min(1), Length(values_width), Percentage(if all < WIDEST_OF_ALL { 40 } else { 30 })])
-            .spacing(2)
-            .areas(area);
+    let has_values = all >= WIDEST_OF_ALL;
+    let rest = if has_values { area.width * 7 / 10 } else { area.width * 3 / 5 };
+    let [rest, right] = areas::off_left(area, rest, 2);
+    let [left, middle] = if has_values { areas::off_left(rest, rest.width / 2, 2) } else { [rest, Rect::ZERO] };
     let mut rows = Rows::new(usize::from(middle.width), canvas.theme);
     if middle.width > 0 {
         values(app, asked, &mut rows);

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::input::mouse::MouseTarget;
 use crate::domain::text::SanitizedText;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
@@ -18,7 +19,7 @@ pub(super) const READABLE: u16 = 90;
 
 /// The middle of an area, at most so wide: what is left is margin, the same on both sides.
 pub(super) fn middle(area: Rect, most: u16) -> Rect {
-    area.centered_horizontally(Constraint::Length(area.width.min(most)))
+    areas::middle(area, most, area.height)
 }
 
 pub(super) struct Rows<'a> {
@@ -151,7 +152,7 @@ impl<'a> Rows<'a> {
     /// Draws them as what stands above a screen's lists, and returns the room that is left for these.
     pub(super) fn draw_above(self, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
         let height = u16::try_from(self.lines.len()).unwrap_or(area.height).min(area.height);
-        let [top, rest] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
+        let [top, rest] = areas::off_top(area, height);
         self.draw(canvas, top, Scroll::By(0));
         canvas.cursor_at_the_top(area);
         rest

@@ -1,8 +1,7 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn, and the chosen one in a few words.
 
 use jiff::Timestamp;
-use ratatui::layout::Constraint::{Length, Min};
-use ratatui::layout::{Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -16,6 +15,7 @@ use crate::app::screen::syncs::{Sort, SyncRow, detail_lines, is_detail_beside, s
 use crate::app::session::access::Access;
 use crate::app::session::remote_cache::{KEPT, Next};
 use crate::domain::text::thousands;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::chosen::last_runs;
 use crate::view::list::{badge, chosen as chosen_line};
@@ -52,7 +52,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let window_size = (canvas.frame.area().width, canvas.frame.area().height);
     let is_beside = is_detail_beside(window_size);
     let area = middle(area, if is_beside { WIDEST + BESIDE } else { WIDEST });
-    let [area, beside] = Layout::horizontal([Min(1), Length(if is_beside { BESIDE } else { 0 })]).areas(area);
+    let [area, beside] = areas::off_left(area, area.width - if is_beside { BESIDE.min(area.width) } else { 0 }, 0);
     let width = usize::from(area.width).saturating_sub(1);
     let lists = &app.session.home;
     let mut top = Rows::new(width, theme);
@@ -79,7 +79,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let columns = Columns::of(width);
         top.push(Span::styled(columns.heads(lists.sort, lists.tab), theme.quiet));
         let list = top.draw_above(canvas, area);
-        let [list, detail] = Layout::vertical([Min(1), Length(detail_lines(window_size))]).areas(list);
+        let [list, detail] = areas::off_bottom(list, detail_lines(window_size), 1);
         lines(app, &columns, canvas, list);
         if is_beside {
             chosen::beside(app, canvas, Rect { x: beside.x + 2, width: beside.width.saturating_sub(2), ..beside });

@@ -67,10 +67,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::OpenOverlap => open_overlap(app),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
-        Action::Undo | Action::Redo => {
-            let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
-            app.notice = None;
-        }
+        Action::Undo | Action::Redo => undo_or_redo(app, action),
         Action::StartOver => form.start_over(),
         Action::CopyJson | Action::CopyCurl => return copy::request(app, action),
         Action::ShowResponse => show_response(app),
@@ -259,6 +256,12 @@ fn step_back(app: &mut App) -> Update {
         session.show(Screen::Syncs);
     }
     Update::none()
+}
+
+fn undo_or_redo(app: &mut App, action: Action) {
+    let form = app.session.editor.form_mut();
+    let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
+    app.notice = None;
 }
 
 /// Users who may not create syncs are warned before the form, not after it.
