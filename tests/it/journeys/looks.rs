@@ -133,7 +133,7 @@ fn a_wide_window_has_its_columns_side_by_side() {
     journey.app.size = (200, 60);
     journey.with(&server, "");
     let is_beside = |screen: &str, left: &str, right: &str| {
-        screen.lines().any(|line| line.find(left).is_some_and(|at| line[at..].contains(right)))
+        screen.lines().any(|line| line.split_once(left).is_some_and(|(_, after)| after.contains(right)))
     };
     let home = journey.screen();
     assert!(is_beside(&home, "HubSpot 7 › contacts", "Destination"), "{home}");
