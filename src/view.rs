@@ -15,8 +15,8 @@ mod areas;
 mod arrived;
 mod attributes;
 mod audit;
+mod batch;
 mod canvas;
-mod chosen;
 mod chrome;
 mod day_ruler;
 mod details;
@@ -91,6 +91,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Vec<HitRegion> {
         }
         (None, Screen::Form { .. }) => form::draw(app, canvas, body),
         (None, Screen::Result { outcome, scroll }) => result::draw(app, outcome, *scroll, canvas, body),
+        (None, Screen::Batch(shown)) => batch::draw(app, shown, canvas, body),
         (None, Screen::Audit) => audit::draw(app, canvas, body),
         (None, Screen::Sync(detail)) => sync::draw(app, detail, canvas, body),
         (None, Screen::Run(detail, run)) => run::draw(app, detail, run, canvas, body),

@@ -1,4 +1,4 @@
-//! Areas cut into a part of a fixed size and the rest. The library's constraints say more, and are solved anew for every
+//! Areas cut into a part of a fixed size and the rest. The library's constraints say more, and are solved again for every
 //! frame: half of what a key took.
 
 use ratatui::layout::Rect;

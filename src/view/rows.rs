@@ -8,11 +8,14 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::input::mouse::MouseTarget;
-use crate::domain::text::SanitizedText;
+use crate::domain::text::{SanitizedText, thousands};
 use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
+
+/// Cells of a bar that shows how far something is.
+const BAR: usize = 40;
 
 /// The widest text that is read with ease.
 pub(super) const READABLE: u16 = 90;
@@ -97,6 +100,19 @@ impl<'a> Rows<'a> {
         for line in format!("{value:#}").lines().take(lines) {
             self.code(SanitizedText::new(line).as_str(), self.theme.text);
         }
+    }
+
+    /// Adds a bar that shows how far something is, and its numbers: "3 of 12 requests".
+    pub(super) fn progress(&mut self, done: usize, all: usize, of: &str) {
+        let words = format!(" {} of {} {of}", thousands(done), thousands(all));
+        let bar = BAR.min(self.width.saturating_sub(words.len() + 1));
+        let full = done.min(all) * bar / all.max(1);
+        self.push(vec![
+            Span::raw(" "),
+            Span::styled("█".repeat(full), self.theme.accent),
+            Span::styled("░".repeat(bar - full), self.theme.quiet),
+            Span::styled(words, self.theme.text),
+        ]);
     }
 
     /// Adds the line of a list that has the focus and can be pressed.

@@ -5,17 +5,13 @@ use ratatui::text::Span;
 
 use crate::app::App;
 use crate::app::messages::schedule_in_words;
-use crate::app::screen::syncs::{Chosen, SyncRow, with_sent};
+use crate::app::screen::syncs::{Chosen, with_sent};
 use crate::domain::run::Run;
 use crate::view::canvas::Canvas;
 use crate::view::details;
 use crate::view::rows::Rows;
+use crate::view::syncs::columns::last_runs;
 use crate::view::text::{counted, cut, fit, width as cells};
-
-/// The newest runs of a line's sync, where they were read.
-pub(super) fn last_runs<'a>(app: &'a App, row: &SyncRow) -> Option<&'a [Run]> {
-    row.health.map(|_| app.session.remote.last_runs.of(row.id.as_str()))
-}
 
 /// The chosen sync: its name, its mapping in one line, when it runs.
 pub(super) fn below(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
