@@ -89,7 +89,7 @@ impl Recording {
         let options = Options { now, transform, scheduled_runs: ScheduledRuns::Shown, ..usual };
         let sandbox = runtime.block_on(Sandbox::start(options)).expect("a sandbox");
         let arguments = Arguments::of(["syncwright", "--demo"].map(Into::into)).expect("arguments");
-        let meant = ResolvedConfig::demo(&arguments, &sandbox);
+        let meant = ResolvedConfig::demo(&arguments, None, &sandbox);
         let client = Client::new(meant.timeouts);
         let token = (Token::from_pasted(sandbox.token()).expect("a token"), TokenLocation::Session);
         let launch = meant.launch(Some(token), StartupInput::default(), SIZE);
