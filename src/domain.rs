@@ -2,6 +2,7 @@
 //! that forms, commands and tests share one set of rules.
 
 pub mod audit;
+pub mod batch;
 pub mod catalog;
 pub mod cells;
 pub mod clock;

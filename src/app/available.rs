@@ -11,11 +11,13 @@ use crate::app::session::Session;
 use crate::app::session::remote_cache::Next;
 use crate::app::state::App;
 use crate::app::transition::PickerTarget;
+use crate::domain::batch::{Batch, Task};
 use crate::domain::command::Command;
 use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
 use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::field::{FieldId, Step};
+use crate::domain::sync::Sync;
 
 /// The context keys apply to, ignoring modal layers.
 pub fn input_context(app: &App) -> InputContext {
@@ -28,6 +30,7 @@ pub fn input_context(app: &App) -> InputContext {
     let editor = &app.session.editor;
     match &app.session.screen {
         Screen::Syncs if app.session.home.is_filtering => InputContext::Filter,
+        Screen::Syncs if app.session.home.marked_count() > 0 => InputContext::Marked,
         Screen::Syncs => InputContext::Syncs,
         Screen::Form { .. } if app.sending().is_some() || editor.attempt.is_some() => InputContext::Waiting,
         Screen::Form { .. } if editor.form().step() == Step::Review => match editor.edit() {
@@ -40,6 +43,7 @@ pub fn input_context(app: &App) -> InputContext {
         Screen::Result { outcome: Outcome::NotCreated(_), .. } => InputContext::NotCreated,
         Screen::Result { outcome: Outcome::Open(_), .. } => InputContext::Unknown,
         Screen::Audit => InputContext::Audit,
+        Screen::Batch(_) => InputContext::Batch,
         Screen::Sync(_) => InputContext::Sync,
         Screen::Run(..) => InputContext::Run,
     }
@@ -63,6 +67,11 @@ pub fn action_of(app: &App, key: Key) -> Option<Action> {
 fn applies(app: &App, action: Action) -> bool {
     let session = &app.session;
     let is_editing = session.editor.edit().is_some();
+    if let Screen::Batch(shown) = &session.screen
+        && let Some(does_apply) = applies_to_batch(&shown.batch, action)
+    {
+        return does_apply;
+    }
     match action {
         // What arrives is a matter of the mapping.
         Action::Preview => matches!(app.form().step(), Step::Map | Step::Review),
@@ -82,11 +91,18 @@ fn applies(app: &App, action: Action) -> bool {
         Action::SwitchWorkspace => session.workspaces().len() > 1 && !is_editing,
         // An edit belongs to this profile and sync.
         Action::SwitchProfile | Action::StartOver => !is_editing,
+        Action::ClearMarks => !session.home.has_filter(),
         // The same ID means a different sync in another workspace.
         Action::CancelRun => is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::RunNow => !is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
+        Action::SendOneRow => {
+            session.profile.dialect == Dialect::Published
+                && !session.lacks_test_runs
+                && !is_running(session.screen.detail())
+                && session.shows_sync_of_this_workspace()
+        }
         Action::PauseOrResume | Action::Edit | Action::Delete => session.shows_sync_of_this_workspace(),
-        Action::OpenSync | Action::OpenMatch => session.home.line().is_some(),
+        Action::OpenSync | Action::OpenMatch | Action::Mark | Action::MarkAll => session.home.line().is_some(),
         Action::Copy if matches!(session.screen, Screen::Syncs) => session.home.line().is_some(),
         Action::OpenRun => session.screen.detail().is_some_and(|detail| detail.run_under_the_bar().is_some()),
         Action::OpenRecord => matches!(&session.screen, Screen::Run(_, run) if run.record().is_some()),
@@ -109,6 +125,21 @@ fn applies(app: &App, action: Action) -> bool {
         Action::SwitchVariant => session.proposed_dialect().is_some() && !is_editing,
         _ => true,
     }
+}
+
+/// Whether an action of a batch is available.
+fn applies_to_batch(batch: &Batch, action: Action) -> Option<bool> {
+    Some(match action {
+        Action::BeginBatch => batch.can_begin(),
+        Action::StopBatch => batch.goes_on(),
+        Action::Back => !batch.is_running(),
+        // What is left as it is because it is paused can be resumed, and the other way round.
+        Action::TurnBatch => {
+            let is_either = matches!(batch.task, Task::Pause | Task::Resume);
+            is_either && batch.is_planned() && batch.left() < batch.items().len()
+        }
+        _ => return None,
+    })
 }
 
 fn can_begin_audit(session: &Session) -> bool {
@@ -146,10 +177,16 @@ pub fn is_offered(app: &App, action: Action) -> bool {
     !matches!(action, Action::RunNow | Action::CancelRun) || can_run_on_demand(app)
 }
 
-/// Whether the server runs this screen's sync on demand (api facts §4).
+/// Whether the server runs this screen's sync on demand.
 pub fn can_run_on_demand(app: &App) -> bool {
-    let kind = app.session.screen.sync().and_then(|sync| sync.text(FieldId::Schedule.attribute()));
-    app.session.profile.dialect != Dialect::Multiwoven
+    let sync = app.session.screen.sync();
+    sync.is_none_or(|sync| runs_on_demand(app.session.profile.dialect, sync))
+}
+
+/// Whether a server runs a sync on demand (api facts §4).
+pub fn runs_on_demand(dialect: Dialect, sync: &Sync) -> bool {
+    let kind = sync.text(FieldId::Schedule.attribute());
+    dialect != Dialect::Multiwoven
         || kind.is_none_or(|kind| ScheduleType::from_word(kind.as_str()) == Some(ScheduleType::Manual))
 }
 

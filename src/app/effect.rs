@@ -41,10 +41,15 @@ pub enum Effect {
     /// warned that it cannot be. Answer: `CreateAnswered`.
     #[strum(serialize = "create sync")]
     Create(RequestId, Connection, Permit),
+    /// Wait until a command would not exceed the pace of requests. Answer: `Turn`.
+    #[strum(serialize = "await turn")]
+    AwaitTurn(RequestId),
     /// Run a command on a sync, once. Answer: `CommandAnswered`.
     Command(RequestId, Connection, Command),
-    /// Write a text to a new file, named as the user typed it. Answer: `Said`.
+    /// Write a text to a new file, named as the user typed it; folders that are missing are created. Answer: `Saved`.
     SaveText {
+        /// The request.
+        request: RequestId,
         /// The file.
         path: String,
         /// The text.

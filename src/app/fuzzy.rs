@@ -33,14 +33,12 @@ impl Item {
 
     /// What distinguishes it from the others in its list.
     pub fn name(&self) -> &str {
-        let [name, ..] = self.cells();
-        name
+        self.text.get(..(self.kind_at as usize).saturating_sub(1)).unwrap_or_default()
     }
 
     /// The last cell: usually an ID.
     pub fn note(&self) -> &str {
-        let [.., note] = self.cells();
-        note
+        self.text.get(self.note_at as usize..).unwrap_or_default()
     }
 }
 
@@ -103,14 +101,14 @@ impl Search {
         let Self { pattern, whole, matcher, letters, .. } = self;
         let mut score = |pattern: &Pattern, text: &str| pattern.score(letters.of(text), matcher);
         let text = self.part.of(item);
-        let scattered = score(pattern, text)?;
-        // A complete ID is an exact match.
-        if item.note() == self.typed {
-            return Some(u32::MAX);
-        }
+        // What is found in the name is not asked for elsewhere: it is most of what a list shows.
         let in_name = score(whole, item.name()).map(|score| score.saturating_add(2 * RANK));
-        let anywhere = || score(whole, text).map(|score| score.saturating_add(RANK));
-        Some(in_name.or_else(anywhere).unwrap_or(scattered))
+        let found = in_name.or_else(|| {
+            let scattered = score(pattern, text)?;
+            Some(score(whole, text).map_or(scattered, |score| score.saturating_add(RANK)))
+        })?;
+        // A complete ID is an exact match.
+        Some(if item.note() == self.typed { u32::MAX } else { found })
     }
 
     /// How near an item is; none if it does not match.
@@ -183,7 +181,10 @@ struct Letters {
 
 impl Letters {
     fn of<'a>(&'a mut self, text: &'a str) -> Utf32Str<'a> {
-        if self.has_signs || text.is_ascii() {
+        if text.is_ascii() {
+            return Utf32Str::Ascii(text.as_bytes());
+        }
+        if self.has_signs {
             return Utf32Str::new(text, &mut self.buffer);
         }
         self.plain.clear();

@@ -56,9 +56,9 @@ pub enum Layer {
         /// Lines scrolled past.
         scroll: u16,
     },
-    /// Confirms deleting the open sync.
+    /// Confirms deleting the open sync, or the marked ones.
     Delete {
-        /// What must be typed: the stream's name, or the sync's ID if it has none.
+        /// What must be typed: the stream's name, or the sync's ID if it has none; of several their number.
         word: String,
         /// What was typed.
         typed: TextInput,
@@ -72,12 +72,12 @@ pub enum Layer {
         /// The sync's ID, or that there is none.
         typed: TextInput,
     },
-    /// File name prompt for saving a sync.
+    /// File name prompt for saving a sync, or that of a folder for the marked ones.
     SaveAs {
         /// The name.
         name: TextInput,
-        /// The sync.
-        file: Box<SyncFile>,
+        /// The sync; none for the marked ones.
+        file: Option<Box<SyncFile>>,
     },
     /// Confirms something that cannot be undone.
     Confirm(Question),

@@ -83,6 +83,11 @@ pub enum Answer {
     /// The outcome of a create.
     #[strum(serialize = "create answered")]
     Create(CreateOutcome),
+    /// A command may be sent.
+    #[strum(serialize = "turn has come")]
+    Turn,
+    /// Where a file was saved, or why it was not.
+    Saved(Result<String, String>),
     /// The result of a command.
     #[strum(serialize = "command answered")]
     Command(Result<Done, Failure>),

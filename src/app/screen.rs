@@ -1,10 +1,12 @@
 //! The screens, each with its data; `view` has a file of the same name for each.
 
 pub mod audit;
+pub mod batch;
 pub mod form;
 pub mod sync;
 pub mod syncs;
 
+use crate::app::screen::batch::BatchScreen;
 use crate::app::screen::sync::{RunDetail, SyncDetail};
 use crate::domain::create::CreatedSync;
 use crate::domain::create::note::CreateId;
@@ -18,6 +20,8 @@ pub enum Screen {
     Syncs,
     /// The audit of the workspace.
     Audit,
+    /// Several syncs at once.
+    Batch(Box<BatchScreen>),
     /// The form.
     Form {
         /// Lines of Review scrolled past.
@@ -60,7 +64,7 @@ impl Screen {
     pub const fn detail(&self) -> Option<&SyncDetail> {
         match self {
             Self::Sync(detail) | Self::Run(detail, _) => Some(detail),
-            Self::Syncs | Self::Audit | Self::Form { .. } | Self::Result { .. } => None,
+            Self::Syncs | Self::Audit | Self::Batch(_) | Self::Form { .. } | Self::Result { .. } => None,
         }
     }
 
@@ -69,7 +73,7 @@ impl Screen {
         match self {
             Self::Sync(detail) => Some((detail, None)),
             Self::Run(detail, run) => Some((detail, Some(run))),
-            Self::Syncs | Self::Audit | Self::Form { .. } | Self::Result { .. } => None,
+            Self::Syncs | Self::Audit | Self::Batch(_) | Self::Form { .. } | Self::Result { .. } => None,
         }
     }
 
@@ -85,6 +89,7 @@ impl Screen {
     pub fn scroll(&mut self, by: isize) {
         match self {
             Self::Syncs | Self::Audit => {}
+            Self::Batch(shown) => shown.move_by(by),
             Self::Form { scroll } | Self::Result { scroll, .. } => {
                 let by = i16::try_from(by).unwrap_or(if by < 0 { i16::MIN } else { i16::MAX });
                 *scroll = scroll.saturating_add_signed(by);

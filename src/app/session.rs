@@ -66,6 +66,8 @@ pub struct Session {
     pub recent: Vec<(FieldId, String)>,
     /// Syncs known to be deleted.
     pub gone: HashSet<SyncRef>,
+    /// Whether the server said that it has no address for sending one row.
+    pub lacks_test_runs: bool,
     /// What this program changed of syncs since the start: the attributes as last sent.
     pub saves: HashMap<SyncRef, Map<String, Value>>,
 }
@@ -85,6 +87,7 @@ impl Session {
             left: None,
             recent: Vec::new(),
             gone: HashSet::new(),
+            lacks_test_runs: false,
             saves: HashMap::new(),
             profile,
         }

@@ -1,6 +1,7 @@
 //! The one place that applies messages: takes a message, changes the state, returns effects. Keys go to the top layer,
 //! answers to their pending request, transitions are applied here, and after every message missing data is requested.
 
+mod batch;
 mod command;
 mod create;
 mod fetch;

@@ -111,16 +111,16 @@ impl EffectRunner {
             Effect::Ask(request, connection, dialect, query) => self.spawn(Some(request), async move {
                 Msg::Answer(request, Answer::Reply(client.ask(&connection, dialect, &query).await))
             }),
+            Effect::AwaitTurn(request) => self.spawn(Some(request), async move {
+                client.turn().await;
+                Msg::Answer(request, Answer::Turn)
+            }),
             Effect::Command(request, connection, command) => self.spawn(Some(request), async move {
                 Msg::Answer(request, Answer::Command(client.carry_out(&connection, &command).await))
             }),
-            Effect::SaveText { path, text } => self.answer(Msg::Said(match files::write_new(&path, &text) {
-                Ok(path) => Notice::done(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    Notice::wrong(format!("{} already exists; nothing was written.", SanitizedText::new(&path)))
-                }
-                Err(error) => Notice::wrong(format!("Couldn't write {}: {error}.", SanitizedText::new(&path))),
-            })),
+            Effect::SaveText { request, path, text } => {
+                self.answer(Msg::Answer(request, Answer::Saved(saved(&path, &text))));
+            }
             Effect::OpenUrl(address) => self.answer(Msg::Said(open_or_copy(&address))),
             Effect::OpenWork(profile) => self.persistence.open(profile),
             Effect::KeepDraft(profile, draft) => self.persistence.keep_draft(profile, draft),
@@ -278,6 +278,16 @@ impl EffectRunner {
         self.persistence.end();
         drop(self.services.sandbox);
         self.services.runtime.shutdown_background();
+    }
+}
+
+fn saved(path: &str, text: &str) -> Result<String, String> {
+    match files::write_new(path, text) {
+        Ok(path) => Ok(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(format!("{} already exists; nothing was written.", SanitizedText::new(path)))
+        }
+        Err(error) => Err(format!("Couldn't write {}: {error}.", SanitizedText::new(path))),
     }
 }
 

@@ -59,12 +59,16 @@ fn bounded(source: impl Read) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|_other_bytes| Unreadable::NotUtf8)
 }
 
-/// Writes a new file; `~/` at its beginning is the home folder. Returns where it is.
+/// Writes a new file; `~/` at its beginning is the home folder, and folders that are missing are created. Returns where
+/// it is.
 ///
 /// # Errors
 /// When it is there already, or cannot be written.
 pub fn write_new(name: &str, text: &str) -> io::Result<PathBuf> {
     let path = with_home(name);
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
     let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
     if let Err(error) = written {

@@ -1,6 +1,6 @@
 //! What lies over a screen: help, the palette, a question, an answer as it came.
 
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::app::App;
@@ -15,10 +15,11 @@ use crate::app::screen::{Outcome, Screen};
 use crate::app::transition::Question;
 use crate::domain::create::note::CreateId;
 use crate::domain::text::SanitizedText;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{fit, width, window};
+use crate::view::text::{fit, number_of, width, window};
 use crate::view::{help, run, sent};
 
 /// Draws an overlay in the middle of the screen.
@@ -41,10 +42,16 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
             (" Attributes as stored ".to_owned(), Scroll::By(*scroll), attributes(app, rows))
         }
         Layer::Delete { word, typed, is_wrong } => {
-            (" Delete this sync? ".to_owned(), Scroll::By(0), delete(app, word, (typed, *is_wrong), rows))
+            let title =
+                if let Screen::Batch(_) = app.session.screen { " Delete these? " } else { " Delete this sync? " };
+            (title.to_owned(), Scroll::By(0), delete(app, word, (typed, *is_wrong), rows))
         }
         Layer::Resolve { id, typed } => {
             (" What did you find? ".to_owned(), Scroll::By(0), resolve(app, id, typed, rows))
+        }
+        Layer::SaveAs { name, file: None } => {
+            let words = "Folder for the files, created if it is missing; --from opens each again.";
+            (" Save as files ".to_owned(), Scroll::By(0), typed_under(words, name, rows))
         }
         Layer::SaveAs { name, .. } => {
             let words = "Name of a new file; --from opens it again, here or in another workspace.";
@@ -53,8 +60,7 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
         Layer::Confirm(question) => (String::new(), Scroll::By(0), ask(app, question, rows)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
-    let row = area.centered_vertically(Constraint::Length(height));
-    let place = row.centered_horizontally(Constraint::Length(area.width.min(76)));
+    let place = areas::middle(area, 76, height);
     let inside = canvas.framed(place, title, String::new(), 2);
     // Beside it, pressing closes it.
     canvas.hit(canvas.frame.area(), MouseTarget::Key(Key::plain(Code::Esc)));
@@ -94,11 +100,17 @@ fn delete<'a>(app: &App, word: &str, (typed, is_wrong): (&Filter, bool), mut row
         let name = app.session.pipeline(&detail.sync, &detail.place).line();
         rows.say(0, "", &format!("{name} (#{})", detail.sync.id.0), theme.title);
     }
-    let words = "The sync and its runs are deleted on the server; this can't be undone. Rows already sent stay.";
+    let mut words = "The sync and its runs are deleted on the server; this can't be undone. Rows already sent stay.";
+    let mut them = "it";
+    if let Screen::Batch(shown) = &app.session.screen {
+        rows.say(0, "", &number_of(shown.batch.left(), "marked sync"), theme.title);
+        words = "They and their runs are deleted on the server; this can't be undone. Rows already sent stay.";
+        them = "them";
+    }
     rows.say(0, "", words, theme.text);
     rows.gap();
     let word = SanitizedText::new(word);
-    let words = format!("Type “{word}” to delete it, then Enter. Esc cancels.");
+    let words = format!("Type “{word}” to delete {them}, then Enter. Esc cancels.");
     let mut rows = typed_under(&words, typed, rows);
     if is_wrong {
         rows.say(2, "✗ ", &format!("That is not “{word}”. Nothing was deleted."), theme.wrong);

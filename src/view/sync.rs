@@ -1,7 +1,6 @@
 //! One sync: what it is, how it is doing, when it runs, and its runs.
 
-use ratatui::layout::Constraint::{Length, Min, Percentage};
-use ratatui::layout::{Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::app::App;
@@ -14,6 +13,7 @@ use crate::domain::health::{Health, health, outcome};
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunStatus};
 use crate::domain::text::SanitizedText;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::list::badge;
 use crate::view::rows::{Rows, Scroll, middle};
@@ -40,7 +40,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     let runs = |width: u16| runs::add(app, opened, titled("Runs", is_on_runs, width, theme));
     let about = |width: u16| about(app, opened, titled("Details", !is_on_runs, width, theme));
     if area.width >= WIDE {
-        let [left, right] = Layout::horizontal([Percentage(54), Min(1)]).spacing(3).areas(body);
+        let [left, right] = areas::off_left(body, (body.width * 27 + 25) / 50, 3);
         runs(left.width).draw(canvas, left, Scroll::Focus);
         about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
         return;
@@ -49,7 +49,8 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     // Who has the keys gets the room; of the other half at least the beginning is seen.
     let wanted = u16::try_from(runs.height()).unwrap_or(u16::MAX);
     let most = if is_on_runs { body.height * 3 / 5 } else { body.height / 3 };
-    let [upper, _, lower] = Layout::vertical([Length(wanted.min(most)), Length(1), Min(0)]).areas(body);
+    let [upper, below] = areas::off_top(body, wanted.min(most));
+    let [_, lower] = areas::off_top(below, 1);
     about(body.width).draw(canvas, lower, Scroll::By(opened.scroll));
     runs.draw(canvas, upper, Scroll::Focus);
 }

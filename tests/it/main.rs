@@ -10,13 +10,14 @@ mod architecture;
 #[cfg(windows)]
 mod console;
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod fields;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
-mod links;
 #[cfg(test)]
 mod once;
 #[cfg(test)]

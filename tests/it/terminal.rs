@@ -20,6 +20,7 @@ mod plain;
 mod preview;
 mod program;
 mod run_wait;
+mod several;
 mod stories;
 mod submit;
 mod workspace;

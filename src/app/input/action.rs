@@ -120,6 +120,26 @@ pub enum Action {
     OpenMatch,
     /// Remove the filter.
     ClearFilter,
+    /// Mark the selected line, or take its mark away.
+    Mark,
+    /// Mark all shown lines, or take their marks away.
+    MarkAll,
+    /// Take all marks of the list away.
+    ClearMarks,
+    /// Run the marked syncs.
+    RunMarked,
+    /// Pause the marked syncs, or resume them.
+    PauseOrResumeMarked,
+    /// Delete the marked syncs.
+    DeleteMarked,
+    /// Save the marked syncs as files.
+    SaveMarked,
+    /// Plan to resume instead of to pause, or the other way round.
+    TurnBatch,
+    /// Begin what is planned for the marked syncs, or go on with it.
+    BeginBatch,
+    /// Stop what is done to the marked syncs.
+    StopBatch,
     /// Cycle the sort order of the list.
     Sort,
     /// Copy the sync into the form to create a similar one.
@@ -128,6 +148,8 @@ pub enum Action {
     Watch,
     /// Run the sync now.
     RunNow,
+    /// Send one row of the sync.
+    SendOneRow,
     /// Cancel the current run.
     CancelRun,
     /// Pause the sync's schedule, or resume it.
@@ -208,6 +230,10 @@ pub enum InputContext {
     SignIn,
     /// The list of syncs.
     Syncs,
+    /// The list of syncs, with marked lines.
+    Marked,
+    /// What is done to the marked syncs.
+    Batch,
     /// A picker.
     Picker,
     /// A field of the form.

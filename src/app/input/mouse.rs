@@ -24,6 +24,8 @@ pub enum MouseTarget {
     Action(Action),
     /// A line of the list on top.
     Line(usize),
+    /// The mark of a line of the sync lists.
+    Mark(usize),
     /// A tab of the sync lists.
     Tab(Tab),
     /// A pane of the Sync screen.

@@ -1,9 +1,11 @@
 //! Home: three sync lists. Their lines are rebuilt only when their sources change, not per frame, so ten thousand
 //! scroll like ten.
 
+mod marks;
 mod row;
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use serde_json::Value;
 use strum::VariantArray as _;
@@ -82,6 +84,8 @@ pub struct Syncs {
     made_of: Option<MadeOf>,
     shown_for: Option<(String, Sort)>,
     health_of: u64,
+    /// Marked syncs, by list.
+    marks: [HashSet<SyncRef>; 3],
 }
 
 /// The selected sync.
@@ -198,6 +202,7 @@ impl Syncs {
             }
             self.made_of = Some(made_of);
             self.shown_for = None;
+            self.drop_marks_of_missing(sources);
             self.filter_and_sort();
             let of = |id: &str| self.lines().position(|row| row.id.as_str() == id);
             let newest = self.newest.clone();

@@ -16,7 +16,8 @@ use crate::app::transition::{Transition, Update};
 /// Whether a key has no effect here: a letter where none is typed, bound to no action.
 pub(super) fn does_nothing(app: &App, key: Key) -> bool {
     let context = input_context(app);
-    let is_tab = context == InputContext::Syncs && matches!(key.code, Code::Char('1'..='3'));
+    let is_tab =
+        matches!(context, InputContext::Syncs | InputContext::Marked) && matches!(key.code, Code::Char('1'..='3'));
     app.modal().is_none()
         && !TYPED_INTO.contains(&context)
         && !matches!(context, InputContext::Table)
@@ -59,7 +60,7 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
             let submit = if editor.edit().is_some() { Action::SaveChanges } else { Action::Create };
             return form::on_key(editor.form_mut(), key, app.clock.now, submit);
         }
-        InputContext::Syncs | InputContext::Filter => app.session.home.on_key(key),
+        InputContext::Syncs | InputContext::Marked | InputContext::Filter => app.session.home.on_key(key),
         InputContext::Audit => match key.code {
             Code::PageUp => app.session.audit.move_by(-10),
             Code::PageDown => app.session.audit.move_by(10),
@@ -68,6 +69,7 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
             _ => {}
         },
         InputContext::Sync
+        | InputContext::Batch
         | InputContext::Run
         | InputContext::Waiting
         | InputContext::Created
@@ -147,7 +149,7 @@ fn page(screen: &mut Screen, code: Code) {
         (screen, Code::PageUp) => screen.scroll(-10),
         (screen, Code::PageDown) => screen.scroll(10),
         (screen, Code::Home) => screen.scroll(isize::MIN),
-        (screen @ (Screen::Sync(_) | Screen::Run(..)), Code::End) => screen.scroll(isize::MAX),
+        (screen @ (Screen::Sync(_) | Screen::Run(..) | Screen::Batch(_)), Code::End) => screen.scroll(isize::MAX),
         _ => {}
     }
 }

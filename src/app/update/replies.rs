@@ -13,7 +13,7 @@ use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::keys::with_sign_in;
-use crate::app::update::{command, create, fetch, lookups};
+use crate::app::update::{batch, command, create, fetch, lookups};
 use crate::domain::failure::{Failure, FailureKind, Identity};
 use crate::domain::id::SyncRef;
 use crate::domain::query::{Query, Reply};
@@ -46,6 +46,14 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
         (Purpose::Prepare(_), Answer::Reply(answer)) => return create::on_list(app, &answer),
         (Purpose::LookUp(id), Answer::Reply(answer)) => return lookups::on_reply(app, &id, &answer).into(),
         (Purpose::Create(id), Answer::Create(outcome)) => return create::on_answer(app, &id, outcome),
+        (Purpose::Turn, Answer::Turn) => return batch::begin_next(app).into(),
+        (Purpose::Save(Some(place)), Answer::Saved(saved)) => return batch::on_saved(app, &place, saved),
+        (Purpose::Save(None), Answer::Saved(saved)) => {
+            app.notice = Some(saved.map_or_else(Notice::wrong, Notice::done));
+        }
+        (Purpose::Command(place, command), Answer::Command(answer)) if batch::awaits(app, &place) => {
+            return batch::on_answer(app, &place, &command, answer);
+        }
         (Purpose::Command(place, command), Answer::Command(answer)) => {
             return command::on_answer(app, &place, &command, answer);
         }
@@ -98,6 +106,9 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
         }
         (Purpose::Prepare(_), _) => update = create::give_up(app).into(),
         (Purpose::Create(id), _) => update = create::was_rejected_unsigned(app, &id),
+        (Purpose::Command(place, command), Answer::Command(answer)) if batch::awaits(app, &place) => {
+            update = batch::on_answer(app, &place, &command, answer);
+        }
         (Purpose::Command(place, _), _) => {
             if let Some(detail) = app.session.detail_mut(&place) {
                 detail.refresh();

@@ -22,7 +22,7 @@ use super::{Journey, created, failure, now};
 /// A server with syncs and runs, which counts what it is asked.
 #[derive(Default)]
 pub(crate) struct Server {
-    syncs: RefCell<Vec<Sync>>,
+    pub(crate) syncs: RefCell<Vec<Sync>>,
     pub(crate) runs: RefCell<Vec<Run>>,
     pub(crate) records: Vec<Record>,
     asked: RefCell<Vec<Query>>,
@@ -511,6 +511,30 @@ fn what_was_created_is_run_and_watched_from_its_result() {
     assert_eq!(server.count(|query| matches!(query, Query::Sync(_))), 0, "it was answered just now");
     journey.keys("x");
     assert!(matches!(&journey.commands()[0], Command::RunNow(id) if id.0.as_str() == "77"));
+}
+
+#[test]
+fn one_row_is_sent_where_the_server_can_and_offered_nowhere_else() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut elsewhere = reading(Dialect::Multiwoven, &server);
+    elsewhere.sees_not("send one row").keys("t");
+    assert_eq!(elsewhere.commands(), []);
+    let mut journey = reading(Dialect::Published, &server);
+    journey.sees("send one row").keys("t");
+    assert_eq!(journey.commands(), [Command::SendOneRow(SyncId("7".into()))]);
+    journey.is_done(done()).sees("Test run requested: it sends one row.");
+    // The sync is there, the address is not.
+    journey.keys("t").is_done(Err(FailureKind::NotFound("Not Found".into())));
+    journey.sees("No row was sent. This server has no test runs.").sees_not("send one row").sees("HubSpot 7");
+}
+
+#[test]
+fn a_sync_that_was_deleted_before_its_row_was_sent_says_nothing_about_test_runs() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut journey = reading(Dialect::Published, &server);
+    journey.keys("t").is_done(Err(FailureKind::NotFound("Sync not found".into())));
+    journey.sees("No row was sent. The sync no longer exists");
+    assert!(!journey.app.session.lacks_test_runs);
 }
 
 #[test]

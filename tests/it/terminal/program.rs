@@ -304,6 +304,7 @@ fn sequence(name: &str) -> Option<Vec<u8>> {
         "esc" => b"\x1b",
         "right" => b"\x1b[C",
         "down" => b"\x1b[B",
+        "home" => b"\x1b[H",
         "end" => b"\x1b[F",
         "f4" => b"\x1bOS",
         other => {

@@ -29,7 +29,7 @@ pub(super) fn sync(app: &mut App) {
         Screen::Sync(detail) | Screen::Run(detail, _) => {
             (detail.sync.clone(), detail.sent.clone(), detail.place.clone())
         }
-        Screen::Audit | Screen::Form { .. } | Screen::Result { .. } => return created(app),
+        Screen::Audit | Screen::Batch(_) | Screen::Form { .. } | Screen::Result { .. } => return created(app),
     };
     let sync = with_sent(&sync, sent.as_ref()).into_owned();
     if app.session.profile.has(&place) {
@@ -124,7 +124,9 @@ pub(super) fn request(app: &App, action: Action) -> Update {
         Screen::Result { outcome: Outcome::Created(created), .. } => Some(created.sent.clone()),
         Screen::Sync(detail) | Screen::Run(detail, _) => Some(body_of(&detail.sync)),
         Screen::Result { outcome: Outcome::Open(_), .. } => shown_open_create(app).map(|open| open.note.body.clone()),
-        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs | Screen::Audit => None,
+        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs | Screen::Audit | Screen::Batch(_) => {
+            None
+        }
     };
     let (Some(body), Some(server)) = (body, &session.profile.server) else { return Update::none() };
     let asked = editor.edit().map_or(Asked::Create, |edit| Asked::Change(&edit.sync.id));
