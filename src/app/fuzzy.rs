@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use memchr::memchr2;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -11,6 +12,8 @@ pub struct Item {
     text: Box<str>,
     kind_at: u32,
     note_at: u32,
+    /// Whether it has ASCII letters only, and the signs between the parts of a sync's name.
+    is_plain: bool,
 }
 
 /// Separates two cells.
@@ -21,7 +24,13 @@ impl Item {
     pub fn new(name: &str, kind: &str, note: &str) -> Self {
         let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let text = format!("{name}{BETWEEN}{kind}{BETWEEN}{note}");
-        Self { text: text.into(), kind_at: place(name.len() + 1), note_at: place(name.len() + kind.len() + 2) }
+        let is_plain = text.is_ascii() || text.chars().all(|letter| letter.is_ascii() || is_sign(letter));
+        Self {
+            text: text.into(),
+            kind_at: place(name.len() + 1),
+            note_at: place(name.len() + kind.len() + 2),
+            is_plain,
+        }
     }
 
     /// The cells: name, kind, note.
@@ -50,6 +59,8 @@ pub struct Search {
     pattern: Pattern,
     /// The same words without gaps between their letters.
     whole: Pattern,
+    /// The words where they are ASCII, with whether they are numbers.
+    plain: Option<Vec<(Vec<u8>, bool)>>,
     matcher: Matcher,
     letters: Letters,
     part: SearchScope,
@@ -91,6 +102,7 @@ impl Search {
             typed: typed.trim().to_owned(),
             pattern: pattern(|word| if is_number(word) { AtomKind::Substring } else { AtomKind::Fuzzy }),
             whole: pattern(|_| AtomKind::Substring),
+            plain: typed.is_ascii().then(|| typed.split_whitespace().map(plain).collect()),
             matcher: Matcher::new(Config::DEFAULT),
             letters: Letters { has_signs: !typed.is_ascii(), ..Letters::default() },
             part,
@@ -115,13 +127,23 @@ impl Search {
 
     /// How near an item is; none if it does not match.
     pub fn closeness(&mut self, item: &Item) -> Option<Closeness> {
-        let Self { pattern, whole, matcher, letters, .. } = self;
-        let mut matches = |pattern: &Pattern, text: &str| pattern.score(letters.of(text), matcher).is_some();
+        let Self { pattern, whole, plain, matcher, letters, .. } = self;
         let text = self.part.of(item);
         // Words as typed are the cheaper question, and where they are, their letters are too.
-        let nearest = if matches(whole, text) { Closeness::Words } else { Closeness::Scattered };
-        let is_found = nearest == Closeness::Words || matches(pattern, text);
-        is_found.then(|| if item.note() == self.typed { Closeness::Id } else { nearest })
+        let nearest = match plain.as_ref().filter(|_| item.is_plain) {
+            Some(words) if words.iter().all(|(word, _)| has_word(text.as_bytes(), word)) => Closeness::Words,
+            Some(words) => {
+                let is_found = |(word, is_number): &(Vec<u8>, bool)| {
+                    if *is_number { has_word(text.as_bytes(), word) } else { has_letters(text.as_bytes(), word) }
+                };
+                words.iter().all(is_found).then_some(Closeness::Scattered)?
+            }
+            None => {
+                let mut matches = |pattern: &Pattern| pattern.score(letters.of(text), matcher).is_some();
+                if matches(whole) { Closeness::Words } else { matches(pattern).then_some(Closeness::Scattered)? }
+            }
+        };
+        Some(if item.note() == self.typed { Closeness::Id } else { nearest })
     }
 
     /// Whether whatever is found by this search is found by an earlier one too, because only letters were added.
@@ -171,6 +193,41 @@ impl SearchScope {
     }
 }
 
+/// A word to be found whatever its case, and whether it is a number.
+fn plain(word: &str) -> (Vec<u8>, bool) {
+    (word.to_ascii_lowercase().into_bytes(), is_number(word))
+}
+
+/// Where a letter is first, whatever its case.
+fn position(text: &[u8], lower: u8) -> Option<usize> {
+    memchr2(lower, lower.to_ascii_uppercase(), text)
+}
+
+/// Whether a text has a word as typed.
+fn has_word(text: &[u8], word: &[u8]) -> bool {
+    let Some((first, rest)) = word.split_first() else { return true };
+    let mut text = text;
+    while let Some(place) = position(text, *first) {
+        text = text.get(place + 1..).unwrap_or_default();
+        if text.get(..rest.len()).is_some_and(|here| here.eq_ignore_ascii_case(rest)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a text has the letters of a word in their order.
+fn has_letters(text: &[u8], word: &[u8]) -> bool {
+    let mut text = text;
+    word.iter().all(|letter| match position(text, *letter) {
+        Some(place) => {
+            text = text.get(place + 1..).unwrap_or_default();
+            true
+        }
+        None => false,
+    })
+}
+
 /// Texts as the matcher reads them. It is many times faster over ASCII, and in the names of syncs only the signs between
 /// their parts often are not.
 #[derive(Debug, Default)]
@@ -187,9 +244,14 @@ impl Letters {
             return Utf32Str::new(text, &mut self.buffer);
         }
         self.plain.clear();
-        self.plain.extend(text.chars().map(|letter| if matches!(letter, '→' | '›' | '·') { ' ' } else { letter }));
+        self.plain.extend(text.chars().map(|letter| if is_sign(letter) { ' ' } else { letter }));
         Utf32Str::new(&self.plain, &mut self.buffer)
     }
+}
+
+/// Whether a letter is a sign between the parts of a sync's name.
+const fn is_sign(letter: char) -> bool {
+    matches!(letter, '→' | '›' | '·')
 }
 
 fn is_number(word: &str) -> bool {
@@ -281,7 +343,7 @@ mod tests {
         }
 
         #[test]
-        fn nearness_and_score_agree(name in "[ab1 ]{0,8}", id in "[12]{1,2}", typed in "[ab12 ]{0,5}") {
+        fn nearness_and_score_agree(name in "[aAbé1→ ]{0,8}", id in "[12]{1,2}", typed in "[aBé12→ ]{0,5}") {
             let (item, mut search) = (Item::new(&name, "b", &id), Search::new(&typed, SearchScope::Whole));
             let by_score = search.score(&item).map(|score| match score {
                 u32::MAX => Closeness::Id,

@@ -17,7 +17,7 @@ use crate::domain::health::{Health, outcome};
 use crate::domain::validation::check;
 
 pub use self::facts::{SyncFacts, count_reasons, known_of, rejecting_run};
-pub use self::finding::{AuditFinding, Harm};
+pub use self::finding::{AuditFinding, Harm, deleted_in_words};
 pub use self::overlap::{Overlap, overlaps};
 
 /// What is wrong with these syncs, the most harmful first.

@@ -65,27 +65,23 @@ impl Pipeline {
 
     /// The whole line, from the source to the schedule.
     pub fn in_full(&self) -> Vec<PipelinePart> {
-        let [model, destination, stream] = self.rows();
+        let [model, destination, stream] = self.in_short();
         let model = PipelinePart { separator: " → ", ..model };
         vec![part("", self.source.as_ref(), "source"), model, destination, stream, self.when()]
     }
 
     /// What is sent and where it goes: `Active users → HubSpot EU › contacts`. Enough where many syncs are told apart.
-    pub fn in_short(&self) -> Vec<PipelinePart> {
-        self.rows().into()
-    }
-
-    /// The same as text.
-    pub fn line(&self) -> String {
-        self.rows().iter().flat_map(|part| [part.separator, &part.text]).collect()
-    }
-
-    fn rows(&self) -> [PipelinePart; 3] {
+    pub fn in_short(&self) -> [PipelinePart; 3] {
         [
             part("", self.model.as_ref(), "model"),
             part(" → ", self.destination.as_ref(), "destination"),
             part(" › ", self.stream.as_ref(), "stream"),
         ]
+    }
+
+    /// The same as text.
+    pub fn line(&self) -> String {
+        self.in_short().iter().flat_map(|part| [part.separator, &part.text]).collect()
     }
 
     fn when(&self) -> PipelinePart {

@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use crate::app::App;
 use crate::app::screen::audit::{Audit, Queries, Stage};
 use crate::app::session::remote_cache::Next;
-use crate::domain::audit::{AuditFinding, Harm};
+use crate::domain::audit::{AuditFinding, Harm, deleted_in_words};
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::list::list_line;
@@ -39,6 +39,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
                 Span::styled(format!(" {heading}"), theme.title),
                 Span::styled(format!("  {}", app.clock.tell(*at)), theme.quiet),
             ]);
+            if let Some(words) = deleted_in_words(audit.deleted()) {
+                rows.say(1, "", &words, theme.quiet);
+            }
             rows.gap();
             list(app, audit, &mut rows);
         }
@@ -77,7 +80,7 @@ fn ready(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
     let remote = &app.session.remote;
     let requests = |queries| audit.requests(remote, queries).unwrap_or(0);
     let (all, without) = (requests(Queries::Run), requests(Queries::Skip));
-    rows.push(Span::styled(format!(" Audit {}", counted(remote.syncs.rows().len(), "sync")), theme.title));
+    rows.push(Span::styled(format!(" Audit {}", counted(remote.syncs.len(), "sync")), theme.title));
     rows.gap();
     let words = "Finds what fails, is late, rejects rows, breaks a rule of the form, or writes the same fields as another sync.";
     rows.say(1, "", words, theme.text);
@@ -115,7 +118,7 @@ fn list(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
     for (place, finding) in audit.findings().iter().enumerate() {
         let is_chosen = place == audit.bar;
         let remote = &app.session.remote;
-        let told = remote.sync(&finding.sync).map(|sync| remote.pipeline(sync).line());
+        let told = remote.sync(&finding.sync).map(|sync| remote.pipeline(&sync).line());
         let name = told.unwrap_or_else(|| finding.name.clone());
         let name = format!("#{}  {name}", finding.sync.0);
         let words = vec![Span::styled(cut(&name, width.saturating_sub(LEAD)), theme.text)];

@@ -1,6 +1,5 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn, and the chosen one in a few words.
 
-use jiff::Timestamp;
 use ratatui::layout::Constraint::{Length, Min};
 use ratatui::layout::{Layout, Position, Rect};
 use ratatui::style::Style;
@@ -13,7 +12,7 @@ use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Tab;
 use crate::app::launch::Origin;
 use crate::app::messages::schedule_in_words;
-use crate::app::screen::syncs::{Chosen, Sort, SyncRow, detail_lines, state_word, with_sent};
+use crate::app::screen::syncs::{Chosen, Sort, SyncRow, detail_lines, with_sent};
 use crate::app::session::remote_cache::{KEPT, Next};
 use crate::domain::run::Run;
 use crate::domain::text::thousands;
@@ -54,7 +53,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     if lists.is_filtering || lists.has_filter() {
         let (text, column) = window(lists.filter.text(), lists.filter.caret(), width.saturating_sub(24).min(40));
         let style = if lists.is_filtering { theme.field_focused } else { theme.text };
-        let found = format!("   {} of {}", thousands(lists.lines().len()), thousands(lists.of_all()));
+        let found = format!("   {} of {}", thousands(lists.count()), thousands(lists.of_all()));
         top.push(vec![
             Span::styled(" / ", theme.accent),
             Span::styled(fit(&text, width.saturating_sub(24).min(40)), style),
@@ -65,7 +64,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     } else {
         top.gap();
     }
-    if lists.lines().len() == 0 {
+    if lists.count() == 0 {
         let list = top.draw_above(canvas, area);
         nothing(app, canvas, list);
     } else {
@@ -86,7 +85,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 /// The names of the lists, and at the right how the one that is shown is ordered.
 fn tabs(app: &App, rows: &mut Rows<'_>) {
     let (theme, width) = (rows.theme, rows.width);
-    let listed = app.session.remote.syncs.rows().len();
+    let listed = app.session.remote.syncs.len();
     let more = if matches!(app.session.remote.syncs.pages.next, Next::Nothing) { "" } else { "+" };
     let mut spans = vec![Span::raw(" ")];
     let mut places = Vec::new();
@@ -187,7 +186,7 @@ impl Columns {
         is_chosen: bool,
         theme: &Theme,
     ) -> Line<'static> {
-        let (state, style) = state(row, app.clock.now, theme);
+        let (state, style) = state(app, row, theme);
         let sent = last_runs(app, row).and_then(|runs| runs::curve(runs, RUNS)).unwrap_or_default();
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
@@ -196,16 +195,16 @@ impl Columns {
         let rest = self.state.saturating_sub(state.width());
         let mut spans = vec![state, Span::raw(" ".repeat(rest))];
         if self.id > 0 {
-            let (id, cells) = (cut(&format!("#{}", row.id), self.id), self.id);
+            let (id, cells) = (cut(&format!("#{}", row.id()), self.id), self.id);
             spans.extend([gap(), Span::styled(format!("{id:>cells$}"), theme.quiet)]);
         }
         spans.push(gap());
         spans.extend(self.name(row, search, theme));
         for (cells, text, style) in [
-            (self.source, &row.source, theme.quiet),
-            (self.schedule, &row.schedule, theme.text),
-            (self.next, &next, theme.text),
-            (self.runs, &sent, theme.accent),
+            (self.source, row.source(), theme.quiet),
+            (self.schedule, row.schedule(), theme.text),
+            (self.next, next.as_str(), theme.text),
+            (self.runs, sent.as_str(), theme.accent),
         ] {
             if cells > 0 {
                 spans.extend([gap(), Span::styled(fit(text, cells), style)]);
@@ -231,7 +230,7 @@ impl Columns {
                 let [marks, ..] = search.marks(&row.item);
                 marked(&cut(row.item.name(), self.sync), &marks, theme.text, theme.text.patch(theme.found))
             }
-            None => pipeline::spans(&row.parts, self.sync, theme),
+            None => pipeline::spans(&row.parts(), self.sync, theme),
         };
         let taken: usize = spans.iter().map(Span::width).sum();
         spans.push(Span::raw(" ".repeat(self.sync.saturating_sub(taken))));
@@ -240,33 +239,31 @@ impl Columns {
 }
 
 /// A sync's state in a word or two, with its sign: by its runs where these were read, else the server's status.
-fn state(row: &SyncRow, now: Timestamp, theme: &Theme) -> (String, Style) {
-    if let Some(health) = row.health {
+fn state(app: &App, row: &SyncRow, theme: &Theme) -> (String, Style) {
+    if let Some(health) = row.health(&app.session.remote) {
         let (mark, style) = status::of_health(health, theme);
-        return (format!("{mark} {}", health.describe(now)), style);
+        return (format!("{mark} {}", health.describe(app.clock.now)), style);
     }
-    let status = row.status.as_str();
-    let (mark, style) = status::of_sync(status, theme);
-    (format!("{mark} {}", state_word(status)), style)
+    let (mark, style) = status::of_sync(row.state(), theme);
+    (format!("{mark} {}", row.state()), style)
 }
 
 /// The newest runs of a line's sync, where they were read.
 fn last_runs<'a>(app: &'a App, row: &SyncRow) -> Option<&'a [Run]> {
-    row.health.map(|_| app.session.remote.last_runs.of(row.id.as_str()))
+    let remote = &app.session.remote;
+    row.health(remote).map(|_| remote.last_runs.of(row.id()))
 }
 
 fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let lists = &app.session.home;
-    let (count, bar) = (lists.lines().len(), lists.bar());
+    let (count, bar) = (lists.count(), lists.bar());
     let below = below(app, usize::from(area.width).saturating_sub(1), theme);
     let height = usize::from(area.height).saturating_sub(below.height());
     let first = (bar + 1).saturating_sub(height);
     let mut search = lists.has_filter().then(|| Search::new(lists.filter.text(), SearchScope::Whole));
-    let mut rows: Vec<Line<'static>> = lists
-        .lines()
-        .enumerate()
-        .skip(first)
+    let mut rows: Vec<Line<'static>> = (first..)
+        .zip(lists.lines_from(first))
         .take(height)
         .map(|(place, row)| columns.line(app, row, search.as_mut(), place == bar, theme))
         .collect();

@@ -1,5 +1,7 @@
 //! The newest runs of the syncs that are seen in the workspace's list, after the list itself and its names.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::app::input::parts::Tab;
@@ -41,11 +43,14 @@ pub(super) fn on_answer(app: &mut App, id: &SyncId, answer: Result<Reply, Failur
     let remote = &mut app.session.remote;
     match answer {
         Ok(Reply::Runs(page)) => {
-            if let Some(sync) = remote.sync(id).cloned() {
+            if let Some(sync) = remote.sync(id).map(Cow::into_owned) {
                 remote.last_runs.learn(&sync, &page.rows, app.clock.now);
             }
         }
         Ok(_) => {}
-        Err(failure) => remote.last_runs.fail(id, failure.kind.says_that_it_is_missing()),
+        Err(failure) => {
+            let is_missing = failure.kind.says_that_it_is_missing() || failure.kind.says_that_the_sync_is_missing();
+            remote.last_runs.fail(id, is_missing);
+        }
     }
 }
