@@ -20,6 +20,8 @@ mod plain;
 mod preview;
 mod program;
 mod run_wait;
+#[cfg(unix)]
+mod scripts;
 mod stories;
 mod submit;
 mod workspace;
