@@ -31,6 +31,9 @@ fn request(command: &Command) -> (Method, String, Option<Value>) {
             let body = json!({ "schedule_sync": { "sync_id": number(id) } });
             (Method::POST, "/api/v1/schedule_syncs".to_owned(), Some(body))
         }
+        Command::SendOneRow(id) => {
+            (Method::POST, format!("/enterprise/api/v1/syncs/{}/test", segment(id.0.as_str())), None)
+        }
         Command::Cancel(id) => (Method::DELETE, format!("/api/v1/schedule_syncs/{}", segment(id.0.as_str())), None),
         // A boolean: the string "false" would enable (api facts §4).
         Command::Switch(id, power) => {

@@ -85,6 +85,12 @@ fn applies(app: &App, action: Action) -> bool {
         // The same ID means a different sync in another workspace.
         Action::CancelRun => is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::RunNow => !is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
+        Action::SendOneRow => {
+            session.profile.dialect == Dialect::Published
+                && !session.lacks_test_runs
+                && !is_running(session.screen.detail())
+                && session.shows_sync_of_this_workspace()
+        }
         Action::PauseOrResume | Action::Edit | Action::Delete => session.shows_sync_of_this_workspace(),
         Action::OpenSync | Action::OpenMatch => session.home.line().is_some(),
         Action::Copy if matches!(session.screen, Screen::Syncs) => session.home.line().is_some(),

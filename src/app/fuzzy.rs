@@ -115,14 +115,14 @@ impl Search {
         let Self { pattern, whole, matcher, letters, .. } = self;
         let mut score = |pattern: &Pattern, text: &str| pattern.score(letters.of(text), matcher);
         let text = self.part.of(item);
-        let scattered = score(pattern, text)?;
-        // A complete ID is an exact match.
-        if item.note() == self.typed {
-            return Some(u32::MAX);
-        }
+        // What is found in the name is not asked for elsewhere: it is most of what a list shows.
         let in_name = score(whole, item.name()).map(|score| score.saturating_add(2 * RANK));
-        let anywhere = || score(whole, text).map(|score| score.saturating_add(RANK));
-        Some(in_name.or_else(anywhere).unwrap_or(scattered))
+        let found = in_name.or_else(|| {
+            let scattered = score(pattern, text)?;
+            Some(score(whole, text).map_or(scattered, |score| score.saturating_add(RANK)))
+        })?;
+        // A complete ID is an exact match.
+        Some(if item.note() == self.typed { u32::MAX } else { found })
     }
 
     /// How near an item is; none if it does not match.

@@ -68,6 +68,8 @@ pub struct Session {
     pub recent: Vec<(FieldId, String)>,
     /// Syncs known to be deleted.
     pub gone: HashSet<SyncRef>,
+    /// Whether the server said that it has no address for sending one row.
+    pub lacks_test_runs: bool,
     /// What this program changed of syncs since the start: the attributes as last sent.
     pub saves: HashMap<SyncRef, Map<String, Value>>,
     /// The overlaps as found last, and what they depend on: every key and frame of Review asks for them.
@@ -92,6 +94,7 @@ impl Session {
             left: None,
             recent: Vec::new(),
             gone: HashSet::new(),
+            lacks_test_runs: false,
             saves: HashMap::new(),
             overlaps: RefCell::default(),
             profile,

@@ -11,6 +11,8 @@ use crate::domain::text::SanitizedText;
 pub enum Command {
     /// Run it now.
     RunNow(SyncId),
+    /// Send one row, picked by the server, in a run of its own: only the hosted service has it (api facts §4).
+    SendOneRow(SyncId),
     /// Cancel the current run.
     Cancel(SyncId),
     /// Enable or disable its schedule.
@@ -41,7 +43,12 @@ impl Command {
     /// The sync it is about.
     pub const fn id(&self) -> &SyncId {
         match self {
-            Self::RunNow(id) | Self::Cancel(id) | Self::Switch(id, _) | Self::Change(id, _) | Self::Delete(id) => id,
+            Self::RunNow(id)
+            | Self::SendOneRow(id)
+            | Self::Cancel(id)
+            | Self::Switch(id, _)
+            | Self::Change(id, _)
+            | Self::Delete(id) => id,
         }
     }
 
@@ -49,6 +56,7 @@ impl Command {
     pub const fn doing(&self) -> &'static str {
         match self {
             Self::RunNow(_) => "starting a run",
+            Self::SendOneRow(_) => "sending one row",
             Self::Cancel(_) => "stopping the run",
             Self::Switch(_, ScheduleState::Enabled) => "resuming",
             Self::Switch(_, ScheduleState::Disabled) => "pausing",
@@ -62,6 +70,7 @@ impl Command {
         let id = &self.id().0;
         match self {
             Self::RunNow(_) => "Run requested.".to_owned(),
+            Self::SendOneRow(_) => "Test run requested: it sends one row.".to_owned(),
             Self::Cancel(_) => "Stop requested.".to_owned(),
             Self::Switch(_, ScheduleState::Enabled) => format!("Sync {id} resumed."),
             Self::Switch(_, ScheduleState::Disabled) => format!("Sync {id} paused."),
@@ -74,6 +83,7 @@ impl Command {
     pub const fn not_done(&self) -> &'static str {
         match self {
             Self::RunNow(_) => "No run was started.",
+            Self::SendOneRow(_) => "No row was sent.",
             Self::Cancel(_) => "The run was not stopped.",
             Self::Switch(_, ScheduleState::Enabled) => "Not resumed.",
             Self::Switch(_, ScheduleState::Disabled) => "Not paused.",

@@ -12,7 +12,7 @@ use crate::app::fuzzy::{Item, Search};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Cell;
-use crate::app::layer::picker::{Picker, PickerLine, Progress};
+use crate::app::layer::picker::{Picker, PickerLine, Progress, widest};
 use crate::app::transition::PickerTarget;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
@@ -23,7 +23,7 @@ use crate::view::field::LABELS;
 use crate::view::hit_map::HitRegion;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{cut, fit, width, window, wrap};
+use crate::view::text::{cut, fit, window, wrap};
 use crate::view::theme::Theme;
 
 /// The widest a list gets, and the narrowest: where values are typed, what is said of them has to fit.
@@ -41,9 +41,6 @@ const FRAME_WIDTH: usize = 4;
 
 /// What can be done about a list that failed to load.
 const AGAIN: &str = "[retry] tries again. You can type an ID or a name instead.";
-
-/// How many items its width is measured on.
-const MEASURED: usize = 500;
 
 pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
@@ -96,7 +93,7 @@ fn anchor(target: PickerTarget, canvas: &Canvas<'_, '_>) -> Option<Rect> {
 /// depends on all items, so that it stays as it is while they are filtered.
 fn place(app: &App, picker: &Picker, progress: &Progress, (anchor, area): (Option<Rect>, Rect)) -> Rect {
     let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-    let width = cells(wanted_width(app, picker)).min(area.width);
+    let width = cells(wanted_width(picker)).min(area.width);
     let said = |words: &str| wrap(words, usize::from(width).saturating_sub(FRAME_WIDTH + 2)).len();
     // The line for what is typed may be there too.
     let lines = match progress {
@@ -125,12 +122,11 @@ fn place(app: &App, picker: &Picker, progress: &Progress, (anchor, area): (Optio
     Rect { x: x.min(area.right().saturating_sub(width)), y, width, height }
 }
 
-fn wanted_width(app: &App, picker: &Picker) -> usize {
-    let longest = longest(picker.items(app.picker_sources()).take(MEASURED));
+fn wanted_width(picker: &Picker) -> usize {
     let is_value = matches!(picker.target, PickerTarget::From(_) | PickerTarget::Field(FieldId::CronExpression));
     let narrowest = if is_value { NARROWEST_FOR_VALUES } else { NARROWEST };
     // Its sign and the gaps between its cells are there too.
-    (longest.iter().sum::<usize>() + 2 + GAPS + FRAME_WIDTH).clamp(narrowest, WIDEST)
+    (picker.widest.iter().sum::<usize>() + 2 + GAPS + FRAME_WIDTH).clamp(narrowest, WIDEST)
 }
 
 fn title(app: &App, about: PickerTarget) -> String {
@@ -213,7 +209,7 @@ fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>,
         PickerLine::Item(item) => Some(*item),
         PickerLine::Typed(_) => None,
     });
-    let widths = widths(longest(items), cells.saturating_sub(2));
+    let widths = widths(widest(items), cells.saturating_sub(2));
     let has_ids = matches!(picker.target, PickerTarget::Field(field) if field.is_reference());
     let mut search = Search::new(picker.search_text(), picker.searched());
     for (at, entry) in shown {
@@ -230,17 +226,6 @@ fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>,
 
 /// Between the cells: two each, and the sign of an ID.
 const GAPS: usize = 5;
-
-/// The longest of each of the three cells.
-fn longest<'a>(items: impl Iterator<Item = &'a Item>) -> [usize; 3] {
-    let mut longest = [0; 3];
-    for item in items {
-        for (widest, cell) in longest.iter_mut().zip(item.cells()) {
-            *widest = width(cell).max(*widest);
-        }
-    }
-    longest
-}
 
 /// The widths of the three cells: the names take what the others leave.
 fn widths([name, kind, note]: [usize; 3], cells: usize) -> [usize; 3] {

@@ -128,6 +128,8 @@ pub enum Action {
     Watch,
     /// Run the sync now.
     RunNow,
+    /// Send one row of the sync.
+    SendOneRow,
     /// Cancel the current run.
     CancelRun,
     /// Pause the sync's schedule, or resume it.

@@ -96,6 +96,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Watch, Key::char('v'), "watch", "Watch its runs", &[In::Created]),
     entry(Action::CancelRun, Key::char('x'), "cancel run", "Cancel the current run", &[In::Sync]),
     entry(Action::RunNow, Key::char('x'), "run now", "Run now", OF_A_SYNC),
+    entry(Action::SendOneRow, Key::char('t'), "send one row", "Send one row, in a test run", OF_A_SYNC),
     entry(Action::SwitchPane, Key::plain(Code::Tab), "details", "Go to the details, or back to the runs", &[In::Sync]),
     entry(Action::Edit, Key::char('e'), "edit", "Edit this sync", &[In::Sync]),
     entry(Action::PauseOrResume, Key::char('p'), "pause or resume", "Pause or resume the schedule", &[In::Sync]),

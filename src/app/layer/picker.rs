@@ -11,6 +11,7 @@ use crate::app::input::key::{Code, Key};
 use crate::app::layer::picker::sources::Sources;
 use crate::app::session::remote_cache::{Next, Pages};
 use crate::app::transition::{Choice, PickerTarget, Transition, Update};
+use crate::domain::cells::width;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::ValueSource;
 use crate::domain::remote_context::Remote;
@@ -20,6 +21,9 @@ const AHEAD: usize = 60;
 
 /// With one, until this many more match than are above the selection: as many as fit.
 const FIT: usize = 24;
+
+/// How many items its width is measured on.
+const MEASURED: usize = 500;
 
 /// A picker.
 #[derive(Debug, Clone)]
@@ -36,6 +40,8 @@ pub struct Picker {
     shown: Vec<(u32, u32)>,
     /// How many items were scored so far.
     looked_at: usize,
+    /// The cells that the widest name, kind and note take, whether they match or not.
+    pub widest: [usize; 3],
     /// Index of the selected item.
     pub selected: usize,
 }
@@ -78,8 +84,16 @@ impl Picker {
     /// Opens a list.
     pub fn open(target: PickerTarget, sources: Sources<'_>) -> Self {
         let filter = choices::start_of(sources, target);
-        let mut picker =
-            Self { target, filter, own: Vec::new(), typed: Vec::new(), shown: Vec::new(), looked_at: 0, selected: 0 };
+        let mut picker = Self {
+            target,
+            filter,
+            own: Vec::new(),
+            typed: Vec::new(),
+            shown: Vec::new(),
+            looked_at: 0,
+            widest: [0; 3],
+            selected: 0,
+        };
         picker.renew(sources);
         picker.selected = picker.selected_at_first(sources);
         picker
@@ -103,14 +117,17 @@ impl Picker {
         let items = self.listed(sources);
         self.looked_at = items.map_or(self.own.len(), <[Item]>::len);
         if self.search_text().is_empty() {
-            fresh.extend((start..self.looked_at).filter_map(|index| Some((0, u32::try_from(index).ok()?))));
-            choices::sort(sources, self.target, &mut fresh);
+            fresh =
+                choices::unfiltered(sources, self.target, self.looked_at).into_iter().map(|index| (0, index)).collect();
         } else {
             let numbers: Vec<u32> = (start..self.looked_at).filter_map(|index| u32::try_from(index).ok()).collect();
             fresh.extend(self.fitting_among(&numbers, items));
             best_first(&mut fresh);
         }
         self.shown = fresh;
+        if start < MEASURED {
+            self.widest = widest(self.items(sources).take(MEASURED));
+        }
         if let Some(index) = under_bar.filter(|_| self.selected > 0)
             && let Some(at) = self.shown.iter().position(|(_, each)| *each == index)
         {
@@ -195,7 +212,7 @@ impl Picker {
     }
 
     /// The items of the list, as far as loaded, whether they match or not.
-    pub fn items<'a>(&'a self, sources: Sources<'a>) -> impl Iterator<Item = &'a Item> {
+    fn items<'a>(&'a self, sources: Sources<'a>) -> impl Iterator<Item = &'a Item> {
         let listed = self.listed(sources).unwrap_or_default();
         listed.iter().chain(self.own.iter().map(|(item, _)| item))
     }
@@ -273,6 +290,17 @@ impl Picker {
             PickerTarget::Field(_) | PickerTarget::Workspace | PickerTarget::Profile => Progress::Whole,
         }
     }
+}
+
+/// The cells that the widest of each of the three takes.
+pub fn widest<'a>(items: impl Iterator<Item = &'a Item>) -> [usize; 3] {
+    let mut widest = [0; 3];
+    for item in items {
+        for (widest, cell) in widest.iter_mut().zip(item.cells()) {
+            *widest = width(cell).max(*widest);
+        }
+    }
+    widest
 }
 
 fn of_pages(pages: &Pages) -> Progress {

@@ -27,6 +27,11 @@ pub(super) fn run_now(app: &mut App) -> Update {
     by_hand(app, Command::RunNow)
 }
 
+/// Sends one row of the open sync.
+pub(super) fn send_one_row(app: &mut App) -> Update {
+    about_the_shown_sync(app, |detail| Command::SendOneRow(detail.sync.id.clone()))
+}
+
 /// Starts or cancels a run. The open-source server does so only for manual syncs (api facts §4): otherwise says when
 /// this one runs, and sends nothing.
 pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
@@ -163,11 +168,11 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
     if let Some(detail) = session.detail_mut(place) {
         match (command, done.sync) {
             (_, Some(sync)) => detail.sync = sync,
-            (Command::RunNow(_) | Command::Cancel(_), None) => {}
+            (Command::RunNow(_) | Command::SendOneRow(_) | Command::Cancel(_), None) => {}
             (_, None) => detail.read = Remote::NotAsked,
         }
         match command {
-            Command::RunNow(_) => detail.expect_a_run(now),
+            Command::RunNow(_) | Command::SendOneRow(_) => detail.expect_a_run(now),
             Command::Cancel(_) => detail.runs_read = Remote::NotAsked,
             _ => {}
         }
@@ -197,7 +202,12 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
         detail.refresh();
     }
     let not_done = command.not_done();
+    let is_missing = failure.kind.says_that_it_is_missing();
     let words = match failure.kind {
+        FailureKind::NotFound(_) if matches!(command, Command::SendOneRow(_)) && !is_missing => {
+            session.lacks_test_runs = true;
+            format!("{not_done} This server has no test runs.")
+        }
         FailureKind::NotFound(_) => {
             session.forget_sync(place);
             format!("{not_done} The sync no longer exists; somebody else deleted it.")

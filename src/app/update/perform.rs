@@ -123,6 +123,10 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
             }
             return command::run_now(app);
         }
+        Action::SendOneRow => {
+            open_created(app);
+            return command::send_one_row(app);
+        }
         Action::CancelRun => return command::by_hand(app, Command::Cancel),
         Action::PauseOrResume => return command::pause_or_resume(app),
         Action::Edit => return command::begin_edit(app),

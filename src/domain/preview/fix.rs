@@ -9,7 +9,7 @@ use crate::domain::liquid::Template;
 use crate::domain::mapping::{Looks, Shape, Table, ValidationContext, ValueSource, constant_text};
 use crate::domain::preview::{Fault, Preview, PreviewFinding};
 use crate::domain::sample::Sample;
-use crate::domain::text::{SanitizedText, nearest};
+use crate::domain::text::{SanitizedText, nearest, thousands};
 
 /// What stands in place of nothing.
 const FILLER: &str = "unknown";
@@ -58,6 +58,15 @@ fn change(finding: &PreviewFinding, table: &Table, row: usize, known: &Validatio
                 && known.sample.is_some_and(|sample| has_numbers(sample, column)) =>
         {
             (template(column, "cast: 'number'")?, "sends only the number".to_owned())
+        }
+        // Half an address reaches nobody, and half a key names another record.
+        (Fault::TooLong { longest, .. }, ValueSource::Column(column))
+            if known.dialect == Dialect::Multiwoven
+                && known.primary_key != Some(column)
+                && Looks::wanted_by(field()?).is_none() =>
+        {
+            let template = template(column, &format!("truncate: {longest}, ''"))?;
+            (template, format!("sends only the first {} characters", thousands(*longest)))
         }
         (Fault::NotAllowed { .. }, ValueSource::Static(value)) => {
             let allowed = nearest_allowed(value, &field()?.allowed)?;

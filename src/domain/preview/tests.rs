@@ -193,12 +193,12 @@ fn fixed(mapping: &Value, rows: &[Value], stream: &Stream) -> Option<(String, Va
 fn what_is_found_is_fixed_where_one_change_ends_it() {
     let stream = stream(
         &json!({"required": ["name"], "properties": {"name": {"type": "string"}, "amount": {"type": "number"},
-            "stage": {"enum": ["lead", "customer"]}}}),
+            "stage": {"enum": ["lead", "customer"]}, "code": {"type": "string", "maxLength": 3}}}),
         None,
     );
     let rows = [
-        json!({"id": 1, "n": "O'Neil", "weight": "12.5 kg", "half": "x"}),
-        json!({"id": 2, "n": "Ada", "weight": "7", "half": null}),
+        json!({"id": 1, "n": "O'Neil", "weight": "12.5 kg", "half": "x", "word": "éàüö"}),
+        json!({"id": 2, "n": "Ada", "weight": "7", "half": null, "word": null}),
     ];
     for (mapping, words, from) in [
         (json!([row("half", "name")]), "sends “unknown” where it is empty", json!("{{ half | default: 'unknown' }}")),
@@ -212,6 +212,11 @@ fn what_is_found_is_fixed_where_one_change_ends_it() {
             "sets “customer”",
             json!("customer"),
         ),
+        (
+            json!([row("word", "code"), row("half", "name")]),
+            "sends only the first 3 characters",
+            json!("{{ word | truncate: 3, '' }}"),
+        ),
     ] {
         let (told, sent) = fixed(&mapping, &rows, &stream).expect("a fix");
         assert_eq!((told.as_str(), &sent[0]["from"]), (words, &from));
@@ -224,7 +229,8 @@ fn what_is_found_is_fixed_where_one_change_ends_it() {
 fn what_one_change_does_not_end_has_no_fix() {
     let stream = stream(
         &json!({"required": ["email", "level"], "properties": {"email": {"type": "string"}, "level": {"type": "integer"},
-            "amount": {"type": "number"}, "stage": {"enum": ["lead", "customer"]}}}),
+            "amount": {"type": "number"}, "stage": {"enum": ["lead", "customer"]},
+            "work_email": {"type": "string", "maxLength": 5}}}),
         None,
     );
     let rows = [
@@ -237,6 +243,7 @@ fn what_one_change_does_not_end_has_no_fix() {
         (json!([row("price", "amount")]), "the server would make 1 of 1,200"),
         (json!([row("kg", "amount")]), "the server would make 0 of nothing"),
         (json!([{"from": "gold", "to": "stage", "mapping_type": "static"}]), "nothing allowed is like it"),
+        (json!([row("mail", "work_email")]), "half an address reaches nobody"),
         (json!([row("First Name", "stage")]), "a template can't name the column"),
     ] {
         assert_eq!(fixed(&mapping, &rows, &stream), None, "{why}");

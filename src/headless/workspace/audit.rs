@@ -112,8 +112,10 @@ impl Workspace<'_> {
             let (sync, run) = (sync.id.clone(), run.id.clone());
             match self.ask(&Query::Records { sync, run, which: RecordFilter::Failed, page: 1 }) {
                 Ok(Reply::Records(page)) => reasons = count_reasons(&page.rows),
-                Err(failure) if !failure.kind.says_that_it_is_missing() => return Err(failure),
-                _ => {}
+                Err(Failure { kind, .. })
+                    if kind.says_that_it_is_missing() && !kind.says_that_the_sync_is_missing() => {}
+                Err(failure) => return Err(failure),
+                Ok(_) => {}
             }
         }
         Ok(SyncFacts { sync, runs, reasons, known })

@@ -131,6 +131,22 @@ async fn what_cannot_be_started_is_refused_with_words_that_say_what_to_do() {
 }
 
 #[tokio::test]
+async fn one_row_is_sent_in_a_test_run_where_the_server_has_it() {
+    let (_sandbox, connection, client) = world(Dialect::Published).await;
+    let newest = async || match client.ask(&connection, Dialect::Published, &Query::Runs(id("1"), 1)).await {
+        Ok(Reply::Runs(page)) => page.rows.into_iter().next().expect("a run"),
+        other => panic!("{other:?}"),
+    };
+    client.carry_out(&connection, &Command::SendOneRow(id("1"))).await.expect("sent");
+    assert!(newest().await.is_test);
+    let (_sandbox, connection, client) = world(Dialect::Multiwoven).await;
+    let missing = client.carry_out(&connection, &Command::SendOneRow(id("1"))).await.expect_err("not routed");
+    assert!(matches!(&missing.kind, FailureKind::NotFound(_)) && !missing.kind.says_that_it_is_missing());
+    let gone = client.carry_out(&connection, &Command::RunNow(id("999"))).await.expect_err("no such sync");
+    assert!(gone.kind.says_that_it_is_missing());
+}
+
+#[tokio::test]
 async fn a_role_that_may_only_look_is_told_so_by_every_command() {
     let (_sandbox, connection, client) = world(Dialect::Multiwoven).await;
     let password = "Passw0rd!x".to_owned().into();

@@ -514,6 +514,30 @@ fn what_was_created_is_run_and_watched_from_its_result() {
 }
 
 #[test]
+fn one_row_is_sent_where_the_server_can_and_offered_nowhere_else() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut elsewhere = reading(Dialect::Multiwoven, &server);
+    elsewhere.sees_not("send one row").keys("t");
+    assert_eq!(elsewhere.commands(), []);
+    let mut journey = reading(Dialect::Published, &server);
+    journey.sees("send one row").keys("t");
+    assert_eq!(journey.commands(), [Command::SendOneRow(SyncId("7".into()))]);
+    journey.is_done(done()).sees("Test run requested: it sends one row.");
+    // The sync is there, the address is not.
+    journey.keys("t").is_done(Err(FailureKind::NotFound("Not Found".into())));
+    journey.sees("No row was sent. This server has no test runs.").sees_not("send one row").sees("HubSpot 7");
+}
+
+#[test]
+fn a_sync_that_was_deleted_before_its_row_was_sent_says_nothing_about_test_runs() {
+    let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
+    let mut journey = reading(Dialect::Published, &server);
+    journey.keys("t").is_done(Err(FailureKind::NotFound("Sync not found".into())));
+    journey.sees("No row was sent. The sync no longer exists");
+    assert!(!journey.app.session.lacks_test_runs);
+}
+
+#[test]
 fn the_page_of_the_web_app_is_opened_where_it_is_known() {
     let server = Server::with(vec![sync(7, "healthy", &json!({}))]);
     let mut journey = reading(Dialect::Multiwoven, &server);

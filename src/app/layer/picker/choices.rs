@@ -8,7 +8,6 @@ use crate::app::edit::TextInput;
 use crate::app::form::table::Shown;
 use crate::app::fuzzy::Item;
 use crate::app::layer::picker::sources::Sources;
-use crate::app::session::remote_cache::Next;
 use crate::app::transition::{Choice, PickerTarget};
 use crate::domain::catalog::{Requirement, SchemaMode};
 use crate::domain::cron::Cron;
@@ -233,23 +232,25 @@ pub(super) fn present(sources: Sources<'_>, about: PickerTarget) -> Option<Choic
     }
 }
 
-/// The order of a list without a filter: models of the chosen source, what was used recently, then by name. While more
-/// is to come, the rest stay as they came, so that no line moves from under the eye.
-pub(super) fn sort(sources: Sources<'_>, about: PickerTarget, shown: &mut [(u32, u32)]) {
-    let PickerTarget::Field(field) = about else { return };
-    let Some(pages) = sources.session.remote.pages(field) else { return };
-    let position = |id: &str| pages.position(id.parse().ok()?);
-    let recent: Vec<usize> =
+/// The items of a list without a filter, in order: models of the chosen source, what was used recently, then the rest.
+pub(super) fn unfiltered(sources: Sources<'_>, about: PickerTarget, count: usize) -> Vec<u32> {
+    let pages = match about {
+        PickerTarget::Field(field) => sources.session.remote.pages(field).map(|pages| (field, pages)),
+        _ => None,
+    };
+    let Some((field, pages)) = pages else { return (0..count).filter_map(|index| u32::try_from(index).ok()).collect() };
+    let position = |id: &str| u32::try_from(pages.position(id.parse().ok()?)?).ok();
+    let recent: Vec<u32> =
         sources.session.recent.iter().filter(|(of, _)| *of == field).filter_map(|(_, id)| position(id)).collect();
     let source = ConnectorId::parse(sources.form.draft().get(FieldId::Source)).ok().filter(|_| field == FieldId::Model);
-    let is_whole = pages.next == Next::Nothing;
-    let rank = |index: usize| {
-        let used = recent.iter().position(|each| *each == index).unwrap_or(usize::MAX);
+    let rank = |index: &u32| {
+        let used = recent.iter().position(|each| each == index).unwrap_or(usize::MAX);
         let is_of_source = source.is_none_or(|source| {
-            sources.session.remote.models.rows().get(index).is_some_and(|model| model.source == Some(source))
+            sources.session.remote.models.rows().get(*index as usize).is_some_and(|model| model.source == Some(source))
         });
-        let name = pages.items.get(index).filter(|_| is_whole).map(|item| item.name().to_lowercase());
-        (!is_of_source, used, name, index)
+        (!is_of_source, used)
     };
-    shown.sort_by_cached_key(|(_, index)| rank(*index as usize));
+    let mut order: Vec<u32> = pages.order().collect();
+    order.sort_by_key(rank);
+    order
 }

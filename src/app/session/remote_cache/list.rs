@@ -29,6 +29,8 @@ pub struct Pages {
     /// The number of pages, if the server reports it.
     pub last: Option<u32>,
     index: HashMap<u64, usize>,
+    /// The rows' indices by name, once the list is complete.
+    by_name: Vec<u32>,
 }
 
 /// What comes next in a list.
@@ -97,6 +99,9 @@ impl<T: Listed> List<T> {
             }
         }
         self.pages.turn(number, about, self.rows.len() > before);
+        if self.pages.next == Next::Nothing {
+            self.pages.sort();
+        }
     }
 
     /// A row by its ID.
@@ -136,6 +141,21 @@ impl Pages {
     /// The index of a row.
     pub fn position(&self, number: u64) -> Option<usize> {
         self.index.get(&number).copied()
+    }
+
+    /// The indices of the rows: by name once the list is complete, before that as they came, so that nothing moves
+    /// under the selection.
+    pub fn order(&self) -> impl Iterator<Item = u32> {
+        let so_far = if self.next == Next::Nothing { 0 } else { self.items.len() };
+        let by_name = if so_far == 0 { self.by_name.as_slice() } else { &[] };
+        by_name.iter().copied().chain((0..so_far).filter_map(|index| u32::try_from(index).ok()))
+    }
+
+    fn sort(&mut self) {
+        let name = |index: &usize| self.items.get(*index).map(|item| item.name().to_lowercase());
+        let mut order: Vec<usize> = (0..self.items.len()).collect();
+        order.sort_by_cached_key(name);
+        self.by_name = order.into_iter().filter_map(|index| u32::try_from(index).ok()).collect();
     }
 
     /// Retries a failed page.

@@ -48,9 +48,6 @@ pub(super) fn on_answer(app: &mut App, id: &SyncId, answer: Result<Reply, Failur
             }
         }
         Ok(_) => {}
-        Err(failure) => {
-            let is_missing = failure.kind.says_that_it_is_missing() || failure.kind.says_that_the_sync_is_missing();
-            remote.last_runs.fail(id, is_missing);
-        }
+        Err(failure) => remote.last_runs.fail(id, failure.kind.says_that_it_is_missing()),
     }
 }
