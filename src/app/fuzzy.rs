@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use memchr::memchr2;
+use nucleo_matcher::chars::{graphemes, normalize, to_lower_case};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -12,8 +13,8 @@ pub struct Item {
     text: Box<str>,
     kind_at: u32,
     note_at: u32,
-    /// Whether it has ASCII letters only, and the signs between the parts of a sync's name.
-    is_plain: bool,
+    /// The text as words in ASCII are found in it, where that is another: `e` for `é`.
+    folded: Option<Box<str>>,
 }
 
 /// Separates two cells.
@@ -24,13 +25,10 @@ impl Item {
     pub fn new(name: &str, kind: &str, note: &str) -> Self {
         let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let text = format!("{name}{BETWEEN}{kind}{BETWEEN}{note}");
-        let is_plain = text.is_ascii() || text.chars().all(|letter| letter.is_ascii() || is_sign(letter));
-        Self {
-            text: text.into(),
-            kind_at: place(name.len() + 1),
-            note_at: place(name.len() + kind.len() + 2),
-            is_plain,
-        }
+        let folded = (!text.is_ascii()).then(|| graphemes(&text).map(fold).collect::<String>());
+        let folded = folded.filter(|folded| *folded != text).map(String::into_boxed_str);
+        let (kind_at, note_at) = (place(name.len() + 1), place(name.len() + kind.len() + 2));
+        Self { text: text.into(), kind_at, note_at, folded }
     }
 
     /// The cells: name, kind, note.
@@ -61,6 +59,8 @@ pub struct Search {
     whole: Pattern,
     /// The words where they are ASCII, with whether they are numbers.
     plain: Option<Vec<(Vec<u8>, bool)>>,
+    /// What is typed besides ASCII, in small letters.
+    signs: Vec<char>,
     matcher: Matcher,
     letters: Letters,
     part: SearchScope,
@@ -103,6 +103,7 @@ impl Search {
             pattern: pattern(|word| if is_number(word) { AtomKind::Substring } else { AtomKind::Fuzzy }),
             whole: pattern(|_| AtomKind::Substring),
             plain: typed.is_ascii().then(|| typed.split_whitespace().map(plain).collect()),
+            signs: typed.chars().filter(|letter| !letter.is_ascii()).map(to_lower_case).collect(),
             matcher: Matcher::new(Config::DEFAULT),
             letters: Letters { has_signs: !typed.is_ascii(), ..Letters::default() },
             part,
@@ -127,23 +128,30 @@ impl Search {
 
     /// How near an item is; none if it does not match.
     pub fn closeness(&mut self, item: &Item) -> Option<Closeness> {
-        let Self { pattern, whole, plain, matcher, letters, .. } = self;
-        let text = self.part.of(item);
-        // Words as typed are the cheaper question, and where they are, their letters are too.
-        let nearest = match plain.as_ref().filter(|_| item.is_plain) {
-            Some(words) if words.iter().all(|(word, _)| has_word(text.as_bytes(), word)) => Closeness::Words,
-            Some(words) => {
-                let is_found = |(word, is_number): &(Vec<u8>, bool)| {
-                    if *is_number { has_word(text.as_bytes(), word) } else { has_letters(text.as_bytes(), word) }
-                };
-                words.iter().all(is_found).then_some(Closeness::Scattered)?
-            }
-            None => {
-                let mut matches = |pattern: &Pattern| pattern.score(letters.of(text), matcher).is_some();
-                if matches(whole) { Closeness::Words } else { matches(pattern).then_some(Closeness::Scattered)? }
-            }
+        let folded = match (&item.folded, self.part) {
+            (None, part) => Some(part.of(item)),
+            (Some(folded), SearchScope::Whole) => Some(&**folded),
+            (Some(_), SearchScope::Name) => None,
+        };
+        let nearest = match self.plain.as_ref().zip(folded) {
+            Some((words, text)) => near_in_plain(words, text.as_bytes())?,
+            None => self.near_by_matcher(item)?,
         };
         Some(if item.note() == self.typed { Closeness::Id } else { nearest })
+    }
+
+    /// The same by the matcher, which knows all letters and is slower.
+    fn near_by_matcher(&mut self, item: &Item) -> Option<Closeness> {
+        let Self { pattern, whole, letters, matcher, .. } = self;
+        let text = self.part.of(item);
+        // It takes most of its time to split a text with other letters than ASCII.
+        let has = |sign: &char| text.contains(*sign) || sign.to_uppercase().all(|upper| text.contains(upper));
+        if !self.signs.iter().all(has) {
+            return None;
+        }
+        let mut matches = |pattern: &Pattern| pattern.score(letters.of(text), matcher).is_some();
+        // Words as typed are the cheaper question, and where they are, their letters are too.
+        if matches(whole) { Some(Closeness::Words) } else { matches(pattern).then_some(Closeness::Scattered) }
     }
 
     /// Whether whatever is found by this search is found by an earlier one too, because only letters were added.
@@ -165,7 +173,7 @@ impl Search {
         found.sort_unstable();
         found.dedup();
         // nucleo counts in graphemes; so do the cells here.
-        let lengths = item.cells().map(graphemes);
+        let lengths = item.cells().map(length);
         let mut marks = [Vec::new(), Vec::new(), Vec::new()];
         for position in found {
             let mut position = position as usize;
@@ -196,6 +204,23 @@ impl SearchScope {
 /// A word to be found whatever its case, and whether it is a number.
 fn plain(word: &str) -> (Vec<u8>, bool) {
     (word.to_ascii_lowercase().into_bytes(), is_number(word))
+}
+
+/// A letter as one in ASCII where the matcher takes it for that.
+fn fold(letter: char) -> char {
+    let plain = if letter.is_ascii() { letter } else { to_lower_case(normalize(letter)) };
+    if plain.is_ascii() { plain } else { letter }
+}
+
+/// How near a text in which ASCII stands for what is like it is to words in ASCII.
+fn near_in_plain(words: &[(Vec<u8>, bool)], text: &[u8]) -> Option<Closeness> {
+    // Words as typed are the cheaper question, and where they are, their letters are too.
+    if words.iter().all(|(word, _)| has_word(text, word)) {
+        return Some(Closeness::Words);
+    }
+    let is_found =
+        |(word, is_number): &(Vec<u8>, bool)| if *is_number { has_word(text, word) } else { has_letters(text, word) };
+    words.iter().all(is_found).then_some(Closeness::Scattered)
 }
 
 /// Where a letter is first, whatever its case.
@@ -263,9 +288,8 @@ pub fn best_first(fitting: &mut [(u32, u32)]) {
     fitting.sort_unstable_by_key(|(score, number)| (Reverse(*score), *number));
 }
 
-fn graphemes(text: &str) -> usize {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    text.graphemes(true).count()
+fn length(text: &str) -> usize {
+    graphemes(text).count()
 }
 
 #[cfg(test)]
@@ -340,6 +364,16 @@ mod tests {
             if search.narrows(&typed) && search.closeness(&item).is_some() {
                 proptest::prop_assert!(Search::new(&typed, SearchScope::Whole).closeness(&item).is_some());
             }
+        }
+
+        #[test]
+        fn words_in_ascii_are_found_as_the_matcher_finds_them(
+            name in "[aAbBéÉßK→顧🚀\u{301} 1]{0,10}",
+            typed in "[abeské→顧1 ]{0,4}",
+        ) {
+            let (item, mut search) = (Item::new(&name, "b", "2"), Search::new(&typed, SearchScope::Whole));
+            let by_matcher = search.near_by_matcher(&item);
+            proptest::prop_assert_eq!(search.closeness(&item), by_matcher);
         }
 
         #[test]

@@ -35,6 +35,9 @@ pub struct PipelinePart {
     pub is_known: bool,
 }
 
+/// What stands before the model, the destination and the stream.
+pub const SEPARATORS: [&str; 3] = ["", " → ", " › "];
+
 impl Pipeline {
     /// The line of a draft, with the names that are known.
     pub fn of_draft(draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Self {
@@ -72,10 +75,11 @@ impl Pipeline {
 
     /// What is sent and where it goes: `Active users → HubSpot EU › contacts`. Enough where many syncs are told apart.
     pub fn in_short(&self) -> [PipelinePart; 3] {
+        let [model, destination, stream] = SEPARATORS;
         [
-            part("", self.model.as_ref(), "model"),
-            part(" → ", self.destination.as_ref(), "destination"),
-            part(" › ", self.stream.as_ref(), "stream"),
+            part(model, self.model.as_ref(), "model"),
+            part(destination, self.destination.as_ref(), "destination"),
+            part(stream, self.stream.as_ref(), "stream"),
         ]
     }
 

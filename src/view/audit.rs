@@ -117,10 +117,7 @@ fn list(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
     let (theme, width) = (rows.theme, rows.width);
     for (place, finding) in audit.findings().iter().enumerate() {
         let is_chosen = place == audit.bar;
-        let remote = &app.session.remote;
-        let told = remote.sync(&finding.sync).map(|sync| remote.pipeline(&sync).line());
-        let name = told.unwrap_or_else(|| finding.name.clone());
-        let name = format!("#{}  {name}", finding.sync.0);
+        let name = format!("#{}  {}", finding.sync.0, finding.name);
         let words = vec![Span::styled(cut(&name, width.saturating_sub(LEAD)), theme.text)];
         rows.entry(place, is_chosen, list_line(mark(finding, theme), words, is_chosen, width, theme));
         let start = rows.height() - 1;

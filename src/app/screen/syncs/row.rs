@@ -15,7 +15,7 @@ use crate::domain::create::note::HistoryEntry;
 use crate::domain::health::Health;
 use crate::domain::id::SyncRef;
 use crate::domain::new_sync::Schedule;
-use crate::domain::pipeline::{self, Pipeline, PipelinePart};
+use crate::domain::pipeline::{self, Pipeline, PipelinePart, SEPARATORS};
 use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 
@@ -30,8 +30,8 @@ pub struct SyncRow {
     pub item: Item,
     /// When it was created or last changed.
     pub at: Option<Timestamp>,
-    /// Of the name's parts, the separators, how long each is, and whether it is known.
-    parts: [(&'static str, u32, bool); 3],
+    /// Of the name's parts, how long each is, and whether it is known.
+    parts: [(u32, bool); 3],
     /// How long the state and the schedule are.
     lengths: (u32, u32),
     plan: Option<Schedule>,
@@ -76,12 +76,12 @@ impl SyncRow {
     /// The model, the destination and the stream: `Active users → HubSpot EU › contacts`.
     pub fn parts(&self) -> Vec<PipelinePart> {
         let mut rest = self.item.name();
-        let part = |(separator, length, is_known): (&'static str, u32, bool)| {
+        let part = |(separator, (length, is_known)): (&'static str, (u32, bool))| {
             let (text, after) = rest.strip_prefix(separator)?.split_at_checked(length as usize)?;
             rest = after;
             Some(PipelinePart { separator, text: text.to_owned(), is_known })
         };
-        self.parts.into_iter().map_while(part).collect()
+        SEPARATORS.into_iter().zip(self.parts).map_while(part).collect()
     }
 
     /// The destination alone.
@@ -214,7 +214,7 @@ pub(super) fn row(tab: Tab, sources: Sources<'_>, index: usize) -> Option<SyncRo
     Some(SyncRow {
         item: Item::new(&name, &format!("{state} {schedule} {source}"), sync.id.0.as_str()),
         at,
-        parts: parts.map(|part| (part.separator, length(&part.text), part.is_known)),
+        parts: parts.map(|part| (length(&part.text), part.is_known)),
         lengths: (length(state), length(&schedule)),
         plan,
         is_here: is_here && !is_gone,

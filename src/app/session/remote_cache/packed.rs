@@ -20,8 +20,10 @@ pub(super) struct Packed(Box<str>);
 pub(super) struct Shared {
     /// The names of attributes, in the server's order: nearly always the same.
     names: Vec<Vec<String>>,
-    /// Objects as JSON, in which those inside them are packed too.
-    objects: Vec<Box<str>>,
+    /// Objects as JSON, one after the other, in which those inside them are packed too.
+    objects: String,
+    /// Where each ends.
+    ends: Vec<usize>,
     /// Where an object is, by its hash.
     places: HashMap<u64, usize>,
 }
@@ -45,24 +47,29 @@ impl Shared {
             Value::Object(fields) => {
                 let inside: Map<String, Value> =
                     fields.iter().map(|(name, value)| (name.clone(), self.pack_value(value))).collect();
-                json!({ "": self.place_of(Value::Object(inside).to_string()) })
+                json!({ "": self.place_of(&Value::Object(inside).to_string()) })
             }
             plain => plain.clone(),
         }
     }
 
-    fn place_of(&mut self, object: String) -> usize {
+    fn place_of(&mut self, object: &str) -> usize {
         let mut hasher = DefaultHasher::new();
         object.hash(&mut hasher);
-        let place = *self.places.entry(hasher.finish()).or_insert(self.objects.len());
-        match self.objects.get(place) {
-            Some(known) if **known == *object => place,
-            // New, or of the same hash as another: then it is not found again, only kept.
-            _ => {
-                self.objects.push(object.into());
-                self.objects.len() - 1
-            }
+        let place = *self.places.entry(hasher.finish()).or_insert(self.ends.len());
+        if self.at(place) == Some(object) {
+            return place;
         }
+        // New, or of the same hash as another: then it is not found again, only kept.
+        self.objects.push_str(object);
+        self.ends.push(self.objects.len());
+        self.ends.len() - 1
+    }
+
+    /// The text of an object.
+    fn at(&self, place: usize) -> Option<&str> {
+        let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.objects.get(start..*self.ends.get(place)?)
     }
 
     /// The sync as it was; none where there is none.
@@ -91,7 +98,7 @@ impl Shared {
     }
 
     fn object(&self, reference: &Map<String, Value>) -> Option<Value> {
-        let text = self.objects.get(usize::try_from(reference.get("")?.as_u64()?).ok()?)?;
+        let text = self.at(usize::try_from(reference.get("")?.as_u64()?).ok()?)?;
         let fields: Map<String, Value> = serde_json::from_str(text).ok()?;
         Some(fields.into_iter().map(|(name, value)| (name, self.unpack_value(value))).collect())
     }
@@ -139,7 +146,7 @@ mod tests {
             )
         };
         let packed: Vec<Packed> = (0..50).map(|at| shared.pack(&own(at))).collect();
-        assert_eq!((shared.names.len(), shared.objects.len()), (1, 52), "an end, a row of all, and one of each");
+        assert_eq!((shared.names.len(), shared.ends.len()), (1, 52), "an end, a row of all, and one of each");
         assert!(packed.iter().all(|packed| packed.0.len() < 60), "{:?}", packed.last());
     }
 
