@@ -2,6 +2,7 @@
 //! that forms, commands and tests share one set of rules.
 
 pub mod audit;
+pub mod batch;
 pub mod catalog;
 pub mod cells;
 pub mod clock;
@@ -11,6 +12,7 @@ pub mod connection;
 pub mod connector;
 pub mod create;
 pub mod cron;
+pub mod csv;
 pub mod dialect;
 pub mod draft;
 pub mod failure;
@@ -27,6 +29,8 @@ pub mod preview;
 pub mod printable;
 pub mod profile;
 pub mod query;
+pub mod records_text;
+pub mod rejected;
 pub mod remote_context;
 pub mod run;
 pub mod sample;
@@ -39,3 +43,4 @@ pub mod text;
 pub mod token_storage;
 pub mod transform;
 pub mod validation;
+pub mod where_in;

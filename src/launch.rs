@@ -333,11 +333,12 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_no_action_s_is_told_and_those_of_the_readme_are_read() {
+    fn a_key_that_is_no_action_s_is_told_and_those_of_the_document_are_read() {
         let wrong = meant(&[], "[keys]\nrun-nwo = 'F6'\n").expect("known").problems.join("\n");
         assert!(wrong.contains("Did you mean run-now?"), "{wrong}");
-        let readme = include_str!("../README.md").split("[keys]").nth(1).and_then(|rest| rest.split("```").next());
-        let read = meant(&[], &format!("[keys]{}", readme.expect("an example"))).expect("known");
+        let document = include_str!("../docs/configuration.md");
+        let keys = document.split("[keys]").nth(1).and_then(|rest| rest.split("```").next());
+        let read = meant(&[], &format!("[keys]{}", keys.expect("an example"))).expect("known");
         assert_ne!(read.keys, Keymap::default());
         assert_eq!(read.problems, Vec::<String>::new());
     }

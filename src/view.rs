@@ -11,8 +11,10 @@
 //!  acme · published · workspace 1 · token until 14:32                        chrome.rs: the status line
 //! ```
 
+mod areas;
 mod attributes;
 mod audit;
+mod batch;
 mod canvas;
 mod chrome;
 mod day_ruler;
@@ -28,6 +30,7 @@ mod mapping;
 mod picker;
 mod pipeline;
 mod preview;
+mod reasons;
 mod result;
 mod review;
 mod rows;
@@ -42,8 +45,7 @@ mod text;
 mod theme;
 
 use ratatui::Frame;
-use ratatui::layout::Constraint::{Length, Min};
-use ratatui::layout::{Layout, Rect};
+use ratatui::layout::Rect;
 
 use crate::app::App;
 use crate::app::layer::Layer;
@@ -68,8 +70,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Vec<HitRegion> {
     }
     let notice = chrome::notice(app, area, theme);
     let said = u16::try_from(notice.height()).unwrap_or(1);
-    let [header, gap, body, said, footer, status] =
-        Layout::vertical([Length(1), Length(1), Min(1), Length(said), Length(1), Length(1)]).areas(area);
+    let [header, below] = areas::off_top(area, 1);
+    let [gap, below] = areas::off_top(below, 1);
+    let [above, status] = areas::off_bottom(below, 1, 1);
+    let [above, footer] = areas::off_bottom(above, 1, 1);
+    let [body, said] = areas::off_bottom(above, said, 1);
     let is_form = app.sign_in().is_none() && matches!(app.session.screen, Screen::Form { .. });
     let body = if is_form {
         form::headline(app, canvas, header);
@@ -86,6 +91,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Vec<HitRegion> {
         }
         (None, Screen::Form { .. }) => form::draw(app, canvas, body),
         (None, Screen::Result { outcome, scroll }) => result::draw(app, outcome, *scroll, canvas, body),
+        (None, Screen::Batch(shown)) => batch::draw(app, shown, canvas, body),
         (None, Screen::Audit) => audit::draw(app, canvas, body),
         (None, Screen::Sync(detail)) => sync::draw(app, detail, canvas, body),
         (None, Screen::Run(detail, run)) => run::draw(app, detail, run, canvas, body),

@@ -102,6 +102,11 @@ impl Client {
         retry::ask(&self.requester, connection, dialect, query).await
     }
 
+    /// Waits until a command that is one of many may be sent without exceeding the pace of requests.
+    pub async fn turn(&self) {
+        self.requester.turn().await;
+    }
+
     /// Runs a command on a sync. The request is sent exactly once; without a response it may still have been carried
     /// out, and only the server's current state of the sync tells.
     ///

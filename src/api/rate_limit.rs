@@ -56,6 +56,21 @@ impl RateLimiter {
         }
     }
 
+    /// Whether a command may go out now that is one of many, or how long to wait; it is recorded when it is sent.
+    pub(super) fn room(&self, now: Instant) -> Result<(), Duration> {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        forget(&mut sent, now);
+        let in_the_way = sent.len().checked_sub(QUESTIONS).and_then(|over| sent.get(over));
+        in_the_way.map_or(Ok(()), |in_the_way| Err((*in_the_way + MINUTE).saturating_duration_since(now)))
+    }
+
+    /// Waits until a command may go out that is one of many.
+    pub(super) async fn room_for_a_command(&self) {
+        while let Err(wait) = self.room(Instant::now()) {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
     /// Waits until a query may go out.
     pub(super) async fn turn(&self, priority: Priority) {
         let since = Instant::now();
@@ -88,6 +103,26 @@ mod tests {
                     assert!(wait > Duration::ZERO);
                     now += wait;
                 }
+            }
+            now += Duration::from_millis(3);
+        }
+        for window in sent.windows(QUESTIONS + 1) {
+            assert!(window[QUESTIONS].duration_since(window[0]) >= MINUTE);
+        }
+    }
+
+    #[test]
+    fn many_commands_keep_within_what_queries_may() {
+        let pace = RateLimiter::default();
+        let mut now = Instant::now();
+        let mut sent = Vec::new();
+        while sent.len() < 300 {
+            match pace.room(now) {
+                Ok(()) => {
+                    pace.count(now);
+                    sent.push(now);
+                }
+                Err(wait) => now += wait,
             }
             now += Duration::from_millis(3);
         }

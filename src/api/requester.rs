@@ -38,6 +38,11 @@ impl Requester {
         self.http.send(call).await
     }
 
+    /// Waits until a request that is one of many may be sent.
+    pub(super) async fn turn(&self) {
+        self.pace.room_for_a_command().await;
+    }
+
     /// Sends a mutating request, once.
     pub(super) async fn change(
         &self,

@@ -11,11 +11,13 @@ use crate::app::session::Session;
 use crate::app::session::remote_cache::Next;
 use crate::app::state::App;
 use crate::app::transition::PickerTarget;
+use crate::domain::batch::{Batch, Task};
 use crate::domain::command::Command;
 use crate::domain::create::lookup::Finding;
 use crate::domain::create::open::OpenCreate;
 use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::field::{FieldId, Step};
+use crate::domain::sync::Sync;
 
 /// The context keys apply to, ignoring modal layers.
 pub fn input_context(app: &App) -> InputContext {
@@ -28,6 +30,8 @@ pub fn input_context(app: &App) -> InputContext {
     let editor = &app.session.editor;
     match &app.session.screen {
         Screen::Syncs if app.session.home.is_filtering => InputContext::Filter,
+        Screen::Run(_, run) if run.is_filtering => InputContext::Filter,
+        Screen::Syncs if app.session.home.marked_count() > 0 => InputContext::Marked,
         Screen::Syncs => InputContext::Syncs,
         Screen::Form { .. } if app.sending().is_some() || editor.attempt.is_some() => InputContext::Waiting,
         Screen::Form { .. } if editor.form().step() == Step::Review => match editor.edit() {
@@ -40,6 +44,7 @@ pub fn input_context(app: &App) -> InputContext {
         Screen::Result { outcome: Outcome::NotCreated(_), .. } => InputContext::NotCreated,
         Screen::Result { outcome: Outcome::Open(_), .. } => InputContext::Unknown,
         Screen::Audit => InputContext::Audit,
+        Screen::Batch(_) => InputContext::Batch,
         Screen::Sync(_) => InputContext::Sync,
         Screen::Run(..) => InputContext::Run,
     }
@@ -63,12 +68,18 @@ pub fn action_of(app: &App, key: Key) -> Option<Action> {
 fn applies(app: &App, action: Action) -> bool {
     let session = &app.session;
     let is_editing = session.editor.edit().is_some();
+    if let Screen::Batch(shown) = &session.screen
+        && let Some(does_apply) = applies_to_batch(&shown.batch, action)
+    {
+        return does_apply;
+    }
     match action {
         // What arrives is a matter of the mapping.
         Action::Preview => matches!(app.form().step(), Step::Map | Step::Review),
         Action::Audit => session.connection().is_some(),
         Action::StopAudit => session.audit.is_reading(),
         Action::Back if matches!(session.screen, Screen::Audit) => !session.audit.is_reading(),
+        Action::Back if has_filter(&session.screen).is_some() => has_filter(&session.screen) == Some(false),
         Action::BeginAudit => can_begin_audit(session),
         Action::BeginAuditWithoutQueries => {
             let requests = |queries| session.audit.requests(&session.remote, queries);
@@ -82,6 +93,7 @@ fn applies(app: &App, action: Action) -> bool {
         Action::SwitchWorkspace => session.workspaces().len() > 1 && !is_editing,
         // An edit belongs to this profile and sync.
         Action::SwitchProfile | Action::StartOver => !is_editing,
+        Action::ClearMarks => !session.home.has_filter(),
         // The same ID means a different sync in another workspace.
         Action::CancelRun => is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
         Action::RunNow => !is_running(session.screen.detail()) && session.shows_sync_of_this_workspace(),
@@ -92,11 +104,20 @@ fn applies(app: &App, action: Action) -> bool {
                 && session.shows_sync_of_this_workspace()
         }
         Action::PauseOrResume | Action::Edit | Action::Delete => session.shows_sync_of_this_workspace(),
-        Action::OpenSync | Action::OpenMatch => session.home.line().is_some(),
+        Action::OpenMatch if has_filter(&session.screen).is_some() => is_on_a_record(&session.screen),
+        Action::OpenSync | Action::OpenMatch | Action::Mark | Action::MarkAll => session.home.line().is_some(),
         Action::Copy if matches!(session.screen, Screen::Syncs) => session.home.line().is_some(),
-        Action::OpenRun => session.screen.detail().is_some_and(|detail| detail.run_under_the_bar().is_some()),
-        Action::OpenRecord => matches!(&session.screen, Screen::Run(_, run) if run.record().is_some()),
-        Action::ClearFilter => session.home.has_filter() || session.home.is_filtering,
+        Action::OpenRun => session.screen.detail().is_some_and(|detail| match detail.pane {
+            Pane::Reasons => detail.reasons.selected(&detail.runs).is_some(),
+            Pane::Runs | Pane::About => detail.run_under_the_bar().is_some(),
+        }),
+        Action::OpenRecord => is_on_a_record(&session.screen),
+        Action::FixMapping => session.shows_sync_of_this_workspace() && session.pointed().is_some(),
+        Action::CopyWhere => has_keys(session),
+        Action::SaveRecords => matches!(&session.screen, Screen::Run(_, run) if run.loaded() > 0),
+        Action::ClearFilter => {
+            has_filter(&session.screen).unwrap_or_else(|| session.home.has_filter() || session.home.is_filtering)
+        }
         Action::CopyFocused => has_something_to_copy(session),
         Action::CopyJson if matches!(session.screen, Screen::Sync(_)) => !has_something_to_copy(session),
         Action::CopyJson | Action::CopyCurl if matches!(session.screen, Screen::Form { .. }) => {
@@ -117,8 +138,42 @@ fn applies(app: &App, action: Action) -> bool {
     }
 }
 
+/// Whether an action of a batch is available.
+fn applies_to_batch(batch: &Batch, action: Action) -> Option<bool> {
+    Some(match action {
+        Action::BeginBatch => batch.can_begin(),
+        Action::StopBatch => batch.goes_on(),
+        Action::Back => !batch.is_running(),
+        // What is left as it is because it is paused can be resumed, and the other way round.
+        Action::TurnBatch => {
+            let is_either = matches!(batch.task, Task::Pause | Task::Resume);
+            is_either && batch.is_planned() && batch.left() < batch.items().len()
+        }
+        _ => return None,
+    })
+}
+
 fn can_begin_audit(session: &Session) -> bool {
     session.remote.syncs.pages.next == Next::Nothing && matches!(session.audit.stage, Stage::Ready | Stage::Stopped(_))
+}
+
+/// Whether some of the open run's records are searched; none where no run is open.
+fn has_filter(screen: &Screen) -> Option<bool> {
+    match screen {
+        Screen::Run(_, run) => Some(run.has_filter() || run.is_filtering),
+        _ => None,
+    }
+}
+
+fn is_on_a_record(screen: &Screen) -> bool {
+    matches!(screen, Screen::Run(_, run) if run.record().is_some())
+}
+
+/// Whether the records on the screen have the key of the model's rows.
+fn has_keys(session: &Session) -> bool {
+    let Screen::Run(_, run) = &session.screen else { return false };
+    let key = session.key_of_rows();
+    key.is_some_and(|(key, _)| run.lines().next().is_some_and(|record| record.row.contains_key(&key)))
 }
 
 /// Whether a run, a record or a refusal has the focus.
@@ -152,10 +207,16 @@ pub fn is_offered(app: &App, action: Action) -> bool {
     !matches!(action, Action::RunNow | Action::CancelRun) || can_run_on_demand(app)
 }
 
-/// Whether the server runs this screen's sync on demand (api facts §4).
+/// Whether the server runs this screen's sync on demand.
 pub fn can_run_on_demand(app: &App) -> bool {
-    let kind = app.session.screen.sync().and_then(|sync| sync.text(FieldId::Schedule.attribute()));
-    app.session.profile.dialect != Dialect::Multiwoven
+    let sync = app.session.screen.sync();
+    sync.is_none_or(|sync| runs_on_demand(app.session.profile.dialect, sync))
+}
+
+/// Whether a server runs a sync on demand (api facts §4).
+pub fn runs_on_demand(dialect: Dialect, sync: &Sync) -> bool {
+    let kind = sync.text(FieldId::Schedule.attribute());
+    dialect != Dialect::Multiwoven
         || kind.is_none_or(|kind| ScheduleType::from_word(kind.as_str()) == Some(ScheduleType::Manual))
 }
 

@@ -40,14 +40,12 @@ impl Item {
 
     /// What distinguishes it from the others in its list.
     pub fn name(&self) -> &str {
-        let [name, ..] = self.cells();
-        name
+        self.text.get(..(self.kind_at as usize).saturating_sub(1)).unwrap_or_default()
     }
 
     /// The last cell: usually an ID.
     pub fn note(&self) -> &str {
-        let [.., note] = self.cells();
-        note
+        self.text.get(self.note_at as usize..).unwrap_or_default()
     }
 }
 
@@ -265,7 +263,10 @@ struct Letters {
 
 impl Letters {
     fn of<'a>(&'a mut self, text: &'a str) -> Utf32Str<'a> {
-        if self.has_signs || text.is_ascii() {
+        if text.is_ascii() {
+            return Utf32Str::Ascii(text.as_bytes());
+        }
+        if self.has_signs {
             return Utf32Str::new(text, &mut self.buffer);
         }
         self.plain.clear();

@@ -83,11 +83,33 @@ pub enum Answer {
     /// The outcome of a create.
     #[strum(serialize = "create answered")]
     Create(CreateOutcome),
+    /// A command may be sent.
+    #[strum(serialize = "turn has come")]
+    Turn,
+    /// Where a file was saved, or why it was not.
+    Saved(Result<String, String>),
     /// The result of a command.
     #[strum(serialize = "command answered")]
     Command(Result<Done, Failure>),
     /// The text from the external editor, or why it could not be edited.
     Edited(Result<String, SanitizedText>),
+    /// What became of a step of writing a file.
+    File(FileStep),
+}
+
+/// A step of writing a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileStep {
+    /// It was made, here.
+    Created(String),
+    /// A text was written at its end.
+    Written,
+    /// It is whole and closed.
+    Closed,
+    /// It was not made, and why.
+    NotCreated(String),
+    /// Something could not be written, and why.
+    NotWritten(String),
 }
 
 impl Msg {

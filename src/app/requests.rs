@@ -39,8 +39,16 @@ pub enum Purpose {
     Prepare(CreateId),
     /// Create a sync.
     Create(CreateId),
+    /// Wait until a command may be sent without exceeding the pace of requests.
+    Turn,
+    /// Save a sync to a file: this one of several, or the only one.
+    Save(Option<SyncRef>),
     /// Run a command on a sync.
     Command(SyncRef, Command),
+    /// A step of writing the file that records are saved in.
+    SaveFile,
+    /// A page of records for it.
+    SavePage,
     /// The mapping from the external editor, for the one that was given to it: that of this sync, or of the new one.
     EditMapping(Option<SyncRef>, String),
 }

@@ -1,11 +1,14 @@
 //! The screens, each with its data; `view` has a file of the same name for each.
 
 pub mod audit;
+pub mod batch;
 pub mod form;
 pub mod sync;
 pub mod syncs;
 
-use crate::app::screen::sync::{RunDetail, SyncDetail};
+use crate::app::screen::batch::BatchScreen;
+use crate::app::screen::sync::SyncDetail;
+use crate::app::screen::sync::run_detail::RunDetail;
 use crate::domain::create::CreatedSync;
 use crate::domain::create::note::CreateId;
 use crate::domain::failure::Failure;
@@ -18,6 +21,8 @@ pub enum Screen {
     Syncs,
     /// The audit of the workspace.
     Audit,
+    /// Several syncs at once.
+    Batch(Box<BatchScreen>),
     /// The form.
     Form {
         /// Lines of Review scrolled past.
@@ -33,7 +38,7 @@ pub enum Screen {
     /// One sync.
     Sync(Box<SyncDetail>),
     /// One of its runs.
-    Run(Box<SyncDetail>, RunDetail),
+    Run(Box<SyncDetail>, Box<RunDetail>),
 }
 
 /// The outcome of a create.
@@ -60,7 +65,7 @@ impl Screen {
     pub const fn detail(&self) -> Option<&SyncDetail> {
         match self {
             Self::Sync(detail) | Self::Run(detail, _) => Some(detail),
-            Self::Syncs | Self::Audit | Self::Form { .. } | Self::Result { .. } => None,
+            Self::Syncs | Self::Audit | Self::Batch(_) | Self::Form { .. } | Self::Result { .. } => None,
         }
     }
 
@@ -68,8 +73,8 @@ impl Screen {
     pub const fn detail_mut(&mut self) -> Option<(&mut SyncDetail, Option<&mut RunDetail>)> {
         match self {
             Self::Sync(detail) => Some((detail, None)),
-            Self::Run(detail, run) => Some((detail, Some(run))),
-            Self::Syncs | Self::Audit | Self::Form { .. } | Self::Result { .. } => None,
+            Self::Run(detail, run) => Some((detail, Some(&mut **run))),
+            Self::Syncs | Self::Audit | Self::Batch(_) | Self::Form { .. } | Self::Result { .. } => None,
         }
     }
 
@@ -85,6 +90,7 @@ impl Screen {
     pub fn scroll(&mut self, by: isize) {
         match self {
             Self::Syncs | Self::Audit => {}
+            Self::Batch(shown) => shown.move_by(by),
             Self::Form { scroll } | Self::Result { scroll, .. } => {
                 let by = i16::try_from(by).unwrap_or(if by < 0 { i16::MIN } else { i16::MAX });
                 *scroll = scroll.saturating_add_signed(by);

@@ -116,9 +116,9 @@ impl Session {
 
     /// The current sync as a file: that of the form, or the open one.
     pub fn as_file(&self) -> Option<SyncFile> {
-        let server = self.profile.server_id().map(|server| server.host().to_owned());
-        let workspace = self.profile.workspace.map(WorkspaceId::get);
         if matches!(self.screen, Screen::Form { .. }) {
+            let server = self.profile.server_id().map(|server| server.host().to_owned());
+            let workspace = self.profile.workspace.map(WorkspaceId::get);
             let form = self.editor.form();
             let known = form.known();
             let names = Names {
@@ -131,27 +131,41 @@ impl Session {
             return Some(SyncFile { body: form.checked().sync.as_ref()?.body(), names });
         }
         let detail = self.screen.detail()?;
-        let is_here = self.profile.has(&detail.place);
+        Some(self.file_of(&detail.sync, &detail.place))
+    }
+
+    /// A stored sync as a file.
+    pub fn file_of(&self, sync: &Sync, place: &SyncRef) -> SyncFile {
+        let is_here = self.profile.has(place);
         let connector = |end: &str| {
-            let id = detail.sync.attributes.get(&format!("{end}_id"))?.as_u64()?;
+            let id = sync.attributes.get(&format!("{end}_id"))?.as_u64()?;
             let id = ConnectorId::parse(&id.to_string()).ok().filter(|_| is_here)?;
             self.remote.connector(id).found().map(|connector| connector.name.to_string())
         };
         let names = Names {
-            server: Some(detail.place.server.host().to_owned()),
-            workspace: detail.place.workspace.map(WorkspaceId::get).or(workspace.filter(|_| is_here)),
-            ..names_in(&detail.sync, connector)
+            server: Some(place.server.host().to_owned()),
+            workspace: place.workspace.or(self.profile.workspace.filter(|_| is_here)).map(WorkspaceId::get),
+            ..names_in(sync, connector)
         };
-        Some(SyncFile { body: body_of(&detail.sync), names })
+        SyncFile { body: body_of(sync), names }
     }
 }
 
 /// A file name for a sync.
 pub fn file_name(file: &SyncFile) -> String {
     let stream = file.body.pointer("/sync/stream_name").and_then(Value::as_str).unwrap_or_default();
-    let safe: String =
-        stream.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')).collect();
+    let safe = safe_in_a_name(stream);
     if safe.is_empty() { "sync.json".to_owned() } else { format!("sync-{safe}.json") }
+}
+
+/// A file name for one of several syncs, which may have the same stream.
+pub fn file_name_with_id(file: &SyncFile, id: &SyncId) -> String {
+    let id = safe_in_a_name(id.0.as_str());
+    file_name(file).replacen("sync", &format!("sync-{id}"), 1)
+}
+
+fn safe_in_a_name(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')).collect()
 }
 
 /// The names behind a stored sync's IDs, from the sync itself or from `known`.

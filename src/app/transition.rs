@@ -92,12 +92,16 @@ pub enum Transition {
     SignInAgain(String),
     /// A token is valid and stored.
     SignedIn(Box<Accepted>),
-    /// Delete the open sync.
+    /// Delete the open sync, or the marked ones.
     Delete,
     /// The user says what became of a create whose outcome is not known.
     Resolve(CreateId, Resolution),
-    /// Save a sync to a new file of this name.
-    Save(String, Box<SyncFile>),
+    /// Save a sync to a new file of this name, or the marked ones into a folder of this name.
+    Save(String, Option<Box<SyncFile>>),
+    /// Save the open run's records in a new file of this name.
+    SaveRecords(String),
+    /// Stop saving records.
+    StopSaving,
 }
 
 /// What a picker is opened for.
@@ -147,6 +151,8 @@ pub enum Question {
     RefreshCatalog,
     /// Leave the form with unsaved changes.
     DropChanges,
+    /// Quit while marked syncs are paused, run, deleted or saved.
+    QuitDuringBatch,
     /// Quit with unsaved changes.
     QuitWithChanges,
     /// Fill in the form although the role may not create syncs.

@@ -1,6 +1,7 @@
 //! The one place that applies messages: takes a message, changes the state, returns effects. Keys go to the top layer,
 //! answers to their pending request, transitions are applied here, and after every message missing data is requested.
 
+mod batch;
 mod command;
 mod create;
 mod fetch;
@@ -9,6 +10,7 @@ mod lookups;
 mod mouse;
 mod perform;
 mod replies;
+mod save_records;
 mod saved_work;
 mod switch;
 mod transitions;
@@ -48,6 +50,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = take(app, msg);
     if effects.contains(&Effect::Quit) {
         effects.splice(0..0, app.session.autosave.keep_now(&app.session.editor, app.clock.now));
+        effects.splice(0..0, save_records::close(app));
         return effects;
     }
     effects.extend(upkeep::after_a_message(app));

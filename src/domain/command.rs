@@ -110,7 +110,7 @@ pub fn meaning(words: &SanitizedText) -> Option<&'static str> {
     } else if words.contains("due to no active sync run") {
         Some("No run is in progress.")
     } else if words.contains("cannot transition from") {
-        Some("It's already in that state; the sync was reloaded.")
+        Some("It's already in that state.")
     } else {
         None
     }

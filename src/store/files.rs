@@ -1,6 +1,6 @@
 //! Files that the user names: syncs that are read and written. A file that is there is never overwritten.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -59,12 +59,16 @@ fn bounded(source: impl Read) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|_other_bytes| Unreadable::NotUtf8)
 }
 
-/// Writes a new file; `~/` at its beginning is the home folder. Returns where it is.
+/// Writes a new file; `~/` at its beginning is the home folder, and folders that are missing are created. Returns where
+/// it is.
 ///
 /// # Errors
 /// When it is there already, or cannot be written.
 pub fn write_new(name: &str, text: &str) -> io::Result<PathBuf> {
     let path = with_home(name);
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
     let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
     if let Err(error) = written {
@@ -73,6 +77,19 @@ pub fn write_new(name: &str, text: &str) -> io::Result<PathBuf> {
         return Err(error);
     }
     Ok(path)
+}
+
+/// Makes a new file that only the user can read; `~/` at its beginning is the home folder. Returns where it is.
+///
+/// # Errors
+/// When it is there already, or cannot be made.
+pub fn create_private(name: &str) -> io::Result<(PathBuf, File)> {
+    let path = with_home(name);
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.write(true).create_new(true).open(&path)?;
+    Ok((path, file))
 }
 
 fn with_home(name: &str) -> PathBuf {

@@ -12,14 +12,8 @@ use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::list::list_line;
 use crate::view::rows::{READABLE, Rows, Scroll, middle};
-use crate::view::text::{AGAIN, cut};
+use crate::view::text::{AGAIN, cut, number_of, requests_in_words};
 use crate::view::theme::Theme;
-
-/// How many requests go out in a minute at most.
-const PACE: usize = 80;
-
-/// Cells of the bar that shows how far it is.
-const BAR: usize = 40;
 
 /// Cells before the words of a finding: the chosen line's sign, and the finding's own.
 const LEAD: usize = 5;
@@ -32,8 +26,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     match (&audit.stage, &app.session.remote.syncs.pages.next) {
         (Stage::Done { findings, syncs, at }, _) => {
             let heading = match findings.len() {
-                0 => format!("{} audited: nothing is wrong.", counted(*syncs, "sync")),
-                found => format!("{} audited, {} found.", counted(*syncs, "sync"), counted(found, "problem")),
+                0 => format!("{} audited: nothing is wrong.", number_of(*syncs, "sync")),
+                found => format!("{} audited, {} found.", number_of(*syncs, "sync"), number_of(found, "problem")),
             };
             rows.push(vec![
                 Span::styled(format!(" {heading}"), theme.title),
@@ -60,7 +54,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
             let left = audit.needed(&app.session.remote).len();
             rows.push(Span::styled(" Auditing the workspace…", theme.title));
             rows.gap();
-            progress(*all, left, &mut rows);
+            // What is found on the way may take more than was known.
+            let all = (*all).max(left);
+            rows.progress(all - left, all, "requests");
             rows.gap();
             rows.say(1, "", &app.expand_keys("[stop-audit] stops; what was read is kept."), theme.quiet);
         }
@@ -80,36 +76,20 @@ fn ready(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
     let remote = &app.session.remote;
     let requests = |queries| audit.requests(remote, queries).unwrap_or(0);
     let (all, without) = (requests(Queries::Run), requests(Queries::Skip));
-    rows.push(Span::styled(format!(" Audit {}", counted(remote.syncs.len(), "sync")), theme.title));
+    rows.push(Span::styled(format!(" Audit {}", number_of(remote.syncs.len(), "sync")), theme.title));
     rows.gap();
     let words = "Finds what fails, is late, rejects rows, breaks a rule of the form, or writes the same fields as another sync.";
     rows.say(1, "", words, theme.text);
     rows.gap();
-    let words = format!("[begin-audit] begins: {}, and one for each sync with rejected rows", takes(all));
+    let words = format!("[begin-audit] begins: {}, and one for each sync with rejected rows", requests_in_words(all));
     rows.say(1, "", &app.expand_keys(&words), theme.text);
     if without < all {
-        let words = format!("[begin-audit-without-queries] leaves out the queries of the models: {}", takes(without));
+        let words = format!(
+            "[begin-audit-without-queries] leaves out the queries of the models: {}",
+            requests_in_words(without)
+        );
         rows.say(1, "", &app.expand_keys(&words), theme.text);
     }
-}
-
-/// "240 requests, about 3 min".
-fn takes(requests: usize) -> String {
-    let words = counted(requests, "request");
-    if requests > PACE { format!("{words}, about {} min", requests.div_ceil(PACE)) } else { words }
-}
-
-fn progress(all: usize, left: usize, rows: &mut Rows<'_>) {
-    let theme = rows.theme;
-    // What is found on the way may take more than was known.
-    let all = all.max(left).max(1);
-    let full = (all - left) * BAR / all;
-    rows.push(vec![
-        Span::raw(" "),
-        Span::styled("█".repeat(full), theme.accent),
-        Span::styled("░".repeat(BAR - full), theme.quiet),
-        Span::styled(format!(" {} of {} requests", thousands(all - left), thousands(all)), theme.text),
-    ]);
 }
 
 /// The findings, the chosen one with why it matters and what fixes it.
@@ -138,9 +118,4 @@ fn mark(finding: &AuditFinding, theme: &Theme) -> (&'static str, Style) {
         Harm::WrongData => ("!", theme.warning),
         Harm::Odd => ("·", theme.quiet),
     }
-}
-
-/// "1 sync", "1,200 syncs".
-fn counted(count: usize, name: &str) -> String {
-    format!("{} {name}{}", thousands(count), if count == 1 { "" } else { "s" })
 }

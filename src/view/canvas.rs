@@ -41,11 +41,18 @@ impl Canvas<'_, '_> {
 
     /// Makes what is drawn so far step back, except for this part.
     pub(super) fn dim(&mut self, except: Option<Rect>) {
-        let (area, behind) = (self.frame.area(), self.theme.behind);
+        let behind = self.theme.behind.remove_modifier(Modifier::BOLD);
         let buffer = self.frame.buffer_mut();
-        for position in area.positions().filter(|position| !except.is_some_and(|part| part.contains(*position))) {
-            if let Some(cell) = buffer.cell_mut(position) {
-                cell.set_style(cell.style().remove_modifier(Modifier::BOLD).patch(behind));
+        let area = buffer.area;
+        let kept = except.map(|part| part.intersection(area)).filter(|part| !part.is_empty());
+        // All of it with every key while a list is open: line by line, rather than cell by cell.
+        for (y, line) in (area.y..).zip(buffer.content.chunks_mut(usize::from(area.width).max(1))) {
+            let kept = kept.filter(|part| (part.top()..part.bottom()).contains(&y));
+            let columns = kept.map_or(0..0, |part| usize::from(part.x - area.x)..usize::from(part.right() - area.x));
+            let (before, rest) = line.split_at_mut(columns.start);
+            let (_, after) = rest.split_at_mut(columns.len());
+            for cell in before.iter_mut().chain(after) {
+                cell.set_style(behind);
             }
         }
     }

@@ -2,8 +2,7 @@
 //! the request as it would be sent now.
 
 use jiff::Timestamp;
-use ratatui::layout::Constraint::{Length, Min};
-use ratatui::layout::{Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -22,6 +21,7 @@ use crate::domain::new_sync::Schedule;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::Remark;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::day_ruler;
 use crate::view::field::{self, LABELS, Shown};
@@ -47,14 +47,14 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let focus = app.form().focus();
     if area.width >= WIDE && focus != Focus::Field(FieldId::Mapping) {
         let width = (middle.width * 3 / 5).min(WIDEST);
-        let [fields, request] = Layout::horizontal([Length(width), Min(20)]).spacing(2).areas(middle);
+        let [fields, request] = areas::off_left(middle, width, 2);
         preview::draw(app, canvas, request);
         middle = fields;
     }
     // In a tall window the hint stays near the fields.
     let middle = Rect { height: middle.height.min(TALL), ..middle };
     // The hint has a place of its own, so that nothing moves when the focus does.
-    let [middle, hint_place] = Layout::vertical([Min(4), Length(2)]).areas(middle);
+    let [middle, hint_place] = areas::off_bottom(middle, 2, 4);
     fields(app, middle, canvas.theme).draw(canvas, middle, Scroll::Focus);
     if let Focus::Field(field) = focus {
         let width = hint_place.width.min(WIDEST).saturating_sub(2);
@@ -84,7 +84,8 @@ pub(super) fn headline(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 
 /// Draws the steps and returns what is left, with a margin.
 pub(super) fn with_steps(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
-    let [top, _, rest] = Layout::vertical([Length(1), Length(1), Min(1)]).areas(area);
+    let [top, below] = areas::off_top(area, 1);
+    let [_, rest] = areas::off_top(below, 1);
     steps(app.form(), canvas, top);
     Rect { x: rest.x + 1, width: rest.width.saturating_sub(2), ..rest }
 }

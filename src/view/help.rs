@@ -46,7 +46,7 @@ impl Group {
 /// Keys that are no actions, because they only move or edit text, by where they work.
 fn plain_keys(context: InputContext) -> &'static [(Group, &'static str, &'static str)] {
     match context {
-        InputContext::Syncs => &[
+        InputContext::Syncs | InputContext::Marked => &[
             (Group::Move, "← → 1 2 3", "This session, History, Workspace"),
             (Group::Move, "PgUp PgDn", "Ten lines up or down"),
             (Group::Move, "Home End", "First or last"),
@@ -69,6 +69,7 @@ fn plain_keys(context: InputContext) -> &'static [(Group, &'static str, &'static
         | InputContext::Unknown
         | InputContext::Sync
         | InputContext::Run
+        | InputContext::Batch
         | InputContext::Audit => &[(Group::Move, "PgUp PgDn", "Ten lines up or down")],
         InputContext::Picker | InputContext::Filter | InputContext::Waiting => &[],
     }

@@ -1,8 +1,7 @@
 //! Review: what the sync does in a few lines, the button, every value, and the exact request. Of an edit the changes come
 //! first.
 
-use ratatui::layout::Constraint::{Length, Min};
-use ratatui::layout::{Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -18,6 +17,7 @@ use crate::domain::mapping::{Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::form;
 use crate::view::mapping::counts;
@@ -55,12 +55,13 @@ pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Re
     let button_height = u16::try_from(lines.len()).unwrap_or(1);
     // Where the button would be out of sight under many warnings, it stays at the bottom.
     let button = if height.saturating_add(button_height + 1 + LEAST_BELOW) <= area.height {
-        let [top, button, below] = Layout::vertical([Length(height), Length(button_height + 1), Min(1)]).areas(area);
+        let [top, rest] = areas::off_top(area, height);
+        let [button, below] = areas::off_top(rest, button_height + 1);
         summary.draw(canvas, top, Scroll::By(0));
         details.draw(canvas, below, Scroll::By(scroll));
         button
     } else {
-        let [top, button] = Layout::vertical([Min(1), Length(button_height + 1)]).areas(area);
+        let [top, button] = areas::off_bottom(area, button_height + 1, 1);
         values(app, asked, &mut summary);
         summary.draw(canvas, top, Scroll::By(scroll));
         button

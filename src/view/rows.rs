@@ -2,23 +2,27 @@
 
 use std::ops::Range;
 
-use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::input::mouse::MouseTarget;
-use crate::domain::text::SanitizedText;
+use crate::domain::text::{SanitizedText, thousands};
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
 use crate::view::theme::Theme;
+
+/// Cells of a bar that shows how far something is.
+const BAR: usize = 40;
 
 /// The widest text that is read with ease.
 pub(super) const READABLE: u16 = 90;
 
 /// The middle of an area, at most so wide: what is left is margin, the same on both sides.
 pub(super) fn middle(area: Rect, most: u16) -> Rect {
-    area.centered_horizontally(Constraint::Length(area.width.min(most)))
+    areas::middle(area, most, area.height)
 }
 
 pub(super) struct Rows<'a> {
@@ -98,6 +102,19 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Adds a bar that shows how far something is, and its numbers: "3 of 12 requests".
+    pub(super) fn progress(&mut self, done: usize, all: usize, of: &str) {
+        let words = format!(" {} of {} {of}", thousands(done), thousands(all));
+        let bar = BAR.min(self.width.saturating_sub(words.len() + 1));
+        let full = done.min(all) * bar / all.max(1);
+        self.push(vec![
+            Span::raw(" "),
+            Span::styled("█".repeat(full), self.theme.accent),
+            Span::styled("░".repeat(bar - full), self.theme.quiet),
+            Span::styled(words, self.theme.text),
+        ]);
+    }
+
     /// Adds the line of a list that has the focus and can be pressed.
     pub(super) fn entry(&mut self, place: usize, is_chosen: bool, line: Line<'static>) {
         self.push(line);
@@ -116,6 +133,11 @@ impl<'a> Rows<'a> {
     /// Puts the caret on the line added last, after so many cells.
     pub(super) fn caret_here(&mut self, column: usize) {
         self.caret = Some((self.lines.len().saturating_sub(1), column));
+    }
+
+    /// Puts the caret on a line, after so many cells.
+    pub(super) const fn caret_at(&mut self, line: usize, column: usize) {
+        self.caret = Some((line, column));
     }
 
     /// The same, for a line that may not have the focus.
@@ -151,7 +173,7 @@ impl<'a> Rows<'a> {
     /// Draws them as what stands above a screen's lists, and returns the room that is left for these.
     pub(super) fn draw_above(self, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
         let height = u16::try_from(self.lines.len()).unwrap_or(area.height).min(area.height);
-        let [top, rest] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
+        let [top, rest] = areas::off_top(area, height);
         self.draw(canvas, top, Scroll::By(0));
         canvas.cursor_at_the_top(area);
         rest

@@ -1,7 +1,7 @@
 //! The preview: what is sent of the model's first rows, a column a destination field; or one row as JSON beside its
 //! source row. Problems are marked in their cells and told below for the row that is looked at.
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 use serde_json::Value;
@@ -18,6 +18,7 @@ use crate::domain::remote_context::Remote;
 use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
 use crate::domain::transform::Sent;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
@@ -146,7 +147,7 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
     let at = app.form().sample_row().min(preview.rows.len().saturating_sub(1));
     let below = told_of(app, preview, at, layer, usize::from(area.width), theme);
     let height = u16::try_from(below.height()).unwrap_or(u16::MAX).min(area.height / 2);
-    let [above, below_area] = Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(area);
+    let [above, below_area] = areas::off_bottom(area, height, 3);
     let mut rows = Rows::new(usize::from(area.width), theme);
     let head = |text: &dyn Fn(&Column) -> String, style: Style| -> Vec<Span<'static>> {
         std::iter::once(Span::raw(" ".repeat(6)))
@@ -224,12 +225,12 @@ fn told_of<'a>(
 fn one(sample: &Sample, at: usize, row: &PreviewRow, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let source = sample.rows.get(at).map(|values| Value::Object(record_of(sample, values))).unwrap_or_default();
-    let parts = if area.width >= SIDE_BY_SIDE {
-        Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(2).areas(area)
+    let [left, right] = if area.width >= SIDE_BY_SIDE {
+        areas::off_left(area, area.width.saturating_sub(2).div_ceil(2), 2)
     } else {
-        Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).spacing(1).areas(area)
+        let [above, rest] = areas::off_top(area, area.height.saturating_sub(1).div_ceil(2));
+        [above, areas::off_top(rest, 1)[1]]
     };
-    let [left, right]: [Rect; 2] = parts;
     let mut sent = Rows::new(usize::from(right.width), theme);
     sent.push(Span::styled("SENT", theme.quiet));
     match &row.sent {

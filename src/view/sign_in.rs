@@ -1,6 +1,6 @@
 //! The Sign in screen: server, token, where to keep it.
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use crate::app::App;
@@ -12,6 +12,7 @@ use crate::domain::dialect::Dialect;
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
 use crate::domain::token_storage::TokenLocation;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::rows::{Rows, Scroll};
@@ -41,7 +42,7 @@ pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area
         }
     }
     // The hint has a place of its own, so that nothing moves when the focus does.
-    let [fields, hint_place] = Layout::vertical([Constraint::Min(4), Constraint::Length(2)]).areas(area);
+    let [fields, hint_place] = areas::off_bottom(area, 2, 4);
     rows.draw(canvas, fields, Scroll::Focus);
     let mut rows = Rows::new(width, theme);
     rows.say(1, "", &app.expand_keys(hint(screen.focus, screen.dialect)), theme.quiet);

@@ -1,8 +1,9 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn, and the chosen one in a few words.
 
-use ratatui::layout::Constraint::{Length, Min};
-use ratatui::layout::{Layout, Position, Rect};
-use ratatui::style::Style;
+mod columns;
+mod empty;
+
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
@@ -10,36 +11,25 @@ use crate::app::App;
 use crate::app::fuzzy::{Search, SearchScope};
 use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Tab;
-use crate::app::launch::Origin;
 use crate::app::messages::schedule_in_words;
-use crate::app::screen::syncs::{Chosen, Sort, SyncRow, detail_lines, with_sent};
-use crate::app::session::remote_cache::{KEPT, Next};
+use crate::app::screen::syncs::{Chosen, Sort, detail_lines, with_sent};
+use crate::app::session::remote_cache::Next;
 use crate::domain::run::Run;
 use crate::domain::text::thousands;
+use crate::view::areas;
 use crate::view::canvas::Canvas;
-use crate::view::list::{badge, chosen as chosen_line};
-use crate::view::picker::marked;
-use crate::view::rows::{Rows, Scroll, middle};
+use crate::view::details;
+use crate::view::rows::{Rows, middle};
+use crate::view::syncs::columns::{Columns, LEAD, Signs, last_runs};
+use crate::view::syncs::empty::{more, nothing, unfinished};
 use crate::view::text::{AGAIN, counted, cut, fit, width as cells, window};
 use crate::view::theme::Theme;
-use crate::view::{details, pipeline, runs, status};
 
-/// For who is here for the first time.
-const FIRST_HINTS: [(&str, &str); 4] = [
-    ("[next-field]", "next field; Enter shows what can be chosen"),
-    ("[review]", "review, or first problem"),
-    ("[palette]", "search all actions"),
-    ("[help]", "all keys of the screen you are on"),
-];
+/// The cells before a line, as the window counts.
+const LEAD_CELLS: u16 = 3;
 
 /// The widest list that is read with ease.
 const WIDEST: u16 = 160;
-
-/// The widest block of a list that is empty.
-const NARROW: u16 = 80;
-
-/// How many runs the column of the last runs shows.
-const RUNS: usize = KEPT;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
@@ -71,7 +61,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let columns = Columns::of(width);
         top.push(Span::styled(columns.heads(lists.sort, lists.tab), theme.quiet));
         let list = top.draw_above(canvas, area);
-        let [list, detail] = Layout::vertical([Min(1), Length(detail_lines(window_size))]).areas(list);
+        let [list, detail] = areas::off_bottom(list, detail_lines(window_size), 1);
         lines(app, &columns, canvas, list);
         if detail.height > 0 {
             chosen(app, canvas, detail);
@@ -107,156 +97,26 @@ fn tabs(app: &App, rows: &mut Rows<'_>) {
         Sort::Newest => "",
         sort => sort.describe(),
     };
+    let marked = match app.session.home.marked_count() {
+        0 => String::new(),
+        count => format!("* {} marked", thousands(count)),
+    };
     let used: usize = spans.iter().map(Span::width).sum();
-    if !sort.is_empty() && used + cells(sort) < width {
-        spans.push(Span::raw(" ".repeat(width - used - cells(sort))));
-        spans.push(Span::styled(sort, theme.quiet));
-    }
+    let room = width.saturating_sub(used + cells(&marked));
+    let sort = if room > cells(sort) + 3 { sort } else { "" };
+    let gap = if marked.is_empty() || sort.is_empty() { "" } else { " · " };
+    spans.push(Span::raw(" ".repeat(room.saturating_sub(cells(sort) + cells(gap)))));
+    spans.push(Span::styled(marked, theme.accent));
+    spans.push(Span::styled(format!("{gap}{sort}"), theme.quiet));
     rows.push(spans);
     for (cells, tab) in places {
         rows.press_cells(cells, MouseTarget::Tab(tab));
     }
 }
 
-/// The columns' widths; zero for one that there is no room for.
-struct Columns {
-    state: usize,
-    id: usize,
-    sync: usize,
-    source: usize,
-    schedule: usize,
-    next: usize,
-    runs: usize,
-    at: usize,
-}
-
-/// Cells between two columns, and before the first one: the bar.
-const GAP: usize = 2;
-const LEAD: usize = 3;
-
-impl Columns {
-    fn of(width: usize) -> Self {
-        let room = width.saturating_sub(LEAD);
-        let from = |least: usize, cells: usize| if room >= least { cells } else { 0 };
-        let columns = Self {
-            state: if room >= 66 { 15 } else { 13 },
-            id: from(90, 5),
-            sync: 0,
-            source: from(150, 20),
-            schedule: if room >= 140 { 20 } else { from(66, 14) },
-            next: from(105, 16),
-            runs: from(136, RUNS),
-            at: from(78, 11),
-        };
-        let fixed =
-            [columns.state, columns.id, columns.source, columns.schedule, columns.next, columns.runs, columns.at];
-        let taken: usize = fixed.iter().filter(|cells| **cells > 0).map(|cells| cells + GAP).sum();
-        Self { sync: room.saturating_sub(taken), ..columns }
-    }
-
-    fn heads(&self, sort: Sort, tab: Tab) -> String {
-        let sorted = |head: &str, by: Sort| if sort == by { format!("{head} ▾") } else { head.to_owned() };
-        let at = if tab == Tab::Workspace { "CHANGED" } else { "CREATED" };
-        // A state is a badge: a cell wider at both sides.
-        let mut line = " ".repeat(LEAD + 1);
-        line.push_str(&fit(&sorted("STATE", Sort::Status), self.state - 1));
-        let right = |cells: usize, text: &str| format!("{text:>cells$}");
-        for (cells, head) in [
-            (self.id, right(self.id, "ID")),
-            (self.sync, sorted("SYNC", Sort::Name)),
-            (self.source, "SOURCE".to_owned()),
-            (self.schedule, "SCHEDULE".to_owned()),
-            (self.next, "NEXT RUN".to_owned()),
-            (self.runs, "LAST RUNS".to_owned()),
-            (self.at, right(self.at, &sorted(at, Sort::Newest))),
-        ] {
-            if cells > 0 {
-                line.push_str(&" ".repeat(GAP));
-                line.push_str(&fit(&head, cells));
-            }
-        }
-        line
-    }
-
-    fn line(
-        &self,
-        app: &App,
-        row: &SyncRow,
-        search: Option<&mut Search>,
-        is_chosen: bool,
-        theme: &Theme,
-    ) -> Line<'static> {
-        let (state, style) = state(app, row, theme);
-        let sent = last_runs(app, row).and_then(|runs| runs::curve(runs, RUNS)).unwrap_or_default();
-        let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
-        let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
-        let gap = || Span::raw(" ".repeat(GAP));
-        let state = badge(&cut(&state, self.state - 2), style, theme);
-        let rest = self.state.saturating_sub(state.width());
-        let mut spans = vec![state, Span::raw(" ".repeat(rest))];
-        if self.id > 0 {
-            let (id, cells) = (cut(&format!("#{}", row.id()), self.id), self.id);
-            spans.extend([gap(), Span::styled(format!("{id:>cells$}"), theme.quiet)]);
-        }
-        spans.push(gap());
-        spans.extend(self.name(row, search, theme));
-        for (cells, text, style) in [
-            (self.source, row.source(), theme.quiet),
-            (self.schedule, row.schedule(), theme.text),
-            (self.next, next.as_str(), theme.text),
-            (self.runs, sent.as_str(), theme.accent),
-        ] {
-            if cells > 0 {
-                spans.extend([gap(), Span::styled(fit(text, cells), style)]);
-            }
-        }
-        if self.at > 0 {
-            let cells = self.at;
-            spans.extend([gap(), Span::styled(format!("{at:>cells$}"), theme.quiet)]);
-        }
-        let width = LEAD + spans.iter().map(Span::width).sum::<usize>();
-        if is_chosen {
-            spans.insert(0, Span::styled(" › ", theme.accent));
-            return chosen_line(spans, width, theme);
-        }
-        spans.insert(0, Span::raw(" ".repeat(LEAD)));
-        Line::from(spans)
-    }
-
-    /// The sync's name, with the letters that were searched for set off.
-    fn name(&self, row: &SyncRow, search: Option<&mut Search>, theme: &Theme) -> Vec<Span<'static>> {
-        let mut spans = match search {
-            Some(search) => {
-                let [marks, ..] = search.marks(&row.item);
-                marked(&cut(row.item.name(), self.sync), &marks, theme.text, theme.text.patch(theme.found))
-            }
-            None => pipeline::spans(&row.parts(), self.sync, theme),
-        };
-        let taken: usize = spans.iter().map(Span::width).sum();
-        spans.push(Span::raw(" ".repeat(self.sync.saturating_sub(taken))));
-        spans
-    }
-}
-
-/// A sync's state in a word or two, with its sign: by its runs where these were read, else the server's status.
-fn state(app: &App, row: &SyncRow, theme: &Theme) -> (String, Style) {
-    if let Some(health) = row.health(&app.session.remote) {
-        let (mark, style) = status::of_health(health, theme);
-        return (format!("{mark} {}", health.describe(app.clock.now)), style);
-    }
-    let (mark, style) = status::of_sync(row.state(), theme);
-    (format!("{mark} {}", row.state()), style)
-}
-
-/// The newest runs of a line's sync, where they were read.
-fn last_runs<'a>(app: &'a App, row: &SyncRow) -> Option<&'a [Run]> {
-    let remote = &app.session.remote;
-    row.health(remote).map(|_| remote.last_runs.of(row.id()))
-}
-
 fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let lists = &app.session.home;
+    let (lists, sources) = (&app.session.home, app.syncs_sources());
     let (count, bar) = (lists.count(), lists.bar());
     let below = below(app, usize::from(area.width).saturating_sub(1), theme);
     let height = usize::from(area.height).saturating_sub(below.height());
@@ -265,10 +125,14 @@ fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) 
     let mut rows: Vec<Line<'static>> = (first..)
         .zip(lists.lines_from(first))
         .take(height)
-        .map(|(place, row)| columns.line(app, row, search.as_mut(), place == bar, theme))
+        .map(|(place, row)| {
+            let signs = Signs { is_chosen: place == bar, is_marked: lists.is_marked(row, sources) };
+            columns.line(app, row, search.as_mut(), signs, theme)
+        })
         .collect();
     for (place, y) in (first..count.min(first + height)).zip(area.y..) {
         canvas.hit(Rect { y, height: 1, ..area }, MouseTarget::Line(place));
+        canvas.hit(Rect { y, height: 1, width: LEAD_CELLS.min(area.width), ..area }, MouseTarget::Mark(place));
     }
     if rows.len() < height || below.height() > 0 {
         rows.extend(below.into_lines());
@@ -349,101 +213,4 @@ fn below<'a>(app: &App, width: usize, theme: &'a Theme) -> Rows<'a> {
     }
     unfinished(app, 1, &mut rows);
     rows
-}
-
-/// Which page is loaded, and what for.
-fn more(app: &App, page: u32) -> String {
-    let of = app.session.remote.syncs.pages.last.map(|last| format!(" of {}", thousands(last as usize)));
-    let loading = if app.session.home.filter.text().trim().is_empty() { "Loading" } else { "Searching" };
-    format!("{loading} page {page}{}…", of.unwrap_or_default())
-}
-
-fn unfinished(app: &App, indent: usize, rows: &mut Rows<'_>) {
-    if !app.form().is_untouched() {
-        rows.gap();
-        let words = app.expand_keys("Unfinished draft: [new-sync] continues it.");
-        rows.say(indent, "", &words, rows.theme.accent);
-    }
-}
-
-/// A list without lines: what would be there, and how to get it, in the middle of the room.
-fn nothing(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let block = middle(area, NARROW);
-    let mut rows = Rows::new(usize::from(block.width).saturating_sub(1), canvas.theme);
-    empty(app, &mut rows);
-    let spare = usize::from(block.height).saturating_sub(rows.height());
-    let above = u16::try_from(spare / 4).unwrap_or(0);
-    let block = Rect { y: block.y + above, height: block.height.saturating_sub(above), ..block };
-    let at = Position::new(block.x + 1, block.y.min(area.bottom().saturating_sub(1)));
-    canvas.frame.set_cursor_position(at);
-    rows.draw(canvas, block, Scroll::By(0));
-}
-
-fn empty(app: &App, rows: &mut Rows<'_>) {
-    let (theme, width) = (rows.theme, rows.width);
-    if app.session.home.has_filter() && app.session.home.of_all() > 0 {
-        match app.session.remote.syncs.pages.next {
-            Next::Asked(page) if app.session.home.tab == Tab::Workspace => {
-                rows.say(1, "", &format!("No matches yet. {}", more(app, page)), theme.text);
-            }
-            _ => rows.say(1, "", "No matches.", theme.text),
-        }
-        rows.gap();
-        rows.say(1, "", &app.expand_keys("[clear-filter] clears the filter."), theme.quiet);
-        return;
-    }
-    match app.session.home.tab {
-        Tab::Session => {
-            rows.say(1, "", "No syncs created this session.", theme.title);
-            rows.gap();
-            let words = "Press [new-sync] to create one: connect, map, schedule, review.";
-            rows.say(1, "", &app.expand_keys(words), theme.text);
-            rows.say(1, "", "→ shows your history, and what the workspace has.", theme.quiet);
-            // Who has made one knows; the history remembers it.
-            if app.creates.history.is_empty() {
-                rows.gap();
-                rows.say(1, "", "In the form:", theme.quiet);
-                for (key, words) in FIRST_HINTS {
-                    rows.push(vec![
-                        Span::styled(format!(" {:8}", app.expand_keys(key)), theme.key),
-                        Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
-                    ]);
-                }
-            }
-        }
-        Tab::History => {
-            let words = match app.session.profile.origin {
-                Origin::Demo => "The demo keeps no history.",
-                _ => "Nothing created on this machine yet.",
-            };
-            rows.say(1, "", words, theme.title);
-            rows.gap();
-            rows.say(1, "", &app.expand_keys("Press [new-sync] to create a sync."), theme.text);
-        }
-        Tab::Workspace => workspace(app, rows),
-    }
-    unfinished(app, 1, rows);
-}
-
-fn workspace(app: &App, rows: &mut Rows<'_>) {
-    let theme = rows.theme;
-    let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
-    match &app.session.remote.syncs.pages.next {
-        Next::Failed(_, failure) => {
-            rows.say(1, "✗ ", &format!("Couldn't load the list. {}", failure.what()), theme.wrong);
-            rows.say(1, "", &format!("{} {}", failure.advice(), app.expand_keys(AGAIN)), theme.text);
-        }
-        Next::Nothing => {
-            rows.say(1, "", "No syncs in this workspace yet.", theme.title);
-            rows.gap();
-            rows.say(1, "", &app.expand_keys("Press [new-sync] to create the first."), theme.text);
-        }
-        _ if app.session.connection().is_none() => {
-            rows.say(1, "", "Not signed in.", theme.title);
-            rows.gap();
-            rows.say(1, "", &app.expand_keys("[sign-in] signs in and lists the workspace's syncs."), theme.text);
-        }
-        _ if is_identifying || app.spinner.is_told(app.clock.now) => rows.say(1, "", "Loading…", theme.quiet),
-        _ => {}
-    }
 }

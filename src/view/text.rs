@@ -9,9 +9,23 @@ use crate::domain::text::thousands;
 /// After what could not be loaded.
 pub(super) const AGAIN: &str = "[refresh] tries again.";
 
+/// How many requests go out in a minute at most.
+pub(super) const PACE: usize = 80;
+
 /// "1 row", "2 rows".
 pub(super) fn rows_in_words(count: usize) -> String {
     if count == 1 { "1 row".to_owned() } else { format!("{} rows", thousands(count)) }
+}
+
+/// "1 sync", "1,200 syncs".
+pub(super) fn number_of(count: usize, name: &str) -> String {
+    format!("{} {name}{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
+/// "240 requests, about 3 min".
+pub(super) fn requests_in_words(requests: usize) -> String {
+    let words = number_of(requests, "request");
+    if requests > PACE { format!("{words}, about {} min", requests.div_ceil(PACE)) } else { words }
 }
 
 /// A number that the server counted, as people write it.

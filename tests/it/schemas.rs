@@ -32,7 +32,7 @@ fn the_schemas_are_what_the_types_say() {
 }
 
 #[test]
-fn the_schema_of_the_configuration_knows_what_the_readme_shows_and_refuses_slips() {
+fn the_schema_of_the_configuration_knows_what_the_document_shows_and_refuses_slips() {
     let schema = jsonschema::validator_for(&configuration_schema()).expect("a schema");
     let good = serde_json::json!({
         "last": "default", "theme": "auto", "mouse": false, "keys": {"run-now": "F6"},

@@ -120,6 +120,26 @@ pub enum Action {
     OpenMatch,
     /// Remove the filter.
     ClearFilter,
+    /// Mark the selected line, or take its mark away.
+    Mark,
+    /// Mark all shown lines, or take their marks away.
+    MarkAll,
+    /// Take all marks of the list away.
+    ClearMarks,
+    /// Run the marked syncs.
+    RunMarked,
+    /// Pause the marked syncs, or resume them.
+    PauseOrResumeMarked,
+    /// Delete the marked syncs.
+    DeleteMarked,
+    /// Save the marked syncs as files.
+    SaveMarked,
+    /// Plan to resume instead of to pause, or the other way round.
+    TurnBatch,
+    /// Begin what is planned for the marked syncs, or go on with it.
+    BeginBatch,
+    /// Stop what is done to the marked syncs.
+    StopBatch,
     /// Cycle the sort order of the list.
     Sort,
     /// Copy the sync into the form to create a similar one.
@@ -152,6 +172,12 @@ pub enum Action {
     OpenRecord,
     /// Toggle between rejected records and all.
     ToggleRejected,
+    /// Edit the sync where the selected reason points: a row of its mapping.
+    FixMapping,
+    /// Copy the keys of the shown records as a condition for the source.
+    CopyWhere,
+    /// Save the run's records in a file.
+    SaveRecords,
     /// Go from the runs of a sync to its details, or back.
     SwitchPane,
     /// Show every attribute of a sync as the server stores it.
@@ -210,6 +236,10 @@ pub enum InputContext {
     SignIn,
     /// The list of syncs.
     Syncs,
+    /// The list of syncs, with marked lines.
+    Marked,
+    /// What is done to the marked syncs.
+    Batch,
     /// A picker.
     Picker,
     /// A field of the form.

@@ -18,12 +18,15 @@ const fn keyless(action: Action, name: &'static str, at: &'static [In]) -> Bindi
 
 const ENTER: Key = Key::plain(Code::Enter);
 const ESC: Key = Key::plain(Code::Esc);
+const MARK: Key = Key::char(' ');
 
 const ANYWHERE: &[In] = In::VARIANTS;
 /// Contexts in which letters are typed.
 pub(in crate::app) const TYPED_INTO: &[In] = &[In::Form, In::SignIn, In::Picker, In::Filter];
 const WITHOUT_TEXT: &[In] = &[
     In::Syncs,
+    In::Marked,
+    In::Batch,
     In::Table,
     In::Review,
     In::Changes,
@@ -38,8 +41,20 @@ const IN_FORM: &[In] = &[In::Form, In::Table, In::Review, In::Changes];
 const IN_FORM_OR_UNKNOWN: &[In] = &[In::Form, In::Table, In::Review, In::Changes, In::Unknown];
 const IN_FIELDS: &[In] = &[In::Form, In::Table];
 const WITH_REQUEST: &[In] = &[In::Review, In::Created, In::Unknown, In::Sync, In::Changes];
-const WITH_LINES: &[In] =
-    &[In::Syncs, In::Review, In::Changes, In::Created, In::Sync, In::Run, In::NotCreated, In::Unknown, In::Audit];
+const WITH_LINES: &[In] = &[
+    In::Syncs,
+    In::Marked,
+    In::Batch,
+    In::Review,
+    In::Changes,
+    In::Created,
+    In::Sync,
+    In::Run,
+    In::NotCreated,
+    In::Unknown,
+    In::Audit,
+];
+const IN_THE_LISTS: &[In] = &[In::Syncs, In::Marked];
 const WITH_A_PAGE: &[In] = &[In::Created, In::Sync, In::Unknown];
 const OF_A_SYNC: &[In] = &[In::Created, In::Sync];
 
@@ -57,7 +72,7 @@ pub static ACTIONS: &[Binding] = &[
         Key::char('u'),
         "unknown outcome",
         "Go to the create whose outcome is unknown",
-        &[In::Syncs],
+        IN_THE_LISTS,
     ),
     entry(Action::Accept, ENTER, "choose", "Choose this line", &[In::Picker]),
     entry(Action::Accept, Key::plain(Code::Tab), "", "Choose this line", &[In::Picker]),
@@ -85,26 +100,60 @@ pub static ACTIONS: &[Binding] = &[
         &[In::Syncs, In::NotCreated],
     ),
     keyless(Action::SwitchVariant, "Switch to the detected API variant", IN_FORM),
-    entry(Action::NewSync, Key::char('n'), "new sync", "New sync", &[In::Syncs]),
-    entry(Action::OpenSync, ENTER, "open", "Open this sync", &[In::Syncs]),
+    entry(Action::RunMarked, Key::char('x'), "run", "Run the marked syncs now", &[In::Marked]),
+    entry(Action::PauseOrResumeMarked, Key::char('p'), "pause", "Pause or resume the marked syncs", &[In::Marked]),
+    entry(Action::DeleteMarked, Key::char('d'), "delete", "Delete the marked syncs (asks first)", &[In::Marked]),
+    entry(Action::SaveMarked, Key::char('S'), "save", "Save the marked syncs as JSON files", &[In::Marked]),
+    entry(Action::ClearMarks, ESC, "clear marks", "Clear all marks", &[In::Marked]),
+    entry(Action::Mark, MARK, "mark", "Mark this line, or unmark it", &[In::Marked]),
+    entry(Action::BeginBatch, ENTER, "begin", "Begin with the marked syncs, or go on", &[In::Batch]),
+    entry(Action::TurnBatch, Key::char('p'), "other way", "Resume instead of pausing, or pause instead", &[In::Batch]),
+    entry(Action::StopBatch, ESC, "stop", "Stop; no more of the marked syncs are begun", &[In::Batch]),
+    entry(Action::NewSync, Key::char('n'), "new sync", "New sync", IN_THE_LISTS),
+    entry(Action::OpenSync, ENTER, "open", "Open this sync", IN_THE_LISTS),
     entry(Action::OpenMatch, ENTER, "open", "Open this match", &[In::Filter]),
-    entry(Action::ClearFilter, ESC, "clear filter", "Clear the filter", &[In::Filter, In::Syncs]),
-    entry(Action::Filter, Key::char('/'), "filter", "Filter", &[In::Syncs]),
+    entry(Action::ClearFilter, ESC, "clear filter", "Clear the filter", &[In::Filter, In::Syncs, In::Marked, In::Run]),
+    entry(Action::Filter, Key::char('/'), "filter", "Filter", IN_THE_LISTS),
     entry(Action::OpenRun, ENTER, "open run", "Open this run and its records", &[In::Sync]),
     entry(Action::OpenRecord, ENTER, "open record", "Open this record", &[In::Run]),
+    entry(
+        Action::FixMapping,
+        Key::plain(Code::F(2)),
+        "fix mapping",
+        "Edit the mapping's row that this reason is about",
+        &[In::Sync, In::Run],
+    ),
+    entry(Action::Filter, Key::char('/'), "search", "Search these records", &[In::Run]),
     entry(Action::ToggleRejected, Key::char('f'), "rejected or all", "Show rejected records, or all", &[In::Run]),
     entry(Action::Watch, Key::char('v'), "watch", "Watch its runs", &[In::Created]),
     entry(Action::CancelRun, Key::char('x'), "cancel run", "Cancel the current run", &[In::Sync]),
     entry(Action::RunNow, Key::char('x'), "run now", "Run now", OF_A_SYNC),
     entry(Action::SendOneRow, Key::char('t'), "send one row", "Send one row, in a test run", OF_A_SYNC),
-    entry(Action::SwitchPane, Key::plain(Code::Tab), "details", "Go to the details, or back to the runs", &[In::Sync]),
+    entry(Action::SwitchPane, Key::plain(Code::Tab), "next pane", "Next pane: reasons, details, runs", &[In::Sync]),
     entry(Action::Edit, Key::char('e'), "edit", "Edit this sync", &[In::Sync]),
     entry(Action::PauseOrResume, Key::char('p'), "pause or resume", "Pause or resume the schedule", &[In::Sync]),
-    entry(Action::Copy, Key::char('c'), "copy", "Copy into a new draft", &[In::Syncs, In::Created, In::Sync]),
+    entry(
+        Action::Copy,
+        Key::char('c'),
+        "copy",
+        "Copy into a new draft",
+        &[In::Syncs, In::Marked, In::Created, In::Sync],
+    ),
+    entry(Action::Mark, MARK, "mark", "Mark this line, or unmark it", &[In::Syncs]),
+    entry(Action::MarkAll, Key::char('*'), "", "Mark all lines shown, or unmark them", &[In::Syncs]),
+    entry(Action::MarkAll, Key::char('*'), "mark all", "Mark all lines shown, or unmark them", &[In::Marked]),
     entry(Action::ShowAttributes, Key::char('a'), "attributes", "Show all attributes as stored", OF_A_SYNC),
     entry(Action::FixFirst, ENTER, "back to the form", "Go back to the form", &[In::NotCreated, In::Unknown]),
     entry(Action::CopyFocused, Key::char('y'), "copy run", "Copy this run", &[In::Sync]),
     entry(Action::CopyFocused, Key::char('y'), "copy record", "Copy this record", &[In::Run]),
+    entry(
+        Action::CopyWhere,
+        Key::char('Y'),
+        "copy WHERE",
+        "Copy the keys of these records as WHERE … IN (…)",
+        &[In::Run],
+    ),
+    entry(Action::SaveRecords, Key::char('S'), "save", "Save these records as CSV or JSON", &[In::Run]),
     entry(Action::CopyFocused, Key::char('y'), "copy response", "Copy what the server said", &[In::NotCreated]),
     entry(Action::Delete, Key::char('d'), "delete", "Delete this sync (asks first)", &[In::Sync]),
     entry(Action::StopAudit, ESC, "stop", "Stop the audit", &[In::Audit]),
@@ -117,8 +166,14 @@ pub static ACTIONS: &[Binding] = &[
         &[In::Audit],
     ),
     entry(Action::OpenFinding, ENTER, "open sync", "Open the sync of this finding", &[In::Audit]),
-    entry(Action::Refresh, Key::char('r'), "refresh", "Refresh", &[In::Syncs, In::Sync, In::Run, In::Audit]),
-    entry(Action::Sort, Key::char('t'), "sort", "Change sort order", &[In::Syncs]),
+    entry(
+        Action::Refresh,
+        Key::char('r'),
+        "refresh",
+        "Refresh",
+        &[In::Syncs, In::Marked, In::Sync, In::Run, In::Audit],
+    ),
+    entry(Action::Sort, Key::char('t'), "sort", "Change sort order", IN_THE_LISTS),
     entry(Action::Audit, Key::char('A'), "audit", "Audit the workspace", &[In::Syncs]),
     entry(Action::Home, ENTER, "to Syncs", "Go to the list of syncs", &[In::Created]),
     entry(Action::NextField, Key::plain(Code::Tab), "next field", "Next field", &[In::Form, In::Table, In::SignIn]),
@@ -174,6 +229,7 @@ pub static ACTIONS: &[Binding] = &[
             In::Changes,
             In::SignIn,
             In::Audit,
+            In::Batch,
         ],
     ),
     entry(
@@ -203,10 +259,21 @@ pub static ACTIONS: &[Binding] = &[
         Key::ctrl('z'),
         "",
         "Suspend (fg resumes)",
-        &[In::Syncs, In::Created, In::NotCreated, In::Unknown, In::Sync, In::Run, In::SignIn, In::Audit],
+        &[
+            In::Syncs,
+            In::Marked,
+            In::Created,
+            In::NotCreated,
+            In::Unknown,
+            In::Sync,
+            In::Run,
+            In::SignIn,
+            In::Audit,
+            In::Batch,
+        ],
     ),
     keyless(Action::Suspend, "Suspend (fg resumes)", IN_FORM),
-    entry(Action::Quit, Key::char('q'), "quit", "Quit", &[In::Syncs]),
+    entry(Action::Quit, Key::char('q'), "quit", "Quit", IN_THE_LISTS),
     entry(Action::Quit, Key::ctrl('q'), "", "Quit", ANYWHERE),
     entry(Action::Quit, Key::ctrl('c'), "", "Quit", ANYWHERE),
 ];
@@ -218,12 +285,18 @@ mod tests {
     #[test]
     fn no_key_means_two_things_in_one_place() {
         for place in ANYWHERE {
-            // A run can be either started or cancelled; a run or the whole sync is copied; an audit waits, is under way or
-            // is over; never two of them.
+            // A run can be either started or cancelled; a run or the whole sync is copied; an audit or a batch waits, is
+            // under way or is over; there is a filter or not; never two of them.
             let is_alone = |entry: &&Binding| {
                 !matches!(
                     entry.action,
-                    Action::CancelRun | Action::CopyFocused | Action::StopAudit | Action::OpenFinding
+                    Action::CancelRun
+                        | Action::CopyFocused
+                        | Action::StopAudit
+                        | Action::OpenFinding
+                        | Action::ClearFilter
+                        | Action::ClearMarks
+                        | Action::StopBatch
                 )
             };
             let others = ACTIONS.iter().filter(is_alone);

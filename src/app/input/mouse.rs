@@ -24,10 +24,14 @@ pub enum MouseTarget {
     Action(Action),
     /// A line of the list on top.
     Line(usize),
+    /// The mark of a line of the sync lists.
+    Mark(usize),
     /// A tab of the sync lists.
     Tab(Tab),
     /// A pane of the Sync screen.
     Pane(Pane),
+    /// One of the reasons for which a sync's rows were rejected.
+    Reason(usize),
     /// A key shown on the screen: `y`, `n`, `Esc`.
     Key(Key),
 }

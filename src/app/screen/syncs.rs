@@ -2,7 +2,10 @@
 //! scroll like ten.
 
 mod filtered;
+mod marks;
 mod row;
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 use strum::VariantArray as _;
@@ -53,6 +56,8 @@ pub struct Syncs {
     /// A sync just created: selected once it is listed.
     newest: Option<SyncId>,
     lists: [Lines; 3],
+    /// Marked syncs, by list.
+    marks: [HashSet<SyncRef>; 3],
 }
 
 /// The lines of one list.
@@ -204,6 +209,8 @@ impl Syncs {
         let list = &mut self.lists[tab as usize];
         list.renew(tab, sources, &made_of);
         list.made_of = Some(made_of);
+        self.drop_marks_of_missing(sources);
+        let list = &mut self.lists[tab as usize];
         list.shown.forget();
         list.shown.sort(tab, &list.rows, self.sort, sources.remote);
         list.shown.filter(&list.rows, self.filter.text());

@@ -148,9 +148,22 @@ pub(super) fn on_answer(app: &mut App, place: &SyncRef, command: &Command, answe
 }
 
 fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
+    let editor = &app.session.editor;
+    let keeps_its_schedule = editor.is_editing(place) && editor.keeps_its_old_schedule();
+    learn(app, place, command, done);
+    let mut words = command.done();
+    if matches!(command, Command::Change(..)) && keeps_its_schedule {
+        words.push_str(
+            &app.expand_keys(" Its old schedule keeps running: [pause-or-resume] pauses it, and again resumes it."),
+        );
+    }
+    app.notice = Some(Notice::done(words));
+}
+
+/// What is known of a sync that a command was carried out on.
+pub(super) fn learn(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
     let now = app.clock.now;
     let session = &mut app.session;
-    let keeps_its_schedule = session.editor.is_editing(place) && session.editor.keeps_its_old_schedule();
     if let Command::Change(_, sent) = command
         && session.editor.is_editing(place)
         && session.editor.saved(sent, done.sync.as_ref())
@@ -186,13 +199,6 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
         session.left.take_if(|detail| detail.place == *place);
         session.forget_sync(place);
     }
-    let mut words = command.done();
-    if matches!(command, Command::Change(..)) && keeps_its_schedule {
-        words.push_str(
-            &app.expand_keys(" Its old schedule keeps running: [pause-or-resume] pauses it, and again resumes it."),
-        );
-    }
-    app.notice = Some(Notice::done(words));
 }
 
 fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failure) -> Update {

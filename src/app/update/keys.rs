@@ -16,7 +16,8 @@ use crate::app::transition::{Transition, Update};
 /// Whether a key has no effect here: a letter where none is typed, bound to no action.
 pub(super) fn does_nothing(app: &App, key: Key) -> bool {
     let context = input_context(app);
-    let is_tab = context == InputContext::Syncs && matches!(key.code, Code::Char('1'..='3'));
+    let is_tab =
+        matches!(context, InputContext::Syncs | InputContext::Marked) && matches!(key.code, Code::Char('1'..='3'));
     app.modal().is_none()
         && !TYPED_INTO.contains(&context)
         && !matches!(context, InputContext::Table)
@@ -59,7 +60,10 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
             let submit = if editor.edit().is_some() { Action::SaveChanges } else { Action::Create };
             return form::on_key(editor.form_mut(), key, app.clock.now, submit);
         }
-        InputContext::Syncs | InputContext::Filter => app.session.home.on_key(key),
+        InputContext::Syncs | InputContext::Marked | InputContext::Filter => match &mut app.session.screen {
+            Screen::Run(_, run) => run.on_filter_key(key),
+            _ => app.session.home.on_key(key),
+        },
         InputContext::Audit => match key.code {
             Code::PageUp => app.session.audit.move_by(-10),
             Code::PageDown => app.session.audit.move_by(10),
@@ -68,6 +72,7 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
             _ => {}
         },
         InputContext::Sync
+        | InputContext::Batch
         | InputContext::Run
         | InputContext::Waiting
         | InputContext::Created
@@ -90,9 +95,10 @@ pub(super) fn on_paste(app: &mut App, pasted: &str) -> Update {
         return Update::none();
     }
     match input_context(app) {
-        InputContext::Filter => {
-            app.session.home.filter.on_paste(pasted);
-        }
+        InputContext::Filter => match &mut app.session.screen {
+            Screen::Run(_, run) => run.on_filter_paste(pasted),
+            _ => drop(app.session.home.filter.on_paste(pasted)),
+        },
         InputContext::Picker => {
             with_picker(app, |picker, sources| picker.on_paste(pasted, sources));
         }
@@ -143,11 +149,12 @@ pub(super) fn with_picker<R: Default>(app: &mut App, work: impl FnOnce(&mut Pick
 /// Scrolls by ten lines, or to either end, or changes the pane.
 fn page(screen: &mut Screen, code: Code) {
     match (screen, code) {
-        (Screen::Sync(detail), Code::BackTab | Code::Left | Code::Right) => detail.switch_pane(),
+        (Screen::Sync(detail), Code::BackTab | Code::Left) => detail.switch_pane_back(),
+        (Screen::Sync(detail), Code::Right) => detail.switch_pane(),
         (screen, Code::PageUp) => screen.scroll(-10),
         (screen, Code::PageDown) => screen.scroll(10),
         (screen, Code::Home) => screen.scroll(isize::MIN),
-        (screen @ (Screen::Sync(_) | Screen::Run(..)), Code::End) => screen.scroll(isize::MAX),
+        (screen @ (Screen::Sync(_) | Screen::Run(..) | Screen::Batch(_)), Code::End) => screen.scroll(isize::MAX),
         _ => {}
     }
 }

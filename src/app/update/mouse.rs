@@ -43,10 +43,20 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
         }
         MouseTarget::Step(step) if is_form => return go_to_step(app.session.editor.form_mut(), step),
         MouseTarget::SignIn(field) => return with_sign_in(app, |screen, context| screen.on_press(field, context)),
+        MouseTarget::Mark(line) => return on_mark(app, line),
         MouseTarget::Tab(tab) => app.session.home.tab = tab,
         MouseTarget::Pane(pane) => {
             if let Screen::Sync(detail) = &mut app.session.screen {
                 detail.pane = pane;
+            }
+        }
+        MouseTarget::Reason(place) => {
+            if let Screen::Sync(detail) = &mut app.session.screen {
+                let is_there = detail.pane == Pane::Reasons && detail.reasons.bar == place;
+                (detail.pane, detail.reasons.bar) = (Pane::Reasons, place);
+                if is_there {
+                    return Transition::Perform(Action::OpenRun).into();
+                }
             }
         }
         MouseTarget::Nothing
@@ -77,6 +87,17 @@ fn on_cell(app: &mut App, row: usize, cell: Cell) -> Update {
     form.go_to(FieldId::Mapping);
     form.put_bar(row, cell);
     if is_there { Transition::Perform(Action::ChooseCell).into() } else { Update::none() }
+}
+
+/// A press before a line of the lists marks it, or takes its mark away.
+fn on_mark(app: &mut App, line: usize) -> Update {
+    let home = &app.session.home;
+    if let Some(place) = home.place(line, app.syncs_sources()) {
+        app.session.home.is_filtering = false;
+        app.session.home.put_bar(line);
+        app.session.home.toggle_mark(place);
+    }
+    Update::none()
 }
 
 /// A press on a line of the top layer: a picker accepts it, others select it first.
@@ -112,14 +133,20 @@ fn on_line(app: &mut App, line: usize) -> Update {
             (is_there, Action::OpenRun)
         }
         Screen::Run(_, run) => {
+            run.is_filtering = false;
             let is_there = run.bar == line;
-            run.bar = line.min(run.records.len().saturating_sub(1));
+            run.put_bar(line);
             (is_there, Action::OpenRecord)
         }
         Screen::Audit => {
             let is_there = session.audit.bar == line;
             session.audit.bar = line.min(session.audit.findings().len().saturating_sub(1));
             (is_there, Action::OpenFinding)
+        }
+        Screen::Batch(shown) => {
+            shown.move_by(isize::MIN);
+            shown.move_by(isize::try_from(line).unwrap_or(isize::MAX));
+            return Update::none();
         }
         Screen::Form { .. } | Screen::Result { .. } => return Update::none(),
     };

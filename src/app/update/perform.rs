@@ -1,6 +1,8 @@
 //! Performing actions. A new action without an arm does not compile.
 
 mod copy;
+mod marks;
+mod rejected;
 
 use std::borrow::Cow;
 
@@ -8,30 +10,32 @@ use crate::app::available::{can_run_on_demand, shown_candidate, shown_open_creat
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
-use crate::app::input::parts::Tab;
+use crate::app::input::parts::{Pane, Tab};
 use crate::app::launch::Mouse;
-use crate::app::layer::Layer;
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::preview::PreviewLayer;
 use crate::app::layer::sign_in::SignIn;
+use crate::app::layer::{Layer, SaveTarget};
 use crate::app::messages::response_lines;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::audit::Queries;
 use crate::app::screen::form::{self, go_to_step};
+use crate::app::screen::sync::run_detail::RunDetail;
 use crate::app::screen::sync::{OpenedFrom, SyncDetail};
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
 use crate::app::state::App;
 use crate::app::sync_import::file_name;
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
-use crate::app::update::{command, create, fetch, keys, lookups, switch};
+use crate::app::update::{batch, command, create, fetch, keys, lookups, switch};
 use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::id::SyncId;
+use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
 
 /// Performs an action.
@@ -54,14 +58,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
                 screen.reveal();
             }
         }
-        Action::NextField => match app.sign_in_mut() {
-            Some(screen) => screen.move_focus(1),
-            None => return form::next_field(app.session.editor.form_mut()),
-        },
-        Action::PreviousField => match app.sign_in_mut() {
-            Some(screen) => screen.move_focus(-1),
-            None => app.session.editor.form_mut().previous(),
-        },
+        Action::NextField | Action::PreviousField => return move_focus(app, action),
         Action::NextStep => return next_step(app),
         Action::GoToStep(step) => return step_of_the_form(app, step),
         Action::Review => return step_of_the_form(app, Step::Review),
@@ -69,10 +66,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::OpenOverlap => open_overlap(app),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
-        Action::Undo | Action::Redo => {
-            let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
-            app.notice = None;
-        }
+        Action::Undo | Action::Redo => undo_or_redo(app, action),
         Action::StartOver => form.start_over(),
         Action::CopyJson | Action::CopyCurl => return copy::request(app, action),
         Action::ShowResponse => show_response(app),
@@ -108,7 +102,16 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
         Action::CopyFocused => return copy::focused(app),
+        Action::FixMapping | Action::CopyWhere | Action::SaveRecords => return rejected::perform(app, action),
         Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
+        Action::Mark | Action::MarkAll | Action::ClearMarks => marks::mark(app, action),
+        Action::RunMarked
+        | Action::PauseOrResumeMarked
+        | Action::DeleteMarked
+        | Action::SaveMarked
+        | Action::TurnBatch
+        | Action::BeginBatch
+        | Action::StopBatch => return marks::with_the_marked(app, action),
         Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
             look_into(app, action);
         }
@@ -117,26 +120,38 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Refresh => refresh(app),
         Action::Copy => copy::sync(app),
         Action::Watch => open_created(app),
-        Action::RunNow => {
-            if can_run_on_demand(app) {
-                open_created(app);
-            }
-            return command::run_now(app);
-        }
-        Action::SendOneRow => {
-            open_created(app);
-            return command::send_one_row(app);
-        }
+        Action::RunNow => return run_now(app),
+        Action::SendOneRow => return send_one_row(app),
         Action::CancelRun => return command::by_hand(app, Command::Cancel),
         Action::PauseOrResume => return command::pause_or_resume(app),
         Action::Edit => return command::begin_edit(app),
         Action::Delete => ask_to_delete(app),
-        Action::OpenInBrowser => {
-            let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
-            let address = id.and_then(|id| app.session.profile.sync_page(&id));
-            return Vec::from_iter(address.map(Effect::OpenUrl)).into();
-        }
+        Action::OpenInBrowser => return open_in_browser(app),
         Action::CopyId => return copy::id(app),
+    }
+    Update::none()
+}
+
+fn undo_or_redo(app: &mut App, action: Action) {
+    let form = app.session.editor.form_mut();
+    let _is_changed = if action == Action::Undo { form.undo() } else { form.redo() };
+    app.notice = None;
+}
+
+/// Opens the page of the shown sync, or of the one that the create on this screen may have made.
+fn open_in_browser(app: &App) -> Update {
+    let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
+    let address = id.and_then(|id| app.session.profile.sync_page(&id));
+    Vec::from_iter(address.map(Effect::OpenUrl)).into()
+}
+
+/// Goes to the next or previous field, of the form or of the sign-in over it.
+fn move_focus(app: &mut App, action: Action) -> Update {
+    let is_next = action == Action::NextField;
+    match app.sign_in_mut() {
+        Some(screen) => screen.move_focus(if is_next { 1 } else { -1 }),
+        None if is_next => return form::next_field(app.session.editor.form_mut()),
+        None => app.session.editor.form_mut().previous(),
     }
     Update::none()
 }
@@ -147,8 +162,19 @@ fn fix(app: &mut App) {
     app.notice = fixed.map(|words| Notice::done(app.expand_keys(&format!("Fixed: {words}. [undo] undoes."))));
 }
 
-/// Finding a line of the lists.
+/// Finding a line of the lists, or a record.
 fn in_the_lists(app: &mut App, action: Action) {
+    if let Screen::Run(_, run) = &mut app.session.screen {
+        match action {
+            Action::Filter => run.is_filtering = true,
+            Action::ClearFilter => run.clear_filter(),
+            _ => {
+                run.is_filtering = false;
+                look_into(app, Action::OpenRecord);
+            }
+        }
+        return;
+    }
     let home = &mut app.session.home;
     match action {
         Action::Filter => home.is_filtering = true,
@@ -198,17 +224,21 @@ fn show_open_create(app: &mut App) {
 }
 
 fn save_as_file(app: &mut App) {
-    if let Some(file) = app.session.as_file().map(Box::new) {
+    if let Some(file) = app.session.as_file() {
         let name = TextInput::new(&file_name(&file), 500);
-        app.layers.push(Layer::SaveAs { name, file });
+        let target = SaveTarget::Sync(Box::new(file));
+        app.layers.push(Layer::SaveAs { name, target });
     }
 }
 
 fn quit(app: &App) -> Update {
     let session = &app.session;
     let is_kept = session.autosave.is_kept;
+    let is_in_a_batch = matches!(&session.screen, Screen::Batch(shown) if shown.batch.is_running());
     let question = if app.sending().is_some() {
         Question::QuitWhileWaiting
+    } else if is_in_a_batch {
+        Question::QuitDuringBatch
     } else if session.editor.has_unsaved_changes() && !is_kept {
         Question::QuitWithChanges
     } else if session.editor.form().is_untouched() || is_kept {
@@ -228,6 +258,7 @@ fn back(app: &mut App) -> Update {
     match &session.screen {
         Screen::Result { outcome: Outcome::NotCreated(_) | Outcome::Open(_), .. } => session.show(Screen::FORM),
         Screen::Run(..) => session.back_to_sync(),
+        Screen::Batch(_) => batch::leave(app),
         Screen::Sync(detail) => {
             let before = match detail.opened_from {
                 OpenedFrom::Lists => Screen::Syncs,
@@ -322,14 +353,39 @@ fn open_created(app: &mut App) {
     }
 }
 
-/// Opens the selected run, rejected records first.
+/// Runs the sync now; one that was just created is opened, to be watched.
+fn run_now(app: &mut App) -> Update {
+    if can_run_on_demand(app) {
+        open_created(app);
+    }
+    command::run_now(app)
+}
+
+/// Sends one row of the sync, and opens one that was just created.
+fn send_one_row(app: &mut App) -> Update {
+    open_created(app);
+    command::send_one_row(app)
+}
+
+/// Opens the selected run, rejected records first; of a reason, the newest run that has it, on its first record.
 fn open_run(app: &mut App) {
     let session = &mut app.session;
-    let Screen::Sync(detail) = &session.screen else { return };
-    let Some(run) = detail.open_run() else { return };
+    let Screen::Sync(detail) = &mut session.screen else { return };
+    let reason = (detail.pane == Pane::Reasons).then(|| detail.reasons.selected(&detail.runs)).flatten();
+    let opened = match &reason {
+        Some(reason) => Some(RunDetail::new(reason.newest.clone(), RecordFilter::Failed)),
+        None => detail.run_under_the_bar().map(RunDetail::of),
+    };
+    let Some(mut run) = opened else { return };
+    run.wanted = reason.map(|reason| reason.words);
+    if run.which == RecordFilter::Failed
+        && let Some(page) = detail.reasons.take_kept(&run.id)
+    {
+        run.take(1, page);
+    }
     session.show(Screen::Syncs);
     if let Some(detail) = session.left.take() {
-        session.screen = Screen::Run(detail, run);
+        session.screen = Screen::Run(detail, Box::new(run));
     }
     app.notice = None;
 }

@@ -13,7 +13,7 @@ use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::keys::with_sign_in;
-use crate::app::update::{command, create, fetch, lookups};
+use crate::app::update::{batch, command, create, fetch, lookups, save_records};
 use crate::domain::failure::{Failure, FailureKind, Identity};
 use crate::domain::id::SyncRef;
 use crate::domain::query::{Query, Reply};
@@ -46,9 +46,19 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
         (Purpose::Prepare(_), Answer::Reply(answer)) => return create::on_list(app, &answer),
         (Purpose::LookUp(id), Answer::Reply(answer)) => return lookups::on_reply(app, &id, &answer).into(),
         (Purpose::Create(id), Answer::Create(outcome)) => return create::on_answer(app, &id, outcome),
+        (Purpose::Turn, Answer::Turn) => return batch::begin_next(app).into(),
+        (Purpose::Save(Some(place)), Answer::Saved(saved)) => return batch::on_saved(app, &place, saved),
+        (Purpose::Save(None), Answer::Saved(saved)) => {
+            app.notice = Some(saved.map_or_else(Notice::wrong, Notice::done));
+        }
+        (Purpose::Command(place, command), Answer::Command(answer)) if batch::awaits(app, &place) => {
+            return batch::on_answer(app, &place, &command, answer);
+        }
         (Purpose::Command(place, command), Answer::Command(answer)) => {
             return command::on_answer(app, &place, &command, answer);
         }
+        (Purpose::SaveFile, Answer::File(step)) => return save_records::on_file(app, step),
+        (Purpose::SavePage, Answer::Reply(answer)) => return save_records::on_page(app, answer),
         (Purpose::EditMapping(edited, before), Answer::Edited(result)) => {
             on_edited(app, edited.as_ref(), &before, result);
         }
@@ -74,6 +84,7 @@ fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
         Purpose::Identify => return Some(failure.describe()),
         Purpose::Fetch(_) => "It may have expired; your form is kept.",
         Purpose::Detail(..) => "It may have expired; the sync stays open.",
+        Purpose::SavePage => "It may have expired; the file holds what came before.",
         Purpose::Prepare(_) => "Nothing was sent, and your form is kept.",
         Purpose::LookUp(_) => "Sign in again to continue the look-up.",
         Purpose::Create(_) => "Nothing was created, and your form is kept.",
@@ -93,11 +104,15 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
             update = fetch::retry(app).into();
         }
         (Purpose::Detail(place, query), Answer::Reply(answer)) => update = take_detail(app, &place, &query, answer),
+        (Purpose::SavePage, Answer::Reply(answer)) => update = save_records::on_page(app, answer),
         (Purpose::LookUp(id), _) => {
             lookups::interrupt(app, &id);
         }
         (Purpose::Prepare(_), _) => update = create::give_up(app).into(),
         (Purpose::Create(id), _) => update = create::was_rejected_unsigned(app, &id),
+        (Purpose::Command(place, command), Answer::Command(answer)) if batch::awaits(app, &place) => {
+            update = batch::on_answer(app, &place, &command, answer);
+        }
         (Purpose::Command(place, _), _) => {
             if let Some(detail) = app.session.detail_mut(&place) {
                 detail.refresh();

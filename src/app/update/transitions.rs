@@ -13,7 +13,7 @@ use crate::app::session::Session;
 use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Choice, PickerTarget, Question, Transition, Update};
-use crate::app::update::{command, create, fetch, lookups, perform, switch};
+use crate::app::update::{batch, command, create, fetch, lookups, perform, save_records, switch};
 use crate::domain;
 use crate::domain::field::FieldId;
 use crate::domain::id::ModelId;
@@ -55,9 +55,16 @@ fn one(app: &mut App, transition: Transition) -> Update {
         Transition::SignIn(reason) => return open_sign_in(app, reason),
         Transition::SignInAgain(reason) => return sign_in_again(app, reason),
         Transition::SignedIn(accepted) => return switch::signed_in(app, *accepted).into(),
+        Transition::Delete if matches!(app.session.screen, Screen::Batch(_)) => return batch::begin_now(app),
         Transition::Delete => return command::delete(app),
         Transition::Resolve(id, resolution) => return lookups::resolve(app, &id, resolution),
-        Transition::Save(path, file) => return Update::effect(Effect::SaveText { path, text: file.write() }),
+        Transition::SaveRecords(name) => return save_records::begin(app, &name),
+        Transition::StopSaving => return save_records::stop(app),
+        Transition::Save(folder, None) => return batch::save_into(app, &folder),
+        Transition::Save(path, Some(file)) => {
+            let request = app.requests.open(app.session.id, Purpose::Save(None));
+            return Update::effect(Effect::SaveText { request, path, text: file.write() });
+        }
     }
     Update::none()
 }
@@ -106,7 +113,10 @@ fn sign_in_again(app: &mut App, reason: String) -> Update {
 
 fn confirmed(app: &mut App, question: Question) -> Update {
     match question {
-        Question::QuitWithDraft | Question::QuitWhileWaiting | Question::QuitWithChanges => {
+        Question::QuitWithDraft
+        | Question::QuitWhileWaiting
+        | Question::QuitDuringBatch
+        | Question::QuitWithChanges => {
             return Update::effect(Effect::Quit);
         }
         Question::Create(question, consent) => {

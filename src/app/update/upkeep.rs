@@ -5,13 +5,14 @@ use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::screen::sync::polling;
 use crate::app::state::App;
-use crate::app::update::{fetch, lookups};
+use crate::app::update::{batch, fetch, lookups};
 use crate::domain::query::Query;
 
 /// Runs after every message.
 pub(super) fn after_a_message(app: &mut App) -> Vec<Effect> {
     let mut effects = app.session.autosave.keep(&app.session.editor, app.clock.now);
     effects.extend(lookups::carry_on(app));
+    effects.extend(batch::carry_on(app));
     if matches!(app.session.screen, Screen::Syncs) {
         // The scroll position determines which pages are needed.
         let mut home = std::mem::take(&mut app.session.home);

@@ -7,13 +7,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::domain::audit::{
-    AuditFinding, Harm, SyncFacts, audit, count_reasons, deleted_in_words, known_of, rejecting_run,
-};
+use crate::domain::audit::{AuditFinding, Harm, SyncFacts, audit, deleted_in_words, known_of, rejecting_run};
 use crate::domain::catalog::Catalog;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, Query, RecordFilter, Reply};
+use crate::domain::rejected::count_reasons;
 use crate::domain::remote_context::{Remote, RemoteContext};
 use crate::domain::sample::Sample;
 use crate::domain::sync::Sync;

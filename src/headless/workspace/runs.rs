@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use crate::domain::csv;
 use crate::domain::id::SyncId;
 use crate::domain::query::{Query, Reply};
 use crate::domain::run::Run;
@@ -12,7 +13,6 @@ use crate::headless::exit::Exit;
 use crate::headless::table::{PlainTable, TableCell};
 use crate::headless::tone::Tone;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
-use crate::headless::workspace::csv;
 
 /// What stands where the server tells nothing.
 pub(super) const NOT_KNOWN: &str = "–";
@@ -44,9 +44,9 @@ impl Workspace<'_> {
         match format {
             Format::Json => self.print_json(&runs.iter().map(run_as_json).collect())?,
             Format::Csv => {
-                csv::line(self.out, COLUMNS)?;
+                self.out.write_all(csv::line(COLUMNS).as_bytes())?;
                 for run in &runs {
-                    csv::line(self.out, csv_cells(run).iter().map(String::as_str))?;
+                    self.out.write_all(csv::line(csv_cells(run).iter().map(String::as_str)).as_bytes())?;
                 }
             }
             Format::Table if runs.is_empty() => self.say("No runs yet."),

@@ -187,20 +187,20 @@ proptest! {
     }
 }
 
-/// The configuration of the README, with what stands there as a comment taken in.
-fn example_of_the_readme() -> String {
-    let readme = include_str!("../../../README.md");
-    let blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+/// The documented configuration, with what stands there as a comment taken in.
+fn documented() -> String {
+    let document = include_str!("../../../docs/configuration.md");
+    let blocks = document.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
     let lines: Vec<&str> = blocks.flat_map(str::lines).map(|line| line.strip_prefix("# ").unwrap_or(line)).collect();
     format!("theme = \"light\"\nmouse = false\n{}\n", lines.join("\n")).replace("/etc/ssl/company.pem", "PEM")
 }
 
 #[test]
-fn the_readme_tells_every_key_and_what_it_says_is_read() {
+fn the_document_tells_every_key_and_what_it_says_is_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let (path, pem) = (folder.path().join("config.toml"), folder.path().join("ca.pem"));
     std::fs::write(&pem, "-----BEGIN CERTIFICATE-----\n").expect("written");
-    let text = example_of_the_readme().replace("PEM", &pem.display().to_string().replace('\\', "/"));
+    let text = documented().replace("PEM", &pem.display().to_string().replace('\\', "/"));
     std::fs::write(&path, &text).expect("written");
     let config = load(&path);
     assert_eq!((config.problems, config.unknown), (vec![], vec![]), "{text}");
@@ -215,7 +215,7 @@ fn the_readme_tells_every_key_and_what_it_says_is_read() {
         untold
             .extend(names.into_iter().filter(|name| !text.contains(name.as_str())).map(|name| format!("{keys}{name}")));
     }
-    assert_eq!(untold, Vec::<String>::new(), "the README's example has every key");
+    assert_eq!(untold, Vec::<String>::new(), "the documented example has every key");
 }
 
 #[test]

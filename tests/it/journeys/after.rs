@@ -22,7 +22,7 @@ use super::{Journey, created, failure, now};
 /// A server with syncs and runs, which counts what it is asked.
 #[derive(Default)]
 pub(crate) struct Server {
-    syncs: RefCell<Vec<Sync>>,
+    pub(crate) syncs: RefCell<Vec<Sync>>,
     pub(crate) runs: RefCell<Vec<Run>>,
     pub(crate) records: Vec<Record>,
     asked: RefCell<Vec<Query>>,

@@ -171,7 +171,7 @@ fn review_saves_a_file_that_another_workspace_can_read() {
     journey.paste(r#"{"email": "properties.email"}"#).served(answer).keys_served("<to Every>30<c-s>");
     journey.keys("S").sees("Save as a file").sees("sync-contacts.json").keys("<enter>");
     let saved = journey.effects.iter().find_map(|effect| match effect {
-        Effect::SaveText { path, text } => Some((path.clone(), text.clone())),
+        Effect::SaveText { path, text, .. } => Some((path.clone(), text.clone())),
         _ => None,
     });
     let (path, text) = saved.expect("saved");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use syncwright::app::launch::{Launch, Origin};
-use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::msg::{Answer, FileStep, Msg, WorkOpened};
 use syncwright::app::session::profile::Profile;
 use syncwright::domain::create::ledger::{Ledger, UnreadableNote};
 use syncwright::domain::dialect::Dialect;
@@ -15,6 +15,7 @@ use syncwright::domain::sync::{CreateOutcome, ServerState};
 use syncwright::domain::token_storage::{Availability, StoreProblem};
 
 use super::after::{Server, counted, reading, run, sync};
+use super::several::obeys;
 use super::workspace::answer;
 use super::{Journey, created, failure, launch};
 
@@ -38,6 +39,7 @@ fn pictured(name: &'static str, journey: Journey) -> Scene {
 pub(crate) fn scenes() -> Vec<Scene> {
     let mut scenes = connecting();
     scenes.extend(home());
+    scenes.extend(several());
     scenes.extend(filling());
     scenes.extend(outcomes());
     scenes.extend(afterwards());
@@ -134,6 +136,37 @@ fn home() -> Vec<Scene> {
         scene("history_empty", history),
         pictured("help", help),
         pictured("palette", palette),
+    ]
+}
+
+/// What is done to several syncs: marked, planned, asked about, under way, and over.
+fn several() -> Vec<Scene> {
+    let server = super::health::in_use(some_syncs());
+    let at = |keys: &str| {
+        let mut journey = Journey::signed_in(Dialect::Multiwoven);
+        journey.keys("3").served(&server).keys(keys);
+        journey
+    };
+    let mut deleting = at("*d<enter>4");
+    deleting.keys("<enter>");
+    let mut under_way = at("*p<enter>");
+    under_way.turn().answered(obeys).turn();
+    let mut over = at("*p<enter>");
+    over.turn().is_done(Err(FailureKind::Refused(vec![Complaint {
+        attribute: None,
+        words: "Event 'disable' cannot transition from 'disabled'.".into(),
+    }])));
+    over.turn().is_done(Err(FailureKind::NotFound("Sync not found".into())));
+    over.turn().answered(obeys).turn().is_done(Err(FailureKind::NoAnswer(NoAnswer::ConnectionLost)));
+    let mut stopped = at("*d<enter>5<enter>");
+    stopped.turn().answered(obeys).turn().keys("<esc>").answered(obeys);
+    vec![
+        pictured("syncs_marked", at("<space><down><space><space>")),
+        scene("several_planned", at("*x")),
+        scene("several_deleting", deleting),
+        scene("several_under_way", under_way),
+        pictured("several_over", over),
+        scene("several_stopped", stopped),
     ]
 }
 
@@ -293,6 +326,8 @@ fn afterwards() -> Vec<Scene> {
         }
         journey
     };
+    let rejecting = super::rejected::with_reasons();
+    let reasons = |keys: &[&str]| rejecting.at(keys);
     let mut loading = Journey::signed_in(Dialect::Multiwoven);
     loading.with(&server, "3").keys("<enter>").later(2_000);
     let under_way = server_with_runs();
@@ -314,6 +349,22 @@ fn afterwards() -> Vec<Scene> {
         scene("sync_about", read(&["<tab><pgdn>"])),
         pictured("run", read(&["<enter>"])),
         pictured("record", read(&["<enter>", "<enter>"])),
+        scene("run_search", {
+            let mut journey = read(&["<enter>"]);
+            journey.keys("/ines");
+            journey
+        }),
+        pictured("reasons", reasons(&["<tab>"])),
+        scene("run_left", reasons(&["<down>", "<down>", "<enter>"])),
+        scene("edit_from_a_reason", reasons(&["<enter>", "<end>", "<f2>"])),
+        scene("save_records", reasons(&["<enter>", "/taken", "<up>S"])),
+        scene("saving", {
+            let mut journey = reasons(&["<enter>"]);
+            journey.keys("S<enter>");
+            let request = journey.file();
+            journey.tell(Msg::Answer(request, Answer::File(FileStep::Created("rejected-7-6.csv".to_owned()))));
+            journey
+        }),
         scene("edit", read(&["e", "<a-3><tab><c-u>15"])),
         pictured("edit_review", read(&["e", "<a-3><tab><c-u>15", "<c-s>"])),
         scene("delete", read(&["d"])),

@@ -304,7 +304,9 @@ fn sequence(name: &str) -> Option<Vec<u8>> {
         "esc" => b"\x1b",
         "right" => b"\x1b[C",
         "down" => b"\x1b[B",
+        "home" => b"\x1b[H",
         "end" => b"\x1b[F",
+        "f2" => b"\x1bOQ",
         "f4" => b"\x1bOS",
         other => {
             let (kind, key) = other.split_once('-')?;

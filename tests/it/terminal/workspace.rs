@@ -9,6 +9,7 @@ use super::commands::{Said, home, run, spawn};
 use super::program::Program;
 use super::{TOKEN, server, url};
 use crate::api::tcp::{Reply, TcpServer, closed_port};
+use crate::docs::{Document, commands_of};
 
 /// A sandbox, and a home that knows nothing of it.
 pub(super) struct Bench {
@@ -390,26 +391,40 @@ fn without_a_token_or_a_server_every_command_says_so() {
     assert_eq!((said.code, said.err.contains("The server rejected the token")), (3, true), "{}", said.err);
 }
 
-/// The commands in the shell examples of a section, without comments and without where their output goes.
-fn examples(section: &str) -> Vec<String> {
-    let readme = include_str!("../../../README.md");
-    let text = readme.split("\n## ").find(|text| text.starts_with(section)).expect("a section");
-    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
-    let commands = blocks.flat_map(str::lines).filter_map(|line| line.strip_prefix("syncwright "));
-    commands.filter_map(|line| line.split(['#', '>']).next()).map(|line| line.trim().to_owned()).collect()
-}
-
+/// The examples of the documents that ask a server, as they stand there. What is set up for them is what the page says of
+/// its files; the sandbox's failed sync is deleted on the way.
 #[test]
-fn the_examples_of_the_readme_run_as_they_stand() {
-    let bench = Bench::start(Dialect::Multiwoven);
-    std::fs::write(bench.home.path().join("sync.json"), super::commands::multiwoven()).expect("a file");
-    let examples = [examples("See what arrives"), examples("Without the screen")].concat();
-    for name in ["preview", "syncs", "show", "runs", "records", "run", "pause", "resume", "delete", "audit"] {
-        assert!(examples.iter().any(|example| example.split(' ').next() == Some(name)), "no example of {name}");
+fn the_examples_of_the_documents_run_as_they_stand() {
+    let page = Document::read("docs/command-line.md");
+    let file = |language: &str| page.blocks().into_iter().find(|it| it.language == language).expect("a file").text;
+    let published = Bench::start(Dialect::Published);
+    std::fs::write(published.home.path().join("sync.json"), file("json")).expect("a file");
+    let open_source = Bench::start(Dialect::Multiwoven);
+    std::fs::write(open_source.home.path().join("sync.json"), file("yaml")).expect("a file");
+    let blocks = ["docs/command-line.md", "docs/preview.md", "docs/audit.md"].map(|name| Document::read(name).blocks());
+    let scripts = blocks.into_iter().flatten().filter(|block| block.language == "sh");
+    let of_files = ["check", "preview", "submit"];
+    let of_syncs = ["syncs", "show", "runs", "records", "run", "pause", "resume", "delete", "audit"];
+    let mut seen = Vec::new();
+    for mut words in scripts.flat_map(|block| commands_of(&block.text)).filter(|words| words[0] == "syncwright") {
+        words.remove(0);
+        let (name, line) = (words[0].clone(), words.join(" "));
+        let benches = match name.as_str() {
+            "check" => continue,
+            name if of_files.contains(&name) => vec![&published, &open_source],
+            name if of_syncs.contains(&name) => vec![&open_source],
+            // Of this machine: `commands.rs` and `doctor.rs` run them.
+            _ => continue,
+        };
+        for bench in benches {
+            let said = bench.run(&line);
+            // 1 is what a preview and an audit say when they found something.
+            let is_finding = said.code == 1 && ["preview", "audit"].contains(&name.as_str());
+            assert!(said.code == 0 || is_finding, "{line}: {} {}", said.code, said.err);
+        }
+        seen.push(name);
     }
-    for example in examples.iter().filter(|example| !example.starts_with("check ")) {
-        let said = bench.run(example);
-        // The sandbox has rows with apostrophes; its failed sync is deleted before the audit.
-        assert_eq!(said.code, i32::from(example.starts_with("preview ")), "{example}: {}", said.err);
+    for name in of_files.iter().skip(1).chain(&of_syncs) {
+        assert!(seen.iter().any(|it| it == name), "no example of {name}");
     }
 }

@@ -251,6 +251,8 @@ pub(super) fn unfiltered(sources: Sources<'_>, about: PickerTarget, count: usize
         (!is_of_source, used)
     };
     let mut order: Vec<u32> = pages.order().collect();
-    order.sort_by_key(rank);
+    if source.is_some() || !recent.is_empty() {
+        order.sort_by_key(rank);
+    }
     order
 }

@@ -165,6 +165,15 @@ pub(super) struct Entry<'a> {
     pub(super) place: Cow<'a, SyncRef>,
 }
 
+/// Where a sync of a list is.
+pub(super) fn place(tab: Tab, sources: Sources<'_>, index: usize) -> Option<SyncRef> {
+    match tab {
+        Tab::Session => Some(sources.created.get(index)?.place.clone()),
+        Tab::History => Some(sources.history.get(index)?.sync.clone()),
+        Tab::Workspace => sources.profile.sync_ref(&sources.remote.syncs.id_at(index)?),
+    }
+}
+
 pub(super) fn entry(tab: Tab, sources: Sources<'_>, index: usize) -> Option<Entry<'_>> {
     let entry = match tab {
         Tab::Session => {

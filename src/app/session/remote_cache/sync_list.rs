@@ -61,6 +61,11 @@ impl SyncList {
         self.shared.unpack(&self.kept.get(place)?.packed)
     }
 
+    /// The ID of a place's sync.
+    pub fn id_at(&self, place: usize) -> Option<SyncId> {
+        self.kept.get(place)?.packed.id()
+    }
+
     /// The version of what is in a place.
     pub fn version_at(&self, place: usize) -> Option<u32> {
         self.kept.get(place).map(|kept| kept.version)

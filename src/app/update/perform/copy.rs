@@ -29,7 +29,7 @@ pub(super) fn sync(app: &mut App) {
         Screen::Sync(detail) | Screen::Run(detail, _) => {
             (detail.sync.clone(), detail.sent.clone(), detail.place.clone())
         }
-        Screen::Audit | Screen::Form { .. } | Screen::Result { .. } => return created(app),
+        Screen::Audit | Screen::Batch(_) | Screen::Form { .. } | Screen::Result { .. } => return created(app),
     };
     let sync = with_sent(&sync, sent.as_ref()).into_owned();
     if app.session.profile.has(&place) {
@@ -74,7 +74,7 @@ pub(super) fn focused(app: &App) -> Update {
         }
         _ => None,
     };
-    Vec::from_iter(copy.map(|(text, what)| Effect::Copy { text, what })).into()
+    Vec::from_iter(copy.map(|(text, what)| Effect::Copy { text, what: what.to_owned() })).into()
 }
 
 fn run_as_json(run: &Run) -> Value {
@@ -110,7 +110,7 @@ fn record_as_json(record: &Record) -> Value {
 
 /// Copies the current sync's ID.
 pub(super) fn id(app: &App) -> Update {
-    let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "sync ID" });
+    let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "sync ID".to_owned() });
     Vec::from_iter(copy).into()
 }
 
@@ -124,15 +124,17 @@ pub(super) fn request(app: &App, action: Action) -> Update {
         Screen::Result { outcome: Outcome::Created(created), .. } => Some(created.sent.clone()),
         Screen::Sync(detail) | Screen::Run(detail, _) => Some(body_of(&detail.sync)),
         Screen::Result { outcome: Outcome::Open(_), .. } => shown_open_create(app).map(|open| open.note.body.clone()),
-        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs | Screen::Audit => None,
+        Screen::Result { outcome: Outcome::NotCreated(_), .. } | Screen::Syncs | Screen::Audit | Screen::Batch(_) => {
+            None
+        }
     };
     let (Some(body), Some(server)) = (body, &session.profile.server) else { return Update::none() };
     let asked = editor.edit().map_or(Asked::Create, |edit| Asked::Change(&edit.sync.id));
     Update::effect(match action {
         Action::CopyCurl => Effect::Copy {
             text: curl::request(server, session.profile.workspace, asked, &body),
-            what: "curl command (with $SYNCWRIGHT_TOKEN)",
+            what: "curl command (with $SYNCWRIGHT_TOKEN)".to_owned(),
         },
-        _ => Effect::Copy { text: format!("{body:#}"), what: "request as JSON" },
+        _ => Effect::Copy { text: format!("{body:#}"), what: "request as JSON".to_owned() },
     })
 }
