@@ -12,6 +12,7 @@
 //! ```
 
 mod areas;
+mod arrived;
 mod attributes;
 mod audit;
 mod batch;
@@ -30,6 +31,7 @@ mod mapping;
 mod picker;
 mod pipeline;
 mod preview;
+mod reasons;
 mod result;
 mod review;
 mod rows;

@@ -98,6 +98,10 @@ pub enum Transition {
     Resolve(CreateId, Resolution),
     /// Save a sync to a new file of this name, or the marked ones into a folder of this name.
     Save(String, Option<Box<SyncFile>>),
+    /// Save the open run's records in a new file of this name.
+    SaveRecords(String),
+    /// Stop saving records.
+    StopSaving,
 }
 
 /// What a picker is opened for.
@@ -153,6 +157,13 @@ pub enum Question {
     QuitWithChanges,
     /// Fill in the form although the role may not create syncs.
     FormAsViewer,
+    /// Use the IDs of a file that was made for another place, which says no names of theirs.
+    UseIds {
+        /// The server or workspace.
+        place: String,
+        /// The IDs of the fields that have one.
+        ids: Vec<(FieldId, String)>,
+    },
 }
 
 /// Which profile is being connected.

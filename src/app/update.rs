@@ -10,6 +10,7 @@ mod lookups;
 mod mouse;
 mod perform;
 mod replies;
+mod save_records;
 mod saved_work;
 mod switch;
 mod transitions;
@@ -20,6 +21,7 @@ use secrecy::ExposeSecret as _;
 use crate::app::effect::Effect;
 use crate::app::input::mouse::Wheel;
 use crate::app::launch::ColorMode;
+use crate::app::layer::Layer;
 use crate::app::msg::{Answer, Msg};
 use crate::app::requests::RequestId;
 use crate::app::state::App;
@@ -49,6 +51,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = take(app, msg);
     if effects.contains(&Effect::Quit) {
         effects.splice(0..0, app.session.autosave.keep_now(&app.session.editor, app.clock.now));
+        effects.splice(0..0, save_records::close(app));
         return effects;
     }
     effects.extend(upkeep::after_a_message(app));
@@ -104,8 +107,13 @@ fn applied(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> 
 
 /// The same for what the user does: a notice has been read by then, and what is said now replaces it.
 fn applied_to_input(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> {
-    app.notice = None;
-    applied(app, work)
+    let before = app.notice.take();
+    let effects = applied(app, work);
+    // Help has the rest of a long one.
+    if app.notice.is_none() && matches!(app.layers.last(), Some(Layer::Help { .. })) {
+        app.notice = before;
+    }
+    effects
 }
 
 /// Turning the wheel is pressing an arrow key a few times.

@@ -26,6 +26,22 @@ impl Clock {
         }
     }
 
+    /// How long ago a time was, where that says more than its date.
+    pub fn age(&self, time: Timestamp) -> Option<String> {
+        Some(self.ago(time)).filter(|words| words.ends_with("ago") || words == "just now")
+    }
+
+    /// A time in the fewest cells: the time of day, or the date if not today.
+    pub fn date_or_time(&self, time: Timestamp) -> String {
+        let (local, now) = (time.to_zoned_datetime(self.zone.clone()), self.now.to_zoned_datetime(self.zone.clone()));
+        let format = match local.date() == now.date() {
+            true => "%H:%M",
+            false if local.year() == now.year() => "%a %-d %b",
+            false => "%-d %b %Y",
+        };
+        local.strftime(format).to_string()
+    }
+
     /// A local time of day, with the date if not today.
     pub fn tell(&self, time: Timestamp) -> String {
         let local = time.to_zoned_datetime(self.zone.clone());
@@ -68,6 +84,17 @@ impl Clock {
     /// The same, without UTC: `13:00`, `Thu 26 Nov 01:00`.
     pub fn short_moment(&self, time: Timestamp) -> String {
         self.day_and_time(time, &self.zone)
+    }
+
+    /// A day, as short as it can be told; a time of today: `13:00`, `24 Nov`, `24 Nov 2025`.
+    pub fn short_day(&self, time: Timestamp) -> String {
+        let (local, now) = (time.to_zoned_datetime(self.zone.clone()), self.now.to_zoned_datetime(self.zone.clone()));
+        let format = match local.date() == now.date() {
+            true => "%H:%M",
+            false if local.year() == now.year() => "%-d %b",
+            false => "%-d %b %Y",
+        };
+        local.strftime(format).to_string()
     }
 
     fn day_and_time(&self, time: Timestamp, zone: &TimeZone) -> String {

@@ -63,7 +63,7 @@ pub(super) fn add(rows: &mut Rows<'_>, app: &App, returned: &Sync, sent: Option<
     for (label, name) in [("Created", "created_at"), ("Changed", "updated_at")] {
         let time = sync.attributes.get(name).and_then(Value::as_str).and_then(|text| text.parse().ok());
         if let Some(time) = time {
-            value(rows, label, &app.clock.moment(time), &app.clock.ago(time));
+            value(rows, label, &app.clock.moment(time), &app.clock.age(time).unwrap_or_default());
         }
     }
 }
@@ -152,7 +152,7 @@ pub(super) fn mapping_line(configuration: &Value, cells: usize) -> String {
     cut(&rows.join("   "), cells)
 }
 
-fn row_in_words(row: &Row) -> String {
+pub(super) fn row_in_words(row: &Row) -> String {
     let (from, kind) = match &row.from {
         ValueSource::Column(column) => (column.clone(), ""),
         ValueSource::Static(value) => (constant_text(value), " (fixed)"),

@@ -19,7 +19,10 @@ mod places;
 mod plain;
 mod preview;
 mod program;
+mod rejected;
 mod run_wait;
+#[cfg(unix)]
+mod scripts;
 mod several;
 mod stories;
 mod submit;

@@ -44,10 +44,19 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
         MouseTarget::Step(step) if is_form => return go_to_step(app.session.editor.form_mut(), step),
         MouseTarget::SignIn(field) => return with_sign_in(app, |screen, context| screen.on_press(field, context)),
         MouseTarget::Mark(line) => return on_mark(app, line),
-        MouseTarget::Tab(tab) => app.session.home.tab = tab,
+        MouseTarget::Tab(tab) => app.session.home.show(tab),
         MouseTarget::Pane(pane) => {
             if let Screen::Sync(detail) = &mut app.session.screen {
                 detail.pane = pane;
+            }
+        }
+        MouseTarget::Reason(place) => {
+            if let Screen::Sync(detail) = &mut app.session.screen {
+                let is_there = detail.pane == Pane::Reasons && detail.reasons.bar == place;
+                (detail.pane, detail.reasons.bar) = (Pane::Reasons, place);
+                if is_there {
+                    return Transition::Perform(Action::OpenRun).into();
+                }
             }
         }
         MouseTarget::Nothing
@@ -124,8 +133,9 @@ fn on_line(app: &mut App, line: usize) -> Update {
             (is_there, Action::OpenRun)
         }
         Screen::Run(_, run) => {
+            run.is_filtering = false;
             let is_there = run.bar == line;
-            run.bar = line.min(run.records.len().saturating_sub(1));
+            run.put_bar(line);
             (is_there, Action::OpenRecord)
         }
         Screen::Audit => {

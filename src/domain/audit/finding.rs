@@ -17,12 +17,33 @@ pub struct AuditFinding {
     pub harm: Harm,
     /// What is wrong.
     pub what: String,
-    /// Since when, where that is known.
-    pub since: Option<Timestamp>,
+    /// When it happened, or since when it is so, where that is known.
+    pub at: Option<(When, Timestamp)>,
     /// Why it matters; empty where the sentence before says it.
     pub why: String,
     /// What fixes it.
     pub fix: String,
+}
+
+/// What the time of a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// It has been so since then.
+    Since,
+    /// It happened then.
+    At,
+    /// It should have happened then.
+    Due,
+}
+
+impl When {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Since => "since",
+            Self::At => "at",
+            Self::Due => "due at",
+        }
+    }
 }
 
 /// How bad a finding is, the worst first.
@@ -45,6 +66,23 @@ impl Harm {
 }
 
 impl AuditFinding {
+    /// What is wrong, and when: "Its last 2 runs failed, since 11:30."
+    pub fn describe(&self, tell: impl Fn(Timestamp) -> String) -> String {
+        match self.at {
+            Some((when, at)) => {
+                let time = tell(at);
+                // "at 11:30", "on Mon 23 Nov 11:30".
+                let word = match when {
+                    When::At if time.contains(' ') => "on",
+                    When::Due if time.contains(' ') => "due on",
+                    when => when.word(),
+                };
+                format!("{}, {word} {time}.", self.what.trim_end_matches('.'))
+            }
+            None => self.what.clone(),
+        }
+    }
+
     /// A finding about a sync, without reason and fix.
     pub(super) fn new(sync: &Sync, harm: Harm, what: String) -> Self {
         Self {
@@ -52,9 +90,40 @@ impl AuditFinding {
             name: Pipeline::of_sync(sync).line(),
             harm,
             what,
-            since: None,
+            at: None,
             why: String::new(),
             fix: String::new(),
         }
+    }
+}
+
+/// How many syncs a sentence names.
+const NAMED: usize = 5;
+
+/// That syncs were deleted while they were audited; none where none was.
+pub fn deleted_in_words(syncs: &[SyncId]) -> Option<String> {
+    let ids: Vec<&str> = syncs.iter().take(NAMED).map(|id| id.0.as_str()).collect();
+    Some(match (ids.as_slice(), syncs.len() - ids.len()) {
+        ([], _) => return None,
+        ([id], _) => format!("Sync {id} was deleted meanwhile."),
+        ([ids @ .., last], 0) => format!("Syncs {} and {last} were deleted meanwhile.", ids.join(", ")),
+        (ids, more) => format!("Syncs {} and {more} more were deleted meanwhile.", ids.join(", ")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deleted_syncs_are_named_as_far_as_a_sentence_goes() {
+        let words = |count: u32| {
+            let ids: Vec<SyncId> = (1..=count).map(|id| SyncId(id.to_string().as_str().into())).collect();
+            deleted_in_words(&ids).unwrap_or_default()
+        };
+        assert_eq!(words(0), "");
+        assert_eq!(words(1), "Sync 1 was deleted meanwhile.");
+        assert_eq!(words(3), "Syncs 1, 2 and 3 were deleted meanwhile.");
+        assert_eq!(words(9), "Syncs 1, 2, 3, 4, 5 and 4 more were deleted meanwhile.");
     }
 }

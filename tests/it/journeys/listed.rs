@@ -39,12 +39,11 @@ fn home(server: &Server) -> Journey {
 }
 
 fn copied(journey: &Journey) -> Vec<(&str, &str)> {
-    let of = |effect: &'_ Effect| match effect {
-        Effect::Copy { text, what } => Some((text.clone(), *what)),
+    let copies = journey.effects.iter().filter_map(|effect| match effect {
+        Effect::Copy { text, what } => Some((text.as_str(), what.as_str())),
         _ => None,
-    };
-    let copies: Vec<(String, &str)> = journey.effects.iter().filter_map(of).collect();
-    copies.into_iter().map(|(text, what)| (&*text.leak(), what)).collect()
+    });
+    copies.collect()
 }
 
 #[test]
@@ -107,7 +106,7 @@ fn the_chosen_sync_is_told_below_the_list_where_there_is_room() {
 fn a_list_that_is_read_says_so_and_one_that_is_empty_says_how_to_fill_it() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys("3").later(200).sees("Loading…").served(|query| Server::default().answer(query));
-    journey.sees("No syncs in this workspace yet.").sees("Press n to create the first.");
+    journey.sees("No syncs in this workspace yet.").sees("Press n to create the first: connect,");
 }
 
 #[test]
@@ -129,7 +128,7 @@ fn after_a_create_the_bar_is_on_the_new_sync() {
         let body = (*journey.creates().last().expect("a create")).clone();
         journey.answer(created(id, &body)).keys("<enter>").sees("This session");
         let line = journey.app.session.home.line().expect("a line");
-        assert_eq!(line.id.as_str(), id);
+        assert_eq!(line.id(), id);
     }
 }
 
@@ -274,7 +273,7 @@ fn details_and_attributes_are_each_a_key_away_that_the_footer_names() {
     let mut journey = reading(Dialect::Multiwoven, &server);
     let screen = journey.screen_at(120, 24);
     let footer = screen.lines().rev().nth(1).expect("a footer");
-    assert!(footer.contains("Tab details") && footer.contains("a attributes"), "{footer}");
+    assert!(footer.contains("Tab next pane") && footer.contains("a attributes"), "{footer}");
     journey.keys("y<tab>y");
     let whats: Vec<&str> = copied(&journey).iter().map(|(_, what)| *what).collect();
     assert_eq!(whats, ["run as JSON", "request as JSON"], "what has the focus is copied");
