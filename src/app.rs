@@ -19,6 +19,7 @@ pub mod layer;
 pub mod messages;
 pub mod msg;
 pub mod notice;
+pub mod rejected;
 pub mod requests;
 pub mod screen;
 pub mod session;

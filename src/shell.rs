@@ -12,6 +12,7 @@ mod event;
 mod input_thread;
 mod keys;
 mod notification;
+mod open_files;
 mod persistence_worker;
 mod renderer;
 mod run;

@@ -31,6 +31,7 @@ mod mapping;
 mod picker;
 mod pipeline;
 mod preview;
+mod reasons;
 mod result;
 mod review;
 mod rows;

@@ -30,6 +30,7 @@ pub fn input_context(app: &App) -> InputContext {
     let editor = &app.session.editor;
     match &app.session.screen {
         Screen::Syncs if app.session.home.is_filtering => InputContext::Filter,
+        Screen::Run(_, run) if run.is_filtering => InputContext::Filter,
         Screen::Syncs if app.session.home.marked_count() > 0 => InputContext::Marked,
         Screen::Syncs => InputContext::Syncs,
         Screen::Form { .. } if app.sending().is_some() || editor.attempt.is_some() => InputContext::Waiting,
@@ -78,6 +79,7 @@ fn applies(app: &App, action: Action) -> bool {
         Action::Audit => session.connection().is_some(),
         Action::StopAudit => session.audit.is_reading(),
         Action::Back if matches!(session.screen, Screen::Audit) => !session.audit.is_reading(),
+        Action::Back if has_filter(&session.screen).is_some() => has_filter(&session.screen) == Some(false),
         Action::BeginAudit => can_begin_audit(session),
         Action::BeginAuditWithoutQueries => {
             let requests = |queries| session.audit.requests(&session.remote, queries);
@@ -102,11 +104,20 @@ fn applies(app: &App, action: Action) -> bool {
                 && session.shows_sync_of_this_workspace()
         }
         Action::PauseOrResume | Action::Edit | Action::Delete => session.shows_sync_of_this_workspace(),
+        Action::OpenMatch if has_filter(&session.screen).is_some() => is_on_a_record(&session.screen),
         Action::OpenSync | Action::OpenMatch | Action::Mark | Action::MarkAll => session.home.line().is_some(),
         Action::Copy if matches!(session.screen, Screen::Syncs) => session.home.line().is_some(),
-        Action::OpenRun => session.screen.detail().is_some_and(|detail| detail.run_under_the_bar().is_some()),
-        Action::OpenRecord => matches!(&session.screen, Screen::Run(_, run) if run.record().is_some()),
-        Action::ClearFilter => session.home.has_filter() || session.home.is_filtering,
+        Action::OpenRun => session.screen.detail().is_some_and(|detail| match detail.pane {
+            Pane::Reasons => detail.reasons.selected(&detail.runs).is_some(),
+            Pane::Runs | Pane::About => detail.run_under_the_bar().is_some(),
+        }),
+        Action::OpenRecord => is_on_a_record(&session.screen),
+        Action::FixMapping => session.shows_sync_of_this_workspace() && session.pointed().is_some(),
+        Action::CopyWhere => has_keys(session),
+        Action::SaveRecords => matches!(&session.screen, Screen::Run(_, run) if run.loaded() > 0),
+        Action::ClearFilter => {
+            has_filter(&session.screen).unwrap_or_else(|| session.home.has_filter() || session.home.is_filtering)
+        }
         Action::CopyFocused => has_something_to_copy(session),
         Action::CopyJson if matches!(session.screen, Screen::Sync(_)) => !has_something_to_copy(session),
         Action::CopyJson | Action::CopyCurl if matches!(session.screen, Screen::Form { .. }) => {
@@ -144,6 +155,25 @@ fn applies_to_batch(batch: &Batch, action: Action) -> Option<bool> {
 
 fn can_begin_audit(session: &Session) -> bool {
     session.remote.syncs.pages.next == Next::Nothing && matches!(session.audit.stage, Stage::Ready | Stage::Stopped(_))
+}
+
+/// Whether some of the open run's records are searched; none where no run is open.
+fn has_filter(screen: &Screen) -> Option<bool> {
+    match screen {
+        Screen::Run(_, run) => Some(run.has_filter() || run.is_filtering),
+        _ => None,
+    }
+}
+
+fn is_on_a_record(screen: &Screen) -> bool {
+    matches!(screen, Screen::Run(_, run) if run.record().is_some())
+}
+
+/// Whether the records on the screen have the key of the model's rows.
+fn has_keys(session: &Session) -> bool {
+    let Screen::Run(_, run) = &session.screen else { return false };
+    let key = session.key_of_rows();
+    key.is_some_and(|(key, _)| run.lines().next().is_some_and(|record| record.row.contains_key(&key)))
 }
 
 /// Whether a run, a record or a refusal has the focus.

@@ -55,6 +55,12 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// Make a new file that only the user can read, named as the user typed it. Answer: `File`.
+    CreateFile(RequestId, String),
+    /// Write a text at the end of the file that this request made. Answer: `File`.
+    AppendToFile(RequestId, RequestId, String),
+    /// Write the last text into the file that this request made, and close it. Answer: `File`.
+    CloseFile(RequestId, RequestId, String),
     /// Open an address in the browser. Answer: `Said`.
     #[strum(serialize = "open address")]
     OpenUrl(String),
@@ -91,7 +97,7 @@ pub enum Effect {
         /// The text.
         text: String,
         /// What it is, for the notice afterwards: "request as JSON".
-        what: &'static str,
+        what: String,
     },
     /// Use the mouse, or leave it to the terminal.
     UseMouse(Mouse),

@@ -3,6 +3,7 @@
 pub mod palette;
 pub mod picker;
 pub mod preview;
+pub mod saving;
 pub mod sign_in;
 
 use crate::app::edit::TextInput;
@@ -12,11 +13,13 @@ use crate::app::input::key::{Code, Key};
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::preview::PreviewLayer;
+use crate::app::layer::saving::Saving;
 use crate::app::layer::sign_in::SignIn;
 use crate::app::transition::{Question, Transition, Update};
 use crate::domain::create::Resolution;
 use crate::domain::create::note::CreateId;
 use crate::domain::id::SyncId;
+use crate::domain::query::RecordFilter;
 use crate::domain::sync_file::SyncFile;
 use crate::domain::text::SanitizedText;
 
@@ -72,15 +75,33 @@ pub enum Layer {
         /// The sync's ID, or that there is none.
         typed: TextInput,
     },
-    /// File name prompt for saving a sync, or that of a folder for the marked ones.
+    /// File name prompt, or that of a folder.
     SaveAs {
         /// The name.
         name: TextInput,
-        /// The sync; none for the marked ones.
-        file: Option<Box<SyncFile>>,
+        /// What is saved.
+        target: SaveTarget,
     },
+    /// Records on their way into a file.
+    Saving(Box<Saving>),
     /// Confirms something that cannot be undone.
     Confirm(Question),
+}
+
+/// What is saved in a new file.
+#[derive(Debug)]
+pub enum SaveTarget {
+    /// A sync.
+    Sync(Box<SyncFile>),
+    /// The marked syncs, each in a file of the folder.
+    Marked,
+    /// The open run's records.
+    Records {
+        /// Which of them.
+        which: RecordFilter,
+        /// Whether the screen shows only some of these.
+        is_filtered: bool,
+    },
 }
 
 impl Layer {
@@ -107,6 +128,7 @@ impl Layer {
         const DELETE: LayerKey = (Key::plain(Code::Enter), "Enter", "delete");
         const RECORD: LayerKey = (Key::plain(Code::Enter), "Enter", "record");
         const SAVE: LayerKey = (Key::plain(Code::Enter), "Enter", "save");
+        const STOP: LayerKey = (Key::plain(Code::Esc), "Esc", "stop");
         const YES: LayerKey = (Key::char('y'), "y", "yes");
         const NO: LayerKey = (Key::char('n'), "n", "no");
         match self {
@@ -119,6 +141,7 @@ impl Layer {
             Self::Delete { .. } => &[DELETE, CANCEL],
             Self::Resolve { .. } => &[RECORD, CANCEL],
             Self::SaveAs { .. } => &[SAVE, CANCEL],
+            Self::Saving(_) => &[STOP],
             Self::Confirm(_) => &[YES, NO],
         }
     }
@@ -133,7 +156,10 @@ impl Layer {
         };
         let key = key.on_us_layout().filter(|_| !is_typed_into).unwrap_or(key);
         match self {
-            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) => {}
+            Self::Saving(_) if key.code == Code::Esc || key == Key::ctrl('c') => {
+                return Transition::StopSaving.into();
+            }
+            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) | Self::Saving(_) => {}
             Self::Record { scroll } => match key.code {
                 // Another record is read from its top.
                 Code::Up | Code::Down => {
@@ -141,6 +167,7 @@ impl Layer {
                     return Transition::Perform(if key.code == Code::Up { Action::Up } else { Action::Down }).into();
                 }
                 Code::Char('y') => return Transition::Perform(Action::CopyFocused).into(),
+                Code::F(2) => return Transition::Perform(Action::FixMapping).into(),
                 Code::F(1) => return Transition::Perform(Action::Help).into(),
                 _ => match scrolled(*scroll, key) {
                     Some(to) => *scroll = to,
@@ -160,10 +187,14 @@ impl Layer {
                 }
                 *is_wrong = true;
             }
-            Self::SaveAs { name, file } if key.code == Code::Enter => {
-                let name = name.text().trim();
+            Self::SaveAs { name, target } if key.code == Code::Enter => {
+                let name = name.text().trim().to_owned();
                 if !name.is_empty() {
-                    let save = Transition::Save(name.to_owned(), file.clone());
+                    let save = match target {
+                        SaveTarget::Sync(file) => Transition::Save(name, Some(file.clone())),
+                        SaveTarget::Marked => Transition::Save(name, None),
+                        SaveTarget::Records { .. } => Transition::SaveRecords(name),
+                    };
                     return Update::from(Transition::Close).then(save);
                 }
             }

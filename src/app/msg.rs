@@ -93,6 +93,23 @@ pub enum Answer {
     Command(Result<Done, Failure>),
     /// The text from the external editor, or why it could not be edited.
     Edited(Result<String, SanitizedText>),
+    /// What became of a step of writing a file.
+    File(FileStep),
+}
+
+/// A step of writing a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileStep {
+    /// It was made, here.
+    Created(String),
+    /// A text was written at its end.
+    Written,
+    /// It is whole and closed.
+    Closed,
+    /// It was not made, and why.
+    NotCreated(String),
+    /// Something could not be written, and why.
+    NotWritten(String),
 }
 
 impl Msg {

@@ -45,6 +45,10 @@ pub enum Purpose {
     Save(Option<SyncRef>),
     /// Run a command on a sync.
     Command(SyncRef, Command),
+    /// A step of writing the file that records are saved in.
+    SaveFile,
+    /// A page of records for it.
+    SavePage,
     /// The mapping from the external editor, for the one that was given to it: that of this sync, or of the new one.
     EditMapping(Option<SyncRef>, String),
 }

@@ -7,7 +7,8 @@ pub mod sync;
 pub mod syncs;
 
 use crate::app::screen::batch::BatchScreen;
-use crate::app::screen::sync::{RunDetail, SyncDetail};
+use crate::app::screen::sync::SyncDetail;
+use crate::app::screen::sync::run_detail::RunDetail;
 use crate::domain::create::CreatedSync;
 use crate::domain::create::note::CreateId;
 use crate::domain::failure::Failure;
@@ -37,7 +38,7 @@ pub enum Screen {
     /// One sync.
     Sync(Box<SyncDetail>),
     /// One of its runs.
-    Run(Box<SyncDetail>, RunDetail),
+    Run(Box<SyncDetail>, Box<RunDetail>),
 }
 
 /// The outcome of a create.
@@ -72,7 +73,7 @@ impl Screen {
     pub const fn detail_mut(&mut self) -> Option<(&mut SyncDetail, Option<&mut RunDetail>)> {
         match self {
             Self::Sync(detail) => Some((detail, None)),
-            Self::Run(detail, run) => Some((detail, Some(run))),
+            Self::Run(detail, run) => Some((detail, Some(&mut **run))),
             Self::Syncs | Self::Audit | Self::Batch(_) | Self::Form { .. } | Self::Result { .. } => None,
         }
     }

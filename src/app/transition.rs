@@ -98,6 +98,10 @@ pub enum Transition {
     Resolve(CreateId, Resolution),
     /// Save a sync to a new file of this name, or the marked ones into a folder of this name.
     Save(String, Option<Box<SyncFile>>),
+    /// Save the open run's records in a new file of this name.
+    SaveRecords(String),
+    /// Stop saving records.
+    StopSaving,
 }
 
 /// What a picker is opened for.

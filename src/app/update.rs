@@ -10,6 +10,7 @@ mod lookups;
 mod mouse;
 mod perform;
 mod replies;
+mod save_records;
 mod saved_work;
 mod switch;
 mod transitions;
@@ -50,6 +51,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut effects = take(app, msg);
     if effects.contains(&Effect::Quit) {
         effects.splice(0..0, app.session.autosave.keep_now(&app.session.editor, app.clock.now));
+        effects.splice(0..0, save_records::close(app));
         return effects;
     }
     effects.extend(upkeep::after_a_message(app));

@@ -10,13 +10,15 @@ mod tests;
 
 use jiff::Timestamp;
 
-use crate::domain::dialect::{Dialect, SyncMode};
+use crate::domain::dialect::Dialect;
 use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
 use crate::domain::health::{Health, outcome};
+use crate::domain::rejected::{change_helps, left, rule};
+use crate::domain::text::thousands;
 use crate::domain::validation::{Checked, Remark, check, grounds};
 
-pub use self::facts::{SyncFacts, count_reasons, known_of, rejecting_run};
+pub use self::facts::{SyncFacts, known_of, rejecting_run};
 pub use self::finding::{AuditFinding, Harm, When};
 pub use self::overlap::{Overlap, overlaps};
 
@@ -25,7 +27,7 @@ pub fn audit(syncs: &[SyncFacts], dialect: Dialect, now: Timestamp) -> Vec<Audit
     let mut findings: Vec<AuditFinding> = Vec::new();
     for facts in syncs {
         findings.extend(schedule::judge(facts, now));
-        findings.extend(runs(facts));
+        findings.extend(runs(facts).or_else(|| left_behind(facts, dialect)));
         findings.extend(rules(facts, dialect));
     }
     findings.extend(overlap::judge(syncs));
@@ -54,17 +56,14 @@ fn runs(facts: &SyncFacts) -> Option<AuditFinding> {
         }
         Some(Health::Rejected { rejected, sent, at }) => {
             let harm = if sent == 0 { Harm::NothingArrives } else { Harm::WrongData };
-            let reason = facts.reasons.first().map(|(reason, count)| format!(" Most often: “{reason}” ({count} ×)."));
-            let is_full_refresh =
-                facts.sync.text("sync_mode").is_some_and(|mode| mode.as_str() == SyncMode::FullRefresh.word());
             let what = format!("{rejected} of {} rows of its last run were rejected.", rejected.saturating_add(sent));
             Some(AuditFinding {
                 at: at.map(|at| (When::At, at)),
                 why: format!(
-                    "The server calls the sync {}. Rejected rows aren't sent again{}.{}",
+                    "The server calls the sync {}, but {}.{}",
                     facts.sync.status().unwrap_or_default(),
-                    if is_full_refresh { "" } else { " until they change in the source" },
-                    reason.unwrap_or_default()
+                    rule(change_helps(&facts.sync)),
+                    most_often(facts)
                 ),
                 fix: "Open the run's rejected records, fix the mapping or the rows.".to_owned(),
                 ..AuditFinding::new(&facts.sync, harm, what)
@@ -72,6 +71,36 @@ fn runs(facts: &SyncFacts) -> Option<AuditFinding> {
         }
         _ => None,
     }
+}
+
+/// Rows that an earlier run rejected, and that no run has sent since: nothing else tells of them.
+fn left_behind(facts: &SyncFacts, dialect: Dialect) -> Option<AuditFinding> {
+    let run = rejecting_run(&facts.runs)?;
+    let left = left(&facts.sync, run, &facts.runs, dialect)?;
+    let (count, rows) = match facts.reasons.iter().map(|(_, count)| count).sum::<usize>() {
+        0 => return None,
+        1 => (1, "row that was rejected was"),
+        count => (count, "rows that were rejected were"),
+    };
+    Some(AuditFinding {
+        at: run.last_moment().map(|at| (When::At, at)),
+        why: format!("{}{}", left.describe(), most_often(facts)),
+        fix: format!(
+            "Open the run's rejected records{}",
+            if left.change_helps {
+                ", fix the mapping, and change the rows in the source."
+            } else {
+                " and fix the mapping; a new sync sends every row."
+            }
+        ),
+        ..AuditFinding::new(&facts.sync, Harm::WrongData, format!("{} {rows} never sent again.", thousands(count)))
+    })
+}
+
+/// The most frequent reason.
+fn most_often(facts: &SyncFacts) -> String {
+    let told = facts.reasons.first().map(|(reason, count)| format!(" Most often: “{reason}” ({count} ×)."));
+    told.unwrap_or_default()
 }
 
 /// The rules of the form, over what is stored.

@@ -86,6 +86,17 @@ impl Clock {
         self.day_and_time(time, &self.zone)
     }
 
+    /// A day, as short as it can be told; a time of today: `13:00`, `24 Nov`, `24 Nov 2025`.
+    pub fn short_day(&self, time: Timestamp) -> String {
+        let (local, now) = (time.to_zoned_datetime(self.zone.clone()), self.now.to_zoned_datetime(self.zone.clone()));
+        let format = match local.date() == now.date() {
+            true => "%H:%M",
+            false if local.year() == now.year() => "%-d %b",
+            false => "%-d %b %Y",
+        };
+        local.strftime(format).to_string()
+    }
+
     fn day_and_time(&self, time: Timestamp, zone: &TimeZone) -> String {
         let (local, now) = (time.to_zoned_datetime(zone.clone()), self.now.to_zoned_datetime(zone.clone()));
         let format = match local.date() == now.date() {

@@ -4,6 +4,7 @@
 mod constant;
 mod container;
 mod looks;
+mod named;
 mod names;
 mod row;
 mod suggest;
@@ -13,6 +14,7 @@ mod validation;
 pub use constant::{constant_of, constant_text};
 pub use container::{inside, shared_container};
 pub use looks::Looks;
+pub use named::{Named, named};
 pub use row::{Row, ValueSource};
 pub use suggest::{Candidate, Misfit, Pair, Reason, Suggestion, suggest};
 pub use table::{Shape, Table};

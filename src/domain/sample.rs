@@ -1,6 +1,6 @@
 //! The first rows of a model: which columns there are, what they hold, and what it looks like.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::domain::text::SanitizedText;
 
@@ -70,6 +70,15 @@ impl Sample {
             })
             .collect();
         Some(Self { columns, rows })
+    }
+
+    /// The same with another row of the model before the others.
+    #[must_use]
+    pub fn with_first(&self, row: &Map<String, Value>) -> Self {
+        let cell = |column: &Column| row.get(&column.name).cloned().unwrap_or_default();
+        let first: Vec<Value> = self.columns.iter().map(cell).collect();
+        let others = self.rows.iter().filter(|other| **other != first).cloned();
+        Self { columns: self.columns.clone(), rows: std::iter::once(first.clone()).chain(others).collect() }
     }
 
     /// A column by its name; the server compares letter by letter.

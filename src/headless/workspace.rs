@@ -4,7 +4,6 @@
 mod audit;
 mod change;
 mod context;
-mod csv;
 mod names;
 mod records;
 mod run;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::auth::User;
 use super::http::{Answer, Call, Reply};
+use super::options::Dialect;
 use super::pages::{self, BadPage};
 use super::run::Run;
 use super::runs;
@@ -52,7 +53,16 @@ fn records(world: &ServerState, run: &Run) -> Vec<Value> {
     let batch = stream.is_some_and(|stream| stream.get("batch_support") == Some(&Value::Bool(true)));
     let time = written(run.finish());
     let total = run.total;
-    (0..total)
+    // A record belongs to the last run that sent it. What the published service does is not known.
+    let is_later = |later: &&Run| {
+        later.sync == run.sync
+            && (later.created, later.id) > (run.created, run.id)
+            && !later.active(world.now)
+            && later.status(world.now) != "canceled"
+    };
+    let sent_since = world.runs.iter().filter(is_later).map(|later| later.total).max().unwrap_or_default();
+    let gone = if world.dialect == Dialect::Multiwoven { sent_since } else { 0 };
+    (gone..total)
         .map(|place| {
             let failed = rejected(place, total, run.failed);
             let row = runs::row(&rows, &model.primary_key, place);

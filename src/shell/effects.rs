@@ -23,6 +23,7 @@ use crate::secrets::Secrets;
 use crate::shell::clipboard::Clipboard;
 use crate::shell::create_locks::CreateLocks;
 use crate::shell::event::Event;
+use crate::shell::open_files::{OpenFiles, not_written};
 use crate::shell::persistence_worker::PersistenceWorker;
 use crate::shell::{browser, clipboard, editor, notification, signals, terminal};
 use crate::store::creates::take_lock;
@@ -55,6 +56,7 @@ pub(super) struct EffectRunner {
     alarm: Option<(Timestamp, AbortHandle)>,
     persistence: PersistenceWorker,
     locks: CreateLocks,
+    files: OpenFiles,
     /// Whether another program drew on the screen.
     pub(super) screen_was_lost: bool,
 }
@@ -69,6 +71,7 @@ impl EffectRunner {
             alarm: None,
             persistence,
             locks: CreateLocks::default(),
+            files: OpenFiles::default(),
             screen_was_lost: false,
         }
     }
@@ -121,6 +124,18 @@ impl EffectRunner {
             Effect::SaveText { request, path, text } => {
                 self.answer(Msg::Answer(request, Answer::Saved(saved(&path, &text))));
             }
+            Effect::CreateFile(request, name) => {
+                let step = self.files.create(request, &name);
+                self.answer(Msg::Answer(request, Answer::File(step)));
+            }
+            Effect::AppendToFile(request, file, text) => {
+                let step = self.files.append(file, &text);
+                self.answer(Msg::Answer(request, Answer::File(step)));
+            }
+            Effect::CloseFile(request, file, text) => {
+                let step = self.files.close(file, &text);
+                self.answer(Msg::Answer(request, Answer::File(step)));
+            }
             Effect::OpenUrl(address) => self.answer(Msg::Said(open_or_copy(&address))),
             Effect::OpenWork(profile) => self.persistence.open(profile),
             Effect::KeepDraft(profile, draft) => self.persistence.keep_draft(profile, draft),
@@ -161,7 +176,7 @@ impl EffectRunner {
                 self.answer(Msg::Answer(request, Answer::Edited(edited)));
             }
             Effect::Suspend => self.suspend(),
-            Effect::Copy { text, what } => self.answer(Msg::Said(copied(&text, what))),
+            Effect::Copy { text, what } => self.answer(Msg::Said(copied(&text, &what))),
             Effect::UseMouse(mouse) => self.on_terminal(|| terminal::use_mouse(mouse)),
             Effect::Notify(words) => {
                 let how = notification::notification(|name| std::env::var(name).ok());
@@ -284,10 +299,7 @@ impl EffectRunner {
 fn saved(path: &str, text: &str) -> Result<String, String> {
     match files::write_new(path, text) {
         Ok(path) => Ok(format!("Saved as {}.", SanitizedText::new(&path.display().to_string()))),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(format!("{} already exists; nothing was written.", SanitizedText::new(path)))
-        }
-        Err(error) => Err(format!("Couldn't write {}: {error}.", SanitizedText::new(path))),
+        Err(error) => Err(not_written(path, &error)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files that the user names: syncs that are read and written. A file that is there is never overwritten.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -77,6 +77,19 @@ pub fn write_new(name: &str, text: &str) -> io::Result<PathBuf> {
         return Err(error);
     }
     Ok(path)
+}
+
+/// Makes a new file that only the user can read; `~/` at its beginning is the home folder. Returns where it is.
+///
+/// # Errors
+/// When it is there already, or cannot be made.
+pub fn create_private(name: &str) -> io::Result<(PathBuf, File)> {
+    let path = with_home(name);
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.write(true).create_new(true).open(&path)?;
+    Ok((path, file))
 }
 
 fn with_home(name: &str) -> PathBuf {

@@ -28,6 +28,7 @@ pub(super) fn too_small(canvas: &mut Canvas<'_, '_>, area: Rect, (columns, rows)
 fn title(app: &App) -> &'static str {
     match input_context(app) {
         InputContext::SignIn => "Sign in",
+        InputContext::Filter if matches!(app.session.screen, Screen::Run(..)) => "Sync › Run",
         InputContext::Syncs | InputContext::Marked | InputContext::Filter => "Syncs",
         InputContext::Form | InputContext::Table if app.session.editor.edit().is_some() => "Edit sync",
         InputContext::Changes => "Edit sync › Review",

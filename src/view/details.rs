@@ -152,7 +152,7 @@ pub(super) fn mapping_line(configuration: &Value, cells: usize) -> String {
     cut(&rows.join("   "), cells)
 }
 
-fn row_in_words(row: &Row) -> String {
+pub(super) fn row_in_words(row: &Row) -> String {
     let (from, kind) = match &row.from {
         ValueSource::Column(column) => (column.clone(), ""),
         ValueSource::Static(value) => (constant_text(value), " (fixed)"),

@@ -9,17 +9,19 @@ use crate::app::edit::TextInput as Filter;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::MouseTarget;
 use crate::app::layer::palette::{Palette, matching};
-use crate::app::layer::{Layer, NONE};
+use crate::app::layer::saving::Saving;
+use crate::app::layer::{Layer, NONE, SaveTarget};
 use crate::app::messages::question_in_words;
 use crate::app::screen::{Outcome, Screen};
 use crate::app::transition::Question;
 use crate::domain::create::note::CreateId;
+use crate::domain::query::RecordFilter;
 use crate::domain::text::SanitizedText;
 use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{fit, number_of, width, window};
+use crate::view::text::{counted, fit, number_of, width, window};
 use crate::view::{help, run, sent};
 
 /// Draws an overlay in the middle of the screen.
@@ -49,14 +51,11 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
         Layer::Resolve { id, typed } => {
             (" What did you find? ".to_owned(), Scroll::By(0), resolve(app, id, typed, rows))
         }
-        Layer::SaveAs { name, file: None } => {
-            let words = "Folder for the files, created if it is missing; --from opens each again.";
-            (" Save as files ".to_owned(), Scroll::By(0), typed_under(words, name, rows))
+        Layer::SaveAs { name, target } => {
+            let title = if matches!(target, SaveTarget::Marked) { " Save as files " } else { " Save as a file " };
+            (title.to_owned(), Scroll::By(0), typed_under(&save_as(target), name, rows))
         }
-        Layer::SaveAs { name, .. } => {
-            let words = "Name of a new file; --from opens it again, here or in another workspace.";
-            (" Save as a file ".to_owned(), Scroll::By(0), typed_under(words, name, rows))
-        }
+        Layer::Saving(progress) => (" Saving ".to_owned(), Scroll::By(0), saving(progress, rows)),
         Layer::Confirm(question) => (String::new(), Scroll::By(0), ask(app, question, rows)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
@@ -138,6 +137,32 @@ fn resolve<'a>(app: &App, id: &CreateId, typed: &Filter, mut rows: Rows<'a>) -> 
     let words =
         format!("Check the web app. If the sync is there, type its ID; if it isn't, type “{NONE}”. Enter records it.");
     typed_under(&words, typed, rows)
+}
+
+/// What the name of a file is asked for.
+fn save_as(target: &SaveTarget) -> String {
+    match target {
+        SaveTarget::Sync(_) => "Name of a new file; --from opens it again, here or in another workspace.".to_owned(),
+        SaveTarget::Marked => "Folder for the files, created if it is missing; --from opens each again.".to_owned(),
+        SaveTarget::Records { which, is_filtered } => {
+            let which = match which {
+                RecordFilter::Failed => "every rejected record of the run",
+                RecordFilter::All => "every record of the run",
+            };
+            let filter = if *is_filtered { ", not only those that the search shows" } else { "" };
+            format!("Name of a new file for {which}{filter}. Names that end in .json get JSON, others CSV.")
+        }
+    }
+}
+
+/// How many records are saved so far.
+fn saving<'a>(progress: &Saving, mut rows: Rows<'a>) -> Rows<'a> {
+    let theme = rows.theme;
+    rows.say(0, "", progress.path.as_deref().unwrap_or_default(), theme.title);
+    rows.gap();
+    let of = progress.expected.map(|count| format!(" of about {}", counted(count))).unwrap_or_default();
+    rows.say(0, "", &format!("{} written{of}", number_of(progress.written(), "record")), theme.text);
+    rows
 }
 
 /// A line to type into, under what it is for.

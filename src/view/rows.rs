@@ -135,6 +135,11 @@ impl<'a> Rows<'a> {
         self.caret = Some((self.lines.len().saturating_sub(1), column));
     }
 
+    /// Puts the caret on a line, after so many cells.
+    pub(super) const fn caret_at(&mut self, line: usize, column: usize) {
+        self.caret = Some((line, column));
+    }
+
     /// The same, for a line that may not have the focus.
     pub(super) fn caret_here_if(&mut self, focused: bool, column: usize) {
         if focused {

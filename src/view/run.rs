@@ -1,23 +1,24 @@
 //! One run of the sync: its rows in numbers, and the records that it sent; rejected ones by reason.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use serde_json::Value;
 
 use crate::app::App;
 use crate::app::screen::Screen;
-use crate::app::screen::sync::{RunDetail, SyncDetail};
+use crate::app::screen::sync::SyncDetail;
+use crate::app::screen::sync::run_detail::RunDetail;
 use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Record, Run, RunStatus};
-use crate::domain::text::SanitizedText;
+use crate::domain::text::{SanitizedText, thousands};
 use crate::view::canvas::Canvas;
 use crate::view::list::{badge, list_line};
 use crate::view::rows::{READABLE, Rows, Scroll, middle};
 use crate::view::runs::{duration, per_second, share_bar};
-use crate::view::text::{AGAIN, counted, cut, fit, width as cells};
+use crate::view::text::{AGAIN, counted, cut, fit, width as cells, window};
 use crate::view::theme::Theme;
-use crate::view::{json, status, sync};
+use crate::view::{json, reasons, status, sync};
 
 /// The widest screen that is read with ease.
 const WIDEST: u16 = 160;
@@ -37,14 +38,43 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, reading: &RunDetail, canvas: 
     let width = usize::from(area.width).saturating_sub(1);
     let mut head = Rows::new(width, canvas.theme);
     heading(app, opened, run, reading, &mut head);
-    let columns = Columns::of(&reading.records, width.saturating_sub(LEAD));
-    if !reading.records.is_empty() {
+    let caret = search(reading, width, &mut head);
+    let columns = Columns::of(reading, width.saturating_sub(LEAD));
+    if reading.lines().len() > 0 {
         head.push(Span::styled(format!("{}{}", " ".repeat(LEAD), columns.heads()), canvas.theme.quiet));
     }
     let body = head.draw_above(canvas, area);
     let mut rows = Rows::new(width, canvas.theme);
     records(app, run, reading, (&columns, usize::from(body.height)), &mut rows);
     rows.draw(canvas, body, Scroll::Focus);
+    if let Some((line, column)) = caret {
+        let place = |at: usize| u16::try_from(at).unwrap_or(0);
+        canvas.frame.set_cursor_position(Position::new(area.x + place(column), area.y + place(line)));
+    }
+}
+
+/// What is searched, in how many of the records it stands, and which these are. Returns where it is typed.
+fn search(reading: &RunDetail, width: usize, rows: &mut Rows<'_>) -> Option<(usize, usize)> {
+    if !reading.is_filtering && !reading.has_filter() {
+        return None;
+    }
+    let theme = rows.theme;
+    let more = match reading.has_more() {
+        false => "",
+        true if reading.is_full() => " loaded; a file takes all",
+        true if reading.loads_more() => " loaded, searching on",
+        true => " loaded, more as you scroll",
+    };
+    let found = format!("   {} of {}{more}", thousands(reading.lines().len()), thousands(reading.loaded()));
+    let room = width.saturating_sub(3 + cells(&found)).min(40);
+    let (text, column) = window(reading.filter.text(), reading.filter.caret(), room);
+    let style = if reading.is_filtering { theme.field_focused } else { theme.text };
+    rows.push(vec![
+        Span::styled(" / ", theme.accent),
+        Span::styled(fit(&text, room), style),
+        Span::styled(found, theme.quiet),
+    ]);
+    reading.is_filtering.then_some((rows.height() - 1, 3 + column))
 }
 
 fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows: &mut Rows<'_>) {
@@ -92,11 +122,17 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
         RecordFilter::All => "All records · [toggle-rejected] shows rejected ones",
     };
     rows.say(1, "", &app.expand_keys(which), theme.quiet);
+    if reading.which == RecordFilter::Failed
+        && reading.loaded() > 0
+        && let Some(words) = reasons::left_since(app, opened, run)
+    {
+        rows.say(1, "! ", &words, theme.warning);
+    }
 }
 
 fn records(app: &App, run: &Run, reading: &RunDetail, (columns, height): (&Columns, usize), rows: &mut Rows<'_>) {
     let theme = rows.theme;
-    match (&reading.read, reading.records.is_empty()) {
+    match (&reading.read, reading.loaded() == 0) {
         (Remote::Failed(words) | Remote::Rejected(words), _) => {
             let words = format!("Couldn't load the records. {words} {}", app.expand_keys(AGAIN));
             rows.say(1, "✗ ", &words, theme.wrong);
@@ -104,18 +140,19 @@ fn records(app: &App, run: &Run, reading: &RunDetail, (columns, height): (&Colum
         (Remote::NotFound, _) => rows.say(1, "", "No records available.", theme.text),
         (Remote::Loaded(()), true) => rows.say(1, "", &no_records(run, reading.which), theme.text),
         (_, true) if app.spinner.is_told(app.clock.now) => rows.say(1, "", "Loading…", theme.quiet),
+        (_, false) if reading.lines().len() == 0 => rows.say(1, "", "No matches.", theme.text),
         _ => {}
     }
     // Rejected records stand in the order of their reasons.
-    let mut reasons = reading.reasons.iter();
+    let mut groups = reading.groups().into_iter();
     let mut next_reason = 0;
-    for (place, record) in reading.records.iter().enumerate() {
+    for (place, record) in reading.lines().enumerate() {
         if place == next_reason
-            && let Some((reason, count)) = reasons.next()
+            && let Some((reason, count)) = groups.next()
         {
             next_reason += count;
             let more = if reading.has_more() { "+" } else { "" };
-            let count = format!(" {}{more} × ", counted(u64::try_from(*count).unwrap_or(u64::MAX)));
+            let count = format!(" {}{more} × ", counted(u64::try_from(count).unwrap_or(u64::MAX)));
             let room = rows.width.saturating_sub(cells(&count));
             rows.push(vec![Span::styled(count, theme.warning), Span::styled(cut(reason, room), theme.text)]);
         }
@@ -154,13 +191,13 @@ struct Column {
 }
 
 impl Columns {
-    fn of(records: &[Record], room: usize) -> Self {
+    fn of(reading: &RunDetail, room: usize) -> Self {
         let mut columns: Vec<Column> = Vec::new();
         let mut left = room;
-        let names = records.first().map(|record| record.row.keys()).into_iter().flatten();
+        let names = reading.lines().next().map(|record| record.row.keys()).into_iter().flatten();
         for name in names {
             let head = SanitizedText::new(name).to_string();
-            let values = || records.iter().take(MEASURED).filter_map(|record| record.row.get(name));
+            let values = || reading.lines().take(MEASURED).filter_map(|record| record.row.get(name));
             let widest = values().map(|value| cells(&told(value))).max().unwrap_or(0).max(cells(&head));
             let cells = widest.min(WIDEST_COLUMN);
             if left < cells {
@@ -207,7 +244,7 @@ fn told(value: &Value) -> String {
 /// Which of the records is read: "Record 3 of 50".
 pub(super) fn record_title(app: &App) -> String {
     match &app.session.screen {
-        Screen::Run(_, run) => format!(" Record {} of {} ", run.bar + 1, run.records.len()),
+        Screen::Run(_, run) => format!(" Record {} of {} ", run.bar + 1, run.lines().len()),
         _ => String::new(),
     }
 }
@@ -215,7 +252,7 @@ pub(super) fn record_title(app: &App) -> String {
 /// A record whole: why it was rejected, what was sent, and its columns.
 pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
-    let Screen::Run(_, run) = &app.session.screen else { return rows };
+    let Screen::Run(opened, run) = &app.session.screen else { return rows };
     let Some(record) = run.record() else { return rows };
     let (words, style) = match record.status.as_str() {
         "failed" => ("✗ rejected", theme.wrong),
@@ -230,6 +267,14 @@ pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     rows.push(vec![Span::styled(words, style), Span::styled(action, theme.quiet)]);
     if let Some(reason) = record.reason() {
         rows.say(0, "", reason.as_str(), theme.text);
+    }
+    if let Some(words) =
+        opened.run(&run.id).filter(|_| record.has_failed()).and_then(|of| reasons::left_since(app, opened, of))
+    {
+        rows.say(0, "! ", &words, theme.warning);
+    }
+    if let Some(pointed) = app.session.pointed() {
+        rows.say(0, "", &reasons::where_to(&pointed).replace("[fix-mapping]", "F2"), theme.accent);
     }
     rows.gap();
     match &record.response {

@@ -3,6 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
+use crate::app::input::parts::Pane;
 use crate::app::screen::sync::SyncDetail;
 use crate::domain::remote_context::Remote;
 use crate::domain::run::{Run, RunRows, RunStatus};
@@ -46,7 +47,7 @@ pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Row
     let columns = Columns::of(width.saturating_sub(1));
     rows.push(Span::styled(columns.heads(), theme.quiet));
     for (place, run) in opened.runs.iter().enumerate() {
-        let is_chosen = place == opened.bar;
+        let is_chosen = place == opened.bar && opened.pane != Pane::Reasons;
         rows.entry(place, is_chosen, columns.line(app, run, is_chosen, theme));
     }
     if opened.has_more_runs() && matches!(opened.runs_read, Remote::Loaded(())) && opened.runs.len() > 9 {

@@ -19,13 +19,20 @@ use crate::view::list::badge;
 use crate::view::rows::{Rows, Scroll, middle};
 use crate::view::text::{AGAIN, counted, cut, width as cells};
 use crate::view::theme::Theme;
-use crate::view::{details, pipeline, runs, status};
+use crate::view::{details, pipeline, reasons, runs, status};
 
 /// From this width on, runs and details stand side by side.
 const WIDE: u16 = 110;
 
 /// The widest screen that is read with ease.
 const WIDEST: u16 = 170;
+
+/// The least lines that the runs are worth: title, curve, heads, and two of them; and so many more during a run.
+const LEAST_RUNS: u16 = 5;
+const PROGRESS: u16 = 3;
+
+/// The least lines that the reasons are worth: title, and one of them.
+const LEAST_REASONS: u16 = 2;
 
 /// How long a run may wait to be taken by a worker before that is said, in seconds.
 const LONG_WAIT: i64 = 60;
@@ -36,23 +43,71 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
     let mut head = Rows::new(usize::from(area.width).saturating_sub(1), theme);
     heading(app, opened, &mut head);
     let body = head.draw_above(canvas, area);
-    let is_on_runs = opened.pane == Pane::Runs;
-    let runs = |width: u16| runs::add(app, opened, titled("Runs", is_on_runs, width, theme));
-    let about = |width: u16| about(app, opened, titled("Details", !is_on_runs, width, theme));
+    let on = |pane: Pane| opened.pane == pane;
+    let state = (on(Pane::Reasons), opened.active_run().is_some());
+    let runs = |width: u16| runs::add(app, opened, titled("Runs", on(Pane::Runs), width, theme));
+    let about = |width: u16| about(app, opened, titled("Details", on(Pane::About), width, theme));
+    let reasons = |width: u16| {
+        let title = titled("Why rows were rejected", on(Pane::Reasons), width, theme);
+        opened.has_rejected_rows().then(|| reasons::add(app, opened, title))
+    };
     if area.width >= WIDE {
-        let [left, right] = areas::off_left(body, body.width / 2, 3);
-        runs(left.width).draw(canvas, left, Scroll::Focus);
+        let [left, right] = areas::off_left(body, (body.width * 27 + 25) / 50, 3);
         about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
-        return;
+        return two(runs(left.width), reasons(left.width), state, canvas, left);
     }
-    let runs = runs(body.width);
     // Who has the keys gets the room; of the other half at least the beginning is seen.
-    let wanted = u16::try_from(runs.height()).unwrap_or(u16::MAX);
-    let most = if is_on_runs { body.height * 3 / 5 } else { body.height / 3 };
+    let (runs, reasons) = (runs(body.width), reasons(body.width));
+    let wanted = height(&runs) + reasons.as_ref().map(|rows| height(rows) + 1).unwrap_or_default();
+    let most = match opened.pane {
+        Pane::Runs => body.height * 2 / 3,
+        Pane::Reasons => body.height * 3 / 4,
+        Pane::About => body.height / 3,
+    };
     let [upper, below] = areas::off_top(body, wanted.min(most));
     let [_, lower] = areas::off_top(below, 1);
     about(body.width).draw(canvas, lower, Scroll::By(opened.scroll));
-    runs.draw(canvas, upper, Scroll::Focus);
+    two(runs, reasons, state, canvas, upper);
+}
+
+fn height(rows: &Rows<'_>) -> u16 {
+    u16::try_from(rows.height()).unwrap_or(u16::MAX / 4)
+}
+
+/// Draws the runs, and below them why rows were rejected. Where there is no room for both, that which has the keys, or
+/// else the runs.
+fn two(
+    runs: Rows<'_>,
+    reasons: Option<Rows<'_>>,
+    (is_on_reasons, is_running): (bool, bool),
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+) {
+    let Some(reasons) = reasons else { return runs.draw(canvas, area, Scroll::Focus) };
+    let (of_runs, of_reasons) = (height(&runs), height(&reasons));
+    let room = area.height.saturating_sub(1);
+    // What one leaves is the other's.
+    let share = if is_on_reasons { room * 3 / 5 } else { room / 3 };
+    let for_reasons = of_reasons.min(share.max(room.saturating_sub(of_runs)));
+    let for_runs = of_runs.min(room.saturating_sub(for_reasons));
+    let is_tight = |room: u16, wanted: u16, least: u16| room < wanted && room < least;
+    let least_runs = LEAST_RUNS + if is_running { PROGRESS } else { 0 };
+    match (is_tight(for_runs, of_runs, least_runs), is_tight(for_reasons, of_reasons, LEAST_REASONS)) {
+        (true, _) if is_on_reasons => return reasons.draw(canvas, area, Scroll::Focus),
+        (true, _) | (_, true) if !is_on_reasons => return runs.draw(canvas, area, Scroll::Focus),
+        _ => {}
+    }
+    let [upper, below] = areas::off_top(area, for_runs);
+    let [_, below] = areas::off_top(below, 1);
+    let [lower, _] = areas::off_top(below, for_reasons);
+    // What has the keys draws last, with the caret.
+    if is_on_reasons {
+        runs.draw(canvas, upper, Scroll::Focus);
+        reasons.draw(canvas, lower, Scroll::Focus);
+    } else {
+        reasons.draw(canvas, lower, Scroll::By(0));
+        runs.draw(canvas, upper, Scroll::Focus);
+    }
 }
 
 fn titled<'a>(title: &'static str, has_keys: bool, width: u16, theme: &'a Theme) -> Rows<'a> {

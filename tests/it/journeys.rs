@@ -23,6 +23,7 @@ mod overlap;
 mod preview;
 mod recording;
 mod regressions;
+mod rejected;
 mod scenes;
 mod screens;
 mod several;

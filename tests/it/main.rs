@@ -5,6 +5,10 @@
 mod api;
 #[cfg(test)]
 mod architecture;
+// As `terminal`, on Windows.
+#[cfg(test)]
+#[cfg(windows)]
+mod console;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
@@ -14,7 +18,10 @@ mod journeys;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
+#[cfg(test)]
 mod once;
+#[cfg(test)]
+mod packaging;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]

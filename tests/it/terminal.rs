@@ -19,6 +19,7 @@ mod places;
 mod plain;
 mod preview;
 mod program;
+mod rejected;
 mod run_wait;
 mod several;
 mod stories;

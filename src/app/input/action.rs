@@ -172,6 +172,12 @@ pub enum Action {
     OpenRecord,
     /// Toggle between rejected records and all.
     ToggleRejected,
+    /// Edit the sync where the selected reason points: a row of its mapping.
+    FixMapping,
+    /// Copy the keys of the shown records as a condition for the source.
+    CopyWhere,
+    /// Save the run's records in a file.
+    SaveRecords,
     /// Go from the runs of a sync to its details, or back.
     SwitchPane,
     /// Show every attribute of a sync as the server stores it.

@@ -112,16 +112,24 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::NewSync, Key::char('n'), "new sync", "New sync", IN_THE_LISTS),
     entry(Action::OpenSync, ENTER, "open", "Open this sync", IN_THE_LISTS),
     entry(Action::OpenMatch, ENTER, "open", "Open this match", &[In::Filter]),
-    entry(Action::ClearFilter, ESC, "clear filter", "Clear the filter", &[In::Filter, In::Syncs, In::Marked]),
+    entry(Action::ClearFilter, ESC, "clear filter", "Clear the filter", &[In::Filter, In::Syncs, In::Marked, In::Run]),
     entry(Action::Filter, Key::char('/'), "filter", "Filter", IN_THE_LISTS),
     entry(Action::OpenRun, ENTER, "open run", "Open this run and its records", &[In::Sync]),
     entry(Action::OpenRecord, ENTER, "open record", "Open this record", &[In::Run]),
+    entry(
+        Action::FixMapping,
+        Key::plain(Code::F(2)),
+        "fix mapping",
+        "Edit the mapping's row that this reason is about",
+        &[In::Sync, In::Run],
+    ),
+    entry(Action::Filter, Key::char('/'), "search", "Search these records", &[In::Run]),
     entry(Action::ToggleRejected, Key::char('f'), "rejected or all", "Show rejected records, or all", &[In::Run]),
     entry(Action::Watch, Key::char('v'), "watch", "Watch its runs", &[In::Created]),
     entry(Action::CancelRun, Key::char('x'), "cancel run", "Cancel the current run", &[In::Sync]),
     entry(Action::RunNow, Key::char('x'), "run now", "Run now", OF_A_SYNC),
     entry(Action::SendOneRow, Key::char('t'), "send one row", "Send one row, in a test run", OF_A_SYNC),
-    entry(Action::SwitchPane, Key::plain(Code::Tab), "details", "Go to the details, or back to the runs", &[In::Sync]),
+    entry(Action::SwitchPane, Key::plain(Code::Tab), "next pane", "Next pane: reasons, details, runs", &[In::Sync]),
     entry(Action::Edit, Key::char('e'), "edit", "Edit this sync", &[In::Sync]),
     entry(Action::PauseOrResume, Key::char('p'), "pause or resume", "Pause or resume the schedule", &[In::Sync]),
     entry(
@@ -138,6 +146,14 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::FixFirst, ENTER, "back to the form", "Go back to the form", &[In::NotCreated, In::Unknown]),
     entry(Action::CopyFocused, Key::char('y'), "copy run", "Copy this run", &[In::Sync]),
     entry(Action::CopyFocused, Key::char('y'), "copy record", "Copy this record", &[In::Run]),
+    entry(
+        Action::CopyWhere,
+        Key::char('Y'),
+        "copy WHERE",
+        "Copy the keys of these records as WHERE … IN (…)",
+        &[In::Run],
+    ),
+    entry(Action::SaveRecords, Key::char('S'), "save", "Save these records as CSV or JSON", &[In::Run]),
     entry(Action::CopyFocused, Key::char('y'), "copy response", "Copy what the server said", &[In::NotCreated]),
     entry(Action::Delete, Key::char('d'), "delete", "Delete this sync (asks first)", &[In::Sync]),
     entry(Action::StopAudit, ESC, "stop", "Stop the audit", &[In::Audit]),
@@ -273,6 +289,7 @@ mod tests {
                         | Action::CopyFocused
                         | Action::StopAudit
                         | Action::OpenFinding
+                        | Action::ClearFilter
                         | Action::ClearMarks
                         | Action::StopBatch
                 )

@@ -105,13 +105,18 @@ impl Keymap {
     }
 }
 
-/// Whether two actions share a key because never both apply: a run can be either started or cancelled, and either the
-/// focused run or the whole sync is copied.
+/// Whether two actions share a key because never both apply: a run can be either started or cancelled, either the focused
+/// run or the whole sync is copied, and a filter is cleared before the screen is left.
 const fn are_exclusive(one: Action, other: Action) -> bool {
-    use Action::{CancelRun, CopyFocused, CopyJson, RunNow};
+    use Action::{Back, CancelRun, ClearFilter, CopyFocused, CopyJson, RunNow};
     matches!(
         (one, other),
-        (RunNow, CancelRun) | (CancelRun, RunNow) | (CopyFocused, CopyJson) | (CopyJson, CopyFocused)
+        (RunNow, CancelRun)
+            | (CancelRun, RunNow)
+            | (CopyFocused, CopyJson)
+            | (CopyJson, CopyFocused)
+            | (ClearFilter, Back)
+            | (Back, ClearFilter)
     )
 }
 

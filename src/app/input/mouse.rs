@@ -30,6 +30,8 @@ pub enum MouseTarget {
     Tab(Tab),
     /// A pane of the Sync screen.
     Pane(Pane),
+    /// One of the reasons for which a sync's rows were rejected.
+    Reason(usize),
     /// A key shown on the screen: `y`, `n`, `Esc`.
     Key(Key),
 }

@@ -42,6 +42,8 @@ pub enum Pane {
     /// The list of runs.
     #[default]
     Runs,
+    /// Why rows were rejected over the last runs.
+    Reasons,
     /// Details of the sync.
     About,
 }

@@ -6,13 +6,13 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::app::session::remote_cache::{Next, RemoteCache};
-use crate::domain::audit::{AuditFinding, SyncFacts, audit, count_reasons, known_of, rejecting_run};
+use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of, rejecting_run};
 use crate::domain::dialect::Dialect;
 use crate::domain::id::SyncId;
 use crate::domain::query::{CachePolicy, Query, RecordFilter};
+use crate::domain::rejected::count_reasons;
 use crate::domain::remote_context::Remote;
 use crate::domain::run::Record;
-use crate::domain::text::SanitizedText;
 
 /// An audit.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub struct Audit {
     /// Whether the queries of models are run.
     queries: Queries,
     /// Why rows were rejected, of the runs that had some.
-    reasons: HashMap<String, Vec<(SanitizedText, usize)>>,
+    reasons: HashMap<String, Vec<(String, usize)>>,
 }
 
 /// How far an audit is.

@@ -3,22 +3,20 @@
 pub mod polling;
 pub mod reasons;
 pub mod replies;
+pub mod run_detail;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::app::input::parts::Pane;
+use crate::app::screen::sync::reasons::Reasons;
 use crate::domain::id::SyncRef;
-use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
-use crate::domain::run::{Record, Run, RunId};
+use crate::domain::run::{Run, RunId};
 use crate::domain::sync::Sync;
 
 /// Maximum runs held, so that memory stays bounded however long a sync is watched.
 const MOST_RUNS: usize = 1_000;
-
-/// Maximum records held.
-const MOST_RECORDS: usize = 5_000;
 
 /// How long to poll for a requested run to appear. Where no worker takes it, none ever does (api facts §9).
 const EXPECTED: SignedDuration = SignedDuration::from_secs(60);
@@ -40,6 +38,8 @@ pub struct SyncDetail {
     pub runs_read: Remote<()>,
     /// Index of the selected run.
     pub bar: usize,
+    /// Why rows were rejected over the last runs.
+    pub reasons: Reasons,
     /// The focused pane.
     pub pane: Pane,
     /// Scroll position of its details.
@@ -73,24 +73,6 @@ struct Watch {
     expected_until: Option<Timestamp>,
 }
 
-/// An open run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RunDetail {
-    /// The run.
-    pub id: RunId,
-    /// Which records are shown.
-    pub which: RecordFilter,
-    /// Its records fetched so far; rejected ones by reason.
-    pub records: Vec<Record>,
-    /// The reasons of rejected records in their order, with how many records each has.
-    pub reasons: Vec<(String, usize)>,
-    /// Their load state.
-    pub read: Remote<()>,
-    /// Index of the selected record.
-    pub bar: usize,
-    next_page: Option<u32>,
-}
-
 impl SyncDetail {
     /// Opens a sync. One that was just listed or created need not be loaded again.
     pub fn new(sync: Sync, sent: Option<Value>, place: SyncRef, read: Remote<()>) -> Self {
@@ -102,6 +84,7 @@ impl SyncDetail {
             runs: Vec::new(),
             runs_read: Remote::NotAsked,
             bar: 0,
+            reasons: Reasons::default(),
             pane: Pane::Runs,
             scroll: 0,
             opened_from: OpenedFrom::default(),
@@ -150,18 +133,29 @@ impl SyncDetail {
         self.read = Remote::NotAsked;
         self.runs_read = Remote::NotAsked;
         self.watch.quiet = 0;
+        self.reasons.refresh();
     }
 
-    /// Opens the selected run, rejected records first.
-    pub fn open_run(&self) -> Option<RunDetail> {
-        self.run_under_the_bar().map(RunDetail::of)
+    /// Whether rows were rejected in the last runs, so that there are reasons to show.
+    pub fn has_rejected_rows(&self) -> bool {
+        Reasons::has_some(&self.runs)
     }
 
-    /// Switches to the other pane.
-    pub const fn switch_pane(&mut self) {
+    /// Switches to the next pane.
+    pub fn switch_pane(&mut self) {
         self.pane = match self.pane {
-            Pane::Runs => Pane::About,
+            Pane::Runs if self.has_rejected_rows() => Pane::Reasons,
+            Pane::Runs | Pane::Reasons => Pane::About,
             Pane::About => Pane::Runs,
+        };
+    }
+
+    /// Switches to the previous pane.
+    pub fn switch_pane_back(&mut self) {
+        self.pane = match self.pane {
+            Pane::About if self.has_rejected_rows() => Pane::Reasons,
+            Pane::Reasons | Pane::About => Pane::Runs,
+            Pane::Runs => Pane::About,
         };
     }
 
@@ -169,6 +163,9 @@ impl SyncDetail {
     pub fn move_by(&mut self, by: isize) {
         match self.pane {
             Pane::Runs => self.bar = moved(self.bar, by, self.runs.len()),
+            Pane::Reasons => {
+                self.reasons.bar = moved(self.reasons.bar, by, self.reasons.count(&self.runs));
+            }
             Pane::About => {
                 let scrolled = usize::from(self.scroll).saturating_add_signed(by).min(500);
                 self.scroll = u16::try_from(scrolled).unwrap_or(500);
@@ -181,52 +178,6 @@ impl SyncDetail {
         self.watch = Watch { quiet: 0, due: Some(now), expected_until: now.checked_add(EXPECTED).ok() };
         self.bar = 0;
         self.pane = Pane::Runs;
-    }
-}
-
-impl RunDetail {
-    /// A run's records, rejected ones first.
-    pub fn of(run: &Run) -> Self {
-        let which = if run.rows.failed.unwrap_or(0) > 0 { RecordFilter::Failed } else { RecordFilter::All };
-        Self::new(run.id.clone(), which)
-    }
-
-    fn new(id: RunId, which: RecordFilter) -> Self {
-        Self { id, which, records: Vec::new(), reasons: Vec::new(), read: Remote::NotAsked, bar: 0, next_page: Some(1) }
-    }
-
-    /// The selected record.
-    pub fn record(&self) -> Option<&Record> {
-        self.records.get(self.bar)
-    }
-
-    /// Whether the server has more records.
-    pub const fn has_more(&self) -> bool {
-        self.next_page.is_some()
-    }
-
-    /// Whether its first records are still loading.
-    pub fn is_first_read(&self) -> bool {
-        self.read == Remote::Loading
-    }
-
-    /// Reloads its records.
-    pub fn refresh(&mut self) {
-        *self = Self::new(self.id.clone(), self.which);
-    }
-
-    /// Toggles between rejected records and all.
-    pub fn toggle_rejected(&mut self) {
-        self.which = match self.which {
-            RecordFilter::Failed => RecordFilter::All,
-            RecordFilter::All => RecordFilter::Failed,
-        };
-        self.refresh();
-    }
-
-    /// Moves the selection by `by` lines.
-    pub fn move_by(&mut self, by: isize) {
-        self.bar = moved(self.bar, by, self.records.len());
     }
 }
 

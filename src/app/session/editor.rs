@@ -1,6 +1,8 @@
 //! The forms: the draft of a new sync, which always exists, and a separate form for an existing sync being edited. An
 //! edit sends only what differs.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use crate::app::form::Form;
@@ -10,6 +12,8 @@ use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
 use crate::domain::id::SyncRef;
+use crate::domain::remote_context::Remote;
+use crate::domain::sample::Sample;
 use crate::domain::sync::{Sync, stored_as_sent};
 use crate::domain::sync_file::Names;
 
@@ -36,6 +40,8 @@ pub struct Edit {
     pub place: SyncRef,
     /// The form as initially filled.
     pub stored: Draft,
+    /// A row of the model to show first in the preview: the one that was rejected. Never saved.
+    first: Option<Map<String, Value>>,
     form: Form,
 }
 
@@ -70,7 +76,22 @@ impl Editor {
     pub fn begin(&mut self, sync: Sync, place: SyncRef, stored: Draft, left: Option<Draft>) {
         let dialect = self.draft.dialect();
         let form = Form::with_draft(left.unwrap_or_else(|| stored.clone()), dialect);
-        self.edit = Some(Box::new(Edit { sync, place, stored, form }));
+        self.edit = Some(Box::new(Edit { sync, place, stored, first: None, form }));
+    }
+
+    /// Shows a row of the model first in the preview of the edit.
+    pub fn show_first(&mut self, row: Option<Map<String, Value>>) {
+        if let Some(edit) = &mut self.edit {
+            edit.first = row;
+        }
+    }
+
+    /// The first rows of the model as the form in front shows them.
+    pub fn with_first(&self, sample: Remote<Arc<Sample>>) -> Remote<Arc<Sample>> {
+        match (self.edit.as_ref().and_then(|edit| edit.first.as_ref()), &sample) {
+            (Some(row), Remote::Loaded(rows)) => Remote::Loaded(Arc::new(rows.with_first(row))),
+            _ => sample,
+        }
     }
 
     /// Ends the edit; the draft is in front again.

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use crate::app::available::{command_in_flight, runs_on_demand};
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
-use crate::app::layer::Layer;
+use crate::app::layer::{Layer, SaveTarget};
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
@@ -95,7 +95,7 @@ pub(super) fn begin(app: &mut App) -> Update {
             let word = shown.batch.left().to_string();
             app.layers.push(Layer::Delete { word, typed: TextInput::new("", 500), is_wrong: false });
         }
-        Task::Save => app.layers.push(Layer::SaveAs { name: TextInput::new(FOLDER, 500), file: None }),
+        Task::Save => app.layers.push(Layer::SaveAs { name: TextInput::new(FOLDER, 500), target: SaveTarget::Marked }),
         Task::Run | Task::Pause | Task::Resume => return begin_now(app),
     }
     Update::none()

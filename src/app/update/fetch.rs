@@ -249,9 +249,10 @@ fn tell_the_form(app: &mut App) {
     let session = &mut app.session;
     let may_not_create = session.may_not_create().cloned();
     let now = app.clock.now;
+    let sample = model_in(session.editor.form()).map(|id| session.remote.sample(id)).unwrap_or_default();
+    let sample = session.editor.with_first(sample);
     let (remote, form) = (&session.remote, session.editor.form_mut());
     let connector = |field| connector_in(form, field).map(|id| remote.connector(id)).unwrap_or_default();
-    let sample = model_in(form).map(|id| remote.sample(id)).unwrap_or_default();
     let read_at = if sample == form.known().sample { form.known().read_at } else { now };
     let known = RemoteContext {
         source: connector(FieldId::Source),

@@ -60,7 +60,10 @@ pub(super) fn on_key(app: &mut App, key: Key) -> Update {
             let submit = if editor.edit().is_some() { Action::SaveChanges } else { Action::Create };
             return form::on_key(editor.form_mut(), key, app.clock.now, submit);
         }
-        InputContext::Syncs | InputContext::Marked | InputContext::Filter => app.session.home.on_key(key),
+        InputContext::Syncs | InputContext::Marked | InputContext::Filter => match &mut app.session.screen {
+            Screen::Run(_, run) => run.on_filter_key(key),
+            _ => app.session.home.on_key(key),
+        },
         InputContext::Audit => match key.code {
             Code::PageUp => app.session.audit.move_by(-10),
             Code::PageDown => app.session.audit.move_by(10),
@@ -92,9 +95,10 @@ pub(super) fn on_paste(app: &mut App, pasted: &str) -> Update {
         return Update::none();
     }
     match input_context(app) {
-        InputContext::Filter => {
-            app.session.home.filter.on_paste(pasted);
-        }
+        InputContext::Filter => match &mut app.session.screen {
+            Screen::Run(_, run) => run.on_filter_paste(pasted),
+            _ => drop(app.session.home.filter.on_paste(pasted)),
+        },
         InputContext::Picker => {
             with_picker(app, |picker, sources| picker.on_paste(pasted, sources));
         }
@@ -145,7 +149,8 @@ pub(super) fn with_picker<R: Default>(app: &mut App, work: impl FnOnce(&mut Pick
 /// Scrolls by ten lines, or to either end, or changes the pane.
 fn page(screen: &mut Screen, code: Code) {
     match (screen, code) {
-        (Screen::Sync(detail), Code::BackTab | Code::Left | Code::Right) => detail.switch_pane(),
+        (Screen::Sync(detail), Code::BackTab | Code::Left) => detail.switch_pane_back(),
+        (Screen::Sync(detail), Code::Right) => detail.switch_pane(),
         (screen, Code::PageUp) => screen.scroll(-10),
         (screen, Code::PageDown) => screen.scroll(10),
         (screen, Code::Home) => screen.scroll(isize::MIN),

@@ -50,6 +50,15 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
                 detail.pane = pane;
             }
         }
+        MouseTarget::Reason(place) => {
+            if let Screen::Sync(detail) = &mut app.session.screen {
+                let is_there = detail.pane == Pane::Reasons && detail.reasons.bar == place;
+                (detail.pane, detail.reasons.bar) = (Pane::Reasons, place);
+                if is_there {
+                    return Transition::Perform(Action::OpenRun).into();
+                }
+            }
+        }
         MouseTarget::Nothing
         | MouseTarget::Action(_)
         | MouseTarget::Field(_)
@@ -124,8 +133,9 @@ fn on_line(app: &mut App, line: usize) -> Update {
             (is_there, Action::OpenRun)
         }
         Screen::Run(_, run) => {
+            run.is_filtering = false;
             let is_there = run.bar == line;
-            run.bar = line.min(run.records.len().saturating_sub(1));
+            run.put_bar(line);
             (is_there, Action::OpenRecord)
         }
         Screen::Audit => {

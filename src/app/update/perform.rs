@@ -2,23 +2,25 @@
 
 mod copy;
 mod marks;
+mod rejected;
 
 use crate::app::available::{can_run_on_demand, shown_candidate, shown_open_create};
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
-use crate::app::input::parts::Tab;
+use crate::app::input::parts::{Pane, Tab};
 use crate::app::launch::Mouse;
-use crate::app::layer::Layer;
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::preview::PreviewLayer;
 use crate::app::layer::sign_in::SignIn;
+use crate::app::layer::{Layer, SaveTarget};
 use crate::app::messages::response_lines;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::audit::Queries;
 use crate::app::screen::form::{self, go_to_step};
+use crate::app::screen::sync::run_detail::RunDetail;
 use crate::app::screen::sync::{OpenedFrom, SyncDetail};
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
@@ -31,6 +33,7 @@ use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
 use crate::domain::field::{FieldId, Step};
 use crate::domain::id::SyncId;
+use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
 
 /// Performs an action.
@@ -97,6 +100,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
         Action::CopyFocused => return copy::focused(app),
+        Action::FixMapping | Action::CopyWhere | Action::SaveRecords => return rejected::perform(app, action),
         Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
         Action::Mark | Action::MarkAll | Action::ClearMarks => marks::mark(app, action),
         Action::RunMarked
@@ -156,8 +160,19 @@ fn fix(app: &mut App) {
     app.notice = fixed.map(|words| Notice::done(app.expand_keys(&format!("Fixed: {words}. [undo] undoes."))));
 }
 
-/// Finding a line of the lists.
+/// Finding a line of the lists, or a record.
 fn in_the_lists(app: &mut App, action: Action) {
+    if let Screen::Run(_, run) = &mut app.session.screen {
+        match action {
+            Action::Filter => run.is_filtering = true,
+            Action::ClearFilter => run.clear_filter(),
+            _ => {
+                run.is_filtering = false;
+                look_into(app, Action::OpenRecord);
+            }
+        }
+        return;
+    }
     let home = &mut app.session.home;
     match action {
         Action::Filter => home.is_filtering = true,
@@ -209,8 +224,8 @@ fn show_open_create(app: &mut App) {
 fn save_as_file(app: &mut App) {
     if let Some(file) = app.session.as_file() {
         let name = TextInput::new(&file_name(&file), 500);
-        let file = Some(Box::new(file));
-        app.layers.push(Layer::SaveAs { name, file });
+        let target = SaveTarget::Sync(Box::new(file));
+        app.layers.push(Layer::SaveAs { name, target });
     }
 }
 
@@ -350,14 +365,25 @@ fn send_one_row(app: &mut App) -> Update {
     command::send_one_row(app)
 }
 
-/// Opens the selected run, rejected records first.
+/// Opens the selected run, rejected records first; of a reason, the newest run that has it, on its first record.
 fn open_run(app: &mut App) {
     let session = &mut app.session;
-    let Screen::Sync(detail) = &session.screen else { return };
-    let Some(run) = detail.open_run() else { return };
+    let Screen::Sync(detail) = &mut session.screen else { return };
+    let reason = (detail.pane == Pane::Reasons).then(|| detail.reasons.selected(&detail.runs)).flatten();
+    let opened = match &reason {
+        Some(reason) => Some(RunDetail::new(reason.newest.clone(), RecordFilter::Failed)),
+        None => detail.run_under_the_bar().map(RunDetail::of),
+    };
+    let Some(mut run) = opened else { return };
+    run.wanted = reason.map(|reason| reason.words);
+    if run.which == RecordFilter::Failed
+        && let Some(page) = detail.reasons.take_kept(&run.id)
+    {
+        run.take(1, page);
+    }
     session.show(Screen::Syncs);
     if let Some(detail) = session.left.take() {
-        session.screen = Screen::Run(detail, run);
+        session.screen = Screen::Run(detail, Box::new(run));
     }
     app.notice = None;
 }

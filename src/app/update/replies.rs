@@ -13,7 +13,7 @@ use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::keys::with_sign_in;
-use crate::app::update::{batch, command, create, fetch, lookups};
+use crate::app::update::{batch, command, create, fetch, lookups, save_records};
 use crate::domain::failure::{Failure, FailureKind, Identity};
 use crate::domain::id::SyncRef;
 use crate::domain::query::{Query, Reply};
@@ -57,6 +57,8 @@ pub(super) fn on_answer(app: &mut App, purpose: Purpose, answer: Answer) -> Upda
         (Purpose::Command(place, command), Answer::Command(answer)) => {
             return command::on_answer(app, &place, &command, answer);
         }
+        (Purpose::SaveFile, Answer::File(step)) => return save_records::on_file(app, step),
+        (Purpose::SavePage, Answer::Reply(answer)) => return save_records::on_page(app, answer),
         (Purpose::EditMapping(edited, before), Answer::Edited(result)) => {
             on_edited(app, edited.as_ref(), &before, result);
         }
@@ -82,6 +84,7 @@ fn sign_in_has_ended(purpose: &Purpose, answer: &Answer) -> Option<String> {
         Purpose::Identify => return Some(failure.describe()),
         Purpose::Fetch(_) => "It may have expired; your form is kept.",
         Purpose::Detail(..) => "It may have expired; the sync stays open.",
+        Purpose::SavePage => "It may have expired; the file holds what came before.",
         Purpose::Prepare(_) => "Nothing was sent, and your form is kept.",
         Purpose::LookUp(_) => "Sign in again to continue the look-up.",
         Purpose::Create(_) => "Nothing was created, and your form is kept.",
@@ -101,6 +104,7 @@ fn lost_sign_in(app: &mut App, purpose: Purpose, answer: Answer, reason: String)
             update = fetch::retry(app).into();
         }
         (Purpose::Detail(place, query), Answer::Reply(answer)) => update = take_detail(app, &place, &query, answer),
+        (Purpose::SavePage, Answer::Reply(answer)) => update = save_records::on_page(app, answer),
         (Purpose::LookUp(id), _) => {
             lookups::interrupt(app, &id);
         }

@@ -13,7 +13,7 @@ use crate::app::session::Session;
 use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Choice, PickerTarget, Question, Transition, Update};
-use crate::app::update::{batch, command, create, fetch, lookups, perform, switch};
+use crate::app::update::{batch, command, create, fetch, lookups, perform, save_records, switch};
 use crate::domain;
 use crate::domain::field::FieldId;
 use crate::domain::id::ModelId;
@@ -58,6 +58,8 @@ fn one(app: &mut App, transition: Transition) -> Update {
         Transition::Delete if matches!(app.session.screen, Screen::Batch(_)) => return batch::begin_now(app),
         Transition::Delete => return command::delete(app),
         Transition::Resolve(id, resolution) => return lookups::resolve(app, &id, resolution),
+        Transition::SaveRecords(name) => return save_records::begin(app, &name),
+        Transition::StopSaving => return save_records::stop(app),
         Transition::Save(folder, None) => return batch::save_into(app, &folder),
         Transition::Save(path, Some(file)) => {
             let request = app.requests.open(app.session.id, Purpose::Save(None));

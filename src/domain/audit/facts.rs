@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::domain::connector::{Connector, ConnectorRole, Model};
 use crate::domain::id::{ConnectorId, ModelId};
+use crate::domain::rejected::covered;
 use crate::domain::remote_context::{Remote, RemoteContext};
-use crate::domain::run::{Record, Run, RunStatus};
+use crate::domain::run::{Run, RunStatus};
 use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 
@@ -16,29 +17,17 @@ pub struct SyncFacts {
     pub sync: Sync,
     /// Its runs, the newest first; as many as were read.
     pub runs: Vec<Run>,
-    /// Why rows of its last run were rejected, with how many, the most frequent first.
-    pub reasons: Vec<(SanitizedText, usize)>,
+    /// Why rows of its rejecting run were rejected, with how many its server lists, the most frequent first.
+    pub reasons: Vec<(String, usize)>,
     /// Its connectors, model, catalog and first rows.
     pub known: RemoteContext,
 }
 
-/// The last run of a sync, the newest first, if it ended well and had rows rejected.
+/// The run whose rejected rows may wait still: the last one with any, the newest first, if the last run ended well.
 pub fn rejecting_run(runs: &[Run]) -> Option<&Run> {
-    let last = runs.iter().find(|run| !run.is_test && !run.status.is_active())?;
-    (last.status == RunStatus::Success && last.rows.failed.unwrap_or(0) > 0).then_some(last)
-}
-
-/// Why records were rejected, with how many each, the most frequent first.
-pub fn count_reasons(records: &[Record]) -> Vec<(SanitizedText, usize)> {
-    let mut reasons: Vec<(SanitizedText, usize)> = Vec::new();
-    for reason in records.iter().filter_map(Record::reason) {
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, count)) => *count += 1,
-            None => reasons.push((reason, 1)),
-        }
-    }
-    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    reasons
+    let last = covered(runs).next()?;
+    let is_rejecting = |run: &&Run| run.rows.failed.unwrap_or(0) > 0;
+    covered(runs).find(is_rejecting).filter(|_| last.status == RunStatus::Success)
 }
 
 /// What a sync tells of its own connectors and model.

@@ -98,6 +98,32 @@ fn rejected_rows_are_found_beside_a_healthy_status_and_failed_runs_with_their_be
 }
 
 #[test]
+fn rows_that_an_earlier_run_rejected_and_none_sent_since_are_found_while_they_are_listed() {
+    let runs = vec![
+        run("3", "2026-11-25T12:00:00Z", "success", (10, 0)),
+        run("2", "2026-11-25T11:30:00Z", "success", (0, 0)),
+        run("1", "2026-11-25T11:00:00Z", "success", (40, 3)),
+    ];
+    assert_eq!(rejecting_run(&runs).map(|run| run.id.0.as_str()), Some("1"));
+    let reasons = vec![("Email is taken".to_owned(), 2), ("No reason given".to_owned(), 1)];
+    let left = SyncFacts { reasons, ..facts(sync("1", &json!({})), runs.clone()) };
+    let found = audit(std::slice::from_ref(&left), Dialect::Multiwoven, now());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].what, "3 rows that were rejected were never sent again.");
+    assert_eq!(
+        found[0].why,
+        "Not sent again in the 2 runs since: rejected rows wait until they change in the source. Most often: \
+         “Email is taken” (2 ×)."
+    );
+    assert_eq!(
+        (found[0].harm, found[0].at),
+        (Harm::WrongData, "2026-11-25T11:00:00Z".parse().ok().map(|at| (When::At, at)))
+    );
+    assert_eq!(told(&[facts(sync("1", &json!({})), runs)]), [""; 0], "all of them were sent since");
+    assert_eq!(audit(&[left], Dialect::Published, now()), [], "records may stay with their run there");
+}
+
+#[test]
 fn syncs_that_are_equal_or_write_the_same_fields_are_found_once_a_pair() {
     let pair = [facts(sync("1", &json!({})), vec![good_run()]), facts(sync("2", &json!({})), vec![good_run()])];
     assert_eq!(told(&pair), ["2 wrong-data: It is identical to sync 1."]);

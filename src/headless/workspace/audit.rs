@@ -7,16 +7,17 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::domain::audit::{AuditFinding, SyncFacts, audit, count_reasons, known_of, rejecting_run};
+use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of, rejecting_run};
 use crate::domain::catalog::Catalog;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, Query, RecordFilter, Reply};
+use crate::domain::rejected::count_reasons;
 use crate::domain::remote_context::{Remote, RemoteContext};
 use crate::domain::run::Run;
 use crate::domain::sample::Sample;
 use crate::domain::sync::Sync;
-use crate::domain::text::{SanitizedText, thousands};
+use crate::domain::text::thousands;
 use crate::headless::exit::Exit;
 use crate::headless::workspace::context::{Ended, Workspace};
 
@@ -116,7 +117,7 @@ impl Workspace<'_> {
     }
 
     /// Why rows of a run were rejected: the first page of them, counted by reason.
-    fn reasons(&self, sync: &Sync, run: &Run) -> Result<Vec<(SanitizedText, usize)>, Ended> {
+    fn reasons(&self, sync: &Sync, run: &Run) -> Result<Vec<(String, usize)>, Ended> {
         let query = Query::Records { sync: sync.id.clone(), run: run.id.clone(), which: RecordFilter::Failed, page: 1 };
         let Reply::Records(page) = self.ask(&query)? else { return Ok(Vec::new()) };
         Ok(count_reasons(&page.rows))

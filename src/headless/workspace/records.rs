@@ -1,21 +1,16 @@
 //! `syncwright records ID RUN`: the records of a run, page by page as they are asked for, so that any number of them
 //! takes little memory and a reader that stops ends it.
 
-use std::collections::HashSet;
-
-use serde_json::{Value, json};
-
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::SyncId;
-use crate::domain::printable;
 use crate::domain::query::{Query, RecordFilter, Reply};
+use crate::domain::records_text::{RecordFormat, RecordsText, columns_of};
 use crate::domain::run::{Record, RunId};
 use crate::domain::sample::cell;
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
-use crate::headless::workspace::csv;
 
 impl Workspace<'_> {
     /// Prints the records of a run.
@@ -27,8 +22,12 @@ impl Workspace<'_> {
     fn print_records(&mut self, sync: &SyncId, run: &str, which: RecordFilter, format: Format) -> Result<Exit, Ended> {
         let run = RunId(SanitizedText::new(run));
         self.sync(sync)?;
-        let (mut next, mut columns, mut count) = (Some(1), Vec::new(), 0_usize);
-        let mut before = Vec::new();
+        let mut text = match format {
+            Format::Json => Some(RecordsText::new(RecordFormat::Json)),
+            Format::Csv => Some(RecordsText::new(RecordFormat::Csv)),
+            Format::Table => None,
+        };
+        let (mut next, mut columns, mut count, mut before) = (Some(1), Vec::new(), 0_usize, Vec::new());
         while let Some(number) = next {
             let query = Query::Records { sync: sync.clone(), run: run.clone(), which, page: number };
             let page = match self.ask(&query) {
@@ -47,46 +46,27 @@ impl Workspace<'_> {
                 break;
             }
             before = ids;
-            if columns.is_empty() {
-                columns = columns_of(&page.rows);
-            }
-            match format {
-                Format::Json => self.json_records(&page.rows, count == 0)?,
-                Format::Csv => self.csv_records(&page.rows, &columns, count == 0)?,
-                Format::Table => self.table_of_records(&page.rows, &columns)?,
+            if let Some(text) = &mut text {
+                self.out.write_all(text.page(&page.rows).as_bytes())?;
+            } else {
+                if columns.is_empty() {
+                    columns = columns_of(&page.rows);
+                }
+                self.table_of_records(&page.rows, &columns)?;
             }
             count += page.rows.len();
             self.out.flush()?;
         }
-        match format {
-            Format::Json if count == 0 => writeln!(self.out, "[]")?,
-            Format::Json => writeln!(self.out, "\n]")?,
-            _ if count == 0 => self.say("No such records."),
-            _ => {}
+        if let Some(text) = &text {
+            self.out.write_all(text.end().as_bytes())?;
+            if let Some(words) = text.left_out_in_words() {
+                self.say(&words);
+            }
+        }
+        if count == 0 && format != Format::Json {
+            self.say("No such records.");
         }
         Ok(Exit::Done)
-    }
-
-    fn json_records(&mut self, records: &[Record], is_first: bool) -> Result<(), Ended> {
-        for (index, record) in records.iter().enumerate() {
-            let before = if is_first && index == 0 { "[\n" } else { ",\n" };
-            write!(self.out, "{before}{}", printable::json(&as_json(record)))?;
-        }
-        Ok(())
-    }
-
-    fn csv_records(&mut self, records: &[Record], columns: &[String], is_first: bool) -> Result<(), Ended> {
-        let own = ["record", "status", "reason"];
-        if is_first {
-            csv::line(self.out, own.into_iter().chain(columns.iter().map(String::as_str)))?;
-        }
-        for record in records {
-            let reason = record.reason().map(|reason| reason.to_string()).unwrap_or_default();
-            let values: Vec<String> = columns.iter().map(|column| verbatim(record.row.get(column))).collect();
-            let own = [record.id.as_str(), record.status.as_str(), &reason];
-            csv::line(self.out, own.into_iter().chain(values.iter().map(String::as_str)))?;
-        }
-        Ok(())
     }
 
     /// Each page as a table of its own: with its heads, however many there are.
@@ -104,30 +84,4 @@ impl Workspace<'_> {
         }
         Ok(())
     }
-}
-
-/// The columns of all these records, in the order in which they come.
-fn columns_of(records: &[Record]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    records.iter().flat_map(|record| record.row.keys()).filter(|column| seen.insert(*column)).cloned().collect()
-}
-
-/// A value as it stands, for files; nothing for null.
-fn verbatim(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    }
-}
-
-/// A record in the documented shape.
-fn as_json(record: &Record) -> Value {
-    json!({
-        "id": record.id.as_str(),
-        "status": record.status.as_str(),
-        "action": record.action.as_ref().map(SanitizedText::as_str),
-        "reason": record.reason().map(|reason| reason.to_string()),
-        "row": record.row,
-    })
 }

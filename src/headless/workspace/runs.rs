@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use crate::domain::csv;
 use crate::domain::id::SyncId;
 use crate::domain::query::{Query, Reply};
 use crate::domain::run::Run;
@@ -11,7 +12,6 @@ use crate::domain::text::{SanitizedText, thousands};
 use crate::headless::exit::Exit;
 use crate::headless::table::PlainTable;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
-use crate::headless::workspace::csv;
 
 /// What stands where the server tells nothing.
 pub(super) const NOT_KNOWN: &str = "–";
@@ -43,9 +43,9 @@ impl Workspace<'_> {
         match format {
             Format::Json => self.print_json(&runs.iter().map(run_as_json).collect())?,
             Format::Csv => {
-                csv::line(self.out, COLUMNS)?;
+                self.out.write_all(csv::line(COLUMNS).as_bytes())?;
                 for run in &runs {
-                    csv::line(self.out, csv_cells(run).iter().map(String::as_str))?;
+                    self.out.write_all(csv::line(csv_cells(run).iter().map(String::as_str)).as_bytes())?;
                 }
             }
             Format::Table if runs.is_empty() => self.say("No runs yet."),

@@ -306,6 +306,7 @@ fn targets() -> Vec<MouseTarget> {
         MouseTarget::Action(Action::StartOver),
         MouseTarget::Tab(Tab::History),
         MouseTarget::Pane(Pane::Runs),
+        MouseTarget::Reason(0),
         MouseTarget::SignIn(SignInField::Token),
     ]
 }

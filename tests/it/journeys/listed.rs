@@ -39,12 +39,11 @@ fn home(server: &Server) -> Journey {
 }
 
 fn copied(journey: &Journey) -> Vec<(&str, &str)> {
-    let of = |effect: &'_ Effect| match effect {
-        Effect::Copy { text, what } => Some((text.clone(), *what)),
+    let copies = journey.effects.iter().filter_map(|effect| match effect {
+        Effect::Copy { text, what } => Some((text.as_str(), what.as_str())),
         _ => None,
-    };
-    let copies: Vec<(String, &str)> = journey.effects.iter().filter_map(of).collect();
-    copies.into_iter().map(|(text, what)| (&*text.leak(), what)).collect()
+    });
+    copies.collect()
 }
 
 #[test]
@@ -274,7 +273,7 @@ fn details_and_attributes_are_each_a_key_away_that_the_footer_names() {
     let mut journey = reading(Dialect::Multiwoven, &server);
     let screen = journey.screen_at(120, 24);
     let footer = screen.lines().rev().nth(1).expect("a footer");
-    assert!(footer.contains("Tab details") && footer.contains("a attributes"), "{footer}");
+    assert!(footer.contains("Tab next pane") && footer.contains("a attributes"), "{footer}");
     journey.keys("y<tab>y");
     let whats: Vec<&str> = copied(&journey).iter().map(|(_, what)| *what).collect();
     assert_eq!(whats, ["run as JSON", "request as JSON"], "what has the focus is copied");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use syncwright::app::launch::{Launch, Origin};
-use syncwright::app::msg::{Answer, Msg, WorkOpened};
+use syncwright::app::msg::{Answer, FileStep, Msg, WorkOpened};
 use syncwright::app::session::profile::Profile;
 use syncwright::domain::create::ledger::{Ledger, UnreadableNote};
 use syncwright::domain::dialect::Dialect;
@@ -326,6 +326,8 @@ fn afterwards() -> Vec<Scene> {
         }
         journey
     };
+    let rejecting = super::rejected::with_reasons();
+    let reasons = |keys: &[&str]| rejecting.at(keys);
     let mut loading = Journey::signed_in(Dialect::Multiwoven);
     loading.with(&server, "3").keys("<enter>").later(2_000);
     let under_way = server_with_runs();
@@ -347,6 +349,22 @@ fn afterwards() -> Vec<Scene> {
         scene("sync_about", read(&["<tab><pgdn>"])),
         pictured("run", read(&["<enter>"])),
         pictured("record", read(&["<enter>", "<enter>"])),
+        scene("run_search", {
+            let mut journey = read(&["<enter>"]);
+            journey.keys("/ines");
+            journey
+        }),
+        pictured("reasons", reasons(&["<tab>"])),
+        scene("run_left", reasons(&["<down>", "<down>", "<enter>"])),
+        scene("edit_from_a_reason", reasons(&["<enter>", "<end>", "<f2>"])),
+        scene("save_records", reasons(&["<enter>", "/taken", "<up>S"])),
+        scene("saving", {
+            let mut journey = reasons(&["<enter>"]);
+            journey.keys("S<enter>");
+            let request = journey.file();
+            journey.tell(Msg::Answer(request, Answer::File(FileStep::Created("rejected-7-6.csv".to_owned()))));
+            journey
+        }),
         scene("edit", read(&["e", "<a-3><tab><c-u>15"])),
         pictured("edit_review", read(&["e", "<a-3><tab><c-u>15", "<c-s>"])),
         scene("delete", read(&["d"])),

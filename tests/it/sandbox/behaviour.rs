@@ -297,6 +297,26 @@ async fn the_record_of_a_run_says_what_the_mapping_made_of_its_row() {
 }
 
 #[tokio::test]
+async fn a_record_belongs_to_the_last_run_that_sent_it() {
+    static CLOCK: Clock = Clock::new();
+    let bench = Bench::with(Options { now: || CLOCK.now(), ..Options::new(Dialect::Multiwoven) }).await;
+    let manual = with(&json!({ "schedule_type": "manual", "destination_id": 21, "stream_name": "customer" }));
+    assert_eq!(bench.call("POST", "/syncs", &manual).await.status, 201);
+    for listed in [vec![8], vec![0, 8]] {
+        let run = json!({ "schedule_sync": { "sync_id": 4 } });
+        assert_eq!(bench.call("POST", "/schedule_syncs", &run).await.status, 200);
+        CLOCK.pass(60_000);
+        let runs = bench.get("/syncs/4/sync_runs").await.json();
+        let mut counts = Vec::new();
+        for run in runs["data"].as_array().unwrap().iter().rev() {
+            let path = format!("/syncs/4/sync_runs/{}/sync_records", run["id"].as_str().unwrap());
+            counts.push(bench.get(&path).await.json()["data"].as_array().unwrap().len());
+        }
+        assert_eq!(counts, listed);
+    }
+}
+
+#[tokio::test]
 async fn an_interval_begins_runs_at_the_minutes_of_the_clock_where_that_is_asked_for() {
     static CLOCK: Clock = Clock::new();
     for (scheduled_runs, expected) in [(ScheduledRuns::On, 2), (ScheduledRuns::Off, 0)] {

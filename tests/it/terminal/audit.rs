@@ -149,7 +149,7 @@ fn rejected_rows_behind_a_healthy_status_and_failing_runs_are_found() {
     assert_eq!(found(rejected((0, 10))), ["1 nothing-arrives: 10 of 10 rows of its last run were rejected."]);
     assert_eq!(found(rejected((8, 2))), ["1 wrong-data: 2 of 10 rows of its last run were rejected."]);
     let said = audit(&rejected((8, 2)).serve(), &[]);
-    let why = "    The server calls the sync healthy. Rejected rows aren't sent again until they change in the source. \
+    let why = "    The server calls the sync healthy, but rejected rows wait until they change in the source. \
                Most often: “Email is taken” (2 ×).\n";
     assert!(said.out.contains(why), "{}", said.out);
     let failing = Described {

@@ -306,6 +306,7 @@ fn sequence(name: &str) -> Option<Vec<u8>> {
         "down" => b"\x1b[B",
         "home" => b"\x1b[H",
         "end" => b"\x1b[F",
+        "f2" => b"\x1bOQ",
         "f4" => b"\x1bOS",
         other => {
             let (kind, key) = other.split_once('-')?;

@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail};
-use crate::domain::id::SyncId;
-use crate::domain::query::Query;
+use crate::app::screen::sync::run_detail::RunDetail;
+use crate::app::screen::sync::{MOST_RUNS, SyncDetail};
+use crate::domain::query::{Query, RecordFilter};
 use crate::domain::remote_context::Remote;
 
 /// Polling intervals during a run, in seconds. The last one repeats: four requests a minute, far below the hosted
@@ -42,7 +42,11 @@ pub fn needed(detail: &mut SyncDetail, run: Option<&mut RunDetail>, awaited: &[&
     if !asks_for_runs {
         queries.extend(detail.runs_needed(now));
     }
-    queries.extend(run.filter(|_| !asks_for_records).and_then(|run| run.records_needed(&detail.sync.id)));
+    match run.filter(|_| !asks_for_records) {
+        Some(run) => queries.extend(run.needed(&detail.sync.id)),
+        None if !asks_for_records => queries.extend(detail.reasons_needed()),
+        None => {}
+    }
     let asks_for_runs = asks_for_runs || queries.iter().any(|query| matches!(query, Query::Runs(..)));
     Looked { times: detail.times_to_look(now, asks_for_runs), queries }
 }
@@ -57,7 +61,9 @@ pub fn leave(detail: &mut SyncDetail, run: Option<&mut RunDetail>, given_up: &[Q
             _ => {}
         }
     }
-    if let Some(run) = run.filter(|_| given_up.iter().any(|query| matches!(query, Query::Records { .. }))) {
+    let is_given_up =
+        |run: &RunDetail| given_up.iter().any(|query| matches!(query, Query::Records { run: id, .. } if *id == run.id));
+    if let Some(run) = run.filter(|run| is_given_up(run)) {
         run.read = Remote::NotAsked;
     }
     // On return, the run has to be reloaded.
@@ -66,20 +72,14 @@ pub fn leave(detail: &mut SyncDetail, run: Option<&mut RunDetail>, given_up: &[Q
     }
 }
 
-impl RunDetail {
-    fn records_needed(&mut self, sync: &SyncId) -> Option<Query> {
-        let page = self.next_page.filter(|_| self.read.failed().is_none())?;
-        let is_near = self.bar + NEAR_THE_END >= self.records.len() && self.records.len() < MOST_RECORDS;
-        if page == 1 {
-            self.read = Remote::Loading;
-        } else if !is_near {
-            return None;
-        }
-        Some(Query::Records { sync: sync.clone(), run: self.id.clone(), which: self.which, page })
-    }
-}
-
 impl SyncDetail {
+    /// The next of the last runs whose rejected records are to be counted by reason, once the runs are there.
+    fn reasons_needed(&self) -> Option<Query> {
+        let run = self.reasons.missing(&self.runs).filter(|_| self.runs_read == Remote::Loaded(()))?;
+        let (sync, run) = (self.sync.id.clone(), run.clone());
+        Some(Query::Records { sync, run, which: RecordFilter::Failed, page: 1 })
+    }
+
     /// The page of runs to load now. Marks it as loading.
     fn runs_needed(&mut self, now: Timestamp) -> Option<Query> {
         let id = self.sync.id.clone();

@@ -1,81 +1,79 @@
-//! Why records were rejected: those with the same reason stand together.
+//! Why rows were rejected over the last runs of the open sync: the first page of each run's rejected records, read one at
+//! a time while the sync is shown, and each once.
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use crate::domain::dialect::Dialect;
+use crate::domain::query::Page;
+use crate::domain::rejected::{Listed, Reason, Summary, covered, left, summarize};
+use crate::domain::run::{Record, Run, RunId};
+use crate::domain::sync::Sync;
 
-use crate::domain::run::Record;
-use crate::domain::text::SanitizedText;
-
-/// Shorter values of a row occur in a reason by chance.
-const SHORTEST: usize = 3;
-
-/// Puts records with the same reason together, in the order in which the reasons appeared. Returns the reasons with
-/// how many records each has.
-pub(super) fn group(records: &mut Vec<Record>) -> Vec<(String, usize)> {
-    let mut reasons: Vec<(String, usize)> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut grouped: Vec<(usize, Record)> = Vec::with_capacity(records.len());
-    for record in records.drain(..) {
-        let reason = reason_of(&record);
-        let place = *places.entry(reason).or_insert_with_key(|reason| {
-            reasons.push((reason.clone(), 0));
-            reasons.len() - 1
-        });
-        if let Some((_, count)) = reasons.get_mut(place) {
-            *count += 1;
-        }
-        grouped.push((place, record));
-    }
-    grouped.sort_by_key(|(place, _)| *place);
-    records.extend(grouped.into_iter().map(|(_, record)| record));
-    reasons
+/// What was read of the rejected records of a sync's last runs.
+#[derive(Debug, Default)]
+pub struct Reasons {
+    /// Index of the selected reason.
+    pub bar: usize,
+    /// Why no more could be read.
+    pub problem: Option<String>,
+    listed: HashMap<RunId, Listed>,
+    /// The records of the newest run with rejected rows: whoever opens it next need not ask for them again.
+    kept: Option<(RunId, Page<Record>)>,
 }
 
-/// A record's reason, with `…` for the row's own values, so that the same reason reads the same for every row.
-fn reason_of(record: &Record) -> String {
-    let Some(reason) = record.reason().filter(|reason| !reason.is_blank()) else {
-        return "No reason given".to_owned();
-    };
-    let mut values: Vec<&str> =
-        record.row.values().filter_map(Value::as_str).filter(|text| text.chars().count() >= SHORTEST).collect();
-    values.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    let mut words = reason.to_string();
-    for value in values {
-        words = words.replace(SanitizedText::new(value).as_str(), "…");
+impl Reasons {
+    /// The reasons over these runs, the newest first, as far as they were read.
+    pub fn summary(&self, sync: &Sync, runs: &[Run], dialect: Dialect) -> Summary {
+        summarize(runs, |id| self.listed.get(id), |run| left(sync, run, runs, dialect).is_some())
     }
-    words
-}
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
+    /// The selected reason.
+    pub fn selected(&self, runs: &[Run]) -> Option<Reason> {
+        let mut reasons = summarize(runs, |id| self.listed.get(id), |_| false).reasons;
+        (self.bar < reasons.len()).then(|| reasons.swap_remove(self.bar))
+    }
 
-    use super::*;
+    /// How many reasons there are.
+    pub fn count(&self, runs: &[Run]) -> usize {
+        summarize(runs, |id| self.listed.get(id), |_| false).reasons.len()
+    }
 
-    fn rejected(id: &str, email: &str, response: &str) -> Record {
-        Record {
-            id: id.into(),
-            status: "failed".into(),
-            action: None,
-            row: json!({"id": 1, "email": email}).as_object().cloned().expect("an object"),
-            request: None,
-            response: Some(response.into()),
+    /// Whether any of these runs had rows rejected.
+    pub fn has_some(runs: &[Run]) -> bool {
+        covered(runs).any(is_rejecting)
+    }
+
+    /// The run to read next.
+    pub fn missing<'a>(&self, runs: &'a [Run]) -> Option<&'a RunId> {
+        let is_missing = |run: &&Run| is_rejecting(run) && !self.listed.contains_key(&run.id);
+        covered(runs).find(is_missing).filter(|_| self.problem.is_none()).map(|run| &run.id)
+    }
+
+    /// Takes the first page of a run's rejected records.
+    pub fn learn(&mut self, run: &RunId, records: &[Record], is_whole: bool) {
+        self.listed.insert(run.clone(), Listed::of(records, is_whole));
+    }
+
+    /// Keeps that page, if it is of the newest of these runs that had rows rejected.
+    pub fn keep(&mut self, run: &RunId, page: Page<Record>, runs: &[Run]) {
+        if covered(runs).find(|run| is_rejecting(run)).is_some_and(|newest| newest.id == *run) {
+            self.kept = Some((run.clone(), page));
         }
     }
 
-    #[test]
-    fn records_with_one_reason_stand_together_whatever_their_values() {
-        let mut records = vec![
-            rejected("1", "a@x.io", r#"{"message": "a@x.io is invalid"}"#),
-            rejected("2", "b@x.io", "Description: cannot be blank"),
-            rejected("3", "c@x.io", r#"{"message": "c@x.io is invalid"}"#),
-            Record { response: None, ..rejected("4", "d@x.io", "") },
-        ];
-        let reasons = group(&mut records);
-        let told: Vec<(&str, usize)> = reasons.iter().map(|(reason, count)| (reason.as_str(), *count)).collect();
-        assert_eq!(told, [("… is invalid", 2), ("Description: cannot be blank", 1), ("No reason given", 1)]);
-        let order: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
-        assert_eq!(order, ["1", "3", "2", "4"]);
+    /// Takes the page of a run that was kept.
+    pub fn take_kept(&mut self, run: &RunId) -> Option<Page<Record>> {
+        self.kept.take_if(|(of, _)| of == run).map(|(_, page)| page)
     }
+
+    /// Reads everything again.
+    pub fn refresh(&mut self) {
+        self.kept = None;
+        self.listed.clear();
+        self.problem = None;
+    }
+}
+
+fn is_rejecting(run: &Run) -> bool {
+    run.rows.failed.unwrap_or(0) > 0
 }

@@ -1,11 +1,13 @@
 //! Applies responses about the open sync.
 
+use crate::app::input::parts::Pane;
 use crate::app::notice::Notice;
-use crate::app::screen::sync::{MOST_RECORDS, MOST_RUNS, RunDetail, SyncDetail, reasons};
+use crate::app::screen::sync::run_detail::RunDetail;
+use crate::app::screen::sync::{MOST_RUNS, SyncDetail};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::query::{Page, Query, RecordFilter, Reply};
 use crate::domain::remote_context::Remote;
-use crate::domain::run::{Record, Run, RunStatus};
+use crate::domain::run::{Run, RunStatus};
 use crate::domain::sync::Sync;
 use crate::domain::text::thousands;
 
@@ -46,8 +48,14 @@ pub fn take(
             ended.map_or(News::Nothing, |run| News::RunEnded(how_it_ended(run)))
         }
         (Query::Records { run: id, which, page, .. }, Ok(Reply::Records(records))) => {
-            if let Some(run) = run.filter(|run| run.id == *id && run.which == *which) {
-                run.take(*page, records);
+            let is_first = *which == RecordFilter::Failed && *page == 1;
+            if is_first {
+                detail.reasons.learn(id, &records.rows, records.next(1).is_none());
+            }
+            match run.filter(|run| run.id == *id && run.which == *which) {
+                Some(run) => run.take(*page, records),
+                None if is_first => detail.reasons.keep(id, records, &detail.runs),
+                None => {}
             }
             News::Nothing
         }
@@ -72,32 +80,19 @@ fn fail(detail: &mut SyncDetail, run: Option<&mut RunDetail>, query: &Query, fai
             detail.watch.expected_until = None;
         }
         Query::Runs(..) => detail.next_page = None,
-        Query::Records { run: id, which, .. } => {
+        Query::Records { run: id, which, page, .. } => {
+            if *which == RecordFilter::Failed && *page == 1 {
+                match look {
+                    // The server has none of them any more.
+                    Remote::NotFound => detail.reasons.learn(id, &[], true),
+                    _ => detail.reasons.problem = Some(failure.describe()),
+                }
+            }
             if let Some(run) = run.filter(|run| run.id == *id && run.which == *which) {
                 run.read = look;
             }
         }
         _ => {}
-    }
-}
-
-impl RunDetail {
-    fn take(&mut self, number: u32, page: Page<Record>) {
-        self.read = Remote::Loaded(());
-        let (before, next) = (self.records.len(), page.next(number));
-        for record in page.rows {
-            if self.records.len() < MOST_RECORDS && !self.records.iter().any(|known| known.id == record.id) {
-                self.records.push(record);
-            }
-        }
-        self.next_page = next.filter(|_| self.records.len() > before);
-        if self.which == RecordFilter::Failed {
-            let under_the_bar = self.record().map(|record| record.id.clone());
-            self.reasons = reasons::group(&mut self.records);
-            let place = under_the_bar.and_then(|id| self.records.iter().position(|record| record.id == id));
-            // The bar stays on its record; at the top it stays at the top.
-            self.bar = place.filter(|_| self.bar > 0).unwrap_or(self.bar);
-        }
     }
 }
 
@@ -141,6 +136,9 @@ impl SyncDetail {
             self.next_page = next.filter(|_| self.runs.len() > had);
         }
         self.runs.truncate(MOST_RUNS);
+        if self.pane == Pane::Reasons && !self.has_rejected_rows() {
+            self.pane = Pane::Runs;
+        }
         // The selection stays on its run; at the top it stays at the top.
         if self.bar > 0 {
             let place = under_the_bar.and_then(|id| self.runs.iter().position(|run| run.id == id));

@@ -74,7 +74,7 @@ pub(super) fn focused(app: &App) -> Update {
         }
         _ => None,
     };
-    Vec::from_iter(copy.map(|(text, what)| Effect::Copy { text, what })).into()
+    Vec::from_iter(copy.map(|(text, what)| Effect::Copy { text, what: what.to_owned() })).into()
 }
 
 fn run_as_json(run: &Run) -> Value {
@@ -110,7 +110,7 @@ fn record_as_json(record: &Record) -> Value {
 
 /// Copies the current sync's ID.
 pub(super) fn id(app: &App) -> Update {
-    let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "sync ID" });
+    let copy = app.session.shown_id().map(|text| Effect::Copy { text, what: "sync ID".to_owned() });
     Vec::from_iter(copy).into()
 }
 
@@ -133,8 +133,8 @@ pub(super) fn request(app: &App, action: Action) -> Update {
     Update::effect(match action {
         Action::CopyCurl => Effect::Copy {
             text: curl::request(server, session.profile.workspace, asked, &body),
-            what: "curl command (with $SYNCWRIGHT_TOKEN)",
+            what: "curl command (with $SYNCWRIGHT_TOKEN)".to_owned(),
         },
-        _ => Effect::Copy { text: format!("{body:#}"), what: "request as JSON" },
+        _ => Effect::Copy { text: format!("{body:#}"), what: "request as JSON".to_owned() },
     })
 }
