@@ -410,7 +410,7 @@ fn a_file_that_is_there_is_kept_and_what_cannot_be_loaded_or_written_is_said() {
     let full = "Couldn't write rejected-7-1.csv: No space left on device.".to_owned();
     tell_file(&mut journey, request, FileStep::NotWritten(full.clone()));
     written(&mut journey, &server, usize::MAX);
-    journey.sees(&format!("✗ {full} rejected-7-1.csv holds the first 100 records."));
+    journey.sees(&format!("✗ {full}")).says(&format!("{full} rejected-7-1.csv holds the first 100 records."));
 }
 
 #[test]
