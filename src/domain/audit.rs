@@ -19,7 +19,7 @@ use crate::domain::text::thousands;
 use crate::domain::validation::{Checked, Remark, check, grounds};
 
 pub use self::facts::{SyncFacts, known_of, rejecting_run};
-pub use self::finding::{AuditFinding, Harm, When};
+pub use self::finding::{AuditFinding, Harm, When, deleted_in_words};
 pub use self::overlap::{Overlap, overlaps};
 
 /// What is wrong with these syncs, the most harmful first.
@@ -83,7 +83,7 @@ fn left_behind(facts: &SyncFacts, dialect: Dialect) -> Option<AuditFinding> {
         count => (count, "rows that were rejected were"),
     };
     Some(AuditFinding {
-        at: run.last_moment().map(|at| (When::At, at)),
+        at: run.last_moment().map(|at| (When::Since, at)),
         why: format!("{}{}", left.describe(), most_often(facts)),
         fix: format!(
             "Open the run's rejected records{}",

@@ -52,7 +52,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
         opened.has_rejected_rows().then(|| reasons::add(app, opened, title))
     };
     if area.width >= WIDE {
-        let [left, right] = areas::off_left(body, (body.width * 27 + 25) / 50, 3);
+        let [left, right] = areas::off_left(body, body.width / 2, 3);
         about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
         return two(runs(left.width), reasons(left.width), state, canvas, left);
     }
