@@ -410,7 +410,7 @@ fn a_file_that_is_there_is_kept_and_what_cannot_be_loaded_or_written_is_said() {
     let full = "Couldn't write rejected-7-1.csv: No space left on device.".to_owned();
     tell_file(&mut journey, request, FileStep::NotWritten(full.clone()));
     written(&mut journey, &server, usize::MAX);
-    journey.sees("✗ rejected-7-1.csv holds the first 100 records. Couldn't write rejected-7-1.csv");
+    journey.says(&format!("rejected-7-1.csv holds the first 100 records. {full}"));
 }
 
 #[test]
@@ -421,7 +421,7 @@ fn who_is_signed_out_while_saving_is_told_what_the_file_holds() {
     let (request, _) = journey.asked_of_all()[0].clone();
     journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into()))));
     written(&mut journey, &server, usize::MAX);
-    journey.sees("Server URL").sees("holds the first 100 records.");
+    journey.sees("Server URL").says("holds the first 100 records.");
 }
 
 #[test]
