@@ -1,6 +1,8 @@
 //! Tables for people: columns as wide as their cells, cut where they would fill the line, numbers at the right, and
 //! coloured where a terminal has colours.
 
+use std::borrow::Cow;
+
 use crate::domain::cells::{cut, width};
 use crate::domain::text::SanitizedText;
 use crate::headless::tone::Tone;
@@ -25,6 +27,11 @@ impl TableCell {
     /// A cell of a tone.
     pub(super) fn new(text: impl Into<String>, tone: Tone) -> Self {
         Self { text: text.into(), tone }
+    }
+
+    /// Its text. Colours are ours alone.
+    fn shown(&self, has_colours: bool) -> Cow<'_, str> {
+        if has_colours { SanitizedText::new(&self.text).to_string().into() } else { self.text.as_str().into() }
     }
 }
 
@@ -52,7 +59,11 @@ impl PlainTable {
         let columns: Vec<(usize, bool)> = (0..self.heads.len())
             .map(|at| {
                 let cells = || self.rows.iter().filter_map(move |row| row.get(at));
-                let widest = lines().filter_map(|row| row.get(at)).map(|cell| width(&cell.text)).max().unwrap_or(0);
+                let widest = lines()
+                    .filter_map(|row| row.get(at))
+                    .map(|cell| width(&cell.shown(has_colours)))
+                    .max()
+                    .unwrap_or(0);
                 let is_number =
                     |cell: &TableCell| cell.text.chars().all(|it| it.is_ascii_digit() || ",.%-–".contains(it));
                 (widest.min(WIDEST), cells().next().is_some() && cells().all(is_number))
@@ -64,12 +75,10 @@ impl PlainTable {
             // Blanks before a cell are written with it, so that none is left at the end of a line.
             let mut blanks = 0;
             for (cell, (widest, is_number)) in row.iter().zip(&columns) {
-                let shown = cut(&cell.text, *widest);
+                let shown = cut(&cell.shown(has_colours), *widest);
                 let spare = widest.saturating_sub(width(&shown));
                 blanks += if *is_number { spare } else { 0 };
                 if !shown.is_empty() {
-                    // Colours are ours alone.
-                    let shown = if has_colours { SanitizedText::new(&shown).to_string() } else { shown };
                     line.push_str(&" ".repeat(blanks));
                     line.push_str(&cell.tone.paint(shown, has_colours));
                     blanks = 0;
