@@ -116,16 +116,35 @@ impl ResolvedConfig {
             None => Origin::Nothing,
         };
         let sync_page = kept.and_then(|kept| kept.sync_page.clone());
+        Ok(Self { profile: name, origin, server, dialect, workspace, sync_page, ..Self::of_the_person(config) })
+    }
+
+    /// The built-in server; looks and keys are the person's.
+    pub fn demo(arguments: &Arguments, config_path: Option<&Path>, sandbox: &Sandbox) -> Self {
+        Self {
+            profile: "demo".to_owned(),
+            origin: Origin::Demo,
+            server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).ok(),
+            dialect: arguments.dialect.unwrap_or_default(),
+            workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
+            profiles: Vec::new(),
+            timeouts: Limits::default(),
+            ..Self::of_the_person(config_path.map(config::load).unwrap_or_default())
+        }
+    }
+
+    /// What a configuration says whichever server is meant.
+    fn of_the_person(config: Config) -> Self {
         let Config { profiles, mut problems, unknown, timeouts, theme, mouse, keys, .. } = config;
         let (keys, wrong_keys) = Keymap::read(keys.iter().map(|(name, key)| (name.as_str(), key.as_str())));
         problems.extend(wrong_keys);
-        Ok(Self {
-            profile: name,
-            origin,
-            server,
-            dialect,
-            workspace,
-            sync_page,
+        Self {
+            profile: String::new(),
+            origin: Origin::Nothing,
+            server: None,
+            dialect: Dialect::default(),
+            workspace: None,
+            sync_page: None,
             profiles,
             timeouts,
             theme,
@@ -133,25 +152,6 @@ impl ResolvedConfig {
             keys,
             problems,
             unknown,
-        })
-    }
-
-    /// The built-in server.
-    pub fn demo(arguments: &Arguments, sandbox: &Sandbox) -> Self {
-        Self {
-            profile: "demo".to_owned(),
-            origin: Origin::Demo,
-            server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).ok(),
-            dialect: arguments.dialect.unwrap_or_default(),
-            workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
-            sync_page: None,
-            profiles: Vec::new(),
-            timeouts: Limits::default(),
-            theme: ThemeWish::default(),
-            mouse: Mouse::default(),
-            keys: Keymap::default(),
-            problems: Vec::new(),
-            unknown: Vec::new(),
         }
     }
 

@@ -192,7 +192,7 @@ type Start = (ResolvedConfig, Option<(Token, TokenLocation)>, Option<String>);
 fn start_of(arguments: &Arguments, config: Option<&Path>, sandbox: Option<&Sandbox>) -> Result<Start, End> {
     if let Some(sandbox) = sandbox {
         let token = Token::from_pasted(sandbox.token()).ok().map(|token| (token, TokenLocation::Session));
-        return Ok((ResolvedConfig::demo(arguments, sandbox), token, None));
+        return Ok((ResolvedConfig::demo(arguments, config, sandbox), token, None));
     }
     let meant = ResolvedConfig::by(arguments, config).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
     Ok(match token_of_environment() {

@@ -12,6 +12,7 @@
 //! ```
 
 mod areas;
+mod arrived;
 mod attributes;
 mod audit;
 mod batch;

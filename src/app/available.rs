@@ -204,7 +204,13 @@ pub fn command_in_flight(app: &App) -> Option<&Command> {
 /// Whether an available action does something now. The open-source server starts and stops only runs of manual syncs:
 /// elsewhere the key says so, and is not offered.
 pub fn is_offered(app: &App, action: Action) -> bool {
-    !matches!(action, Action::RunNow | Action::CancelRun) || can_run_on_demand(app)
+    let is_home = matches!(app.session.screen, Screen::Syncs);
+    match action {
+        Action::RunNow | Action::CancelRun => can_run_on_demand(app),
+        Action::Filter | Action::Sort => app.session.home.of_all() > 0,
+        Action::Refresh if is_home => app.session.connection().is_some(),
+        _ => true,
+    }
 }
 
 /// Whether the server runs this screen's sync on demand.

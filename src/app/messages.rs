@@ -35,15 +35,17 @@ pub fn identity_in_words(keymap: &Keymap, clock: &Clock, identity: &Identity, lo
             0 | 1 => String::new(),
             count => format!(", 1 of {count} ({} switches)", keymap.expand_keys("[switch-workspace]")),
         };
-        format!(", workspace{name} (#{}){of}", workspace.id)
+        format!(" Workspace{name} (#{}){of}.", workspace.id)
     });
-    let expires = identity.token_ends.map(|ends| format!(", expires at {}", clock.tell(ends))).unwrap_or_default();
+    let expires =
+        identity.token_ends.map(|ends| format!(" Token expires at {}.", clock.tell(ends))).unwrap_or_default();
     let token = match location {
         TokenLocation::Session => "Token kept for this session only".to_owned(),
         TokenLocation::Environment => "Token from SYNCWRIGHT_TOKEN".to_owned(),
         TokenLocation::Keyring | TokenLocation::KernelKeyring => format!("Token kept in {}", location.describe()),
     };
-    format!("{connected}{workspace}. {token}{expires}.")
+    // The status line has the workspace and the expiry as well: they may be cut.
+    format!("{connected}. {token}.{workspace}{expires}")
 }
 
 /// What a reference field shows: the name first, and the ID.

@@ -102,6 +102,7 @@ impl Session {
     /// Starts using a token and queries its identity.
     pub fn use_token(&mut self, token: Token, location: TokenLocation, requests: &mut Requests) -> Option<Effect> {
         self.access = Access::SignedIn(SignedIn { token, location, identity: None, is_identifying: true });
+        self.home.show_the_workspace();
         let connection = self.connection()?;
         Some(Effect::TryToken(requests.open(self.id, Purpose::Identify), connection))
     }

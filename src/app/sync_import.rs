@@ -100,7 +100,7 @@ impl Session {
         Some(if missing.is_empty() {
             Notice::done("From another workspace: IDs were matched by name.")
         } else {
-            Notice::wrong(format!("From another workspace. {} Choose it yourself.", missing.join(" ")))
+            Notice::wrong(format!("{} Choose it yourself.", missing.join(" ")))
         })
     }
 

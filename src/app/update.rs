@@ -21,6 +21,7 @@ use secrecy::ExposeSecret as _;
 use crate::app::effect::Effect;
 use crate::app::input::mouse::Wheel;
 use crate::app::launch::ColorMode;
+use crate::app::layer::Layer;
 use crate::app::msg::{Answer, Msg};
 use crate::app::requests::RequestId;
 use crate::app::state::App;
@@ -106,8 +107,13 @@ fn applied(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> 
 
 /// The same for what the user does: a notice has been read by then, and what is said now replaces it.
 fn applied_to_input(app: &mut App, work: impl FnOnce(&mut App) -> Update) -> Vec<Effect> {
-    app.notice = None;
-    applied(app, work)
+    let before = app.notice.take();
+    let effects = applied(app, work);
+    // Help has the rest of a long one.
+    if app.notice.is_none() && matches!(app.layers.last(), Some(Layer::Help { .. })) {
+        app.notice = before;
+    }
+    effects
 }
 
 /// Turning the wheel is pressing an arrow key a few times.

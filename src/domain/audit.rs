@@ -11,15 +11,15 @@ mod tests;
 use jiff::Timestamp;
 
 use crate::domain::dialect::Dialect;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Mapping};
 use crate::domain::field::FieldId;
 use crate::domain::health::{Health, outcome};
 use crate::domain::rejected::{change_helps, left, rule};
 use crate::domain::text::thousands;
-use crate::domain::validation::check;
+use crate::domain::validation::{Checked, Remark, check, grounds};
 
 pub use self::facts::{SyncFacts, known_of, rejecting_run};
-pub use self::finding::{AuditFinding, Harm};
+pub use self::finding::{AuditFinding, Harm, When};
 pub use self::overlap::{Overlap, overlaps};
 
 /// What is wrong with these syncs, the most harmful first.
@@ -48,7 +48,7 @@ fn runs(facts: &SyncFacts) -> Option<AuditFinding> {
                 count => format!("Its last {count} runs failed."),
             };
             Some(AuditFinding {
-                since,
+                at: since.map(|since| (When::Since, since)),
                 why: "No rows arrive.".to_owned(),
                 fix: "Open the run for its error and fix that; the next run tries again.".to_owned(),
                 ..AuditFinding::new(&facts.sync, Harm::NothingArrives, what)
@@ -58,7 +58,7 @@ fn runs(facts: &SyncFacts) -> Option<AuditFinding> {
             let harm = if sent == 0 { Harm::NothingArrives } else { Harm::WrongData };
             let what = format!("{rejected} of {} rows of its last run were rejected.", rejected.saturating_add(sent));
             Some(AuditFinding {
-                since: at,
+                at: at.map(|at| (When::At, at)),
                 why: format!(
                     "The server calls the sync {}, but {}.{}",
                     facts.sync.status().unwrap_or_default(),
@@ -83,7 +83,7 @@ fn left_behind(facts: &SyncFacts, dialect: Dialect) -> Option<AuditFinding> {
         count => (count, "rows that were rejected were"),
     };
     Some(AuditFinding {
-        since: run.last_moment(),
+        at: run.last_moment().map(|at| (When::Since, at)),
         why: format!("{}{}", left.describe(), most_often(facts)),
         fix: format!(
             "Open the run's rejected records{}",
@@ -107,14 +107,15 @@ fn most_often(facts: &SyncFacts) -> String {
 fn rules(facts: &SyncFacts, dialect: Dialect) -> Vec<AuditFinding> {
     let draft = Draft::of_sync(&facts.sync, dialect);
     let checked = check(&draft, dialect, &facts.known);
-    let problem = |field: FieldId, words: &str, harm: Harm| AuditFinding {
-        fix: match field {
+    let problem = |remark: &Remark, harm: Harm| AuditFinding {
+        fix: match remark.field {
             FieldId::Model => "Fix the model in the web app, or choose another one.".to_owned(),
+            FieldId::Mapping => fix_of_mapping(remark, &checked, &draft, facts, dialect),
             field => format!("Edit the sync: {}.", field.label()),
         },
-        ..AuditFinding::new(&facts.sync, harm, words.to_owned())
+        ..AuditFinding::new(&facts.sync, harm, remark.words.clone())
     };
-    let problems = checked.problems.iter().map(|it| problem(it.field, &it.words, Harm::NothingArrives));
+    let problems = checked.problems.iter().map(|it| problem(it, Harm::NothingArrives));
     // What a mode does by design is no finding.
     let is_finding = |field: FieldId| !matches!(field, FieldId::SyncMode);
     let warnings = checked.warnings.iter().filter(|it| is_finding(it.field));
@@ -126,7 +127,26 @@ fn rules(facts: &SyncFacts, dialect: Dialect) -> Vec<AuditFinding> {
                 FieldId::Mapping => Harm::WrongData,
                 _ => Harm::Odd,
             };
-            problem(it.field, &it.words, harm)
+            problem(it, harm)
         }))
         .collect()
+}
+
+/// Only what the form offers as well is called a fix.
+fn fix_of_mapping(remark: &Remark, checked: &Checked, draft: &Draft, facts: &SyncFacts, dialect: Dialect) -> String {
+    let Some(row) = remark.row else { return "Edit the sync: Mapping.".to_owned() };
+    let known = grounds(draft, dialect, &facts.known);
+    let fix = match draft.mapping() {
+        Mapping::Rows(table) => checked.preview.fix(table, row, &known, facts.known.read_at),
+        Mapping::Json { .. } => None,
+    };
+    let is_of_values = checked.preview.findings.iter().any(|finding| finding.describe() == remark.words);
+    match fix {
+        Some(fix) => format!("Edit the sync: on row {} of its mapping, the suggested fix {}.", row + 1, fix.words),
+        None if is_of_values => format!(
+            "Nothing in the mapping fixes this by itself: map another column in row {}, or change the model's query in the web app.",
+            row + 1
+        ),
+        None => format!("Edit the sync: Mapping, row {}.", row + 1),
+    }
 }

@@ -26,6 +26,22 @@ impl Clock {
         }
     }
 
+    /// How long ago a time was, where that says more than its date.
+    pub fn age(&self, time: Timestamp) -> Option<String> {
+        Some(self.ago(time)).filter(|words| words.ends_with("ago") || words == "just now")
+    }
+
+    /// A time in the fewest cells: the time of day, or the date if not today.
+    pub fn date_or_time(&self, time: Timestamp) -> String {
+        let (local, now) = (time.to_zoned_datetime(self.zone.clone()), self.now.to_zoned_datetime(self.zone.clone()));
+        let format = match local.date() == now.date() {
+            true => "%H:%M",
+            false if local.year() == now.year() => "%a %-d %b",
+            false => "%-d %b %Y",
+        };
+        local.strftime(format).to_string()
+    }
+
     /// A local time of day, with the date if not today.
     pub fn tell(&self, time: Timestamp) -> String {
         let local = time.to_zoned_datetime(self.zone.clone());

@@ -153,7 +153,7 @@ impl FieldId {
     pub const fn meaning(self, dialect: Dialect) -> &'static str {
         match (self, dialect) {
             (Self::CronExpression, Dialect::Published) => {
-                "Optional: minute, hour, day of month, month, day of week, in UTC."
+                "Optional, and the server may ignore it: the interval decides. Minute, hour, day of month, month, day of week, in UTC."
             }
             _ => self.facts().4,
         }

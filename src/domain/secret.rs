@@ -26,7 +26,9 @@ pub struct Token(SecretString);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenProblem {
     /// Nothing is left after cleaning.
-    #[error("Paste the token from your workspace's settings.")]
+    #[error(
+        "No token yet: the hosted service generates one in its dashboard, an open-source server for e-mail and password."
+    )]
     Empty,
     /// Blanks or line ends in the middle: probably more than the token was copied.
     #[error("A token has no spaces. Copy only the token, without the words around it.")]

@@ -107,9 +107,6 @@ impl Validator<'_> {
         let source = self.id(FieldId::Source, ConnectorId::parse);
         let destination = self.id(FieldId::Destination, ConnectorId::parse);
         let model = self.id(FieldId::Model, ModelId::parse);
-        if source.is_some() && source == destination {
-            self.problem(FieldId::Destination, "The source and the destination are the same connector.");
-        }
         self.what_is_known_of_the_connectors(source, destination, model);
         let stream = self.stream();
         self.what_is_known_of_the_stream();
@@ -241,7 +238,7 @@ impl Validator<'_> {
                 if cron.is_some() {
                     self.warning(
                         FieldId::CronExpression,
-                        "Ignored: the interval decides when the sync runs. Leave it empty.",
+                        "The server may ignore it: the interval decides when the sync runs. Leave it empty.",
                     );
                 }
                 Some(Schedule::Automated { every: interval?.every, cron })

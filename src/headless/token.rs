@@ -64,7 +64,10 @@ impl Context<'_> {
         };
         if token.expires_at().is_some_and(|end| end <= self.now) {
             let expiry = self.expiry(&token);
-            return self.fail(Exit::Refused, &format!("{expiry} Create a new one in your workspace's settings."));
+            return self.fail(
+                Exit::Refused,
+                &format!("{expiry} Generate a new one in the service's dashboard, or sign in again."),
+            );
         }
         if let Err(problem) = store.set(self.key, &token) {
             return self.not_kept(place, &problem);

@@ -103,7 +103,7 @@ const KEPT_ASIDE: &str = "It is kept under another name when a profile is saved.
 impl Config {
     fn problem(path: &Path, why: &str, what_then: &str) -> Self {
         let words =
-            format!("Couldn't read the configuration {} ({}). {what_then}", path.display(), SanitizedText::new(why));
+            format!("Couldn't read the configuration ({}): {}. {what_then}", SanitizedText::new(why), path.display());
         Self { problems: vec![words], ..Self::default() }
     }
 

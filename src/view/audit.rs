@@ -29,10 +29,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
                 0 => format!("{} audited: nothing is wrong.", number_of(*syncs, "sync")),
                 found => format!("{} audited, {} found.", number_of(*syncs, "sync"), number_of(found, "problem")),
             };
-            rows.push(vec![
-                Span::styled(format!(" {heading}"), theme.title),
-                Span::styled(format!("  {}", app.clock.tell(*at)), theme.quiet),
-            ]);
+            rows.push(Span::styled(format!(" {heading}"), theme.title));
+            rows.append(Span::styled(format!("  as of {}", app.clock.tell(*at)), theme.quiet));
+            rows.append(Span::styled(app.expand_keys(" · [refresh] audits again"), theme.quiet));
             rows.gap();
             list(app, audit, &mut rows);
         }
@@ -63,7 +62,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
             rows.say(1, "", &app.expand_keys("[begin-audit] goes on."), theme.text);
         }
     }
-    rows.caret_at_the_top_at_least();
+    canvas.cursor_at_the_top(area);
     rows.draw(canvas, area, Scroll::Focus);
 }
 
@@ -101,8 +100,7 @@ fn list(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
         let words = vec![Span::styled(cut(&name, width.saturating_sub(LEAD)), theme.text)];
         rows.entry(place, is_chosen, list_line(mark(finding, theme), words, is_chosen, width, theme));
         let start = rows.height() - 1;
-        let since = finding.since.map(|since| format!(" Since {}.", app.clock.tell(since))).unwrap_or_default();
-        rows.say(LEAD, "", &format!("{}{since}", finding.what), theme.text);
+        rows.say(LEAD, "", &finding.describe(|at| app.clock.short_moment(at)), theme.text);
         if is_chosen {
             for more in [&finding.why, &finding.fix].into_iter().filter(|more| !more.is_empty()) {
                 rows.say(LEAD, "", more, theme.quiet);

@@ -68,19 +68,30 @@ pub(super) fn header(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
 }
 
-/// The last word to the user: a line where it fits, at most three. It goes with the next key.
+/// The last word to the user: one line, whose rest is in the help. It goes with the next key.
 pub(super) fn notice<'a>(app: &App, area: Rect, theme: &'a Theme) -> Rows<'a> {
     let mut rows = Rows::new(usize::from(area.width).saturating_sub(1), theme);
-    if let Some(notice) = &app.notice {
-        let (sign, style) = match notice.tone {
-            Tone::Done => ("✓ ", theme.good),
-            Tone::Note => ("i ", theme.text),
-            Tone::Wrong => ("✗ ", theme.wrong),
-        };
-        let most = (usize::from(area.width).saturating_sub(4)) * 3;
-        rows.say(1, sign, &cut(&notice.words, most), style);
-    }
+    let Some(notice) = &app.notice else { return rows };
+    let (sign, style) = match notice.tone {
+        Tone::Done => ("✓ ", theme.good),
+        Tone::Note => ("i ", theme.text),
+        Tone::Wrong => ("✗ ", theme.wrong),
+    };
+    let more = if is_notice_cut(app, area.width) { app.expand_keys(" [help] more") } else { String::new() };
+    let words = cut(&notice.words, notice_room(area.width).saturating_sub(width(&more)));
+    let spans = [Span::styled(format!(" {sign}"), style), Span::styled(words, style), Span::styled(more, theme.key)];
+    rows.push(spans.to_vec());
     rows
+}
+
+/// The cells of a notice's words, in a window of this width.
+fn notice_room(window: u16) -> usize {
+    usize::from(window).saturating_sub(4)
+}
+
+/// Whether the notice is too long for its line.
+pub(super) fn is_notice_cut(app: &App, window: u16) -> bool {
+    app.notice.as_ref().is_some_and(|notice| width(&notice.words) > notice_room(window))
 }
 
 /// The main keys of the screen, as many as fit; help and the palette always do.

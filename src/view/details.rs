@@ -63,7 +63,7 @@ pub(super) fn add(rows: &mut Rows<'_>, app: &App, returned: &Sync, sent: Option<
     for (label, name) in [("Created", "created_at"), ("Changed", "updated_at")] {
         let time = sync.attributes.get(name).and_then(Value::as_str).and_then(|text| text.parse().ok());
         if let Some(time) = time {
-            value(rows, label, &app.clock.moment(time), &app.clock.ago(time));
+            value(rows, label, &app.clock.moment(time), &app.clock.age(time).unwrap_or_default());
         }
     }
 }

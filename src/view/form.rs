@@ -22,6 +22,7 @@ use crate::domain::pipeline::Pipeline;
 use crate::domain::text::SanitizedText;
 use crate::domain::validation::Remark;
 use crate::view::areas;
+use crate::view::arrived;
 use crate::view::canvas::Canvas;
 use crate::view::day_ruler;
 use crate::view::field::{self, LABELS, Shown};
@@ -30,14 +31,25 @@ use crate::view::mapping;
 use crate::view::pipeline;
 use crate::view::preview;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{cut_middle, width as cells_of};
+use crate::view::text::{cut, cut_middle, width as cells_of};
 use crate::view::theme::Theme;
 
 /// From this width on the request is shown at the right, or the mapping has its room.
 const WIDE: u16 = 100;
 
-/// The most lines that fields and hint take together.
-const TALL: u16 = 28;
+/// The lines of the hint, and the fewest above it: the fields of most steps, with a problem or two.
+const HINT: u16 = 2;
+const LOW: u16 = 13;
+
+/// From this width on the mapping has something beside it; so many cells it has then.
+const WIDEST_OF_ALL: u16 = 160;
+const MAPPING: u16 = 98;
+
+/// The cells that a schedule with its ruler needs.
+const RULER: u16 = 72;
+
+/// The cells that each column beside the fields needs.
+const ASIDE: u16 = 48;
 
 /// The widest a column of text gets.
 const WIDEST: u16 = 90;
@@ -45,23 +57,45 @@ const WIDEST: u16 = 90;
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut middle = with_steps(app, canvas, area);
     let focus = app.form().focus();
-    if area.width >= WIDE && focus != Focus::Field(FieldId::Mapping) {
-        let width = (middle.width * 3 / 5).min(WIDEST);
+    let is_widest = area.width >= WIDEST_OF_ALL;
+    // The mapping has the room to itself until there is enough for both.
+    if is_widest || (area.width >= WIDE && focus != Focus::Field(FieldId::Mapping)) {
+        let width = match app.form().step() {
+            Step::Map if is_widest => MAPPING,
+            // As wide as the day's ruler.
+            Step::Schedule => (middle.width * 3 / 5).clamp(RULER, WIDEST),
+            _ => (middle.width * 3 / 5).min(WIDEST),
+        };
         let [fields, request] = areas::off_left(middle, width, 2);
+        let [arrives, request] = beside(app, request);
+        arrived::draw(app, canvas, arrives);
         preview::draw(app, canvas, request);
         middle = fields;
     }
-    // In a tall window the hint stays near the fields.
-    let middle = Rect { height: middle.height.min(TALL), ..middle };
-    // The hint has a place of its own, so that nothing moves when the focus does.
-    let [middle, hint_place] = areas::off_bottom(middle, 2, 4);
-    fields(app, middle, canvas.theme).draw(canvas, middle, Scroll::Focus);
+    // The hint has a place of its own near the fields, so that nothing moves when the focus does.
+    let room = middle.height.saturating_sub(HINT);
+    let fields = fields(app, Rect { height: room, ..middle }, canvas.theme);
+    let wanted = u16::try_from(fields.height()).unwrap_or(u16::MAX).saturating_add(1);
+    let [fields_place, hint_place] = areas::off_top(middle, wanted.max(LOW).min(room));
+    let hint_place = Rect { height: hint_place.height.min(HINT), ..hint_place };
+    let is_cut = fields.height() > usize::from(fields_place.height);
+    fields.draw(canvas, fields_place, Scroll::Focus);
     if let Focus::Field(field) = focus {
         let width = hint_place.width.min(WIDEST).saturating_sub(2);
         let mut rows = Rows::new(usize::from(width), canvas.theme);
-        rows.say(2, "", &hint(app.form(), field, &app.keymap), rows.theme.quiet);
+        // What the fix does stands under its field, which may be out of view.
+        match fix_in_words(app).filter(|_| is_cut) {
+            Some(words) => rows.say(2, "", &words, rows.theme.accent),
+            None => rows.say(2, "", &hint(app.form(), field, &app.keymap), rows.theme.quiet),
+        }
         rows.draw(canvas, hint_place, Scroll::By(0));
     }
+}
+
+/// What stands beside the fields: on Map what arrives of the first row as well, where there is room.
+fn beside(app: &App, area: Rect) -> [Rect; 2] {
+    let is_wide = area.width >= 2 * ASIDE && app.form().step() == Step::Map;
+    if is_wide { areas::off_left(area, area.width / 2, 2) } else { areas::off_left(area, 0, 0) }
 }
 
 /// The top line: what is made or changed, what it is so far, and whether it is kept.
@@ -221,8 +255,8 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     for warning in warnings {
         rows.say(indent, "! ", &warning.words, theme.warning);
     }
-    if focused && let Some(fix) = form.fix() {
-        rows.say(indent, "", &format!("{} {}.", app.expand_keys("[fix]"), fix.words), theme.accent);
+    if focused && let Some(words) = fix_in_words(app) {
+        rows.say(indent, "", &words, theme.accent);
     }
     if let Some(said) = form.said(each) {
         rows.say(LABELS, "i ", said, theme.text);
@@ -242,6 +276,11 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
     }
 }
 
+/// What the fix of the focused field does: "F2 switches to Prod PG."
+fn fix_in_words(app: &App) -> Option<String> {
+    app.form().fix().map(|fix| format!("{} {}.", app.expand_keys("[fix]"), fix.words))
+}
+
 /// The runs of a day under its hours, so that gaps are seen.
 fn ruler(schedule: &Schedule, now: Timestamp, rows: &mut Rows<'_>) {
     let theme = rows.theme;
@@ -250,6 +289,7 @@ fn ruler(schedule: &Schedule, now: Timestamp, rows: &mut Rows<'_>) {
     for (words, style) in [(day_ruler::SCALE, theme.quiet), (marks.as_str(), theme.accent)] {
         rows.push(Span::styled(format!("{:LABELS$}{words}", ""), style));
     }
+    rows.gap();
 }
 
 fn choice_list(form: &Form, choosing: Choosing, rows: &mut Rows<'_>) {
@@ -289,7 +329,7 @@ fn told(form: &Form, field: FieldId, rows: &mut Rows<'_>) {
     rows.push(vec![
         Span::raw("  "),
         Span::styled(crate::view::text::fit(field.label(), LABELS - 2), theme.quiet),
-        Span::styled(words, theme.quiet),
+        Span::styled(cut(&words, rows.width.saturating_sub(LABELS)), theme.quiet),
     ]);
     for words in form.checked().warnings_of(field) {
         rows.say(LABELS, "! ", words, theme.warning);
@@ -302,6 +342,7 @@ fn placeholder(form: &Form, field: FieldId, focused: bool) -> &'static str {
         field if field.is_reference() && focused => "press Enter, or type a name",
         field if is_chosen_first(form, field) && focused => "press Enter to choose, or type",
         field if is_chosen_first(form, field) => "choose…",
+        FieldId::CronExpression if field.is_optional(form.dialect()) => "optional; the interval decides",
         field if field.is_optional(form.dialect()) => "optional",
         _ => "",
     }

@@ -4,8 +4,9 @@ use ratatui::text::Span;
 use strum::VariantArray as _;
 
 use crate::app::App;
-use crate::app::available::{available_actions, input_context};
+use crate::app::available::{available_actions, input_context, is_offered};
 use crate::app::input::action::{Action, Binding, InputContext};
+use crate::view::chrome::is_notice_cut;
 use crate::view::rows::Rows;
 use crate::view::text::fit;
 
@@ -78,9 +79,13 @@ fn plain_keys(context: InputContext) -> &'static [(Group, &'static str, &'static
 /// Adds the keys of the screen.
 pub(super) fn rows<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
+    if let Some(notice) = app.notice.as_ref().filter(|_| is_notice_cut(app, app.size.0)) {
+        rows.push(Span::styled("LAST MESSAGE", theme.quiet));
+        rows.say(0, "", &notice.words, theme.text);
+    }
     // An action with several keys is one line.
     let mut lines: Vec<(Group, String, &str)> = Vec::new();
-    for entry in available_actions(app) {
+    for entry in available_actions(app).filter(|entry| is_offered(app, entry.action)) {
         let Some(key) = app.keymap.of(entry) else { continue };
         match lines.iter_mut().find(|(.., name)| *name == entry.name) {
             Some((_, keys, _)) => *keys = format!("{keys} {key}"),

@@ -31,7 +31,7 @@ const WIDEST: usize = 110;
 const NARROWEST: usize = 48;
 const NARROWEST_FOR_VALUES: usize = 72;
 
-/// The most lines it shows, and how many it needs to be of use.
+/// The most lines it shows where it takes more than half of the room, and how many it needs to be of use.
 const TALLEST: usize = 12;
 const LOWEST: usize = 4;
 
@@ -73,9 +73,15 @@ pub(super) fn draw(app: &App, picker: &Picker, canvas: &mut Canvas<'_, '_>, area
         Progress::Waiting(words) => rows.say(0, "", words, theme.text),
         _ => {}
     }
-    let room = usize::from(inside.height).saturating_sub(rows.height());
-    entries(app, picker, &progress, &mut rows, room);
+    let above = rows.height();
+    let room = usize::from(inside.height).saturating_sub(above);
+    let (first, shown) = entries(app, picker, &progress, &mut rows, room);
     rows.draw(canvas, inside, Scroll::By(0));
+    // The corner counts all of them.
+    let list = inside.rows().skip(above).map(|row| Rect { width: inside.width + 1, ..row }).reduce(Rect::union);
+    if let Some(list) = list {
+        canvas.more(list, first > 0, first + shown < picker.count());
+    }
 }
 
 /// Where what the list is for is drawn.
@@ -100,9 +106,9 @@ fn place(app: &App, picker: &Picker, progress: &Progress, (anchor, area): (Optio
         Progress::Whole => picker.of_all() + 1,
         Progress::Failed(words) => picker.of_all() + said(words) + said(&app.expand_keys(AGAIN)) + 1,
         Progress::Waiting(words) => said(words) + 1,
-        Progress::Loading | Progress::More(..) | Progress::Partial => TALLEST,
+        Progress::Loading | Progress::More(..) | Progress::Partial => tallest(area),
     };
-    let wanted = lines.clamp(LOWEST, TALLEST);
+    let wanted = lines.clamp(LOWEST, tallest(area));
     let (below, above) = match anchor {
         Some(at) => (area.bottom().saturating_sub(at.y + 1), at.y.saturating_sub(area.y)),
         None => (area.height, 0),
@@ -120,6 +126,10 @@ fn place(app: &App, picker: &Picker, progress: &Progress, (anchor, area): (Optio
         None => area.y,
     };
     Rect { x: x.min(area.right().saturating_sub(width)), y, width, height }
+}
+
+fn tallest(area: Rect) -> usize {
+    TALLEST.max(usize::from(area.height) / 2)
 }
 
 fn wanted_width(picker: &Picker) -> usize {
@@ -185,7 +195,8 @@ fn doing(picker: &Picker, progress: &Progress) -> String {
     format!(" {state} · Esc ")
 }
 
-fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>, height: usize) {
+/// Adds the lines that are seen; returns the first one, and how many.
+fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>, height: usize) -> (usize, usize) {
     let (theme, cells) = (rows.theme, rows.width);
     let mut height = height.max(1);
     if picker.fitting() == 0 {
@@ -212,6 +223,7 @@ fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>,
     let widths = widths(widest(items), cells.saturating_sub(2));
     let has_ids = matches!(picker.target, PickerTarget::Field(field) if field.is_reference());
     let mut search = Search::new(picker.search_text(), picker.searched());
+    let seen = (first, shown.len());
     for (at, entry) in shown {
         let selected = at == picker.selected;
         let sign = Span::styled(if selected { "› " } else { "  " }, theme.accent);
@@ -222,6 +234,7 @@ fn entries(app: &App, picker: &Picker, progress: &Progress, rows: &mut Rows<'_>,
         rows.push(if selected { chosen(spans, cells, theme) } else { spans.into() });
         rows.press_cells(0..usize::MAX, MouseTarget::Line(at));
     }
+    seen
 }
 
 /// Between the cells: two each, and the sign of an ID.
@@ -229,7 +242,8 @@ const GAPS: usize = 5;
 
 /// The widths of the three cells: the names take what the others leave.
 fn widths([name, kind, note]: [usize; 3], cells: usize) -> [usize; 3] {
-    let kind = kind.min(cells / 3);
+    let is_whole = name + kind + note + GAPS <= cells;
+    let kind = if is_whole { kind } else { kind.min(cells / 3) };
     let name = name.min(cells.saturating_sub(kind + GAPS + note.min(cells / 4)));
     [name, kind, cells.saturating_sub(name + kind + GAPS)]
 }

@@ -19,6 +19,7 @@ use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
 use crate::view::areas;
 use crate::view::canvas::Canvas;
+use crate::view::field::LABELS;
 use crate::view::form;
 use crate::view::mapping::counts;
 use crate::view::rows::{Rows, Scroll};
@@ -28,11 +29,15 @@ use crate::view::theme::Theme;
 /// The widest a line of text gets.
 const WIDEST: usize = 90;
 
-/// Where values begin.
-const NAMES: usize = 18;
+/// The cells of a name: values begin where those of the form do.
+const NAMES: usize = LABELS - 2;
 
-/// Where what the sync does begins.
-const SUMMARY: usize = 12;
+/// Below this width sentences need the room more than they need to stand in line with the values.
+const NARROW: usize = 64;
+
+/// From this width on the request stands beside the rest; from this one the values do, too.
+const WIDE: u16 = 100;
+const WIDEST_OF_ALL: u16 = 160;
 
 /// How many syncs that write the same fields are named.
 const MOST_OVERLAPS: usize = 3;
@@ -45,11 +50,23 @@ pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Re
     let area = form::with_steps(app, canvas, area);
     let asked = app.sending().map(|open| &open.asked).or(app.form().checked().sync.as_ref());
     let Some(asked) = asked else { return };
+    let area = beside(app, asked, scroll, canvas, area);
+    let is_one_column = canvas.frame.area().width < WIDE;
+    let has_values = canvas.frame.area().width < WIDEST_OF_ALL;
     let width = usize::from(area.width).min(WIDEST);
     let mut summary = Rows::new(width, theme);
     what_it_does(app, asked, &mut summary);
+    let the_rest = |rows: &mut Rows<'_>| {
+        if has_values {
+            values(app, asked, rows);
+        }
+        if is_one_column {
+            rows.gap();
+            request(app, asked, rows);
+        }
+    };
     let mut details = Rows::new(width, theme);
-    values(app, asked, &mut details);
+    the_rest(&mut details);
     let height = u16::try_from(summary.height()).unwrap_or(u16::MAX);
     let lines = the_button(app, theme);
     let button_height = u16::try_from(lines.len()).unwrap_or(1);
@@ -62,13 +79,35 @@ pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Re
         button
     } else {
         let [top, button] = areas::off_bottom(area, button_height + 1, 1);
-        values(app, asked, &mut summary);
+        the_rest(&mut summary);
         summary.draw(canvas, top, Scroll::By(scroll));
         button
     };
     canvas.frame.render_widget(Paragraph::new(lines), button);
     canvas.hit(Rect { height: button.height.min(1), ..button }, MouseTarget::Button);
     canvas.frame.set_cursor_position(Position::new(button.x.saturating_add(3).min(button.right()), button.y));
+}
+
+/// Draws what stands beside what the sync does, where there is room: the request, and before it every value. Returns what
+/// is left.
+fn beside(app: &App, asked: &NewSync, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
+    let all = canvas.frame.area().width;
+    if all < WIDE {
+        return area;
+    }
+    let has_values = all >= WIDEST_OF_ALL;
+    let rest = if has_values { area.width * 7 / 10 } else { area.width * 3 / 5 };
+    let [rest, right] = areas::off_left(area, rest, 2);
+    let [left, middle] = if has_values { areas::off_left(rest, rest.width / 2, 2) } else { [rest, Rect::ZERO] };
+    let mut rows = Rows::new(usize::from(middle.width), canvas.theme);
+    if middle.width > 0 {
+        values(app, asked, &mut rows);
+        rows.draw(canvas, middle, Scroll::By(scroll));
+    }
+    let mut rows = Rows::new(usize::from(right.width), canvas.theme);
+    request(app, asked, &mut rows);
+    rows.draw(canvas, right, Scroll::By(scroll));
+    left
 }
 
 /// What changes, what is sent, how it is mapped, when it runs, and what to know before.
@@ -124,9 +163,10 @@ fn overlaps_in_words(app: &App) -> Vec<String> {
 /// A line of the summary, over several lines where it is long.
 fn said(rows: &mut Rows<'_>, name: &str, words: &str, style: Style) {
     let quiet = rows.theme.quiet;
-    for (index, line) in wrap(words, rows.width.saturating_sub(SUMMARY + 2)).into_iter().enumerate() {
+    let names = if rows.width < NARROW { 12 } else { NAMES };
+    for (index, line) in wrap(words, rows.width.saturating_sub(names + 2)).into_iter().enumerate() {
         let name = if index == 0 { name } else { "" };
-        rows.push(vec![Span::raw("  "), Span::styled(fit(name, SUMMARY), quiet), Span::styled(line, style)]);
+        rows.push(vec![Span::raw("  "), Span::styled(fit(name, names), quiet), Span::styled(line, style)]);
     }
 }
 
@@ -158,9 +198,8 @@ fn changes(app: &App, rows: &mut Rows<'_>) {
     rows.gap();
 }
 
-/// Every value, and the request.
+/// Every value.
 fn values(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
-    let theme = rows.theme;
     let body = asked.body();
     for field in app.form().fields() {
         let Some(value) = body.get("sync").and_then(|sync| sync.get(field.attribute())) else { continue };
@@ -175,7 +214,12 @@ fn values(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
             mapping_rows(&asked.configuration, NAMES + 2, rows);
         }
     }
-    rows.gap();
+}
+
+/// The exact request.
+fn request(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
+    let theme = rows.theme;
+    let body = asked.body();
     let host = app.session.profile.server.as_ref().map_or_else(String::new, Server::host);
     match (app.session.editor.edit(), app.session.editor.changes()) {
         (None, _) => {

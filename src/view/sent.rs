@@ -155,19 +155,16 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
             .collect()
     };
     rows.push(head(&|it| cut_middle(&it.name, it.width), theme.title));
-    let mut kinds = head(&|it| it.kind.clone(), theme.quiet);
+    let kinds: String = head(&|it| it.kind.clone(), theme.quiet).iter().map(|span| span.content.to_string()).collect();
     let more = match (first, hidden) {
         (0, 0) => String::new(),
         (before, 0) => format!("‹ {before} more"),
         (0, after) => format!("{after} more ›"),
         (before, after) => format!("‹ {before} more · {after} more ›"),
     };
-    if !more.is_empty() {
-        let used: usize = kinds.iter().map(Span::width).sum();
-        let gap = usize::from(area.width).saturating_sub(used + width(&more) + 1);
-        kinds.push(Span::styled(format!("{}{more}", " ".repeat(gap)), theme.accent));
-    }
-    rows.push(kinds);
+    // Types give way to what says that there are more columns.
+    let room = usize::from(area.width).saturating_sub(width(&more) + 1);
+    rows.push(vec![Span::styled(fit(&kinds, room), theme.quiet), Span::styled(more, theme.accent)]);
     for (index, row) in preview.rows.iter().enumerate() {
         let sign = if row.problems.is_empty() { ("✓", theme.good) } else { ("✗", theme.wrong) };
         let mut line =

@@ -41,8 +41,11 @@ pub(super) fn draw(app: &App, screen: &SignIn, canvas: &mut Canvas<'_, '_>, area
             rows.focus_from(start);
         }
     }
-    // The hint has a place of its own, so that nothing moves when the focus does.
-    let [fields, hint_place] = areas::off_bottom(area, 2, 4);
+    // The hint has a place of its own near the fields, so that nothing moves when the focus does.
+    let room = area.height.saturating_sub(2);
+    let wanted = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(1).min(room);
+    let [fields, hint_place] = areas::off_top(area, wanted);
+    let hint_place = Rect { height: hint_place.height.min(2), ..hint_place };
     rows.draw(canvas, fields, Scroll::Focus);
     let mut rows = Rows::new(width, theme);
     rows.say(1, "", &app.expand_keys(hint(screen.focus, screen.dialect)), theme.quiet);
@@ -71,9 +74,12 @@ fn one_field(app: &App, screen: &SignIn, each: SignInField, rows: &mut Rows<'_>)
             masked = mask(secret);
             shown.text = &masked;
             shown.caret = secret.caret();
-            if screen.token_of_environment.is_some() && each == SignInField::Token {
-                shown.placeholder = "from SYNCWRIGHT_TOKEN";
-            }
+            shown.placeholder = match (each, screen.dialect) {
+                (SignInField::Token, _) if screen.token_of_environment.is_some() => "from SYNCWRIGHT_TOKEN",
+                (SignInField::Token, Dialect::Published) => "from the service's dashboard",
+                (SignInField::Token, Dialect::Multiwoven) => "or sign in with e-mail and password",
+                _ => "",
+            };
             field::line(rows, &shown, width);
         }
         SignInField::Dialect => {
@@ -132,9 +138,11 @@ const fn hint(field: SignInField, dialect: Dialect) -> &'static str {
     match (field, dialect) {
         (SignInField::Server, _) => "The API's address, such as https://api.squared.ai.",
         (SignInField::Dialect, _) => "←/→ changes it. Not sure? The hosted service is published.",
-        (SignInField::Token, Dialect::Published) => "Paste it here. [show-token] shows it.",
+        (SignInField::Token, Dialect::Published) => {
+            "Generate one in the service's dashboard, then paste it here. [show-token] shows it."
+        }
         (SignInField::Token, Dialect::Multiwoven) => {
-            "Paste it here ([show-token] shows it), or leave it empty and sign in below."
+            "Comes from signing in: leave it empty and enter e-mail and password below, or paste one. [show-token] shows it."
         }
         (SignInField::Email, _) => "Instead of a token. Ends your browser session; the new token lasts 30 minutes.",
         (SignInField::Password, _) => "Exchanged for a token, then forgotten.",

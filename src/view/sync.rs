@@ -52,7 +52,7 @@ pub(super) fn draw(app: &App, opened: &SyncDetail, canvas: &mut Canvas<'_, '_>, 
         opened.has_rejected_rows().then(|| reasons::add(app, opened, title))
     };
     if area.width >= WIDE {
-        let [left, right] = areas::off_left(body, (body.width * 27 + 25) / 50, 3);
+        let [left, right] = areas::off_left(body, body.width / 2, 3);
         about(right.width.saturating_sub(1)).draw(canvas, right, Scroll::By(opened.scroll));
         return two(runs(left.width), reasons(left.width), state, canvas, left);
     }
@@ -125,7 +125,7 @@ fn heading(app: &App, opened: &SyncDetail, rows: &mut Rows<'_>) {
     let mut spans = vec![Span::raw(" ")];
     spans.extend(state(app, opened, is_gone, theme));
     if let Some(run) = opened.last_run() {
-        let when = run.last_moment().map(|at| app.clock.ago(at)).unwrap_or_default();
+        let when = run.last_moment().map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let last = Span::styled(format!("   last run {} {when}", run.status.describe()), theme.quiet);
         let taken: usize = spans.iter().map(Span::width).sum();
         spans.extend(Some(last).filter(|last| taken + last.width() <= rows.width));

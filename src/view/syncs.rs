@@ -1,5 +1,6 @@
 //! Home: three lists of syncs, of which only the lines that are seen are drawn, and the chosen one in a few words.
 
+mod chosen;
 mod columns;
 mod empty;
 
@@ -11,18 +12,15 @@ use crate::app::App;
 use crate::app::fuzzy::{Search, SearchScope};
 use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Tab;
-use crate::app::messages::schedule_in_words;
-use crate::app::screen::syncs::{Chosen, Sort, detail_lines, with_sent};
+use crate::app::screen::syncs::{Sort, detail_lines, is_detail_beside};
 use crate::app::session::remote_cache::Next;
-use crate::domain::run::Run;
 use crate::domain::text::thousands;
 use crate::view::areas;
 use crate::view::canvas::Canvas;
-use crate::view::details;
 use crate::view::rows::{Rows, middle};
-use crate::view::syncs::columns::{Columns, LEAD, Signs, last_runs};
-use crate::view::syncs::empty::{more, nothing, unfinished};
-use crate::view::text::{AGAIN, counted, cut, fit, width as cells, window};
+use crate::view::syncs::columns::{Columns, LEAD, Signs};
+use crate::view::syncs::empty::{FIRST, is_first_time, more, nothing, unfinished};
+use crate::view::text::{AGAIN, fit, width as cells, window};
 use crate::view::theme::Theme;
 
 /// The cells before a line, as the window counts.
@@ -31,10 +29,16 @@ const LEAD_CELLS: u16 = 3;
 /// The widest list that is read with ease.
 const WIDEST: u16 = 160;
 
+/// The cells of the chosen sync beside its list.
+const BESIDE: u16 = 60;
+
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let window_size = (canvas.frame.area().width, canvas.frame.area().height);
-    let area = middle(area, WIDEST);
+    let is_beside = is_detail_beside(window_size);
+    let area = middle(area, if is_beside { WIDEST + BESIDE } else { WIDEST });
+    let list_width = if is_beside { area.width.saturating_sub(BESIDE) } else { area.width };
+    let [area, beside] = areas::off_left(area, list_width, 0);
     let width = usize::from(area.width).saturating_sub(1);
     let lists = &app.session.home;
     let mut top = Rows::new(width, theme);
@@ -63,8 +67,10 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let list = top.draw_above(canvas, area);
         let [list, detail] = areas::off_bottom(list, detail_lines(window_size), 1);
         lines(app, &columns, canvas, list);
-        if detail.height > 0 {
-            chosen(app, canvas, detail);
+        if is_beside {
+            chosen::beside(app, canvas, Rect { x: beside.x + 2, width: beside.width.saturating_sub(2), ..beside });
+        } else if detail.height > 0 {
+            chosen::below(app, canvas, detail);
         }
     }
     if let Some(caret) = caret {
@@ -139,6 +145,10 @@ fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) 
     if rows.len() < height || below.height() > 0 {
         rows.extend(below.into_lines());
     }
+    if is_first_time(app) && app.form().is_untouched() && rows.len() + 2 <= usize::from(area.height) {
+        let words = format!("{}{}", " ".repeat(LEAD + 1), app.expand_keys(FIRST));
+        rows.extend([Line::default(), Line::styled(words, theme.quiet)]);
+    }
     canvas.frame.render_widget(Paragraph::new(rows), area);
     let shown = Rect { height: u16::try_from(height).unwrap_or(0), ..area };
     canvas.more(shown, first > 0, first + height < count && height > 0);
@@ -146,57 +156,6 @@ fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) 
         let y = area.y.saturating_add(u16::try_from(bar.saturating_sub(first)).unwrap_or(0));
         canvas.frame.set_cursor_position(Position::new(area.x + 1, y.min(area.bottom().saturating_sub(1))));
     }
-}
-
-/// The chosen sync: its name, its mapping in one line, when it runs.
-fn chosen(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    let lists = &app.session.home;
-    let Some(Chosen { sync, sent, place }) = lists.chosen(app.syncs_sources()) else { return };
-    let sync = with_sent(&sync, sent.as_ref());
-    let (theme, width) = (canvas.theme, usize::from(area.width).saturating_sub(2));
-    let mut rows = Rows::new(width, theme);
-    rows.push(Span::styled(format!(" {}", "─".repeat(width.saturating_sub(1))), theme.quiet));
-    let created = sync.attributes.get("created_at").and_then(serde_json::Value::as_str);
-    let about = match created.and_then(|text| text.parse().ok()) {
-        Some(created) => {
-            format!("#{} · created {}, {}", sync.id.0, app.clock.moment(created), app.clock.ago(created))
-        }
-        None => format!("#{}", sync.id.0),
-    };
-    let name = app.session.pipeline(&sync, &place).line();
-    let room = width.saturating_sub(cells(&about) + 3);
-    rows.push(vec![
-        Span::styled(format!(" {}", fit(&name, room)), theme.title),
-        Span::styled(format!("  {about}"), theme.quiet),
-    ]);
-    if let Some(configuration) = sync.attributes.get("configuration") {
-        rows.push(Span::styled(format!(" {}", details::mapping_line(configuration, width - 1)), theme.text));
-    }
-    rows.push(Span::styled(format!(" {}", cut(&schedule_in_words(&app.clock, &sync), width - 1)), theme.quiet));
-    let last = lists.line().and_then(|row| last_runs(app, row)?.iter().find(|run| !run.status.is_active()));
-    if let Some(run) = last {
-        rows.push(Span::styled(format!(" {}", cut(&last_run(app, run), width - 1)), theme.quiet));
-    }
-    rows.draw_quietly(canvas, area);
-}
-
-/// What came of a run: "Last run Mon 23 Nov 12:00: done, 450 sent, 50 rejected (10 %)".
-fn last_run(app: &App, run: &Run) -> String {
-    let at = run.last_moment().map(|at| format!(" {}", app.clock.short_moment(at)));
-    let (sent, rejected) = (run.rows.sent.unwrap_or(0), run.rows.failed.unwrap_or(0));
-    let share = (rejected > 0).then(|| {
-        let (rejected, all) = (u128::from(rejected), u128::from(sent) + u128::from(rejected));
-        // Rounded up, so that the fewest are seen.
-        format!(" ({} %)", (rejected * 100).div_ceil(all))
-    });
-    format!(
-        "Last run{}: {}, {} sent, {} rejected{}",
-        at.unwrap_or_default(),
-        run.status.describe(),
-        counted(sent),
-        counted(rejected),
-        share.unwrap_or_default()
-    )
 }
 
 /// What stands under the list: how it is doing, and the draft.

@@ -17,6 +17,7 @@ mod keyboards;
 mod knowing;
 mod left_over;
 mod listed;
+mod looks;
 mod mapping;
 mod overlap;
 mod preview;
@@ -125,17 +126,27 @@ impl Journey {
         Self { app, effects, answered: Vec::new(), ledger: Some(Ledger::default()), listed: Vec::new() }
     }
 
-    /// Signed in, at home.
+    /// Signed in, at home, on the list of this session: what the workspace has is asked for where a story is about it.
     pub(crate) fn signed_in(dialect: Dialect) -> Self {
-        let mut journey = Self::start(Launch {
+        let mut journey = Self::signing_in(dialect);
+        journey.keys("1").token_is_good();
+        journey.effects.clear();
+        journey
+    }
+
+    /// Started with a token that is being tested.
+    pub(crate) fn signing_in(dialect: Dialect) -> Self {
+        Self::start(Launch {
             profile: Profile { dialect, origin: Origin::ThisRun, ..launch().profile },
             token: Some((token(), TokenLocation::Keyring)),
             ..launch()
-        });
-        let request = journey.last_request();
-        journey.tell(Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))));
-        journey.effects.clear();
-        journey
+        })
+    }
+
+    /// The token turns out to be good.
+    pub(crate) fn token_is_good(&mut self) -> &mut Self {
+        let request = self.last_request();
+        self.tell(Msg::Answer(request, Answer::Identity(Ok(Identity { confirmed: true, ..Identity::default() }))))
     }
 
     pub(crate) fn tell(&mut self, msg: Msg) -> &mut Self {
@@ -315,6 +326,13 @@ impl Journey {
         let screen = self.screen_at(99, 40);
         let flat = screen.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(screen.contains(words) || flat.contains(words), "{words:?} is not on the screen:\n{screen}");
+        self
+    }
+
+    /// The notice says so, in its line or beyond it.
+    pub(crate) fn says(&mut self, words: &str) -> &mut Self {
+        let said = self.app.notice.as_ref().map(|notice| notice.words.clone()).unwrap_or_default();
+        assert!(said.contains(words), "{words:?} is not in {said:?}");
         self
     }
 

@@ -245,7 +245,7 @@ fn all_that_names_a_release_agrees() {
         ARCHIVES.iter().map(|archive| archive.split('.').next().expect("a name").to_owned()).collect()
     );
     let repository = manifest("repository");
-    for file in ["install.sh", "install.ps1", "syncwright.rb", "syncwright.json", "PKGBUILD", "flake.nix"] {
+    for file in ["install.sh", "install.ps1", "syncwright.rb", "syncwright.json", "PKGBUILD", "flake.nix", "copyright"] {
         let words = text(Path::new("assets/packaging").join(file));
         let bare = repository.trim_start_matches("https://github.com/");
         assert!(words.contains(&repository) || words.contains(&format!("github:{bare}")), "{file}");

@@ -14,8 +14,8 @@ use crate::app::notice::Notice;
 use crate::app::transition::{PickerTarget, Transition, Update};
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, Step};
-use crate::domain::mapping::{Pair, Reason, Row, Suggestion, ValueSource};
-use crate::domain::text::SanitizedText;
+use crate::domain::mapping::{Reason, Row, Suggestion, ValueSource};
+use crate::domain::text::{SanitizedText, thousands};
 
 /// Passes a key to the form; `submit` is called for its button.
 pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Update {
@@ -157,20 +157,18 @@ pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
     })
 }
 
-/// What was mapped and what was not, with reasons that the names alone do not give.
+/// How many were mapped and how many were not; the table shows which. Then what the names alone do not tell.
 fn mapped(found: &Suggestion, keymap: &Keymap) -> String {
-    let pair = |pair: &Pair| match pair.reason {
-        Reason::Values(_) => format!("{} → {} ({})", pair.column, pair.path, pair.reason.describe()),
-        Reason::SameName | Reason::SimilarName => pair.column.clone(),
-    };
-    let pairs: Vec<String> = found.rows.iter().map(pair).collect();
-    let misfit = found.misfits.first().map(|misfit| format!(" {}", misfit.describe())).unwrap_or_default();
     let left = match found.left.len() {
         0 => String::new(),
-        1 => " 1 column unmapped.".to_owned(),
-        count => format!(" {count} columns unmapped."),
+        count => format!(", {} unmapped", thousands(count)),
     };
-    format!("Mapped by name: {}.{left}{misfit} {}", pairs.join(", "), keymap.expand_keys("[undo] undoes."))
+    let columns = if found.rows.len() == 1 { "column" } else { "columns" };
+    let undo = keymap.expand_keys("[undo] undoes.");
+    let by_values = found.rows.iter().filter(|pair| matches!(pair.reason, Reason::Values(_)));
+    let more = by_values.map(|pair| format!(" {} → {} ({}).", pair.column, pair.path, pair.reason.describe()));
+    let more: String = more.chain(found.misfits.first().map(|misfit| format!(" {}", misfit.describe()))).collect();
+    format!("Mapped by name: {} {columns}{left}. {undo}{more}", thousands(found.rows.len()))
 }
 
 /// Goes to the next field; if Review has problems, shows a notice instead.

@@ -28,6 +28,9 @@ const NEAR_THE_END: usize = 60;
 /// From this size on, the chosen sync is told below the list.
 const WITH_DETAIL: (u16, u16) = (120, 30);
 
+/// From this size on, it is told beside the list.
+const WITH_DETAIL_BESIDE: (u16, u16) = (160, 20);
+
 /// Its lines, with the one that sets it off.
 const DETAIL: u16 = 6;
 
@@ -66,8 +69,10 @@ impl Sort {
 /// The sync lists and their selection.
 #[derive(Debug, Default)]
 pub struct Syncs {
-    /// The current tab.
+    /// The current tab: see [`Syncs::show`].
     pub tab: Tab,
+    /// Whether somebody chose it.
+    is_tab_chosen: bool,
     bars: [usize; 3],
     /// The filter text.
     pub filter: TextInput,
@@ -146,15 +151,31 @@ impl Syncs {
         self.put_bar(self.bar().saturating_add_signed(by));
     }
 
+    /// Shows a tab that somebody chose.
+    pub const fn show(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.is_tab_chosen = true;
+    }
+
+    /// Shows what there is, unless somebody chose a tab: the workspace's syncs, once there is a server to ask.
+    pub const fn show_the_workspace(&mut self) {
+        if !self.is_tab_chosen {
+            self.tab = Tab::Workspace;
+        }
+    }
+
     /// Selects a sync just created, in each list, as soon as it is there.
     pub fn select_created(&mut self, id: SyncId) {
+        if !self.is_tab_chosen {
+            self.tab = Tab::Session;
+        }
         self.bars = [0; 3];
         self.newest = Some(id);
     }
 
     /// Switches to the next or previous tab.
     pub fn turn(&mut self, by: isize) {
-        self.tab = cycle(&Tab::ALL, |tab| *tab == self.tab, by).copied().unwrap_or_default();
+        self.show(cycle(&Tab::ALL, |tab| *tab == self.tab, by).copied().unwrap_or_default());
     }
 
     /// Cycles the sort order.
@@ -260,9 +281,14 @@ fn sort(shown: &mut [usize], rows: &[SyncRow], by: Sort) {
     }
 }
 
+/// Whether the chosen sync is told beside the list, in a window of this size.
+pub const fn is_detail_beside(size: (u16, u16)) -> bool {
+    size.0 >= WITH_DETAIL_BESIDE.0 && size.1 >= WITH_DETAIL_BESIDE.1
+}
+
 /// How many lines the chosen sync takes below the list, in a window of this size.
 pub const fn detail_lines(size: (u16, u16)) -> u16 {
-    if size.0 >= WITH_DETAIL.0 && size.1 >= WITH_DETAIL.1 { DETAIL } else { 0 }
+    if size.0 >= WITH_DETAIL.0 && size.1 >= WITH_DETAIL.1 && !is_detail_beside(size) { DETAIL } else { 0 }
 }
 
 impl Syncs {
@@ -320,9 +346,9 @@ impl Syncs {
             Code::End => self.put_bar(usize::MAX),
             Code::Left | Code::BackTab => self.turn(-1),
             Code::Right | Code::Tab => self.turn(1),
-            Code::Char('1') => self.tab = Tab::Session,
-            Code::Char('2') => self.tab = Tab::History,
-            Code::Char('3') => self.tab = Tab::Workspace,
+            Code::Char('1') => self.show(Tab::Session),
+            Code::Char('2') => self.show(Tab::History),
+            Code::Char('3') => self.show(Tab::Workspace),
             _ => {}
         }
     }

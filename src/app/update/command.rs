@@ -128,7 +128,7 @@ fn carry_out(app: &mut App, place: SyncRef, command: Command) -> Update {
     };
     if !app.session.profile.has(&place) {
         let (on, here) = (place.server.host(), connection.server.host());
-        let words = format!("This sync is on {on}, but this profile uses {here}. Nothing was sent.");
+        let words = format!("Nothing was sent: this sync is on {on}, this profile on {here}.");
         return Update::say(Notice::wrong(words));
     }
     app.notice = None;
@@ -154,7 +154,7 @@ fn is_done(app: &mut App, place: &SyncRef, command: &Command, done: Done) {
     let mut words = command.done();
     if matches!(command, Command::Change(..)) && keeps_its_schedule {
         words.push_str(
-            &app.expand_keys(" Its old schedule keeps running: [pause-or-resume] pauses it, and again resumes it."),
+            &app.expand_keys(" Its old schedule keeps running until you pause and resume it ([pause-or-resume])."),
         );
     }
     app.notice = Some(Notice::done(words));

@@ -44,7 +44,7 @@ pub(super) fn on_press(app: &mut App, target: MouseTarget) -> Update {
         MouseTarget::Step(step) if is_form => return go_to_step(app.session.editor.form_mut(), step),
         MouseTarget::SignIn(field) => return with_sign_in(app, |screen, context| screen.on_press(field, context)),
         MouseTarget::Mark(line) => return on_mark(app, line),
-        MouseTarget::Tab(tab) => app.session.home.tab = tab,
+        MouseTarget::Tab(tab) => app.session.home.show(tab),
         MouseTarget::Pane(pane) => {
             if let Screen::Sync(detail) = &mut app.session.screen {
                 detail.pane = pane;

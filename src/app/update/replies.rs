@@ -172,10 +172,10 @@ fn on_identity(app: &mut App, result: Result<Identity, Failure>) {
     }
     let is_free = app.notice.as_ref().is_none_or(|notice| notice.tone == Tone::Note);
     if is_free && matches!(app.session.screen, Screen::Syncs) {
-        // Keep an earlier notice about the draft.
-        let said = app.notice.take().map(|notice| format!(" {}", notice.words)).unwrap_or_default();
+        // An earlier notice about the draft comes first.
+        let said = app.notice.take().map(|notice| format!("{} ", notice.words)).unwrap_or_default();
         let words = identity_in_words(&app.keymap, &app.clock, &identity, location);
-        app.notice = Some(Notice::done(format!("{words}{said}")));
+        app.notice = Some(Notice::done(format!("{said}{words}")));
     }
 }
 

@@ -46,8 +46,10 @@ pub(super) fn on_opened(app: &mut App, opened: WorkOpened) {
         app.notice = before;
         return;
     }
+    // What is wrong stays first; the welcome comes last, where a narrow window cuts it.
     let stays = before.filter(|notice| notice.tone != Tone::Note);
-    words.splice(0..0, stays.map(|notice| notice.words));
+    let at = if stays.as_ref().is_some_and(|notice| notice.tone == Tone::Wrong) { 0 } else { words.len() };
+    words.splice(at..at, stays.map(|notice| notice.words));
     let tone = if is_wrong { Tone::Wrong } else { Tone::Note };
     app.notice = Some(Notice { tone, words: words.join(" ") });
 }
@@ -129,8 +131,8 @@ fn take_up_creates(app: &mut App, ledger: Ledger) -> Vec<String> {
             (1, true) => format!("The outcome of a create from {at} is unknown. {}", create::words::BEING_LOOKED_UP),
             (1, false) => format!("The outcome of a create from {at} is unknown. Sign in to look it up."),
             (count, is_looked_up) => {
-                let then = if is_looked_up { "They're being looked up." } else { "Sign in to look them up." };
-                format!("The outcomes of {count} creates are unknown, the last from {at}. {then}")
+                let then = if is_looked_up { "Being looked up." } else { "Sign in to look them up." };
+                format!("{count} outcomes of creates are unknown, the last from {at}. {then}")
             }
         });
         let id = last.note.id.clone();

@@ -104,6 +104,7 @@ pub(super) fn signed_in(app: &mut App, accepted: Accepted) -> Vec<Effect> {
     app.notice = Some(Notice::done(identity_in_words(&app.keymap, &app.clock, &identity, location)));
     app.session.access =
         Access::SignedIn(SignedIn { token, location, identity: Some(identity), is_identifying: false });
+    app.session.home.show_the_workspace();
     effects.extend(app.session.access.next_look(app.clock.now).map(Effect::WakeAt));
     effects.extend(save(app));
     effects
@@ -168,7 +169,7 @@ pub(super) fn to_proposed_dialect(app: &mut App) -> Vec<Effect> {
         app.session.show(Screen::FORM);
     }
     app.notice = Some(Notice::done(format!(
-        "This profile now uses the API variant {}. The form was carried over; check Schedule before you create the sync.",
+        "API variant {} now; the form was carried over. Check Schedule before you create.",
         dialect.word()
     )));
     effects.extend(save(app));

@@ -17,12 +17,33 @@ pub struct AuditFinding {
     pub harm: Harm,
     /// What is wrong.
     pub what: String,
-    /// Since when, where that is known.
-    pub since: Option<Timestamp>,
+    /// When it happened, or since when it is so, where that is known.
+    pub at: Option<(When, Timestamp)>,
     /// Why it matters; empty where the sentence before says it.
     pub why: String,
     /// What fixes it.
     pub fix: String,
+}
+
+/// What the time of a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// It has been so since then.
+    Since,
+    /// It happened then.
+    At,
+    /// It should have happened then.
+    Due,
+}
+
+impl When {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Since => "since",
+            Self::At => "at",
+            Self::Due => "due at",
+        }
+    }
 }
 
 /// How bad a finding is, the worst first.
@@ -45,6 +66,23 @@ impl Harm {
 }
 
 impl AuditFinding {
+    /// What is wrong, and when: "Its last 2 runs failed, since 11:30."
+    pub fn describe(&self, tell: impl Fn(Timestamp) -> String) -> String {
+        match self.at {
+            Some((when, at)) => {
+                let time = tell(at);
+                // "at 11:30", "on Mon 23 Nov 11:30".
+                let word = match when {
+                    When::At if time.contains(' ') => "on",
+                    When::Due if time.contains(' ') => "due on",
+                    when => when.word(),
+                };
+                format!("{}, {word} {time}.", self.what.trim_end_matches('.'))
+            }
+            None => self.what.clone(),
+        }
+    }
+
     /// A finding about a sync, without reason and fix.
     pub(super) fn new(sync: &Sync, harm: Harm, what: String) -> Self {
         Self {
@@ -52,7 +90,7 @@ impl AuditFinding {
             name: Pipeline::of_sync(sync).line(),
             harm,
             what,
-            since: None,
+            at: None,
             why: String::new(),
             fix: String::new(),
         }

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::audit::facts::SyncFacts;
-use crate::domain::audit::finding::{AuditFinding, Harm};
+use crate::domain::audit::finding::{AuditFinding, Harm, When};
 use crate::domain::health::{Health, health, overdue};
 use crate::domain::new_sync::Schedule;
 
@@ -23,7 +23,7 @@ pub(super) fn judge(facts: &SyncFacts, now: Timestamp) -> Option<AuditFinding> {
         _ => "It is late: its time passed and no run came.",
     };
     Some(AuditFinding {
-        since: Some(due),
+        at: Some((When::Due, due)),
         why: "The server accepts schedules that its scheduler doesn't start, and says nothing.".to_owned(),
         fix: "Pause and resume it; if no run comes at its next time, tell the server's administrator.".to_owned(),
         ..AuditFinding::new(&facts.sync, Harm::NothingArrives, what.to_owned())
@@ -42,7 +42,7 @@ fn leftover(facts: &SyncFacts) -> Option<AuditFinding> {
     let first = gaps.first().copied().filter(|gap| *gap >= SignedDuration::from_mins(1))?;
     let is_even = begun.len() == REGULAR && gaps.iter().all(|gap| (*gap - first).abs() <= EVEN);
     is_even.then(|| AuditFinding {
-        since: begun.last().copied(),
+        at: begun.last().map(|first| (When::Since, *first)),
         why: "After a change from a schedule to manual, the server goes on with the old schedule.".to_owned(),
         fix: "Pause and resume it: that clears the old schedule.".to_owned(),
         ..AuditFinding::new(&facts.sync, Harm::Odd, "It is manual, and runs at even intervals.".to_owned())

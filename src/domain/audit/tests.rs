@@ -94,7 +94,7 @@ fn rejected_rows_are_found_beside_a_healthy_status_and_failed_runs_with_their_be
     let failing = facts(sync("1", &json!({})), runs.into_iter().chain([earlier]).collect());
     let found = audit(&[failing], Dialect::Multiwoven, now());
     assert_eq!(found[0].what, "Its last 3 runs failed.");
-    assert_eq!(found[0].since, "2026-11-25T11:00:00Z".parse().ok());
+    assert_eq!(found[0].at, "2026-11-25T11:00:00Z".parse().ok().map(|due| (When::Since, due)));
 }
 
 #[test]
@@ -115,7 +115,8 @@ fn rows_that_an_earlier_run_rejected_and_none_sent_since_are_found_while_they_ar
         "Not sent again in the 2 runs since: rejected rows wait until they change in the source. Most often: \
          “Email is taken” (2 ×)."
     );
-    assert_eq!((found[0].harm, found[0].since), (Harm::WrongData, "2026-11-25T11:00:00Z".parse().ok()));
+    let at: Option<Timestamp> = "2026-11-25T11:00:00Z".parse().ok();
+    assert_eq!((found[0].harm, found[0].at.map(|(_, at)| at)), (Harm::WrongData, at));
     assert_eq!(told(&[facts(sync("1", &json!({})), runs)]), [""; 0], "all of them were sent since");
     assert_eq!(audit(&[left], Dialect::Published, now()), [], "records may stay with their run there");
 }

@@ -115,6 +115,17 @@ impl Judge<'_> {
         }
     }
 
+    /// A path is written as it stands: the server would make a field that is called `{{ … }}`.
+    fn template_as_a_path(&self, path: &str) -> Option<String> {
+        let is_listed = self.grounds.stream.is_some_and(|stream| stream.field(path).is_some());
+        let is_template = ["{{", "{%"].iter().any(|mark| path.contains(mark)) && !is_listed;
+        let where_it_goes = match self.grounds.dialect {
+            Dialect::Published => "this API maps columns only.",
+            Dialect::Multiwoven => "templates are values: it goes in the row's other cell.",
+        };
+        is_template.then(|| format!("A field's path can't be a template; {where_it_goes}"))
+    }
+
     fn content(&mut self) {
         // Streams can have thousands of fields, and mappings as many rows.
         let fields = self.grounds.stream.iter().flat_map(|stream| &stream.fields);
@@ -171,6 +182,9 @@ impl Judge<'_> {
 
     fn field(&mut self, index: usize, row: &Row, known: &HashMap<&str, &CatalogField>) {
         let Some(path) = row.path() else { return };
+        if let Some(words) = self.template_as_a_path(path) {
+            return self.problem(index, words);
+        }
         if path.split('.').skip(1).any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())) {
             self.warn(
                 index,

@@ -93,7 +93,7 @@ fn as_object(table: &Table) -> Option<MappingFix> {
     let is_plain = table.rows.iter().all(|row| matches!(row.from, ValueSource::Column(_)) && row.rest.is_empty());
     let table = Table { shape: Shape::Object, ..table.clone() };
     (is_plain && table.left_out().is_empty())
-        .then(|| MappingFix { words: "sends the mapping as an object, apostrophes as they are".to_owned(), table })
+        .then(|| MappingFix { words: "sends the mapping as an object, apostrophes unchanged".to_owned(), table })
 }
 
 fn nearest_allowed<'a>(value: &Value, allowed: &'a [Value]) -> Option<&'a Value> {

@@ -19,6 +19,12 @@ impl Validator<'_> {
         let known = self.known;
         self.the_side(FieldId::Source, source, &known.source, ConnectorRole::Source);
         self.the_side(FieldId::Destination, destination, &known.destination, ConnectorRole::Destination);
+        // One cause, one problem: what follows from a wrong source or destination is not said again.
+        let is_wrong = |judge: &Self, field| judge.problems.iter().any(|problem| problem.field == field);
+        let is_source_wrong = is_wrong(self, FieldId::Source);
+        if source.is_some() && source == destination && !is_source_wrong && !is_wrong(self, FieldId::Destination) {
+            self.problem(FieldId::Destination, "The source and the destination are the same connector.");
+        }
         if let (Some(model), Remote::NotFound) = (model, &known.model) {
             self.problem(FieldId::Model, format!("This workspace has no model with the ID {model}."));
         }
@@ -26,6 +32,7 @@ impl Validator<'_> {
         self.what_ends_every_run(found);
         if let (Some(chosen), Some(own)) = (source, found.source)
             && chosen != own
+            && !is_source_wrong
         {
             let named = |id: ConnectorId, name: Option<&SanitizedText>| {
                 name.map_or_else(|| format!("source {id}"), ToString::to_string)
@@ -184,6 +191,82 @@ impl Validator<'_> {
                 FieldId::CursorField,
                 "The server appends a WHERE to the model's query, which works only if the query ends in a table or in ( … ). With this one, runs will fail.",
             );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::draft::{Draft, Mapping};
+    use crate::domain::mapping::Table;
+    use crate::domain::remote_context::RemoteContext;
+    use crate::domain::validation::check;
+
+    fn with(dialect: Dialect, changes: &[(FieldId, &str)]) -> Draft {
+        let mut draft = Draft::new(dialect);
+        let valid = [
+            (FieldId::Source, "1"),
+            (FieldId::Destination, "2"),
+            (FieldId::Model, "3"),
+            (FieldId::Stream, "contacts"),
+            (FieldId::Mapping, r#"{"email": "properties.email"}"#),
+            (FieldId::Every, "30"),
+        ];
+        for (field, text) in valid.iter().chain(changes) {
+            draft.set(*field, (*text).to_owned());
+        }
+        draft
+    }
+
+    #[test]
+    fn one_cause_is_one_problem() {
+        let connector = |id: &str, side| Connector {
+            id: ConnectorId::parse(id).expect("an ID"),
+            name: format!("C{id}").as_str().into(),
+            kind: "Postgresql".into(),
+            side: Some(side),
+        };
+        let model = Model {
+            id: ModelId::parse("3").expect("an ID"),
+            name: "Active users".into(),
+            kind: "".into(),
+            query: None,
+            primary_key: None,
+            source: ConnectorId::parse("1").ok(),
+            source_name: Some("Prod PG".into()),
+        };
+        let problems = |changes: &[(FieldId, &str)], source: Remote<Connector>| -> Vec<(FieldId, String)> {
+            let known = RemoteContext { source, model: Remote::Loaded(model.clone()), ..RemoteContext::default() };
+            let checked = check(&with(Dialect::Published, changes), Dialect::Published, &known);
+            checked.problems.into_iter().map(|it| (it.field, it.words)).collect()
+        };
+        let a_source = || Remote::Loaded(connector("5", ConnectorRole::Source));
+        let belongs = "“Active users” belongs to Prod PG, but the source is C5.".to_owned();
+        assert_eq!(problems(&[(FieldId::Source, "5")], a_source()), [(FieldId::Model, belongs)]);
+        let a_destination = || Remote::Loaded(connector("2", ConnectorRole::Destination));
+        let is_no_source = || (FieldId::Source, "“C2” is a destination, not a source.".to_owned());
+        // It is the destination, too, and not the model's source: both follow from the one mistake.
+        assert_eq!(problems(&[(FieldId::Source, "2")], a_destination()), [is_no_source()]);
+        let gone = (FieldId::Source, "This workspace has no connector with the ID 9.".to_owned());
+        assert_eq!(problems(&[(FieldId::Source, "9")], Remote::NotFound), [gone]);
+    }
+
+    #[test]
+    fn a_template_is_no_path() {
+        for (dialect, words) in [
+            (Dialect::Published, "A field's path can't be a template; this API maps columns only."),
+            (
+                Dialect::Multiwoven,
+                "A field's path can't be a template; templates are values: it goes in the row's other cell.",
+            ),
+        ] {
+            let mut draft = with(dialect, &[]);
+            draft.set_mapping(Mapping::Rows(Table::read(&json!({"email": "{{ email }}"})).expect("rows")));
+            let checked = check(&draft, dialect, &RemoteContext::default());
+            assert_eq!(checked.problems_of(FieldId::Mapping).collect::<Vec<_>>(), [words]);
         }
     }
 }

@@ -123,8 +123,8 @@ impl Workspace<'_> {
         Ok(count_reasons(&page.rows))
     }
 
-    fn since(&self, finding: &AuditFinding) -> String {
-        finding.since.map(|since| format!(" Since {}.", self.clock.tell(since))).unwrap_or_default()
+    fn what(&self, finding: &AuditFinding) -> String {
+        finding.describe(|at| self.clock.short_moment(at))
     }
 
     fn as_text(&self, findings: &[AuditFinding], syncs: usize) -> String {
@@ -134,7 +134,7 @@ impl Workspace<'_> {
         let mut text = String::new();
         for finding in findings {
             let _ = writeln!(text, "#{}  {}", finding.sync.0, finding.name);
-            let _ = writeln!(text, "    {}{}", finding.what, self.since(finding));
+            let _ = writeln!(text, "    {}", self.what(finding));
             for more in [&finding.why, &finding.fix].into_iter().filter(|more| !more.is_empty()) {
                 let _ = writeln!(text, "    {more}");
             }
@@ -153,7 +153,7 @@ impl Workspace<'_> {
         text.push_str("| sync | what | why | fix |\n| --- | --- | --- | --- |\n");
         let cell = |words: &str| words.replace('|', "\\|");
         for finding in findings {
-            let what = format!("{}{}", finding.what, self.since(finding));
+            let what = self.what(finding);
             let _ = writeln!(
                 text,
                 "| #{} {} | {} | {} | {} |",
@@ -197,7 +197,7 @@ fn as_json(finding: &AuditFinding) -> Value {
         "name": finding.name,
         "harm": finding.harm.word(),
         "what": finding.what,
-        "since": finding.since.map(|since| since.to_string()),
+        "since": finding.at.map(|(_, at)| at.to_string()),
         "why": finding.why,
         "fix": finding.fix,
     })

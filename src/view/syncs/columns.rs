@@ -99,7 +99,7 @@ impl Columns {
         let (state, style) = state(row, app.clock.now, theme);
         let sent = last_runs(app, row).and_then(|runs| runs::curve(runs, RUNS)).unwrap_or_default();
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
-        let at = row.at.map(|at| app.clock.ago(at)).unwrap_or_default();
+        let at = row.at.map(|at| app.clock.date_or_time(at)).unwrap_or_default();
         let gap = || Span::raw(" ".repeat(GAP));
         let state = badge(&cut(&state, self.state - 2), style, theme);
         let rest = self.state.saturating_sub(state.width());

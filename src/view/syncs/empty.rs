@@ -6,6 +6,7 @@ use ratatui::text::Span;
 use crate::app::App;
 use crate::app::input::parts::Tab;
 use crate::app::launch::Origin;
+use crate::app::session::access::Access;
 use crate::app::session::remote_cache::Next;
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
@@ -19,6 +20,8 @@ const FIRST_HINTS: [(&str, &str); 4] = [
     ("[palette]", "search all actions"),
     ("[help]", "all keys of the screen you are on"),
 ];
+
+pub(super) const FIRST: &str = "Press [new-sync] to create one: connect, map, schedule, review.";
 
 /// The widest block of a list that is empty.
 const NARROW: u16 = 80;
@@ -52,7 +55,7 @@ pub(super) fn nothing(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 }
 
 fn empty(app: &App, rows: &mut Rows<'_>) {
-    let (theme, width) = (rows.theme, rows.width);
+    let theme = rows.theme;
     if app.session.home.has_filter() && app.session.home.of_all() > 0 {
         match app.session.remote.syncs.pages.next {
             Next::Asked(page) if app.session.home.tab == Tab::Workspace => {
@@ -65,23 +68,19 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
         return;
     }
     match app.session.home.tab {
+        Tab::Session if app.session.access == Access::SignedOut => {
+            rows.say(1, "", "Not signed in.", theme.title);
+            rows.gap();
+            let words = "[sign-in] signs in to a server and lists its syncs. No server yet? Try syncwright --demo.";
+            rows.say(1, "", &app.expand_keys(words), theme.text);
+            rows.say(1, "", &app.expand_keys("[new-sync] drafts a sync; creating it needs a server."), theme.quiet);
+        }
         Tab::Session => {
             rows.say(1, "", "No syncs created this session.", theme.title);
             rows.gap();
-            let words = "Press [new-sync] to create one: connect, map, schedule, review.";
-            rows.say(1, "", &app.expand_keys(words), theme.text);
+            rows.say(1, "", &app.expand_keys(FIRST), theme.text);
             rows.say(1, "", "→ shows your history, and what the workspace has.", theme.quiet);
-            // Who has made one knows; the history remembers it.
-            if app.creates.history.is_empty() {
-                rows.gap();
-                rows.say(1, "", "In the form:", theme.quiet);
-                for (key, words) in FIRST_HINTS {
-                    rows.push(vec![
-                        Span::styled(format!(" {:8}", app.expand_keys(key)), theme.key),
-                        Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
-                    ]);
-                }
-            }
+            first_hints(app, rows);
         }
         Tab::History => {
             let words = match app.session.profile.origin {
@@ -97,6 +96,26 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
     unfinished(app, 1, rows);
 }
 
+/// Who has created one knows; the history remembers it.
+pub(super) fn is_first_time(app: &App) -> bool {
+    app.creates.history.is_empty() && app.creates.created.is_empty()
+}
+
+fn first_hints(app: &App, rows: &mut Rows<'_>) {
+    if !is_first_time(app) {
+        return;
+    }
+    let (theme, width) = (rows.theme, rows.width);
+    rows.gap();
+    rows.say(1, "", "In the form:", theme.quiet);
+    for (key, words) in FIRST_HINTS {
+        rows.push(vec![
+            Span::styled(format!(" {:8}", app.expand_keys(key)), theme.key),
+            Span::styled(cut(words, width.saturating_sub(9)), theme.quiet),
+        ]);
+    }
+}
+
 fn workspace(app: &App, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
@@ -108,7 +127,9 @@ fn workspace(app: &App, rows: &mut Rows<'_>) {
         Next::Nothing => {
             rows.say(1, "", "No syncs in this workspace yet.", theme.title);
             rows.gap();
-            rows.say(1, "", &app.expand_keys("Press [new-sync] to create the first."), theme.text);
+            let words = "Press [new-sync] to create the first: connect, map, schedule, review.";
+            rows.say(1, "", &app.expand_keys(words), theme.text);
+            first_hints(app, rows);
         }
         _ if app.session.connection().is_none() => {
             rows.say(1, "", "Not signed in.", theme.title);

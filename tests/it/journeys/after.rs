@@ -165,9 +165,9 @@ fn the_three_lists_tell_what_was_created_now_and_before_and_what_the_server_has(
     };
     let opened =
         WorkOpened { profile: "default".to_owned(), is_kept: true, history: vec![past], ..WorkOpened::default() };
-    journey.tell(Msg::WorkOpened(Box::new(opened))).keys("<right>").sees("3 d ago").sees("model → #3 › http");
+    journey.tell(Msg::WorkOpened(Box::new(opened))).keys("<right>").sees("Fri 20 Nov").sees("model → #3 › http");
     assert_eq!(server.count(|query| matches!(query, Query::Syncs(_))), 0, "the server is asked when its list is shown");
-    journey.with(&server, "<right>").sees("· never ran").sees("‖ paused").sees("HubSpot 7 › contacts").sees("1 h ago");
+    journey.with(&server, "<right>").sees("· never ran").sees("‖ paused").sees("HubSpot 7 › contacts").sees("11:00");
     journey.keys("<left>").sees("‖ paused");
 }
 
@@ -467,7 +467,7 @@ fn who_turns_a_scheduled_sync_into_a_manual_one_is_told_how_to_end_its_schedule(
     journey.with(&server, "e<a-3><left>").sees("manual").with(&server, "<c-s>").sees(warning).keys("<c-s>");
     let manual = json!({"schedule_type": "manual", "sync_interval": null, "sync_interval_unit": null});
     journey.is_done(Ok(Done { sync: Some(sync(7, "healthy", &manual)) }));
-    journey.sees("Sync 7 saved. Its old schedule keeps running: p pauses it, and again resumes it.");
+    journey.sees("Sync 7 saved. Its old schedule keeps running until you pause and resume it (p).");
 
     let server = Server::with(vec![sync(7, "healthy", &manual)]);
     reading(Dialect::Multiwoven, &server).with(&server, "e<a-1><c-u>3<c-s>").sees_not(warning);

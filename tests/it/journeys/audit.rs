@@ -42,7 +42,7 @@ fn the_findings_are_listed_by_harm_and_lead_to_their_syncs_and_back() {
     let screen = journey.screen_at(99, 80);
     let places = ["✗ #3 ", "✗ #4 ", "✗ #5 ", "! #2 "].map(|line| screen.find(line));
     assert!(places.is_sorted() && places.iter().all(Option::is_some), "{screen}");
-    journey.sees("Its last 2 runs failed. Since 11:30.").sees("Open the run for its error");
+    journey.sees("Its last 2 runs failed, since 11:30.").sees("Open the run for its error");
     journey.sees_not("It is late: its time passed and no run came. No rows arrive.");
     journey.keys("<down>").sees("Pause and resume it");
     journey.keys("<enter>").sees("HubSpot 4 › contacts").keys("<esc>").sees("7 syncs audited").sees("› ✗ #4 ");
@@ -84,7 +84,7 @@ fn an_audit_goes_on_where_a_failure_stopped_it() {
 fn why_rows_were_rejected_is_asked_once_for_each_sync_that_had_some() {
     let mut journey = at_the_audit();
     journey.effects.clear();
-    journey.keys("<enter>").served(of_every_health()).sees("50 of 500 rows of its last run were rejected.");
+    journey.keys("<enter>").served(of_every_health()).sees("50 of 500 rows of its last run were rejected, at ");
     assert_eq!(asked(&journey, |query| matches!(query, Query::Records { .. })), 1);
 }
 

@@ -57,8 +57,8 @@ fn a_list_that_cannot_be_read_before_is_said_and_the_send_goes_on() {
     journey.tell_answer(request, Err(failure(FailureKind::Forbidden("no lists".into()))));
     journey
         .sees("The history can't be read: no.")
-        .sees("Couldn't read the whole list of syncs. You're not allowed to do this: “no lists”.")
-        .sees("If the answer gets lost, the outcome may stay unknown.");
+        .says("Couldn't read the whole list of syncs. You're not allowed to do this: “no lists”.")
+        .says("If the answer gets lost, the outcome may stay unknown.");
     assert_eq!((journey.creates().len(), noted(&journey).before), (1, None));
 }
 

@@ -56,7 +56,8 @@ fn the_first_start_asks_where_and_with_which_token() {
     assert_eq!(key.user(), "default@api.squared.ai");
     journey.tell(Msg::Answer(request, Answer::Stored(Ok(()))));
     journey
-        .sees("Signed in as Ann (Admin), workspace default (#7), 1 of 2 (w switches).")
+        .sees("Signed in as Ann (Admin). Token kept in ")
+        .says("Workspace default (#7), 1 of 2 (w switches).")
         .sees("Token kept in the system keyring");
     journey.sees("This session").sees("workspace 7").sees_not(TOKEN);
     assert!(journey.effects.iter().any(|effect| matches!(effect, Effect::SaveProfile(_))));
@@ -89,8 +90,12 @@ fn whoever_brings_a_token_is_told_where_it_could_be_kept_but_in_the_demo() {
 fn the_screen_is_filled_with_the_mouse_too() {
     let mut journey = first_start();
     let press = |field| Msg::Pressed(MouseTarget::SignIn(field));
-    journey.sees("▌ Server URL").tell(press(SignInField::Token)).sees("▌ Token").sees_not("Paste the token from");
-    journey.tell(press(SignInField::Connect)).sees("Paste the token from").paste(TOKEN);
+    journey
+        .sees("▌ Server URL")
+        .tell(press(SignInField::Token))
+        .sees("▌ Token")
+        .sees_not("No token yet: the hosted service generates one");
+    journey.tell(press(SignInField::Connect)).sees("No token yet: the hosted service generates one").paste(TOKEN);
     journey.tell(press(SignInField::Connect)).sees("testing the token…");
 }
 
@@ -116,7 +121,7 @@ fn a_token_that_the_server_refuses_is_not_kept() {
 fn what_cannot_be_a_token_or_an_address_is_said_before_anything_is_sent() {
     let mut journey = first_start();
     journey.keys("<tab><tab>").paste("two words").keys("<enter>").sees("A token has no spaces");
-    journey.keys("<c-u><enter>").sees("Paste the token from");
+    journey.keys("<c-u><enter>").sees("No token yet: the hosted service generates one");
     journey.paste("two words").keys("<s-tab>").sees("A token has no spaces");
     journey.keys("<tab><c-u>ok<c-s><s-tab><s-tab>");
     let mut journey = first_start();

@@ -70,7 +70,7 @@ fn a_change_is_not_sent_to_another_server_than_its_syncs() {
     let other = "https://other.example.com";
     journey.app.session.profile.server =
         syncwright::domain::server::Server::parse(other, syncwright::domain::server::PlainHttp::LoopbackOnly).ok();
-    journey.keys("<c-s>").sees("This sync is on api.example.com, but this profile uses other.example.com");
+    journey.keys("<c-s>").sees("Nothing was sent: this sync is on api.example.com, this profile on other.ex");
     assert_eq!(journey.commands(), []);
 }
 

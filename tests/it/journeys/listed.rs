@@ -106,7 +106,7 @@ fn the_chosen_sync_is_told_below_the_list_where_there_is_room() {
 fn a_list_that_is_read_says_so_and_one_that_is_empty_says_how_to_fill_it() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys("3").later(200).sees("Loading…").served(|query| Server::default().answer(query));
-    journey.sees("No syncs in this workspace yet.").sees("Press n to create the first.");
+    journey.sees("No syncs in this workspace yet.").sees("Press n to create the first: connect,");
 }
 
 #[test]

@@ -36,11 +36,9 @@ fn what_the_preview_finds_on_the_selected_row_is_fixed_by_one_key_and_undone() {
     let mut journey = mapped(Dialect::Multiwoven);
     let sent = |journey: &Journey| serde_json::from_str::<Value>(&journey.app.form().draft().mapping().json());
     let before = sent(&journey).expect("JSON");
-    journey
-        .sees("o'neil@acme.io → o''neil@acme.io")
-        .sees("F2 sends the mapping as an object, apostrophes as they are.");
+    journey.sees("o'neil@acme.io → o''neil@acme.io").sees("F2 sends the mapping as an object, apostrophes unchanged.");
     journey.keys("<f2>").sees_not("Apostrophes arrive doubled").sees_not("F2 ");
-    journey.sees("✓ Fixed: sends the mapping as an object, apostrophes as they are. Ctrl-Z undoes.");
+    journey.sees("✓ Fixed: sends the mapping as an object, apostrophes unchanged. Ctrl-Z undoes.");
     assert_eq!(sent(&journey).expect("JSON")["email"], "properties.email");
     journey.keys("<c-z>").sees("F2 sends the mapping as an object");
     assert_eq!(sent(&journey).expect("JSON"), before);

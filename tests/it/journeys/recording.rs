@@ -44,7 +44,7 @@ fn now() -> Timestamp {
 
 /// Keys, what is told of them, how long the result is looked at, and what is then seen.
 const STORY: [(&str, &str, i64, &str); 19] = [
-    ("", "syncwright --demo", 2_000, "No syncs created this session."),
+    ("", "syncwright --demo", 2_000, "Press n to create one: connect, map, schedule, review."),
     ("n", "n   a new sync", 1_600, "▌ Source"),
     ("p", "p   a letter searches by name", 1_200, "› Prod PG"),
     ("<enter>", "Enter   Prod PG", 800, "▌ Destination"),
@@ -89,7 +89,7 @@ impl Recording {
         let options = Options { now, transform, scheduled_runs: ScheduledRuns::Shown, ..usual };
         let sandbox = runtime.block_on(Sandbox::start(options)).expect("a sandbox");
         let arguments = Arguments::of(["syncwright", "--demo"].map(Into::into)).expect("arguments");
-        let meant = ResolvedConfig::demo(&arguments, &sandbox);
+        let meant = ResolvedConfig::demo(&arguments, None, &sandbox);
         let client = Client::new(meant.timeouts);
         let token = (Token::from_pasted(sandbox.token()).expect("a token"), TokenLocation::Session);
         let launch = meant.launch(Some(token), StartupInput::default(), SIZE);

@@ -193,7 +193,7 @@ fn a_sync_of_another_workspace_is_not_held_for_deleted_here() {
     let here = after::Server::with(vec![after::sync(7, "pending", &json!({}))]);
     journey.filled().keys("<c-s>");
     let body = (*journey.creates()[0]).clone();
-    journey.answer(created("7", &body)).with(&here, "<esc>").sees("This session 1").sees("pending");
+    journey.answer(created("7", &body)).with(&here, "<esc>").keys("1").sees("This session 1").sees("pending");
     // The other workspace has no sync 7, and then one of its own.
     for syncs in [vec![], vec![after::sync(7, "failed", &json!({}))]] {
         let there = after::Server::with(syncs);
@@ -330,7 +330,7 @@ fn looked_up_while_the_variant_changes() -> (Journey, serde_json::Value) {
 #[test]
 fn a_look_up_goes_on_when_the_variant_is_changed_in_the_middle_of_it() {
     let (mut journey, body) = looked_up_while_the_variant_changes();
-    journey.keys("d").sees("now uses the API variant multiwoven");
+    journey.keys("d").sees("API variant multiwoven now");
     journey.served(|query| match query {
         Query::SyncList { .. } => list(vec![stored("8", &body)], 1),
         other => answer(other),

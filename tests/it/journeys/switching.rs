@@ -130,7 +130,7 @@ fn a_dialect_that_the_servers_syncs_speak_is_proposed_and_not_taken() {
     });
     journey.sees("This server seems to use the API variant multiwoven").sees("d switch API variant");
     assert_eq!(journey.app.session.profile.dialect, Dialect::Published);
-    journey.keys("n<to Every>45<esc><esc><esc>").keys("d").sees("now uses the API variant multiwoven");
+    journey.keys("n<to Every>45<esc><esc><esc>").keys("d").sees("API variant multiwoven now");
     assert_eq!((journey.text(FieldId::Schedule), journey.text(FieldId::Every)), ("interval", "45"));
     assert_eq!(saved(&journey).map(|settings| settings.dialect), Some(Dialect::Multiwoven));
     assert!(journey.creates().is_empty());

@@ -54,6 +54,12 @@ pub(crate) fn models() -> Vec<Model> {
     ]
 }
 
+/// A list of so many models of Prod PG.
+pub(crate) fn page_of_models(count: u64) -> Reply {
+    let rows = (1..=count).map(|id| model(id, &format!("Model {id:02}"), 1, "SELECT 1", "id")).collect();
+    Reply::Models(page(rows), ModelWords::Usual)
+}
+
 fn stream(name: &str, modes: &[&str], schema: &Value) -> Stream {
     let (fields, needed_parts) = fields_of(schema);
     let modes = modes.iter().map(|mode| (*mode).to_owned()).collect();

@@ -23,12 +23,12 @@ fn a_first_sync_is_made_by_mouse() {
 }
 
 #[test]
-fn the_mouse_can_be_left_to_the_terminal() {
-    let home = tempfile::tempdir().expect("a folder");
-    let config = home.path().join("config/syncwright");
-    std::fs::create_dir_all(&config).expect("a folder");
-    std::fs::write(config.join("config.toml"), "mouse = false\n").expect("a configuration");
-    for (arguments, is_on) in [(&["--demo"][..], true), (&[][..], false)] {
+fn the_mouse_can_be_left_to_the_terminal_in_the_demo_too() {
+    for (arguments, is_on) in [(&["--demo"][..], true), (&["--demo"][..], false), (&[][..], false)] {
+        let home = tempfile::tempdir().expect("a folder");
+        let config = home.path().join("config/syncwright");
+        std::fs::create_dir_all(&config).expect("a folder");
+        std::fs::write(config.join("config.toml"), format!("mouse = {is_on}\n")).expect("a configuration");
         let mut program = Program::start(home.path(), arguments, &[]);
         program.wait_for_one(&["Signed in as", "Server URL"]);
         program.keys("<c-q>");

@@ -142,7 +142,8 @@ fn what_is_wrong_with_the_configuration_stays_said_beside_the_draft_and_what_a_s
     }
     configure(home.path(), "mouse = 1\n");
     let mut program = start();
-    program.wait("mouse should be").wait("Unfinished draft").wait("a later start offers it");
+    program.wait("mouse should be").wait("Unfinished draft").wait("F1 more");
+    program.keys("?").wait("LAST MESSAGE").wait("More unsaved");
 }
 
 #[test]
