@@ -187,7 +187,12 @@ fn a_release_that_is_not_there_is_said_and_nothing_changes() {
 /// Sums of a release: each a letter, so that it is seen where it went.
 fn sums(archives: &[&str]) -> String {
     let sum = |at: usize| char::from(b'a' + u8::try_from(at).expect("few")).to_string().repeat(64);
-    archives.iter().enumerate().map(|(at, archive)| format!("{}  syncwright-1.2.3-{archive}\n", sum(at))).collect()
+    archives
+        .iter()
+        .enumerate()
+        .map(|(at, archive)| format!("{}  syncwright-1.2.3-{archive}\n", sum(at)))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn fill_in(sums: &str, into: &Path) -> Output {
@@ -245,7 +250,8 @@ fn all_that_names_a_release_agrees() {
         ARCHIVES.iter().map(|archive| archive.split('.').next().expect("a name").to_owned()).collect()
     );
     let repository = manifest("repository");
-    for file in ["install.sh", "install.ps1", "syncwright.rb", "syncwright.json", "PKGBUILD", "flake.nix", "copyright"] {
+    for file in ["install.sh", "install.ps1", "syncwright.rb", "syncwright.json", "PKGBUILD", "flake.nix", "copyright"]
+    {
         let words = text(Path::new("assets/packaging").join(file));
         let bare = repository.trim_start_matches("https://github.com/");
         assert!(words.contains(&repository) || words.contains(&format!("github:{bare}")), "{file}");

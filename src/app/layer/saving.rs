@@ -98,7 +98,7 @@ impl Saving {
             None if self.written == 0 => format!("There are no records; {path} holds none."),
             None => format!("Saved {count} as {path}."),
             Some(why) if why.is_empty() => format!("Stopped: {path} holds the first {count}."),
-            Some(why) => format!("{why} {path} holds the first {count}."),
+            Some(why) => format!("{path} holds the first {count}. {why}"),
         };
         if self.text.formulas > 0 {
             let (cells, begin) = match self.text.formulas {
