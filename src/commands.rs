@@ -23,7 +23,7 @@ use syncwright::headless::exit::Exit;
 use syncwright::headless::output::{Output, coloured_out, err, out};
 use syncwright::headless::plain::{Echo, Plain, opening};
 use syncwright::headless::preview::PreviewFile;
-use syncwright::headless::submit::{Mode, Submit};
+use syncwright::headless::submit::{ForeignIds, Mode, Submit};
 use syncwright::headless::{check, doctor, preview};
 use syncwright::launch::{ResolvedConfig, looks};
 use syncwright::secrets::Secrets;
@@ -83,11 +83,16 @@ pub(crate) fn not_written(error: &std::io::Error) -> Result<u8, End> {
 pub(crate) const LOOKED_UP: SignedDuration = SignedDuration::from_secs(60);
 
 /// `syncwright submit`.
-pub(crate) fn submit(arguments: &Arguments, name: &str, wish: Mode, wait: SignedDuration) -> Result<u8, End> {
+pub(crate) fn submit(
+    arguments: &Arguments,
+    name: &str,
+    (wish, ids): (Mode, ForeignIds),
+    wait: SignedDuration,
+) -> Result<u8, End> {
     let text = files::read(name).map_err(|error| End(1, format!("couldn't read {name}: {error}.")))?;
     with_creator(arguments, wait, |runtime, creator| {
         let (mut out, mut err) = (out(), err());
-        Ok(Submit { creator, runtime, out: &mut out, err: &mut err }.run(name, &text, wish).code())
+        Ok(Submit { creator, runtime, ids, out: &mut out, err: &mut err }.run(name, &text, wish).code())
     })
 }
 
@@ -99,8 +104,9 @@ pub(crate) fn preview(arguments: &Arguments, name: &str, rows: u8, format: Table
         TableOrJson::Json => preview::Format::Json,
     };
     with_creator(arguments, LOOKED_UP, |runtime, creator| {
-        let (mut out, mut err) = (out(), err());
-        let mut command = PreviewFile { creator, runtime, out: &mut out, err: &mut err };
+        let has_colours = has_colours();
+        let (mut out, mut err) = (coloured_out(has_colours), err());
+        let mut command = PreviewFile { creator, runtime, has_colours, out: &mut out, err: &mut err };
         Ok(command.run(&text, usize::from(rows), format).code())
     })
 }
@@ -118,7 +124,8 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     // Reported as they complete: some take a while.
     let mut tell = |found: Vec<doctor::CheckResult>| {
         let is_well = doctor::is_well(&found);
-        let told = if as_json { Ok(()) } else { print_on(coloured_out(), &doctor::as_text(&found, paper)) };
+        let told =
+            if as_json { Ok(()) } else { print_on(coloured_out(has_colours()), &doctor::as_text(&found, paper)) };
         findings.extend(found);
         told.map(|()| is_well)
     };
@@ -148,12 +155,14 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
 /// Output style of `doctor`.
 fn paper() -> doctor::OutputStyle {
     match shell::size().filter(|_| stdout().is_terminal()) {
-        Some((columns, _)) => {
-            let colours = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-            doctor::OutputStyle::Terminal { columns, colours }
-        }
+        Some((columns, _)) => doctor::OutputStyle::Terminal { columns, colours: has_colours() },
         None => doctor::OutputStyle::Plain,
     }
+}
+
+/// Whether what people read on standard output is coloured: on a terminal that has colours, unless `NO_COLOR` is set.
+fn has_colours() -> bool {
+    stdout().is_terminal() && looks(ThemeWish::default(), |name| std::env::var(name).ok()) != ColorMode::Mono
 }
 
 /// Terminal capabilities. Queried only if responses can be read.

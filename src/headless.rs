@@ -12,5 +12,6 @@ mod remote_lookup;
 pub mod submit;
 mod table;
 pub mod token;
+mod tone;
 mod translate_ids;
 pub mod workspace;

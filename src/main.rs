@@ -19,7 +19,7 @@ use syncwright::domain::text::SanitizedText;
 use syncwright::domain::token_storage::TokenLocation;
 use syncwright::domain::transform::Transformer;
 use syncwright::headless::output::{err, out};
-use syncwright::headless::submit::Mode;
+use syncwright::headless::submit::{ForeignIds, Mode};
 use syncwright::headless::token::{Context, Source, read_hidden};
 use syncwright::launch::{ResolvedConfig, StartupInput, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
@@ -51,13 +51,14 @@ fn main() -> ExitCode {
         None => app(&arguments),
         Some(Command::Sandbox { port }) => serve(&arguments, *port),
         Some(Command::Check { files, format }) => commands::check(&arguments, files, *format),
-        Some(Command::Submit { file, dry_run, again, wait }) => {
+        Some(Command::Submit { file, dry_run, again, ids_unchanged, wait }) => {
             let mode = match (dry_run, again) {
                 (true, _) => Mode::DryRun,
                 (false, true) => Mode::CreateAgain,
                 (false, false) => Mode::Create,
             };
-            commands::submit(&arguments, file, mode, SignedDuration::from_secs(i64::from(*wait)))
+            let ids = if *ids_unchanged { ForeignIds::Unchanged } else { ForeignIds::Translated };
+            commands::submit(&arguments, file, (mode, ids), SignedDuration::from_secs(i64::from(*wait)))
         }
         Some(Command::Preview { file, rows, format }) => commands::preview(&arguments, file, *rows, *format),
         Some(

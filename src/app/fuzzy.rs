@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use memchr::memchr2;
+use nucleo_matcher::chars::{graphemes, normalize, to_lower_case};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -11,6 +13,8 @@ pub struct Item {
     text: Box<str>,
     kind_at: u32,
     note_at: u32,
+    /// The text as words in ASCII are found in it, where that is another: `e` for `é`.
+    folded: Option<Box<str>>,
 }
 
 /// Separates two cells.
@@ -21,7 +25,10 @@ impl Item {
     pub fn new(name: &str, kind: &str, note: &str) -> Self {
         let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let text = format!("{name}{BETWEEN}{kind}{BETWEEN}{note}");
-        Self { text: text.into(), kind_at: place(name.len() + 1), note_at: place(name.len() + kind.len() + 2) }
+        let folded = (!text.is_ascii()).then(|| graphemes(&text).map(fold).collect::<String>());
+        let folded = folded.filter(|folded| *folded != text).map(String::into_boxed_str);
+        let (kind_at, note_at) = (place(name.len() + 1), place(name.len() + kind.len() + 2));
+        Self { text: text.into(), kind_at, note_at, folded }
     }
 
     /// The cells: name, kind, note.
@@ -48,6 +55,10 @@ pub struct Search {
     pattern: Pattern,
     /// The same words without gaps between their letters.
     whole: Pattern,
+    /// The words where they are ASCII, with whether they are numbers.
+    plain: Option<Vec<(Vec<u8>, bool)>>,
+    /// What is typed besides ASCII, in small letters.
+    signs: Vec<char>,
     matcher: Matcher,
     letters: Letters,
     part: SearchScope,
@@ -89,6 +100,8 @@ impl Search {
             typed: typed.trim().to_owned(),
             pattern: pattern(|word| if is_number(word) { AtomKind::Substring } else { AtomKind::Fuzzy }),
             whole: pattern(|_| AtomKind::Substring),
+            plain: typed.is_ascii().then(|| typed.split_whitespace().map(plain).collect()),
+            signs: typed.chars().filter(|letter| !letter.is_ascii()).map(to_lower_case).collect(),
             matcher: Matcher::new(Config::DEFAULT),
             letters: Letters { has_signs: !typed.is_ascii(), ..Letters::default() },
             part,
@@ -113,13 +126,30 @@ impl Search {
 
     /// How near an item is; none if it does not match.
     pub fn closeness(&mut self, item: &Item) -> Option<Closeness> {
-        let Self { pattern, whole, matcher, letters, .. } = self;
-        let mut matches = |pattern: &Pattern, text: &str| pattern.score(letters.of(text), matcher).is_some();
+        let folded = match (&item.folded, self.part) {
+            (None, part) => Some(part.of(item)),
+            (Some(folded), SearchScope::Whole) => Some(&**folded),
+            (Some(_), SearchScope::Name) => None,
+        };
+        let nearest = match self.plain.as_ref().zip(folded) {
+            Some((words, text)) => near_in_plain(words, text.as_bytes())?,
+            None => self.near_by_matcher(item)?,
+        };
+        Some(if item.note() == self.typed { Closeness::Id } else { nearest })
+    }
+
+    /// The same by the matcher, which knows all letters and is slower.
+    fn near_by_matcher(&mut self, item: &Item) -> Option<Closeness> {
+        let Self { pattern, whole, letters, matcher, .. } = self;
         let text = self.part.of(item);
+        // It takes most of its time to split a text with other letters than ASCII.
+        let has = |sign: &char| text.contains(*sign) || sign.to_uppercase().all(|upper| text.contains(upper));
+        if !self.signs.iter().all(has) {
+            return None;
+        }
+        let mut matches = |pattern: &Pattern| pattern.score(letters.of(text), matcher).is_some();
         // Words as typed are the cheaper question, and where they are, their letters are too.
-        let nearest = if matches(whole, text) { Closeness::Words } else { Closeness::Scattered };
-        let is_found = nearest == Closeness::Words || matches(pattern, text);
-        is_found.then(|| if item.note() == self.typed { Closeness::Id } else { nearest })
+        if matches(whole) { Some(Closeness::Words) } else { matches(pattern).then_some(Closeness::Scattered) }
     }
 
     /// Whether whatever is found by this search is found by an earlier one too, because only letters were added.
@@ -141,7 +171,7 @@ impl Search {
         found.sort_unstable();
         found.dedup();
         // nucleo counts in graphemes; so do the cells here.
-        let lengths = item.cells().map(graphemes);
+        let lengths = item.cells().map(length);
         let mut marks = [Vec::new(), Vec::new(), Vec::new()];
         for position in found {
             let mut position = position as usize;
@@ -169,6 +199,58 @@ impl SearchScope {
     }
 }
 
+/// A word to be found whatever its case, and whether it is a number.
+fn plain(word: &str) -> (Vec<u8>, bool) {
+    (word.to_ascii_lowercase().into_bytes(), is_number(word))
+}
+
+/// A letter as one in ASCII where the matcher takes it for that.
+fn fold(letter: char) -> char {
+    let plain = if letter.is_ascii() { letter } else { to_lower_case(normalize(letter)) };
+    if plain.is_ascii() { plain } else { letter }
+}
+
+/// How near a text in which ASCII stands for what is like it is to words in ASCII.
+fn near_in_plain(words: &[(Vec<u8>, bool)], text: &[u8]) -> Option<Closeness> {
+    // Words as typed are the cheaper question, and where they are, their letters are too.
+    if words.iter().all(|(word, _)| has_word(text, word)) {
+        return Some(Closeness::Words);
+    }
+    let is_found =
+        |(word, is_number): &(Vec<u8>, bool)| if *is_number { has_word(text, word) } else { has_letters(text, word) };
+    words.iter().all(is_found).then_some(Closeness::Scattered)
+}
+
+/// Where a letter is first, whatever its case.
+fn position(text: &[u8], lower: u8) -> Option<usize> {
+    memchr2(lower, lower.to_ascii_uppercase(), text)
+}
+
+/// Whether a text has a word as typed.
+fn has_word(text: &[u8], word: &[u8]) -> bool {
+    let Some((first, rest)) = word.split_first() else { return true };
+    let mut text = text;
+    while let Some(place) = position(text, *first) {
+        text = text.get(place + 1..).unwrap_or_default();
+        if text.get(..rest.len()).is_some_and(|here| here.eq_ignore_ascii_case(rest)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a text has the letters of a word in their order.
+fn has_letters(text: &[u8], word: &[u8]) -> bool {
+    let mut text = text;
+    word.iter().all(|letter| match position(text, *letter) {
+        Some(place) => {
+            text = text.get(place + 1..).unwrap_or_default();
+            true
+        }
+        None => false,
+    })
+}
+
 /// Texts as the matcher reads them. It is many times faster over ASCII, and in the names of syncs only the signs between
 /// their parts often are not.
 #[derive(Debug, Default)]
@@ -188,9 +270,14 @@ impl Letters {
             return Utf32Str::new(text, &mut self.buffer);
         }
         self.plain.clear();
-        self.plain.extend(text.chars().map(|letter| if matches!(letter, '→' | '›' | '·') { ' ' } else { letter }));
+        self.plain.extend(text.chars().map(|letter| if is_sign(letter) { ' ' } else { letter }));
         Utf32Str::new(&self.plain, &mut self.buffer)
     }
+}
+
+/// Whether a letter is a sign between the parts of a sync's name.
+const fn is_sign(letter: char) -> bool {
+    matches!(letter, '→' | '›' | '·')
 }
 
 fn is_number(word: &str) -> bool {
@@ -202,9 +289,8 @@ pub fn best_first(fitting: &mut [(u32, u32)]) {
     fitting.sort_unstable_by_key(|(score, number)| (Reverse(*score), *number));
 }
 
-fn graphemes(text: &str) -> usize {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    text.graphemes(true).count()
+fn length(text: &str) -> usize {
+    graphemes(text).count()
 }
 
 #[cfg(test)]
@@ -282,7 +368,17 @@ mod tests {
         }
 
         #[test]
-        fn nearness_and_score_agree(name in "[ab1 ]{0,8}", id in "[12]{1,2}", typed in "[ab12 ]{0,5}") {
+        fn words_in_ascii_are_found_as_the_matcher_finds_them(
+            name in "[aAbBéÉßK→顧🚀\u{301} 1]{0,10}",
+            typed in "[abeské→顧1 ]{0,4}",
+        ) {
+            let (item, mut search) = (Item::new(&name, "b", "2"), Search::new(&typed, SearchScope::Whole));
+            let by_matcher = search.near_by_matcher(&item);
+            proptest::prop_assert_eq!(search.closeness(&item), by_matcher);
+        }
+
+        #[test]
+        fn nearness_and_score_agree(name in "[aAbé1→ ]{0,8}", id in "[12]{1,2}", typed in "[aBé12→ ]{0,5}") {
             let (item, mut search) = (Item::new(&name, "b", &id), Search::new(&typed, SearchScope::Whole));
             let by_score = search.score(&item).map(|score| match score {
                 u32::MAX => Closeness::Id,

@@ -256,5 +256,11 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
                 "Fill in the form anyway?",
                 "Your role in this workspace can't create syncs; the server will reject it. You can fill in the form and copy the request for somebody who can.".to_owned(),
             ),
+            Question::UseIds { place, ids } => {
+                let told = |(field, id): &(FieldId, String)| format!("{} #{}", field.label(), SanitizedText::new(id));
+                let ids = ids.iter().map(told).collect::<Vec<_>>().join(", ");
+                let words = format!("The file was made for {place}: {ids}. Here these IDs may mean something else. Without them you choose each yourself.");
+                ("Use the file's IDs here?", words)
+            }
         }
 }

@@ -7,6 +7,7 @@ pub mod editor;
 pub mod profile;
 pub mod remote_cache;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -28,7 +29,8 @@ use crate::domain::connection::Connection;
 use crate::domain::dialect::Dialect;
 use crate::domain::failure::{Failure, FailureKind, Workspace};
 use crate::domain::field::FieldId;
-use crate::domain::id::SyncRef;
+use crate::domain::id::{SyncId, SyncRef};
+use crate::domain::new_sync::NewSync;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::remote_context::{Remote, may_create};
 use crate::domain::secret::Token;
@@ -70,7 +72,12 @@ pub struct Session {
     pub lacks_test_runs: bool,
     /// What this program changed of syncs since the start: the attributes as last sent.
     pub saves: HashMap<SyncRef, Map<String, Value>>,
+    /// The overlaps as found last, and what they depend on: every key and frame of Review asks for them.
+    overlaps: RefCell<Option<(DependsOn, Vec<Overlap>)>>,
 }
+
+/// What overlaps depend on: the sync as the form has it, the sync that is edited, and the version of the list.
+type DependsOn = (NewSync, Option<SyncId>, (u64, u32));
 
 impl Session {
     /// A session on the home screen, with an empty form and no token.
@@ -89,6 +96,7 @@ impl Session {
             gone: HashSet::new(),
             lacks_test_runs: false,
             saves: HashMap::new(),
+            overlaps: RefCell::default(),
             profile,
         }
     }
@@ -186,8 +194,15 @@ impl Session {
     pub fn overlaps(&self) -> Vec<Overlap> {
         let Some(wanted) = &self.editor.form().checked().sync else { return Vec::new() };
         let edited = self.editor.edit().map(|edit| &edit.sync.id);
-        let listed = self.remote.syncs.rows().iter().filter_map(|sync| self.remote.sync(&sync.id));
-        overlaps(&wanted.body(), listed.filter(|sync| Some(&sync.id) != edited))
+        let depends_on = (wanted.clone(), edited.cloned(), self.remote.syncs.version());
+        let mut known = self.overlaps.borrow_mut();
+        if known.as_ref().is_none_or(|(of, _)| *of != depends_on) {
+            let stream = SanitizedText::new(&wanted.stream);
+            let alike = self.remote.syncs.having("stream_name", stream.as_str());
+            let others: Vec<Sync> = alike.filter(|sync| Some(&sync.id) != edited).collect();
+            *known = Some((depends_on, overlaps(&wanted.body(), others.iter())));
+        }
+        known.as_ref().map(|(_, found)| found.clone()).unwrap_or_default()
     }
 
     /// A sync as a line, named with what is known of it here.

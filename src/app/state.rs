@@ -85,9 +85,10 @@ pub fn start(launch: Launch) -> (App, Vec<Effect>) {
     let mut session = Session::new(requests.new_session(), launch.profile);
     let said: Vec<String> = launch.notices.iter().map(|notice| notice.words.clone()).collect();
     let notice = launch.notices.into_iter().next().map(|first| Notice { words: said.join(" "), ..first });
-    let of_the_file = launch.from.and_then(|file| session.fill_from(file));
+    let asked = launch.from.and_then(|file| session.fill_from(file));
     let mut layers = Vec::new();
     let mut effects = first_sign_in(&mut session, launch.token, launch.clock.now, &mut layers, &mut requests);
+    layers.extend(asked.map(Layer::Confirm));
     effects.extend(session.open_saved_work());
     let app = App {
         clock: launch.clock,
@@ -100,7 +101,7 @@ pub fn start(launch: Launch) -> (App, Vec<Effect>) {
         session,
         others: Vec::new(),
         layers,
-        notice: notice.or(of_the_file),
+        notice,
         creates: Creates { settle: launch.settle, decided: launch.seed, ..Creates::default() },
         spinner: Spinner::default(),
         requests,

@@ -8,6 +8,7 @@ use crate::app::notice::Notice;
 use crate::app::screen::Screen;
 use crate::app::session::Session;
 use crate::app::session::remote_cache::Next;
+use crate::app::transition::Question;
 use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
 use crate::domain::id::{ConnectorId, SyncId, SyncRef, WorkspaceId};
@@ -21,14 +22,23 @@ use crate::domain::text::SanitizedText;
 const MOST_PAGES: u32 = 40;
 
 impl Session {
-    /// Fills the form from a file and opens it. IDs from another workspace are resolved by name; of those without one
-    /// it says so.
-    pub fn fill_from(&mut self, file: SyncFile) -> Option<Notice> {
+    /// Fills the form from a file and opens it. IDs from another place are resolved by name; without names it is asked
+    /// whether to use them.
+    pub fn fill_from(&mut self, file: SyncFile) -> Option<Question> {
         let attributes = file.body.get("sync").and_then(Value::as_object).cloned().unwrap_or_default();
         let mut draft = Draft::of_sync(&Sync { id: SyncId("".into()), attributes }, self.profile.dialect);
         let host = self.profile.server_id();
         let workspace = self.profile.workspace.map(WorkspaceId::get);
-        let warning = file.names.warning(host.as_ref().map(ServerId::host), workspace);
+        let place = file.names.place_elsewhere(host.as_ref().map(ServerId::host), workspace);
+        let mut question = None;
+        if let Some(place) = place {
+            let ids = Names::FIELDS.map(|field| (field, draft.get(field).to_owned()));
+            for field in Names::FIELDS {
+                draft.set(field, String::new());
+            }
+            let ids: Vec<_> = ids.into_iter().filter(|(_, id)| !id.trim().is_empty()).collect();
+            question = (!ids.is_empty()).then_some(Question::UseIds { place, ids });
+        }
         let is_of_another = file.names.are_of_elsewhere(host.as_ref().map(ServerId::host), workspace);
         if is_of_another {
             for field in Names::FIELDS.into_iter().filter(|field| file.names.of(*field).is_some()) {
@@ -38,7 +48,7 @@ impl Session {
         self.editor.draft.replace(draft);
         self.editor.names = is_of_another.then_some(file.names);
         self.show(Screen::FORM);
-        warning.map(Notice::note)
+        question
     }
 
     /// Fills the form from a sync of another workspace: IDs differ here and are resolved by name.

@@ -157,6 +157,13 @@ pub enum Question {
     QuitWithChanges,
     /// Fill in the form although the role may not create syncs.
     FormAsViewer,
+    /// Use the IDs of a file that was made for another place, which says no names of theirs.
+    UseIds {
+        /// The server or workspace.
+        place: String,
+        /// The IDs of the fields that have one.
+        ids: Vec<(FieldId, String)>,
+    },
 }
 
 /// Which profile is being connected.

@@ -44,6 +44,9 @@ pub enum Command {
         /// Create even if an identical sync exists.
         #[arg(long)]
         again: bool,
+        /// Use the file's IDs as they are, although it was made for another server or workspace.
+        #[arg(long)]
+        ids_unchanged: bool,
         /// Seconds to look up a create without an answer before its outcome counts as unknown.
         #[arg(long, value_name = "S", default_value_t = 60)]
         wait: u32,

@@ -8,12 +8,12 @@ use syncwright::domain::clock::Clock;
 use syncwright::domain::command::ScheduleState;
 use syncwright::domain::query::RecordFilter;
 use syncwright::headless::exit::Exit;
-use syncwright::headless::output::{err, file_out, out};
+use syncwright::headless::output::{coloured_out, err, file_out};
 use syncwright::headless::workspace::{Format, Queries, Report, Waiting, Workspace};
 use syncwright::store::timezone;
 
 use crate::End;
-use crate::commands::{LOOKED_UP, with_creator};
+use crate::commands::{LOOKED_UP, has_colours, with_creator};
 
 /// The exit code of a program that Ctrl-C ends.
 #[cfg(unix)]
@@ -22,7 +22,8 @@ const INTERRUPTED: i32 = 130;
 /// Carries out a command on the syncs that exist.
 pub(crate) fn carry_out(arguments: &Arguments, command: &Command) -> Result<u8, End> {
     with_creator(arguments, LOOKED_UP, |runtime, creator| {
-        let mut out = if is_csv(command) { file_out() } else { Box::new(out()) };
+        let has_colours = has_colours();
+        let mut out = if is_csv(command) { file_out() } else { Box::new(coloured_out(has_colours)) };
         let mut err = err();
         let mut workspace = Workspace {
             client: creator.client,
@@ -30,6 +31,7 @@ pub(crate) fn carry_out(arguments: &Arguments, command: &Command) -> Result<u8, 
             dialect: creator.dialect,
             runtime,
             clock: &Clock { now: Timestamp::now(), zone: timezone::local() },
+            has_colours,
             out: &mut out,
             err: &mut err,
         };

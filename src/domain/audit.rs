@@ -19,7 +19,7 @@ use crate::domain::text::thousands;
 use crate::domain::validation::{Checked, Remark, check, grounds};
 
 pub use self::facts::{SyncFacts, known_of, rejecting_run};
-pub use self::finding::{AuditFinding, Harm, When};
+pub use self::finding::{AuditFinding, Harm, When, deleted_in_words};
 pub use self::overlap::{Overlap, overlaps};
 
 /// What is wrong with these syncs, the most harmful first.

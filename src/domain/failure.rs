@@ -75,13 +75,20 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
-    /// Whether the server says that there is no such connector, model or sync; an address that it does not have says nothing
-    /// about them.
+    /// Whether the server says that there is no such connector, model, sync or run; an address that it does not have says
+    /// nothing about them.
     pub fn says_that_it_is_missing(&self) -> bool {
         let Self::NotFound(words) = self else { return false };
         let words = words.as_str().to_ascii_lowercase();
-        let starts = ["couldn't find", "connector not found", "model not found", "sync not found"];
+        let starts = ["couldn't find", "connector not found", "model not found", "sync not found", "syncrun not found"];
         starts.iter().any(|start| words.starts_with(start))
+    }
+
+    /// Whether the server says that there is no such sync, as when it was deleted meanwhile.
+    pub fn says_that_the_sync_is_missing(&self) -> bool {
+        let Self::NotFound(words) = self else { return false };
+        let words = words.as_str().to_ascii_lowercase();
+        ["couldn't find sync ", "sync not found"].iter().any(|start| words.starts_with(start))
     }
 }
 

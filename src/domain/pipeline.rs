@@ -35,6 +35,9 @@ pub struct PipelinePart {
     pub is_known: bool,
 }
 
+/// What stands before the model, the destination and the stream.
+pub const SEPARATORS: [&str; 3] = ["", " → ", " › "];
+
 impl Pipeline {
     /// The line of a draft, with the names that are known.
     pub fn of_draft(draft: &Draft, dialect: Dialect, known: &RemoteContext) -> Self {
@@ -65,27 +68,24 @@ impl Pipeline {
 
     /// The whole line, from the source to the schedule.
     pub fn in_full(&self) -> Vec<PipelinePart> {
-        let [model, destination, stream] = self.rows();
+        let [model, destination, stream] = self.in_short();
         let model = PipelinePart { separator: " → ", ..model };
         vec![part("", self.source.as_ref(), "source"), model, destination, stream, self.when()]
     }
 
     /// What is sent and where it goes: `Active users → HubSpot EU › contacts`. Enough where many syncs are told apart.
-    pub fn in_short(&self) -> Vec<PipelinePart> {
-        self.rows().into()
+    pub fn in_short(&self) -> [PipelinePart; 3] {
+        let [model, destination, stream] = SEPARATORS;
+        [
+            part(model, self.model.as_ref(), "model"),
+            part(destination, self.destination.as_ref(), "destination"),
+            part(stream, self.stream.as_ref(), "stream"),
+        ]
     }
 
     /// The same as text.
     pub fn line(&self) -> String {
-        self.rows().iter().flat_map(|part| [part.separator, &part.text]).collect()
-    }
-
-    fn rows(&self) -> [PipelinePart; 3] {
-        [
-            part("", self.model.as_ref(), "model"),
-            part(" → ", self.destination.as_ref(), "destination"),
-            part(" › ", self.stream.as_ref(), "stream"),
-        ]
+        self.in_short().iter().flat_map(|part| [part.separator, &part.text]).collect()
     }
 
     fn when(&self) -> PipelinePart {

@@ -85,8 +85,8 @@ impl Names {
         has_names && (self.server.as_deref() != server || is_other_workspace)
     }
 
-    /// What is to be known of numbers without names that were sent to another server, or in another workspace of it.
-    pub fn warning(&self, server: Option<&str>, workspace: Option<u64>) -> Option<String> {
+    /// The other server, or other workspace of this one, whose numbers these are, where no names tell what they mean.
+    pub fn place_elsewhere(&self, server: Option<&str>, workspace: Option<u64>) -> Option<String> {
         let own = self.server.as_deref()?;
         let has_names = Self::FIELDS.iter().any(|field| self.of(*field).is_some());
         let place = match self.workspace {
@@ -94,7 +94,7 @@ impl Names {
             Some(number) if workspace.is_some() && workspace != Some(number) => format!("workspace {number}"),
             _ => return None,
         };
-        (!has_names).then(|| format!("Its IDs are those of {place}; check what they mean here."))
+        (!has_names).then_some(place)
     }
 }
 
@@ -203,16 +203,20 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_a_command_to_another_place_are_warned_about() {
+    fn numbers_of_a_command_to_another_place_are_told_apart() {
         let names = Names { server: Some("api.squared.ai".to_owned()), workspace: Some(7), ..Names::default() };
-        let told = |server, workspace| names.warning(server, workspace);
-        let of = |place: &str| Some(format!("Its IDs are those of {place}; check what they mean here."));
+        let told = |server, workspace| names.place_elsewhere(server, workspace);
+        let of = |place: &str| Some(place.to_owned());
         assert_eq!(told(Some("api.squared.ai"), Some(7)), None);
         assert_eq!(told(Some("api.squared.ai"), None), None, "it may be this one");
         assert_eq!(told(Some("api.squared.ai"), Some(8)), of("workspace 7"));
         assert_eq!(told(Some("localhost:3000"), Some(7)), of("api.squared.ai"));
         assert_eq!(told(None, None), of("api.squared.ai"));
-        assert_eq!(Names::default().warning(Some("localhost:3000"), None), None, "a file that says nothing of it");
+        assert_eq!(
+            Names::default().place_elsewhere(Some("localhost:3000"), None),
+            None,
+            "a file that says nothing of it"
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::domain::cells::wrap;
 use crate::domain::text::SanitizedText;
+use crate::headless::tone::Tone;
 
 /// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,12 +91,12 @@ impl OutputStyle {
     /// A word of nine cells, in its state's colour.
     fn state(self, state: CheckState) -> String {
         let word = format!("{:9}", state.word());
-        let colour = match state {
-            CheckState::Good => 32,
-            CheckState::Note => 33,
-            CheckState::Wrong => 31,
+        let tone = match state {
+            CheckState::Good => Tone::Good,
+            CheckState::Note => Tone::Warning,
+            CheckState::Wrong => Tone::Wrong,
         };
-        if matches!(self, Self::Terminal { colours: true, .. }) { format!("\x1b[{colour}m{word}\x1b[0m") } else { word }
+        tone.paint(word, matches!(self, Self::Terminal { colours: true, .. }))
     }
 }
 

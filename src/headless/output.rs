@@ -5,12 +5,7 @@
 use std::io::{self, IsTerminal as _, Stderr, Stdout, Write};
 
 use crate::domain::printable;
-
-/// What begins a sequence for a terminal.
-const ESCAPE: char = '\x1b';
-
-/// The colours that `doctor` uses, after the escape.
-const COLOURS: [&str; 4] = ["[31m", "[32m", "[33m", "[0m"];
+use crate::headless::tone::{ESCAPE, is_ours};
 
 /// A stream that neutralises terminal sequences in what is written to it.
 #[derive(Debug)]
@@ -26,9 +21,9 @@ pub fn out() -> Output<Stdout> {
     Output { stream: io::stdout(), with_colours: false, failed: None }
 }
 
-/// Standard output, for text with our own colours.
-pub fn coloured_out() -> Output<Stdout> {
-    Output { stream: io::stdout(), with_colours: true, failed: None }
+/// Standard output, for text with our own colours where it has them.
+pub fn coloured_out(with_colours: bool) -> Output<Stdout> {
+    Output { stream: io::stdout(), with_colours, failed: None }
 }
 
 /// Standard output for values that belong in a file: verbatim there and in a pipe, neutralised on a terminal.
@@ -44,11 +39,10 @@ pub fn err() -> Output<Stderr> {
 
 impl<W: Write> Output<W> {
     fn inert(&self, text: &str) -> String {
-        let is_ours = |piece: &str| self.with_colours && COLOURS.iter().any(|colour| piece.starts_with(colour));
         let mut pieces = text.split(ESCAPE);
         let mut told = printable::words(pieces.next().unwrap_or_default());
         for piece in pieces {
-            told.push(if is_ours(piece) { ESCAPE } else { printable::REPLACEMENT });
+            told.push(if self.with_colours && is_ours(piece) { ESCAPE } else { printable::REPLACEMENT });
             told.push_str(&printable::words(piece));
         }
         told

@@ -18,7 +18,8 @@ use crate::domain::validation::grounds;
 use crate::headless::create::Creator;
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
-use crate::headless::table::PlainTable;
+use crate::headless::table::{PlainTable, TableCell};
+use crate::headless::tone::Tone;
 use crate::headless::translate_ids::understand;
 
 /// How the rows are printed.
@@ -39,6 +40,8 @@ pub struct PreviewFile<'a> {
     pub creator: &'a Creator<'a>,
     /// Where asynchronous work runs.
     pub runtime: &'a Runtime,
+    /// Whether what people read is coloured.
+    pub has_colours: bool,
     /// The rows go here.
     pub out: &'a mut dyn Write,
     /// Everything else goes here.
@@ -74,7 +77,7 @@ impl PreviewFile<'_> {
         let printed = match format {
             Format::Json => format!("{}\n", printable::json(&as_json(&preview, sample))),
             Format::Table if preview.rows.is_empty() => String::new(),
-            Format::Table => as_table(&preview),
+            Format::Table => as_table(&preview, self.has_colours),
         };
         match self.out.write_all(printed.as_bytes()).and_then(|()| self.out.flush()) {
             // Whoever reads has read enough, as `head` does.
@@ -119,22 +122,19 @@ fn as_json(preview: &Preview, sample: &Sample) -> Value {
 }
 
 /// A line a row, a column a destination field, and below what is wrong.
-pub(super) fn as_table(preview: &Preview) -> String {
+pub(super) fn as_table(preview: &Preview, has_colours: bool) -> String {
     let paths = preview.paths();
     let heads = std::iter::once("ROW".to_owned()).chain(paths.iter().map(|path| SanitizedText::new(path).to_string()));
     let mut table = PlainTable::new(heads);
     for (number, row) in (1..).zip(&preview.rows) {
         let cells = paths.iter().map(|path| {
             let is_wrong = row.problems.iter().any(|problem| problem.path == *path);
-            format!(
-                "{}{}",
-                if is_wrong { "! " } else { "" },
-                told_at(&row.sent, path).unwrap_or_else(|| UNKNOWN.to_owned())
-            )
+            let value = told_at(&row.sent, path).unwrap_or_else(|| UNKNOWN.to_owned());
+            if is_wrong { TableCell::new(format!("! {value}"), Tone::Warning) } else { value.into() }
         });
-        table.push(std::iter::once(number.to_string()).chain(cells));
+        table.push(std::iter::once(number.to_string().into()).chain(cells));
     }
-    let mut text = table.text();
+    let mut text = table.text(has_colours);
     if !preview.findings.is_empty() {
         text.push('\n');
     }

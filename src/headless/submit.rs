@@ -12,13 +12,13 @@ use crate::domain::failure::FailureKind;
 use crate::domain::field::FieldId;
 use crate::domain::printable;
 use crate::domain::sync::Sync;
-use crate::domain::sync_file::SyncFile;
+use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::validation::check;
 use crate::headless::check::{as_text, is_refused, judge, judge_file};
 use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
-use crate::headless::translate_ids::understand;
+use crate::headless::translate_ids::{understand, warning};
 
 /// What to do with the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +31,23 @@ pub enum Mode {
     DryRun,
 }
 
+/// What to do with IDs of another server or workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForeignIds {
+    /// Find by its name what each means here; without names nothing is created.
+    Translated,
+    /// Use them as they are.
+    Unchanged,
+}
+
 /// Everything `submit` needs.
 pub struct Submit<'a> {
     /// What creates.
     pub creator: &'a Creator<'a>,
     /// Where asynchronous work runs.
     pub runtime: &'a Runtime,
+    /// What to do with IDs of another server or workspace.
+    pub ids: ForeignIds,
     /// The new sync goes here, as JSON.
     pub out: &'a mut dyn Write,
     /// Messages go here.
@@ -48,7 +59,7 @@ impl Submit<'_> {
     pub fn run(&mut self, name: &str, text: &str, wish: Mode) -> Exit {
         let dialect = self.creator.dialect;
         let mut knowledge = RemoteLookup::new(self.runtime, self.creator);
-        let file = match self.understood(text, &mut knowledge) {
+        let file = match self.understood(text, wish, &mut knowledge) {
             Ok(file) => file,
             Err(ended) => return ended,
         };
@@ -82,9 +93,21 @@ impl Submit<'_> {
     }
 
     /// Parses the file, matches the IDs of another workspace by name, and looks them up. `None` if it is not a sync.
-    fn understood(&mut self, text: &str, knowledge: &mut RemoteLookup<'_>) -> Result<Option<SyncFile>, Exit> {
+    fn understood(
+        &mut self,
+        text: &str,
+        wish: Mode,
+        knowledge: &mut RemoteLookup<'_>,
+    ) -> Result<Option<SyncFile>, Exit> {
         let dialect = self.creator.dialect;
         let Ok(mut file) = SyncFile::read(text) else { return Ok(None) };
+        if self.ids == ForeignIds::Unchanged {
+            file.names = Names::default();
+        }
+        if let Some(words) = warning(&file, self.creator).filter(|_| wish != Mode::DryRun) {
+            self.say(&format!("{words} {NOTHING_SENT} Use --ids-unchanged to create it with these IDs."));
+            return Err(Exit::Refused);
+        }
         match understand(&mut file, knowledge) {
             Ok(filled) => filled.iter().for_each(|words| self.say(words)),
             Err((words, exit)) => {

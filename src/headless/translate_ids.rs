@@ -8,6 +8,7 @@ use crate::domain::field::FieldId;
 use crate::domain::id::WorkspaceId;
 use crate::domain::sync_file::{Names, SyncFile};
 use crate::domain::text::SanitizedText;
+use crate::headless::create::Creator;
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 
@@ -26,7 +27,7 @@ pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -
     let creator = knowledge.creator;
     let (host, workspace) = (creator.connection.server.host(), creator.connection.workspace.map(WorkspaceId::get));
     if !file.names.are_of_elsewhere(Some(&host), workspace) {
-        return Ok(file.names.warning(Some(&host), workspace).into_iter().collect());
+        return Ok(warning(file, creator).into_iter().collect());
     }
     // Without its stream, so that no query of a model that happens to have the number is run.
     let mut draft = Draft::of_body(&file.body, creator.dialect);
@@ -49,6 +50,13 @@ pub(super) fn translate(file: &mut SyncFile, knowledge: &mut RemoteLookup<'_>) -
         }
     }
     if unknown.is_empty() { Ok(filled) } else { Err(NotFound::Names(unknown)) }
+}
+
+/// What is to be known of IDs without names that are those of another server or workspace.
+pub(super) fn warning(file: &SyncFile, creator: &Creator<'_>) -> Option<String> {
+    let (host, workspace) = (creator.connection.server.host(), creator.connection.workspace.map(WorkspaceId::get));
+    let place = file.names.place_elsewhere(Some(&host), workspace)?;
+    Some(format!("Its IDs are those of {place}; check what they mean here."))
 }
 
 /// The same, with words for people and the exit code where it fails.

@@ -32,7 +32,7 @@ pub(super) fn list(world: &ServerState, call: &Call, user: User) -> Answer {
         .filter(|one| sub_category.is_none_or(|wanted| in_sub_category(one, wanted)))
         .collect();
     found.sort_by_key(|one| one.idle);
-    Ok(pages::answer(call, page, found.into_iter().map(|one| shown(world, one))))
+    Ok(pages::answer(call, page, found, |one| shown(world, one)))
 }
 
 fn kind(world: &ServerState, call: &Call) -> Result<Option<String>, Reply> {

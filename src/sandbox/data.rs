@@ -167,6 +167,24 @@ impl Data {
         self.connectors.extend((1..=count).map(one));
     }
 
+    /// So many syncs like those that are there, each with eight more rows in its mapping, one of which no other has.
+    pub(super) fn crowd_of_syncs(&self, count: u32) -> impl Iterator<Item = SeedSync> {
+        self.syncs.iter().cycle().zip(1..=i64::from(count)).map(|(seed, number)| {
+            let SeedSync { mut sync, age, idle } = seed.clone();
+            sync.id = 1_000 + number;
+            let added = (1..8).map(|at| (format!("column_{at}"), format!("properties.field_{at}")));
+            let added = added.chain([(format!("crowd_{number:06}"), "properties.crowd".to_owned())]);
+            match &mut sync.configuration {
+                Value::Array(rows) => {
+                    rows.extend(added.map(|(from, to)| json!({"from": from, "to": to, "mapping_type": "standard"})));
+                }
+                Value::Object(rows) => rows.extend(added.map(|(from, to)| (from, json!(to)))),
+                _ => {}
+            }
+            SeedSync { sync, age: age + number, idle: idle + number }
+        })
+    }
+
     pub(super) fn connector(&self, id: i64) -> Option<&Connector> {
         self.connectors.iter().find(|one| one.id == id)
     }

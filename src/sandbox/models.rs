@@ -32,7 +32,7 @@ pub(super) fn list(world: &ServerState, call: &Call, user: User) -> Answer {
         return Err(errors::exception("undefined method `catalog' for nil"));
     }
     found.sort_by_key(|one| one.idle);
-    Ok(pages::answer(call, page, found.into_iter().map(|one| shown(world, one))))
+    Ok(pages::answer(call, page, found, |one| shown(world, one)))
 }
 
 fn in_workspace(world: &ServerState, model: &Model, workspace: i64) -> bool {

@@ -71,6 +71,8 @@ pub struct Options {
     pub troubles: Vec<Trouble>,
     /// How many destinations the workspace has besides its own, to see how a client does with many.
     pub crowd: u32,
+    /// How many syncs the workspace has besides its own.
+    pub crowd_of_syncs: u32,
 }
 
 impl Options {
@@ -88,6 +90,7 @@ impl Options {
             scheduled_runs: ScheduledRuns::Off,
             troubles: Vec::new(),
             crowd: 0,
+            crowd_of_syncs: 0,
         }
     }
 }

@@ -54,11 +54,12 @@ pub(super) fn wanted(call: &Call, dialect: Dialect, bad: BadPage) -> Result<Page
     Ok(Page { number, size })
 }
 
-/// The records of a page under `data`, with `links`.
-pub(super) fn answer(call: &Call, page: Page, all: impl IntoIterator<Item = Value>) -> Reply {
-    let all: Vec<Value> = all.into_iter().collect();
-    let data: Vec<&Value> = all.iter().skip((page.number - 1).saturating_mul(page.size)).take(page.size).collect();
-    Reply::ok(json!({ "data": data, "links": links(call, page, all.len()) }))
+/// The records of a page under `data`, with `links`. Only these are written: a list may have many.
+pub(super) fn answer<T>(call: &Call, page: Page, all: Vec<T>, written: impl Fn(T) -> Value) -> Reply {
+    let count = all.len();
+    let first = (page.number - 1).saturating_mul(page.size);
+    let data: Vec<Value> = all.into_iter().skip(first).take(page.size).map(written).collect();
+    Reply::ok(json!({ "data": data, "links": links(call, page, count) }))
 }
 
 fn links(call: &Call, page: Page, count: usize) -> Value {
@@ -99,7 +100,7 @@ mod tests {
     fn listed(query: &str, count: usize) -> Value {
         let call = get("/api/v1/models", query);
         match wanted(&call, Dialect::Multiwoven, BadPage::Refused) {
-            Ok(page) => answer(&call, page, (0..count).map(|n| json!(n))).body.unwrap(),
+            Ok(page) => answer(&call, page, (0..count).collect(), |n| json!(n)).body.unwrap(),
             Err(reply) => json!(reply.status),
         }
     }

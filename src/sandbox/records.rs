@@ -22,7 +22,7 @@ pub(super) fn list(world: &ServerState, call: &Call, user: User, sync: &str, run
     if let Some(wanted) = call.param("status") {
         found.retain(|record| record["attributes"]["status"] == wanted);
     }
-    Ok(pages::answer(call, page, found))
+    Ok(pages::answer(call, page, found, |record| record))
 }
 
 /// `GET /syncs/:id/sync_runs/:id/sync_records/:id`.

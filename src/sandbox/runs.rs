@@ -69,7 +69,7 @@ pub(super) fn list(world: &mut ServerState, call: &Call, user: User, sync: &str)
     let mut found: Vec<&Run> = world.runs.iter().filter(|run| run.sync == sync).collect();
     found.retain(|run| wanted.is_none_or(|wanted| run.status(now) == wanted));
     found.sort_by_key(|run| std::cmp::Reverse((run.created, run.id)));
-    Ok(pages::answer(call, page, found.into_iter().map(|run| serialize::run(run, now))))
+    Ok(pages::answer(call, page, found, |run| serialize::run(run, now)))
 }
 
 /// Begins a run of a seeded sync when its runs are first looked at: one like its last.

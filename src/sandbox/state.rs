@@ -37,12 +37,13 @@ impl ServerState {
         let now = (options.now)();
         let mut data = Data::load(options.dialect)?;
         data.add_a_crowd(options.crowd);
+        let crowd = data.crowd_of_syncs(options.crowd_of_syncs);
         let seeded = data.syncs.iter().map(|seed| &seed.sync).filter(|sync| sync.has_interval());
         let seeded = seeded.map(|sync| sync.id).collect();
         Ok(Self {
             dialect: options.dialect,
             auth: Auth::new(options.token, options.login_limit, now),
-            syncs: data.syncs.iter().map(|seed| with_times(seed, now)).collect(),
+            syncs: data.syncs.iter().cloned().chain(crowd).map(|seed| with_times(seed, now)).collect(),
             runs: data.runs.iter().map(|seed| Run::from_seed(seed, now)).collect(),
             data,
             troubles: options.troubles.into(),
@@ -55,7 +56,7 @@ impl ServerState {
     }
 }
 
-fn with_times(seed: &SeedSync, now: Timestamp) -> Sync {
+fn with_times(seed: SeedSync, now: Timestamp) -> Sync {
     let (created, updated) = (minutes_before(now, seed.age), minutes_before(now, seed.idle));
-    Sync { created, updated, ..seed.sync.clone() }
+    Sync { created, updated, ..seed.sync }
 }

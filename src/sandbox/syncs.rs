@@ -55,7 +55,7 @@ pub(super) fn list(world: &ServerState, call: &Call, user: User) -> Answer {
     let mut found: Vec<&Sync> =
         world.syncs.iter().filter(|sync| sync.workspace == workspace && !sync.deleted).collect();
     found.sort_by_key(|sync| std::cmp::Reverse((sync.updated, sync.id)));
-    Ok(pages::answer(call, page, found.into_iter().map(|sync| serialize::sync(world, sync))))
+    Ok(pages::answer(call, page, found, |sync| serialize::sync(world, sync)))
 }
 
 /// `GET /syncs/:id`.

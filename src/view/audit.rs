@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use crate::app::App;
 use crate::app::screen::audit::{Audit, Queries, Stage};
 use crate::app::session::remote_cache::Next;
-use crate::domain::audit::{AuditFinding, Harm};
+use crate::domain::audit::{AuditFinding, Harm, deleted_in_words};
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::list::list_line;
@@ -32,6 +32,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
             rows.push(Span::styled(format!(" {heading}"), theme.title));
             rows.append(Span::styled(format!("  as of {}", app.clock.tell(*at)), theme.quiet));
             rows.append(Span::styled(app.expand_keys(" · [refresh] audits again"), theme.quiet));
+            if let Some(words) = deleted_in_words(audit.deleted()) {
+                rows.say(1, "", &words, theme.quiet);
+            }
             rows.gap();
             list(app, audit, &mut rows);
         }
@@ -72,7 +75,7 @@ fn ready(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
     let remote = &app.session.remote;
     let requests = |queries| audit.requests(remote, queries).unwrap_or(0);
     let (all, without) = (requests(Queries::Run), requests(Queries::Skip));
-    rows.push(Span::styled(format!(" Audit {}", number_of(remote.syncs.rows().len(), "sync")), theme.title));
+    rows.push(Span::styled(format!(" Audit {}", number_of(remote.syncs.len(), "sync")), theme.title));
     rows.gap();
     let words = "Finds what fails, is late, rejects rows, breaks a rule of the form, or writes the same fields as another sync.";
     rows.say(1, "", words, theme.text);
@@ -93,10 +96,7 @@ fn list(app: &App, audit: &Audit, rows: &mut Rows<'_>) {
     let (theme, width) = (rows.theme, rows.width);
     for (place, finding) in audit.findings().iter().enumerate() {
         let is_chosen = place == audit.bar;
-        let remote = &app.session.remote;
-        let told = remote.sync(&finding.sync).map(|sync| remote.pipeline(sync).line());
-        let name = told.unwrap_or_else(|| finding.name.clone());
-        let name = format!("#{}  {name}", finding.sync.0);
+        let name = format!("#{}  {}", finding.sync.0, finding.name);
         let words = vec![Span::styled(cut(&name, width.saturating_sub(LEAD)), theme.text)];
         rows.entry(place, is_chosen, list_line(mark(finding, theme), words, is_chosen, width, theme));
         let start = rows.height() - 1;

@@ -6,12 +6,12 @@ use crate::domain::health::Health;
 use crate::domain::run::{Run, RunStatus};
 use crate::view::theme::Theme;
 
-/// The sign of a sync's status, in the server's words.
+/// The sign of a sync's status, in the server's words or as users know it.
 pub(super) const fn of_sync(status: &str, theme: &Theme) -> (&'static str, Style) {
     match status.as_bytes() {
         b"healthy" => ("✓", theme.good),
         b"failed" | b"aborted" => ("✗", theme.wrong),
-        b"disabled" => ("‖", theme.quiet),
+        b"disabled" | b"paused" => ("‖", theme.quiet),
         b"deleted" => ("–", theme.quiet),
         b"pending" => ("·", theme.text),
         _ => (" ", theme.text),

@@ -47,7 +47,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     if lists.is_filtering || lists.has_filter() {
         let (text, column) = window(lists.filter.text(), lists.filter.caret(), width.saturating_sub(24).min(40));
         let style = if lists.is_filtering { theme.field_focused } else { theme.text };
-        let found = format!("   {} of {}", thousands(lists.lines().len()), thousands(lists.of_all()));
+        let found = format!("   {} of {}", thousands(lists.count()), thousands(lists.of_all()));
         top.push(vec![
             Span::styled(" / ", theme.accent),
             Span::styled(fit(&text, width.saturating_sub(24).min(40)), style),
@@ -58,7 +58,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     } else {
         top.gap();
     }
-    if lists.lines().len() == 0 {
+    if lists.count() == 0 {
         let list = top.draw_above(canvas, area);
         nothing(app, canvas, list);
     } else {
@@ -81,7 +81,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 /// The names of the lists, and at the right how the one that is shown is ordered.
 fn tabs(app: &App, rows: &mut Rows<'_>) {
     let (theme, width) = (rows.theme, rows.width);
-    let listed = app.session.remote.syncs.rows().len();
+    let listed = app.session.remote.syncs.len();
     let more = if matches!(app.session.remote.syncs.pages.next, Next::Nothing) { "" } else { "+" };
     let mut spans = vec![Span::raw(" ")];
     let mut places = Vec::new();
@@ -123,15 +123,13 @@ fn tabs(app: &App, rows: &mut Rows<'_>) {
 fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let (lists, sources) = (&app.session.home, app.syncs_sources());
-    let (count, bar) = (lists.lines().len(), lists.bar());
+    let (count, bar) = (lists.count(), lists.bar());
     let below = below(app, usize::from(area.width).saturating_sub(1), theme);
     let height = usize::from(area.height).saturating_sub(below.height());
     let first = (bar + 1).saturating_sub(height);
     let mut search = lists.has_filter().then(|| Search::new(lists.filter.text(), SearchScope::Whole));
-    let mut rows: Vec<Line<'static>> = lists
-        .lines()
-        .enumerate()
-        .skip(first)
+    let mut rows: Vec<Line<'static>> = (first..)
+        .zip(lists.lines_from(first))
         .take(height)
         .map(|(place, row)| {
             let signs = Signs { is_chosen: place == bar, is_marked: lists.is_marked(row, sources) };

@@ -434,6 +434,6 @@ fn open_the_history(bencher: Bencher<'_, '_>, lines: u32) {
         let opened = WorkOpened { profile: "default".to_owned(), is_kept: true, history, ..WorkOpened::default() };
         bench.tell(Msg::WorkOpened(Box::new(opened)));
         bench.keys("2");
-        black_box(bench.app.session.home.lines().len())
+        black_box(bench.app.session.home.count())
     });
 }

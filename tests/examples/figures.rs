@@ -39,11 +39,12 @@ fn main() {
         let mut names = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).peekable();
         names.peek().is_none() || names.any(|wanted| wanted == name)
     };
-    let parts: [(&str, Measure); 5] = [
+    let parts: [(&str, Measure); 6] = [
         ("size", Figures::size),
         ("start", Figures::start),
         ("idle", Figures::idle),
         ("keys", Figures::keys),
+        ("workspace", Figures::workspace),
         ("journey", Figures::journey),
     ];
     for (name, measure) in parts {
@@ -66,6 +67,9 @@ fn program() -> PathBuf {
     let folder = here.parent().and_then(Path::parent).expect("target/release/examples");
     folder.join("syncwright")
 }
+
+/// A name, what is typed before, and two keys that are pressed in turn.
+type Keys<'a> = (&'a str, &'a [&'a str], [&'a str; 2]);
 
 /// Measures one part.
 type Measure = fn(&mut Figures, &Path);
@@ -153,6 +157,16 @@ impl Run {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).expect("a status");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0 kB");
         line.trim().trim_end_matches(" kB").trim().parse::<f64>().unwrap_or(0.0) / 1_024.0
+    }
+
+    /// Milliseconds that its threads have had of the processors so far: what a key costs on a busy machine too.
+    fn cpu(&self) -> f64 {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.process())).expect("tasks").flatten();
+        let nanoseconds = tasks.filter_map(|task| {
+            let told = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+            told.split_whitespace().next()?.parse::<f64>().ok()
+        });
+        nanoseconds.sum::<f64>() / 1e6
     }
 
     /// Switches of each thread, and milliseconds of CPU.
@@ -277,47 +291,88 @@ impl Figures {
 
     /// Keys in a list of so many connectors: from the write to the end of the frame.
     fn keys(&mut self, program: &Path) {
-        for crowd in [1_000, 10_000, 100_000] {
-            let runtime =
-                tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+        for crowd in [1_000, 10_000, 20_000, 100_000] {
             let options = Options { crowd, ..Options::new(Dialect::Multiwoven) };
-            let sandbox = runtime.block_on(Sandbox::start(options)).expect("a sandbox");
-            let (home, url) = (tempfile::tempdir().expect("a folder"), sandbox.url());
-            let arguments = ["--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
-            let mut run = Run::start(program, &arguments, Some(sandbox.token()), home.path());
-            run.wait(b"Signed in");
-            let mut writer = run.terminal.take_writer().expect("a writer");
-            let mut send = |bytes: &[u8]| writer.write_all(bytes).expect("it reads");
-            // A filter that nothing fits goes through the whole list. Paced as the program paces itself, that takes its
-            // time.
-            send(b"n\t\rzqzq");
-            let pages = crowd.div_ceil(250);
-            let patience = Duration::from_secs(u64::from(pages) * 60 / 60 + 20);
-            let begin = Instant::now();
-            while begin.elapsed() < patience && sandbox.requests().len() < pages as usize {
-                std::thread::sleep(Duration::from_millis(100));
+            let measured: [Keys<'_>; 4] = [
+                ("arrow", &["\x15"], ["\x1b[B", "\x1b[B"]),
+                ("letter of the filter", &["\x15"], ["s", "\x7f"]),
+                ("third letter of the filter", &["\x15", "hu"], ["b", "\x7f"]),
+                ("letter of the filter with gaps", &["\x15", "cw9"], ["3", "\x7f"]),
+            ];
+            self.in_a_list(program, options, (&["n", "\t", "\r"], "connectors", crowd), &measured);
+        }
+    }
+
+    /// Keys in the workspace's list of so many syncs.
+    fn workspace(&mut self, program: &Path) {
+        for crowd_of_syncs in [2_000, 10_000, 50_000] {
+            let options = Options { crowd_of_syncs, ..Options::new(Dialect::Multiwoven) };
+            let measured: [Keys<'_>; 4] = [
+                ("arrow", &["\x1b"], ["\x1b[B", "\x1b[B"]),
+                ("first letter of the filter", &["\x1b", "/"], ["h", "\x7f"]),
+                ("fourth letter of the filter", &["\x1b", "/", "hub"], ["s", "\x7f"]),
+                ("letter that no name has", &["\x1b", "/", "hub"], ["q", "\x7f"]),
+            ];
+            self.in_a_list(program, options, (&["3", "/"], "syncs", crowd_of_syncs), &measured);
+        }
+    }
+
+    /// Loads a list whole, opened by these keys, then measures others in it, after what leads to each.
+    fn in_a_list(
+        &mut self,
+        program: &Path,
+        options: Options,
+        (open, name, crowd): (&[&str], &str, u32),
+        measured: &[Keys<'_>],
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+        let sandbox = runtime.block_on(Sandbox::start(options)).expect("a sandbox");
+        let (home, url) = (tempfile::tempdir().expect("a folder"), sandbox.url());
+        let arguments = ["--api-url", &url, "--dialect", "multiwoven", "--workspace", "1"];
+        let mut run = Run::start(program, &arguments, Some(sandbox.token()), home.path());
+        run.wait(b"Signed in");
+        let mut writer = run.terminal.take_writer().expect("a writer");
+        let mut send = |text: &str| writer.write_all(text.as_bytes()).expect("it reads");
+        // A filter that nothing fits goes through the whole list. Paced as the program paces itself, that takes its time.
+        for keys in open.iter().chain(&["zqzq"]) {
+            send(keys);
+            std::thread::sleep(Duration::from_millis(300));
+        }
+        let last = format!("page={}&", crowd.div_ceil(250));
+        let begin = Instant::now();
+        while !sandbox.requests().iter().any(|request| format!("{}&", request.path).contains(&last)) {
+            assert!(begin.elapsed() < Duration::from_secs(900), "the last page of {crowd} {name} was never asked for");
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        std::thread::sleep(Duration::from_secs(3));
+        let resident = run.resident();
+        for (what, before, keys) in measured {
+            for keys in *before {
+                send(keys);
+                std::thread::sleep(Duration::from_secs(1));
             }
-            std::thread::sleep(Duration::from_secs(2));
-            send(b"\x15");
-            std::thread::sleep(Duration::from_secs(1));
-            run.forget();
-            let keys: [(&str, &[&[u8]]); 2] = [("arrow", &[b"\x1b[B"]), ("letter of the filter", &[b"s", b"\x15"])];
-            for (name, keys) in keys {
-                let mut times = Vec::new();
-                for key in std::iter::repeat_n(keys, 200).flatten() {
-                    std::thread::sleep(Duration::from_millis(10));
+            let mut times = [Vec::new(), Vec::new()];
+            let mut of_cpu = [Vec::new(), Vec::new()];
+            for _ in 0..100 {
+                for (key, (times, of_cpu)) in keys.iter().zip(times.iter_mut().zip(&mut of_cpu)) {
+                    std::thread::sleep(Duration::from_millis(20));
                     run.forget();
-                    let begin = Instant::now();
+                    let (begin, cpu) = (Instant::now(), run.cpu());
                     send(key);
                     run.wait(FRAME_END);
                     times.push(passed(begin));
+                    of_cpu.push(run.cpu() - cpu);
                 }
-                let middle = median(&mut times);
-                let told = format!("median {middle:.2} ms, p99 {:.2} ms", at(&times, 0.99));
-                self.put(&format!("{name} to changed screen, {crowd} connectors"), json!(told));
             }
-            self.put(&format!("resident with {crowd} connectors"), json!(format!("{:.1} MB", run.resident())));
+            let [there, back] = [0, 1].map(|key| {
+                let (times, cpu) = (&mut times[key], &mut of_cpu[key]);
+                let middle = median(times);
+                format!("median {middle:.2} ms, p99 {:.2} ms, CPU {:.2} ms", at(times, 0.99), median(cpu))
+            });
+            let told = format!("{there}; the second key {back}");
+            self.put(&format!("{what} to changed screen, {crowd} {name}"), json!(told));
         }
+        self.put(&format!("resident with {crowd} {name}"), json!(format!("{resident:.1} MB")));
     }
 
     fn journey(&mut self, program: &Path) {

@@ -21,6 +21,8 @@ mod preview;
 mod program;
 mod rejected;
 mod run_wait;
+#[cfg(unix)]
+mod scripts;
 mod several;
 mod stories;
 mod submit;

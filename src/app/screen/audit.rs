@@ -1,6 +1,7 @@
 //! The audit of the workspace: what it takes is told first, then it is read step by step, then the findings are listed.
 //! Its facts are in the cache, where what was read already is not read again, except for the runs.
 
+use std::cell::{Ref, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use jiff::Timestamp;
 use crate::app::session::remote_cache::{Next, RemoteCache};
 use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of, rejecting_run};
 use crate::domain::dialect::Dialect;
-use crate::domain::id::SyncId;
+use crate::domain::id::{ConnectorId, ModelId, SyncId};
 use crate::domain::query::{CachePolicy, Query, RecordFilter};
 use crate::domain::rejected::count_reasons;
 use crate::domain::remote_context::Remote;
@@ -25,6 +26,21 @@ pub struct Audit {
     queries: Queries,
     /// Why rows were rejected, of the runs that had some.
     reasons: HashMap<String, Vec<(String, usize)>>,
+    /// The syncs that were deleted while it read.
+    deleted: Vec<SyncId>,
+    /// What the listed syncs take: every key and frame asks for it.
+    plan: RefCell<Plan>,
+}
+
+/// What the audit of a list of syncs takes.
+#[derive(Debug, Default)]
+struct Plan {
+    /// Which version of the list it is of.
+    of: Option<(u64, u32)>,
+    syncs: Vec<SyncId>,
+    /// Their destinations and models, each once.
+    destinations: Vec<ConnectorId>,
+    models: Vec<(ModelId, ConnectorId, String)>,
 }
 
 /// How far an audit is.
@@ -63,6 +79,7 @@ impl Audit {
     pub fn begin(&mut self, remote: &mut RemoteCache, queries: Queries) {
         if matches!(self.stage, Stage::Ready) {
             self.reasons.clear();
+            self.deleted.clear();
             remote.last_runs.refresh();
         }
         self.queries = queries;
@@ -82,8 +99,7 @@ impl Audit {
     /// How many requests it would take now; none until the whole list of syncs is known.
     pub fn requests(&self, remote: &RemoteCache, queries: Queries) -> Option<usize> {
         let is_listed = remote.syncs.pages.next == Next::Nothing;
-        let (shared, syncs) = (shared_by_syncs(remote, queries).len(), remote.syncs.rows().len());
-        is_listed.then_some(shared + syncs)
+        is_listed.then(|| self.shared_by_syncs(remote, queries).len() + remote.syncs.len())
     }
 
     /// The findings, when it is over.
@@ -116,19 +132,49 @@ impl Audit {
 
     /// What is not read yet.
     fn missing(&self, remote: &RemoteCache) -> Vec<Query> {
-        let mut queries = shared_by_syncs(remote, self.queries);
-        for sync in remote.syncs.rows() {
-            let last_runs = &remote.last_runs;
-            if !last_runs.is_answered(&sync.id) {
-                queries.push(Query::Runs(sync.id.clone(), 1));
-            } else if let Some(run) = rejecting_run(last_runs.of(sync.id.0.as_str()))
-                && !self.reasons.contains_key(sync.id.0.as_str())
+        let mut queries = self.shared_by_syncs(remote, self.queries);
+        let last_runs = &remote.last_runs;
+        for id in &self.plan(remote).syncs {
+            if !last_runs.is_answered(id) {
+                queries.push(Query::Runs(id.clone(), 1));
+            } else if let Some(run) = rejecting_run(last_runs.of(id.0.as_str()))
+                && !self.reasons.contains_key(id.0.as_str())
             {
-                let (sync, run) = (sync.id.clone(), run.id.clone());
+                let (sync, run) = (id.clone(), run.id.clone());
                 queries.push(Query::Records { sync, run, which: RecordFilter::Failed, page: 1 });
             }
         }
         queries
+    }
+
+    /// The catalogs and first rows that are not known, each once however many syncs share it.
+    fn shared_by_syncs(&self, remote: &RemoteCache, queries: Queries) -> Vec<Query> {
+        let plan = self.plan(remote);
+        let destinations = plan.destinations.iter().filter(|id| remote.catalog(**id) == Remote::NotAsked);
+        let catalogs = destinations.map(|id| Query::Catalog(*id, CachePolicy::Stored));
+        let models = plan.models.iter().filter(|_| queries == Queries::Run);
+        let models = models.filter(|(model, ..)| remote.sample(*model) == Remote::NotAsked);
+        let rows = models.cloned().map(|(model, source, query)| Query::Rows { model, source, query });
+        catalogs.chain(rows).collect()
+    }
+
+    fn plan(&self, remote: &RemoteCache) -> Ref<'_, Plan> {
+        if self.plan.borrow().of != Some(remote.syncs.version()) {
+            *self.plan.borrow_mut() = Plan::of(remote);
+        }
+        self.plan.borrow()
+    }
+
+    /// A sync was deleted while its runs were read: it is not judged.
+    pub fn note_deleted(&mut self, id: &SyncId) {
+        if !self.deleted.contains(id) {
+            self.deleted.push(id.clone());
+        }
+    }
+
+    /// The syncs that were deleted meanwhile.
+    pub fn deleted(&self) -> &[SyncId] {
+        &self.deleted
     }
 
     /// Takes the records that a sync's last run rejected.
@@ -147,10 +193,9 @@ impl Audit {
     pub fn finish(&mut self, remote: &RemoteCache, dialect: Dialect, now: Timestamp) {
         let facts: Vec<SyncFacts> = remote
             .syncs
-            .rows()
             .iter()
             .map(|sync| {
-                let mut known = known_of(sync);
+                let mut known = known_of(&sync);
                 if let Some(destination) = known.destination.found() {
                     known.catalog = remote.catalog(destination.id);
                 }
@@ -158,37 +203,40 @@ impl Audit {
                     known.sample = remote.sample(model.id);
                 }
                 let id = sync.id.0.as_str();
-                SyncFacts {
-                    sync: sync.clone(),
-                    runs: remote.last_runs.of(id).to_vec(),
-                    reasons: self.reasons.get(id).cloned().unwrap_or_default(),
-                    known,
-                }
+                let runs = remote.last_runs.of(id).to_vec();
+                let reasons = self.reasons.get(id).cloned().unwrap_or_default();
+                SyncFacts { sync, runs, reasons, known }
             })
             .collect();
+        let mut findings = audit(&facts, dialect, now);
+        // Servers of the published API variant tell no names with their syncs.
+        let names: HashMap<&str, String> =
+            facts.iter().map(|it| (it.sync.id.0.as_str(), remote.pipeline(&it.sync).line())).collect();
+        for finding in &mut findings {
+            finding.name = names.get(finding.sync.0.as_str()).cloned().unwrap_or_default();
+        }
         self.bar = 0;
-        self.stage = Stage::Done { findings: audit(&facts, dialect, now), syncs: facts.len(), at: now };
+        self.stage = Stage::Done { findings, syncs: facts.len(), at: now };
     }
 }
 
-/// The catalogs and first rows that are not known, each once however many syncs share it.
-fn shared_by_syncs(remote: &RemoteCache, queries: Queries) -> Vec<Query> {
-    let (mut destinations, mut models) = (HashSet::new(), HashSet::new());
-    let mut asked = Vec::new();
-    for known in remote.syncs.rows().iter().map(known_of) {
-        if let Some(id) = known.destination.found().map(|found| found.id)
-            && remote.catalog(id) == Remote::NotAsked
-            && destinations.insert(id)
-        {
-            asked.push(Query::Catalog(id, CachePolicy::Stored));
+impl Plan {
+    fn of(remote: &RemoteCache) -> Self {
+        let mut plan = Self { of: Some(remote.syncs.version()), ..Self::default() };
+        let (mut destinations, mut models) = (HashSet::new(), HashSet::new());
+        for sync in remote.syncs.iter() {
+            let known = known_of(&sync);
+            if let Some(id) = known.destination.found().map(|found| found.id).filter(|id| destinations.insert(*id)) {
+                plan.destinations.push(id);
+            }
+            if let Some(model) = known.model.found()
+                && let (Some(source), Some(query)) = (model.source, &model.query)
+                && models.insert(model.id)
+            {
+                plan.models.push((model.id, source, query.clone()));
+            }
+            plan.syncs.push(sync.id);
         }
-        if let Some(model) = known.model.found().filter(|_| queries == Queries::Run)
-            && let (Some(source), Some(query)) = (model.source, &model.query)
-            && remote.sample(model.id) == Remote::NotAsked
-            && models.insert(model.id)
-        {
-            asked.push(Query::Rows { model: model.id, source, query: query.clone() });
-        }
+        plan
     }
-    asked
 }

@@ -1,25 +1,27 @@
-//! Home: three sync lists. Their lines are rebuilt only when their sources change, not per frame, so ten thousand
+//! Home: three sync lists. Their lines are rebuilt only when what they are made of changes, not per frame, so ten thousand
 //! scroll like ten.
 
+mod filtered;
 mod marks;
 mod row;
 
-use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use serde_json::Value;
 use strum::VariantArray as _;
 
 use crate::app::edit::{TextInput, cycle};
-use crate::app::fuzzy::{Search, SearchScope};
 use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::Tab;
+use crate::app::screen::syncs::filtered::Filtered;
 use crate::app::session::remote_cache::{Next, RemoteCache};
 use crate::domain::field::FieldId;
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::query::Query;
 use crate::domain::sync::Sync;
+use crate::domain::text::SanitizedText;
 
+pub use filtered::Sort;
 pub use row::{GONE, Sources, SyncRow, state_word, with_sent};
 
 /// More is fetched once the selection is this close to the end.
@@ -40,32 +42,6 @@ const AROUND: u16 = 7;
 /// Maximum filter length.
 const LONGEST_FILTER: usize = 200;
 
-/// Sort order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
-pub enum Sort {
-    /// Last created, or last changed in the workspace.
-    #[default]
-    Newest,
-    /// By status: failed first.
-    Status,
-    /// By name: the model comes first in it.
-    Name,
-    /// By destination.
-    Destination,
-}
-
-impl Sort {
-    /// The sort order's label.
-    pub const fn describe(self) -> &'static str {
-        match self {
-            Self::Newest => "newest first",
-            Self::Status => "by state",
-            Self::Name => "by name",
-            Self::Destination => "by destination",
-        }
-    }
-}
-
 /// The sync lists and their selection.
 #[derive(Debug, Default)]
 pub struct Syncs {
@@ -84,13 +60,20 @@ pub struct Syncs {
     pub wants_list: bool,
     /// A sync just created: selected once it is listed.
     newest: Option<SyncId>,
-    rows: Vec<SyncRow>,
-    shown: Vec<usize>,
-    made_of: Option<MadeOf>,
-    shown_for: Option<(String, Sort)>,
-    health_of: u64,
+    lists: [Lines; 3],
     /// Marked syncs, by list.
     marks: [HashSet<SyncRef>; 3],
+}
+
+/// The lines of one list.
+#[derive(Debug, Default)]
+struct Lines {
+    /// The line of each entry of its source; none for what is not shown.
+    rows: Vec<Option<SyncRow>>,
+    made_of: Option<MadeOf>,
+    shown: Filtered,
+    /// Whether a line tells a part by its ID.
+    has_numbers: bool,
 }
 
 /// The selected sync.
@@ -104,13 +87,14 @@ pub struct Chosen {
     pub place: SyncRef,
 }
 
-/// Fingerprint of the sources; the lines are rebuilt when it changes.
+/// Fingerprint of a list's sources; its lines are renewed when it changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MadeOf {
-    tab: Tab,
     created: usize,
     past: usize,
     known: u64,
+    names: u64,
+    listed: (u64, u32),
     gone: usize,
 }
 
@@ -120,19 +104,38 @@ impl Syncs {
         Self { filter: TextInput::new("", LONGEST_FILTER), ..Self::default() }
     }
 
+    /// The visible lines in order, from one on.
+    pub fn lines_from(&self, first: usize) -> impl Iterator<Item = &SyncRow> {
+        let places = self.list().shown.places().get(first..).unwrap_or_default();
+        places.iter().filter_map(|place| self.row(*place))
+    }
+
     /// The visible lines in order.
-    pub fn lines(&self) -> impl ExactSizeIterator<Item = &SyncRow> {
-        self.shown.iter().map(|place| &self.rows[*place])
+    pub fn lines(&self) -> impl Iterator<Item = &SyncRow> {
+        self.lines_from(0)
+    }
+
+    /// How many lines are visible.
+    pub fn count(&self) -> usize {
+        self.list().shown.places().len()
     }
 
     /// The selected line.
     pub fn line(&self) -> Option<&SyncRow> {
-        self.rows.get(*self.shown.get(self.bar())?)
+        self.row(*self.list().shown.places().get(self.bar())?)
+    }
+
+    fn row(&self, place: u32) -> Option<&SyncRow> {
+        self.list().rows.get(place as usize)?.as_ref()
+    }
+
+    const fn list(&self) -> &Lines {
+        &self.lists[self.tab as usize]
     }
 
     /// How many lines the list has without the filter.
     pub const fn of_all(&self) -> usize {
-        self.rows.len()
+        self.list().shown.of_all()
     }
 
     /// Index of the selected line.
@@ -143,7 +146,7 @@ impl Syncs {
     /// Selects a line.
     pub fn put_bar(&mut self, place: usize) {
         self.newest = None;
-        self.bars[self.tab as usize] = place.min(self.shown.len().saturating_sub(1));
+        self.bars[self.tab as usize] = place.min(self.count().saturating_sub(1));
     }
 
     /// Moves the selection by `by` lines.
@@ -192,92 +195,79 @@ impl Syncs {
     /// Shows all lines again; the selection stays on its sync.
     pub fn clear_filter(&mut self) {
         self.is_filtering = false;
-        let under_the_bar = self.line().map(|row| row.id.clone());
+        let under_the_bar = self.line().map(|row| row.index);
         self.filter.set("");
-        self.filter_and_sort();
-        let place = under_the_bar.and_then(|id| self.lines().position(|row| row.id == id));
+        let list = &mut self.lists[self.tab as usize];
+        list.shown.filter(&list.rows, "");
+        let place = under_the_bar.and_then(|index| self.lines().position(|row| row.index == index));
         self.put_bar(place.unwrap_or(0));
     }
 }
 
 impl Syncs {
-    /// Rebuilds the lines if their sources changed.
+    /// Renews the lines of the shown list if their sources changed.
     pub fn renew(&mut self, sources: Sources<'_>) {
+        let tab = self.tab;
         let made_of = MadeOf {
-            tab: self.tab,
             created: sources.created.len(),
             past: sources.history.len(),
-            known: sources.remote.version(),
+            known: if tab == Tab::Workspace { 0 } else { sources.remote.version() },
+            names: sources.remote.names_version(),
+            listed: sources.remote.syncs.version(),
             gone: sources.gone.len(),
         };
-        if self.made_of.as_ref() != Some(&made_of) {
-            // The selection stays on its sync when others are inserted above.
-            let is_same_list = self.made_of.as_ref().is_some_and(|before| before.tab == made_of.tab);
-            let under_the_bar = self.line().map(|row| row.id.clone()).filter(|_| is_same_list);
-            let tab = self.tab;
-            self.rows = (0..sources.count(tab)).filter_map(|index| row::row(tab, sources, index)).collect();
-            if tab == Tab::Workspace {
-                self.rows.retain(|row| row.status.as_str() != GONE);
-            } else {
-                self.rows.reverse();
+        let list = &mut self.lists[tab as usize];
+        if list.made_of.as_ref() == Some(&made_of) {
+            if !list.shown.is_for(self.filter.text(), self.sort) {
+                list.shown.sort(tab, &list.rows, self.sort, sources.remote);
+                list.shown.filter(&list.rows, self.filter.text());
+                self.put_bar(self.bar());
             }
-            self.made_of = Some(made_of);
-            self.shown_for = None;
-            self.drop_marks_of_missing(sources);
-            self.filter_and_sort();
-            let of = |id: &str| self.lines().position(|row| row.id.as_str() == id);
-            let newest = self.newest.clone();
-            let place = newest.as_ref().and_then(|newest| of(newest.0.as_str()));
-            let place = place.or_else(|| of(under_the_bar?.as_str()));
-            self.put_bar(place.unwrap_or(self.bar()));
-            self.newest = newest;
-        } else if self.shown_for.as_ref() != Some(&(self.filter.text().to_owned(), self.sort)) {
-            self.filter_and_sort();
-            self.put_bar(self.bar());
+            return;
         }
-        // Lines stay in their order while their health becomes known.
-        let health_of = sources.remote.last_runs.version();
-        if self.health_of != health_of {
-            self.health_of = health_of;
-            let tab = self.tab;
-            self.rows.iter_mut().for_each(|row| row.learn_health(tab, sources));
-        }
-    }
-
-    /// Lines in which the filter's words stand as typed come before those with their letters scattered.
-    fn filter_and_sort(&mut self) {
-        let typed = self.filter.text().to_owned();
-        let mut search = Search::new(&typed, SearchScope::Whole);
-        let rows = &self.rows;
-        let narrows = self.shown_for.as_ref().is_some_and(|(before, _)| search.narrows(before));
-        let mut shown: Vec<usize> = if narrows { std::mem::take(&mut self.shown) } else { (0..rows.len()).collect() };
-        // Those found alike stay in the order of the list.
-        shown.sort_unstable();
-        if typed.trim().is_empty() {
-            sort(&mut shown, rows, self.sort);
-        } else {
-            let mut found: Vec<_> =
-                shown.into_iter().filter_map(|place| Some((search.closeness(&rows[place].item)?, place))).collect();
-            found.sort_by_key(|(closeness, _)| Reverse(*closeness));
-            let nearest = found.first().map(|(closeness, _)| *closeness);
-            let near = found.iter().take_while(|(closeness, _)| Some(*closeness) == nearest).count();
-            shown = found.into_iter().map(|(_, place)| place).collect();
-            // The nearest stay on top, however lines are sorted.
-            let (nearest, others) = shown.split_at_mut(near);
-            sort(nearest, rows, self.sort);
-            sort(others, rows, self.sort);
-        }
-        self.shown = shown;
-        self.shown_for = Some((typed, self.sort));
+        // The selection stays on its sync when others are inserted above.
+        let under_the_bar = self.line().map(|row| row.id().to_owned());
+        let list = &mut self.lists[tab as usize];
+        list.renew(tab, sources, &made_of);
+        list.made_of = Some(made_of);
+        self.drop_marks_of_missing(sources);
+        let list = &mut self.lists[tab as usize];
+        list.shown.forget();
+        list.shown.sort(tab, &list.rows, self.sort, sources.remote);
+        list.shown.filter(&list.rows, self.filter.text());
+        let of = |id: &str| self.lines().position(|row| row.id() == id);
+        let newest = self.newest.clone();
+        let place = newest.as_ref().and_then(|newest| of(newest.0.as_str()));
+        let place = place.or_else(|| of(&under_the_bar?));
+        self.put_bar(place.unwrap_or(self.bar()));
+        self.newest = newest;
     }
 }
 
-fn sort(shown: &mut [usize], rows: &[SyncRow], by: Sort) {
-    match by {
-        Sort::Newest => {}
-        Sort::Status => shown.sort_by_key(|place| rows[*place].rank()),
-        Sort::Name => shown.sort_by_cached_key(|place| rows[*place].item.name().to_lowercase()),
-        Sort::Destination => shown.sort_by_cached_key(|place| rows[*place].destination.to_lowercase()),
+impl Lines {
+    /// Makes the lines that are new, or of a sync that changed. Of the workspace's list it is known line by line which
+    /// these are; a line that tells names keeps them.
+    fn renew(&mut self, tab: Tab, sources: Sources<'_>, made_of: &MadeOf) {
+        let before = self.made_of.as_ref().filter(|_| tab == Tab::Workspace);
+        let Some(before) = before.filter(|before| before.listed.0 == made_of.listed.0) else {
+            self.rows = (0..sources.count(tab)).map(|index| row::row(tab, sources, index)).collect();
+            return self.look_for_numbers();
+        };
+        let knows_more_names = before.names != made_of.names;
+        for (index, line) in self.rows.iter_mut().enumerate() {
+            let is_as_it_was = line
+                .as_ref()
+                .is_none_or(|row| row.version == sources.version(tab, index) && (row.is_named || !knows_more_names));
+            if !is_as_it_was {
+                *line = row::row(tab, sources, index);
+            }
+        }
+        self.rows.extend((self.rows.len()..sources.count(tab)).map(|index| row::row(tab, sources, index)));
+        self.look_for_numbers();
+    }
+
+    fn look_for_numbers(&mut self) {
+        self.has_numbers = self.rows.iter().flatten().any(|row| !row.is_named);
     }
 }
 
@@ -296,7 +286,7 @@ impl Syncs {
     pub fn seen(&self, size: (u16, u16), taken: u16) -> Vec<SyncId> {
         let height = usize::from(size.1.saturating_sub(AROUND + detail_lines(size) + taken));
         let first = (self.bar() + 1).saturating_sub(height);
-        self.lines().skip(first).take(height).map(|row| SyncId(row.id.clone())).collect()
+        self.lines_from(first).take(height).map(|row| SyncId(SanitizedText::new(row.id()))).collect()
     }
 
     /// The queries needed while the lists are shown.
@@ -305,12 +295,12 @@ impl Syncs {
         let mut queries = Vec::new();
         if let Next::Page(page) = remote.syncs.pages.next
             && (is_shown || (self.wants_list && page == 1))
-            && (page == 1 || self.bar() + NEAR_THE_END >= self.shown.len())
+            && (page == 1 || self.bar() + NEAR_THE_END >= self.count())
         {
             queries.push(Query::Syncs(page));
         }
         // Servers of the published API variant send only IDs.
-        if self.rows.iter().any(|row| !row.is_named) {
+        if self.list().has_numbers {
             let fields = [FieldId::Source, FieldId::Destination, FieldId::Model];
             let is_first = |query: &Query| matches!(query, Query::Connectors(_, 1) | Query::Models(_, 1));
             queries.extend(fields.into_iter().filter_map(|field| remote.next_page(field)).filter(is_first));

@@ -3,7 +3,10 @@
 
 mod last_runs;
 mod list;
+mod packed;
+mod sync_list;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -22,6 +25,7 @@ use crate::domain::sync::Sync;
 
 pub use last_runs::{KEPT, LastRuns};
 pub use list::{List, Next, Pages};
+pub use sync_list::SyncList;
 
 /// Cached data of a workspace.
 #[derive(Debug, Default)]
@@ -44,12 +48,13 @@ pub struct RemoteCache {
     /// The template filters and variables that the server lists.
     template_words: Remote<Arc<Vec<crate::domain::query::TemplateWord>>>,
     /// The workspace's syncs, as far as fetched.
-    pub syncs: List<Sync>,
-    /// Individually loaded syncs, as last reported.
+    pub syncs: SyncList,
+    /// Individually loaded syncs that are not listed, as last reported.
     single_syncs: HashMap<String, Sync>,
     /// The newest runs of its syncs, as far as they were seen.
     pub last_runs: LastRuns,
     version: u64,
+    names: u64,
 }
 
 /// Shown when a destination's catalog could not be loaded.
@@ -105,7 +110,8 @@ impl RemoteCache {
         let about = Some((server, workspace));
         let changes = self.about != about;
         if changes {
-            *self = Self { about, version: self.version + 1, ..Self::default() };
+            let (version, names) = (self.version + 1, self.names + 1);
+            *self = Self { about, version, names, syncs: SyncList::new(version), ..Self::default() };
         }
         changes
     }
@@ -154,7 +160,13 @@ impl RemoteCache {
     pub fn take(&mut self, query: &Query, answer: Result<Reply, Failure>) {
         self.version += 1;
         match answer {
-            Ok(reply) => self.know(query, reply),
+            Ok(reply) => {
+                self.names += u64::from(matches!(
+                    reply,
+                    Reply::Connectors(_) | Reply::Models(..) | Reply::Connector(_) | Reply::Model(_)
+                ));
+                self.know(query, reply);
+            }
             Err(failure) => self.put(query, Stage::Failed(&failure)),
         }
     }
@@ -185,12 +197,13 @@ impl RemoteCache {
             (Query::Syncs(number), Reply::Syncs(page)) => {
                 if *number == 1 {
                     // Reloading the first page restarts the list.
-                    self.syncs = List::default();
+                    self.syncs = SyncList::new(self.version);
                 }
                 for sync in &page.rows {
                     self.single_syncs.remove(sync.id.0.as_str());
+                    self.last_runs.judge_again(sync);
                 }
-                self.syncs.take(*number, page);
+                self.syncs.take(*number, &page);
             }
             (Query::Dialect, Reply::Dialect(dialect)) => self.spoken = Remote::Loaded(dialect),
             (Query::TemplateWords, Reply::TemplateWords(words)) => {
@@ -276,9 +289,15 @@ impl RemoteCache {
         self.version
     }
 
+    /// Changes whenever connectors or models become known, by whose names syncs are told.
+    pub const fn names_version(&self) -> u64 {
+        self.names
+    }
+
     /// A sync as last reported, individually or in the list.
-    pub fn sync(&self, id: &SyncId) -> Option<&Sync> {
-        self.single_syncs.get(id.0.as_str()).or_else(|| self.syncs.find_sync(id))
+    pub fn sync(&self, id: &SyncId) -> Option<Cow<'_, Sync>> {
+        let single = self.single_syncs.get(id.0.as_str()).map(Cow::Borrowed);
+        single.or_else(|| self.syncs.find(id).map(Cow::Owned))
     }
 
     /// A stored sync as a line, named with what is known of this workspace where the server sent only IDs.
@@ -307,15 +326,18 @@ impl RemoteCache {
     /// Stores a reported sync.
     pub fn learn_sync(&mut self, sync: Sync) {
         self.version += 1;
+        self.last_runs.judge_again(&sync);
         self.last_runs.doubt(&sync.id);
-        self.single_syncs.insert(sync.id.0.to_string(), sync);
+        if !self.syncs.replace(&sync) {
+            self.single_syncs.insert(sync.id.0.to_string(), sync);
+        }
     }
 
     /// Forgets a sync that no longer exists.
     pub fn remove_sync(&mut self, id: &SyncId) {
         self.version += 1;
         self.single_syncs.remove(id.0.as_str());
-        self.syncs.remove_sync(id);
+        self.syncs.remove(id);
     }
 
     /// Makes the sync list reload.

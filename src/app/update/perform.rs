@@ -4,6 +4,8 @@ mod copy;
 mod marks;
 mod rejected;
 
+use std::borrow::Cow;
+
 use crate::app::available::{can_run_on_demand, shown_candidate, shown_open_create};
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
@@ -320,7 +322,7 @@ fn open_overlap(app: &mut App) {
 
 /// Opens a sync of the workspace's list.
 fn open_listed(session: &mut Session, id: &SyncId, from: OpenedFrom) {
-    let found = (session.remote.sync(id).cloned(), session.profile.sync_ref(id));
+    let found = (session.remote.sync(id).map(Cow::into_owned), session.profile.sync_ref(id));
     if let (Some(sync), Some(place)) = found {
         let mut detail = SyncDetail::new(sync, None, place, Remote::Loaded(()));
         detail.opened_from = from;

@@ -132,6 +132,11 @@ fn confirmed(app: &mut App, question: Question) -> Update {
         Question::RefreshCatalog => return fetch::refresh_catalog(app).into(),
         Question::DropChanges => app.session.leave_edit(),
         Question::FormAsViewer => app.session.show(Screen::FORM),
+        Question::UseIds { ids, .. } => {
+            for (field, id) in ids {
+                app.session.editor.draft.fill(field, &id);
+            }
+        }
     }
     app.notice = None;
     Update::none()

@@ -96,3 +96,34 @@ impl AuditFinding {
         }
     }
 }
+
+/// How many syncs a sentence names.
+const NAMED: usize = 5;
+
+/// That syncs were deleted while they were audited; none where none was.
+pub fn deleted_in_words(syncs: &[SyncId]) -> Option<String> {
+    let ids: Vec<&str> = syncs.iter().take(NAMED).map(|id| id.0.as_str()).collect();
+    Some(match (ids.as_slice(), syncs.len() - ids.len()) {
+        ([], _) => return None,
+        ([id], _) => format!("Sync {id} was deleted meanwhile."),
+        ([ids @ .., last], 0) => format!("Syncs {} and {last} were deleted meanwhile.", ids.join(", ")),
+        (ids, more) => format!("Syncs {} and {more} more were deleted meanwhile.", ids.join(", ")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deleted_syncs_are_named_as_far_as_a_sentence_goes() {
+        let words = |count: u32| {
+            let ids: Vec<SyncId> = (1..=count).map(|id| SyncId(id.to_string().as_str().into())).collect();
+            deleted_in_words(&ids).unwrap_or_default()
+        };
+        assert_eq!(words(0), "");
+        assert_eq!(words(1), "Sync 1 was deleted meanwhile.");
+        assert_eq!(words(3), "Syncs 1, 2 and 3 were deleted meanwhile.");
+        assert_eq!(words(9), "Syncs 1, 2, 3, 4, 5 and 4 more were deleted meanwhile.");
+    }
+}

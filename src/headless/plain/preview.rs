@@ -29,6 +29,6 @@ pub(super) fn first_rows(draft: &Draft, asked: &NewSync, dialect: Dialect, looku
     if dialect == Dialect::Published {
         lines.push(EXACT.to_owned());
     }
-    lines.extend(as_table(&preview).lines().map(str::to_owned));
+    lines.extend(as_table(&preview, false).lines().map(str::to_owned));
     lines
 }

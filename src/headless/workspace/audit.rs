@@ -7,18 +7,18 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of, rejecting_run};
+use crate::domain::audit::{AuditFinding, Harm, SyncFacts, audit, deleted_in_words, known_of, rejecting_run};
 use crate::domain::catalog::Catalog;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId};
 use crate::domain::query::{CachePolicy, Query, RecordFilter, Reply};
 use crate::domain::rejected::count_reasons;
 use crate::domain::remote_context::{Remote, RemoteContext};
-use crate::domain::run::Run;
 use crate::domain::sample::Sample;
 use crate::domain::sync::Sync;
 use crate::domain::text::thousands;
 use crate::headless::exit::Exit;
+use crate::headless::tone::Tone;
 use crate::headless::workspace::context::{Ended, Workspace};
 
 /// How an audit is printed.
@@ -79,7 +79,7 @@ impl Workspace<'_> {
         self.say(&format!("{} to audit: {requests}, and 1 for each sync with rejected rows.", counted(syncs.len())));
         let mut catalogs: HashMap<ConnectorId, Remote<Arc<Catalog>>> = HashMap::new();
         let mut samples: HashMap<ModelId, Remote<Arc<Sample>>> = HashMap::new();
-        let mut facts = Vec::new();
+        let (mut facts, mut deleted) = (Vec::new(), Vec::new());
         for (sync, mut known) in syncs.into_iter().zip(known) {
             if let Some(id) = known.destination.found().map(|found| found.id) {
                 known.catalog = catalogs.entry(id).or_insert_with(|| self.catalog(id)).clone();
@@ -87,17 +87,37 @@ impl Workspace<'_> {
             if let Some((id, source, query)) = query_of(&known, queries) {
                 known.sample = samples.entry(id).or_insert_with(|| self.rows(id, source, query)).clone();
             }
-            let runs = match self.ask(&Query::Runs(sync.id.clone(), 1))? {
-                Reply::Runs(page) => page.rows,
-                _ => Vec::new(),
-            };
-            let reasons = match rejecting_run(&runs) {
-                Some(run) => self.reasons(&sync, run)?,
-                None => Vec::new(),
-            };
-            facts.push(SyncFacts { sync, runs, reasons, known });
+            let id = sync.id.clone();
+            match self.facts_of(sync, known) {
+                Ok(known) => facts.push(known),
+                Err(failure) if failure.kind.says_that_the_sync_is_missing() => deleted.push(id),
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        if let Some(words) = deleted_in_words(&deleted) {
+            self.say(&words);
         }
         Ok(facts)
+    }
+
+    /// A sync with its newest runs, and why rows of its last one were rejected: the first page of them, counted by reason.
+    fn facts_of(&self, sync: Sync, known: RemoteContext) -> Result<SyncFacts, Failure> {
+        let runs = match self.ask(&Query::Runs(sync.id.clone(), 1))? {
+            Reply::Runs(page) => page.rows,
+            _ => Vec::new(),
+        };
+        let mut reasons = Vec::new();
+        if let Some(run) = rejecting_run(&runs) {
+            let (sync, run) = (sync.id.clone(), run.id.clone());
+            match self.ask(&Query::Records { sync, run, which: RecordFilter::Failed, page: 1 }) {
+                Ok(Reply::Records(page)) => reasons = count_reasons(&page.rows),
+                Err(Failure { kind, .. })
+                    if kind.says_that_it_is_missing() && !kind.says_that_the_sync_is_missing() => {}
+                Err(failure) => return Err(failure),
+                Ok(_) => {}
+            }
+        }
+        Ok(SyncFacts { sync, runs, reasons, known })
     }
 
     fn catalog(&self, id: ConnectorId) -> Remote<Arc<Catalog>> {
@@ -116,13 +136,6 @@ impl Workspace<'_> {
         }
     }
 
-    /// Why rows of a run were rejected: the first page of them, counted by reason.
-    fn reasons(&self, sync: &Sync, run: &Run) -> Result<Vec<(String, usize)>, Ended> {
-        let query = Query::Records { sync: sync.id.clone(), run: run.id.clone(), which: RecordFilter::Failed, page: 1 };
-        let Reply::Records(page) = self.ask(&query)? else { return Ok(Vec::new()) };
-        Ok(count_reasons(&page.rows))
-    }
-
     fn what(&self, finding: &AuditFinding) -> String {
         finding.describe(|at| self.clock.short_moment(at))
     }
@@ -133,7 +146,9 @@ impl Workspace<'_> {
         }
         let mut text = String::new();
         for finding in findings {
-            let _ = writeln!(text, "#{}  {}", finding.sync.0, finding.name);
+            let (sign, tone) = sign(finding.harm);
+            let sign = tone.paint(sign, self.has_colours);
+            let _ = writeln!(text, "{sign} #{}  {}", finding.sync.0, finding.name);
             let _ = writeln!(text, "    {}", self.what(finding));
             for more in [&finding.why, &finding.fix].into_iter().filter(|more| !more.is_empty()) {
                 let _ = writeln!(text, "    {more}");
@@ -165,6 +180,15 @@ impl Workspace<'_> {
             );
         }
         text
+    }
+}
+
+/// The sign of a finding, as in the app.
+const fn sign(harm: Harm) -> (&'static str, Tone) {
+    match harm {
+        Harm::NothingArrives => ("✗", Tone::Wrong),
+        Harm::WrongData => ("!", Tone::Warning),
+        Harm::Odd => ("·", Tone::Plain),
     }
 }
 

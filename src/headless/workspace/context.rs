@@ -37,6 +37,8 @@ pub struct Workspace<'a> {
     pub runtime: &'a Runtime,
     /// What the clock and the user's time zone say.
     pub clock: &'a crate::domain::clock::Clock,
+    /// Whether what people read is coloured.
+    pub has_colours: bool,
     /// Results go here.
     pub out: &'a mut dyn Write,
     /// Words go here.

@@ -9,7 +9,8 @@ use crate::domain::run::{Record, RunId};
 use crate::domain::sample::cell;
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
-use crate::headless::table::PlainTable;
+use crate::headless::table::{PlainTable, TableCell};
+use crate::headless::tone::Tone;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
 
 impl Workspace<'_> {
@@ -75,12 +76,13 @@ impl Workspace<'_> {
         let mut table = PlainTable::new(heads.chain(columns.iter().map(|it| SanitizedText::new(it).to_string())));
         for record in records {
             let reason = record.reason().map(|reason| reason.to_string()).unwrap_or_default();
-            let own = [record.id.to_string(), record.status.to_string(), reason];
+            let tone = if record.status.as_str() == "failed" { Tone::Wrong } else { Tone::Plain };
+            let own = [record.id.to_string().into(), TableCell::new(record.status.to_string(), tone), reason.into()];
             let values = columns.iter().map(|it| record.row.get(it).map(|it| cell(it).to_string()).unwrap_or_default());
-            table.push(own.into_iter().chain(values));
+            table.push(own.into_iter().chain(values.map(TableCell::from)));
         }
         if !records.is_empty() {
-            self.out.write_all(table.text().as_bytes())?;
+            self.out.write_all(table.text(self.has_colours).as_bytes())?;
         }
         Ok(())
     }

@@ -10,7 +10,8 @@ use crate::domain::query::{Query, Reply};
 use crate::domain::run::Run;
 use crate::domain::text::{SanitizedText, thousands};
 use crate::headless::exit::Exit;
-use crate::headless::table::PlainTable;
+use crate::headless::table::{PlainTable, TableCell};
+use crate::headless::tone::Tone;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
 
 /// What stands where the server tells nothing.
@@ -54,23 +55,23 @@ impl Workspace<'_> {
                 for run in &runs {
                     table.push(self.cells(run));
                 }
-                self.out.write_all(table.text().as_bytes())?;
+                self.out.write_all(table.text(self.has_colours).as_bytes())?;
             }
         }
         Ok(Exit::Done)
     }
 
-    fn cells(&self, run: &Run) -> [String; 8] {
+    fn cells(&self, run: &Run) -> [TableCell; 8] {
         let when = run.started.or(run.created);
         [
-            run.id.0.to_string(),
-            run.status.describe().to_owned(),
-            when.map_or_else(|| NOT_KNOWN.to_owned(), |when| self.clock.tell(when)),
-            run.took(self.clock.now).map_or_else(|| NOT_KNOWN.to_owned(), |seconds| format!("{seconds:.0} s")),
-            count(run.rows.queried),
-            count(run.rows.sent),
-            count(run.rows.failed),
-            count(run.rows.skipped),
+            run.id.0.to_string().into(),
+            TableCell::new(run.status.describe(), Tone::of_run(run)),
+            when.map_or_else(|| NOT_KNOWN.to_owned(), |when| self.clock.tell(when)).into(),
+            run.took(self.clock.now).map_or_else(|| NOT_KNOWN.to_owned(), |seconds| format!("{seconds:.0} s")).into(),
+            count(run.rows.queried).into(),
+            count(run.rows.sent).into(),
+            TableCell::new(count(run.rows.failed), Tone::of_rejected(run.rows.failed)),
+            count(run.rows.skipped).into(),
         ]
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::run::Run;
 use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
+use crate::headless::tone::Tone;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
 use crate::headless::workspace::runs::{NOT_KNOWN, count};
 use crate::headless::workspace::syncs::sync_as_json;
@@ -42,16 +43,18 @@ impl Workspace<'_> {
         let mut line = |label: &str, words: String| {
             let _ = writeln!(text, "{label:12}{words}");
         };
+        let last_run = |run: &Run| Tone::of_run(run).paint(self.run_in_words(run), self.has_colours);
         let told = |value: Option<SanitizedText>| value.map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string());
         line("Source", told(sync.name_of("source").or_else(|| sync.text("source_id"))));
-        line("Status", told(sync.status()));
+        let status = told(sync.status());
+        line("Status", Tone::of_sync(&status).paint(&status, self.has_colours));
         line("Sync mode", told(sync.text("sync_mode")));
         let schedule = sync.schedule();
         line("Schedule", schedule.as_ref().map_or_else(|| told(sync.text("schedule_type")), in_short));
         if let Some(next) = schedule.and_then(|schedule| schedule.next_runs(self.clock.now).next()) {
             line("Next run", self.clock.tell(next));
         }
-        line("Last run", run.map_or_else(|| "never".to_owned(), |run| self.run_in_words(run)));
+        line("Last run", run.map_or_else(|| "never".to_owned(), last_run));
         for (index, row) in mapping(sync).into_iter().enumerate() {
             line(if index == 0 { "Mapping" } else { "" }, row);
         }

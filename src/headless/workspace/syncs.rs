@@ -4,12 +4,15 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use crate::domain::audit::deleted_in_words;
+use crate::domain::failure::Failure;
 use crate::domain::pipeline::{Pipeline, in_short};
 use crate::domain::query::{Query, Reply};
 use crate::domain::run::Run;
 use crate::domain::sync::Sync;
 use crate::headless::exit::Exit;
-use crate::headless::table::PlainTable;
+use crate::headless::table::{PlainTable, TableCell};
+use crate::headless::tone::Tone;
 use crate::headless::workspace::context::{Ended, Format, Workspace};
 use crate::headless::workspace::runs::{NOT_KNOWN, count, run_as_json};
 
@@ -22,10 +25,16 @@ impl Workspace<'_> {
 
     fn list(&mut self, format: Format, status: Option<&str>) -> Result<Exit, Ended> {
         let is_meant = |sync: &Sync| status.is_none_or(|wanted| sync.status().is_some_and(|it| it.as_str() == wanted));
-        let mut told = Vec::new();
+        let (mut told, mut deleted) = (Vec::new(), Vec::new());
         for sync in self.all_syncs()?.into_iter().filter(is_meant) {
-            let run = self.last_run(&sync)?;
-            told.push((sync, run));
+            match self.last_run(&sync) {
+                Ok(run) => told.push((sync, run)),
+                Err(failure) if failure.kind.says_that_the_sync_is_missing() => deleted.push(sync.id),
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        if let Some(words) = deleted_in_words(&deleted) {
+            self.say(&words);
         }
         match format {
             Format::Json => {
@@ -41,23 +50,26 @@ impl Workspace<'_> {
                 for (sync, run) in &told {
                     table.push(self.line(sync, run.as_ref()));
                 }
-                self.out.write_all(table.text().as_bytes())?;
+                self.out.write_all(table.text(self.has_colours).as_bytes())?;
             }
         }
         Ok(Exit::Done)
     }
 
-    fn line(&self, sync: &Sync, run: Option<&Run>) -> [String; 7] {
+    fn line(&self, sync: &Sync, run: Option<&Run>) -> [TableCell; 7] {
         let pipeline = Pipeline::of_sync(sync);
         let when = run.and_then(Run::last_moment);
+        let status = sync.status().map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string());
+        let tone = Tone::of_sync(&status);
+        let rejected = run.and_then(|run| run.rows.failed);
         [
-            sync.id.0.to_string(),
-            pipeline.line(),
-            pipeline.schedule.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), ToString::to_string),
-            sync.status().map_or_else(|| NOT_KNOWN.to_owned(), |it| it.to_string()),
-            when.map_or_else(|| "never".to_owned(), |when| self.clock.tell(when)),
-            count(run.and_then(|run| run.rows.sent)),
-            count(run.and_then(|run| run.rows.failed)),
+            sync.id.0.to_string().into(),
+            pipeline.line().into(),
+            pipeline.schedule.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), ToString::to_string).into(),
+            TableCell::new(status, tone),
+            when.map_or_else(|| "never".to_owned(), |when| self.clock.tell(when)).into(),
+            count(run.and_then(|run| run.rows.sent)).into(),
+            TableCell::new(count(rejected), Tone::of_rejected(rejected)),
         ]
     }
 
@@ -76,7 +88,7 @@ impl Workspace<'_> {
     }
 
     /// The newest run of a sync.
-    pub(super) fn last_run(&self, sync: &Sync) -> Result<Option<Run>, Ended> {
+    pub(super) fn last_run(&self, sync: &Sync) -> Result<Option<Run>, Failure> {
         match self.ask(&Query::Runs(sync.id.clone(), 1))? {
             Reply::Runs(page) => Ok(page.rows.into_iter().max_by_key(|run| run.created)),
             _ => Ok(None),

@@ -1,13 +1,12 @@
 //! The columns of a list of syncs: which there is room for, and a sync as a line of them.
 
-use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::App;
 use crate::app::fuzzy::Search;
 use crate::app::input::parts::Tab;
-use crate::app::screen::syncs::{Sort, SyncRow, state_word};
+use crate::app::screen::syncs::{Sort, SyncRow};
 use crate::app::session::remote_cache::KEPT;
 use crate::domain::run::Run;
 use crate::view::list::{badge, chosen as chosen_line};
@@ -96,7 +95,7 @@ impl Columns {
         signs: Signs,
         theme: &Theme,
     ) -> Line<'static> {
-        let (state, style) = state(row, app.clock.now, theme);
+        let (state, style) = state(app, row, theme);
         let sent = last_runs(app, row).and_then(|runs| runs::curve(runs, RUNS)).unwrap_or_default();
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let at = row.at.map(|at| app.clock.date_or_time(at)).unwrap_or_default();
@@ -105,16 +104,16 @@ impl Columns {
         let rest = self.state.saturating_sub(state.width());
         let mut spans = vec![state, Span::raw(" ".repeat(rest))];
         if self.id > 0 {
-            let (id, cells) = (cut(&format!("#{}", row.id), self.id), self.id);
+            let (id, cells) = (cut(&format!("#{}", row.id()), self.id), self.id);
             spans.extend([gap(), Span::styled(format!("{id:>cells$}"), theme.quiet)]);
         }
         spans.push(gap());
         spans.extend(self.name(row, search, theme));
         for (cells, text, style) in [
-            (self.source, &row.source, theme.quiet),
-            (self.schedule, &row.schedule, theme.text),
-            (self.next, &next, theme.text),
-            (self.runs, &sent, theme.accent),
+            (self.source, row.source(), theme.quiet),
+            (self.schedule, row.schedule(), theme.text),
+            (self.next, next.as_str(), theme.text),
+            (self.runs, sent.as_str(), theme.accent),
         ] {
             if cells > 0 {
                 spans.extend([gap(), Span::styled(fit(text, cells), style)]);
@@ -138,7 +137,7 @@ impl Columns {
                 let [marks, ..] = search.marks(&row.item);
                 marked(&cut(row.item.name(), self.sync), &marks, theme.text, theme.text.patch(theme.found))
             }
-            None => pipeline::spans(&row.parts, self.sync, theme),
+            None => pipeline::spans(&row.parts(), self.sync, theme),
         };
         let taken: usize = spans.iter().map(Span::width).sum();
         spans.push(Span::raw(" ".repeat(self.sync.saturating_sub(taken))));
@@ -147,17 +146,17 @@ impl Columns {
 }
 
 /// A sync's state in a word or two, with its sign: by its runs where these were read, else the server's status.
-fn state(row: &SyncRow, now: Timestamp, theme: &Theme) -> (String, Style) {
-    if let Some(health) = row.health {
+fn state(app: &App, row: &SyncRow, theme: &Theme) -> (String, Style) {
+    if let Some(health) = row.health(&app.session.remote) {
         let (mark, style) = status::of_health(health, theme);
-        return (format!("{mark} {}", health.describe(now)), style);
+        return (format!("{mark} {}", health.describe(app.clock.now)), style);
     }
-    let status = row.status.as_str();
-    let (mark, style) = status::of_sync(status, theme);
-    (format!("{mark} {}", state_word(status)), style)
+    let (mark, style) = status::of_sync(row.state(), theme);
+    (format!("{mark} {}", row.state()), style)
 }
 
 /// The newest runs of a line's sync, where they were read.
 pub(super) fn last_runs<'a>(app: &'a App, row: &SyncRow) -> Option<&'a [Run]> {
-    row.health.map(|_| app.session.remote.last_runs.of(row.id.as_str()))
+    let remote = &app.session.remote;
+    row.health(remote).map(|_| remote.last_runs.of(row.id()))
 }

@@ -81,6 +81,19 @@ fn an_audit_goes_on_where_a_failure_stopped_it() {
 }
 
 #[test]
+fn an_audit_goes_on_without_a_sync_that_was_deleted_meanwhile_and_says_so() {
+    let mut journey = at_the_audit();
+    let answer = of_every_health();
+    journey.keys("<enter>").served(|query| match query {
+        Query::Runs(id, _) if id.0.as_str() == "3" => Err(failure(FailureKind::NotFound("Sync not found".into()))),
+        query => answer(query),
+    });
+    journey.sees("6 syncs audited, ").sees("Sync 3 was deleted meanwhile.").sees_not("#3 ");
+    journey.keys("<esc>").sees("Workspace 6").sees_not("#3 ");
+    journey.keys("A").keys("r").served(&answer).keys("<enter>").served(&answer).sees_not("was deleted meanwhile");
+}
+
+#[test]
 fn why_rows_were_rejected_is_asked_once_for_each_sync_that_had_some() {
     let mut journey = at_the_audit();
     journey.effects.clear();

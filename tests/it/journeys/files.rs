@@ -71,12 +71,24 @@ fn a_command_copied_from_a_browser_fills_the_form_and_leaves_its_token_behind() 
         \"sync_mode\":\"full_refresh\",\"configuration\":{\"email\":\"properties.email\"},\"schedule_type\":\"automated\",\
         \"sync_interval\":30,\"sync_interval_unit\":\"minutes\"}}'";
     let mut journey = started_with(SyncFile::read(command).expect("a command"));
-    journey.sees("Its IDs are those of elsewhere.example.com; check what they mean here.");
+    journey
+        .sees("Use the file's IDs here?")
+        .sees("The file was made for elsewhere.example.com: Source #1, Destination #2, Model #5.");
+    assert_eq!(numbers(&journey), ["", "", ""], "nothing is taken over before the answer");
+    journey.keys("y").sees_not("Use the file's IDs here?");
     assert_eq!(numbers(&journey), ["1", "2", "5"]);
     journey.keys_served("<c-s><c-s>");
     assert_eq!(journey.creates()[0]["sync"]["configuration"], json!({"email": "properties.email"}));
     let kept = format!("{:?}", journey.effects);
     assert!(!kept.contains("secret") && !kept.contains("elsewhere.example.com"), "{kept}");
+}
+
+#[test]
+fn who_does_not_want_the_numbers_of_another_server_chooses_them() {
+    let mut journey = started_with(file(&json!({"server": "elsewhere.example.com"})));
+    journey.sees("Use the file's IDs here?").keys("n").sees("▌ Source");
+    assert_eq!(numbers(&journey), ["", "", ""]);
+    assert_eq!(journey.text(FieldId::Stream), "contacts", "the rest of the file stays");
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn after_a_create_the_bar_is_on_the_new_sync() {
         let body = (*journey.creates().last().expect("a create")).clone();
         journey.answer(created(id, &body)).keys("<enter>").sees("This session");
         let line = journey.app.session.home.line().expect("a line");
-        assert_eq!(line.id.as_str(), id);
+        assert_eq!(line.id(), id);
     }
 }
 

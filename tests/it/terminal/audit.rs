@@ -221,7 +221,7 @@ fn findings_are_told_to_people_and_as_a_markdown_table_that_nothing_in_it_breaks
     let said = audit(&workspace().serve(), &["--no-queries"]);
     assert_eq!(said.code, 1);
     assert!(
-        said.out.starts_with("#1  Users") && said.out.ends_with("\n1 sync audited, 1 problem found.\n"),
+        said.out.starts_with("✗ #1  Users") && said.out.ends_with("\n1 sync audited, 1 problem found.\n"),
         "{}",
         said.out
     );
@@ -236,6 +236,35 @@ fn findings_are_told_to_people_and_as_a_markdown_table_that_nothing_in_it_breaks
     assert_eq!((said.code, row.matches('|').count()), (1, 5), "{row}");
     let clean = audit(&Described::of(vec![sync(1, &json!({}))]).serve(), &["--format", "markdown"]);
     assert_eq!((clean.code, clean.out.as_str()), (0, "# Audit of 1 sync\n\nNothing is wrong.\n"));
+}
+
+#[test]
+fn a_sync_that_is_deleted_meanwhile_is_said_and_the_others_are_judged() {
+    let list = |items: Value| json!({"data": items, "links": {"last": "/x?page=1"}}).to_string();
+    let syncs = list(json!([sync(1, &json!({})), sync(2, &json!({"stream_name": "people"})), sync(3, &json!({}))]));
+    let runs = list(json!([run_of(2, 1, "failed", (0, 0))]));
+    for words in ["Sync not found", "Couldn't find Sync with 'id'=\"2\""] {
+        let (syncs, runs) = (syncs.clone(), runs.clone());
+        let gone = json!({"errors": [{"status": 404, "title": "Error", "detail": words}]}).to_string();
+        let server = TcpServer::start(move |request| match request.line.as_str() {
+            line if line.starts_with("GET /api/v1/syncs/2/") => Reply::json(404, &gone),
+            line if line.contains("/sync_runs") => Reply::json(200, &runs),
+            line if line.starts_with("GET /api/v1/syncs?") => Reply::json(200, &syncs),
+            "GET /api/v1/connectors/2/discover" => Reply::json(200, &catalog().to_string()),
+            _ => Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#),
+        });
+        let said = audit(&server, &["--no-queries", "--format", "json"]);
+        assert_eq!(said.code, 1, "{}", said.err);
+        assert!(said.err.ends_with("rejected rows.\nSync 2 was deleted meanwhile.\n"), "{}", said.err);
+        let told: Value = serde_json::from_str(&said.out).expect("JSON");
+        let of = |id: &str| told.as_array().expect("a list").iter().filter(|it| it["sync"] == id).count();
+        assert_eq!((of("1"), of("2"), of("3")), (1, 0, 2), "{told}");
+        let url = url(&server);
+        let arguments = ["syncs", "--api-url", &url, "--workspace", "1", "--dialect", "multiwoven"];
+        let said = run(home().path(), &arguments, Some(TOKEN), "");
+        assert_eq!((said.code, said.err.as_str()), (0, "Sync 2 was deleted meanwhile.\n"));
+        assert_eq!(said.out.lines().count(), 3, "{}", said.out);
+    }
 }
 
 #[test]

@@ -60,6 +60,28 @@ fn a_name_that_nothing_here_has_ends_it_with_nothing_sent() {
 }
 
 #[test]
+fn numbers_of_another_server_without_names_are_used_only_when_that_is_said() {
+    let mut file: Value = serde_json::from_str(PUBLISHED).expect("JSON");
+    file["names"] = json!({"server": "staging.example.com"});
+    let command = format!("curl 'https://staging.example.com/api/v1/syncs' --data-raw '{PUBLISHED}'");
+    for text in [file.to_string(), command] {
+        let (said, creates) = submit(&text, &[]);
+        assert_eq!((said.code, creates, said.out.as_str()), (1, 0, ""), "{}", said.err);
+        let words = "Its IDs are those of staging.example.com; check what they mean here. Nothing was sent. \
+                     Use --ids-unchanged to create it with these IDs.\n";
+        assert_eq!(said.err, words);
+        let (said, creates) = submit(&text, &["--dry-run"]);
+        assert_eq!((said.code, creates), (0, 0), "{}", said.err);
+        assert!(said.err.starts_with("Its IDs are those of staging.example.com;"), "{}", said.err);
+        let (said, creates) = submit(&text, &["--ids-unchanged"]);
+        assert_eq!((said.code, creates), (0, 1), "{}", said.err);
+    }
+    let (said, creates) = submit(&saved_elsewhere(&json!({"source": "Prod PG"})), &["--ids-unchanged"]);
+    assert_eq!((said.code, creates), (1, 0), "names are not looked for: 901 is nothing here: {}", said.err);
+    assert!(!said.err.contains("in this workspace."), "{}", said.err);
+}
+
+#[test]
 fn where_the_lists_fail_to_load_nothing_is_sent() {
     for (status, code) in [(500, 4), (401, 3), (403, 1)] {
         let home = home();

@@ -10,14 +10,15 @@ use super::workspace::Bench;
 use super::{TOKEN, home_with_short_limits, url};
 use crate::api::tcp::{Received, Reply, TcpServer};
 
-/// A server with one manual sync. Its runs are `before` the request for a run, and `after` that what each look says.
-fn server(before: &'static str, after: impl Fn(u32) -> Reply + Send + 'static) -> TcpServer {
+/// A server with one manual sync, one row of which was rejected. Its runs are `before` the request for a run, and `after` that what each look says.
+pub(super) fn server(before: &'static str, after: impl Fn(u32) -> Reply + Send + 'static) -> TcpServer {
     let (asked, looks) = (AtomicU32::new(0), AtomicU32::new(0));
     TcpServer::start(move |request: &Received| match request.line.as_str() {
         "POST /api/v1/schedule_syncs" => {
             asked.fetch_add(1, Ordering::SeqCst);
             Reply::json(200, r#"{"message": "Sync scheduled successfully"}"#)
         }
+        line if line.contains("/sync_records?") => list(REJECTED),
         line if line.contains("/sync_runs?") && asked.load(Ordering::SeqCst) == 0 => list(before),
         line if line.contains("/sync_runs?") => after(looks.fetch_add(1, Ordering::SeqCst)),
         "GET /api/v1/syncs/1" => Reply::json(200, r#"{"data": {"id": "1", "attributes": {"status": "healthy"}}}"#),
@@ -30,10 +31,13 @@ fn list(runs: &str) -> Reply {
     Reply::json(200, &format!(r#"{{"data": [{runs}], "links": {{"last": "/x?page=1"}}}}"#))
 }
 
+/// A row that was rejected.
+const REJECTED: &str = r#"{"id": "9", "attributes": {"status": "failed", "record": {"email": "ada@lovelace.io"}}}"#;
+
 const EARLIER: &str = r#"{"id": "6", "attributes": {"status": "failed"}}"#;
 
 /// The list with a run that has this status and so many rejected rows.
-fn with_run(status: &str, rejected: u32) -> Reply {
+pub(super) fn with_run(status: &str, rejected: u32) -> Reply {
     let counts = format!(r#""successful_rows": 1450, "failed_rows": {rejected}, "skipped_rows": 0"#);
     list(&format!(r#"{{"id": "7", "attributes": {{"status": "{status}", {counts}}}}}, {EARLIER}"#))
 }

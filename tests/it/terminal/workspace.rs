@@ -253,6 +253,53 @@ fn what_the_source_says_acts_on_no_terminal_and_is_verbatim_in_a_file() {
 }
 
 #[test]
+fn tables_are_coloured_on_a_terminal_that_has_colours_and_say_the_same_without() {
+    let bench = Bench::start(Dialect::Multiwoven);
+    let token = |name: &str, value: &str| {
+        vec![("SYNCWRIGHT_TOKEN".to_owned(), bench.sandbox.token().to_owned()), (name.to_owned(), value.to_owned())]
+    };
+    let on_a_terminal = |line: &str, environment: &[(String, String)]| {
+        let arguments = bench.arguments(line);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let mut program = Program::start(bench.home.path(), &arguments, environment);
+        program.ended();
+        program.raw()
+    };
+    for (line, painted) in [
+        (
+            "syncs",
+            &[
+                "\u{1b}[1mSTATUS\u{1b}[0m",
+                "\u{1b}[32mhealthy\u{1b}[0m",
+                "\u{1b}[31mfailed\u{1b}[0m",
+                "\u{1b}[33m50\u{1b}[0m",
+            ][..],
+        ),
+        ("runs 1", &["\u{1b}[33mdone\u{1b}[0m", "\u{1b}[33m50\u{1b}[0m"]),
+        ("runs 3", &["\u{1b}[31mfailed\u{1b}[0m"]),
+        ("records 1 1 --failed", &["\u{1b}[31mfailed\u{1b}[0m"]),
+        ("show 1", &["Status      \u{1b}[32mhealthy\u{1b}[0m", "Last run    \u{1b}[33mdone · 450 sent · 50 rejected"]),
+        ("audit", &["\u{1b}[33m!\u{1b}[0m #1  ", "\u{1b}[31m✗\u{1b}[0m #"]),
+    ] {
+        let coloured = on_a_terminal(line, &token("TERM", "xterm-256color"));
+        for words in painted {
+            assert!(coloured.contains(words), "{line}: {words:?}\n{coloured:?}");
+        }
+        for plain in [token("NO_COLOR", "1"), token("TERM", "dumb")] {
+            let said = on_a_terminal(line, &plain);
+            assert!(!said.contains('\u{1b}'), "{line}: {said:?}");
+        }
+        let piped = bench.run(line).out;
+        assert!(!piped.is_empty() && !piped.contains('\u{1b}'), "{line}: {piped:?}");
+        let bare = ["[0m", "[1m", "[31m", "[32m", "[33m"]
+            .iter()
+            .fold(coloured.replace("\r\n", "\n"), |text, code| text.replace(&format!("\u{1b}{code}"), ""));
+        let first = piped.lines().next().expect("a line");
+        assert!(bare.contains(first), "{line}: {first}\n{bare}");
+    }
+}
+
+#[test]
 fn a_schedule_is_paused_and_resumed_and_one_that_is_so_already_is_left_alone() {
     let bench = Bench::start(Dialect::Multiwoven);
     let sent = || bench.sandbox.requests().iter().filter(|request| request.method == "PATCH").count();

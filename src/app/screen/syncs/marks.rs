@@ -1,6 +1,8 @@
 //! Marked lines: each list has its own, kept by sync, so that they stay with it through a filter, another order and a
 //! reload.
 
+use std::borrow::Cow;
+
 use crate::app::input::parts::Tab;
 use crate::app::screen::syncs::row::{self, Sources};
 use crate::app::screen::syncs::{Chosen, SyncRow, Syncs};
@@ -21,7 +23,7 @@ impl Syncs {
 
     /// Where the sync of a shown line is.
     pub fn place(&self, line: usize, sources: Sources<'_>) -> Option<SyncRef> {
-        row::place(self.tab, sources, self.lines().nth(line)?.index)
+        row::place(self.tab, sources, self.lines_from(line).next()?.index)
     }
 
     /// Where the syncs of all shown lines are.
@@ -66,7 +68,7 @@ impl Syncs {
         let mut left = self.marks[self.tab as usize].clone();
         let mut marked = Vec::new();
         // Those that the filter hides come after those it shows.
-        for line in self.lines().chain(&self.rows) {
+        for line in self.lines().chain(self.list().rows.iter().flatten()) {
             let Some(place) = row::place(self.tab, sources, line.index).filter(|place| left.remove(place)) else {
                 continue;
             };
@@ -81,7 +83,7 @@ impl Syncs {
         let mut elsewhere: Vec<SyncRef> = left.into_iter().collect();
         elsewhere.sort_by(|one, other| one.id.0.as_str().cmp(other.id.0.as_str()));
         marked.extend(elsewhere.into_iter().map(|place| {
-            let sync = sources.remote.sync(&place.id).filter(|_| sources.profile.has(&place)).cloned();
+            let sync = sources.remote.sync(&place.id).filter(|_| sources.profile.has(&place)).map(Cow::into_owned);
             let chosen = sync.map(|sync| Chosen { sync, sent: None, place: place.clone() });
             (place, chosen)
         }));
@@ -96,7 +98,7 @@ impl Syncs {
         }
         let (profile, syncs) = (sources.profile, &sources.remote.syncs);
         let is_whole = syncs.pages.next == Next::Nothing;
-        let is_there = |place: &SyncRef| profile.has(place) && (!is_whole || syncs.find_sync(&place.id).is_some());
+        let is_there = |place: &SyncRef| profile.has(place) && (!is_whole || syncs.find(&place.id).is_some());
         // The workspace may have become known since.
         *marks = marks.drain().filter(is_there).filter_map(|place| profile.sync_ref(&place.id)).collect();
     }

@@ -37,13 +37,14 @@ pub struct LastRuns {
     /// Whether one could not be read: no more are asked for until a refresh.
     has_failed: bool,
     round: u32,
-    version: u64,
 }
 
 /// The newest runs of one sync.
 #[derive(Debug)]
 struct Read {
     runs: Vec<Run>,
+    /// How the sync is doing by them.
+    health: Health,
     at: Timestamp,
     /// From when on they may have changed by themselves.
     until: Option<Timestamp>,
@@ -52,9 +53,15 @@ struct Read {
 
 impl LastRuns {
     /// How a sync was doing when its runs were read.
-    pub fn health(&self, sync: &Sync) -> Option<Health> {
-        let read = self.read.get(sync.id.0.as_str())?;
-        Some(health(sync, &read.runs, read.at))
+    pub fn health(&self, id: &str) -> Option<Health> {
+        self.read.get(id).map(|read| read.health)
+    }
+
+    /// A sync was told again: its schedule may be another, or paused.
+    pub fn judge_again(&mut self, sync: &Sync) {
+        if let Some(read) = self.read.get_mut(sync.id.0.as_str()) {
+            read.health = health(sync, &read.runs, read.at);
+        }
     }
 
     /// Whether a sync's runs were read since the last refresh, or there are none to be read.
@@ -68,22 +75,17 @@ impl LastRuns {
         self.read.get(id).map_or(&[], |read| &read.runs)
     }
 
-    /// Changes whenever runs are learnt.
-    pub const fn version(&self) -> u64 {
-        self.version
-    }
-
     /// Takes a sync's newest runs.
     pub fn learn(&mut self, sync: &Sync, runs: &[Run], now: Timestamp) {
         let runs: Vec<Run> = runs.iter().take(KEPT).cloned().collect();
-        let until = match health(sync, &runs, now) {
+        let health = health(sync, &runs, now);
+        let until = match health {
             Health::Running => now.checked_add(DURING_A_RUN).ok(),
             Health::Late { .. } | Health::NeverRan { due: Some(_) } => now.checked_add(MINUTE).ok(),
             Health::Paused => None,
             _ => sync.schedule().and_then(|schedule| schedule.next_runs(now).next()?.checked_add(AFTER_ITS_TIME).ok()),
         };
-        self.read.insert(sync.id.0.to_string(), Read { runs, at: now, until, round: self.round });
-        self.version += 1;
+        self.read.insert(sync.id.0.to_string(), Read { runs, health, at: now, until, round: self.round });
     }
 
     /// A sync's runs could not be read, because there is no such sync or for another reason.
@@ -93,11 +95,6 @@ impl LastRuns {
         } else {
             self.has_failed = true;
         }
-    }
-
-    /// Whether a sync's runs were read.
-    pub fn is_read(&self, id: &str) -> bool {
-        self.read.contains_key(id)
     }
 
     /// A sync changed: its runs may have too.

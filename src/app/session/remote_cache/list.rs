@@ -2,14 +2,11 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::app::fuzzy::Item;
 use crate::domain::connector::{Connector, Model};
 use crate::domain::failure::Failure;
-use crate::domain::id::SyncId;
 use crate::domain::query::Page;
-use crate::domain::sync::Sync;
 
 /// Maximum pages to fetch.
 const MOST_PAGES: u32 = 5_000;
@@ -91,61 +88,19 @@ impl Listed for Model {
     }
 }
 
-impl Listed for Sync {
-    /// Sync IDs are usually integers; any other ID is hashed to a number.
-    fn number(&self) -> u64 {
-        number_of(&self.id)
-    }
-
-    fn item(&self) -> Item {
-        Item::new("", "", "")
-    }
-}
-
-fn number_of(id: &SyncId) -> u64 {
-    let text = id.0.as_str();
-    text.parse().unwrap_or_else(|_other| {
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        hasher.finish()
-    })
-}
-
-impl List<Sync> {
-    /// A sync by its ID.
-    pub fn find_sync(&self, id: &SyncId) -> Option<&Sync> {
-        self.find(number_of(id)).filter(|sync| sync.id == *id)
-    }
-
-    /// Removes a sync.
-    pub fn remove_sync(&mut self, id: &SyncId) {
-        let Some(place) = self.rows.iter().position(|sync| sync.id == *id) else { return };
-        self.rows.remove(place);
-        self.pages.items.remove(place);
-        self.pages.index = self.rows.iter().map(Listed::number).zip(0..).collect();
-        self.pages.sort();
-    }
-}
-
 impl<T: Listed> List<T> {
-    /// Applies a page. Known rows are skipped because pages shift while syncs run. A page without new rows is the last
-    /// one, whatever its links say (api facts §2).
+    /// Applies a page. Known rows are skipped because pages shift while syncs run.
     pub fn take(&mut self, number: u32, page: Page<T>) {
-        let (before, pages) = (self.rows.len(), &mut self.pages);
+        let (before, about) = (self.rows.len(), (page.last, page.count));
         for row in page.rows {
-            if let Entry::Vacant(place) = pages.index.entry(row.number()) {
-                place.insert(self.rows.len());
-                pages.items.push(row.item());
+            if self.pages.note(row.number(), self.rows.len()) {
+                self.pages.items.push(row.item());
                 self.rows.push(row);
             }
         }
-        pages.last = page.last.or(pages.last);
-        let is_last = page.last.is_some_and(|last| number >= last);
-        let brought_nothing = page.count == 0 || self.rows.len() == before;
-        pages.next =
-            if is_last || brought_nothing || number >= MOST_PAGES { Next::Nothing } else { Next::Page(number + 1) };
-        if pages.next == Next::Nothing {
-            pages.sort();
+        self.pages.turn(number, about, self.rows.len() > before);
+        if self.pages.next == Next::Nothing {
+            self.pages.sort();
         }
     }
 
@@ -163,6 +118,26 @@ impl<T> List<T> {
 }
 
 impl Pages {
+    /// Notes the index of a row; false if there is one of this number already.
+    pub(super) fn note(&mut self, number: u64, index: usize) -> bool {
+        match self.index.entry(number) {
+            Entry::Vacant(place) => {
+                place.insert(index);
+                true
+            }
+            Entry::Occupied(_) => false,
+        }
+    }
+
+    /// A page came, with so many entries, of so many pages. One without new rows is the last, whatever its links say
+    /// (api facts §2).
+    pub(super) fn turn(&mut self, number: u32, (last, count): (Option<u32>, usize), has_new_rows: bool) {
+        self.last = last.or(self.last);
+        let is_last = last.is_some_and(|last| number >= last);
+        let is_over = is_last || count == 0 || !has_new_rows || number >= MOST_PAGES;
+        self.next = if is_over { Next::Nothing } else { Next::Page(number + 1) };
+    }
+
     /// The index of a row.
     pub fn position(&self, number: u64) -> Option<usize> {
         self.index.get(&number).copied()

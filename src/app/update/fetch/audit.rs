@@ -43,7 +43,18 @@ pub(super) fn needed(app: &mut App) -> Vec<Query> {
 
 /// What an answer means to the audit, before the cache has it. A catalog or rows that cannot be read are no obstacle.
 pub(super) fn on_answer(app: &mut App, query: &Query, answer: &Result<Reply, Failure>) {
-    let audit = &mut app.session.audit;
+    let session = &mut app.session;
+    if let (Query::Runs(sync, _) | Query::Records { sync, .. }, Err(failure)) = (query, answer)
+        && failure.kind.says_that_the_sync_is_missing()
+        && session.audit.is_reading()
+    {
+        session.audit.note_deleted(sync);
+        if let Some(place) = session.profile.sync_ref(sync) {
+            session.forget_sync(&place);
+        }
+        return;
+    }
+    let audit = &mut session.audit;
     match (query, answer) {
         (Query::Records { sync, .. }, Ok(Reply::Records(page))) => audit.learn_records(sync, &page.rows),
         (Query::Runs(..), Err(failure)) if failure.kind.says_that_it_is_missing() => {}

@@ -1,5 +1,7 @@
 //! The newest runs of the syncs that are seen in the workspace's list, after the list itself and its names.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::app::input::parts::Tab;
@@ -41,7 +43,7 @@ pub(super) fn on_answer(app: &mut App, id: &SyncId, answer: Result<Reply, Failur
     let remote = &mut app.session.remote;
     match answer {
         Ok(Reply::Runs(page)) => {
-            if let Some(sync) = remote.sync(id).cloned() {
+            if let Some(sync) = remote.sync(id).map(Cow::into_owned) {
                 remote.last_runs.learn(&sync, &page.rows, app.clock.now);
             }
         }
