@@ -24,7 +24,7 @@ struct Console {
     child: Box<dyn Child + Send + Sync>,
     input: Input,
     screen: Screen,
-    _console: Box<dyn MasterPty + Send>,
+    _terminal: Box<dyn MasterPty + Send>,
 }
 
 fn send(input: &Input, bytes: &[u8]) {
@@ -56,7 +56,7 @@ impl Console {
                 told.1.notify_all();
             }
         });
-        Self { child, input, screen, _console: pair.master }
+        Self { child, input, screen, _terminal: pair.master }
     }
 
     fn wait(&mut self, words: &str) {

@@ -187,7 +187,8 @@ fn a_release_that_is_not_there_is_said_and_nothing_changes() {
 /// Sums of a release: each a letter, so that it is seen where it went.
 fn sums(archives: &[&str]) -> String {
     let sum = |at: usize| char::from(b'a' + u8::try_from(at).expect("few")).to_string().repeat(64);
-    archives.iter().enumerate().map(|(at, archive)| format!("{}  syncwright-1.2.3-{archive}\n", sum(at))).collect()
+    let line = |(at, archive)| format!("{}  syncwright-1.2.3-{archive}\n", sum(at));
+    archives.iter().enumerate().map(line).collect::<Vec<_>>().concat()
 }
 
 fn fill_in(sums: &str, into: &Path) -> Output {

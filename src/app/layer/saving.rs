@@ -98,14 +98,14 @@ impl Saving {
             None if self.written == 0 => format!("There are no records; {path} holds none."),
             None => format!("Saved {count} as {path}."),
             Some(why) if why.is_empty() => format!("Stopped: {path} holds the first {count}."),
-            Some(why) => format!("{why} {path} holds the first {count}."),
+            Some(why) => format!("{path} holds the first {count}. {why}"),
         };
         if self.text.formulas > 0 {
             let (cells, begin) = match self.text.formulas {
                 1 => ("1 cell".to_owned(), "begins"),
                 count => (format!("{} cells", thousands(count)), "begin"),
             };
-            words = format!("{words} {cells} {begin} like a formula: in a spreadsheet, import columns as text.");
+            words = format!("{words} {cells} {begin} like a formula: import columns as text.");
         }
         if let Some(left_out) = self.text.left_out_in_words() {
             words = format!("{words} {left_out}");

@@ -319,7 +319,7 @@ fn what_is_pressed_beside_an_open_list_or_a_question_does_nothing_under_it() {
     on_question.filled().keys("<c-q>").sees("Quit and lose your draft?");
     let mut on_help = Journey::signed_in(Dialect::Published);
     on_help.filled().keys("<f1>");
-    for mut journey in [on_list, on_question, on_help] {
+    for journey in [&mut on_list, &mut on_question, &mut on_help] {
         for target in targets() {
             let before = (journey.screen(), format!("{:?}", journey.app.form()), journey.app.session.home.tab);
             journey.tell(Msg::Pressed(target));
