@@ -266,12 +266,16 @@ impl Letters {
         if text.is_ascii() {
             return Utf32Str::Ascii(text.as_bytes());
         }
-        if self.has_signs {
-            return Utf32Str::new(text, &mut self.buffer);
-        }
         self.plain.clear();
-        self.plain.extend(text.chars().map(|letter| if is_sign(letter) { ' ' } else { letter }));
-        Utf32Str::new(&self.plain, &mut self.buffer)
+        self.plain.extend(text.chars().map(|letter| if is_sign(letter) && !self.has_signs { ' ' } else { letter }));
+        if self.plain.is_ascii() {
+            return Utf32Str::Ascii(self.plain.as_bytes());
+        }
+        self.buffer.clear();
+        self.buffer.extend(graphemes(&self.plain));
+        // Among other letters than ASCII the matcher finds no word that ends where the text does.
+        self.buffer.push(' ');
+        Utf32Str::Unicode(&self.buffer)
     }
 }
 
@@ -310,6 +314,18 @@ mod tests {
         let score = |search: &mut Search, id: &str| search.score(&Item::new("Crowd 1112", "Http", id));
         assert!(score(&mut search, "12") > score(&mut search, "112"));
         assert_eq!(search.score(&Item::new("A 1", "2", "3")), None);
+    }
+
+    #[test]
+    fn a_word_at_the_end_of_a_text_in_any_letters_is_found() {
+        for (typed, name, id) in [("11", "é", "11"), ("客", "顧客", ""), ("客", "顧客", "1")] {
+            for part in [SearchScope::Whole, SearchScope::Name] {
+                let (item, mut search) = (Item::new(name, "", id), Search::new(typed, part));
+                let is_there = part == SearchScope::Whole || name.contains(typed);
+                assert_eq!(search.score(&item).is_some(), is_there, "{typed} in {name} {id} {part:?}");
+                assert_eq!(search.closeness(&item).is_some(), is_there, "{typed} in {name} {id} {part:?}");
+            }
+        }
     }
 
     #[test]
