@@ -255,10 +255,14 @@ pub fn judge(command: &Command, answer: &Result<Done, Failure>) -> (Verdict, The
         FailureKind::Busy { .. } if is_too_many => (Verdict::NotCarriedOut, Then::Stop(failure.describe())),
         FailureKind::NoAnswer(_) | FailureKind::Busy { .. } => (unknown(), Then::Stop(failure.what_came())),
         FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => (unknown(), Then::GoOn),
-        FailureKind::NotFound(_) if matches!(command, Command::Delete(_)) => {
-            (Verdict::Final(Outcome::LeftAsIs("It no longer exists; somebody else deleted it.".to_owned())), Then::GoOn)
+        // Another 404 speaks of the address, as one of a proxy does.
+        kind if kind.says_that_the_sync_is_missing() => {
+            let why = "It no longer exists; somebody else deleted it.";
+            let is_deleted = matches!(command, Command::Delete(_));
+            let outcome = is_deleted.then(|| Verdict::Final(Outcome::LeftAsIs(why.to_owned())));
+            (outcome.unwrap_or_else(|| rejected(why)), Then::GoOn)
         }
-        FailureKind::NotFound(_) => (rejected("It no longer exists; somebody else deleted it."), Then::GoOn),
+        FailureKind::NotFound(_) => (rejected(&failure.describe()), Then::GoOn),
         FailureKind::Refused(complaints) if complaints.is_empty() => {
             (rejected("The server gave no reason."), Then::GoOn)
         }

@@ -88,7 +88,8 @@ impl FailureKind {
     pub fn says_that_the_sync_is_missing(&self) -> bool {
         let Self::NotFound(words) = self else { return false };
         let words = words.as_str().to_ascii_lowercase();
-        ["couldn't find sync ", "sync not found"].iter().any(|start| words.starts_with(start))
+        words.starts_with("sync not found")
+            || words.strip_prefix("couldn't find sync").is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     }
 }
 

@@ -62,11 +62,11 @@ impl RecordsText {
         text
     }
 
-    /// What ends the text.
-    pub fn end(&self) -> &'static str {
+    /// What ends the text after so many records.
+    pub fn end(&self, written: usize) -> &'static str {
         match self.format {
             RecordFormat::Csv => "",
-            RecordFormat::Json if self.count == 0 => "[]\n",
+            RecordFormat::Json if written == 0 => "[]\n",
             RecordFormat::Json => "\n]\n",
         }
     }
@@ -139,9 +139,10 @@ mod tests {
     #[test]
     fn pages_make_one_list_and_no_record_makes_an_empty_one() {
         let mut text = RecordsText::new(RecordFormat::Json);
-        assert_eq!(text.end(), "[]\n");
+        assert_eq!(text.end(text.count), "[]\n");
         let page = [record("1", &json!({"a": "x"})), record("2", &json!({"a": "\u{1b}[2J"}))];
-        let whole = [text.page(&page), text.page(&[record("3", &json!({"b": null}))]), text.end().to_owned()].concat();
+        let whole = [text.page(&page), text.page(&[record("3", &json!({"b": null}))]), text.end(text.count).to_owned()]
+            .concat();
         let told: Value = serde_json::from_str(&whole).expect("JSON");
         assert_eq!(told.as_array().map(Vec::len), Some(3));
         assert_eq!(told[1]["row"]["a"], "\u{1b}[2J");
@@ -153,7 +154,7 @@ mod tests {
         let mut text = RecordsText::new(RecordFormat::Csv);
         let first = text.page(&[record("1", &json!({"id": -7, "phone": "+49 30", "note": "=1+1", "n": null}))]);
         let second = text.page(&[record("2", &json!({"id": 8, "extra": true}))]);
-        let lines = read(&(first + &second + text.end()));
+        let lines = read(&(first + &second + text.end(text.count)));
         assert_eq!(lines[0], ["record", "status", "reason", "id", "phone", "note", "n"]);
         assert_eq!(lines[1], ["1", "failed", "no, \"never\"", "-7", "+49 30", "=1+1", ""]);
         assert_eq!(lines[2], ["2", "failed", "no, \"never\"", "8", "", "", ""]);

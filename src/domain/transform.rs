@@ -30,6 +30,11 @@ pub enum Sent {
 }
 
 impl Sent {
+    /// Whether it is an object without fields, as a mapping without rows makes it.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Object { fields, unknown } if fields.is_empty() && unknown.is_empty())
+    }
+
     /// The JSON that is sent, without what cannot be told.
     #[must_use]
     pub fn into_json(self) -> Value {

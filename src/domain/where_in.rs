@@ -12,6 +12,9 @@ pub const MOST_KEYS: usize = 1_000;
 /// How long a condition is at most, in bytes: terminals' clipboards take no more.
 const LONGEST: usize = 60_000;
 
+/// 2^53: up to here a number with a point is exact.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhereIn {
@@ -34,6 +37,8 @@ struct Quoting {
     quote: &'static str,
     /// Whether a `\` in a text has to be written twice.
     escapes: bool,
+    /// Whether that holds in a name too, where a backtick has a `\` before it.
+    escapes_names: bool,
     /// What marks a text that is not ASCII.
     national: &'static str,
 }
@@ -41,12 +46,16 @@ struct Quoting {
 impl Quoting {
     /// How a kind of source writes them; standard SQL where nothing else is known.
     fn of(kind: &str) -> Self {
-        let standard = Self { name: Some(('"', '"')), quote: "''", escapes: false, national: "" };
+        let standard = Self { name: Some(('"', '"')), quote: "''", escapes: false, escapes_names: false, national: "" };
         let kind = kind.to_ascii_lowercase();
         let is = |name: &str| kind.contains(name);
-        if is("bigquery") || is("databricks") {
+        if is("bigquery") {
+            Self { name: Some(('`', '`')), quote: "\\'", escapes: true, escapes_names: true, ..standard }
+        } else if is("databricks") {
             Self { name: Some(('`', '`')), quote: "\\'", escapes: true, ..standard }
-        } else if is("mysql") || is("maria") || is("clickhouse") {
+        } else if is("clickhouse") {
+            Self { name: Some(('`', '`')), escapes: true, escapes_names: true, ..standard }
+        } else if is("mysql") || is("maria") {
             Self { name: Some(('`', '`')), escapes: true, ..standard }
         } else if is("snowflake") || is("redshift") {
             Self { escapes: true, ..standard }
@@ -61,12 +70,18 @@ impl Quoting {
 
     fn name(self, name: &str) -> String {
         match self.name {
+            Some(('`', _)) if self.escapes_names => format!("`{}`", name.replace('\\', "\\\\").replace('`', "\\`")),
             // The sign that ends a name is written twice inside it.
             Some((before, after)) => {
                 format!("{before}{}{after}", name.replace(after, &format!("{after}{after}")))
             }
             None => name.to_owned(),
         }
+    }
+
+    /// Whether a name is one where names are never quoted.
+    fn can_name(self, name: &str) -> bool {
+        self.name.is_some() || name.chars().all(|letter| letter.is_ascii_alphanumeric() || "_.".contains(letter))
     }
 
     fn text(self, text: &str) -> String {
@@ -78,6 +93,8 @@ impl Quoting {
     /// A key that can be compared.
     fn key(self, value: &Value) -> Option<String> {
         match value {
+            // Above this, what was read need not be the number that was there.
+            Value::Number(number) if number.is_f64() && number.as_f64().is_none_or(|it| it.abs() >= EXACT) => None,
             Value::Number(number) => Some(number.to_string()),
             // Pasted into a terminal, the others could act on it.
             Value::String(text) if !text.chars().any(is_unseen) => Some(self.text(text)),
@@ -89,7 +106,7 @@ impl Quoting {
 /// The condition for these rows' keys in a column of a kind of source. None where no row has a key.
 pub fn where_in<'a>(kind: &str, column: &str, values: impl Iterator<Item = Option<&'a Value>>) -> Option<WhereIn> {
     let quoting = Quoting::of(kind);
-    let column = Some(column).filter(|column| !column.chars().any(is_unseen))?;
+    let column = Some(column).filter(|column| !column.chars().any(is_unseen) && quoting.can_name(column))?;
     let mut found = WhereIn { text: format!("WHERE {} IN (", quoting.name(column)), keys: 0, more: 0, without: 0 };
     let mut seen = HashSet::new();
     for value in values {
@@ -134,10 +151,18 @@ mod tests {
             ("Bigquery", r#"WHERE `the "id"` IN (10, 'o\'neil\\é', 2.5)"#),
             ("MariaDB", r#"WHERE `the "id"` IN (10, 'o''neil\\é', 2.5)"#),
             ("MicrosoftSql", r#"WHERE [the "id"] IN (10, N'o''neil\é', 2.5)"#),
-            ("SalesforceConsumerGoodsCloud", r#"WHERE the "id" IN (10, 'o\'neil\\é', 2.5)"#),
         ] {
             assert_eq!(condition(kind, "the \"id\"", &keys), expected, "{kind}");
         }
+        let salesforce = "SalesforceConsumerGoodsCloud";
+        assert_eq!(condition(salesforce, "Owner.Id", &keys), r"WHERE Owner.Id IN (10, 'o\'neil\\é', 2.5)");
+        for (kind, expected) in [("Bigquery", r"`a\\\`b`"), ("Clickhouse", r"`a\\\`b`"), ("MariaDB", r"`a\``b`")] {
+            assert_eq!(condition(kind, r"a\`b", &keys[..1]), format!("WHERE {expected} IN (10)"), "{kind}");
+        }
+        let none = where_in(salesforce, "Id != null OR Name", [Some(&keys[0])].into_iter());
+        assert_eq!(none, None, "what is not quoted has to be a name");
+        let large: Value = serde_json::from_str("123456789012345678901234567890").expect("a number");
+        assert_eq!(where_in("Snowflake", "id", [Some(&large)].into_iter()), None, "it would be another number");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, Write as _};
 
 use crate::app::msg::FileStep;
 use crate::app::requests::RequestId;
@@ -11,7 +11,29 @@ use crate::store::files;
 
 /// The files that are being written.
 #[derive(Debug, Default)]
-pub(super) struct OpenFiles(HashMap<RequestId, (String, File)>);
+pub(super) struct OpenFiles(HashMap<RequestId, OpenFile>);
+
+/// A file, and how much of it is whole.
+#[derive(Debug)]
+struct OpenFile {
+    path: String,
+    file: File,
+    length: u64,
+}
+
+impl OpenFile {
+    /// Writes a text whole or not at all: a full disk takes half of it.
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let written = self.file.write_all(text.as_bytes());
+        if written.is_ok() {
+            self.length += text.len() as u64;
+        } else {
+            self.file.set_len(self.length)?;
+            self.file.seek(io::SeekFrom::Start(self.length))?;
+        }
+        written
+    }
+}
 
 impl OpenFiles {
     /// Makes a file.
@@ -19,7 +41,7 @@ impl OpenFiles {
         match files::create_private(name) {
             Ok((path, file)) => {
                 let path = SanitizedText::new(&path.display().to_string()).to_string();
-                self.0.insert(id, (path.clone(), file));
+                self.0.insert(id, OpenFile { path: path.clone(), file, length: 0 });
                 FileStep::Created(path)
             }
             Err(error) => FileStep::NotCreated(not_written(name, &error)),
@@ -28,19 +50,19 @@ impl OpenFiles {
 
     /// Writes at the end of a file.
     pub(super) fn append(&mut self, id: RequestId, text: &str) -> FileStep {
-        let Some((path, file)) = self.0.get_mut(&id) else { return FileStep::Closed };
-        match file.write_all(text.as_bytes()) {
+        let Some(open) = self.0.get_mut(&id) else { return FileStep::Closed };
+        match open.write(text) {
             Ok(()) => FileStep::Written,
-            Err(error) => FileStep::NotWritten(not_written(path, &error)),
+            Err(error) => FileStep::NotWritten(not_written(&open.path, &error)),
         }
     }
 
     /// Writes the last text and closes a file; what is not there is closed.
     pub(super) fn close(&mut self, id: RequestId, text: &str) -> FileStep {
-        let Some((path, mut file)) = self.0.remove(&id) else { return FileStep::Closed };
-        match file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
+        let Some(mut open) = self.0.remove(&id) else { return FileStep::Closed };
+        match open.write(text).and_then(|()| open.file.sync_all()) {
             Ok(()) => FileStep::Closed,
-            Err(error) => FileStep::NotWritten(not_written(&path, &error)),
+            Err(error) => FileStep::NotWritten(not_written(&open.path, &error)),
         }
     }
 }

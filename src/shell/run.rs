@@ -48,6 +48,10 @@ pub fn run(
     while let Ok(false) = ended {
         ended = turn(&mut painter, &mut app, &mut doer, &receiver, &permission);
     }
+    // A terminal that went away asked for no end: a file that is being written still gets its last line.
+    if ended.is_err() {
+        doer.carry_out_all(app::update(&mut app, Msg::EndAsked));
+    }
     // Also after an error: what is under way must not hold up the end.
     doer.end();
     ended.map(drop)

@@ -166,7 +166,11 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
     let room = usize::from(area.width).saturating_sub(width(&more) + 1);
     rows.push(vec![Span::styled(fit(&kinds, room), theme.quiet), Span::styled(more, theme.accent)]);
     for (index, row) in preview.rows.iter().enumerate() {
-        let sign = if row.problems.is_empty() { ("✓", theme.good) } else { ("✗", theme.wrong) };
+        let sign = match row.problems.as_slice() {
+            [] if row.sent.is_empty() => ("!", theme.warning),
+            [] => ("✓", theme.good),
+            _ => ("✗", theme.wrong),
+        };
         let mut line =
             vec![Span::styled(format!("{:>3} ", index + 1), theme.quiet), Span::styled(format!("{} ", sign.0), sign.1)];
         for column in &shown {
@@ -204,7 +208,9 @@ fn told_of<'a>(
         rows.say(0, "✗ ", &problem.words(), theme.wrong);
     }
     let wrong = preview.rows.iter().filter(|row| !row.problems.is_empty()).count();
-    if problems.is_empty() {
+    if problems.is_empty() && preview.rows.get(at).is_some_and(|row| row.sent.is_empty()) {
+        rows.say(0, "! ", "Nothing is mapped: this row arrives without a field.", theme.warning);
+    } else if problems.is_empty() {
         let words = match (wrong, preview.rows.len()) {
             (0, 1) => "The row arrives whole.".to_owned(),
             (0, count) => format!("All {} arrive whole.", rows_in_words(count)),

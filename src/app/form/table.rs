@@ -98,12 +98,14 @@ impl Form {
     }
 
     /// Deletes the selected row, if it is one of the mapping.
-    pub fn delete_row(&mut self) {
+    pub fn delete_row(&mut self) -> bool {
+        let is_row = self.table().is_some_and(|table| self.bar.row < table.rows.len());
         if let Some(mut table) = self.table().filter(|table| self.bar.row < table.rows.len()).cloned() {
             table.rows.remove(self.bar.row);
             self.set_mapping(Mapping::Rows(table));
             self.put_bar(self.bar.row, self.bar.cell);
         }
+        is_row
     }
 
     /// Maps columns to fields with equal or similar names, leaving existing rows alone. None while the columns are

@@ -24,6 +24,8 @@ pub struct Saving {
     text: RecordsText,
     /// How many records are in the file.
     written: usize,
+    /// How many records the server told in a way that could not be read.
+    unreadable: usize,
     /// The page to ask for next.
     next: Option<u32>,
     before: Vec<SanitizedText>,
@@ -45,6 +47,7 @@ impl Saving {
             which,
             text: RecordsText::new(format),
             written: 0,
+            unreadable: 0,
             next: Some(1),
             before: Vec::new(),
             ended: None,
@@ -72,10 +75,14 @@ impl Saving {
         let number = self.next.unwrap_or(1);
         let ids: Vec<SanitizedText> = page.rows.iter().map(|record| record.id.clone()).collect();
         // A server that answers every page with the first has no other.
-        let is_again = number > 1 && ids == self.before;
+        let is_again = number > 1 && !ids.is_empty() && ids == self.before;
         self.next = page.next(number).filter(|_| !is_again);
         self.before = ids;
-        if is_again { String::new() } else { self.text.page(&page.rows) }
+        if is_again {
+            return String::new();
+        }
+        self.unreadable += page.count.saturating_sub(page.rows.len());
+        self.text.page(&page.rows)
     }
 
     /// Ends it before its time: what was written stays.
@@ -85,7 +92,7 @@ impl Saving {
 
     /// What ends the file.
     pub fn tail(&self) -> &'static str {
-        self.text.end()
+        self.text.end(self.written)
     }
 
     /// What became of it: whether all went well, and in words.
@@ -100,6 +107,9 @@ impl Saving {
             Some(why) if why.is_empty() => format!("Stopped: {path} holds the first {count}."),
             Some(why) => format!("{path} holds the first {count}. {why}"),
         };
+        if self.unreadable > 0 {
+            words = format!("{words} {} couldn't be read.", records(self.unreadable));
+        }
         if self.text.formulas > 0 {
             let (cells, begin) = match self.text.formulas {
                 1 => ("1 cell".to_owned(), "begins"),

@@ -76,6 +76,12 @@ impl Profile {
         self.server_id().is_some_and(|server| sync.is_in(&server, self.workspace))
     }
 
+    /// Whether a sync is in its workspace for certain, or neither workspace is known. What is done to many at once is done
+    /// to nothing else.
+    pub fn surely_has(&self, sync: &SyncRef) -> bool {
+        self.server_id().is_some_and(|server| sync.server == server) && sync.workspace == self.workspace
+    }
+
     /// The web app URL of a sync: from the profile, or that of the hosted service.
     pub fn sync_page(&self, id: &str) -> Option<String> {
         const HOSTED: &str = "https://app.squared.ai/activate/syncs/{id}";

@@ -16,7 +16,7 @@ use crate::app::transition::{Transition, Update};
 use crate::app::update::command;
 use crate::domain::batch::{Batch, Item, Outcome, Task, Then, Verdict, judge};
 use crate::domain::command::{Command, Done};
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::Failure;
 use crate::domain::id::SyncRef;
 
 /// Before a folder is typed, files go into this one.
@@ -74,7 +74,7 @@ fn left_as_is(app: &App, task: Task, place: &SyncRef, chosen: Option<&Chosen>) -
         (Task::Save, None) => Some("Its page of the list isn't loaded; scroll to it first."),
         (Task::Save, Some(_)) => None,
         _ if session.gone.contains(place) => Some("It was deleted before."),
-        _ if !session.profile.has(place) => Some(ELSEWHERE),
+        _ if !session.profile.surely_has(place) => Some(ELSEWHERE),
         (Task::Run, Some(chosen)) if !runs_on_demand(session.profile.dialect, &chosen.sync) => {
             Some("Only manual syncs run on demand; this one runs on its schedule.")
         }
@@ -187,7 +187,7 @@ pub(super) fn begin_next(app: &mut App) -> Vec<Effect> {
     let place = item.place.clone();
     let effect = match (task.command(&place.id), connection, &item.file) {
         // Who signed in again may have chosen another workspace.
-        (Some(command), Some(connection), _) if session.profile.has(&place) => {
+        (Some(command), Some(connection), _) if session.profile.surely_has(&place) => {
             let purpose = Purpose::Command(place, command.clone());
             Some(Effect::Command(app.requests.open(session.id, purpose), connection, command))
         }
@@ -223,7 +223,7 @@ pub(super) fn on_answer(app: &mut App, place: &SyncRef, command: &Command, answe
             app.session.remote.last_runs.doubt(&place.id);
             is_known
         }
-        Err(Failure { kind: FailureKind::NotFound(_), .. }) => {
+        Err(failure) if failure.kind.says_that_the_sync_is_missing() => {
             app.session.forget_sync(place);
             app.session.home.unmark(place);
             true

@@ -208,13 +208,16 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
         detail.refresh();
     }
     let not_done = command.not_done();
-    let is_missing = failure.kind.says_that_it_is_missing();
+    let is_missing = failure.kind.says_that_the_sync_is_missing();
     let words = match failure.kind {
-        FailureKind::NotFound(_) if matches!(command, Command::SendOneRow(_)) && !is_missing => {
+        // The words of an address that is not there.
+        FailureKind::NotFound(words)
+            if matches!(command, Command::SendOneRow(_)) && matches!(words.as_str(), "" | "Not Found") =>
+        {
             session.lacks_test_runs = true;
             format!("{not_done} This server has no test runs.")
         }
-        FailureKind::NotFound(_) => {
+        FailureKind::NotFound(_) if is_missing => {
             session.forget_sync(place);
             format!("{not_done} The sync no longer exists; somebody else deleted it.")
         }

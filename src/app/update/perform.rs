@@ -95,8 +95,8 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::ChooseCell => return form::choose_cell(form, &app.keymap),
         Action::MapByName => return form::map_by_name(form, &app.keymap),
         Action::DeleteRow => {
-            form.delete_row();
-            return Transition::ClearNotice.into();
+            let words = form.delete_row().then(|| app.expand_keys("Row deleted. [undo] undoes."));
+            return words.map_or_else(|| Transition::ClearNotice.into(), |words| Update::say(Notice::done(words)));
         }
         Action::SwitchWorkspace => return Transition::Pick(PickerTarget::Workspace).into(),
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),

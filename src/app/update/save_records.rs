@@ -69,7 +69,11 @@ fn go_on(app: &mut App) -> Vec<Effect> {
             let request = app.requests.open(app.session.id, Purpose::SavePage);
             vec![Effect::Ask(request, connection, app.session.profile.dialect, query)]
         }
-        _ => Vec::from_iter(close(app)),
+        (Some(_), None) => {
+            saving.end_early("You're not signed in any more.".to_owned());
+            Vec::from_iter(close(app))
+        }
+        (None, _) => Vec::from_iter(close(app)),
     }
 }
 

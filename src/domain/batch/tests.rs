@@ -159,3 +159,21 @@ fn an_answer_proves_no_more_than_it_says() {
         assert_eq!(verdicts(kind.clone(), status), expected, "{kind:?}");
     }
 }
+
+#[test]
+fn only_a_404_that_speaks_of_the_sync_says_that_it_is_gone() {
+    let delete = Command::Delete(SyncId("1".into()));
+    let outcome = |words: &str| {
+        let failure = Failure { kind: FailureKind::NotFound(words.into()), answer: None };
+        match judge(&delete, &Err(failure)).0 {
+            Verdict::Final(Outcome::LeftAsIs(_)) => "gone",
+            Verdict::Final(Outcome::Rejected(_)) => "rejected",
+            _ => "other",
+        }
+    };
+    assert_eq!(
+        ["Sync not found", "Couldn't find Sync with 'id'=\"1\"", "Couldn't find Sync"].map(outcome),
+        ["gone"; 3]
+    );
+    assert_eq!(["Not Found", "", "Connector not found", "Couldn't find SyncRun"].map(outcome), ["rejected"; 4]);
+}

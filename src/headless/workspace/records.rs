@@ -59,7 +59,7 @@ impl Workspace<'_> {
             self.out.flush()?;
         }
         if let Some(text) = &text {
-            self.out.write_all(text.end().as_bytes())?;
+            self.out.write_all(text.end(text.count).as_bytes())?;
             if let Some(words) = text.left_out_in_words() {
                 self.say(&words);
             }

@@ -46,6 +46,13 @@ fn what_the_preview_finds_on_the_selected_row_is_fixed_by_one_key_and_undone() {
 }
 
 #[test]
+fn a_mapping_without_rows_is_not_told_as_rows_that_arrive_whole() {
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    journey.keys_served("n1<tab>2<tab>5<tab>other<to Mapping><f6>");
+    journey.sees("Nothing is mapped: this row arrives without a field.").sees_not("arrive whole").sees_not("✓ ");
+}
+
+#[test]
 fn a_row_is_seen_as_json_beside_its_source_and_arrows_go_to_the_next() {
     let mut journey = mapped(Dialect::Published);
     journey.keys("v<enter>").sees("SOURCE ROW").sees("SENT").sees("\"email\": \"ada@lovelace.io\"");

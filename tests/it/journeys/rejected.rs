@@ -6,6 +6,7 @@ use syncwright::app::effect::Effect;
 use syncwright::app::form::table::Shown;
 use syncwright::app::msg::{Answer, FileStep, Msg};
 use syncwright::app::requests::RequestId;
+use syncwright::app::session::access::Access;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Unreachable};
 use syncwright::domain::field::FieldId;
@@ -422,6 +423,19 @@ fn who_is_signed_out_while_saving_is_told_what_the_file_holds() {
     journey.tell_answer(request, Err(failure(FailureKind::NotSignedIn("Unauthorized".into()))));
     written(&mut journey, &server, usize::MAX);
     journey.sees("Server URL").says("holds the first 100 records.");
+}
+
+#[test]
+fn a_file_that_ends_because_nobody_is_signed_in_is_not_told_as_whole() {
+    let server = with_many(250);
+    let mut journey = server.at(&["<enter>", "S<enter>"]);
+    written(&mut journey, &server, 100);
+    let (request, query) = journey.asked_of_all()[0].clone();
+    // Another question was answered with a 401 meanwhile.
+    journey.app.session.access = Access::SignedOut;
+    journey.tell_answer(request, server.answer(&query));
+    written(&mut journey, &server, usize::MAX);
+    journey.says("holds the first 200 records. You're not signed in any more.");
 }
 
 #[test]

@@ -153,6 +153,15 @@ fn what_will_be_done_is_shown_before_anything_is_sent_and_esc_leaves_the_marks()
 }
 
 #[test]
+fn nothing_is_done_in_a_workspace_that_may_not_be_the_one_that_was_seen() {
+    let mut journey = at_the_list(&five(), "<space><space>");
+    journey.keys("p<enter>");
+    journey.app.session.profile.workspace = WorkspaceId::parse("2").ok();
+    journey.turn();
+    assert!(journey.commands().is_empty());
+}
+
+#[test]
 fn one_is_sent_after_the_other_and_what_came_of_each_is_listed() {
     let server = five();
     let mut journey = at_the_list(&server, "<space><space><down><down><space>");
