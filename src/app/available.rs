@@ -216,14 +216,15 @@ pub fn is_offered(app: &App, action: Action) -> bool {
 /// Whether the server runs this screen's sync on demand.
 pub fn can_run_on_demand(app: &App) -> bool {
     let sync = app.session.screen.sync();
-    sync.is_none_or(|sync| runs_on_demand(app.session.profile.dialect, sync))
+    sync.is_none_or(|sync| runs_on_demand(&app.session, sync))
 }
 
-/// Whether a server runs a sync on demand (api facts §4).
-pub fn runs_on_demand(dialect: Dialect, sync: &Sync) -> bool {
+/// Whether a session's server runs a sync on demand: the open-source one only manual syncs (api facts §4), and others
+/// until they say the same.
+pub fn runs_on_demand(session: &Session, sync: &Sync) -> bool {
     let kind = sync.text(FieldId::Schedule.attribute());
-    dialect != Dialect::Multiwoven
-        || kind.is_none_or(|kind| ScheduleType::from_word(kind.as_str()) == Some(ScheduleType::Manual))
+    let is_manual_only = session.profile.dialect == Dialect::Multiwoven || session.runs_manual_only;
+    !is_manual_only || kind.is_none_or(|kind| ScheduleType::from_word(kind.as_str()) == Some(ScheduleType::Manual))
 }
 
 fn is_running(detail: Option<&crate::app::screen::sync::SyncDetail>) -> bool {

@@ -68,6 +68,8 @@ pub struct Session {
     pub recent: Vec<(FieldId, String)>,
     /// Syncs known to be deleted.
     pub gone: HashSet<SyncRef>,
+    /// Whether the server said that it runs only manual syncs on demand.
+    pub runs_manual_only: bool,
     /// Whether the server said that it has no address for sending one row.
     pub lacks_test_runs: bool,
     /// What this program changed of syncs since the start: the attributes as last sent.
@@ -94,6 +96,7 @@ impl Session {
             left: None,
             recent: Vec::new(),
             gone: HashSet::new(),
+            runs_manual_only: false,
             lacks_test_runs: false,
             saves: HashMap::new(),
             overlaps: RefCell::default(),

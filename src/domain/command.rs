@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::domain::failure::FailureKind;
 use crate::domain::id::SyncId;
 use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
@@ -98,10 +99,19 @@ pub fn explain(words: &SanitizedText) -> String {
     meaning(words).map_or_else(|| format!("The server says: {words}."), str::to_owned)
 }
 
+/// Whether a server says that it runs only manual syncs on demand.
+pub fn says_manual_only(kind: &FailureKind) -> bool {
+    let FailureKind::Refused(complaints) = kind else { return false };
+    complaints.iter().any(|complaint| complaint.words.as_str().contains(MANUAL_ONLY))
+}
+
+/// A server's words for that.
+const MANUAL_ONLY: &str = "Schedule type should be manual";
+
 /// Explains a server's rejection, where its message does not (api facts §4).
 pub fn meaning(words: &SanitizedText) -> Option<&'static str> {
     let words = words.as_str();
-    if words.contains("Schedule type should be manual") {
+    if words.contains(MANUAL_ONLY) {
         Some("Only manual syncs can be started and stopped on demand.")
     } else if words.contains("Sync is disabled") {
         Some("The sync is paused; resume it first.")

@@ -15,7 +15,7 @@ use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::app::update::command;
 use crate::domain::batch::{Batch, Item, Outcome, Task, Then, Verdict, judge};
-use crate::domain::command::{Command, Done};
+use crate::domain::command::{Command, Done, says_manual_only};
 use crate::domain::failure::Failure;
 use crate::domain::id::SyncRef;
 
@@ -75,7 +75,7 @@ fn left_as_is(app: &App, task: Task, place: &SyncRef, chosen: Option<&Chosen>) -
         (Task::Save, Some(_)) => None,
         _ if session.gone.contains(place) => Some("It was deleted before."),
         _ if !session.profile.surely_has(place) => Some(ELSEWHERE),
-        (Task::Run, Some(chosen)) if !runs_on_demand(session.profile.dialect, &chosen.sync) => {
+        (Task::Run, Some(chosen)) if !runs_on_demand(session, &chosen.sync) => {
             Some("Only manual syncs run on demand; this one runs on its schedule.")
         }
         (Task::Pause, Some(chosen)) if is_paused(chosen) => Some("It's paused already."),
@@ -216,6 +216,9 @@ pub(super) fn awaits(app: &App, place: &SyncRef) -> bool {
 /// Takes the answer to a command of the batch.
 pub(super) fn on_answer(app: &mut App, place: &SyncRef, command: &Command, answer: Result<Done, Failure>) -> Update {
     let (verdict, then) = judge(command, &answer);
+    if let Err(failure) = &answer {
+        app.session.runs_manual_only |= says_manual_only(&failure.kind);
+    }
     let is_known = match answer {
         Ok(done) => {
             let is_known = done.sync.is_some() || !matches!(command, Command::Switch(..));

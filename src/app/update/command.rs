@@ -12,7 +12,7 @@ use crate::app::screen::form::go_to_step;
 use crate::app::screen::sync::SyncDetail;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
-use crate::domain::command::{Command, Done, ScheduleState, explain};
+use crate::domain::command::{Command, Done, ScheduleState, explain, says_manual_only};
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
@@ -208,6 +208,7 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
         detail.refresh();
     }
     let not_done = command.not_done();
+    session.runs_manual_only |= says_manual_only(&failure.kind);
     let is_missing = failure.kind.says_that_the_sync_is_missing();
     let words = match failure.kind {
         // The words of an address that is not there.

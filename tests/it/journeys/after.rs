@@ -358,7 +358,9 @@ fn where_only_manual_syncs_can_be_started_others_are_told_why_and_nothing_is_sen
     let mut journey = reading(Dialect::Published, &server);
     let words = "Sync Schedule type should be manual";
     journey.keys("x").is_done(Err(FailureKind::Refused(vec![Complaint { attribute: None, words: words.into() }])));
-    journey.with(&server, "").sees("No run was started. Only manual syncs can be started");
+    journey.with(&server, "").sees("No run was started. Only manual syncs can be started").sees_not("run now");
+    journey.keys("x").sees("Only manual syncs run on demand");
+    assert_eq!(journey.commands().len(), 1, "what the server said once is not asked again");
 }
 
 #[test]
