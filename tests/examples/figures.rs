@@ -273,7 +273,8 @@ impl Figures {
             let mut run = Run::start(program, &["--demo"], None, home.path());
             run.wait(b"Signed in as");
             run.write(keys.as_bytes());
-            std::thread::sleep(Duration::from_secs(3));
+            // The demo's first runs, which are looked at until they end, are over by then.
+            std::thread::sleep(Duration::from_secs(15));
             run.forget();
             let (switches, cpu) = run.work();
             std::thread::sleep(Duration::from_secs(10));
