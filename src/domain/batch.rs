@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::domain::command::{Command, Done, ScheduleState, explain};
+use crate::domain::command::{Command, Done, ScheduleState, reasons};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::sync_file::SyncFile;
@@ -263,13 +263,7 @@ pub fn judge(command: &Command, answer: &Result<Done, Failure>) -> (Verdict, The
             (outcome.unwrap_or_else(|| rejected(why)), Then::GoOn)
         }
         FailureKind::NotFound(_) => (rejected(&failure.describe()), Then::GoOn),
-        FailureKind::Refused(complaints) if complaints.is_empty() => {
-            (rejected("The server gave no reason."), Then::GoOn)
-        }
-        FailureKind::Refused(complaints) => {
-            let told: Vec<String> = complaints.iter().map(|complaint| explain(&complaint.words)).collect();
-            (rejected(&told.join(" ")), Then::GoOn)
-        }
+        FailureKind::Refused(complaints) => (rejected(&reasons(complaints)), Then::GoOn),
         FailureKind::Forbidden(_) => {
             let why = "Your role in this workspace can't change syncs.";
             (rejected(why), Then::Stop(why.to_owned()))

@@ -33,13 +33,7 @@ impl Clock {
 
     /// A time in the fewest cells: the time of day, or the date if not today.
     pub fn date_or_time(&self, time: Timestamp) -> String {
-        let (local, now) = (time.to_zoned_datetime(self.zone.clone()), self.now.to_zoned_datetime(self.zone.clone()));
-        let format = match local.date() == now.date() {
-            true => "%H:%M",
-            false if local.year() == now.year() => "%a %-d %b",
-            false => "%-d %b %Y",
-        };
-        local.strftime(format).to_string()
+        self.by_day(time, "%a %-d %b")
     }
 
     /// A local time of day, with the date if not today.
@@ -88,10 +82,15 @@ impl Clock {
 
     /// A day, as short as it can be told; a time of today: `13:00`, `24 Nov`, `24 Nov 2025`.
     pub fn short_day(&self, time: Timestamp) -> String {
+        self.by_day(time, "%-d %b")
+    }
+
+    /// A time of today, or a date: one of this year in this format.
+    fn by_day(&self, time: Timestamp, this_year: &str) -> String {
         let (local, now) = (time.to_zoned_datetime(self.zone.clone()), self.now.to_zoned_datetime(self.zone.clone()));
         let format = match local.date() == now.date() {
             true => "%H:%M",
-            false if local.year() == now.year() => "%-d %b",
+            false if local.year() == now.year() => this_year,
             false => "%-d %b %Y",
         };
         local.strftime(format).to_string()

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::failure::FailureKind;
+use crate::domain::failure::{Complaint, FailureKind};
 use crate::domain::id::SyncId;
 use crate::domain::sync::Sync;
 use crate::domain::text::SanitizedText;
@@ -97,6 +97,12 @@ impl Command {
 /// A server's reason for a rejection, as a sentence: its meaning if known, else its message.
 pub fn explain(words: &SanitizedText) -> String {
     meaning(words).map_or_else(|| format!("The server says: {words}."), str::to_owned)
+}
+
+/// A server's reasons for a rejection, as sentences.
+pub fn reasons(complaints: &[Complaint]) -> String {
+    let told: Vec<String> = complaints.iter().map(|complaint| explain(&complaint.words)).collect();
+    if told.is_empty() { "The server gave no reason.".to_owned() } else { told.join(" ") }
 }
 
 /// Whether a server says that it runs only manual syncs on demand.

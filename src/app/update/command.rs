@@ -12,7 +12,7 @@ use crate::app::screen::form::go_to_step;
 use crate::app::screen::sync::SyncDetail;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
-use crate::domain::command::{Command, Done, ScheduleState, explain, says_manual_only};
+use crate::domain::command::{Command, Done, ScheduleState, reasons, says_manual_only};
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
@@ -226,8 +226,7 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
             format!("{not_done} Your role in this workspace can't change syncs.")
         }
         FailureKind::Refused(complaints) => {
-            let told: Vec<String> = complaints.iter().map(|complaint| explain(&complaint.words)).collect();
-            let told = if told.is_empty() { "The server gave no reason.".to_owned() } else { told.join(" ") };
+            let told = reasons(&complaints);
             if matches!(command, Command::Change(..)) && session.editor.is_editing(place) {
                 session.editor.form_mut().take_complaints(complaints);
             }

@@ -204,18 +204,11 @@ mod tests {
     use crate::domain::mapping::Table;
     use crate::domain::remote_context::RemoteContext;
     use crate::domain::validation::check;
+    use crate::domain::validation::tests::valid;
 
     fn with(dialect: Dialect, changes: &[(FieldId, &str)]) -> Draft {
-        let mut draft = Draft::new(dialect);
-        let valid = [
-            (FieldId::Source, "1"),
-            (FieldId::Destination, "2"),
-            (FieldId::Model, "3"),
-            (FieldId::Stream, "contacts"),
-            (FieldId::Mapping, r#"{"email": "properties.email"}"#),
-            (FieldId::Every, "30"),
-        ];
-        for (field, text) in valid.iter().chain(changes) {
+        let mut draft = valid(dialect);
+        for (field, text) in changes {
             draft.set(*field, (*text).to_owned());
         }
         draft

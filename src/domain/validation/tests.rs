@@ -15,7 +15,7 @@ use crate::domain::mapping::{Row, ValueSource};
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::Sample;
 
-fn valid(dialect: Dialect) -> Draft {
+pub(super) fn valid(dialect: Dialect) -> Draft {
     let mut draft = Draft::new(dialect);
     for (field, text) in [
         (FieldId::Source, "1"),

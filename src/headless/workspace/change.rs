@@ -1,6 +1,6 @@
 //! `syncwright pause`, `resume` and `delete`.
 
-use crate::domain::command::{Command, ScheduleState, explain};
+use crate::domain::command::{Command, ScheduleState, reasons};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::SyncId;
 use crate::domain::pipeline::Pipeline;
@@ -62,10 +62,7 @@ fn not_done(command: &Command, failure: &Failure) -> String {
     let not_done = command.not_done();
     match &failure.kind {
         FailureKind::Forbidden(_) => format!("{not_done} Your role in this workspace can't change syncs."),
-        FailureKind::Refused(complaints) if !complaints.is_empty() => {
-            let reasons: Vec<String> = complaints.iter().map(|complaint| explain(&complaint.words)).collect();
-            format!("{not_done} {}", reasons.join(" "))
-        }
+        FailureKind::Refused(complaints) if !complaints.is_empty() => format!("{not_done} {}", reasons(complaints)),
         FailureKind::NoAnswer(_) | FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => {
             let shows = if matches!(command, Command::RunNow(_)) { "runs" } else { "show" };
             format!("{} It may have gone through: see `syncwright {shows} {}`.", failure.what(), command.id().0)

@@ -38,7 +38,7 @@ fn home(server: &Server) -> Journey {
     journey
 }
 
-fn copied(journey: &Journey) -> Vec<(&str, &str)> {
+pub(super) fn copied(journey: &Journey) -> Vec<(&str, &str)> {
     let copies = journey.effects.iter().filter_map(|effect| match effect {
         Effect::Copy { text, what } => Some((text.as_str(), what.as_str())),
         _ => None,

@@ -15,6 +15,7 @@ use syncwright::domain::run::{Record, Run};
 use syncwright::domain::sync::Sync;
 
 use super::after::{Server, counted, run, sync};
+use super::listed::copied;
 use super::workspace::Served;
 use super::{Journey, failure};
 
@@ -233,14 +234,6 @@ fn what_points_nowhere_offers_no_way_there() {
     let mut journey = server.at(&["<enter>"]);
     journey.sees_not("fix mapping").keys("<f2>").sees("the request was denied").keys("<enter><f2>");
     assert_eq!(journey.app.session.editor.edit().map(|_| ()), None);
-}
-
-fn copied(journey: &Journey) -> Vec<(&str, &str)> {
-    let copies = journey.effects.iter().filter_map(|effect| match effect {
-        Effect::Copy { text, what } => Some((text.as_str(), what.as_str())),
-        _ => None,
-    });
-    copies.collect()
 }
 
 #[test]
