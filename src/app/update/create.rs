@@ -79,7 +79,7 @@ pub(super) fn on_ledger(app: &mut App, ledger: Result<Ledger, String>) -> Update
     match ledger {
         Ok(ledger) => {
             attempt.on_ledger(ledger, &mut app.creates.open);
-            let place = (&attempt.server.id(), attempt.workspace, &attempt.asked.body());
+            let place = (&attempt.server.id(), attempt.workspace, attempt.body());
             let wait_until = app.creates.waits.get(place.0).copied();
             // The list is not read for a create that cannot be sent.
             match blocked(place, &app.creates.open, wait_until, app.clock.now) {

@@ -2,6 +2,7 @@
 //! then it is decided. The caller reads; this says what is next and keeps what was read.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::domain::create::ledger::{Ledger, LedgerQuestion, UnreadableNote};
 use crate::domain::create::note::{CreateId, ListBefore, PendingCreate};
@@ -30,6 +31,8 @@ pub struct Attempt {
     pub asked: NewSync,
     /// What was consented to.
     pub consent: Consent,
+    /// The body of what is asked for.
+    body: Value,
     ledger: Option<Ledger>,
     reading: ListReading,
 }
@@ -54,19 +57,21 @@ impl Attempt {
         asked: NewSync,
         consent: Consent,
     ) -> Self {
-        let reading = ListReading::new(asked.body(), Vec::new());
-        Self { id, profile, server, workspace, dialect, asked, consent, ledger: None, reading }
+        let body = asked.body();
+        let reading = ListReading::new(body.clone(), Vec::new());
+        Self { id, profile, server, workspace, dialect, asked, consent, body, ledger: None, reading }
+    }
+
+    /// The body of what is asked for.
+    pub const fn body(&self) -> &Value {
+        &self.body
     }
 
     /// What is next.
     pub fn step(&self) -> AttemptStep {
         if self.ledger.is_none() {
-            let server = self.server.id();
-            return AttemptStep::ReadLedger(LedgerQuestion {
-                server,
-                workspace: self.workspace,
-                body: self.asked.body(),
-            });
+            let (server, body) = (self.server.id(), self.body.clone());
+            return AttemptStep::ReadLedger(LedgerQuestion { server, workspace: self.workspace, body });
         }
         self.reading.step().map_or(AttemptStep::Decide, AttemptStep::Ask)
     }
@@ -78,18 +83,18 @@ impl Attempt {
 
     /// Takes what is on the disk into the open creates, and keeps the rest.
     pub fn on_ledger(&mut self, mut ledger: Ledger, open: &mut OpenCreates) {
-        let (body, server) = (self.asked.body(), self.server.id());
+        let server = self.server.id();
         for note in open.merge(std::mem::take(&mut ledger.notes)) {
             let name = note.id.as_str().to_owned();
             ledger.problems.push(words::invalid_note(&name));
             // It cannot be looked up, and another version may have sent it.
-            if note.is_in(&server, self.workspace) && note.may_be(&body) {
+            if note.is_in(&server, self.workspace) && note.may_be(&self.body) {
                 let (why, digest) = ("it holds no valid sync".to_owned(), name.clone());
                 ledger.unreadable.push(UnreadableNote { name, why, digest });
             }
         }
         open.made(std::mem::take(&mut ledger.made));
-        self.reading = ListReading::new(self.asked.body(), open.made_last(&self.server.id(), self.workspace));
+        self.reading = ListReading::new(self.body.clone(), open.made_last(&server, self.workspace));
         self.ledger = Some(ledger);
     }
 
@@ -117,7 +122,6 @@ impl Attempt {
         now: Timestamp,
     ) -> Decision {
         let read = self.reading.read();
-        let body = self.asked.body();
         let wanted = PendingCreate {
             id: self.id.clone(),
             profile: self.profile.clone(),
@@ -127,7 +131,7 @@ impl Attempt {
             sent_at: now,
             server_time: read.ended,
             before: (!read.ids.is_empty() || read.is_whole()).then(|| ListBefore::from(read)),
-            body,
+            body: self.body.clone(),
             is_complete: true,
             lost: None,
             holder: None,

@@ -11,9 +11,10 @@ use syncwright::domain::create::note::{CreateId, HistoryEntry, PendingCreate};
 use syncwright::domain::create::open::{Known, OpenCreate, OpenCreates};
 use syncwright::domain::create::reading::{ReadingAnswer, ReadingStep};
 use syncwright::domain::create::{Consent, CreatedSync, Decision, Earlier};
+use syncwright::domain::new_sync::NewSync;
 use syncwright::domain::sync::CreateOutcome;
 
-use super::{asked, place};
+use super::place;
 
 /// The disk.
 #[derive(Debug, Default)]
@@ -72,7 +73,7 @@ pub(super) enum Want {
     Post(Box<PendingCreate>, Consent),
     WakeAt(Timestamp),
     Claim(CreateId, Known),
-    Ask(Value, Consent),
+    Ask(Box<NewSync>, Consent),
     Nothing,
 }
 
@@ -111,8 +112,8 @@ impl Program {
         now.checked_add(self.clock).expect("in range")
     }
 
-    pub(super) fn begin(&mut self, id: CreateId, body: &Value, consent: Consent) {
-        self.attempt = Some(Attempt::new(id, "default".to_owned(), place(), asked(body), consent));
+    pub(super) fn begin(&mut self, id: CreateId, asked: NewSync, consent: Consent) {
+        self.attempt = Some(Attempt::new(id, "default".to_owned(), place(), asked, consent));
     }
 
     /// The next step of its attempt.
@@ -136,7 +137,6 @@ impl Program {
     fn decide(&mut self, disk: &mut Disk, now: Timestamp) -> Want {
         let now = self.now(now);
         let Some(attempt) = self.attempt.take() else { return Want::Nothing };
-        let body = attempt.asked.body();
         match attempt.decide(&self.open, &self.created, None, now) {
             Decision::Permitted(permit) => {
                 let note = permit.note().clone();
@@ -147,7 +147,7 @@ impl Program {
             }
             Decision::AskFirst(question) => {
                 disk.lock = None;
-                Want::Ask(body, question.consented(attempt.consent))
+                Want::Ask(Box::new(attempt.asked), question.consented(attempt.consent))
             }
             Decision::Blocked(_) => {
                 disk.lock = None;

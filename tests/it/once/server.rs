@@ -1,6 +1,9 @@
 //! A server that is slow, loses answers, and whose list lags, shifts, is cut into small pages and tells little; its
 //! clock may be years off.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use syncwright::domain::id::SyncId;
@@ -45,6 +48,8 @@ pub(super) struct Server {
     pub(super) empty_until: Timestamp,
     /// The most rows it puts on a page.
     pub(super) cap: usize,
+    /// The pages that were told: of how many, and what was changed when on it.
+    pub(super) pages: HashMap<(usize, Vec<(u32, Timestamp)>), Rc<Page<Sync>>>,
 }
 
 impl Server {
@@ -62,15 +67,22 @@ impl Server {
         Timestamp::from_second(date.as_second()).ok()
     }
 
-    pub(super) fn page(&self, number: u32, size: u32, now: Timestamp) -> Page<Sync> {
+    pub(super) fn page(&mut self, number: u32, size: u32, now: Timestamp) -> Rc<Page<Sync>> {
         let is_shown = |it: &&Stored| it.visible <= now && !it.is_deleted && self.empty_until <= now;
         let mut shown: Vec<&Stored> = self.syncs.iter().filter(is_shown).collect();
         shown.sort_by_key(|it| (std::cmp::Reverse(it.updated), it.id));
         let size = self.cap.min(usize::try_from(size).expect("small"));
         let last = shown.len().div_ceil(size).max(1);
-        let rows: Vec<Sync> =
-            shown.chunks(size).nth(number as usize - 1).unwrap_or_default().iter().map(|it| self.told(it)).collect();
-        Page { count: rows.len(), rows, last: Some(u32::try_from(last).expect("few")) }
+        let here = shown.chunks(size).nth(number as usize - 1).unwrap_or_default();
+        let places = (last, here.iter().map(|it| (it.id, it.updated)).collect());
+        // Most pages were told before as they are now, and telling takes longer than all else.
+        if let Some(page) = self.pages.get(&places) {
+            return page.clone();
+        }
+        let rows: Vec<Sync> = here.iter().map(|it| self.told(it)).collect();
+        let page = Rc::new(Page { count: rows.len(), rows, last: Some(u32::try_from(last).expect("few")) });
+        self.pages.insert(places, page.clone());
+        page
     }
 
     pub(super) fn has(&self, id: &str) -> bool {
