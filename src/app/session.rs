@@ -17,6 +17,7 @@ use crate::app::launch::Origin;
 use crate::app::requests::{Purpose, Requests, SessionId};
 use crate::app::screen::audit::Audit;
 use crate::app::screen::sync::SyncDetail;
+use crate::app::screen::sync::run_detail::RunDetail;
 use crate::app::screen::syncs::Syncs;
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::access::{Access, SignedIn};
@@ -64,6 +65,8 @@ pub struct Session {
     pub screen: Screen,
     /// The last open sync, while another screen is shown.
     pub left: Option<Box<SyncDetail>>,
+    /// Its run, if that was open.
+    pub left_run: Option<Box<RunDetail>>,
     /// Recently chosen values, latest first.
     pub recent: Vec<(FieldId, String)>,
     /// Syncs known to be deleted.
@@ -94,6 +97,7 @@ impl Session {
             audit: Audit::default(),
             screen: Screen::Syncs,
             left: None,
+            left_run: None,
             recent: Vec::new(),
             gone: HashSet::new(),
             runs_manual_only: false,
@@ -136,8 +140,10 @@ impl Session {
 
     /// Shows another screen; a sync left earlier resumes where it was.
     pub fn show(&mut self, screen: Screen) {
-        if let Screen::Sync(detail) | Screen::Run(detail, _) = std::mem::replace(&mut self.screen, screen) {
-            self.left = Some(detail);
+        match std::mem::replace(&mut self.screen, screen) {
+            Screen::Sync(detail) => (self.left, self.left_run) = (Some(detail), None),
+            Screen::Run(detail, run) => (self.left, self.left_run) = (Some(detail), Some(run)),
+            _ => {}
         }
     }
 
@@ -161,11 +167,23 @@ impl Session {
         }
     }
 
-    /// Discards the edit: returns to its sync, or home if that is gone.
+    /// Ends the edit: returns to its sync, or home if that is gone.
     pub fn leave_edit(&mut self) {
         if let Some(place) = self.editor.close() {
             self.autosave.forget_edit(&place);
             self.back_to_sync();
+        }
+    }
+
+    /// Discards the edit: returns to where it was begun, its sync or the run that led to it.
+    pub fn discard_edit(&mut self) {
+        let run = self.left_run.take();
+        self.leave_edit();
+        if let Some(run) = run {
+            self.screen = match std::mem::replace(&mut self.screen, Screen::Syncs) {
+                Screen::Sync(detail) => Screen::Run(detail, run),
+                other => other,
+            };
         }
     }
 

@@ -179,6 +179,12 @@ impl App {
         self.layers.last().filter(|layer| layer.is_modal())
     }
 
+    /// The layer that the help lies on, if that has its own keys.
+    pub fn layer_below_help(&self) -> Option<&Layer> {
+        let [.., below, Layer::Help { .. }] = self.layers.as_slice() else { return None };
+        Some(below).filter(|layer| layer.is_modal())
+    }
+
     /// The data for pickers.
     pub fn picker_sources(&self) -> PickerSources<'_> {
         PickerSources { form: self.form(), session: &self.session, profiles: &self.profiles, clock: &self.clock }

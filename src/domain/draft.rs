@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::domain::dialect::{Dialect, IntervalUnit, ScheduleType, SyncMode};
 use crate::domain::field::FieldId;
-use crate::domain::mapping::Table;
+use crate::domain::mapping::{Row, Table};
 use crate::domain::new_sync::Schedule;
 use crate::domain::sync::{Sync, schedule_of};
 
@@ -60,9 +60,20 @@ impl Mapping {
     /// The JSON of it, laid out to be read.
     pub fn json(&self) -> String {
         match self {
-            Self::Rows(table) if table.rows.iter().all(crate::domain::mapping::Row::is_blank) => String::new(),
+            Self::Rows(table) if table.rows.iter().all(Row::is_blank) => String::new(),
             Self::Rows(table) => format!("{:#}", table.write()),
             Self::Json { json: text } => text.clone(),
+        }
+    }
+
+    /// Its rows; of JSON that is no mapping, none.
+    pub fn rows(&self) -> Vec<Row> {
+        match self {
+            Self::Rows(table) => table.rows.clone(),
+            Self::Json { json } => {
+                let table = serde_json::from_str(json).ok().and_then(|value| Table::read(&value));
+                table.map(|table| table.rows).unwrap_or_default()
+            }
         }
     }
 }

@@ -159,7 +159,11 @@ pub(super) fn status(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     parts.push(match (&app.session.access, app.session.access.token_end(app.clock.now)) {
         (Access::SignedOut, _) => (Priority::Always, "not signed in".to_owned(), theme.warning),
         (Access::LoadingToken, _) => (Priority::Always, "loading the token…".to_owned(), theme.accent),
-        (Access::SignedIn(_), TokenEnd::Unknown) => (Priority::Least, "signed in".to_owned(), theme.quiet),
+        (Access::SignedIn(signed_in), TokenEnd::Unknown) => {
+            let is_tested = signed_in.identity.is_some() || signed_in.is_identifying;
+            let words = if is_tested { "signed in" } else { "token not tested" };
+            (Priority::Least, words.to_owned(), theme.quiet)
+        }
         (Access::SignedIn(_), TokenEnd::Later(ends)) => {
             (Priority::Least, format!("token expires {}", app.clock.tell(ends)), theme.quiet)
         }

@@ -107,13 +107,15 @@ pub(super) fn headline(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         None => " New sync   ".to_owned(),
     };
     let is_draft = app.session.editor.edit().is_none() && !form.is_untouched();
-    let kept = if is_draft && app.session.autosave.is_kept { "  draft saved " } else { " " };
-    let room = usize::from(area.width).saturating_sub(cells_of(&title) + cells_of(kept));
     let parts = Pipeline::of_draft(form.draft(), form.dialect(), form.known()).in_full();
+    let room = usize::from(area.width).saturating_sub(cells_of(&title) + 1);
+    // What the sync is matters more than that it is kept.
+    let kept = if is_draft && app.session.autosave.is_kept { "  draft saved" } else { "" };
+    let kept = if pipeline::cells(&parts) + cells_of(kept) <= room { kept } else { "" };
     let mut spans = vec![Span::styled(title, theme.title)];
     spans.extend(pipeline::spans(&parts, room, theme));
     canvas.frame.render_widget(Paragraph::new(Line::from(spans)), area);
-    canvas.frame.render_widget(Paragraph::new(Line::styled(kept, theme.quiet).right_aligned()), area);
+    canvas.frame.render_widget(Paragraph::new(Line::styled(format!("{kept} "), theme.quiet).right_aligned()), area);
 }
 
 /// Draws the steps and returns what is left, with a margin.
@@ -262,7 +264,11 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
         rows.say(LABELS, "i ", said, theme.text);
     }
     if let Some(before) = app.session.editor.before(each) {
-        rows.say(indent, "≠ ", &format!("was: {}", SanitizedText::new(&before)), theme.text);
+        let words = match each {
+            FieldId::Mapping => "changed; Review lists the rows".to_owned(),
+            _ => format!("was: {}", SanitizedText::new(&before)),
+        };
+        rows.say(indent, "≠ ", &words, theme.text);
     }
     if let Some(words) = cron_in_words(form).filter(|_| each == FieldId::CronExpression) {
         rows.say(LABELS, "", &words, theme.quiet);

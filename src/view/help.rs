@@ -76,12 +76,24 @@ fn plain_keys(context: InputContext) -> &'static [(Group, &'static str, &'static
     }
 }
 
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Adds the keys of the screen.
 pub(super) fn rows<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     let theme = rows.theme;
     if let Some(notice) = app.notice.as_ref().filter(|_| is_notice_cut(app, app.size.0)) {
         rows.push(Span::styled("LAST MESSAGE", theme.quiet));
         rows.say(0, "", &notice.words, theme.text);
+    }
+    if let Some(layer) = app.layer_below_help() {
+        rows.push(Span::styled(Group::ALL[0].1, theme.quiet));
+        for (_, key, word) in layer.keys() {
+            rows.push(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(capitalized(word), theme.text)]);
+        }
+        return rows;
     }
     // An action with several keys is one line.
     let mut lines: Vec<(Group, String, &str)> = Vec::new();

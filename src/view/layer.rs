@@ -69,7 +69,8 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
 }
 
 fn palette<'a>(app: &App, shown: &Palette, mut rows: Rows<'a>) -> Rows<'a> {
-    let (theme, cells) = (rows.theme, rows.width);
+    // The last cell is the one of the arrow that says that there is more.
+    let (theme, cells) = (rows.theme, rows.width.saturating_sub(2));
     let Palette { filter, selected } = shown;
     let (text, caret) = window(filter.text(), filter.caret(), cells.saturating_sub(2));
     rows.push(vec![Span::styled("› ", theme.accent), Span::styled(text, theme.text)]);

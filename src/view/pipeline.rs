@@ -28,12 +28,15 @@ pub(super) fn spans(parts: &[PipelinePart], room: usize, theme: &Theme) -> Vec<S
     spans
 }
 
+/// The cells that the parts need in full.
+pub(super) fn cells(parts: &[PipelinePart]) -> usize {
+    parts.iter().map(|part| width(part.separator) + width(&part.text)).sum()
+}
+
 /// The parts without those at the end that are not known, where not all of them fit.
 fn without_unknown_end(mut parts: &[PipelinePart], room: usize) -> &[PipelinePart] {
-    let taken =
-        |parts: &[PipelinePart]| parts.iter().map(|part| width(part.separator) + width(&part.text)).sum::<usize>();
     while let [rest @ .., PipelinePart { is_known: false, .. }] = parts
-        && taken(parts) > room
+        && cells(parts) > room
     {
         parts = rest;
     }

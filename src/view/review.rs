@@ -10,10 +10,11 @@ use crate::app::App;
 use crate::app::available::command_in_flight;
 use crate::app::input::mouse::MouseTarget;
 use crate::app::messages::{general_warnings, reference_in_words, schedule_in_short};
+use crate::app::session::editor::Editor;
 use crate::domain::create::open::OpenCreate;
 use crate::domain::dialect::SyncMode;
 use crate::domain::field::FieldId;
-use crate::domain::mapping::{Table, ValueSource, constant_text};
+use crate::domain::mapping::{Row, Table, ValueSource, constant_text};
 use crate::domain::new_sync::NewSync;
 use crate::domain::server::Server;
 use crate::domain::text::SanitizedText;
@@ -32,8 +33,9 @@ const WIDEST: usize = 90;
 /// The cells of a name: values begin where those of the form do.
 const NAMES: usize = LABELS - 2;
 
-/// Below this width sentences need the room more than they need to stand in line with the values.
+/// Below this width names take only the cells they need.
 const NARROW: usize = 64;
+const NARROW_NAMES: usize = 16;
 
 /// From this width on the request stands beside the rest; from this one the values do, too.
 const WIDE: u16 = 100;
@@ -68,7 +70,7 @@ pub(super) fn draw(app: &App, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Re
     let mut details = Rows::new(width, theme);
     the_rest(&mut details);
     let height = u16::try_from(summary.height()).unwrap_or(u16::MAX);
-    let lines = the_button(app, theme);
+    let lines = the_button(app, width, theme);
     let button_height = u16::try_from(lines.len()).unwrap_or(1);
     // Where the button would be out of sight under many warnings, it stays at the bottom.
     let button = if height.saturating_add(button_height + 1 + LEAST_BELOW) <= area.height {
@@ -160,10 +162,15 @@ fn overlaps_in_words(app: &App) -> Vec<String> {
     words
 }
 
+/// The cells of the names.
+const fn names(rows: &Rows<'_>) -> usize {
+    if rows.width < NARROW { NARROW_NAMES } else { NAMES }
+}
+
 /// A line of the summary, over several lines where it is long.
 fn said(rows: &mut Rows<'_>, name: &str, words: &str, style: Style) {
     let quiet = rows.theme.quiet;
-    let names = if rows.width < NARROW { 12 } else { NAMES };
+    let names = names(rows);
     for (index, line) in wrap(words, rows.width.saturating_sub(names + 2)).into_iter().enumerate() {
         let name = if index == 0 { name } else { "" };
         rows.push(vec![Span::raw("  "), Span::styled(fit(name, names), quiet), Span::styled(line, style)]);
@@ -171,8 +178,8 @@ fn said(rows: &mut Rows<'_>, name: &str, words: &str, style: Style) {
 }
 
 /// A name and its value, which is cut where it is too long.
-fn named(rows: &mut Rows<'_>, name: &str, indent: usize, value: &str) {
-    let theme = rows.theme;
+fn named(rows: &mut Rows<'_>, name: &str, value: &str) {
+    let (theme, indent) = (rows.theme, names(rows));
     let room = rows.width.saturating_sub(indent + 2);
     let value = cut(SanitizedText::new(value).as_str(), room);
     rows.push(vec![Span::raw("  "), Span::styled(fit(name, indent), theme.quiet), Span::styled(value, theme.text)]);
@@ -187,15 +194,38 @@ fn changes(app: &App, rows: &mut Rows<'_>) {
     for field in form.fields() {
         let Some(before) = editor.before(field) else { continue };
         let after = match field {
-            FieldId::Mapping => "the mapping below".to_owned(),
+            FieldId::Mapping => {
+                changed_rows(editor, rows);
+                continue;
+            }
             field if field.is_reference() => reference_in_words(form, field),
             field if form.is_empty(field) => "empty".to_owned(),
             field => form.draft().get(field).to_owned(),
         };
         let sign = if field.is_reference() { "#" } else { "" };
-        named(rows, field.label(), NAMES, &format!("{sign}{before} → {after}"));
+        named(rows, field.label(), &format!("{sign}{before} → {after}"));
     }
     rows.gap();
+}
+
+/// The rows that the mapping loses and gains.
+fn changed_rows(editor: &Editor, rows: &mut Rows<'_>) {
+    let (lost, gained) = editor.changed_rows();
+    let (good, wrong) = (rows.theme.good, rows.theme.wrong);
+    let lines = lost.iter().map(|row| ("−", row, wrong)).chain(gained.iter().map(|row| ("+", row, good)));
+    let room = rows.width.saturating_sub(names(rows) + 4);
+    for (index, (sign, row, style)) in lines.take(MOST_ROWS).enumerate() {
+        let name = if index == 0 { FieldId::Mapping.label() } else { "" };
+        let words = Span::styled(cut(&row_in_words(row), room), rows.theme.text);
+        let name = Span::styled(fit(name, names(rows)), rows.theme.quiet);
+        rows.push(vec![Span::raw("  "), name, Span::styled(format!("{sign} "), style), words]);
+    }
+    let more = (lost.len() + gained.len()).saturating_sub(MOST_ROWS);
+    if more > 0 {
+        rows.say(names(rows) + 2, "", &format!("and {more} more"), rows.theme.quiet);
+    } else if lost.is_empty() && gained.is_empty() {
+        named(rows, FieldId::Mapping.label(), "the order of its rows");
+    }
 }
 
 /// Every value.
@@ -209,9 +239,9 @@ fn values(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
             serde_json::Value::Object(_) | serde_json::Value::Array(_) => rows_in_words(asked.mapped()),
             other => other.to_string(),
         };
-        named(rows, field.label(), NAMES, &words);
+        named(rows, field.label(), &words);
         if field == FieldId::Mapping {
-            mapping_rows(&asked.configuration, NAMES + 2, rows);
+            mapping_rows(&asked.configuration, names(rows) + 2, rows);
         }
     }
 }
@@ -243,15 +273,7 @@ pub(super) fn mapping_rows(configuration: &serde_json::Value, indent: usize, row
     let theme = rows.theme;
     let Some(table) = Table::read(configuration) else { return };
     for row in table.rows.iter().take(MOST_ROWS) {
-        let (from, kind) = match &row.from {
-            ValueSource::Column(column) => (column.clone(), ""),
-            ValueSource::Static(value) => (constant_text(value), " (fixed value)"),
-            ValueSource::Template(text) => (text.clone(), " (template)"),
-            ValueSource::Kept(value) => (value.to_string(), ""),
-        };
-        let words =
-            format!("{}{kind} → {}", SanitizedText::new(&from), SanitizedText::new(row.path().unwrap_or_default()));
-        let words = cut(&words, rows.width.saturating_sub(indent));
+        let words = cut(&row_in_words(row), rows.width.saturating_sub(indent));
         rows.push(vec![Span::raw(" ".repeat(indent)), Span::styled(words, theme.text)]);
     }
     if table.rows.len() > MOST_ROWS {
@@ -259,7 +281,17 @@ pub(super) fn mapping_rows(configuration: &serde_json::Value, indent: usize, row
     }
 }
 
-fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
+fn row_in_words(row: &Row) -> String {
+    let (from, kind) = match &row.from {
+        ValueSource::Column(column) => (column.clone(), ""),
+        ValueSource::Static(value) => (constant_text(value), " (fixed value)"),
+        ValueSource::Template(text) => (text.clone(), " (template)"),
+        ValueSource::Kept(value) => (value.to_string(), ""),
+    };
+    format!("{}{kind} → {}", SanitizedText::new(&from), SanitizedText::new(row.path().unwrap_or_default()))
+}
+
+fn the_button(app: &App, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     if let Some(command) = command_in_flight(app) {
         return vec![Line::styled(format!("  {}…", command.doing()), theme.accent)];
     }
@@ -271,6 +303,8 @@ fn the_button(app: &App, theme: &Theme) -> Vec<Line<'static>> {
     };
     let creating = Span::styled("  Creating the sync… ", theme.accent);
     let seconds = format!("{} s", app.clock.seconds_since(sending.note.sent_at));
-    let words = app.expand_keys("  [stop-waiting] stops waiting; the request was sent and may still go through.");
-    vec![Line::from(vec![creating, Span::styled(seconds, theme.text)]), Line::styled(words, theme.quiet)]
+    let words = app.expand_keys("[stop-waiting] stops waiting; the request was sent and may still go through.");
+    let words = wrap(&words, width.saturating_sub(2)).into_iter();
+    let head = Line::from(vec![creating, Span::styled(seconds, theme.text)]);
+    std::iter::once(head).chain(words.map(|line| Line::styled(format!("  {line}"), theme.quiet))).collect()
 }

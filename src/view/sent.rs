@@ -165,8 +165,10 @@ fn table(app: &App, preview: &Preview, layer: &PreviewLayer, canvas: &mut Canvas
     // Types give way to what says that there are more columns.
     let room = usize::from(area.width).saturating_sub(width(&more) + 1);
     rows.push(vec![Span::styled(fit(&kinds, room), theme.quiet), Span::styled(more, theme.accent)]);
+    let is_rejected = app.session.editor.rejected_for().is_some();
     for (index, row) in preview.rows.iter().enumerate() {
         let sign = match row.problems.as_slice() {
+            [] if is_rejected && index == 0 => ("✗", theme.wrong),
             [] if row.sent.is_empty() => ("!", theme.warning),
             [] => ("✓", theme.good),
             _ => ("✗", theme.wrong),
@@ -206,6 +208,11 @@ fn told_of<'a>(
     let problems = preview.rows.get(at).map(|row| row.problems.as_slice()).unwrap_or_default();
     for problem in problems {
         rows.say(0, "✗ ", &problem.words(), theme.wrong);
+    }
+    if let Some(reason) = app.session.editor.rejected_for().filter(|_| at == 0 && problems.is_empty()) {
+        let reason = SanitizedText::new(reason);
+        rows.say(0, "✗ ", &format!("The destination rejected this row: {reason}"), theme.wrong);
+        return rows;
     }
     let wrong = preview.rows.iter().filter(|row| !row.problems.is_empty()).count();
     if problems.is_empty() && preview.rows.get(at).is_some_and(|row| row.sent.is_empty()) {

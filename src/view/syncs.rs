@@ -19,7 +19,7 @@ use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::rows::{Rows, middle};
 use crate::view::syncs::columns::{Columns, LEAD, Signs};
-use crate::view::syncs::empty::{FIRST, is_first_time, more, nothing, unfinished};
+use crate::view::syncs::empty::{more, nothing, unfinished};
 use crate::view::text::{AGAIN, fit, width as cells, window};
 use crate::view::theme::Theme;
 
@@ -142,10 +142,6 @@ fn lines(app: &App, columns: &Columns, canvas: &mut Canvas<'_, '_>, area: Rect) 
     }
     if rows.len() < height || below.height() > 0 {
         rows.extend(below.into_lines());
-    }
-    if is_first_time(app) && app.form().is_untouched() && rows.len() + 2 <= usize::from(area.height) {
-        let words = format!("{}{}", " ".repeat(LEAD + 1), app.expand_keys(FIRST));
-        rows.extend([Line::default(), Line::styled(words, theme.quiet)]);
     }
     canvas.frame.render_widget(Paragraph::new(rows), area);
     let shown = Rect { height: u16::try_from(height).unwrap_or(0), ..area };

@@ -114,6 +114,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::OpenMatch, ENTER, "open", "Open this match", &[In::Filter]),
     entry(Action::ClearFilter, ESC, "clear filter", "Clear the filter", &[In::Filter, In::Syncs, In::Marked, In::Run]),
     entry(Action::Filter, Key::char('/'), "filter", "Filter", IN_THE_LISTS),
+    entry(Action::Audit, Key::char('A'), "audit", "Audit the workspace", &[In::Syncs]),
     entry(Action::OpenRun, ENTER, "open run", "Open this run and its records", &[In::Sync]),
     entry(Action::OpenRecord, ENTER, "open record", "Open this record", &[In::Run]),
     entry(
@@ -169,7 +170,6 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Refresh, Key::char('r'), "refresh", "Refresh", &[In::Syncs, In::Marked, In::Sync, In::Run]),
     entry(Action::Refresh, Key::char('r'), "audit again", "Audit again", &[In::Audit]),
     entry(Action::Sort, Key::char('t'), "sort", "Change sort order", IN_THE_LISTS),
-    entry(Action::Audit, Key::char('A'), "audit", "Audit the workspace", &[In::Syncs]),
     entry(Action::Home, ENTER, "to Syncs", "Go to the list of syncs", &[In::Created]),
     entry(Action::NextField, Key::plain(Code::Tab), "next field", "Next field", &[In::Form, In::Table, In::SignIn]),
     entry(Action::NextStep, Key::ctrl('n'), "next step", "Next step", IN_FIELDS),

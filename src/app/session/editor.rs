@@ -12,6 +12,7 @@ use crate::domain::dialect::{Dialect, ScheduleType};
 use crate::domain::draft::Draft;
 use crate::domain::field::FieldId;
 use crate::domain::id::SyncRef;
+use crate::domain::mapping::Row;
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::Sample;
 use crate::domain::sync::{Sync, stored_as_sent};
@@ -40,8 +41,8 @@ pub struct Edit {
     pub place: SyncRef,
     /// The form as initially filled.
     pub stored: Draft,
-    /// A row of the model to show first in the preview: the one that was rejected. Never saved.
-    first: Option<Map<String, Value>>,
+    /// The rejected row that led here, which the preview shows first, and why it was rejected. Never saved.
+    rejected: Option<(Map<String, Value>, String)>,
     form: Form,
 }
 
@@ -76,20 +77,25 @@ impl Editor {
     pub fn begin(&mut self, sync: Sync, place: SyncRef, stored: Draft, left: Option<Draft>) {
         let dialect = self.draft.dialect();
         let form = Form::with_draft(left.unwrap_or_else(|| stored.clone()), dialect);
-        self.edit = Some(Box::new(Edit { sync, place, stored, first: None, form }));
+        self.edit = Some(Box::new(Edit { sync, place, stored, rejected: None, form }));
     }
 
-    /// Shows a row of the model first in the preview of the edit.
-    pub fn show_first(&mut self, row: Option<Map<String, Value>>) {
+    /// Shows a rejected row first in the preview of the edit.
+    pub fn show_rejected(&mut self, row: Map<String, Value>, reason: String) {
         if let Some(edit) = &mut self.edit {
-            edit.first = row;
+            edit.rejected = Some((row, reason));
         }
+    }
+
+    /// Why the first row of the preview was rejected, if it is such a row.
+    pub fn rejected_for(&self) -> Option<&str> {
+        self.edit.as_ref()?.rejected.as_ref().map(|(_, reason)| reason.as_str())
     }
 
     /// The first rows of the model as the form in front shows them.
     pub fn with_first(&self, sample: Remote<Arc<Sample>>) -> Remote<Arc<Sample>> {
-        match (self.edit.as_ref().and_then(|edit| edit.first.as_ref()), &sample) {
-            (Some(row), Remote::Loaded(rows)) => Remote::Loaded(Arc::new(rows.with_first(row))),
+        match (self.edit.as_ref().and_then(|edit| edit.rejected.as_ref()), &sample) {
+            (Some((row, _)), Remote::Loaded(rows)) => Remote::Loaded(Arc::new(rows.with_first(row))),
             _ => sample,
         }
     }
@@ -154,6 +160,17 @@ impl Editor {
         let is_manual = |draft: &Draft| draft.get(FieldId::Schedule) == ScheduleType::Manual.word();
         let edit = self.edit.as_deref().filter(|edit| edit.form.dialect() == Dialect::Multiwoven);
         edit.is_some_and(|edit| !is_manual(&edit.stored) && is_manual(edit.form.draft()))
+    }
+
+    /// The rows that an edit takes out of the mapping, and those that it puts in. Both are empty if only their order
+    /// changed.
+    pub fn changed_rows(&self) -> (Vec<Row>, Vec<Row>) {
+        let Some(Edit { stored, form, .. }) = self.edit.as_deref() else { return Default::default() };
+        let (before, now) = (stored.mapping().rows(), form.draft().mapping().rows());
+        let not_in = |rows: &[Row], others: &[Row]| {
+            rows.iter().filter(|row| !row.is_blank() && !others.contains(row)).cloned().collect()
+        };
+        (not_in(&before, &now), not_in(&now, &before))
     }
 
     /// A field's stored value, if it was changed.

@@ -287,7 +287,7 @@ fn step_back(app: &mut App) -> Update {
         return Transition::Confirm(Question::DropChanges).into();
     }
     if session.editor.edit().is_some() {
-        session.leave_edit();
+        session.discard_edit();
     } else {
         session.show(Screen::Syncs);
     }

@@ -130,7 +130,7 @@ fn confirmed(app: &mut App, question: Question) -> Update {
             return update;
         }
         Question::RefreshCatalog => return fetch::refresh_catalog(app).into(),
-        Question::DropChanges => app.session.leave_edit(),
+        Question::DropChanges => app.session.discard_edit(),
         Question::FormAsViewer => app.session.show(Screen::FORM),
         Question::UseIds { ids, .. } => {
             for (field, id) in ids {

@@ -64,7 +64,7 @@ fn stop_looking(app: &mut App) -> Vec<Effect> {
         }
     }
     let session = &mut app.session;
-    let left = session.left.as_deref_mut().map(|detail| (detail, None));
+    let left = session.left.as_deref_mut().map(|detail| (detail, session.left_run.as_deref_mut()));
     if let Some((detail, run)) = session.screen.detail_mut().or(left) {
         polling::leave(detail, run, &given_up);
     }

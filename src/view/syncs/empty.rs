@@ -21,7 +21,7 @@ const FIRST_HINTS: [(&str, &str); 4] = [
     ("[help]", "all keys of the screen you are on"),
 ];
 
-pub(super) const FIRST: &str = "Press [new-sync] to create one: connect, map, schedule, review.";
+const FIRST: &str = "Press [new-sync] to create one: connect, map, schedule, review.";
 
 /// The widest block of a list that is empty.
 const NARROW: u16 = 80;
@@ -97,7 +97,7 @@ fn empty(app: &App, rows: &mut Rows<'_>) {
 }
 
 /// Who has created one knows; the history remembers it.
-pub(super) fn is_first_time(app: &App) -> bool {
+fn is_first_time(app: &App) -> bool {
     app.creates.history.is_empty() && app.creates.created.is_empty()
 }
 

@@ -23,8 +23,7 @@ fn opening() -> (Journey, Server) {
 #[test]
 fn home_opens_on_the_syncs_of_the_workspace() {
     let (mut journey, server) = opening();
-    journey.with(&server, "").sees("Workspace 2").sees("HubSpot 7 › contacts");
-    journey.sees("Press n to create one: connect, map, schedule, review.");
+    journey.with(&server, "").sees("Workspace 2").sees("HubSpot 7 › contacts").sees("n new sync");
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn now() -> Timestamp {
 
 /// Keys, what is told of them, how long the result is looked at, and what is then seen.
 const STORY: [(&str, &str, i64, &str); 19] = [
-    ("", "syncwright --demo", 2_000, "Press n to create one: connect, map, schedule, review."),
+    ("", "syncwright --demo", 2_000, "HubSpot EU › contacts"),
     ("n", "n   a new sync", 1_600, "▌ Source"),
     ("p", "p   a letter searches by name", 1_200, "› Prod PG"),
     ("<enter>", "Enter   Prod PG", 800, "▌ Destination"),

@@ -213,7 +213,9 @@ fn a_reason_leads_to_the_row_of_the_mapping_that_it_is_about_with_the_row_in_the
     assert!(matches!(shown[form.bar().row], Shown::Row(row) if row.to == "properties.email"), "{:?}", form.bar());
     assert_eq!(form.known().sample.found().expect("rows").rows[0][1], "652@acme.io", "the rejected row is the first");
     journey.sees("652@acme.io");
-    journey.keys("<esc>").keys("<esc>").sees("Details");
+    journey.keys("<f6>").sees(&format!("✗ The destination rejected this row: {TAKEN}")).sees_not("arrive whole");
+    journey.keys("<down>").sees_not("rejected this row").keys("<esc>");
+    journey.keys("<esc>").keys("<esc>").sees("run of 11:00").sees("652@acme.io").keys("<esc>").sees("Details");
     assert!(journey.commands().is_empty());
 }
 
@@ -225,6 +227,23 @@ fn a_field_that_no_row_goes_to_is_told_and_the_mapping_opens_where_one_is_added(
     journey.sees("no row goes to Description. Add one, or fill it in the source.");
     assert!(journey.app.form().is_on_table());
     assert_eq!(journey.app.form().bar().row, 2);
+}
+
+#[test]
+fn help_over_a_record_or_the_preview_lists_their_keys() {
+    let server = with_reasons();
+    let mut journey = server.at(&["<enter>", "<end>", "<enter>"]);
+    journey.keys("<f1>").sees("Keyboard shortcuts").sees("Copy record").sees_not("Save these records");
+    journey.keys("<esc>").keys("<f2>").served(|query| server.answer(query));
+    journey.keys("<f6><f1>").sees("Find row").sees_not("Review, or go");
+}
+
+#[test]
+fn the_review_of_an_edit_names_the_rows_that_the_mapping_loses_and_gains() {
+    let server = with_reasons();
+    let mut journey = server.at(&["<enter>", "<end>", "<f2>"]);
+    journey.keys("<up>d").sees("≠ changed; Review lists the rows").keys("<c-s>");
+    journey.sees("Mapping         − first_name → properties.firstname").sees_not("+ ");
 }
 
 #[test]
@@ -446,7 +465,7 @@ fn an_edit_from_a_record_keeps_what_was_changed_before_and_forgets_the_row_with_
     let server = with_reasons();
     let mut journey = server.at(&["<enter>", "<end>", "<f2>"]);
     assert!(!format!("{:?}", journey.app.session.autosave).contains("652@acme.io"), "rows are never saved");
-    journey.keys("<esc>").keys("<esc>").keys("e").served(|query| server.answer(query)).keys("<a-2>");
+    journey.keys("<esc>").keys("<esc>").keys("<esc>").keys("e").served(|query| server.answer(query)).keys("<a-2>");
     let sample = journey.served(|query| server.answer(query)).app.form().known().sample.found().cloned();
     assert!(sample.is_none_or(|rows| rows.rows.iter().flatten().all(|cell| *cell != "652@acme.io")));
     assert_eq!(journey.text(FieldId::Stream), "contacts");

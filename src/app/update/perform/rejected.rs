@@ -44,7 +44,9 @@ fn fix_mapping(app: &mut App) -> Update {
         // Who may not change syncs was told so.
         return update;
     }
-    app.session.editor.show_first(row);
+    if let Some(row) = row {
+        app.session.editor.show_rejected(row, reason.clone());
+    }
     let form = app.session.editor.form_mut();
     form.go_to(FieldId::Mapping);
     let shown = form.shown_rows();
