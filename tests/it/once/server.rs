@@ -36,6 +36,9 @@ pub(super) struct Stored {
     pub(super) is_deleted: bool,
 }
 
+/// What makes a page what it is: how many there are, and what was changed when on it.
+type Places = (usize, Vec<(u32, Timestamp)>);
+
 #[derive(Debug)]
 pub(super) struct Server {
     pub(super) syncs: Vec<Stored>,
@@ -48,8 +51,8 @@ pub(super) struct Server {
     pub(super) empty_until: Timestamp,
     /// The most rows it puts on a page.
     pub(super) cap: usize,
-    /// The pages that were told: of how many, and what was changed when on it.
-    pub(super) pages: HashMap<(usize, Vec<(u32, Timestamp)>), Rc<Page<Sync>>>,
+    /// The pages that were told.
+    pub(super) pages: HashMap<Places, Rc<Page<Sync>>>,
 }
 
 impl Server {
