@@ -171,14 +171,10 @@ pub fn schedule_in_short(clock: &Clock, schedule: &Schedule) -> String {
 
 /// When a stored sync runs next by itself; none if it is paused, or its schedule is unknown or manual.
 pub fn next_run(clock: &Clock, sync: &Sync) -> Option<Timestamp> {
-    if is_paused(sync) {
+    if sync.is_paused() {
         return None;
     }
     sync.schedule()?.next_runs(clock.now).next()
-}
-
-fn is_paused(sync: &Sync) -> bool {
-    sync.status().is_some_and(|status| status.as_str() == "disabled")
 }
 
 /// Describes when a stored sync runs, and its next run.
@@ -190,7 +186,7 @@ pub fn schedule_in_words(clock: &Clock, sync: &Sync) -> String {
         Schedule::Manual => "Runs only on demand".to_owned(),
         schedule => format!("Runs {}", schedule.describe()),
     };
-    if is_paused(sync) {
+    if sync.is_paused() {
         return format!("{runs} · paused");
     }
     match next_run(clock, sync) {

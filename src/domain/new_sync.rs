@@ -124,7 +124,7 @@ impl NewSync {
     /// The sync as one plain sentence, with the names that are known.
     pub fn describe(&self, known: &RemoteContext) -> String {
         let named = |id: u64, name: Option<&SanitizedText>| {
-            name.map_or_else(|| id.to_string(), |name| format!("“{name}” ({id})"))
+            name.map_or_else(|| format!("#{id}"), |name| format!("“{name}” (#{id})"))
         };
         let source = named(self.source.get(), known.source.found().map(|it| &it.name));
         let destination = named(self.destination.get(), known.destination.found().map(|it| &it.name));

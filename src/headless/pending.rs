@@ -247,8 +247,8 @@ mod tests {
         let heads: Vec<&str> =
             text.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).collect();
         assert_eq!(heads.len(), 4, "{text}");
-        assert!(heads[0].starts_with("1  Sends every row of model 3 in source 4"), "{text}");
-        assert!(heads[1].starts_with("2  Sends every row of model 3 in source 5"), "{text}");
+        assert!(heads[0].starts_with("1  Sends every row of model #3 in source #4"), "{text}");
+        assert!(heads[1].starts_with("2  Sends every row of model #3 in source #5"), "{text}");
         assert_eq!(heads[2], "3  A create whose note holds no valid sync");
         assert!(heads[3].starts_with("4  Couldn't read the note default.submit.json: EOF"), "{text}");
         assert!(text.contains("Started 4 min ago, for api.example.com. Note first."), "{text}");

@@ -71,7 +71,7 @@ impl Form {
         if ConnectorId::parse(self.draft.get(FieldId::Source)).ok() == Some(own) {
             return None;
         }
-        let named = model.source_name.as_ref().map_or_else(|| format!("source {own}"), ToString::to_string);
+        let named = model.source_name.as_ref().map_or_else(|| format!("source #{own}"), ToString::to_string);
         Some(QuickFix::of_fields(format!("switches to {named}"), vec![(FieldId::Source, own.to_string())]))
     }
 

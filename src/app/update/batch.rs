@@ -40,7 +40,7 @@ pub(super) fn plan(app: &mut App, task: Task) -> Update {
 /// Pauses the marked syncs; where all are paused, resumes them.
 pub(super) fn plan_pause_or_resume(app: &mut App) -> Update {
     let marked = app.session.home.marked(app.syncs_sources());
-    let are_paused = marked.iter().all(|(_, chosen)| chosen.as_ref().is_some_and(is_paused));
+    let are_paused = marked.iter().all(|(_, chosen)| chosen.as_ref().is_some_and(|it| it.sync.is_paused()));
     plan(app, if are_paused { Task::Resume } else { Task::Pause })
 }
 
@@ -51,10 +51,6 @@ pub(super) fn turn_plan(app: &mut App) -> Update {
         Screen::Batch(_) => plan(app, Task::Pause),
         _ => Update::none(),
     }
-}
-
-fn is_paused(chosen: &Chosen) -> bool {
-    chosen.sync.status().is_some_and(|status| status.as_str() == "disabled")
 }
 
 fn item(app: &App, task: Task, place: SyncRef, chosen: Option<&Chosen>) -> Item {
@@ -78,8 +74,8 @@ fn left_as_is(app: &App, task: Task, place: &SyncRef, chosen: Option<&Chosen>) -
         (Task::Run, Some(chosen)) if !runs_on_demand(session, &chosen.sync) => {
             Some("Only manual syncs run on demand; this one runs on its schedule.")
         }
-        (Task::Pause, Some(chosen)) if is_paused(chosen) => Some("It's paused already."),
-        (Task::Resume, Some(chosen)) if !is_paused(chosen) => Some("It isn't paused."),
+        (Task::Pause, Some(chosen)) if chosen.sync.is_paused() => Some("It's paused already."),
+        (Task::Resume, Some(chosen)) if !chosen.sync.is_paused() => Some("It isn't paused."),
         _ => None,
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn by_hand(app: &mut App, command: fn(SyncId) -> Command) -> Update {
 /// Pauses or resumes the schedule of the open sync.
 pub(super) fn pause_or_resume(app: &mut App) -> Update {
     about_the_shown_sync(app, |detail| {
-        let is_paused = detail.sync.status().is_some_and(|status| status.as_str() == "disabled");
+        let is_paused = detail.sync.is_paused();
         let state = if is_paused { ScheduleState::Enabled } else { ScheduleState::Disabled };
         Command::Switch(detail.sync.id.clone(), state)
     })

@@ -105,7 +105,7 @@ pub(super) fn sync_as_json(sync: &Sync, run: Option<&Run>, workspace: &Workspace
         })
     };
     let schedule = sync.schedule();
-    let is_paused = sync.status().is_some_and(|status| status.as_str() == "disabled");
+    let is_paused = sync.is_paused();
     let next = schedule.as_ref().filter(|_| !is_paused).and_then(|it| it.next_runs(workspace.clock.now).next());
     json!({
         "id": sync.id.0.as_str(),

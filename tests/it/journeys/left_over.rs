@@ -79,7 +79,7 @@ fn a_note_of_the_first_version_proves_nothing_by_itself_and_a_person_ends_it() {
 fn what_is_not_there_is_told_wherever_one_is() {
     let (mut journey, _) = unanswered(&[]);
     journey.keys("<esc><esc><esc><esc><esc>").sees("This session");
-    journey.settles(Vec::new).sees("Not created: safe to try again. Sends every row of model 3");
+    journey.settles(Vec::new).sees("Not created: safe to try again. Sends every row of model #3");
     journey.keys("n<c-s><c-s>");
     assert_eq!(journey.creates().len(), 2, "the form is as it was");
 }

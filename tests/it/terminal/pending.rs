@@ -52,8 +52,8 @@ fn open_creates_are_listed_with_what_is_known_and_how_to_resolve_them() {
     let said = pending(home.path(), &server);
     assert_eq!((said.code, said.err.as_str()), (5, ""));
     for words in [
-        "1  Sends every row of model 1 in source 1 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
-        "2  Sends every row of model 1 in source 4 to “contacts” in destination 2, every 30 minutes.\n   Sent ",
+        "1  Sends every row of model #1 in source #1 to “contacts” in destination #2, every 30 minutes.\n   Sent ",
+        "2  Sends every row of model #1 in source #4 to “contacts” in destination #2, every 30 minutes.\n   Sent ",
         ", workspace 1. Note ",
         "The connection was lost before the whole answer arrived. The list of syncs is empty, but the server may still be creating it.",
         "  it exists:   syncwright pending resolve NUMBER --created SYNC_ID\n",
@@ -166,7 +166,7 @@ fn a_server_that_is_not_reached_or_no_token_hides_nothing() {
     {
         let said = run(home.path(), &["pending", "--api-url", &url], token, "");
         assert_eq!((said.code, said.err.contains(words)), (5, true), "{}", said.err);
-        assert!(said.out.contains("1  Sends every row of model 1"), "{}", said.out);
+        assert!(said.out.contains("1  Sends every row of model #1"), "{}", said.out);
         assert!(
             said.out.contains("Not looked up now: once you're signed in, run `syncwright pending --profile default`."),
             "{}",

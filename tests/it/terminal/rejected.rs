@@ -62,7 +62,7 @@ fn rejected_rows_are_understood_searched_copied_saved_and_led_back_to_the_mappin
     assert_eq!(told.as_array().map(Vec::len), Some(50));
 
     program.keys("<f2>").wait("▌ Mapping").wait("no row goes to Description.");
-    program.keys("<esc>").wait("▌ Source").keys("<esc>").wait("Details");
+    program.keys("<esc>").wait("▌ Source").keys("<esc>").wait("Sync › Run").keys("<esc>").wait("Details");
     program.keys("x").wait("Run finished: 8 sent, 0 rejected.").wait("none in the last run · 50 in 1 of 2 runs");
     program.wait("50 not sent again").keys("<tab>");
     program.wait("50 not sent again since: rejected rows wait until they change in the source.");

@@ -119,7 +119,7 @@ impl SyncDetail {
             let pause = PAUSES.get(self.watch.quiet).or(PAUSES.last()).copied().unwrap_or(15);
             return later(now, pause);
         }
-        if self.sync.status().is_some_and(|status| status.as_str() == "disabled") {
+        if self.sync.is_paused() {
             return None;
         }
         let schedule = self.sync.schedule()?;
