@@ -20,7 +20,7 @@ use crate::domain::text::SanitizedText;
 use crate::domain::transform::{Sent, Transformer};
 
 pub use self::fault::{CellProblem, Fault};
-pub use self::fields::told_at;
+pub use self::fields::{is_null_at, told_at};
 
 /// The most rows that are shown and judged.
 pub const ROWS: usize = 20;

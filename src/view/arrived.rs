@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::domain::transform::Sent;
 use crate::view::canvas::Canvas;
+use crate::view::json;
 use crate::view::rows::{Rows, Scroll};
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -29,9 +30,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
         Some(row) => {
             match &row.sent {
                 Sent::Object { fields, .. } => {
-                    rows.json_from_the_top(&Value::Object(fields.clone()), usize::from(area.height));
+                    json::add_top(&mut rows, &Value::Object(fields.clone()), usize::from(area.height));
                 }
-                Sent::True => rows.json(&Value::Bool(true)),
+                Sent::True => json::add(&mut rows, &Value::Bool(true)),
                 Sent::Unknown => rows.say(0, "", "It can't be told what is sent.", theme.quiet),
             }
             for problem in &row.problems {

@@ -13,25 +13,35 @@ const LEAST: usize = 10;
 
 /// Adds JSON.
 pub(super) fn add(rows: &mut Rows<'_>, value: &Value) {
+    add_top(rows, value, usize::MAX);
+}
+
+/// Adds the first lines of JSON.
+pub(super) fn add_top(rows: &mut Rows<'_>, value: &Value, most: usize) {
+    for line in format!("{value:#}").lines().take(most) {
+        add_line(rows, line);
+    }
+}
+
+/// Adds a line of JSON that is laid out already.
+pub(super) fn add_line(rows: &mut Rows<'_>, line: &str) {
     let theme = rows.theme;
-    for line in format!("{value:#}").lines() {
-        let bare = line.trim_start_matches(' ');
-        let indent = line.len() - bare.len();
-        let (key, value) = split_key(bare);
-        let (key, value) = (SanitizedText::new(key), SanitizedText::new(value));
-        let before = indent + width(key.as_str());
-        let hanging = if before + LEAST > rows.width { indent + 2 } else { before };
-        let room = rows.width.saturating_sub(hanging).max(1);
-        let style = if value.as_str().starts_with('"') { theme.text } else { theme.quiet };
-        for (index, piece) in wrap(value.as_str(), room).into_iter().enumerate() {
-            let lead = if index == 0 { indent } else { hanging };
-            let key = if index == 0 { key.to_string() } else { String::new() };
-            rows.push(vec![
-                Span::raw(" ".repeat(lead)),
-                Span::styled(key, theme.key),
-                Span::styled(piece, if is_scalar(value.as_str()) { theme.text } else { style }),
-            ]);
-        }
+    let bare = line.trim_start_matches(' ');
+    let indent = line.len() - bare.len();
+    let (key, value) = split_key(bare);
+    let (key, value) = (SanitizedText::new(key), SanitizedText::new(value));
+    let before = indent + width(key.as_str());
+    let hanging = if before + LEAST > rows.width { indent + 2 } else { before };
+    let room = rows.width.saturating_sub(hanging).max(1);
+    let style = if value.as_str().starts_with('"') { theme.text } else { theme.quiet };
+    for (index, piece) in wrap(value.as_str(), room).into_iter().enumerate() {
+        let lead = if index == 0 { indent } else { hanging };
+        let key = if index == 0 { key.to_string() } else { String::new() };
+        rows.push(vec![
+            Span::raw(" ".repeat(lead)),
+            Span::styled(key, theme.key),
+            Span::styled(piece, if is_scalar(value.as_str()) { theme.text } else { style }),
+        ]);
     }
 }
 

@@ -8,8 +8,8 @@ use crate::app::App;
 use crate::app::form::{Focus, Form};
 use crate::domain::draft::{FieldInput, input};
 use crate::domain::field::{FieldId, FieldKind};
-use crate::domain::text::SanitizedText;
 use crate::view::canvas::Canvas;
+use crate::view::json;
 use crate::view::rows::{Rows, Scroll};
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -24,7 +24,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
             None => rows.say(0, "", "No changes yet.", theme.quiet),
             Some(changes) => {
                 rows.gap();
-                rows.json_from_the_top(&serde_json::json!({ "sync": changes }), height);
+                json::add_top(&mut rows, &serde_json::json!({ "sync": changes }), height);
             }
         }
         return rows.draw(canvas, area, Scroll::By(0));
@@ -43,8 +43,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
 /// The body, field by field: what is wrong or missing is left open.
 fn body(rows: &mut Rows<'_>, form: &Form, most: usize) {
     let theme = rows.theme;
-    rows.push("{");
-    rows.push("  \"sync\": {");
+    for line in ["{", "  \"sync\": {"] {
+        json::add_line(rows, line);
+    }
     let is_left_out = |field: &FieldId| field.is_optional(form.dialect()) && form.is_empty(*field);
     let fields: Vec<FieldId> = form.fields().into_iter().filter(|field| !is_left_out(field)).collect();
     for (index, field) in fields.iter().copied().enumerate() {
@@ -58,14 +59,19 @@ fn body(rows: &mut Rows<'_>, form: &Form, most: usize) {
             (false, _, FieldKind::Number) => text.to_owned(),
             (false, ..) => Value::from(text).to_string(),
         };
-        let style = if is_wrong { theme.warning } else { theme.text };
         for line in format!("\"{}\": {value}{comma}", field.attribute()).lines().take(most) {
-            rows.code(&format!("    {}", SanitizedText::new(line)), style);
+            let line = format!("    {line}");
+            if is_wrong {
+                rows.code(&line, theme.warning);
+            } else {
+                json::add_line(rows, &line);
+            }
         }
         if form.focus() == Focus::Field(field) {
             rows.focus_from(start);
         }
     }
-    rows.push("  }");
-    rows.push("}");
+    for line in ["  }", "}"] {
+        json::add_line(rows, line);
+    }
 }

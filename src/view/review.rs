@@ -22,6 +22,7 @@ use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::field::LABELS;
 use crate::view::form;
+use crate::view::json;
 use crate::view::mapping::counts;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, fit, rows_in_words, wrap};
@@ -254,12 +255,12 @@ fn request(app: &App, asked: &NewSync, rows: &mut Rows<'_>) {
     match (app.session.editor.edit(), app.session.editor.changes()) {
         (None, _) => {
             rows.push(Span::styled(cut(&format!("Request  POST {host}/api/v1/syncs"), rows.width), theme.title));
-            rows.json(&body);
+            json::add(rows, &body);
         }
         (Some(editing), Some(changes)) => {
             let title = format!("Request  PUT {host}/api/v1/syncs/{}", editing.sync.id.0);
             rows.push(Span::styled(cut(&title, rows.width), theme.title));
-            rows.json(&serde_json::json!({ "sync": changes }));
+            json::add(rows, &serde_json::json!({ "sync": changes }));
         }
         (Some(_), None) => {}
     }

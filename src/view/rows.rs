@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::input::mouse::MouseTarget;
-use crate::domain::text::{SanitizedText, thousands};
+use crate::domain::text::thousands;
 use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::text::wrap;
@@ -87,18 +87,6 @@ impl<'a> Rows<'a> {
         for (index, piece) in wrap(bare, self.width.saturating_sub(indent + 2)).into_iter().enumerate() {
             let further = if index == 0 { 0 } else { 2 };
             self.push(Span::styled(format!("{}{piece}", " ".repeat(indent + further)), style));
-        }
-    }
-
-    /// Adds JSON, indented, long lines broken.
-    pub(super) fn json(&mut self, value: &serde_json::Value) {
-        self.json_from_the_top(value, usize::MAX);
-    }
-
-    /// Adds the first lines of JSON.
-    pub(super) fn json_from_the_top(&mut self, value: &serde_json::Value, lines: usize) {
-        for line in format!("{value:#}").lines().take(lines) {
-            self.code(SanitizedText::new(line).as_str(), self.theme.text);
         }
     }
 

@@ -13,13 +13,14 @@ use crate::domain::catalog::Requirement;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{inside, shared_container};
-use crate::domain::preview::{EXACT, Preview, PreviewRow, UNKNOWN, record_of, told_at};
+use crate::domain::preview::{EXACT, Preview, PreviewRow, UNKNOWN, is_null_at, record_of, told_at};
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
 use crate::domain::transform::Sent;
 use crate::view::areas;
 use crate::view::canvas::Canvas;
+use crate::view::json;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
 use crate::view::text::{cut, cut_middle, fit, rows_in_words, width, window};
@@ -118,6 +119,7 @@ fn columns(app: &App, preview: &Preview, paths: &[String], canvas: &Canvas<'_, '
 fn value(row: &PreviewRow, path: &str, theme: &crate::view::theme::Theme) -> (String, Style) {
     let (text, style) = match told_at(&row.sent, path) {
         Some(text) if row.sent == Sent::True => (text, theme.wrong),
+        Some(text) if is_null_at(&row.sent, path) => (text, theme.quiet),
         Some(text) => (text, theme.text),
         None => (UNKNOWN.to_owned(), theme.quiet),
     };
@@ -244,8 +246,8 @@ fn one(sample: &Sample, at: usize, row: &PreviewRow, scroll: u16, canvas: &mut C
     let mut sent = Rows::new(usize::from(right.width), theme);
     sent.push(Span::styled("SENT", theme.quiet));
     match &row.sent {
-        Sent::True => sent.json(&Value::Bool(true)),
-        Sent::Object { fields, .. } => sent.json(&Value::Object(fields.clone())),
+        Sent::True => json::add(&mut sent, &Value::Bool(true)),
+        Sent::Object { fields, .. } => json::add(&mut sent, &Value::Object(fields.clone())),
         Sent::Unknown => sent.say(0, "", "Depends on the server.", theme.quiet),
     }
     if let Sent::Object { unknown, .. } = &row.sent {
@@ -258,7 +260,7 @@ fn one(sample: &Sample, at: usize, row: &PreviewRow, scroll: u16, canvas: &mut C
     }
     let mut from = Rows::new(usize::from(left.width), theme);
     from.push(Span::styled("SOURCE ROW", theme.quiet));
-    from.json(&source);
+    json::add(&mut from, &source);
     from.caret_at_the_top_at_least();
     sent.draw(canvas, right, Scroll::By(scroll));
     from.draw(canvas, left, Scroll::By(scroll));

@@ -64,6 +64,13 @@ pub fn told_at(sent: &Sent, path: &str) -> Option<String> {
     }
 }
 
+/// Whether a null is sent to a field, which reads like the text “null”.
+pub fn is_null_at(sent: &Sent, path: &str) -> bool {
+    let Sent::Object { fields, .. } = sent else { return false };
+    let values = values_at(fields, path);
+    !values.is_empty() && values.into_iter().all(Value::is_null)
+}
+
 /// The values at a path; a part with `[]` goes through all items of a list.
 pub(super) fn values_at<'a>(sent: &'a Map<String, Value>, path: &str) -> Vec<&'a Value> {
     let mut found: Vec<&Value> = Vec::new();
