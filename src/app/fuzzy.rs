@@ -1,53 +1,16 @@
-//! Fuzzy filtering of list items, packed compactly so that a hundred thousand of them stay small.
+//! Fuzzy filtering of list items.
+
+mod item;
+mod letters;
 
 use std::cmp::Reverse;
 
-use memchr::memchr2;
-use nucleo_matcher::chars::{graphemes, normalize, to_lower_case};
+use nucleo_matcher::chars::{graphemes, to_lower_case};
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::{Config, Matcher};
 
-/// A list item: three cells, `name`, `kind` and `note`, concatenated in one string.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    text: Box<str>,
-    kind_at: u32,
-    note_at: u32,
-    /// The text as words in ASCII are found in it, where that is another: `e` for `é`.
-    folded: Option<Box<str>>,
-}
-
-/// Separates two cells.
-const BETWEEN: char = ' ';
-
-impl Item {
-    /// Creates an item. The caller sanitizes the cells.
-    pub fn new(name: &str, kind: &str, note: &str) -> Self {
-        let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let text = format!("{name}{BETWEEN}{kind}{BETWEEN}{note}");
-        let folded = (!text.is_ascii()).then(|| graphemes(&text).map(fold).collect::<String>());
-        let folded = folded.filter(|folded| *folded != text).map(String::into_boxed_str);
-        let (kind_at, note_at) = (place(name.len() + 1), place(name.len() + kind.len() + 2));
-        Self { text: text.into(), kind_at, note_at, folded }
-    }
-
-    /// The cells: name, kind, note.
-    pub fn cells(&self) -> [&str; 3] {
-        let (kind_at, note_at) = (self.kind_at as usize, self.note_at as usize);
-        let cell = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default();
-        [cell(0, kind_at.saturating_sub(1)), cell(kind_at, note_at.saturating_sub(1)), cell(note_at, self.text.len())]
-    }
-
-    /// What distinguishes it from the others in its list.
-    pub fn name(&self) -> &str {
-        self.text.get(..(self.kind_at as usize).saturating_sub(1)).unwrap_or_default()
-    }
-
-    /// The last cell: usually an ID.
-    pub fn note(&self) -> &str {
-        self.text.get(self.note_at as usize..).unwrap_or_default()
-    }
-}
+pub use self::item::Item;
+use self::letters::{Letters, has_letters, has_word, is_number, plain};
 
 /// A fuzzy search.
 pub struct Search {
@@ -103,7 +66,7 @@ impl Search {
             plain: typed.is_ascii().then(|| typed.split_whitespace().map(plain).collect()),
             signs: typed.chars().filter(|letter| !letter.is_ascii()).map(to_lower_case).collect(),
             matcher: Matcher::new(Config::DEFAULT),
-            letters: Letters { has_signs: !typed.is_ascii(), ..Letters::default() },
+            letters: Letters::to_find(typed),
             part,
         }
     }
@@ -199,17 +162,6 @@ impl SearchScope {
     }
 }
 
-/// A word to be found whatever its case, and whether it is a number.
-fn plain(word: &str) -> (Vec<u8>, bool) {
-    (word.to_ascii_lowercase().into_bytes(), is_number(word))
-}
-
-/// A letter as one in ASCII where the matcher takes it for that.
-fn fold(letter: char) -> char {
-    let plain = if letter.is_ascii() { letter } else { to_lower_case(normalize(letter)) };
-    if plain.is_ascii() { plain } else { letter }
-}
-
 /// How near a text in which ASCII stands for what is like it is to words in ASCII.
 fn near_in_plain(words: &[(Vec<u8>, bool)], text: &[u8]) -> Option<Closeness> {
     // Words as typed are the cheaper question, and where they are, their letters are too.
@@ -219,73 +171,6 @@ fn near_in_plain(words: &[(Vec<u8>, bool)], text: &[u8]) -> Option<Closeness> {
     let is_found =
         |(word, is_number): &(Vec<u8>, bool)| if *is_number { has_word(text, word) } else { has_letters(text, word) };
     words.iter().all(is_found).then_some(Closeness::Scattered)
-}
-
-/// Where a letter is first, whatever its case.
-fn position(text: &[u8], lower: u8) -> Option<usize> {
-    memchr2(lower, lower.to_ascii_uppercase(), text)
-}
-
-/// Whether a text has a word as typed.
-fn has_word(text: &[u8], word: &[u8]) -> bool {
-    let Some((first, rest)) = word.split_first() else { return true };
-    let mut text = text;
-    while let Some(place) = position(text, *first) {
-        text = text.get(place + 1..).unwrap_or_default();
-        if text.get(..rest.len()).is_some_and(|here| here.eq_ignore_ascii_case(rest)) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether a text has the letters of a word in their order.
-fn has_letters(text: &[u8], word: &[u8]) -> bool {
-    let mut text = text;
-    word.iter().all(|letter| match position(text, *letter) {
-        Some(place) => {
-            text = text.get(place + 1..).unwrap_or_default();
-            true
-        }
-        None => false,
-    })
-}
-
-/// Texts as the matcher reads them. It is many times faster over ASCII, and in the names of syncs only the signs between
-/// their parts often are not.
-#[derive(Debug, Default)]
-struct Letters {
-    /// Whether signs may be searched for.
-    has_signs: bool,
-    plain: String,
-    buffer: Vec<char>,
-}
-
-impl Letters {
-    fn of<'a>(&'a mut self, text: &'a str) -> Utf32Str<'a> {
-        if text.is_ascii() {
-            return Utf32Str::Ascii(text.as_bytes());
-        }
-        self.plain.clear();
-        self.plain.extend(text.chars().map(|letter| if is_sign(letter) && !self.has_signs { ' ' } else { letter }));
-        if self.plain.is_ascii() {
-            return Utf32Str::Ascii(self.plain.as_bytes());
-        }
-        self.buffer.clear();
-        self.buffer.extend(graphemes(&self.plain));
-        // Among other letters than ASCII the matcher finds no word that ends where the text does.
-        self.buffer.push(' ');
-        Utf32Str::Unicode(&self.buffer)
-    }
-}
-
-/// Whether a letter is a sign between the parts of a sync's name.
-const fn is_sign(letter: char) -> bool {
-    matches!(letter, '→' | '›' | '·')
-}
-
-fn is_number(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Sorts the best first, keeping the order of equals.

@@ -2,9 +2,11 @@
 //! text itself can be accepted, even when the list failed to load.
 
 mod choices;
+mod progress;
 pub mod sources;
 mod template_insert;
 
+pub use self::progress::Progress;
 use crate::app::edit::TextInput;
 use crate::app::fuzzy::{Item, Search, SearchScope, best_first};
 use crate::app::input::key::{Code, Key};
@@ -14,7 +16,6 @@ use crate::app::transition::{Choice, PickerTarget, Transition, Update};
 use crate::domain::cells::width;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::ValueSource;
-use crate::domain::remote_context::Remote;
 
 /// Without a filter, more of a list is loaded once the selection is this close to its end: a screen or two.
 const AHEAD: usize = 60;
@@ -61,23 +62,6 @@ enum Place {
     Shown(u32),
     /// The typed text, by its index.
     Typed(usize),
-}
-
-/// Load state of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Progress {
-    /// Nothing loaded yet.
-    Loading,
-    /// Loading more: page and number of pages.
-    More(u32, Option<u32>),
-    /// Partially loaded; more is loaded when it is needed.
-    Partial,
-    /// Fully loaded.
-    Whole,
-    /// Loading failed, perhaps partway.
-    Failed(String),
-    /// Nothing to load yet: the reason.
-    Waiting(&'static str),
 }
 
 impl Picker {
@@ -268,7 +252,7 @@ impl Picker {
             if sources.session.connection().is_none() && pages.next == Next::Page(1) {
                 return Progress::Waiting("Not signed in, so nothing can be listed. You can type an ID.");
             }
-            return of_pages(pages);
+            return Progress::of_pages(pages);
         }
         match self.target {
             PickerTarget::Field(FieldId::Stream) | PickerTarget::To(_) => {
@@ -277,7 +261,7 @@ impl Picker {
                 } else {
                     "The destination's catalog is unknown. You can type a name."
                 };
-                after(&sources.form.known().destination, of_look(&sources.form.known().catalog, words))
+                Progress::of_look(&sources.form.known().catalog, words).after(&sources.form.known().destination)
             }
             PickerTarget::Field(FieldId::CursorField) | PickerTarget::From(_) => {
                 let words = if sources.form.is_empty(FieldId::Model) {
@@ -285,7 +269,7 @@ impl Picker {
                 } else {
                     "The model's columns are unknown. You can type a name."
                 };
-                after(&sources.form.known().model, of_look(&sources.form.known().sample, words))
+                Progress::of_look(&sources.form.known().sample, words).after(&sources.form.known().model)
             }
             PickerTarget::Field(_) | PickerTarget::Workspace | PickerTarget::Profile => Progress::Whole,
         }
@@ -301,34 +285,6 @@ pub fn widest<'a>(items: impl Iterator<Item = &'a Item>) -> [usize; 3] {
         }
     }
     widest
-}
-
-fn of_pages(pages: &Pages) -> Progress {
-    match &pages.next {
-        Next::Page(1) | Next::Asked(1) => Progress::Loading,
-        Next::Asked(page) => Progress::More(*page, pages.last),
-        Next::Page(_) => Progress::Partial,
-        Next::Nothing => Progress::Whole,
-        Next::Failed(_, failure) => Progress::Failed(failure.describe()),
-    }
-}
-
-/// What is asked for once something else is known is loading too.
-fn after<T>(first: &Remote<T>, then: Progress) -> Progress {
-    match (first, &then) {
-        (Remote::Loading, Progress::Waiting(_)) => Progress::Loading,
-        _ => then,
-    }
-}
-
-fn of_look<T>(look: &Remote<T>, nothing: &'static str) -> Progress {
-    match look {
-        Remote::NotAsked => Progress::Waiting(nothing),
-        Remote::Loading => Progress::Loading,
-        Remote::Loaded(_) => Progress::Whole,
-        Remote::NotFound => Progress::Failed("Not found on the server.".to_owned()),
-        Remote::Failed(words) | Remote::Rejected(words) => Progress::Failed(words.clone()),
-    }
 }
 
 impl Picker {

@@ -2,15 +2,14 @@
 
 mod copy;
 mod marks;
+mod moving;
+mod opening;
 mod rejected;
-
-use std::borrow::Cow;
 
 use crate::app::available::{can_run_on_demand, shown_candidate, shown_open_create};
 use crate::app::edit::TextInput;
 use crate::app::effect::Effect;
 use crate::app::input::action::Action;
-use crate::app::input::parts::{Pane, Tab};
 use crate::app::launch::Mouse;
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
@@ -21,22 +20,16 @@ use crate::app::messages::response_lines;
 use crate::app::notice::Notice;
 use crate::app::requests::Purpose;
 use crate::app::screen::audit::Queries;
-use crate::app::screen::form::{self, go_to_step};
-use crate::app::screen::sync::run_detail::RunDetail;
-use crate::app::screen::sync::{OpenedFrom, SyncDetail};
+use crate::app::screen::form;
 use crate::app::screen::{Outcome, Screen};
-use crate::app::session::Session;
 use crate::app::state::App;
 use crate::app::sync_import::file_name;
 use crate::app::transition::{PickerTarget, Question, Transition, Update};
-use crate::app::update::{batch, command, create, fetch, keys, lookups, switch};
+use crate::app::update::{command, create, fetch, keys, lookups, switch};
 use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
 use crate::domain::field::{FieldId, Step};
-use crate::domain::id::SyncId;
-use crate::domain::query::RecordFilter;
-use crate::domain::remote_context::Remote;
 
 /// Performs an action.
 pub(super) fn perform(app: &mut App, action: Action) -> Update {
@@ -46,11 +39,11 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::Palette => app.layers.push(Layer::Palette(Palette::default())),
         Action::Preview => app.layers.push(Layer::Preview(PreviewLayer::default())),
         Action::Quit => return quit(app),
-        Action::Back => return back(app),
+        Action::Back => return moving::back(app),
         Action::NewSync => return new_sync(app),
-        Action::OpenSync => open(app),
-        Action::Up => scroll(app, -1),
-        Action::Down => scroll(app, 1),
+        Action::OpenSync => opening::open(app),
+        Action::Up => moving::scroll(app, -1),
+        Action::Down => moving::scroll(app, 1),
         Action::SignIn => return Transition::SignIn(None).into(),
         Action::TestToken => return keys::with_sign_in(app, SignIn::submit),
         Action::ShowToken => {
@@ -58,12 +51,12 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
                 screen.reveal();
             }
         }
-        Action::NextField | Action::PreviousField => return move_focus(app, action),
-        Action::NextStep => return next_step(app),
-        Action::GoToStep(step) => return step_of_the_form(app, step),
-        Action::Review => return step_of_the_form(app, Step::Review),
+        Action::NextField | Action::PreviousField => return moving::move_focus(app, action),
+        Action::NextStep => return moving::next_step(app),
+        Action::GoToStep(step) => return moving::step_of_the_form(app, step),
+        Action::Review => return moving::step_of_the_form(app, Step::Review),
         Action::Create => return create::create(app, Consent::default()),
-        Action::OpenOverlap => open_overlap(app),
+        Action::OpenOverlap => opening::open_overlap(app),
         Action::StopWaiting => return create::stop_waiting(app).into(),
         Action::OpenEditor => return open_editor(app),
         Action::Undo | Action::Redo => undo_or_redo(app, action),
@@ -76,7 +69,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::BeginAudit => begin_audit(app, Queries::Run),
         Action::BeginAuditWithoutQueries => begin_audit(app, Queries::Skip),
         Action::StopAudit => app.session.audit.stop(String::new()),
-        Action::OpenFinding => open_finding(app),
+        Action::OpenFinding => opening::open_finding(app),
         Action::CreateSimilar => copy::created(app),
         Action::ToggleMouse => return toggle_mouse(app),
         Action::Suspend => return suspend(app),
@@ -119,7 +112,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SaveAsFile => save_as_file(app),
         Action::Refresh => refresh(app),
         Action::Copy => copy::sync(app),
-        Action::Watch => open_created(app),
+        Action::Watch => opening::open_created(app),
         Action::RunNow => return run_now(app),
         Action::SendOneRow => return send_one_row(app),
         Action::CancelRun => return command::by_hand(app, Command::Cancel),
@@ -143,17 +136,6 @@ fn open_in_browser(app: &App) -> Update {
     let id = app.session.shown_id().or_else(|| shown_candidate(app).map(str::to_owned));
     let address = id.and_then(|id| app.session.profile.sync_page(&id));
     Vec::from_iter(address.map(Effect::OpenUrl)).into()
-}
-
-/// Goes to the next or previous field, of the form or of the sign-in over it.
-fn move_focus(app: &mut App, action: Action) -> Update {
-    let is_next = action == Action::NextField;
-    match app.sign_in_mut() {
-        Some(screen) => screen.move_focus(if is_next { 1 } else { -1 }),
-        None if is_next => return form::next_field(app.session.editor.form_mut()),
-        None => app.session.editor.form_mut().previous(),
-    }
-    Update::none()
 }
 
 /// Applies the suggested fix, and says what it did.
@@ -182,7 +164,7 @@ fn in_the_lists(app: &mut App, action: Action) {
         Action::Sort => home.cycle_sort(),
         _ => {
             home.is_filtering = false;
-            open(app);
+            opening::open(app);
         }
     }
 }
@@ -192,7 +174,7 @@ fn look_into(app: &mut App, action: Action) {
     match (action, &mut app.session.screen) {
         (Action::ShowAttributes, _) => app.layers.push(Layer::Attributes { scroll: 0 }),
         (Action::SwitchPane, Screen::Sync(detail)) => detail.switch_pane(),
-        (Action::OpenRun, _) => open_run(app),
+        (Action::OpenRun, _) => opening::open_run(app),
         (Action::OpenRecord, Screen::Run(_, run)) if run.record().is_some() => {
             app.layers.push(Layer::Record { scroll: 0 });
         }
@@ -249,51 +231,6 @@ fn quit(app: &App) -> Update {
     Transition::Confirm(question).into()
 }
 
-/// Back: closes the top layer; in the form goes back a step; from the first step and everywhere else goes home.
-fn back(app: &mut App) -> Update {
-    if !app.layers.is_empty() {
-        return Transition::Close.into();
-    }
-    let session = &mut app.session;
-    match &session.screen {
-        Screen::Result { outcome: Outcome::NotCreated(_) | Outcome::Open(_), .. } => session.show(Screen::FORM),
-        Screen::Run(..) => session.back_to_sync(),
-        Screen::Batch(_) => batch::leave(app),
-        Screen::Sync(detail) => {
-            let before = match detail.opened_from {
-                OpenedFrom::Lists => Screen::Syncs,
-                OpenedFrom::Audit => Screen::Audit,
-                OpenedFrom::Review => Screen::FORM,
-            };
-            session.show(before);
-        }
-        Screen::Syncs | Screen::Audit | Screen::Result { .. } => session.show(Screen::Syncs),
-        Screen::Form { .. } if session.editor.form().choosing.is_some() => {
-            session.editor.form_mut().choosing = None;
-        }
-        Screen::Form { .. } => return step_back(app),
-    }
-    Update::none()
-}
-
-fn step_back(app: &mut App) -> Update {
-    app.notice = None;
-    let session = &mut app.session;
-    let step = session.editor.form().step();
-    if let Some(before) = Step::ALL.into_iter().rfind(|before| *before < step) {
-        return step_of_the_form(app, before);
-    }
-    if session.editor.has_unsaved_changes() {
-        return Transition::Confirm(Question::DropChanges).into();
-    }
-    if session.editor.edit().is_some() {
-        session.discard_edit();
-    } else {
-        session.show(Screen::Syncs);
-    }
-    Update::none()
-}
-
 /// Users who may not create syncs are warned before the form, not after it.
 fn new_sync(app: &mut App) -> Update {
     if app.session.may_not_create().is_some() && app.form().is_untouched() {
@@ -304,112 +241,24 @@ fn new_sync(app: &mut App) -> Update {
     Update::none()
 }
 
-/// Opens the selected sync. History entries may be outdated, so it is reloaded.
-fn open(app: &mut App) {
-    let Some(chosen) = app.session.home.chosen(app.syncs_sources()) else { return };
-    let session = &mut app.session;
-    let read = if session.home.tab == Tab::History { Remote::NotAsked } else { Remote::Loaded(()) };
-    session.open(SyncDetail::new(chosen.sync, chosen.sent, chosen.place, read));
-    app.notice = None;
-}
-
-/// Opens the first sync that overlaps with the form; going back leads to the form.
-fn open_overlap(app: &mut App) {
-    if let Some(overlap) = app.session.overlaps().first() {
-        open_listed(&mut app.session, &overlap.sync, OpenedFrom::Review);
-    }
-}
-
-/// Opens a sync of the workspace's list.
-fn open_listed(session: &mut Session, id: &SyncId, from: OpenedFrom) {
-    let found = (session.remote.sync(id).map(Cow::into_owned), session.profile.sync_ref(id));
-    if let (Some(sync), Some(place)) = found {
-        let mut detail = SyncDetail::new(sync, None, place, Remote::Loaded(()));
-        detail.opened_from = from;
-        session.open(detail);
-    }
-}
-
 fn begin_audit(app: &mut App, queries: Queries) {
     app.notice = None;
     let session = &mut app.session;
     session.audit.begin(&mut session.remote, queries);
 }
 
-/// Opens the sync of the selected finding; going back leads to the findings.
-fn open_finding(app: &mut App) {
-    let session = &mut app.session;
-    if let Some(id) = session.audit.finding().map(|finding| finding.sync.clone()) {
-        open_listed(session, &id, OpenedFrom::Audit);
-    }
-}
-
-/// Goes from the result to the created sync; does nothing on the sync itself.
-fn open_created(app: &mut App) {
-    if let Screen::Result { outcome: Outcome::Created(created), .. } = &app.session.screen {
-        let (sync, sent, place) = (created.sync.clone(), created.sent.clone(), created.place.clone());
-        app.session.open(SyncDetail::new(sync, Some(sent), place, Remote::Loaded(())));
-        app.notice = None;
-    }
-}
-
 /// Runs the sync now; one that was just created is opened, to be watched.
 fn run_now(app: &mut App) -> Update {
     if can_run_on_demand(app) {
-        open_created(app);
+        opening::open_created(app);
     }
     command::run_now(app)
 }
 
 /// Sends one row of the sync, and opens one that was just created.
 fn send_one_row(app: &mut App) -> Update {
-    open_created(app);
+    opening::open_created(app);
     command::send_one_row(app)
-}
-
-/// Opens the selected run, rejected records first; of a reason, the newest run that has it, on its first record.
-fn open_run(app: &mut App) {
-    let session = &mut app.session;
-    let Screen::Sync(detail) = &mut session.screen else { return };
-    let reason = (detail.pane == Pane::Reasons).then(|| detail.reasons.selected(&detail.runs)).flatten();
-    let opened = match &reason {
-        Some(reason) => Some(RunDetail::new(reason.newest.clone(), RecordFilter::Failed)),
-        None => detail.run_under_the_bar().map(RunDetail::of),
-    };
-    let Some(mut run) = opened else { return };
-    run.wanted = reason.map(|reason| reason.words);
-    if run.which == RecordFilter::Failed
-        && let Some(page) = detail.reasons.take_kept(&run.id)
-    {
-        run.take(1, page);
-    }
-    session.show(Screen::Syncs);
-    if let Some(detail) = session.left.take() {
-        session.screen = Screen::Run(detail, Box::new(run));
-    }
-    app.notice = None;
-}
-
-fn scroll(app: &mut App, by: isize) {
-    match &mut app.session.screen {
-        Screen::Syncs => app.session.home.move_bar(by),
-        Screen::Audit => app.session.audit.move_by(by),
-        screen => screen.scroll(by),
-    }
-}
-
-fn next_step(app: &mut App) -> Update {
-    let step = app.form().step();
-    let next = Step::ALL.into_iter().find(|next| *next > step).unwrap_or(Step::Review);
-    step_of_the_form(app, next)
-}
-
-fn step_of_the_form(app: &mut App, step: Step) -> Update {
-    let update = go_to_step(app.session.editor.form_mut(), step);
-    if let Screen::Form { scroll } = &mut app.session.screen {
-        *scroll = 0;
-    }
-    update
 }
 
 fn open_editor(app: &mut App) -> Update {
