@@ -32,7 +32,7 @@ use syncwright::store::config::ThemeWish;
 use syncwright::store::creates::Notes;
 use syncwright::store::{config, files, history, timezone, work};
 
-use crate::{End, WRONG_USE, runtime, start_of, start_sandbox};
+use crate::{End, NO_SERVER, WRONG_USE, runtime, start_of, start_sandbox};
 
 /// Exit code: no token, or one the server rejects.
 const NOT_SIGNED_IN: u8 = 3;
@@ -280,7 +280,7 @@ fn connect(
     token: Option<Token>,
 ) -> Result<(Connection, Dialect), End> {
     let Some(server) = meant.server.clone() else {
-        return Err(End(WRONG_USE, "no server yet: pass --api-url, or sign in once in the app.".to_owned()));
+        return Err(End(WRONG_USE, NO_SERVER.to_owned()));
     };
     let kept = || {
         let kept = runtime.block_on(Secrets::default().get(&meant.token_key()?));

@@ -29,6 +29,8 @@ use syncwright::store::{config, files, history, log, timezone, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
+const NO_SERVER: &str =
+    "no server yet: pass --api-url, or sign in once in the app. `syncwright sandbox` starts one to try.";
 /// The server, or a system resource, was unavailable.
 const NOT_REACHED: u8 = 4;
 
@@ -248,7 +250,7 @@ fn token(arguments: &Arguments, what: &TokenCommand) -> Result<u8, End> {
     let meant =
         ResolvedConfig::by(arguments, config.as_deref()).map_err(|problem| End(WRONG_USE, problem.to_string()))?;
     let Some(key) = meant.token_key() else {
-        return Err(End(WRONG_USE, "no server yet: pass --api-url, or sign in once in the app.".to_owned()));
+        return Err(End(WRONG_USE, NO_SERVER.to_owned()));
     };
     let environment = token_of_environment().map_err(|words| End(1, words))?;
     let (mut out, mut complaints) = (out(), err());

@@ -90,6 +90,8 @@ pub struct Form {
     last_edited: Option<FieldId>,
     /// The field typed into last, and when.
     pub typed_at: Option<(FieldId, Timestamp)>,
+    /// Letters were typed at Review, as if at a field: the next Enter doesn't press the button.
+    pub typed_at_the_button: bool,
 }
 
 impl Form {
@@ -129,6 +131,7 @@ impl Form {
             redo: Vec::new(),
             last_edited: None,
             typed_at: None,
+            typed_at_the_button: false,
         }
     }
 

@@ -100,7 +100,7 @@ impl Session {
             left_run: None,
             recent: Vec::new(),
             gone: HashSet::new(),
-            runs_manual_only: false,
+            runs_manual_only: profile.origin == Origin::Demo,
             lacks_test_runs: false,
             saves: HashMap::new(),
             overlaps: RefCell::default(),

@@ -60,8 +60,7 @@ fn runs(facts: &SyncFacts) -> Option<AuditFinding> {
             Some(AuditFinding {
                 at: at.map(|at| (When::At, at)),
                 why: format!(
-                    "The server calls the sync {}, but {}.{}",
-                    facts.sync.status().unwrap_or_default(),
+                    "The server's status doesn't show it, and {}.{}",
                     rule(change_helps(&facts.sync)),
                     most_often(facts)
                 ),

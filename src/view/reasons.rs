@@ -91,7 +91,7 @@ pub(super) fn where_to(pointed: &Pointed) -> String {
         At::Row(row) => format!("[fix-mapping] goes to the mapping's row {}.", row_in_words(row)),
         At::Unmapped(name) => {
             let name = SanitizedText::new(name);
-            format!("No row goes to {name}; [fix-mapping] opens the mapping.")
+            format!("Nothing is mapped to {name}; [fix-mapping] opens the mapping.")
         }
     }
 }

@@ -31,6 +31,9 @@ const WIDEST: usize = 32;
 /// The narrowest a column is cut to.
 const NARROWEST: usize = 10;
 
+/// How many warnings about the mapping stand under its rows.
+const MOST_WARNINGS: usize = 2;
+
 /// From this width on, the source row stands beside the JSON.
 const SIDE_BY_SIDE: u16 = 90;
 
@@ -221,11 +224,15 @@ fn told_of<'a>(
         rows.say(0, "! ", "Nothing is mapped: this row arrives without a field.", theme.warning);
     } else if problems.is_empty() {
         let words = match (wrong, preview.rows.len()) {
-            (0, 1) => "The row arrives whole.".to_owned(),
-            (0, count) => format!("All {} arrive whole.", rows_in_words(count)),
-            (wrong, count) => format!("This row arrives whole; {wrong} of {count} don't."),
+            (0, 1) => "The row arrives as mapped.".to_owned(),
+            (0, count) => format!("All {} arrive as mapped.", rows_in_words(count)),
+            (wrong, count) => format!("This row arrives as mapped; {wrong} of {count} don't."),
         };
         rows.say(0, "✓ ", &words, theme.good);
+    }
+    let warnings = app.form().checked().warnings.iter().filter(|it| it.field == FieldId::Mapping);
+    for warning in warnings.take(MOST_WARNINGS) {
+        rows.say(0, "! ", &warning.words, theme.warning);
     }
     if app.form().dialect() == Dialect::Published {
         rows.say(0, "", EXACT, theme.quiet);

@@ -23,9 +23,7 @@ pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Upda
         choosing_key(form, choosing, key);
         return Update::none();
     }
-    let Focus::Field(field) = form.focus() else {
-        return if key.code == Code::Enter { Transition::Perform(submit).into() } else { Update::none() };
-    };
+    let Focus::Field(field) = form.focus() else { return button_key(form, key, submit) };
     if form.is_on_table() {
         table_key(form, key);
         return Update::none();
@@ -51,6 +49,21 @@ pub fn on_key(form: &mut Form, key: Key, now: Timestamp, submit: Action) -> Upda
         }
     }
     Update::none()
+}
+
+/// Who types at Review takes it for a field, whose Enter would mean something else.
+fn button_key(form: &mut Form, key: Key, submit: Action) -> Update {
+    if key.code != Code::Enter {
+        form.typed_at_the_button |= key.typed().is_some();
+        return match key.typed() {
+            Some(_) => Update::say(Notice::note("Nothing is typed at Review; Esc goes back to the fields.")),
+            None => Update::none(),
+        };
+    }
+    if std::mem::take(&mut form.typed_at_the_button) {
+        return Update::say(Notice::note("You typed at Review. Press Enter again to go ahead, or Esc to go back."));
+    }
+    Transition::Perform(submit).into()
 }
 
 fn after_reference(form: &mut Form, field: FieldId, result: ReferenceInput, now: Timestamp) -> Update {
@@ -151,7 +164,7 @@ pub fn map_by_name(form: &mut Form, keymap: &Keymap) -> Update {
         None => Notice::note("The model's columns are unknown, so there's nothing to match."),
         Some(found) if found.rows.is_empty() => Notice::note(match found.misfits.first() {
             Some(misfit) => format!("Nothing mapped. {}", misfit.describe()),
-            None => "No unmapped column fits an unmapped field.".to_owned(),
+            None => "No other column matches a field by name; Enter maps one.".to_owned(),
         }),
         Some(found) => Notice::done(SanitizedText::new(&mapped(&found, keymap)).to_string()),
     })

@@ -20,7 +20,7 @@ pub(super) fn does_nothing(app: &App, key: Key) -> bool {
         matches!(context, InputContext::Syncs | InputContext::Marked) && matches!(key.code, Code::Char('1'..='3'));
     app.modal().is_none()
         && !TYPED_INTO.contains(&context)
-        && !matches!(context, InputContext::Table)
+        && !matches!(context, InputContext::Table | InputContext::Review | InputContext::Changes)
         && key.typed().is_some()
         && !is_foreign(key)
         && !is_tab

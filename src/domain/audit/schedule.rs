@@ -20,7 +20,7 @@ pub(super) fn judge(facts: &SyncFacts, now: Timestamp) -> Option<AuditFinding> {
     let due = overdue(&facts.sync, &facts.runs, now)?;
     let what = match health(&facts.sync, &facts.runs, now) {
         Health::NeverRan { .. } => "It never ran, although its schedule says so.",
-        _ => "It is late: its time passed and no run came.",
+        _ => "It is late: a run was due but never started.",
     };
     Some(AuditFinding {
         at: Some((When::Due, due)),

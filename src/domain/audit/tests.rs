@@ -69,7 +69,7 @@ fn a_schedule_that_never_started_or_is_late_is_found_and_a_paused_or_running_one
     let old = run("1", "2026-11-25T11:00:00Z", "success", (10, 0));
     assert_eq!(
         told(&[facts(sync("1", &json!({})), vec![old.clone()])]),
-        ["1 nothing-arrives: It is late: its time passed and no run came."]
+        ["1 nothing-arrives: It is late: a run was due but never started."]
     );
     assert_eq!(told(&[facts(sync("1", &json!({"status": "disabled"})), vec![old.clone()])]), [""; 0]);
     let active = run("2", "2026-11-25T11:30:00Z", "in_progress", (0, 0));

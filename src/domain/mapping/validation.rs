@@ -137,7 +137,7 @@ impl Judge<'_> {
                 && self.is_unknown(column)
             {
                 let column = SanitizedText::new(column);
-                self.warn(index, format!("The model has no column “{column}”; nothing is sent for it."));
+                self.warn(index, format!("The model has no column “{column}”; the field gets no value."));
             }
             self.field(index, row, &known);
         }

@@ -11,7 +11,7 @@ use crate::app::session::remote_cache::KEPT;
 use crate::domain::run::Run;
 use crate::view::list::{badge, chosen as chosen_line};
 use crate::view::picker::marked;
-use crate::view::text::{cut, fit};
+use crate::view::text::{cut, fit, width};
 use crate::view::theme::Theme;
 use crate::view::{pipeline, runs, status};
 
@@ -132,13 +132,17 @@ impl Columns {
 
     /// The sync's name, with the letters that were searched for set off.
     fn name(&self, row: &SyncRow, search: Option<&mut Search>, theme: &Theme) -> Vec<Span<'static>> {
+        // Sentences name syncs by their IDs, so these are always there.
+        let id = if self.id == 0 { format!(" #{}", row.id()) } else { String::new() };
+        let room = self.sync.saturating_sub(width(&id));
         let mut spans = match search {
             Some(search) => {
                 let [marks, ..] = search.marks(&row.item);
-                marked(&cut(row.item.name(), self.sync), &marks, theme.text, theme.text.patch(theme.found))
+                marked(&cut(row.item.name(), room), &marks, theme.text, theme.text.patch(theme.found))
             }
-            None => pipeline::spans(&row.parts(), self.sync, theme),
+            None => pipeline::spans(&row.parts(), room, theme),
         };
+        spans.push(Span::styled(id, theme.quiet));
         let taken: usize = spans.iter().map(Span::width).sum();
         spans.push(Span::raw(" ".repeat(self.sync.saturating_sub(taken))));
         spans

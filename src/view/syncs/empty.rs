@@ -17,7 +17,7 @@ use crate::view::text::{AGAIN, cut};
 const FIRST_HINTS: [(&str, &str); 4] = [
     ("[next-field]", "next field; Enter shows what can be chosen"),
     ("[review]", "review, or first problem"),
-    ("[palette]", "search all actions"),
+    ("[palette]", "search the actions of the screen"),
     ("[help]", "all keys of the screen you are on"),
 ];
 

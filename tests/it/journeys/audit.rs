@@ -43,7 +43,7 @@ fn the_findings_are_listed_by_harm_and_lead_to_their_syncs_and_back() {
     let places = ["✗ #3 ", "✗ #4 ", "✗ #5 ", "! #2 "].map(|line| screen.find(line));
     assert!(places.is_sorted() && places.iter().all(Option::is_some), "{screen}");
     journey.sees("Its last 2 runs failed, since 11:30.").sees("Open the run for its error");
-    journey.sees_not("It is late: its time passed and no run came. No rows arrive.");
+    journey.sees_not("It is late: a run was due but never started. No rows arrive.");
     journey.keys("<down>").sees("Pause and resume it");
     journey.keys("<enter>").sees("HubSpot 4 › contacts").keys("<esc>").sees("7 syncs audited").sees("› ✗ #4 ");
     journey.keys("<esc>").sees("Workspace 7").keys("A").sees("7 syncs audited");

@@ -36,6 +36,17 @@ fn a_first_sync_is_made_with_the_keyboard_alone() {
 }
 
 #[test]
+fn who_types_at_review_as_if_at_a_field_creates_nothing_with_the_enter_after_it() {
+    let mut journey = Journey::signed_in(Dialect::Published);
+    journey.filled().keys("cn").sees("Nothing is typed at Review; Esc goes back to the fields.").keys("<enter>");
+    journey.sees("You typed at Review. Press Enter again to go ahead, or Esc to go back.");
+    assert!(journey.creates().is_empty());
+    journey.keys("<enter>").sees("Creating the sync…");
+    let mut back = Journey::signed_in(Dialect::Published);
+    back.filled().keys("c<esc>").keys("<c-s><enter>").sees("Creating the sync…");
+}
+
+#[test]
 fn enter_on_the_button_creates_too_and_a_second_press_does_not_send_again() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey.filled().keys("<enter><enter><c-s><enter><c-s>");

@@ -81,6 +81,15 @@ fn a_match_as_typed_comes_first_and_enter_opens_it() {
 }
 
 #[test]
+fn all_are_marked_but_those_that_only_have_the_letters_of_what_was_typed() {
+    let server = Server::with(vec![named(7, "Sales and Clicks", &json!({})), named(8, "Orders for Slack", &json!({}))]);
+    let mut journey = home(&server);
+    journey.keys("/slack<down>*").sees("Sales and Clicks").sees("* 1 marked");
+    home(&server).keys("/slcks<down>*").sees("Sales and Clicks").sees("* 2 marked");
+    home(&server).keys("*").sees("* 2 marked");
+}
+
+#[test]
 fn arrows_lead_from_the_filter_to_the_lines_it_left() {
     let server = Server::with((7..=9).map(|id| named(id, "Users", &json!({}))).collect());
     let mut journey = home(&server);

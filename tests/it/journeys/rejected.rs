@@ -213,7 +213,7 @@ fn a_reason_leads_to_the_row_of_the_mapping_that_it_is_about_with_the_row_in_the
     assert!(matches!(shown[form.bar().row], Shown::Row(row) if row.to == "properties.email"), "{:?}", form.bar());
     assert_eq!(form.known().sample.found().expect("rows").rows[0][1], "652@acme.io", "the rejected row is the first");
     journey.sees("652@acme.io");
-    journey.keys("<f6>").sees(&format!("✗ The destination rejected this row: {TAKEN}")).sees_not("arrive whole");
+    journey.keys("<f6>").sees(&format!("✗ The destination rejected this row: {TAKEN}")).sees_not("arrive as mapped");
     journey.keys("<down>").sees_not("rejected this row").keys("<esc>");
     journey.keys("<esc>").keys("<esc>").sees("run of 11:00").sees("652@acme.io").keys("<esc>").sees("Details");
     assert!(journey.commands().is_empty());
@@ -223,8 +223,11 @@ fn a_reason_leads_to_the_row_of_the_mapping_that_it_is_about_with_the_row_in_the
 fn a_field_that_no_row_goes_to_is_told_and_the_mapping_opens_where_one_is_added() {
     let server = with_reasons();
     let mut journey = server.at(&["<tab>"]);
-    journey.sees("No row goes to Description; F2 opens the mapping.").keys("<f2>").served(|query| server.answer(query));
-    journey.sees("no row goes to Description. Add one, or fill it in the source.");
+    journey
+        .sees("Nothing is mapped to Description; F2 opens the mapping.")
+        .keys("<f2>")
+        .served(|query| server.answer(query));
+    journey.sees("nothing is mapped to Description. Map it, or fill the source.");
     assert!(journey.app.form().is_on_table());
     assert_eq!(journey.app.form().bar().row, 2);
 }

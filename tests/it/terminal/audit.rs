@@ -137,7 +137,7 @@ fn a_schedule_that_never_ran_or_is_late_is_found() {
     let never = Described { runs: Vec::new(), ..Described::of(vec![sync(1, &json!({}))]) };
     assert_eq!(found(never), ["1 nothing-arrives: It never ran, although its schedule says so."]);
     let late = Described { runs: vec![run_of(1, 90, "success", (10, 0))], ..Described::of(vec![sync(1, &json!({}))]) };
-    assert_eq!(found(late), ["1 nothing-arrives: It is late: its time passed and no run came."]);
+    assert_eq!(found(late), ["1 nothing-arrives: It is late: a run was due but never started."]);
 }
 
 #[test]

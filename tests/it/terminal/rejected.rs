@@ -37,7 +37,11 @@ fn rejected_rows_are_understood_searched_copied_saved_and_led_back_to_the_mappin
     program.wait("Why rows were rejected").wait("Description: cannot be blank").wait("50 in the last run");
     let of_records = || bench.sandbox.requests().iter().filter(|it| it.path.contains("sync_records")).count();
     assert_eq!(of_records(), 1);
-    program.keys("<tab>").wait("No row goes to Description").keys("<enter>").wait("50 × Description: cannot be blank");
+    program
+        .keys("<tab>")
+        .wait("Nothing is mapped to Description")
+        .keys("<enter>")
+        .wait("50 × Description: cannot be blank");
     program.keys("/490").wait("1 of 50").keys("<esc>").gone("1 of 50");
     assert_eq!(of_records(), 1, "its records were there already");
 
@@ -61,7 +65,7 @@ fn rejected_rows_are_understood_searched_copied_saved_and_led_back_to_the_mappin
     let told: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(told.as_array().map(Vec::len), Some(50));
 
-    program.keys("<f2>").wait("▌ Mapping").wait("no row goes to Description.");
+    program.keys("<f2>").wait("▌ Mapping").wait("nothing is mapped to Description.");
     program.keys("<esc>").wait("▌ Source").keys("<esc>").wait("Sync › Run").keys("<esc>").wait("Details");
     program.keys("x").wait("Run finished: 8 sent, 0 rejected.").wait("none in the last run · 50 in 1 of 2 runs");
     program.wait("50 not sent again").keys("<tab>");

@@ -50,6 +50,14 @@ impl Filtered {
         &self.shown
     }
 
+    /// How many of the shown lines, from the first, have what was typed as it was typed; all where none has.
+    pub(super) fn as_typed(&self) -> usize {
+        match self.found.iter().filter(|(it, _)| *it != Closeness::Scattered).count() {
+            0 => self.shown.len(),
+            count => count,
+        }
+    }
+
     /// How many lines there are without a filter.
     pub(super) const fn of_all(&self) -> usize {
         self.sorted.len()

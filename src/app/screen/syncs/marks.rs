@@ -26,9 +26,13 @@ impl Syncs {
         row::place(self.tab, sources, self.lines_from(line).next()?.index)
     }
 
-    /// Where the syncs of all shown lines are.
+    /// Where the syncs of the shown lines are. What is marked may be deleted, so lines in which a filter finds only
+    /// scattered letters are left out where others have its words.
     pub fn places(&self, sources: Sources<'_>) -> Vec<SyncRef> {
-        self.lines().filter_map(|line| row::place(self.tab, sources, line.index)).collect()
+        self.lines()
+            .take(self.list().shown.as_typed())
+            .filter_map(|line| row::place(self.tab, sources, line.index))
+            .collect()
     }
 
     /// Marks a sync of the list, or takes its mark away.

@@ -61,7 +61,9 @@ fn fix_mapping(app: &mut App) -> Update {
     let back = app.notice.take().map(|notice| format!(" {}", notice.words)).unwrap_or_default();
     let words = match at {
         At::Row(row) => format!("“{reason}” is about the row to {}.{back}", to(&row)),
-        At::Unmapped(name) => format!("“{reason}”: no row goes to {name}. Add one, or fill it in the source.{back}"),
+        At::Unmapped(name) => {
+            format!("“{reason}”: nothing is mapped to {name}. Map it, or fill the source.{back}")
+        }
     };
     app.notice = Some(Notice::note(SanitizedText::new(&words).to_string()));
     update
