@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::domain::command::{Command, Done, ScheduleState, reasons};
+use crate::domain::command::{Command, Done, ScheduleState, reasons, why_not};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::sync_file::SyncFile;
@@ -247,6 +247,7 @@ pub fn judge(command: &Command, answer: &Result<Done, Failure>) -> (Verdict, The
     let Err(failure) = answer else { return (Verdict::Final(Outcome::Done(String::new())), Then::GoOn) };
     let rejected = |why: &str| Verdict::Final(Outcome::Rejected(format!("{} {why}", command.not_done())));
     let unknown = || Verdict::Final(Outcome::Unknown(format!("{} It may have gone through.", failure.what_came())));
+    let why = why_not(&failure.kind).unwrap_or_default();
     let is_too_many = failure.answer.as_ref().is_some_and(|answer| answer.status == 429);
     match &failure.kind {
         FailureKind::NotSignedIn(_) => (Verdict::NotCarriedOut, Then::Stop(failure.what())),
@@ -257,17 +258,13 @@ pub fn judge(command: &Command, answer: &Result<Done, Failure>) -> (Verdict, The
         FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => (unknown(), Then::GoOn),
         // Another 404 speaks of the address, as one of a proxy does.
         kind if kind.says_that_the_sync_is_missing() => {
-            let why = "It no longer exists; somebody else deleted it.";
             let is_deleted = matches!(command, Command::Delete(_));
             let outcome = is_deleted.then(|| Verdict::Final(Outcome::LeftAsIs(why.to_owned())));
             (outcome.unwrap_or_else(|| rejected(why)), Then::GoOn)
         }
         FailureKind::NotFound(_) => (rejected(&failure.describe()), Then::GoOn),
         FailureKind::Refused(complaints) => (rejected(&reasons(complaints)), Then::GoOn),
-        FailureKind::Forbidden(_) => {
-            let why = "Your role in this workspace can't change syncs.";
-            (rejected(why), Then::Stop(why.to_owned()))
-        }
+        FailureKind::Forbidden(_) => (rejected(why), Then::Stop(why.to_owned())),
         FailureKind::HostNotAllowed | FailureKind::NoSuchWorkspace | FailureKind::Redirected(_) => {
             (rejected(&failure.describe()), Then::Stop(failure.what()))
         }

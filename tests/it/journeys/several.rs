@@ -174,7 +174,7 @@ fn one_is_sent_after_the_other_and_what_came_of_each_is_listed() {
     journey.is_done(Err(FailureKind::NotFound("Sync not found".into()))).turn();
     let words = "cannot be paused on Mondays";
     journey.is_done(Err(FailureKind::Refused(vec![Complaint { attribute: None, words: words.into() }])));
-    journey.sees("1 sync paused.").sees("2 rejected").sees("It no longer exists; somebody else deleted it.");
+    journey.sees("1 sync paused.").sees("2 rejected").sees("The sync no longer exists; somebody else deleted it.");
     journey.sees("The server says: cannot be paused on Mondays.").sees("✓ #1");
     assert_eq!(journey.sent(), ["1", "2", "5"]);
     assert!(!journey.waits_for_a_turn());

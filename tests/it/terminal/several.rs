@@ -45,7 +45,7 @@ fn three_are_paused_of_which_one_was_deleted_meanwhile_and_two_are_deleted_by_th
         program.wait(&format!("#{id} "));
     }
     program.keys("<enter>").wait("2 syncs paused.").wait("1 rejected");
-    program.wait("It no longer exists; somebody else deleted it.");
+    program.wait("The sync no longer exists; somebody else deleted it.");
     let paused = changes(&bench).split_off(before);
     assert_eq!(paused.len(), 3, "{paused:?}");
     assert!(ids.iter().all(|id| paused.contains(&format!("PATCH /api/v1/syncs/{id}/enable"))), "{paused:?}");
