@@ -8,6 +8,12 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::sync_file::SyncFile;
 
+/// How often in a row the server may ask to wait: then it is stopped.
+const MOST_WAITS: u32 = 5;
+
+/// How long the first wait is at least; each further one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+
 /// What is done to each sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
@@ -138,12 +144,14 @@ pub struct Batch {
     under_way: Option<usize>,
     /// None before it is left to be tried.
     first: usize,
+    /// How often in a row the server has asked to wait.
+    waits: u32,
 }
 
 impl Batch {
     /// A batch that waits to be begun.
     pub const fn new(task: Task, items: Vec<Item>) -> Self {
-        Self { task, items, stage: Stage::Planned, under_way: None, first: 0 }
+        Self { task, items, stage: Stage::Planned, under_way: None, first: 0, waits: 0 }
     }
 
     /// Its syncs.
@@ -203,7 +211,20 @@ impl Batch {
     pub fn begin(&mut self) {
         if self.can_begin() {
             self.stage = Stage::Running;
+            self.waits = 0;
         }
+    }
+
+    /// How long to wait before the next one, where the server asks for this time: longer each time in a row, since it may
+    /// ask for none. None where it has asked too often, which stops it.
+    pub fn wait(&mut self, asked: Duration) -> Option<Duration> {
+        let wait = asked.max(FIRST_WAIT * 2_u32.pow(self.waits.min(MOST_WAITS)));
+        self.waits += 1;
+        if self.waits > MOST_WAITS {
+            self.stop("The server keeps asking to wait.".to_owned());
+            return None;
+        }
+        Some(wait)
     }
 
     /// Stops for this reason, or for none: no further one is begun.
@@ -232,7 +253,10 @@ impl Batch {
         let Some(index) = self.under_way.filter(|index| self.items[*index].place == *place) else { return };
         self.under_way = None;
         self.items[index].outcome = match verdict {
-            Verdict::Final(outcome) => outcome,
+            Verdict::Final(outcome) => {
+                self.waits = 0;
+                outcome
+            }
             Verdict::NotCarriedOut => {
                 self.first = index;
                 Outcome::NotTried

@@ -255,9 +255,8 @@ fn settle(app: &mut App, place: &SyncRef, verdict: Verdict, then: Then) -> Updat
     match then {
         Then::GoOn => {}
         Then::Wait(wait) => {
-            // A server that asks for no time at all is not asked again at once either.
-            let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_hours(1));
-            shown.held_until = now.checked_add(wait.max(SignedDuration::from_secs(1))).ok();
+            let wait = shown.batch.wait(wait);
+            shown.held_until = wait.and_then(|wait| now.checked_add(SignedDuration::try_from(wait).ok()?).ok());
         }
         Then::Stop(why) => shown.batch.stop(why),
     }

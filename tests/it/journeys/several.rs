@@ -310,6 +310,26 @@ fn a_server_that_asks_to_wait_is_waited_for() {
 }
 
 #[test]
+fn a_server_that_asks_to_wait_for_no_time_is_asked_less_and_less_often_and_then_no_more() {
+    let mut journey = at_the_list(&five(), "<space><space>p<enter>");
+    let busy = || Failure {
+        kind: FailureKind::Busy { wait: Some(Duration::ZERO) },
+        answer: Some(RawAnswer { status: 429, beginning: Vec::new() }),
+    };
+    for seconds in [1, 2, 4, 8, 16] {
+        journey.turn().tell(Msg::Answer(journey.last_command(), Answer::Command(Err(busy()))));
+        journey.sees(&format!("The server asks to wait; it goes on in {seconds} s."));
+        journey.later(seconds * 1_000 - 1);
+        assert!(!journey.waits_for_a_turn());
+        journey.later(1);
+    }
+    journey.turn().tell(Msg::Answer(journey.last_command(), Answer::Command(Err(busy()))));
+    journey.sees("Stopped before the rest was tried. The server keeps asking to wait.").sees("2 not tried");
+    journey.later(60_000);
+    assert_eq!(journey.sent(), ["1"; 6]);
+}
+
+#[test]
 fn a_role_that_may_not_change_syncs_is_told_before_anything_is_sent() {
     let mut journey = Journey::start(Launch { token: Some((token(), TokenLocation::Keyring)), ..launch() });
     let identity = Identity { confirmed: true, role: Some("Viewer".into()), ..Identity::default() };
