@@ -141,7 +141,8 @@ fn applies(app: &App, action: Action) -> bool {
 /// Whether an action of a batch is available.
 fn applies_to_batch(batch: &Batch, action: Action) -> Option<bool> {
     Some(match action {
-        Action::BeginBatch => batch.can_begin(),
+        Action::BeginBatch => batch.is_planned() && batch.can_begin(),
+        Action::GoOnWithBatch => !batch.is_planned() && batch.can_begin(),
         Action::StopBatch => batch.goes_on(),
         Action::Back => !batch.is_running(),
         // What is left as it is because it is paused can be resumed, and the other way round.

@@ -106,7 +106,9 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::SaveMarked, Key::char('S'), "save", "Save the marked syncs as JSON files", &[In::Marked]),
     entry(Action::ClearMarks, ESC, "clear marks", "Clear all marks", &[In::Marked]),
     entry(Action::Mark, MARK, "mark", "Mark this line, or unmark it", &[In::Marked]),
-    entry(Action::BeginBatch, ENTER, "begin", "Begin with the marked syncs, or go on", &[In::Batch]),
+    entry(Action::BeginBatch, ENTER, "begin", "Begin with the marked syncs", &[In::Batch]),
+    // Another key than the one that begins: pressed twice, that would go on past a stop which nobody has seen.
+    entry(Action::GoOnWithBatch, Key::char('g'), "go on", "Go on with the marked syncs after a stop", &[In::Batch]),
     entry(Action::TurnBatch, Key::char('p'), "other way", "Resume instead of pausing, or pause instead", &[In::Batch]),
     entry(Action::StopBatch, ESC, "stop", "Stop; no more of the marked syncs are begun", &[In::Batch]),
     entry(Action::NewSync, Key::char('n'), "new sync", "New sync", IN_THE_LISTS),

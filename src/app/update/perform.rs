@@ -104,6 +104,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         | Action::SaveMarked
         | Action::TurnBatch
         | Action::BeginBatch
+        | Action::GoOnWithBatch
         | Action::StopBatch => return marks::with_the_marked(app, action),
         Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
             look_into(app, action);
