@@ -174,7 +174,7 @@ fn is_on_a_record(screen: &Screen) -> bool {
 fn has_keys(session: &Session) -> bool {
     let Screen::Run(_, run) = &session.screen else { return false };
     let key = session.key_of_rows();
-    key.is_some_and(|(key, _)| run.lines().next().is_some_and(|record| record.row.contains_key(&key)))
+    key.is_some_and(|(key, _)| run.lines().next().is_some_and(|record| record.row.get(&key).is_some()))
 }
 
 /// Whether a run, a record or a refusal has the focus.

@@ -10,6 +10,7 @@ use crate::app::screen::sync::SyncDetail;
 use crate::app::screen::sync::run_detail::RunDetail;
 use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
+use crate::domain::row::Cell;
 use crate::domain::run::{Record, Run, RunStatus};
 use crate::domain::text::{SanitizedText, thousands};
 use crate::view::canvas::Canvas;
@@ -194,7 +195,7 @@ impl Columns {
     fn of(reading: &RunDetail, room: usize) -> Self {
         let mut columns: Vec<Column> = Vec::new();
         let mut left = room;
-        let names = reading.lines().next().map(|record| record.row.keys()).into_iter().flatten();
+        let names = reading.lines().next().map(|record| record.row.columns()).into_iter().flatten();
         for name in names {
             let head = SanitizedText::new(name).to_string();
             let values = || reading.lines().take(MEASURED).filter_map(|record| record.row.get(name));
@@ -204,7 +205,12 @@ impl Columns {
                 break;
             }
             left = left.saturating_sub(cells + 2);
-            columns.push(Column { name: name.clone(), head, cells, is_number: values().all(Value::is_number) });
+            columns.push(Column {
+                name: name.clone(),
+                head,
+                cells,
+                is_number: values().all(|cell| cell.value.is_number()),
+            });
         }
         Self(columns)
     }
@@ -233,11 +239,11 @@ impl Columns {
 }
 
 /// A value in a cell.
-fn told(value: &Value) -> String {
-    match value {
+fn told(cell: Cell<'_>) -> String {
+    match cell.value {
         Value::Null => "–".to_owned(),
         Value::String(text) => SanitizedText::new(text).to_string(),
-        other => SanitizedText::new(&other.to_string()).to_string(),
+        _ => SanitizedText::new(&cell.to_string()).to_string(),
     }
 }
 
@@ -297,6 +303,6 @@ pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
         rows.gap();
     }
     rows.push(Span::styled("Row", theme.title));
-    json::add(&mut rows, &Value::Object(record.row.clone()));
+    json::add_written(&mut rows, &record.row.to_string());
     rows
 }

@@ -11,6 +11,7 @@ use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Unreachable};
 use syncwright::domain::field::FieldId;
 use syncwright::domain::query::{Page, Query, RecordFilter, Reply};
+use syncwright::domain::row::Row;
 use syncwright::domain::run::{Record, Run};
 use syncwright::domain::sync::Sync;
 
@@ -25,10 +26,18 @@ pub(super) fn rejected(id: u32, email: &str, reason: &str) -> Record {
         id: id.to_string().as_str().into(),
         status: "failed".into(),
         action: Some("destination_insert".into()),
-        row: json!({"id": id, "email": email, "first_name": "Ada"}).as_object().cloned().expect("an object"),
+        row: json!({"id": id, "email": email, "first_name": "Ada"}).as_object().cloned().expect("an object").into(),
         request: None,
         response: Some(json!({ "message": reason }).to_string().as_str().into()),
     }
+}
+
+/// A row with a key that 64 bits don't hold.
+fn with_a_large_key() -> Record {
+    let row = r#"{"id": 99999999999999999999, "email": "ada", "n": 9007199254740993}"#;
+    let row = Row::read(serde_json::from_str(row).expect("JSON")).expect("a row");
+    let request = r#"[{"id": 99999999999999999999}]"#;
+    Record { row, request: Some(request.into()), ..rejected(1, "", "no such address") }
 }
 
 /// A server of one sync whose runs have records of their own, in pages of a hundred.
@@ -469,4 +478,14 @@ fn an_edit_from_a_record_keeps_what_was_changed_before_and_forgets_the_row_with_
     let sample = journey.served(|query| server.answer(query)).app.form().known().sample.found().cloned();
     assert!(sample.is_none_or(|rows| rows.rows.iter().flatten().all(|cell| *cell != "652@acme.io")));
     assert_eq!(journey.text(FieldId::Stream), "contacts");
+}
+
+#[test]
+fn a_large_key_is_shown_found_and_copied_with_its_digits() {
+    let runs = Runs::of(&json!({}), vec![ended(9, 23, 0, 1)], vec![("9", vec![with_a_large_key()])]);
+    let mut journey = runs.at(&["<enter>"]);
+    journey.sees("99999999999999999999  ada").keys("/9999999<enter>").sees("\"id\": 99999999999999999999,");
+    journey.sees("\"id\": 99999999999999999999").sees("\"n\": 9007199254740993").keys("<esc><esc>y");
+    let (text, _) = copied(&journey).pop().expect("a copy");
+    assert!(text.contains("\"id\": 99999999999999999999,\n"), "{text}");
 }

@@ -318,7 +318,7 @@ fn a_server_that_asks_to_wait_for_no_time_is_asked_less_and_less_often_and_then_
     };
     for seconds in [1, 2, 4, 8, 16] {
         journey.turn();
-    journey.tell(Msg::Answer(journey.last_command(), Answer::Command(Err(busy()))));
+        journey.tell(Msg::Answer(journey.last_command(), Answer::Command(Err(busy()))));
         journey.sees(&format!("The server asks to wait; it goes on in {seconds} s."));
         journey.later(seconds * 1_000 - 1);
         assert!(!journey.waits_for_a_turn());

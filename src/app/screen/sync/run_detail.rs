@@ -237,10 +237,9 @@ impl RunDetail {
 fn holds_all(record: &Record, words: &[&str]) -> bool {
     let holds = |text: &str, word: &str| text.to_lowercase().contains(word);
     words.iter().all(|word| {
-        let mut values = record.row.values();
-        values.any(|value| match value {
+        record.row.cells().any(|cell| match cell.value {
             Value::String(text) => holds(text, word),
-            other => holds(&other.to_string(), word),
+            _ => holds(&cell.to_string(), word),
         }) || record.response.as_ref().is_some_and(|text| holds(text.as_str(), word))
     })
 }

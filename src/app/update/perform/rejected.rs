@@ -35,7 +35,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
 fn fix_mapping(app: &mut App) -> Update {
     let Some(Pointed { reason, at }) = app.session.pointed() else { return Update::none() };
     let row = match &app.session.screen {
-        Screen::Run(_, run) => run.record().map(|record| record.row.clone()),
+        Screen::Run(_, run) => run.record().map(|record| record.row.values().clone()),
         _ => None,
     };
     app.layers.pop_if(|layer| matches!(layer, Layer::Record { .. }));
