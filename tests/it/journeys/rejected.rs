@@ -294,9 +294,9 @@ fn with_many(count: u32) -> Runs {
 fn records_are_searched_in_all_that_are_loaded_and_the_rest_is_loaded_for_it() {
     let server = with_many(250);
     let mut journey = server.at(&["<enter>"]);
-    assert_eq!(records_asked(&journey), ["1 1"]);
+    journey.effects.clear();
     journey.keys("/249@").sees("0 of 100 loaded, searching on").served(|query| server.answer(query));
-    assert_eq!(records_asked(&journey), ["1 1", "1 2", "1 3"]);
+    assert_eq!(records_asked(&journey), ["1 2", "1 3"], "the first is there already");
     journey.sees("1 of 250").sees("1 × Description: cannot be blank").keys("<enter>").sees("249@acme.io");
     journey.keys("<esc>").sees("1 of 250").keys("<esc>").sees("› ✗ 249");
     journey.keys("<esc>").sees("Details");
@@ -368,9 +368,10 @@ fn written(journey: &mut Journey, server: &Runs, until: usize) -> String {
 fn rejected_records_are_saved_page_by_page_as_csv_or_as_json() {
     let server = with_many(250);
     let mut journey = server.at(&["<enter>", "S"]);
-    journey.sees("every rejected record of the run").sees("rejected-7-1.csv").keys("<enter>");
+    journey.sees("every rejected record of the run").sees("rejected-7-1.csv").effects.clear();
+    journey.keys("<enter>");
     let text = written(&mut journey, &server, usize::MAX);
-    assert_eq!(records_asked(&journey), ["1 1", "1 1", "1 2", "1 3"], "the first for the screen");
+    assert_eq!(records_asked(&journey), ["1 1", "1 2", "1 3"]);
     assert!(text.starts_with("record,status,reason,id,email,first_name\r\n1,failed,Description: cannot be blank,1,"));
     assert_eq!(text.lines().count(), 251);
     journey.sees("✓ Saved 250 records as rejected-7-1.csv.");
@@ -488,4 +489,39 @@ fn a_large_key_is_shown_found_and_copied_with_its_digits() {
     journey.sees("\"id\": 99999999999999999999").sees("\"n\": 9007199254740993").keys("<esc><esc>y");
     let (text, _) = copied(&journey).pop().expect("a copy");
     assert!(text.contains("\"id\": 99999999999999999999,\n"), "{text}");
+}
+
+#[test]
+fn reasons_are_counted_over_all_pages_of_each_run_and_said_to_be_only_the_first_where_there_are_too_many() {
+    let many = |from: u32, count: u32, reason: &str| -> Vec<Record> {
+        (from..from + count).map(|id| rejected(id, &format!("{id}@acme.io"), reason)).collect()
+    };
+    let records = vec![("2", many(1, 250, BLANK)), ("1", [many(1, 90, TAKEN), many(91, 60, BLANK)].concat())];
+    let server = Runs::of(&json!({}), vec![ended(2, 23, 0, 250), ended(1, 22, 0, 150)], records.clone());
+    let mut journey = server.at(&[]);
+    assert_eq!(records_asked(&journey), ["2 1", "1 1", "2 2", "2 3", "1 2"], "the first page of each comes first");
+    journey.sees("250 in the last run · 310 in 2 of 2 runs").sees("90 in 1 of 2 runs").sees_not("+");
+
+    let records = vec![("2", many(1, 1_500, BLANK)), records[1].clone()];
+    let server = Runs::of(&json!({}), vec![ended(2, 23, 0, 9_000), ended(1, 22, 0, 150)], records);
+    let mut journey = server.at(&[]);
+    assert_eq!(records_asked(&journey).len(), 10 + 2, "no more than a thousand of a run");
+    journey.sees("1,000+ in the last run");
+    journey.sees("+ 1,150 of 9,150 rejected rows counted: of each run about the first 1,000.");
+    journey.keys("<tab><enter>").served(|query| server.answer(query)).sees("100+ × Description: cannot be blank");
+}
+
+#[test]
+fn a_page_that_cannot_be_loaded_ends_the_count_with_words() {
+    let many: Vec<Record> = (1..=250).map(|id| rejected(id, "ada", BLANK)).collect();
+    let server = Runs::of(&json!({}), vec![ended(2, 23, 0, 250)], vec![("2", many)]);
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    for keys in ["3", "<enter>"] {
+        journey.keys(keys).served(|query| match query {
+            Query::Records { page: 2, .. } => Err(failure(FailureKind::Unreachable(Unreachable::Refused))),
+            query => server.answer(query),
+        });
+    }
+    journey.sees("100+ in the last run").sees("Couldn't load the rejected records. Nothing is listening");
+    assert_eq!(records_asked(&journey), ["2 1", "2 2"]);
 }

@@ -210,8 +210,11 @@ impl RunDetail {
         Some(Query::Records { sync: sync.clone(), run: self.id.clone(), which: self.which, page })
     }
 
-    /// Takes a page of its records.
+    /// Takes the next page of its records; another one was asked for to count reasons.
     pub fn take(&mut self, number: u32, page: Page<Record>) {
+        if self.next_page != Some(number) {
+            return;
+        }
         self.read = Remote::Loaded(());
         let (before, next) = (self.records.len(), page.next(number));
         for record in page.rows {
