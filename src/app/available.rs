@@ -114,6 +114,7 @@ fn applies(app: &App, action: Action) -> bool {
         Action::OpenRecord => is_on_a_record(&session.screen),
         Action::FixMapping => session.shows_sync_of_this_workspace() && session.pointed().is_some(),
         Action::CopyWhere => has_keys(session),
+        Action::ShowSaving => app.saving.is_some(),
         Action::SaveRecords => matches!(&session.screen, Screen::Run(_, run) if run.loaded() > 0),
         Action::ClearFilter => {
             has_filter(&session.screen).unwrap_or_else(|| session.home.has_filter() || session.home.is_filtering)

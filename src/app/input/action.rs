@@ -180,6 +180,8 @@ pub enum Action {
     CopyWhere,
     /// Save the run's records in a file.
     SaveRecords,
+    /// Show how far the records are that are being saved.
+    ShowSaving,
     /// Go from the runs of a sync to its details, or back.
     SwitchPane,
     /// Show every attribute of a sync as the server stores it.

@@ -249,6 +249,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Palette, Key::ctrl('p'), "actions", "Search all actions", ANYWHERE),
     entry(Action::Help, Key::plain(Code::F(1)), "help", "Keyboard shortcuts", ANYWHERE),
     entry(Action::Help, Key::char('?'), "", "Keyboard shortcuts", WITHOUT_TEXT),
+    keyless(Action::ShowSaving, "Show the records being saved, or stop", ANYWHERE),
     keyless(Action::ToggleMouse, "Turn the mouse on or off", ANYWHERE),
     // In the form this key is undo.
     entry(

@@ -10,6 +10,7 @@ use syncwright::app::session::access::Access;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Unreachable};
 use syncwright::domain::field::FieldId;
+use syncwright::domain::id::WorkspaceId;
 use syncwright::domain::query::{Page, Query, RecordFilter, Reply};
 use syncwright::domain::row::Row;
 use syncwright::domain::run::{Record, Run};
@@ -386,7 +387,7 @@ fn esc_stops_saving_and_says_what_was_written_and_the_file_is_whole_as_far_as_it
     let server = with_many(250);
     let mut journey = server.at(&["<enter>", "S<c-u>rows.json<enter>"]);
     let begun = written(&mut journey, &server, 100);
-    journey.sees("100 records written of about 250").sees("Esc stop");
+    journey.sees("100 of about 250 records saved").sees("Esc stop");
     let (request, _) = journey.asked_of_all()[0].clone();
     journey.keys("<esc>");
     assert!(journey.effects.contains(&Effect::Abandon(request)));
@@ -403,6 +404,36 @@ fn who_ends_the_program_while_saving_has_a_whole_file_as_far_as_it_goes() {
     journey.tell(Msg::EndAsked);
     let Effect::CloseFile(_, _, tail) = steps(&mut journey).remove(0) else { panic!("the end of the file") };
     assert_eq!(tail, "\n]\n");
+}
+
+#[test]
+fn while_records_are_saved_everything_else_goes_on_and_the_end_is_said_wherever_one_is() {
+    let server = with_many(250);
+    let mut journey = server.at(&["<enter>", "S<enter>"]);
+    written(&mut journey, &server, 100);
+    journey.sees("Enter in the background").keys("<enter>").sees("saving 100 of about 250").sees("Rejected records");
+    journey.keys("<down><enter>").sees("Record 2 of 100").keys("<esc>S").sees("100 of about 250 records saved");
+    journey.keys("<enter><esc><esc>").sees("Workspace").sees("saving 100 of about 250");
+    journey.keys("<c-p>records being").sees("Show the records being saved").keys("<enter>").sees("Esc stop");
+    journey.keys("<enter><c-q>").sees("Quit before all records are saved?").keys("n");
+    assert!(!journey.effects.contains(&Effect::Quit));
+    written(&mut journey, &server, usize::MAX);
+    journey.sees("✓ Saved 250 records as rejected-7-1.csv.").sees_not("saving ");
+}
+
+#[test]
+fn in_another_workspace_no_page_is_asked_for_since_the_same_number_is_another_sync() {
+    let server = with_many(250);
+    let mut journey = server.at(&["<enter>"]);
+    journey.app.session.profile.workspace = WorkspaceId::parse("1").ok();
+    if let syncwright::app::screen::Screen::Run(detail, _) = &mut journey.app.session.screen {
+        detail.place.workspace = WorkspaceId::parse("1").ok();
+    }
+    journey.keys("S<enter>");
+    written(&mut journey, &server, 100);
+    journey.keys("<enter>").app.session.profile.workspace = WorkspaceId::parse("2").ok();
+    written(&mut journey, &server, usize::MAX);
+    journey.says("holds the first 200 records. Another workspace was chosen meanwhile.");
 }
 
 #[test]

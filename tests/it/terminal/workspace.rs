@@ -254,7 +254,8 @@ fn what_the_source_says_acts_on_no_terminal_and_is_verbatim_in_a_file() {
 
 #[test]
 fn numbers_are_printed_with_the_digits_that_the_server_sent() {
-    const ROW: &str = r#"{"id":99999999999999999999,"n":9007199254740993,"price":1.10,"all":[12345678901234567890123]}"#;
+    const ROW: &str =
+        r#"{"id":99999999999999999999,"n":9007199254740993,"price":1.10,"all":[12345678901234567890123]}"#;
     let record = format!(r#"{{"data": [{{"id": "1", "attributes": {{"status": "success", "record": {ROW}}}}}]}}"#);
     let server = TcpServer::start(move |request| match request.line.as_str() {
         line if line.contains("/sync_records") => Reply::json(200, &record),
