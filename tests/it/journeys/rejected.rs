@@ -556,3 +556,10 @@ fn a_page_that_cannot_be_loaded_ends_the_count_with_words() {
     journey.sees("100+ in the last run").sees("Couldn't load the rejected records. Nothing is listening");
     assert_eq!(records_asked(&journey), ["2 1", "2 2"]);
 }
+
+#[test]
+fn how_long_a_run_took_stands_apart_from_when_it_began() {
+    let long = Run { seconds: Some(3_599.0), ..ended(2, 20, 500, 0) };
+    let server = Runs::of(&json!({}), vec![long, ended(1, 19, 500, 0)], Vec::new());
+    server.at(&[]).sees("11:00 59 min 59 s      500        0").sees("11:00         7 s      500        0");
+}
