@@ -24,8 +24,8 @@ use crate::view::{json, reasons, status, sync};
 /// The widest screen that is read with ease.
 const WIDEST: u16 = 160;
 
-/// From how many records the columns' widths are taken.
-const MEASURED: usize = 200;
+/// From how many records the columns' widths are taken: so many of the first ones, and so many on either side of the bar.
+const MEASURED: usize = 100;
 
 /// The widest column.
 const WIDEST_COLUMN: usize = 28;
@@ -122,7 +122,10 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
         RecordFilter::Failed => "Rejected records · [toggle-rejected] shows all",
         RecordFilter::All => "All records · [toggle-rejected] shows rejected ones",
     };
-    rows.say(1, "", &app.expand_keys(which), theme.quiet);
+    let loaded = thousands(reading.loaded());
+    let kept =
+        if reading.is_full() { format!(" · the first {loaded}; [save-records] saves all") } else { String::new() };
+    rows.say(1, "", &app.expand_keys(&format!("{which}{kept}")), theme.quiet);
     if reading.which == RecordFilter::Failed
         && reading.loaded() > 0
         && let Some(words) = reasons::left_since(app, opened, run)
@@ -198,7 +201,8 @@ impl Columns {
         let names = reading.lines().next().map(|record| record.row.columns()).into_iter().flatten();
         for name in names {
             let head = SanitizedText::new(name).to_string();
-            let values = || reading.lines().take(MEASURED).filter_map(|record| record.row.get(name));
+            let near = || reading.lines().skip(reading.bar.saturating_sub(MEASURED)).take(2 * MEASURED);
+            let values = || reading.lines().take(MEASURED).chain(near()).filter_map(|record| record.row.get(name));
             let widest = values().map(|value| cells(&told(value))).max().unwrap_or(0).max(cells(&head));
             let cells = widest.min(WIDEST_COLUMN);
             if left < cells {

@@ -563,3 +563,14 @@ fn how_long_a_run_took_stands_apart_from_when_it_began() {
     let server = Runs::of(&json!({}), vec![long, ended(1, 19, 500, 0)], Vec::new());
     server.at(&[]).sees("11:00 59 min 59 s      500        0").sees("11:00         7 s      500        0");
 }
+
+#[test]
+fn a_list_that_is_scrolled_to_its_end_keeps_the_first_records_and_says_where_all_are() {
+    let server = with_many(6_000);
+    let mut journey = server.at(&["<enter>"]);
+    journey.sees_not("saves all");
+    for _ in 0..60 {
+        journey.keys("<end>").served(|query| server.answer(query));
+    }
+    journey.sees("Rejected records · f shows all · the first 5,000; S saves all").sees("› ✗ 5000");
+}
