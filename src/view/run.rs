@@ -92,11 +92,12 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
         Some(rejected) => rejected,
         None => status.to_owned(),
     };
-    rows.push(vec![
-        Span::raw(" "),
-        badge(&format!("{mark} {words}"), style, theme),
-        Span::styled(format!("   run of {when}{took}   #{}", run.id.0), theme.quiet),
-    ]);
+    let badge = badge(&format!("{mark} {words}"), style, theme);
+    // Where there is no room for all, how long it took gives way to what the run is called.
+    let told = |took: &str| format!("   run of {when}{took}   #{}", run.id.0);
+    let has_room = 1 + badge.width() + cells(&told(&took)) <= rows.width;
+    let told = told(if has_room { &took } else { "" });
+    rows.push(vec![Span::raw(" "), badge, Span::styled(told, theme.quiet)]);
     let bar = share_bar(run.rows, rows.width.saturating_sub(1).min(usize::from(READABLE)), theme);
     if !bar.is_empty() {
         rows.push(std::iter::once(Span::raw(" ")).chain(bar).collect::<Vec<_>>());

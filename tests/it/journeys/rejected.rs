@@ -574,3 +574,13 @@ fn a_list_that_is_scrolled_to_its_end_keeps_the_first_records_and_says_where_all
     }
     journey.sees("Rejected records · f shows all · the first 5,000; S saves all").sees("› ✗ 5000");
 }
+
+#[test]
+fn in_a_narrow_window_a_run_is_still_called_by_its_number() {
+    let long = Run { seconds: Some(3_599.0), ..ended(12, 20, 500, 1_500) };
+    let server = Runs::of(&json!({}), vec![long], vec![("12", vec![rejected(1, "ada", BLANK)])]);
+    let journey = server.at(&["<enter>"]);
+    let told = journey.screen_at(60, 20);
+    assert!(told.contains("#12") && !told.contains("took"), "{told}");
+    assert!(journey.screen_at(80, 24).contains("took 59 min 59 s   #12"));
+}
