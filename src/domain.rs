@@ -32,6 +32,7 @@ pub mod query;
 pub mod records_text;
 pub mod rejected;
 pub mod remote_context;
+pub mod row;
 pub mod run;
 pub mod sample;
 pub mod saved_draft;

@@ -5,7 +5,7 @@ use url::form_urlencoded;
 
 use crate::api::create_response;
 use crate::api::decode;
-use crate::api::page::{Kept, page_of};
+use crate::api::page::{Kept, page_of, page_of_texts};
 use crate::api::rate_limit::Priority;
 use crate::api::redact::Redactor;
 use crate::api::requester::Requester;
@@ -76,7 +76,7 @@ pub(super) async fn ask(
             let (sync, run) = (segment(sync.0.as_str()), segment(run.0.as_str()));
             let status = if *which == RecordFilter::Failed { "status=failed&" } else { "" };
             let path = format!("/api/v1/syncs/{sync}/sync_runs/{run}/sync_records?{status}");
-            let read = |body: &[u8]| page_of(body, Kept::All, |item| runs::record(item, hide));
+            let read = |body: &[u8]| page_of_texts(body, Kept::All, |item, text| runs::record(item, text, hide));
             return requester.page(connection, &path, page(*number), read).await.map(Reply::Records);
         }
         Query::Connector(id) => {

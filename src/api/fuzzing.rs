@@ -3,7 +3,7 @@
 use crate::api::answer::{Answer, Ending};
 use crate::api::create_response;
 use crate::api::decode;
-use crate::api::page::{Kept, page_of};
+use crate::api::page::{Kept, page_of, page_of_texts};
 use crate::api::redact::Redactor;
 use crate::api::runs;
 use crate::domain::catalog::Catalog;
@@ -22,7 +22,7 @@ pub fn read_every_way(status: u16, body: &[u8]) {
     let _models = page_of(body, Kept::Little, |item| decode::model(item, hide));
     let _syncs = page_of(body, Kept::All, create_response::sync);
     let _runs = page_of(body, Kept::Little, |item| runs::run(item, hide));
-    let _records = page_of(body, Kept::All, |item| runs::record(item, hide));
+    let _records = page_of_texts(body, Kept::All, |item, text| runs::record(item, text, hide));
     let _spoken = decode::spoken(body);
     if let Ok(value) = answer.value() {
         let _one = decode::one(&value, |item| decode::model(item, hide));

@@ -39,6 +39,15 @@ struct Links<'a> {
 
 /// Reads the page of a response's body; items that cannot be read are left out.
 pub(super) fn page_of<T>(body: &[u8], kept: Kept, read: impl Fn(&Value) -> Option<T>) -> Result<Page<T>, FailureKind> {
+    page_of_texts(body, kept, |item, _text| read(item))
+}
+
+/// The same where an item's text is needed too.
+pub(super) fn page_of_texts<T>(
+    body: &[u8],
+    kept: Kept,
+    read: impl Fn(&Value, &RawValue) -> Option<T>,
+) -> Result<Page<T>, FailureKind> {
     let text: &RawValue = answer::parse(body).map_err(FailureKind::NotUnderstood)?;
     let (data, last_page) = if text.get().starts_with('{') {
         let Envelope { data, links } = serde_json::from_str(text.get()).map_err(not_json)?;
@@ -66,7 +75,7 @@ struct Items<T, R> {
     in_memory: usize,
 }
 
-impl<'de, T, R: Fn(&Value) -> Option<T>> Visitor<'de> for &mut Items<T, R> {
+impl<'de, T, R: Fn(&Value, &RawValue) -> Option<T>> Visitor<'de> for &mut Items<T, R> {
     type Value = ();
 
     fn expecting(&self, words: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -74,16 +83,16 @@ impl<'de, T, R: Fn(&Value) -> Option<T>> Visitor<'de> for &mut Items<T, R> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(item) = list.next_element::<&RawValue>()? {
+        while let Some(text) = list.next_element::<&RawValue>()? {
             self.page.count += 1;
-            let values = values_in(item.get());
+            let values = values_in(text.get());
             let before = self.in_memory;
             self.in_memory += values;
             if self.in_memory > MOST_KEPT {
                 return Err(serde::de::Error::custom("too large"));
             }
-            let item: Value = serde_json::from_str(item.get()).map_err(serde::de::Error::custom)?;
-            let row = (self.read)(&item);
+            let item: Value = serde_json::from_str(text.get()).map_err(serde::de::Error::custom)?;
+            let row = (self.read)(&item, text);
             self.in_memory = match (&row, self.kept) {
                 (None, _) => before,
                 (Some(_), Kept::Little) => before + 1,

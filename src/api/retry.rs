@@ -45,19 +45,20 @@ const fn may_be_asked_again(query: &Query) -> bool {
 /// Delay before the next attempt; none if a retry would not help.
 fn pause(kind: &FailureKind, base: Duration, tries: u32) -> Option<Duration> {
     match kind {
-        FailureKind::Busy { wait: Some(wait) } => (*wait <= LONGEST).then_some(*wait),
+        // One that asks for no time at all is not asked again at once either.
+        FailureKind::Busy { wait: Some(wait) } => (*wait <= LONGEST).then(|| growing(base, tries).max(*wait)),
         FailureKind::Unreachable(Unreachable::UnknownHost | Unreachable::Tls(_)) => None,
         FailureKind::Unreachable(_)
         | FailureKind::NoAnswer(_)
         | FailureKind::Busy { wait: None }
-        | FailureKind::ServerBroke { status: 502..=504 } => Some(differing(base * 3_u32.pow(tries - 1))),
+        | FailureKind::ServerBroke { status: 502..=504 } => Some(growing(base, tries)),
         _ => None,
     }
 }
 
-/// Applies jitter: 0.5 to 1.5 times the delay.
-fn differing(pause: Duration) -> Duration {
-    pause.mul_f64(0.5 + fastrand::f64())
+/// Three times as long with each attempt, with jitter: 0.5 to 1.5 times that.
+fn growing(base: Duration, tries: u32) -> Duration {
+    (base * 3_u32.pow(tries - 1)).mul_f64(0.5 + fastrand::f64())
 }
 
 #[cfg(test)]
@@ -78,9 +79,12 @@ mod tests {
 
     #[test]
     fn a_server_that_asks_to_wait_is_heard_within_reason() {
-        let busy = |seconds| pause(&FailureKind::Busy { wait: Some(Duration::from_secs(seconds)) }, LONGEST, 1);
-        assert_eq!(busy(7), Some(Duration::from_secs(7)));
-        assert_eq!(busy(3_000), None);
+        let base = Duration::from_millis(300);
+        let busy = |seconds, tries| pause(&FailureKind::Busy { wait: Some(Duration::from_secs(seconds)) }, base, tries);
+        assert_eq!(busy(7, 1), Some(Duration::from_secs(7)));
+        assert_eq!(busy(3_000, 1), None);
+        let (first, second) = (busy(0, 1).expect("one"), busy(0, 2).expect("one"));
+        assert!(first >= base / 2 && second >= base * 3 / 2, "it asks for no time: {first:?}, {second:?}");
     }
 
     #[test]

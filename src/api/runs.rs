@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::api::answer;
 use crate::api::decode::attribute;
 use crate::api::redact::Redactor;
+use crate::domain::row::{Row, members};
 use crate::domain::run::{Record, Run, RunId, RunRows, RunStatus};
 use crate::domain::text::SanitizedText;
 
@@ -32,18 +34,24 @@ pub(super) fn run(item: &Value, hide: Redactor<'_>) -> Option<Run> {
     })
 }
 
-pub(super) fn record(item: &Value, hide: Redactor<'_>) -> Option<Record> {
+/// A record; its row is read from its text, since numbers of a row can be larger than those of a `Value`.
+pub(super) fn record(item: &Value, text: &RawValue, hide: Redactor<'_>) -> Option<Record> {
     let id = answer::id(item.get("id")?)?;
-    let text = |name: &str| attribute(item, name).and_then(Value::as_str).map(|text| hide.inert(text));
+    let row = || {
+        let item = members(text)?;
+        let attributes = item.get("attributes").copied().and_then(members);
+        Row::read(attributes.as_ref().unwrap_or(&item).get("record")?)
+    };
+    let word = |name: &str| attribute(item, name).and_then(Value::as_str).map(|word| hide.inert(word));
     let logged = |name: &str| {
         let words = attribute(item, "logs")?.get(name).filter(|logged| !logged.is_null())?;
         Some(describe(words, hide)).filter(|words| !words.is_blank())
     };
     Some(Record {
         id: SanitizedText::new(&id),
-        status: text("status").unwrap_or_default(),
-        action: text("action"),
-        row: attribute(item, "record").and_then(Value::as_object).cloned().unwrap_or_default(),
+        status: word("status").unwrap_or_default(),
+        action: word("action"),
+        row: row().unwrap_or_default(),
         request: logged("request"),
         response: logged("response"),
     })
@@ -64,6 +72,7 @@ fn describe(value: &Value, hide: Redactor<'_>) -> SanitizedText {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use serde_json::value::to_raw_value;
 
     use super::*;
 
@@ -81,9 +90,12 @@ mod tests {
     fn a_record_tells_its_reason_and_no_secret() {
         let told = json!({"id": 3, "attributes": {"status": "failed", "record": {"email": "a"},
             "logs": {"request": "[{}]", "response": "Bearer tok-1234 was rejected", "level": "error"}}});
+        let record = |told: &Value, hide| super::record(told, &to_raw_value(told).expect("JSON"), hide);
+        let nothing = record(&json!({"id": "1", "attributes": {"logs": null}}), Redactor::this(""));
+        assert_eq!(nothing.map(|record| record.row), Some(Row::default()));
         let record = record(&told, Redactor::this("tok-1234")).expect("a record");
         assert!(record.has_failed());
         assert_eq!(record.response.as_ref().map(SanitizedText::as_str), Some("Bearer … was rejected"));
-        assert!(super::record(&json!({"id": "1", "attributes": {"logs": null}}), Redactor::this("")).is_some());
+        assert_eq!(record.row.to_string(), r#"{"email":"a"}"#);
     }
 }

@@ -114,6 +114,7 @@ fn applies(app: &App, action: Action) -> bool {
         Action::OpenRecord => is_on_a_record(&session.screen),
         Action::FixMapping => session.shows_sync_of_this_workspace() && session.pointed().is_some(),
         Action::CopyWhere => has_keys(session),
+        Action::ShowSaving => app.saving.is_some(),
         Action::SaveRecords => matches!(&session.screen, Screen::Run(_, run) if run.loaded() > 0),
         Action::ClearFilter => {
             has_filter(&session.screen).unwrap_or_else(|| session.home.has_filter() || session.home.is_filtering)
@@ -141,7 +142,8 @@ fn applies(app: &App, action: Action) -> bool {
 /// Whether an action of a batch is available.
 fn applies_to_batch(batch: &Batch, action: Action) -> Option<bool> {
     Some(match action {
-        Action::BeginBatch => batch.can_begin(),
+        Action::BeginBatch => batch.is_planned() && batch.can_begin(),
+        Action::GoOnWithBatch => !batch.is_planned() && batch.can_begin(),
         Action::StopBatch => batch.goes_on(),
         Action::Back => !batch.is_running(),
         // What is left as it is because it is paused can be resumed, and the other way round.
@@ -173,7 +175,7 @@ fn is_on_a_record(screen: &Screen) -> bool {
 fn has_keys(session: &Session) -> bool {
     let Screen::Run(_, run) = &session.screen else { return false };
     let key = session.key_of_rows();
-    key.is_some_and(|(key, _)| run.lines().next().is_some_and(|record| record.row.contains_key(&key)))
+    key.is_some_and(|(key, _)| run.lines().next().is_some_and(|record| record.row.get(&key).is_some()))
 }
 
 /// Whether a run, a record or a refusal has the focus.

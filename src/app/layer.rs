@@ -13,7 +13,6 @@ use crate::app::input::key::{Code, Key};
 use crate::app::layer::palette::Palette;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::preview::PreviewLayer;
-use crate::app::layer::saving::Saving;
 use crate::app::layer::sign_in::SignIn;
 use crate::app::transition::{Question, Transition, Update};
 use crate::domain::create::Resolution;
@@ -82,8 +81,8 @@ pub enum Layer {
         /// What is saved.
         target: SaveTarget,
     },
-    /// Records on their way into a file.
-    Saving(Box<Saving>),
+    /// How far the records are that are being saved ([`App::saving`](crate::app::App)).
+    Saving,
     /// Confirms something that cannot be undone.
     Confirm(Question),
 }
@@ -128,6 +127,7 @@ impl Layer {
         const DELETE: LayerKey = (Key::plain(Code::Enter), "Enter", "delete");
         const RECORD: LayerKey = (Key::plain(Code::Enter), "Enter", "record");
         const SAVE: LayerKey = (Key::plain(Code::Enter), "Enter", "save");
+        const HIDE: LayerKey = (Key::plain(Code::Enter), "Enter", "in the background");
         const STOP: LayerKey = (Key::plain(Code::Esc), "Esc", "stop");
         const YES: LayerKey = (Key::char('y'), "y", "yes");
         const NO: LayerKey = (Key::char('n'), "n", "no");
@@ -141,7 +141,7 @@ impl Layer {
             Self::Delete { .. } => &[DELETE, CANCEL],
             Self::Resolve { .. } => &[RECORD, CANCEL],
             Self::SaveAs { .. } => &[SAVE, CANCEL],
-            Self::Saving(_) => &[STOP],
+            Self::Saving => &[STOP, HIDE],
             Self::Confirm(_) => &[YES, NO],
         }
     }
@@ -156,10 +156,9 @@ impl Layer {
         };
         let key = key.on_us_layout().filter(|_| !is_typed_into).unwrap_or(key);
         match self {
-            Self::Saving(_) if key.code == Code::Esc || key == Key::ctrl('c') => {
-                return Transition::StopSaving.into();
-            }
-            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) | Self::Saving(_) => {}
+            Self::Saving if key.code == Code::Esc || key == Key::ctrl('c') => return Transition::StopSaving.into(),
+            Self::Saving if key.code == Code::Enter => return Transition::Close.into(),
+            Self::SignIn(_) | Self::Picker(_) | Self::Palette(_) | Self::Saving => {}
             Self::Record { scroll } => match key.code {
                 // Another record is read from its top.
                 Code::Up | Code::Down => {

@@ -231,6 +231,10 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
                 "Quit before all are done?",
                 "What was done stays done, and the one under way may go through. The others are not tried.".to_owned(),
             ),
+            Question::QuitWhileSaving => (
+                "Quit before all records are saved?",
+                "The file keeps those that are in it by then.".to_owned(),
+            ),
             Question::Create(question, _) => (create::words::ask(question), match question {
                 create::Question::Unreadable(notes) => {
                     let stay = if notes.len() == 1 { "the note stays" } else { "the notes stay" };

@@ -12,6 +12,7 @@ use crate::app::launch::{Appearance, Launch, Origin, Terminal};
 use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::picker::sources::Sources as PickerSources;
+use crate::app::layer::saving::Saving;
 use crate::app::layer::sign_in::SignIn;
 use crate::app::notice::Notice;
 use crate::app::requests::{Purpose, Requests};
@@ -52,6 +53,8 @@ pub struct App {
     pub others: Vec<Session>,
     /// The layers, topmost last.
     pub layers: Vec<Layer>,
+    /// Records that are being saved.
+    pub saving: Option<Box<Saving>>,
     /// The current notice.
     pub notice: Option<Notice>,
     /// Creates of this and earlier runs.
@@ -101,6 +104,7 @@ pub fn start(launch: Launch) -> (App, Vec<Effect>) {
         session,
         others: Vec::new(),
         layers,
+        saving: None,
         notice,
         creates: Creates { settle: launch.settle, decided: launch.seed, ..Creates::default() },
         spinner: Spinner::default(),

@@ -153,6 +153,8 @@ pub enum Question {
     DropChanges,
     /// Quit while marked syncs are paused, run, deleted or saved.
     QuitDuringBatch,
+    /// Quit while records are being saved.
+    QuitWhileSaving,
     /// Quit with unsaved changes.
     QuitWithChanges,
     /// Fill in the form although the role may not create syncs.

@@ -23,7 +23,7 @@ use crate::app::input::mouse::Wheel;
 use crate::app::launch::ColorMode;
 use crate::app::layer::Layer;
 use crate::app::msg::{Answer, Msg};
-use crate::app::requests::RequestId;
+use crate::app::requests::{Purpose, RequestId};
 use crate::app::state::App;
 use crate::app::transition::Update;
 
@@ -130,11 +130,16 @@ fn on_answer(app: &mut App, request: RequestId, answer: Answer) -> Vec<Effect> {
         return applied(app, |app| replies::on_answer(app, purpose, answer));
     }
     let Some(at) = app.others.iter().position(|other| other.id == session) else { return Vec::new() };
+    // What became of a file is told wherever the user is.
+    let is_told = purpose == Purpose::SaveFile;
     let (notice, layers) = (app.notice.clone(), std::mem::take(&mut app.layers));
     std::mem::swap(&mut app.session, &mut app.others[at]);
     let effects = applied(app, |app| replies::on_answer(app, purpose, answer));
     std::mem::swap(&mut app.session, &mut app.others[at]);
-    app.notice = notice;
+    if !is_told {
+        app.notice = notice;
+    }
     app.layers = layers;
+    app.layers.retain(|layer| app.saving.is_some() || !matches!(layer, Layer::Saving));
     effects
 }

@@ -3,10 +3,16 @@
 
 use std::time::Duration;
 
-use crate::domain::command::{Command, Done, ScheduleState, reasons};
+use crate::domain::command::{Command, Done, ScheduleState, reasons, why_not};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{SyncId, SyncRef};
 use crate::domain::sync_file::SyncFile;
+
+/// How often in a row the server may ask to wait: then it is stopped.
+const MOST_WAITS: u32 = 5;
+
+/// How long the first wait is at least; each further one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
 
 /// What is done to each sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,12 +144,14 @@ pub struct Batch {
     under_way: Option<usize>,
     /// None before it is left to be tried.
     first: usize,
+    /// How often in a row the server has asked to wait.
+    waits: u32,
 }
 
 impl Batch {
     /// A batch that waits to be begun.
     pub const fn new(task: Task, items: Vec<Item>) -> Self {
-        Self { task, items, stage: Stage::Planned, under_way: None, first: 0 }
+        Self { task, items, stage: Stage::Planned, under_way: None, first: 0, waits: 0 }
     }
 
     /// Its syncs.
@@ -203,7 +211,20 @@ impl Batch {
     pub fn begin(&mut self) {
         if self.can_begin() {
             self.stage = Stage::Running;
+            self.waits = 0;
         }
+    }
+
+    /// How long to wait before the next one, where the server asks for this time: longer each time in a row, since it may
+    /// ask for none. None where it has asked too often, which stops it.
+    pub fn wait(&mut self, asked: Duration) -> Option<Duration> {
+        let wait = asked.max(FIRST_WAIT * 2_u32.pow(self.waits.min(MOST_WAITS)));
+        self.waits += 1;
+        if self.waits > MOST_WAITS {
+            self.stop("The server keeps asking to wait.".to_owned());
+            return None;
+        }
+        Some(wait)
     }
 
     /// Stops for this reason, or for none: no further one is begun.
@@ -232,7 +253,10 @@ impl Batch {
         let Some(index) = self.under_way.filter(|index| self.items[*index].place == *place) else { return };
         self.under_way = None;
         self.items[index].outcome = match verdict {
-            Verdict::Final(outcome) => outcome,
+            Verdict::Final(outcome) => {
+                self.waits = 0;
+                outcome
+            }
             Verdict::NotCarriedOut => {
                 self.first = index;
                 Outcome::NotTried
@@ -247,6 +271,7 @@ pub fn judge(command: &Command, answer: &Result<Done, Failure>) -> (Verdict, The
     let Err(failure) = answer else { return (Verdict::Final(Outcome::Done(String::new())), Then::GoOn) };
     let rejected = |why: &str| Verdict::Final(Outcome::Rejected(format!("{} {why}", command.not_done())));
     let unknown = || Verdict::Final(Outcome::Unknown(format!("{} It may have gone through.", failure.what_came())));
+    let why = why_not(&failure.kind).unwrap_or_default();
     let is_too_many = failure.answer.as_ref().is_some_and(|answer| answer.status == 429);
     match &failure.kind {
         FailureKind::NotSignedIn(_) => (Verdict::NotCarriedOut, Then::Stop(failure.what())),
@@ -257,17 +282,13 @@ pub fn judge(command: &Command, answer: &Result<Done, Failure>) -> (Verdict, The
         FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => (unknown(), Then::GoOn),
         // Another 404 speaks of the address, as one of a proxy does.
         kind if kind.says_that_the_sync_is_missing() => {
-            let why = "It no longer exists; somebody else deleted it.";
             let is_deleted = matches!(command, Command::Delete(_));
             let outcome = is_deleted.then(|| Verdict::Final(Outcome::LeftAsIs(why.to_owned())));
             (outcome.unwrap_or_else(|| rejected(why)), Then::GoOn)
         }
         FailureKind::NotFound(_) => (rejected(&failure.describe()), Then::GoOn),
         FailureKind::Refused(complaints) => (rejected(&reasons(complaints)), Then::GoOn),
-        FailureKind::Forbidden(_) => {
-            let why = "Your role in this workspace can't change syncs.";
-            (rejected(why), Then::Stop(why.to_owned()))
-        }
+        FailureKind::Forbidden(_) => (rejected(why), Then::Stop(why.to_owned())),
         FailureKind::HostNotAllowed | FailureKind::NoSuchWorkspace | FailureKind::Redirected(_) => {
             (rejected(&failure.describe()), Then::Stop(failure.what()))
         }

@@ -105,6 +105,15 @@ pub fn reasons(complaints: &[Complaint]) -> String {
     if told.is_empty() { "The server gave no reason.".to_owned() } else { told.join(" ") }
 }
 
+/// Why a command was not carried out, where every command has the same words for it.
+pub fn why_not(kind: &FailureKind) -> Option<&'static str> {
+    match kind {
+        FailureKind::Forbidden(_) => Some("Your role in this workspace can't change syncs."),
+        kind if kind.says_that_the_sync_is_missing() => Some("The sync no longer exists; somebody else deleted it."),
+        _ => None,
+    }
+}
+
 /// Whether a server says that it runs only manual syncs on demand.
 pub fn says_manual_only(kind: &FailureKind) -> bool {
     let FailureKind::Refused(complaints) = kind else { return false };

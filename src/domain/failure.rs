@@ -258,8 +258,8 @@ impl Failure {
             FailureKind::NotFound(_) => "It may have been deleted, or belong to another workspace.",
             FailureKind::Refused(complaints) if complaints.is_empty() => "Nothing was changed on the server.",
             FailureKind::Refused(_) => "Fix what it names, then send it again. Nothing was changed on the server.",
-            FailureKind::Busy { wait: Some(_) } => "Then try again.",
-            FailureKind::Busy { wait: None } => "Wait a moment, then try again.",
+            FailureKind::Busy { wait: Some(wait) } if !wait.is_zero() => "Then try again.",
+            FailureKind::Busy { .. } => "Wait a moment, then try again.",
             FailureKind::ServerBroke { .. } => {
                 "Try again later; if it keeps failing, contact the server's administrator."
             }
@@ -284,7 +284,7 @@ fn reasons(complaints: &[Complaint]) -> String {
 
 fn busy(wait: Option<Duration>) -> String {
     let asks = |wait: Duration| format!("The server asks to wait {} s.", wait.as_secs());
-    wait.map_or_else(|| "The server is busy.".to_owned(), asks)
+    wait.filter(|wait| !wait.is_zero()).map_or_else(|| "The server is busy.".to_owned(), asks)
 }
 
 /// What a server says of a token that it accepted.

@@ -3,6 +3,7 @@
 //! the value.
 
 mod cursor;
+mod layout;
 pub mod spans;
 
 use std::collections::HashSet;
@@ -14,6 +15,8 @@ use jsonc_parser::{CollectOptions, ParseOptions, ParseStringErrorKind};
 use serde_json::Value;
 
 use crate::domain::text::SanitizedText;
+
+pub use self::layout::laid_out;
 
 /// How many objects and lists may stand inside each other, as in `serde_json`.
 const MAX_DEPTH: usize = 127;

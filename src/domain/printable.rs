@@ -20,9 +20,13 @@ pub fn words(text: &str) -> String {
 
 /// JSON as people read it: what could act on a terminal is escaped, so that readers get the same text.
 pub fn json(value: &Value) -> String {
+    escaped(&format!("{value:#}"))
+}
+
+/// The same of JSON that is laid out already: outside of strings it has blanks and line ends only.
+pub fn escaped(json: &str) -> String {
     let mut text = String::new();
-    // Outside of strings JSON is written with blanks and line ends only.
-    for character in format!("{value:#}").chars() {
+    for character in json.chars() {
         if acts(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
                 // A string takes everything.

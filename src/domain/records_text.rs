@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::domain::csv;
+use crate::domain::json::laid_out;
 use crate::domain::printable;
+use crate::domain::row::Cell;
 use crate::domain::run::Record;
 use crate::domain::text::SanitizedText;
 
@@ -53,7 +55,7 @@ impl RecordsText {
             match self.format {
                 RecordFormat::Json => {
                     text.push_str(if self.count == 0 { "[\n" } else { ",\n" });
-                    text.push_str(&printable::json(&as_json(record)));
+                    text.push_str(&printable::escaped(&laid_out(&as_json(record))));
                 }
                 RecordFormat::Csv => text.push_str(&self.line(record)),
             }
@@ -85,8 +87,8 @@ impl RecordsText {
         let values = self.columns.iter().map(|column| verbatim(record.row.get(column)));
         let cells: Vec<String> = own.into_iter().chain(values).collect();
         self.formulas += cells.iter().filter(|cell| csv::is_like_a_formula(cell)).count();
-        if record.row.len() > self.columns.len() || record.row.keys().any(|it| !self.columns.contains(it)) {
-            self.left_out.extend(record.row.keys().filter(|it| !self.columns.contains(it)).cloned());
+        if record.row.len() > self.columns.len() || record.row.columns().any(|it| !self.columns.contains(it)) {
+            self.left_out.extend(record.row.columns().filter(|it| !self.columns.contains(it)).cloned());
         }
         csv::line(cells.iter().map(String::as_str))
     }
@@ -95,42 +97,43 @@ impl RecordsText {
 /// The columns of all these records, in the order in which they come.
 pub fn columns_of(records: &[Record]) -> Vec<String> {
     let mut seen = HashSet::new();
-    records.iter().flat_map(|record| record.row.keys()).filter(|column| seen.insert(*column)).cloned().collect()
+    records.iter().flat_map(|record| record.row.columns()).filter(|column| seen.insert(*column)).cloned().collect()
 }
 
 /// A value as it stands; nothing for null.
-fn verbatim(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
+fn verbatim(cell: Option<Cell<'_>>) -> String {
+    match cell {
+        None | Some(Cell { value: Value::Null, .. }) => String::new(),
+        Some(Cell { value: Value::String(text), .. }) => text.clone(),
+        Some(cell) => cell.to_string(),
     }
 }
 
-/// A record in the documented shape.
-fn as_json(record: &Record) -> Value {
-    json!({
-        "id": record.id.as_str(),
-        "status": record.status.as_str(),
-        "action": record.action.as_ref().map(SanitizedText::as_str),
-        "reason": record.reason().map(|reason| reason.to_string()),
-        "row": record.row,
-    })
+/// A record in the documented shape, in one line.
+fn as_json(record: &Record) -> String {
+    let (id, status) = (Value::from(record.id.as_str()), Value::from(record.status.as_str()));
+    let action = Value::from(record.action.as_ref().map(SanitizedText::as_str));
+    let reason = Value::from(record.reason().map(|reason| reason.to_string()));
+    let row = &record.row;
+    format!(r#"{{"id":{id},"status":{status},"action":{action},"reason":{reason},"row":{row}}}"#)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
+    use serde_json::value::to_raw_value;
 
     use super::*;
     use crate::domain::csv::tests::read;
+    use crate::domain::row::Row;
 
     fn record(id: &str, row: &Value) -> Record {
         Record {
             id: id.into(),
             status: "failed".into(),
             action: None,
-            row: row.as_object().cloned().expect("an object"),
+            row: Row::read(&to_raw_value(row).expect("JSON")).expect("an object"),
             request: None,
             response: Some("no, \"never\"".into()),
         }
@@ -161,6 +164,18 @@ mod tests {
         assert_eq!((text.count, text.formulas), (2, 2));
         assert_eq!(text.left_out, BTreeSet::from(["extra".to_owned()]));
         assert_eq!(RecordsText::new(RecordFormat::Csv).page(&[]), "");
+    }
+
+    #[test]
+    fn keys_keep_the_digits_that_the_server_sent() {
+        let sent =
+            r#"{"id":99999999999999999999,"big":9007199254740993,"price":1.10,"tags":[12345678901234567890123]}"#;
+        let row = Row::read(serde_json::from_str(sent).expect("JSON")).expect("a row");
+        let page = [Record { row, ..record("1", &json!({})) }];
+        let lines = read(&RecordsText::new(RecordFormat::Csv).page(&page));
+        assert_eq!(lines[1][3..], ["99999999999999999999", "9007199254740993", "1.10", "[12345678901234567890123]"]);
+        let text = RecordsText::new(RecordFormat::Json).page(&page).split_whitespace().collect::<String>();
+        assert!(text.contains(sent), "{text}");
     }
 
     proptest! {

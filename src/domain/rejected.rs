@@ -6,4 +6,4 @@ mod summary;
 
 pub use self::left::{Left, change_helps, left, rule};
 pub use self::reasons::{count_reasons, group, reason_of};
-pub use self::summary::{Listed, RUNS, Reason, Summary, covered, summarize};
+pub use self::summary::{Listed, MOST_COUNTED, RUNS, Reason, Summary, covered, summarize};

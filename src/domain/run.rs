@@ -1,8 +1,9 @@
 //! A run of a sync as a server tells it, and the records it sent (api facts §4).
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::domain::row::Row;
 use crate::domain::text::SanitizedText;
 
 /// What the server calls a run.
@@ -184,8 +185,8 @@ pub struct Record {
     pub status: SanitizedText,
     /// What was done with it: `destination_insert` or `destination_update`.
     pub action: Option<SanitizedText>,
-    /// Its columns. Foreign text: cleaned where it is shown.
-    pub row: Map<String, Value>,
+    /// Its columns.
+    pub row: Row,
     /// What was sent to the destination, where the server kept it.
     pub request: Option<SanitizedText>,
     /// What the destination answered: the reason when it rejected the row.
@@ -253,7 +254,7 @@ mod tests {
             id: "1".into(),
             status: "failed".into(),
             action: None,
-            row: Map::new(),
+            row: Row::default(),
             request: None,
             response: Some(response.into()),
         };

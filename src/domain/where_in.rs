@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use crate::domain::row::Cell;
 use crate::domain::text::is_unseen;
 
 /// How many keys a condition holds at most: Oracle takes no more.
@@ -91,8 +92,9 @@ impl Quoting {
     }
 
     /// A key that can be compared.
-    fn key(self, value: &Value) -> Option<String> {
-        match value {
+    fn key(self, cell: Cell<'_>) -> Option<String> {
+        match cell.value {
+            Value::Number(_) if cell.exact.is_some() => Some(cell.to_string()),
             // Above this, what was read need not be the number that was there.
             Value::Number(number) if number.is_f64() && number.as_f64().is_none_or(|it| it.abs() >= EXACT) => None,
             Value::Number(number) => Some(number.to_string()),
@@ -104,13 +106,13 @@ impl Quoting {
 }
 
 /// The condition for these rows' keys in a column of a kind of source. None where no row has a key.
-pub fn where_in<'a>(kind: &str, column: &str, values: impl Iterator<Item = Option<&'a Value>>) -> Option<WhereIn> {
+pub fn where_in<'a>(kind: &str, column: &str, values: impl Iterator<Item = Option<Cell<'a>>>) -> Option<WhereIn> {
     let quoting = Quoting::of(kind);
     let column = Some(column).filter(|column| !column.chars().any(is_unseen) && quoting.can_name(column))?;
     let mut found = WhereIn { text: format!("WHERE {} IN (", quoting.name(column)), keys: 0, more: 0, without: 0 };
     let mut seen = HashSet::new();
     for value in values {
-        let Some(key) = value.and_then(|value| quoting.key(value)) else {
+        let Some(key) = value.and_then(|cell| quoting.key(cell)) else {
             found.without += 1;
             continue;
         };
@@ -139,7 +141,7 @@ mod tests {
     use super::*;
 
     fn condition(kind: &str, column: &str, values: &[Value]) -> String {
-        where_in(kind, column, values.iter().map(Some)).expect("keys").text
+        where_in(kind, column, values.iter().map(Cell::from).map(Some)).expect("keys").text
     }
 
     #[test]
@@ -159,29 +161,36 @@ mod tests {
         for (kind, expected) in [("Bigquery", r"`a\\\`b`"), ("Clickhouse", r"`a\\\`b`"), ("MariaDB", r"`a\``b`")] {
             assert_eq!(condition(kind, r"a\`b", &keys[..1]), format!("WHERE {expected} IN (10)"), "{kind}");
         }
-        let none = where_in(salesforce, "Id != null OR Name", [Some(&keys[0])].into_iter());
+        let none = where_in(salesforce, "Id != null OR Name", [Some(Cell::from(&keys[0]))].into_iter());
         assert_eq!(none, None, "what is not quoted has to be a name");
         let large: Value = serde_json::from_str("123456789012345678901234567890").expect("a number");
-        assert_eq!(where_in("Snowflake", "id", [Some(&large)].into_iter()), None, "it would be another number");
+        assert_eq!(
+            where_in("Snowflake", "id", [Some(Cell::from(&large))].into_iter()),
+            None,
+            "it would be another number"
+        );
+        let exact = [Some(Cell { value: &large, exact: Some("123456789012345678901234567890") })].into_iter();
+        let found = where_in("Snowflake", "id", exact).expect("a key");
+        assert_eq!(found.text, "WHERE \"id\" IN (123456789012345678901234567890)");
     }
 
     #[test]
     fn a_key_stands_once_and_what_is_no_key_is_counted() {
         let values = [json!(1), json!(1), json!(null), json!([1]), json!("a\u{1b}b"), json!("b")];
-        let found = where_in("", "id", values.iter().map(Some).chain([None])).expect("keys");
+        let found = where_in("", "id", values.iter().map(Cell::from).map(Some).chain([None])).expect("keys");
         assert_eq!(found.text, r#"WHERE "id" IN (1, 'b')"#);
         assert_eq!((found.keys, found.more, found.without), (2, 0, 4));
         assert_eq!(where_in("", "id", [None].into_iter()), None);
-        assert_eq!(where_in("", "i\u{1b}d", [Some(&json!(1))].into_iter()), None);
+        assert_eq!(where_in("", "i\u{1b}d", [Some(Cell::from(&json!(1)))].into_iter()), None);
     }
 
     #[test]
     fn a_condition_is_bounded_and_says_what_it_leaves_out() {
         let many: Vec<Value> = (0..1_500).map(Value::from).collect();
-        let found = where_in("", "id", many.iter().map(Some)).expect("keys");
+        let found = where_in("", "id", many.iter().map(Cell::from).map(Some)).expect("keys");
         assert_eq!((found.keys, found.more), (1_000, 500));
         let long: Vec<Value> = (0..90).map(|it| Value::from(format!("{it}{}", "x".repeat(1_000)))).collect();
-        let found = where_in("", "id", long.iter().map(Some)).expect("keys");
+        let found = where_in("", "id", long.iter().map(Cell::from).map(Some)).expect("keys");
         assert!(found.text.len() <= LONGEST + 2 && found.keys + found.more == 90 && found.more > 0, "{found:?}");
     }
 

@@ -90,7 +90,7 @@ fn over(app: &App, shown: &BatchScreen, rows: &mut Rows<'_>) {
         let style = if why.is_empty() { theme.text } else { theme.wrong };
         rows.say(1, "", format!("Stopped before the rest was tried. {why}").trim_end(), style);
         let left = number_of(batch.left(), "sync");
-        rows.say(1, "", &app.expand_keys(&format!("[begin-batch] goes on with {left}.")), theme.text);
+        rows.say(1, "", &app.expand_keys(&format!("[go-on-with-batch] goes on with {left}.")), theme.text);
     }
     if shown.is_list_stale {
         rows.say(1, "", &app.expand_keys("[back] loads the list again, to see how they are."), theme.quiet);

@@ -211,6 +211,9 @@ fn doing(app: &App) -> Option<String> {
     if let Some(sending) = app.sending() {
         return Some(format!("creating, {} s", app.clock.seconds_since(sending.note.sent_at)));
     }
+    if let Some(saving) = &app.saving {
+        return Some(format!("saving {}", saving.progress()));
+    }
     let is_identifying = app.session.access.signed_in().is_some_and(|signed_in| signed_in.is_identifying);
     if is_identifying { Some("testing the token…".to_owned()) } else { app.spinner.describe(app.clock.now) }
 }

@@ -1,9 +1,11 @@
 //! JSON for people: indented, keys and values told apart, long values broken under themselves.
 
 use ratatui::text::Span;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::domain::cells::wrap;
+use crate::domain::json::laid_out;
 use crate::domain::text::SanitizedText;
 use crate::view::rows::Rows;
 use crate::view::text::width;
@@ -45,11 +47,20 @@ pub(super) fn add_line(rows: &mut Rows<'_>, line: &str) {
     }
 }
 
+/// Adds JSON that is written already, its numbers with the digits they have there.
+pub(super) fn add_written(rows: &mut Rows<'_>, json: &str) {
+    for line in laid_out(json).lines() {
+        add_line(rows, line);
+    }
+}
+
 /// Adds a text: as JSON if it is an object or a list, else as it is.
 pub(super) fn add_text(rows: &mut Rows<'_>, text: &str) {
-    match serde_json::from_str::<Value>(text) {
-        Ok(value) if value.is_object() || value.is_array() => add(rows, &value),
-        _ => rows.say(0, "", text, rows.theme.text),
+    let is_json = text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok();
+    if is_json {
+        add_written(rows, text);
+    } else {
+        rows.say(0, "", text, rows.theme.text);
     }
 }
 

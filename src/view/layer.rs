@@ -9,7 +9,6 @@ use crate::app::edit::TextInput as Filter;
 use crate::app::input::key::{Code, Key};
 use crate::app::input::mouse::MouseTarget;
 use crate::app::layer::palette::{Palette, matching};
-use crate::app::layer::saving::Saving;
 use crate::app::layer::{Layer, NONE, SaveTarget};
 use crate::app::messages::question_in_words;
 use crate::app::screen::{Outcome, Screen};
@@ -21,7 +20,7 @@ use crate::view::areas;
 use crate::view::canvas::Canvas;
 use crate::view::list::chosen;
 use crate::view::rows::{Rows, Scroll};
-use crate::view::text::{counted, fit, number_of, width, window};
+use crate::view::text::{fit, number_of, width, window};
 use crate::view::{help, run, sent};
 
 /// Draws an overlay in the middle of the screen.
@@ -55,7 +54,7 @@ pub(super) fn draw(app: &App, layer: &Layer, canvas: &mut Canvas<'_, '_>, area: 
             let title = if matches!(target, SaveTarget::Marked) { " Save as files " } else { " Save as a file " };
             (title.to_owned(), Scroll::By(0), typed_under(&save_as(target), name, rows))
         }
-        Layer::Saving(progress) => (" Saving ".to_owned(), Scroll::By(0), saving(progress, rows)),
+        Layer::Saving => (" Saving ".to_owned(), Scroll::By(0), saving(app, rows)),
         Layer::Confirm(question) => (String::new(), Scroll::By(0), ask(app, question, rows)),
     };
     let height = u16::try_from(rows.height()).unwrap_or(u16::MAX).saturating_add(2).min(area.height.saturating_sub(2));
@@ -157,12 +156,11 @@ fn save_as(target: &SaveTarget) -> String {
 }
 
 /// How many records are saved so far.
-fn saving<'a>(progress: &Saving, mut rows: Rows<'a>) -> Rows<'a> {
-    let theme = rows.theme;
-    rows.say(0, "", progress.path.as_deref().unwrap_or_default(), theme.title);
+fn saving<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
+    let (theme, Some(saving)) = (rows.theme, &app.saving) else { return rows };
+    rows.say(0, "", saving.path.as_deref().unwrap_or_default(), theme.title);
     rows.gap();
-    let of = progress.expected.map(|count| format!(" of about {}", counted(count))).unwrap_or_default();
-    rows.say(0, "", &format!("{} written{of}", number_of(progress.written(), "record")), theme.text);
+    rows.say(0, "", &format!("{} records saved", saving.progress()), theme.text);
     rows
 }
 

@@ -7,7 +7,7 @@ use crate::app::input::mouse::MouseTarget;
 use crate::app::input::parts::Pane;
 use crate::app::rejected::{At, Pointed, pointed};
 use crate::app::screen::sync::SyncDetail;
-use crate::domain::rejected::{Left, Reason, Summary, change_helps, left, rule};
+use crate::domain::rejected::{Left, MOST_COUNTED, Reason, Summary, change_helps, left, rule};
 use crate::domain::run::Run;
 use crate::domain::text::{SanitizedText, thousands};
 use crate::view::details::row_in_words;
@@ -60,6 +60,12 @@ pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Row
             rows.say(1, "✗ ", &words, theme.wrong);
         }
         (None, Some(_)) => rows.say(LEAD, "", "Counting over the last runs…", theme.quiet),
+        (None, None) if !summary.is_whole => {
+            let (counted_rows, most) = (thousands(summary.counted), thousands(MOST_COUNTED));
+            let of = counted(summary.rejected);
+            let words = format!("+ {counted_rows} of {of} rejected rows counted: of each run about the first {most}.");
+            rows.say(LEAD, "", &words, theme.quiet);
+        }
         (None, None) => {}
     }
     rows

@@ -10,6 +10,7 @@ use crate::app::screen::sync::SyncDetail;
 use crate::app::screen::sync::run_detail::RunDetail;
 use crate::domain::query::RecordFilter;
 use crate::domain::remote_context::Remote;
+use crate::domain::row::Cell;
 use crate::domain::run::{Record, Run, RunStatus};
 use crate::domain::text::{SanitizedText, thousands};
 use crate::view::canvas::Canvas;
@@ -23,8 +24,8 @@ use crate::view::{json, reasons, status, sync};
 /// The widest screen that is read with ease.
 const WIDEST: u16 = 160;
 
-/// From how many records the columns' widths are taken.
-const MEASURED: usize = 200;
+/// From how many records the columns' widths are taken: so many of the first ones, and so many on either side of the bar.
+const MEASURED: usize = 100;
 
 /// The widest column.
 const WIDEST_COLUMN: usize = 28;
@@ -91,11 +92,12 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
         Some(rejected) => rejected,
         None => status.to_owned(),
     };
-    rows.push(vec![
-        Span::raw(" "),
-        badge(&format!("{mark} {words}"), style, theme),
-        Span::styled(format!("   run of {when}{took}   #{}", run.id.0), theme.quiet),
-    ]);
+    let badge = badge(&format!("{mark} {words}"), style, theme);
+    // Where there is no room for all, how long it took gives way to what the run is called.
+    let told = |took: &str| format!("   run of {when}{took}   #{}", run.id.0);
+    let has_room = 1 + badge.width() + cells(&told(&took)) <= rows.width;
+    let told = told(if has_room { &took } else { "" });
+    rows.push(vec![Span::raw(" "), badge, Span::styled(told, theme.quiet)]);
     let bar = share_bar(run.rows, rows.width.saturating_sub(1).min(usize::from(READABLE)), theme);
     if !bar.is_empty() {
         rows.push(std::iter::once(Span::raw(" ")).chain(bar).collect::<Vec<_>>());
@@ -121,7 +123,10 @@ fn heading(app: &App, opened: &SyncDetail, run: &Run, reading: &RunDetail, rows:
         RecordFilter::Failed => "Rejected records · [toggle-rejected] shows all",
         RecordFilter::All => "All records · [toggle-rejected] shows rejected ones",
     };
-    rows.say(1, "", &app.expand_keys(which), theme.quiet);
+    let loaded = thousands(reading.loaded());
+    let kept =
+        if reading.is_full() { format!(" · the first {loaded}; [save-records] saves all") } else { String::new() };
+    rows.say(1, "", &app.expand_keys(&format!("{which}{kept}")), theme.quiet);
     if reading.which == RecordFilter::Failed
         && reading.loaded() > 0
         && let Some(words) = reasons::left_since(app, opened, run)
@@ -194,17 +199,23 @@ impl Columns {
     fn of(reading: &RunDetail, room: usize) -> Self {
         let mut columns: Vec<Column> = Vec::new();
         let mut left = room;
-        let names = reading.lines().next().map(|record| record.row.keys()).into_iter().flatten();
+        let names = reading.lines().next().map(|record| record.row.columns()).into_iter().flatten();
         for name in names {
             let head = SanitizedText::new(name).to_string();
-            let values = || reading.lines().take(MEASURED).filter_map(|record| record.row.get(name));
+            let near = || reading.lines().skip(reading.bar.saturating_sub(MEASURED)).take(2 * MEASURED);
+            let values = || reading.lines().take(MEASURED).chain(near()).filter_map(|record| record.row.get(name));
             let widest = values().map(|value| cells(&told(value))).max().unwrap_or(0).max(cells(&head));
             let cells = widest.min(WIDEST_COLUMN);
             if left < cells {
                 break;
             }
             left = left.saturating_sub(cells + 2);
-            columns.push(Column { name: name.clone(), head, cells, is_number: values().all(Value::is_number) });
+            columns.push(Column {
+                name: name.clone(),
+                head,
+                cells,
+                is_number: values().all(|cell| cell.value.is_number()),
+            });
         }
         Self(columns)
     }
@@ -233,11 +244,11 @@ impl Columns {
 }
 
 /// A value in a cell.
-fn told(value: &Value) -> String {
-    match value {
+fn told(cell: Cell<'_>) -> String {
+    match cell.value {
         Value::Null => "–".to_owned(),
         Value::String(text) => SanitizedText::new(text).to_string(),
-        other => SanitizedText::new(&other.to_string()).to_string(),
+        _ => SanitizedText::new(&cell.to_string()).to_string(),
     }
 }
 
@@ -297,6 +308,6 @@ pub(super) fn record<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
         rows.gap();
     }
     rows.push(Span::styled("Row", theme.title));
-    json::add(&mut rows, &Value::Object(record.row.clone()));
+    json::add_written(&mut rows, &record.row.to_string());
     rows
 }

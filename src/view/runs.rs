@@ -10,7 +10,7 @@ use crate::domain::run::{Run, RunRows, RunStatus};
 use crate::view::list::list_line;
 use crate::view::rows::Rows;
 use crate::view::status;
-use crate::view::text::{AGAIN, counted, cut, fit, width};
+use crate::view::text::{AGAIN, counted, cut, fit, width as cells_of};
 use crate::view::theme::Theme;
 
 /// How many runs the curve of rows is made of.
@@ -44,7 +44,8 @@ pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Row
             Span::styled("  latest at the right", theme.quiet),
         ]);
     }
-    let columns = Columns::of(width.saturating_sub(1));
+    let longest = opened.runs.iter().map(|run| cells_of(&took(app, run))).max().unwrap_or(0);
+    let columns = Columns::of(width.saturating_sub(1), longest);
     rows.push(Span::styled(columns.heads(), theme.quiet));
     for (place, run) in opened.runs.iter().enumerate() {
         let is_chosen = place == opened.bar && opened.pane != Pane::Reasons;
@@ -54,6 +55,11 @@ pub(super) fn add<'a>(app: &App, opened: &SyncDetail, mut rows: Rows<'a>) -> Row
         rows.say(5, "", "more as you scroll", theme.quiet);
     }
     rows
+}
+
+/// How long a run took, or takes so far.
+fn took(app: &App, run: &Run) -> String {
+    run.took(app.clock.now).map(duration).unwrap_or_default()
 }
 
 /// The columns' widths; zero for one that there is no room for.
@@ -70,9 +76,10 @@ struct Columns {
 const LEAD: usize = 5;
 
 impl Columns {
-    fn of(width: usize) -> Self {
+    /// For lines of so many cells, and a longest run that takes so many to tell.
+    fn of(width: usize, longest: usize) -> Self {
         let room = width.saturating_sub(LEAD);
-        let (started, took, number) = (16, if room >= 52 { 8 } else { 0 }, 8);
+        let (started, took, number) = (16, if room >= 52 { longest.clamp(8, 11) } else { 0 }, 8);
         let skipped = if room >= 62 { 8 } else { 0 };
         let bar = if room >= 76 { SMALL_BAR } else { 0 };
         let more: usize = [took, skipped, bar].iter().filter(|cells| **cells > 0).map(|cells| cells + 1).sum();
@@ -90,7 +97,7 @@ impl Columns {
         for (cells, text) in [(self.took, took), (self.number, sent), (self.number, rejected), (self.skipped, skipped)]
         {
             if cells > 0 {
-                line.extend([" ".repeat((cells + 1).saturating_sub(width(text))), text.to_owned()]);
+                line.extend([" ".repeat((cells + 1).saturating_sub(cells_of(text))), text.to_owned()]);
             }
         }
         line
@@ -98,7 +105,7 @@ impl Columns {
 
     fn line(&self, app: &App, run: &Run, is_chosen: bool, theme: &Theme) -> Line<'static> {
         let started = run.started.or(run.created).map(|at| app.clock.short_moment(at)).unwrap_or_default();
-        let took = run.took(app.clock.now).map(duration).unwrap_or_default();
+        let took = took(app, run);
         let cell = |number: Option<u64>| number.map_or_else(|| "–".to_owned(), counted);
         let test = if run.is_test { " (test)" } else { "" };
         let state = format!("{}{test}", run.status.describe());

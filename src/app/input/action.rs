@@ -136,8 +136,10 @@ pub enum Action {
     SaveMarked,
     /// Plan to resume instead of to pause, or the other way round.
     TurnBatch,
-    /// Begin what is planned for the marked syncs, or go on with it.
+    /// Begin what is planned for the marked syncs.
     BeginBatch,
+    /// Go on with the marked syncs after a stop.
+    GoOnWithBatch,
     /// Stop what is done to the marked syncs.
     StopBatch,
     /// Cycle the sort order of the list.
@@ -178,6 +180,8 @@ pub enum Action {
     CopyWhere,
     /// Save the run's records in a file.
     SaveRecords,
+    /// Show how far the records are that are being saved.
+    ShowSaving,
     /// Go from the runs of a sync to its details, or back.
     SwitchPane,
     /// Show every attribute of a sync as the server stores it.

@@ -106,7 +106,9 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::SaveMarked, Key::char('S'), "save", "Save the marked syncs as JSON files", &[In::Marked]),
     entry(Action::ClearMarks, ESC, "clear marks", "Clear all marks", &[In::Marked]),
     entry(Action::Mark, MARK, "mark", "Mark this line, or unmark it", &[In::Marked]),
-    entry(Action::BeginBatch, ENTER, "begin", "Begin with the marked syncs, or go on", &[In::Batch]),
+    entry(Action::BeginBatch, ENTER, "begin", "Begin with the marked syncs", &[In::Batch]),
+    // Another key than the one that begins: pressed twice, that would go on past a stop which nobody has seen.
+    entry(Action::GoOnWithBatch, Key::char('g'), "go on", "Go on with the marked syncs after a stop", &[In::Batch]),
     entry(
         Action::TurnBatch,
         Key::char('p'),
@@ -253,6 +255,7 @@ pub static ACTIONS: &[Binding] = &[
     entry(Action::Palette, Key::ctrl('p'), "actions", "Search the actions of this screen", ANYWHERE),
     entry(Action::Help, Key::plain(Code::F(1)), "help", "Keyboard shortcuts", ANYWHERE),
     entry(Action::Help, Key::char('?'), "", "Keyboard shortcuts", WITHOUT_TEXT),
+    keyless(Action::ShowSaving, "Show the records being saved, or stop", ANYWHERE),
     keyless(Action::ToggleMouse, "Turn the mouse on or off", ANYWHERE),
     // In the form this key is undo.
     entry(

@@ -1,6 +1,7 @@
 //! A run's records on their way into a file: one page is asked for, then written, then the next, so that any number of
 //! them takes little memory.
 
+use crate::app::notice::Notice;
 use crate::app::requests::RequestId;
 use crate::domain::id::SyncRef;
 use crate::domain::query::{Page, Query, RecordFilter};
@@ -54,11 +55,6 @@ impl Saving {
         }
     }
 
-    /// How many records are in the file.
-    pub const fn written(&self) -> usize {
-        self.written
-    }
-
     /// The last text is in the file.
     pub const fn has_written(&mut self) {
         self.written = self.text.count;
@@ -95,8 +91,15 @@ impl Saving {
         self.text.end(self.written)
     }
 
-    /// What became of it: whether all went well, and in words.
-    pub fn describe(&self) -> (bool, String) {
+    /// How many records are in the file, of how many: "1,250 of about 12,500".
+    pub fn progress(&self) -> String {
+        let expected = self.expected.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+        let of = expected.map(|count| format!(" of about {}", thousands(count))).unwrap_or_default();
+        format!("{}{of}", thousands(self.written))
+    }
+
+    /// What became of it.
+    pub fn describe(&self) -> Notice {
         let path = self.path.as_deref().unwrap_or_default();
         let records =
             |count: usize| if count == 1 { "1 record".to_owned() } else { format!("{} records", thousands(count)) };
@@ -120,6 +123,11 @@ impl Saving {
         if let Some(left_out) = self.text.left_out_in_words() {
             words = format!("{words} {left_out}");
         }
-        (self.ended.is_none(), words)
+        let words = SanitizedText::new(&words).to_string();
+        match &self.ended {
+            None => Notice::done(words),
+            Some(why) if why.is_empty() => Notice::note(words),
+            Some(_) => Notice::wrong(words),
+        }
     }
 }

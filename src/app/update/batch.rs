@@ -80,12 +80,9 @@ fn left_as_is(app: &App, task: Task, place: &SyncRef, chosen: Option<&Chosen>) -
     }
 }
 
-/// Begins what is planned, or goes on with what was stopped. What cannot be undone, or needs a name, is asked first.
+/// Begins what is planned. What cannot be undone, or needs a name, is asked first.
 pub(super) fn begin(app: &mut App) -> Update {
     let Screen::Batch(shown) = &app.session.screen else { return Update::none() };
-    if !shown.batch.is_planned() {
-        return begin_now(app);
-    }
     match shown.batch.task {
         Task::Delete => {
             let word = shown.batch.left().to_string();
@@ -105,7 +102,7 @@ pub(super) fn save_into(app: &mut App, folder: &str) -> Update {
     begin_now(app)
 }
 
-/// Begins, whatever it is: what was to be asked was answered.
+/// Begins, or goes on, whatever it is: what was to be asked was answered.
 pub(super) fn begin_now(app: &mut App) -> Update {
     if let Some(other) = command_in_flight(app) {
         let words = format!("Still busy: {}.", other.doing());
@@ -255,9 +252,8 @@ fn settle(app: &mut App, place: &SyncRef, verdict: Verdict, then: Then) -> Updat
     match then {
         Then::GoOn => {}
         Then::Wait(wait) => {
-            // A server that asks for no time at all is not asked again at once either.
-            let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::from_hours(1));
-            shown.held_until = now.checked_add(wait.max(SignedDuration::from_secs(1))).ok();
+            let wait = shown.batch.wait(wait);
+            shown.held_until = wait.and_then(|wait| now.checked_add(SignedDuration::try_from(wait).ok()?).ok());
         }
         Then::Stop(why) => shown.batch.stop(why),
     }

@@ -12,7 +12,7 @@ use crate::app::screen::form::go_to_step;
 use crate::app::screen::sync::SyncDetail;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
-use crate::domain::command::{Command, Done, ScheduleState, reasons, says_manual_only};
+use crate::domain::command::{Command, Done, ScheduleState, reasons, says_manual_only, why_not};
 use crate::domain::draft::Draft;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::field::Step;
@@ -209,7 +209,10 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
     }
     let not_done = command.not_done();
     session.runs_manual_only |= says_manual_only(&failure.kind);
-    let is_missing = failure.kind.says_that_the_sync_is_missing();
+    if failure.kind.says_that_the_sync_is_missing() {
+        session.forget_sync(place);
+    }
+    let why_not = why_not(&failure.kind);
     let words = match failure.kind {
         // The words of an address that is not there.
         FailureKind::NotFound(words)
@@ -217,13 +220,6 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
         {
             session.lacks_test_runs = true;
             format!("{not_done} This server has no test runs.")
-        }
-        FailureKind::NotFound(_) if is_missing => {
-            session.forget_sync(place);
-            format!("{not_done} The sync no longer exists; somebody else deleted it.")
-        }
-        FailureKind::Forbidden(_) => {
-            format!("{not_done} Your role in this workspace can't change syncs.")
         }
         FailureKind::Refused(complaints) => {
             let told = reasons(&complaints);
@@ -235,7 +231,7 @@ fn is_not_done(app: &mut App, place: &SyncRef, command: &Command, failure: Failu
         FailureKind::NoAnswer(_) | FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => {
             format!("{} It may have gone through; reloading the sync to see.", failure.what())
         }
-        _ => format!("{not_done} {}", failure.describe()),
+        _ => format!("{not_done} {}", why_not.map_or_else(|| failure.describe(), str::to_owned)),
     };
     Update::say(Notice::wrong(words))
 }

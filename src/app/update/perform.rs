@@ -95,7 +95,9 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         Action::SwitchProfile => return Transition::Pick(PickerTarget::Profile).into(),
         Action::SwitchVariant => return switch::to_proposed_dialect(app).into(),
         Action::CopyFocused => return copy::focused(app),
-        Action::FixMapping | Action::CopyWhere | Action::SaveRecords => return rejected::perform(app, action),
+        Action::FixMapping | Action::CopyWhere | Action::SaveRecords | Action::ShowSaving => {
+            return rejected::perform(app, action);
+        }
         Action::Filter | Action::OpenMatch | Action::ClearFilter | Action::Sort => in_the_lists(app, action),
         Action::Mark | Action::MarkAll | Action::ClearMarks => marks::mark(app, action),
         Action::RunMarked
@@ -104,6 +106,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
         | Action::SaveMarked
         | Action::TurnBatch
         | Action::BeginBatch
+        | Action::GoOnWithBatch
         | Action::StopBatch => return marks::with_the_marked(app, action),
         Action::ShowAttributes | Action::SwitchPane | Action::OpenRun | Action::OpenRecord | Action::ToggleRejected => {
             look_into(app, action);
@@ -221,6 +224,8 @@ fn quit(app: &App) -> Update {
         Question::QuitWhileWaiting
     } else if is_in_a_batch {
         Question::QuitDuringBatch
+    } else if app.saving.is_some() {
+        Question::QuitWhileSaving
     } else if session.editor.has_unsaved_changes() && !is_kept {
         Question::QuitWithChanges
     } else if session.editor.form().is_untouched() || is_kept {

@@ -1,5 +1,5 @@
 //! Saving a run's records: the file is made, then filled page by page, then closed. Each step waits for the one before,
-//! so that no page is asked for that could not be written.
+//! so that no page is asked for that could not be written. It goes on wherever the user goes meanwhile.
 
 use crate::app::effect::Effect;
 use crate::app::layer::Layer;
@@ -12,7 +12,6 @@ use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
 use crate::domain::failure::Failure;
 use crate::domain::query::{RecordFilter, Reply};
-use crate::domain::text::SanitizedText;
 
 /// Makes the file that the open run's records are to be saved in.
 pub(super) fn begin(app: &mut App, name: &str) -> Update {
@@ -33,26 +32,31 @@ pub(super) fn begin(app: &mut App, name: &str) -> Update {
     let file = app.requests.open(app.session.id, Purpose::SaveFile);
     let mut saving = Saving::new(file, name, of);
     saving.expected = expected;
-    app.layers.push(Layer::Saving(Box::new(saving)));
+    app.saving = Some(Box::new(saving));
+    show(app);
     Update::effect(Effect::CreateFile(file, name.to_owned()))
 }
 
-fn saving(app: &mut App) -> Option<&mut Saving> {
-    app.layers.iter_mut().find_map(|layer| match layer {
-        Layer::Saving(saving) => Some(&mut **saving),
-        _ => None,
-    })
+/// Shows how far it is.
+pub(super) fn show(app: &mut App) {
+    app.layers.push(Layer::Saving);
+}
+
+/// It is over, one way or another.
+fn end(app: &mut App) -> Option<Box<Saving>> {
+    app.layers.retain(|layer| !matches!(layer, Layer::Saving));
+    app.saving.take()
 }
 
 /// A step of the file was done, or could not be.
 pub(super) fn on_file(app: &mut App, step: FileStep) -> Update {
-    let Some(saving) = saving(app) else { return Update::none() };
+    let Some(saving) = &mut app.saving else { return Update::none() };
     match step {
         FileStep::Created(path) => saving.path = Some(path),
         FileStep::Written => saving.has_written(),
         FileStep::Closed => return is_over(app),
         FileStep::NotCreated(words) => {
-            app.layers.retain(|layer| !matches!(layer, Layer::Saving(_)));
+            end(app);
             return Update::say(Notice::wrong(words));
         }
         FileStep::NotWritten(words) => saving.end_early(words),
@@ -63,8 +67,13 @@ pub(super) fn on_file(app: &mut App, step: FileStep) -> Update {
 /// Asks for the next page, or closes the file where there is none.
 fn go_on(app: &mut App) -> Vec<Effect> {
     let connection = app.session.connection();
-    let Some(saving) = saving(app) else { return Vec::new() };
+    let Some(saving) = &mut app.saving else { return Vec::new() };
     match (saving.query(), connection) {
+        // The same number is another sync elsewhere.
+        (Some(_), Some(_)) if !app.session.profile.has(&saving.sync) => {
+            saving.end_early("Another workspace was chosen meanwhile.".to_owned());
+            Vec::from_iter(close(app))
+        }
         (Some(query), Some(connection)) => {
             let request = app.requests.open(app.session.id, Purpose::SavePage);
             vec![Effect::Ask(request, connection, app.session.profile.dialect, query)]
@@ -79,14 +88,14 @@ fn go_on(app: &mut App) -> Vec<Effect> {
 
 /// Closes the file, if one is being written: the program ends.
 pub(super) fn close(app: &mut App) -> Option<Effect> {
-    let saving = saving(app)?;
+    let saving = app.saving.as_ref()?;
     let (file, tail) = (saving.file, saving.tail().to_owned());
     Some(Effect::CloseFile(app.requests.open(app.session.id, Purpose::SaveFile), file, tail))
 }
 
 /// A page came, or did not.
 pub(super) fn on_page(app: &mut App, answer: Result<Reply, Failure>) -> Update {
-    let Some(saving) = saving(app) else { return Update::none() };
+    let Some(saving) = &mut app.saving else { return Update::none() };
     let file = saving.file;
     match answer {
         Ok(Reply::Records(page)) => {
@@ -102,7 +111,7 @@ pub(super) fn on_page(app: &mut App, answer: Result<Reply, Failure>) -> Update {
 
 /// The user wants no more: what was written is closed.
 pub(super) fn stop(app: &mut App) -> Update {
-    let Some(saving) = saving(app) else { return Update::none() };
+    let Some(saving) = &mut app.saving else { return Update::none() };
     saving.end_early(String::new());
     let given_up = app.requests.cancel(app.session.id, |purpose| matches!(purpose, Purpose::SavePage));
     let mut effects: Vec<Effect> = given_up.into_iter().map(|(request, _)| Effect::Abandon(request)).collect();
@@ -113,9 +122,6 @@ pub(super) fn stop(app: &mut App) -> Update {
 }
 
 fn is_over(app: &mut App) -> Update {
-    let told = saving(app).map(|saving| saving.describe());
-    app.layers.retain(|layer| !matches!(layer, Layer::Saving(_)));
-    let Some((is_whole, words)) = told else { return Update::none() };
-    let words = SanitizedText::new(&words).to_string();
-    Update::say(if is_whole { Notice::done(words) } else { Notice::wrong(words) })
+    let Some(saving) = end(app) else { return Update::none() };
+    Update::say(saving.describe())
 }

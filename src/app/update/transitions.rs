@@ -116,6 +116,7 @@ fn confirmed(app: &mut App, question: Question) -> Update {
         Question::QuitWithDraft
         | Question::QuitWhileWaiting
         | Question::QuitDuringBatch
+        | Question::QuitWhileSaving
         | Question::QuitWithChanges => {
             return Update::effect(Effect::Quit);
         }

@@ -15,8 +15,13 @@ pub fn reason_of(record: &Record) -> String {
     let Some(reason) = record.reason().filter(|reason| !reason.is_blank()) else {
         return "No reason given".to_owned();
     };
-    let mut values: Vec<&str> =
-        record.row.values().filter_map(Value::as_str).filter(|text| text.chars().count() >= SHORTEST).collect();
+    let mut values: Vec<&str> = record
+        .row
+        .values()
+        .values()
+        .filter_map(Value::as_str)
+        .filter(|text| text.chars().count() >= SHORTEST)
+        .collect();
     values.sort_by_key(|text| std::cmp::Reverse(text.len()));
     let mut words = reason.to_string();
     for value in values {
@@ -71,7 +76,7 @@ mod tests {
             id: id.into(),
             status: "failed".into(),
             action: None,
-            row: json!({"id": 1, "email": email}).as_object().cloned().expect("an object"),
+            row: json!({"id": 1, "email": email}).as_object().cloned().expect("an object").into(),
             request: None,
             response: Some(response.into()),
         }

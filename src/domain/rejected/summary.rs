@@ -6,23 +6,55 @@ use jiff::Timestamp;
 
 use crate::domain::rejected::reasons::count_reasons;
 use crate::domain::run::{Record, Run, RunId};
+use crate::domain::text::SanitizedText;
 
 /// How many of the last runs are looked at.
 pub const RUNS: usize = 10;
 
+/// How many rejected records of a run are counted; with the page that reaches it, counting ends.
+pub const MOST_COUNTED: usize = 1_000;
+
 /// What was read of a run's rejected records.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// Their reasons, with how many records each has.
-    pub reasons: Vec<(String, usize)>,
+    reasons: Vec<(String, usize)>,
     /// Whether these are all that the server lists.
-    pub is_whole: bool,
+    is_whole: bool,
+    /// The page to count next.
+    next: Option<u32>,
+    /// The records of the last page.
+    before: Vec<SanitizedText>,
+}
+
+impl Default for Listed {
+    fn default() -> Self {
+        Self { reasons: Vec::new(), is_whole: false, next: Some(1), before: Vec::new() }
+    }
 }
 
 impl Listed {
-    /// The first page of a run's rejected records.
-    pub fn of(records: &[Record], is_whole: bool) -> Self {
-        Self { reasons: count_reasons(records), is_whole }
+    /// The page to count next; none where all are counted, or as many as are counted at most.
+    pub const fn next(&self) -> Option<u32> {
+        self.next
+    }
+
+    /// Counts the next page; `next` is the one after it, where there is one.
+    pub fn add(&mut self, records: &[Record], next: Option<u32>) {
+        let ids: Vec<SanitizedText> = records.iter().map(|record| record.id.clone()).collect();
+        // A server that answers every page with the first has no other.
+        let is_again = !ids.is_empty() && ids == self.before;
+        self.is_whole = next.is_none() || is_again;
+        if !is_again {
+            for (words, count) in count_reasons(records) {
+                match self.reasons.iter_mut().find(|(known, _)| *known == words) {
+                    Some((_, known)) => *known += count,
+                    None => self.reasons.push((words, count)),
+                }
+            }
+        }
+        self.before = ids;
+        self.next = next.filter(|_| !is_again && self.count() < MOST_COUNTED);
     }
 
     fn count(&self) -> usize {
@@ -39,7 +71,11 @@ pub struct Summary {
     pub runs: usize,
     /// Rejected rows whose records the server no longer lists: a record belongs to the last run that sent it.
     pub gone: u64,
-    /// Whether every record of these runs was counted; otherwise the first page of each.
+    /// How many rejected rows were counted.
+    pub counted: usize,
+    /// How many rejected rows the runs that were read have.
+    pub rejected: u64,
+    /// Whether every record of these runs was counted; otherwise the first ones of each.
     pub is_whole: bool,
 }
 
@@ -84,6 +120,8 @@ pub fn summarize<'a>(
         }
         let Some(listed) = listed(&run.id) else { continue };
         summary.runs += 1;
+        summary.counted += listed.count();
+        summary.rejected += rejected;
         summary.is_whole &= listed.is_whole;
         if listed.is_whole {
             summary.gone += rejected.saturating_sub(u64::try_from(listed.count()).unwrap_or(u64::MAX));
@@ -118,6 +156,7 @@ pub fn summarize<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::row::Row;
     use crate::domain::run::{RunRows, RunStatus};
 
     fn run(id: u32, failed: u64) -> Run {
@@ -135,7 +174,8 @@ mod tests {
     }
 
     fn listed(reasons: &[(&str, usize)]) -> Listed {
-        Listed { reasons: reasons.iter().map(|(words, count)| ((*words).to_owned(), *count)).collect(), is_whole: true }
+        let reasons = reasons.iter().map(|(words, count)| ((*words).to_owned(), *count)).collect();
+        Listed { reasons, is_whole: true, next: None, before: Vec::new() }
     }
 
     #[test]
@@ -155,6 +195,45 @@ mod tests {
         let day = |day: u32| format!("2026-11-{day}T12:00:00Z").parse().ok();
         assert_eq!(told, [("blank", [48, 88, 40, 2], day(14), "6"), ("taken", [2, 12, 10, 2], day(13), "6")]);
         assert_eq!((summary.runs, summary.gone, summary.is_whole), (4, 20, true), "run 2 was not read yet");
+    }
+
+    fn page(from: usize, to: usize) -> Vec<Record> {
+        let record = |id: usize| Record {
+            id: id.to_string().as_str().into(),
+            status: "failed".into(),
+            action: None,
+            row: Row::default(),
+            request: None,
+            response: Some(if id.is_multiple_of(2) { "blank".into() } else { "taken".into() }),
+        };
+        (from..to).map(record).collect()
+    }
+
+    #[test]
+    fn pages_are_counted_one_after_the_other_until_there_are_no_more_or_enough() {
+        let mut listed = Listed::default();
+        for number in 0..4 {
+            assert_eq!(listed.next(), Some(number + 1));
+            let from = usize::try_from(number).expect("a number") * 250;
+            listed.add(&page(from, from + 250), Some(number + 2));
+        }
+        assert_eq!((listed.next(), listed.is_whole, listed.count()), (None, false, MOST_COUNTED));
+        assert_eq!(listed.reasons, [("blank".to_owned(), 500), ("taken".to_owned(), 500)]);
+        let read = HashMap::from([("6", listed)]);
+        let summary = summarize(&[run(6, 9_000)], |id| read.get(id.0.as_str()), |_| false);
+        assert_eq!((summary.counted, summary.rejected, summary.is_whole), (1_000, 9_000, false));
+        let mut short = Listed::default();
+        short.add(&page(0, 250), Some(2));
+        short.add(&page(250, 300), None);
+        assert_eq!((short.next(), short.is_whole, short.count()), (None, true, 300));
+    }
+
+    #[test]
+    fn a_page_that_comes_again_is_counted_once() {
+        let mut listed = Listed::default();
+        listed.add(&page(0, 100), Some(2));
+        listed.add(&page(0, 100), Some(3));
+        assert_eq!((listed.next(), listed.is_whole, listed.count()), (None, true, 100));
     }
 
     #[test]

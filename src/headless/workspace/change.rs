@@ -1,6 +1,6 @@
 //! `syncwright pause`, `resume` and `delete`.
 
-use crate::domain::command::{Command, ScheduleState, reasons};
+use crate::domain::command::{Command, ScheduleState, reasons, why_not};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::SyncId;
 use crate::domain::pipeline::Pipeline;
@@ -61,12 +61,25 @@ impl Workspace<'_> {
 fn not_done(command: &Command, failure: &Failure) -> String {
     let not_done = command.not_done();
     match &failure.kind {
-        FailureKind::Forbidden(_) => format!("{not_done} Your role in this workspace can't change syncs."),
         FailureKind::Refused(complaints) if !complaints.is_empty() => format!("{not_done} {}", reasons(complaints)),
         FailureKind::NoAnswer(_) | FailureKind::ServerBroke { .. } | FailureKind::NotUnderstood(_) => {
             let shows = if matches!(command, Command::RunNow(_)) { "runs" } else { "show" };
             format!("{} It may have gone through: see `syncwright {shows} {}`.", failure.what(), command.id().0)
         }
-        _ => format!("{not_done} {}", failure.describe()),
+        kind => format!("{not_done} {}", why_not(kind).map_or_else(|| failure.describe(), str::to_owned)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_app_says_of_a_role_and_of_a_deleted_sync_is_said_here_too() {
+        let told = |kind| not_done(&Command::Delete(SyncId("7".into())), &Failure::without_answer(kind));
+        let words = "Not deleted. The sync no longer exists; somebody else deleted it.";
+        assert_eq!(told(FailureKind::NotFound("Sync not found".into())), words);
+        let words = "Not deleted. Your role in this workspace can't change syncs.";
+        assert_eq!(told(FailureKind::Forbidden("no".into())), words);
     }
 }

@@ -217,7 +217,7 @@ fn runs_and_records_are_fetched_as_they_are_scrolled() {
         id: id.to_string().as_str().into(),
         status: "success".into(),
         action: None,
-        row: serde_json::Map::new(),
+        row: serde_json::Map::new().into(),
         request: None,
         response: None,
     };
@@ -246,7 +246,7 @@ fn a_run_is_started_once_watched_to_its_end_and_its_refused_records_tell_why() {
         id: "1".into(),
         status: "failed".into(),
         action: Some("destination_insert".into()),
-        row: json!({"email": "o'neil@acme.io"}).as_object().cloned().expect("an object"),
+        row: json!({"email": "o'neil@acme.io"}).as_object().cloned().expect("an object").into(),
         request: Some("POST /contacts".into()),
         response: Some("email is not valid".into()),
     }];
@@ -559,7 +559,7 @@ fn names_that_a_run_brings_cannot_act_on_the_screen() {
         id: evil.into(),
         status: "failed".into(),
         action: None,
-        row: json!({ evil: evil }).as_object().cloned().expect("an object"),
+        row: json!({ evil: evil }).as_object().cloned().expect("an object").into(),
         request: Some(evil.into()),
         response: Some(evil.into()),
     }];

@@ -26,7 +26,7 @@ fn rejected(id: u32, email: &str, reason: &str) -> Record {
         id: id.to_string().as_str().into(),
         status: "failed".into(),
         action: Some("destination_insert".into()),
-        row: json!({"id": id, "email": email}).as_object().cloned().expect("an object"),
+        row: json!({"id": id, "email": email}).as_object().cloned().expect("an object").into(),
         request: Some(json!([{"email": email}]).to_string().as_str().into()),
         response: Some(json!({"message": reason}).to_string().as_str().into()),
     }

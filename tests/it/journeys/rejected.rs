@@ -10,7 +10,9 @@ use syncwright::app::session::access::Access;
 use syncwright::domain::dialect::Dialect;
 use syncwright::domain::failure::{FailureKind, Unreachable};
 use syncwright::domain::field::FieldId;
+use syncwright::domain::id::WorkspaceId;
 use syncwright::domain::query::{Page, Query, RecordFilter, Reply};
+use syncwright::domain::row::Row;
 use syncwright::domain::run::{Record, Run};
 use syncwright::domain::sync::Sync;
 
@@ -25,10 +27,18 @@ pub(super) fn rejected(id: u32, email: &str, reason: &str) -> Record {
         id: id.to_string().as_str().into(),
         status: "failed".into(),
         action: Some("destination_insert".into()),
-        row: json!({"id": id, "email": email, "first_name": "Ada"}).as_object().cloned().expect("an object"),
+        row: json!({"id": id, "email": email, "first_name": "Ada"}).as_object().cloned().expect("an object").into(),
         request: None,
         response: Some(json!({ "message": reason }).to_string().as_str().into()),
     }
+}
+
+/// A row with a key that 64 bits don't hold.
+fn with_a_large_key() -> Record {
+    let row = r#"{"id": 99999999999999999999, "email": "ada", "n": 9007199254740993}"#;
+    let row = Row::read(serde_json::from_str(row).expect("JSON")).expect("a row");
+    let request = r#"[{"id": 99999999999999999999}]"#;
+    Record { row, request: Some(request.into()), ..rejected(1, "", "no such address") }
 }
 
 /// A server of one sync whose runs have records of their own, in pages of a hundred.
@@ -288,9 +298,9 @@ fn with_many(count: u32) -> Runs {
 fn records_are_searched_in_all_that_are_loaded_and_the_rest_is_loaded_for_it() {
     let server = with_many(250);
     let mut journey = server.at(&["<enter>"]);
-    assert_eq!(records_asked(&journey), ["1 1"]);
+    journey.effects.clear();
     journey.keys("/249@").sees("0 of 100 loaded, searching on").served(|query| server.answer(query));
-    assert_eq!(records_asked(&journey), ["1 1", "1 2", "1 3"]);
+    assert_eq!(records_asked(&journey), ["1 2", "1 3"], "the first is there already");
     journey.sees("1 of 250").sees("1 × Description: cannot be blank").keys("<enter>").sees("249@acme.io");
     journey.keys("<esc>").sees("1 of 250").keys("<esc>").sees("› ✗ 249");
     journey.keys("<esc>").sees("Details");
@@ -362,9 +372,10 @@ fn written(journey: &mut Journey, server: &Runs, until: usize) -> String {
 fn rejected_records_are_saved_page_by_page_as_csv_or_as_json() {
     let server = with_many(250);
     let mut journey = server.at(&["<enter>", "S"]);
-    journey.sees("every rejected record of the run").sees("rejected-7-1.csv").keys("<enter>");
+    journey.sees("every rejected record of the run").sees("rejected-7-1.csv").effects.clear();
+    journey.keys("<enter>");
     let text = written(&mut journey, &server, usize::MAX);
-    assert_eq!(records_asked(&journey), ["1 1", "1 1", "1 2", "1 3"], "the first for the screen");
+    assert_eq!(records_asked(&journey), ["1 1", "1 2", "1 3"]);
     assert!(text.starts_with("record,status,reason,id,email,first_name\r\n1,failed,Description: cannot be blank,1,"));
     assert_eq!(text.lines().count(), 251);
     journey.sees("✓ Saved 250 records as rejected-7-1.csv.");
@@ -379,7 +390,7 @@ fn esc_stops_saving_and_says_what_was_written_and_the_file_is_whole_as_far_as_it
     let server = with_many(250);
     let mut journey = server.at(&["<enter>", "S<c-u>rows.json<enter>"]);
     let begun = written(&mut journey, &server, 100);
-    journey.sees("100 records written of about 250").sees("Esc stop");
+    journey.sees("100 of about 250 records saved").sees("Esc stop");
     let (request, _) = journey.asked_of_all()[0].clone();
     journey.keys("<esc>");
     assert!(journey.effects.contains(&Effect::Abandon(request)));
@@ -396,6 +407,36 @@ fn who_ends_the_program_while_saving_has_a_whole_file_as_far_as_it_goes() {
     journey.tell(Msg::EndAsked);
     let Effect::CloseFile(_, _, tail) = steps(&mut journey).remove(0) else { panic!("the end of the file") };
     assert_eq!(tail, "\n]\n");
+}
+
+#[test]
+fn while_records_are_saved_everything_else_goes_on_and_the_end_is_said_wherever_one_is() {
+    let server = with_many(250);
+    let mut journey = server.at(&["<enter>", "S<enter>"]);
+    written(&mut journey, &server, 100);
+    journey.sees("Enter in the background").keys("<enter>").sees("saving 100 of about 250").sees("Rejected records");
+    journey.keys("<down><enter>").sees("Record 2 of 100").keys("<esc>S").sees("100 of about 250 records saved");
+    journey.keys("<enter><esc><esc>").sees("Workspace").sees("saving 100 of about 250");
+    journey.keys("<c-p>records being").sees("Show the records being saved").keys("<enter>").sees("Esc stop");
+    journey.keys("<enter><c-q>").sees("Quit before all records are saved?").keys("n");
+    assert!(!journey.effects.contains(&Effect::Quit));
+    written(&mut journey, &server, usize::MAX);
+    journey.sees("✓ Saved 250 records as rejected-7-1.csv.").sees_not("saving ");
+}
+
+#[test]
+fn in_another_workspace_no_page_is_asked_for_since_the_same_number_is_another_sync() {
+    let server = with_many(250);
+    let mut journey = server.at(&["<enter>"]);
+    journey.app.session.profile.workspace = WorkspaceId::parse("1").ok();
+    if let syncwright::app::screen::Screen::Run(detail, _) = &mut journey.app.session.screen {
+        detail.place.workspace = WorkspaceId::parse("1").ok();
+    }
+    journey.keys("S<enter>");
+    written(&mut journey, &server, 100);
+    journey.keys("<enter>").app.session.profile.workspace = WorkspaceId::parse("2").ok();
+    written(&mut journey, &server, usize::MAX);
+    journey.says("holds the first 200 records. Another workspace was chosen meanwhile.");
 }
 
 #[test]
@@ -472,4 +513,77 @@ fn an_edit_from_a_record_keeps_what_was_changed_before_and_forgets_the_row_with_
     let sample = journey.served(|query| server.answer(query)).app.form().known().sample.found().cloned();
     assert!(sample.is_none_or(|rows| rows.rows.iter().flatten().all(|cell| *cell != "652@acme.io")));
     assert_eq!(journey.text(FieldId::Stream), "contacts");
+}
+
+#[test]
+fn a_large_key_is_shown_found_and_copied_with_its_digits() {
+    let runs = Runs::of(&json!({}), vec![ended(9, 23, 0, 1)], vec![("9", vec![with_a_large_key()])]);
+    let mut journey = runs.at(&["<enter>"]);
+    journey.sees("99999999999999999999  ada").keys("/9999999<enter>").sees("\"id\": 99999999999999999999,");
+    journey.sees("\"id\": 99999999999999999999").sees("\"n\": 9007199254740993").keys("<esc><esc>y");
+    let (text, _) = copied(&journey).pop().expect("a copy");
+    assert!(text.contains("\"id\": 99999999999999999999,\n"), "{text}");
+}
+
+#[test]
+fn reasons_are_counted_over_all_pages_of_each_run_and_said_to_be_only_the_first_where_there_are_too_many() {
+    let many = |from: u32, count: u32, reason: &str| -> Vec<Record> {
+        (from..from + count).map(|id| rejected(id, &format!("{id}@acme.io"), reason)).collect()
+    };
+    let records = vec![("2", many(1, 250, BLANK)), ("1", [many(1, 90, TAKEN), many(91, 60, BLANK)].concat())];
+    let server = Runs::of(&json!({}), vec![ended(2, 23, 0, 250), ended(1, 22, 0, 150)], records.clone());
+    let mut journey = server.at(&[]);
+    assert_eq!(records_asked(&journey), ["2 1", "1 1", "2 2", "2 3", "1 2"], "the first page of each comes first");
+    journey.sees("250 in the last run · 310 in 2 of 2 runs").sees("90 in 1 of 2 runs").sees_not("+");
+
+    let records = vec![("2", many(1, 1_500, BLANK)), records[1].clone()];
+    let server = Runs::of(&json!({}), vec![ended(2, 23, 0, 9_000), ended(1, 22, 0, 150)], records);
+    let mut journey = server.at(&[]);
+    assert_eq!(records_asked(&journey).len(), 10 + 2, "no more than a thousand of a run");
+    journey.sees("1,000+ in the last run");
+    journey.sees("+ 1,150 of 9,150 rejected rows counted: of each run about the first 1,000.");
+    journey.keys("<tab><enter>").served(|query| server.answer(query)).sees("100+ × Description: cannot be blank");
+}
+
+#[test]
+fn a_page_that_cannot_be_loaded_ends_the_count_with_words() {
+    let many: Vec<Record> = (1..=250).map(|id| rejected(id, "ada", BLANK)).collect();
+    let server = Runs::of(&json!({}), vec![ended(2, 23, 0, 250)], vec![("2", many)]);
+    let mut journey = Journey::signed_in(Dialect::Multiwoven);
+    for keys in ["3", "<enter>"] {
+        journey.keys(keys).served(|query| match query {
+            Query::Records { page: 2, .. } => Err(failure(FailureKind::Unreachable(Unreachable::Refused))),
+            query => server.answer(query),
+        });
+    }
+    journey.sees("100+ in the last run").sees("Couldn't load the rejected records. Nothing is listening");
+    assert_eq!(records_asked(&journey), ["2 1", "2 2"]);
+}
+
+#[test]
+fn how_long_a_run_took_stands_apart_from_when_it_began() {
+    let long = Run { seconds: Some(3_599.0), ..ended(2, 20, 500, 0) };
+    let server = Runs::of(&json!({}), vec![long, ended(1, 19, 500, 0)], Vec::new());
+    server.at(&[]).sees("11:00 59 min 59 s      500        0").sees("11:00         7 s      500        0");
+}
+
+#[test]
+fn a_list_that_is_scrolled_to_its_end_keeps_the_first_records_and_says_where_all_are() {
+    let server = with_many(6_000);
+    let mut journey = server.at(&["<enter>"]);
+    journey.sees_not("saves all");
+    for _ in 0..60 {
+        journey.keys("<end>").served(|query| server.answer(query));
+    }
+    journey.sees("Rejected records · f shows all · the first 5,000; S saves all").sees("› ✗ 5000");
+}
+
+#[test]
+fn in_a_narrow_window_a_run_is_still_called_by_its_number() {
+    let long = Run { seconds: Some(3_599.0), ..ended(12, 20, 500, 1_500) };
+    let server = Runs::of(&json!({}), vec![long], vec![("12", vec![rejected(1, "ada", BLANK)])]);
+    let journey = server.at(&["<enter>"]);
+    let told = journey.screen_at(60, 20);
+    assert!(told.contains("#12") && !told.contains("took"), "{told}");
+    assert!(journey.screen_at(80, 24).contains("took 59 min 59 s   #12"));
 }

@@ -296,7 +296,8 @@ fn server_with_runs() -> Server {
             row: json!({"id": 10, "email": "o'neil@acme.io", "first_name": "Shaq"})
                 .as_object()
                 .cloned()
-                .expect("an object"),
+                .expect("an object")
+                .into(),
             request: Some(r#"[{"email": "o'neil@acme.io"}]"#.into()),
             response: Some(
                 r#"{"error": "INVALID_EMAIL", "message": "Email address o'neil@acme.io is invalid"}"#.into(),
@@ -309,7 +310,8 @@ fn server_with_runs() -> Server {
             row: json!({"id": 20, "email": "ines@cafe.pt", "first_name": "Inês"})
                 .as_object()
                 .cloned()
-                .expect("an object"),
+                .expect("an object")
+                .into(),
             request: None,
             response: None,
         },

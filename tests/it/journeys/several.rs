@@ -174,7 +174,7 @@ fn one_is_sent_after_the_other_and_what_came_of_each_is_listed() {
     journey.is_done(Err(FailureKind::NotFound("Sync not found".into()))).turn();
     let words = "cannot be paused on Mondays";
     journey.is_done(Err(FailureKind::Refused(vec![Complaint { attribute: None, words: words.into() }])));
-    journey.sees("1 sync paused.").sees("2 rejected").sees("It no longer exists; somebody else deleted it.");
+    journey.sees("1 sync paused.").sees("2 rejected").sees("The sync no longer exists; somebody else deleted it.");
     journey.sees("The server says: cannot be paused on Mondays.").sees("✓ #1");
     assert_eq!(journey.sent(), ["1", "2", "5"]);
     assert!(!journey.waits_for_a_turn());
@@ -223,7 +223,7 @@ fn a_stop_sends_nothing_more_and_says_what_was_done_and_what_not() {
     journey.sees("2 syncs deleted.").sees("3 not tried").sees("Stopped before the rest was tried.");
     assert_eq!(journey.commands().len(), 2);
     assert!(!journey.waits_for_a_turn());
-    journey.keys("<enter>").carried_out(obeys).sees("5 syncs deleted.");
+    journey.keys("<enter>").sees("3 not tried").keys("g").carried_out(obeys).sees("5 syncs deleted.");
     assert_eq!(journey.sent(), ["1", "2", "3", "4", "5"]);
 }
 
@@ -265,9 +265,9 @@ fn a_token_that_ended_leads_to_sign_in_and_back_and_nothing_is_sent_twice() {
     journey.tell(Msg::Answer(request, Answer::Identity(Ok(confirmed))));
     let stored = journey.last_request();
     journey.tell(Msg::Answer(stored, Answer::Stored(Ok(()))));
-    journey.sees("1 sync paused.").sees("1 not tried").sees("Enter goes on with 1 sync.");
+    journey.sees("1 sync paused.").sees("1 not tried").sees("g goes on with 1 sync.");
     assert!(!journey.waits_for_a_turn(), "nothing is sent again by itself");
-    journey.keys("<enter>").carried_out(obeys).sees("2 syncs paused.");
+    journey.keys("g").carried_out(obeys).sees("2 syncs paused.");
     assert_eq!(journey.sent(), ["1", "2", "2"], "the second one was not carried out");
 }
 
@@ -287,7 +287,7 @@ fn without_an_answer_the_outcome_is_unknown_and_the_list_is_read_again() {
 fn a_server_that_cannot_be_reached_stops_it_and_the_sync_can_be_tried_again() {
     let mut journey = at_the_list(&five(), "<space><space>p<enter>");
     journey.turn().is_done(Err(FailureKind::Unreachable(Unreachable::Refused)));
-    journey.sees("0 syncs paused.").sees("2 not tried").sees("Nothing is listening").keys("<enter>");
+    journey.sees("0 syncs paused.").sees("2 not tried").sees("Nothing is listening").keys("g");
     journey.carried_out(obeys).sees("2 syncs paused.");
     assert_eq!(journey.sent(), ["1", "1", "2"]);
 }
@@ -310,6 +310,28 @@ fn a_server_that_asks_to_wait_is_waited_for() {
 }
 
 #[test]
+fn a_server_that_asks_to_wait_for_no_time_is_asked_less_and_less_often_and_then_no_more() {
+    let mut journey = at_the_list(&five(), "<space><space>p<enter>");
+    let busy = || Failure {
+        kind: FailureKind::Busy { wait: Some(Duration::ZERO) },
+        answer: Some(RawAnswer { status: 429, beginning: Vec::new() }),
+    };
+    for seconds in [1, 2, 4, 8, 16] {
+        journey.turn();
+        journey.tell(Msg::Answer(journey.last_command(), Answer::Command(Err(busy()))));
+        journey.sees(&format!("The server asks to wait; it goes on in {seconds} s."));
+        journey.later(seconds * 1_000 - 1);
+        assert!(!journey.waits_for_a_turn());
+        journey.later(1);
+    }
+    journey.turn();
+    journey.tell(Msg::Answer(journey.last_command(), Answer::Command(Err(busy()))));
+    journey.sees("Stopped before the rest was tried. The server keeps asking to wait.").sees("2 not tried");
+    journey.later(60_000);
+    assert_eq!(journey.sent(), ["1"; 6]);
+}
+
+#[test]
 fn a_role_that_may_not_change_syncs_is_told_before_anything_is_sent() {
     let mut journey = Journey::start(Launch { token: Some((token(), TokenLocation::Keyring)), ..launch() });
     let identity = Identity { confirmed: true, role: Some("Viewer".into()), ..Identity::default() };
@@ -325,6 +347,25 @@ fn what_every_other_sync_would_meet_too_stops_it() {
     journey.turn().is_done(Err(FailureKind::Forbidden("no".into())));
     journey.sees("Your role in this workspace can't change syncs.").sees("1 rejected · 1 not tried");
     assert!(!journey.waits_for_a_turn());
+}
+
+#[test]
+fn a_stop_is_gone_past_only_by_a_key_that_began_nothing() {
+    let stops = [
+        (FailureKind::NotSignedIn("Unauthorized".into()), 2),
+        (FailureKind::Unreachable(Unreachable::Refused), 2),
+        (FailureKind::NoAnswer(NoAnswer::ConnectionLost), 1),
+        (FailureKind::Forbidden("no".into()), 1),
+    ];
+    for (kind, left) in stops {
+        let mut journey = at_the_list(&five(), "<space><space>p<enter>");
+        journey.turn().is_done(Err(kind)).keys("<enter><enter>");
+        assert_eq!((journey.sent(), journey.waits_for_a_turn()), (vec!["1".to_owned()], false));
+        if journey.app.sign_in().is_none() {
+            journey.sees(&format!("g goes on with {left} sync")).keys("g");
+            assert!(journey.waits_for_a_turn());
+        }
+    }
 }
 
 #[test]
@@ -384,7 +425,7 @@ fn in_another_workspace_the_same_number_is_another_sync_and_nothing_is_sent() {
     journey.keys("<esc>").answered(obeys).sees("1 not tried");
     // Who signs in again may choose another one.
     journey.app.session.profile.workspace = WorkspaceId::parse("2").ok();
-    journey.keys("<enter>").turn().sees("It's in another workspace, or on another server.").sees("1 left as is");
+    journey.keys("g").turn().sees("It's in another workspace, or on another server.").sees("1 left as is");
     assert_eq!(journey.commands().len(), 2);
     journey.with(&server, "<esc>").sees("HubSpot 3 ").sees_not("marked");
 }
@@ -440,7 +481,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         4 => Just(Step::Turn),
         4 => any_answer().prop_map(|(answer, is_certain)| Step::Answer(answer, is_certain)),
         1 => Just(Step::Again),
-        2 => prop::sample::select(vec!["<enter>", "<down>", "<f1>", "<esc>"]).prop_map(Step::Key),
+        2 => prop::sample::select(vec!["<enter>", "g", "<down>", "<f1>", "<esc>"]).prop_map(Step::Key),
     ]
 }
 

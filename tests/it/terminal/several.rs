@@ -45,7 +45,7 @@ fn three_are_paused_of_which_one_was_deleted_meanwhile_and_two_are_deleted_by_th
         program.wait(&format!("#{id} "));
     }
     program.keys("<enter>").wait("2 syncs paused.").wait("1 rejected");
-    program.wait("It no longer exists; somebody else deleted it.");
+    program.wait("The sync no longer exists; somebody else deleted it.");
     let paused = changes(&bench).split_off(before);
     assert_eq!(paused.len(), 3, "{paused:?}");
     assert!(ids.iter().all(|id| paused.contains(&format!("PATCH /api/v1/syncs/{id}/enable"))), "{paused:?}");
@@ -82,7 +82,7 @@ fn a_connection_lost_in_the_middle_is_unknown_and_what_was_not_tried_goes_on_by_
     let mut program = Program::start(home.path(), &["--api-url", &url(&server), "--dialect", "multiwoven"], &token);
     program.wait("Signed in").keys("3").wait("stream3").keys("*").wait("* 3 marked").keys("p").wait("3 requests");
     program.keys("<enter>").wait("1 with unknown outcome · 1 not tried").wait("It may have gone through.");
-    program.keys("<enter>").wait("2 syncs paused.").keys("<esc>").wait("Workspace 3").wait("* 1 marked");
+    program.keys("g").wait("2 syncs paused.").keys("<esc>").wait("Workspace 3").wait("* 1 marked");
     let received = server.record().requests;
     let paused: Vec<&str> =
         received.iter().map(|request| request.line.as_str()).filter(|line| line.starts_with("PATCH")).collect();

@@ -253,6 +253,30 @@ fn what_the_source_says_acts_on_no_terminal_and_is_verbatim_in_a_file() {
 }
 
 #[test]
+fn numbers_are_printed_with_the_digits_that_the_server_sent() {
+    const ROW: &str =
+        r#"{"id":99999999999999999999,"n":9007199254740993,"price":1.10,"all":[12345678901234567890123]}"#;
+    let record = format!(r#"{{"data": [{{"id": "1", "attributes": {{"status": "success", "record": {ROW}}}}}]}}"#);
+    let server = TcpServer::start(move |request| match request.line.as_str() {
+        line if line.contains("/sync_records") => Reply::json(200, &record),
+        "GET /api/v1/syncs/1" => Reply::json(200, r#"{"data": {"id": "1", "attributes": {"status": "healthy"}}}"#),
+        line if line.starts_with("GET /api/v1/syncs?") => Reply::json(200, r#"{"data": []}"#),
+        _ => Reply::json(404, r#"{"status": 404, "error": "Not Found"}"#),
+    });
+    let (home, url) = (home(), url(&server));
+    let printed = |format| {
+        let place = ["--api-url", &url, "--workspace", "1", "--dialect", "multiwoven"];
+        run(home.path(), &[&["records", "1", "1", "--format", format], &place[..]].concat(), Some(TOKEN), "").out
+    };
+    let values = "99999999999999999999,9007199254740993,1.10,[12345678901234567890123]";
+    assert_eq!(printed("csv"), format!("record,status,reason,id,n,price,all\r\n1,success,,{values}\r\n"));
+    let told: String = printed("json").split_whitespace().collect();
+    assert!(told.contains(ROW), "{told}");
+    let table = printed("table");
+    assert!(values.split(',').all(|value| table.contains(value)), "{table}");
+}
+
+#[test]
 fn tables_are_coloured_on_a_terminal_that_has_colours_and_say_the_same_without() {
     let bench = Bench::start(Dialect::Multiwoven);
     let token = |name: &str, value: &str| {

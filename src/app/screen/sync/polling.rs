@@ -73,11 +73,11 @@ pub fn leave(detail: &mut SyncDetail, run: Option<&mut RunDetail>, given_up: &[Q
 }
 
 impl SyncDetail {
-    /// The next of the last runs whose rejected records are to be counted by reason, once the runs are there.
+    /// The next rejected records of the last runs that are to be counted by reason, once the runs are there.
     fn reasons_needed(&self) -> Option<Query> {
-        let run = self.reasons.missing(&self.runs).filter(|_| self.runs_read == Remote::Loaded(()))?;
+        let (run, page) = self.reasons.missing(&self.runs).filter(|_| self.runs_read == Remote::Loaded(()))?;
         let (sync, run) = (self.sync.id.clone(), run.clone());
-        Some(Query::Records { sync, run, which: RecordFilter::Failed, page: 1 })
+        Some(Query::Records { sync, run, which: RecordFilter::Failed, page })
     }
 
     /// The page of runs to load now. Marks it as loading.

@@ -1,5 +1,5 @@
-//! Why rows were rejected over the last runs of the open sync: the first page of each run's rejected records, read one at
-//! a time while the sync is shown, and each once.
+//! Why rows were rejected over the last runs of the open sync: each run's rejected records, read page by page while the
+//! sync is shown, and each once; the first page of every run first.
 
 use std::collections::HashMap;
 
@@ -43,18 +43,28 @@ impl Reasons {
         covered(runs).any(is_rejecting)
     }
 
-    /// The run to read next.
-    pub fn missing<'a>(&self, runs: &'a [Run]) -> Option<&'a RunId> {
-        let is_missing = |run: &&Run| is_rejecting(run) && !self.listed.contains_key(&run.id);
-        covered(runs).find(is_missing).filter(|_| self.problem.is_none()).map(|run| &run.id)
+    /// The page to read next, and of which run.
+    pub fn missing<'a>(&self, runs: &'a [Run]) -> Option<(&'a RunId, u32)> {
+        let rejecting = || covered(runs).filter(|run| is_rejecting(run)).map(|run| &run.id);
+        let is_new = |run: &&RunId| !self.listed.contains_key(*run);
+        let more = |run| Some((run, self.listed.get(run)?.next()?));
+        let next = rejecting().find(is_new).map(|run| (run, 1)).or_else(|| rejecting().find_map(more));
+        next.filter(|_| self.problem.is_none())
     }
 
-    /// Takes the first page of a run's rejected records.
-    pub fn learn(&mut self, run: &RunId, records: &[Record], is_whole: bool) {
-        self.listed.insert(run.clone(), Listed::of(records, is_whole));
+    /// Whether this page of a run's rejected records is the next to be counted.
+    pub fn awaits(&self, run: &RunId, page: u32) -> bool {
+        self.listed.get(run).map_or(Some(1), Listed::next) == Some(page)
     }
 
-    /// Keeps that page, if it is of the newest of these runs that had rows rejected.
+    /// Takes a page of a run's rejected records, if it is the next; `next` is the one after it, where there is one.
+    pub fn learn(&mut self, run: &RunId, page: u32, records: &[Record], next: Option<u32>) {
+        if self.awaits(run, page) {
+            self.listed.entry(run.clone()).or_default().add(records, next);
+        }
+    }
+
+    /// Keeps the first page, if it is of the newest of these runs that had rows rejected.
     pub fn keep(&mut self, run: &RunId, page: Page<Record>, runs: &[Run]) {
         if covered(runs).find(|run| is_rejecting(run)).is_some_and(|newest| newest.id == *run) {
             self.kept = Some((run.clone(), page));

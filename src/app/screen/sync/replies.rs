@@ -48,13 +48,12 @@ pub fn take(
             ended.map_or(News::Nothing, |run| News::RunEnded(how_it_ended(run)))
         }
         (Query::Records { run: id, which, page, .. }, Ok(Reply::Records(records))) => {
-            let is_first = *which == RecordFilter::Failed && *page == 1;
-            if is_first {
-                detail.reasons.learn(id, &records.rows, records.next(1).is_none());
+            if *which == RecordFilter::Failed {
+                detail.reasons.learn(id, *page, &records.rows, records.next(*page));
             }
             match run.filter(|run| run.id == *id && run.which == *which) {
                 Some(run) => run.take(*page, records),
-                None if is_first => detail.reasons.keep(id, records, &detail.runs),
+                None if *which == RecordFilter::Failed && *page == 1 => detail.reasons.keep(id, records, &detail.runs),
                 None => {}
             }
             News::Nothing
@@ -81,10 +80,10 @@ fn fail(detail: &mut SyncDetail, run: Option<&mut RunDetail>, query: &Query, fai
         }
         Query::Runs(..) => detail.next_page = None,
         Query::Records { run: id, which, page, .. } => {
-            if *which == RecordFilter::Failed && *page == 1 {
+            if *which == RecordFilter::Failed && detail.reasons.awaits(id, *page) {
                 match look {
                     // The server has none of them any more.
-                    Remote::NotFound => detail.reasons.learn(id, &[], true),
+                    Remote::NotFound => detail.reasons.learn(id, *page, &[], None),
                     _ => detail.reasons.problem = Some(failure.describe()),
                 }
             }

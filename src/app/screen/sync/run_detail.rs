@@ -210,8 +210,11 @@ impl RunDetail {
         Some(Query::Records { sync: sync.clone(), run: self.id.clone(), which: self.which, page })
     }
 
-    /// Takes a page of its records.
+    /// Takes the next page of its records; another one was asked for to count reasons.
     pub fn take(&mut self, number: u32, page: Page<Record>) {
+        if self.next_page != Some(number) {
+            return;
+        }
         self.read = Remote::Loaded(());
         let (before, next) = (self.records.len(), page.next(number));
         for record in page.rows {
@@ -237,10 +240,9 @@ impl RunDetail {
 fn holds_all(record: &Record, words: &[&str]) -> bool {
     let holds = |text: &str, word: &str| text.to_lowercase().contains(word);
     words.iter().all(|word| {
-        let mut values = record.row.values();
-        values.any(|value| match value {
+        record.row.cells().any(|cell| match cell.value {
             Value::String(text) => holds(text, word),
-            other => holds(&other.to_string(), word),
+            _ => holds(&cell.to_string(), word),
         }) || record.response.as_ref().is_some_and(|text| holds(text.as_str(), word))
     })
 }

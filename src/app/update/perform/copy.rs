@@ -15,6 +15,7 @@ use crate::app::state::App;
 use crate::app::sync_import::body_of;
 use crate::app::transition::Update;
 use crate::domain::draft::Draft;
+use crate::domain::json::laid_out;
 use crate::domain::new_sync::NewSync;
 use crate::domain::run::{Record, Run, RunRows};
 use crate::domain::text::SanitizedText;
@@ -66,7 +67,7 @@ pub(super) fn focused(app: &App) -> Update {
         Screen::Sync(detail) => {
             detail.run_under_the_bar().map(|run| (format!("{:#}", run_as_json(run)), "run as JSON"))
         }
-        Screen::Run(_, run) => run.record().map(|record| (format!("{:#}", record_as_json(record)), "record as JSON")),
+        Screen::Run(_, run) => run.record().map(|record| (laid_out(&record_as_json(record)), "record as JSON")),
         Screen::Result { outcome: Outcome::NotCreated(failure), .. } => {
             let mut lines = vec![failure.what()];
             lines.extend(response_lines(failure).iter().map(ToString::to_string));
@@ -96,16 +97,13 @@ fn run_as_json(run: &Run) -> Value {
     })
 }
 
-fn record_as_json(record: &Record) -> Value {
-    let text = |text: &Option<SanitizedText>| text.as_ref().map(ToString::to_string);
-    json!({
-        "id": record.id.as_str(),
-        "status": record.status.as_str(),
-        "action": text(&record.action),
-        "request": text(&record.request),
-        "response": text(&record.response),
-        "record": record.row,
-    })
+/// A record as JSON in one line.
+fn record_as_json(record: &Record) -> String {
+    let text = |text: &Option<SanitizedText>| Value::from(text.as_ref().map(SanitizedText::as_str));
+    let (id, status) = (Value::from(record.id.as_str()), Value::from(record.status.as_str()));
+    let (action, request, response) = (text(&record.action), text(&record.request), text(&record.response));
+    let start = format!(r#"{{"id":{id},"status":{status},"action":{action},"request":{request},"response":{response}"#);
+    format!(r#"{start},"record":{}}}"#, record.row)
 }
 
 /// Copies the current sync's ID.

@@ -33,6 +33,7 @@ pub(super) fn with_the_marked(app: &mut App, action: Action) -> Update {
         Action::SaveMarked => batch::plan(app, Task::Save),
         Action::TurnBatch => batch::turn_plan(app),
         Action::BeginBatch => batch::begin(app),
+        Action::GoOnWithBatch => batch::begin_now(app),
         _ => {
             batch::stop(app);
             Update::none()

@@ -14,7 +14,7 @@ use crate::app::screen::Screen;
 use crate::app::screen::sync::run_detail::RunDetail;
 use crate::app::state::App;
 use crate::app::transition::Update;
-use crate::app::update::command;
+use crate::app::update::{command, save_records};
 use crate::domain::field::FieldId;
 use crate::domain::mapping::Row;
 use crate::domain::query::RecordFilter;
@@ -26,6 +26,8 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
     match action {
         Action::FixMapping => return fix_mapping(app),
         Action::CopyWhere => return copy_where(app),
+        // One file at a time.
+        _ if app.saving.is_some() => save_records::show(app),
         _ => ask_for_a_name(app),
     }
     Update::none()
@@ -35,7 +37,7 @@ pub(super) fn perform(app: &mut App, action: Action) -> Update {
 fn fix_mapping(app: &mut App) -> Update {
     let Some(Pointed { reason, at }) = app.session.pointed() else { return Update::none() };
     let row = match &app.session.screen {
-        Screen::Run(_, run) => run.record().map(|record| record.row.clone()),
+        Screen::Run(_, run) => run.record().map(|record| record.row.values().clone()),
         _ => None,
     };
     app.layers.pop_if(|layer| matches!(layer, Layer::Record { .. }));
