@@ -259,7 +259,9 @@ impl Drop for Program {
 pub(super) fn clean_environment(home: &Path) -> Vec<(String, String)> {
     let home = home.to_string_lossy().into_owned();
     let path = std::env::var("PATH").unwrap_or_default();
-    [
+    // Where coverage is measured, it says where to write what was reached.
+    let profile = std::env::var("LLVM_PROFILE_FILE").ok().map(|file| ("LLVM_PROFILE_FILE", file));
+    let clean = [
         ("PATH", path),
         ("TERM", "xterm-256color".to_owned()),
         ("LC_ALL", "C.UTF-8".to_owned()),
@@ -269,9 +271,8 @@ pub(super) fn clean_environment(home: &Path) -> Vec<(String, String)> {
         ("XDG_STATE_HOME", format!("{home}/state")),
         ("XDG_RUNTIME_DIR", format!("{home}/run")),
         ("HOME", home),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .to_vec()
+    ];
+    clean.into_iter().chain(profile).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn shows(output: &Output, words: &str) -> bool {
