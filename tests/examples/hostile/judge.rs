@@ -1,179 +1,138 @@
 //! Whether what was said is true, by what the server holds at the end.
 
-use crate::program::Printed;
 use crate::row::{Call, Row, What};
 use crate::state::{By, Stored};
 use crate::story::{Done, Played};
-
-/// What a call said.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Told {
-    /// This sync was created.
-    Created(String),
-    /// It was not created, and this is the exit code.
-    NotCreated(i32),
-    /// This sync is there, and nothing was sent.
-    There(String),
-    /// It is not known what became of it, or of an earlier one.
-    Unknown,
-    /// A note cannot be used, and nothing was sent.
-    Asked,
-    /// Nothing of a create: another command, or one that did not come so far.
-    Nothing(i32),
-    /// What no call should say.
-    Odd,
-}
-
-impl Told {
-    /// As the table has it.
-    pub(crate) fn words(&self) -> String {
-        match self {
-            Self::Created(_) => "created (0)".to_owned(),
-            Self::NotCreated(code) => format!("not created ({code})"),
-            Self::There(_) => "there (1)".to_owned(),
-            Self::Unknown => "unknown (5)".to_owned(),
-            Self::Asked => "asked (5)".to_owned(),
-            Self::Nothing(code) => format!("nothing ({code})"),
-            Self::Odd => "something odd".to_owned(),
-        }
-    }
-}
-
-/// What a call said, by its words and exit code, which must agree.
-pub(crate) fn told(call: &Call, printed: &Printed) -> Told {
-    let says = |words: &str| printed.err.contains(words);
-    let id = || serde_json::from_str::<serde_json::Value>(&printed.out).ok()?["id"].as_str().map(str::to_owned);
-    match (call.what, printed.code) {
-        (What::Submit, Some(0)) => id().map_or(Told::Odd, Told::Created),
-        (What::Submit, Some(1)) if says("Use --again") => {
-            ids_after(&printed.err, &["ync "]).pop().map_or(Told::Odd, Told::There)
-        }
-        (What::Submit, Some(code @ (1 | 3 | 4))) if says("Not created") => Told::NotCreated(code),
-        (What::Submit, Some(5)) if says("Couldn't read the note") || says("holds no valid sync") => Told::Asked,
-        (What::Submit, Some(5)) if says("unknown") || says("Another Syncwright") => Told::Unknown,
-        // Signing in failed.
-        (What::Submit, Some(code @ (3 | 4))) if says("syncwright: ") => Told::Nothing(code),
-        (What::Pending, Some(code @ (0 | 5))) | (What::NotCreated | What::Created(_), Some(code @ 0..=5)) => {
-            Told::Nothing(code)
-        }
-        (What::Pending, Some(1)) if says("Couldn't read earlier creates.") => Told::Nothing(1),
-        _ => Told::Odd,
-    }
-}
-
-/// The IDs that stand after such words; the last one found first.
-fn ids_after(text: &str, words: &[&str]) -> Vec<String> {
-    let mut ids = Vec::new();
-    for after in words.iter().flat_map(|words| text.split(words).skip(1)) {
-        let id: String = after.chars().take_while(char::is_ascii_digit).collect();
-        if !id.is_empty() {
-            ids.push(id);
-        }
-    }
-    ids
-}
+use crate::told::{Told, ids_after};
 
 /// What is not true of a row; nothing where all is.
 pub(crate) fn untrue(row: &Row, played: &Played) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (number, done) in played.steps.iter().enumerate() {
-        let in_step = untrue_in(row, done, played);
-        wrong.extend(in_step.into_iter().map(|what| format!("step {}: {what}", number + 1)));
+    for (index, done) in played.steps.iter().enumerate() {
+        let step = Step { row, played, done, index };
+        let of_step = [step.untimely(), step.untold(), step.miscounted(), step.untrue_of_pending(), step.sent_again()];
+        wrong.extend(of_step.concat().into_iter().map(|what| format!("step {}: {what}", index + 1)));
     }
-    wrong.extend(sent_again(row, played));
     wrong.extend(played.wrong_files.iter().cloned());
     wrong
 }
 
-fn untrue_in(row: &Row, done: &Done, played: &Played) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let is_overdue = |(call, printed): &&(Call, Printed)| call.what == What::Submit && printed.took > row.limit(call);
-    let overdue = done.calls.iter().filter(is_overdue);
-    wrong.extend(overdue.map(|(_, printed)| format!("it took {} s", printed.took.as_secs())));
-    let late = done.calls.iter().filter(|(_, printed)| printed.is_too_late);
-    wrong.extend(late.map(|_| "it ended before it could be killed".to_owned()));
-    let there = |id: &str| played.syncs.iter().find(|sync| sync.id == id && !sync.is_deleted);
-    let is_of_step = |sync: &Stored| matches!(sync.by, By::Post(number) if done.posts.contains(&number));
-    let (mut created, mut denied, mut silent) = (Vec::new(), 0, 0);
-    for (call, told) in done.told() {
-        match told {
-            Told::Created(id) => {
-                let is_it = |sync: &Stored| is_of_step(sync) && is_of(sync, call, played);
-                if !there(&id).is_some_and(is_it) {
-                    wrong.push(format!("created is said of {id}, which this did not make"));
+/// A step, with all that is known of its row.
+struct Step<'a> {
+    row: &'a Row,
+    played: &'a Played,
+    done: &'a Done,
+    index: usize,
+}
+
+impl Step<'_> {
+    /// The sync of this ID, if it is there at the end.
+    fn there(&self, id: &str) -> Option<&Stored> {
+        self.played.syncs.iter().find(|sync| sync.id == id && !sync.is_deleted)
+    }
+
+    /// Whether the POST of this number made something that is there at the end.
+    fn has_made(&self, post: usize) -> bool {
+        self.played.syncs.iter().any(|sync| sync.by == By::Post(post) && !sync.is_deleted)
+    }
+
+    fn submits(&self) -> usize {
+        self.done.calls.iter().filter(|(call, _)| call.what == What::Submit).count()
+    }
+
+    /// What took too long, and what was over before it could be killed.
+    fn untimely(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (call, printed) in &self.done.calls {
+            if call.what == What::Submit && printed.took > self.row.limit(call) {
+                wrong.push(format!("it took {} s", printed.took.as_secs()));
+            }
+            if printed.is_too_late {
+                wrong.push("it ended before it could be killed".to_owned());
+            }
+        }
+        wrong
+    }
+
+    /// Syncs that are named and are not what is said of them.
+    fn untold(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let mut created = Vec::new();
+        for (call, told) in self.done.told() {
+            match told {
+                Told::Created(id) => {
+                    if !self.is_of(call, &id) {
+                        wrong.push(format!("created is said of {id}, which this did not make"));
+                    }
+                    if created.contains(&id) {
+                        wrong.push(format!("two say that they created {id}"));
+                    }
+                    created.push(id);
                 }
-                created.push(id);
-            }
-            Told::NotCreated(_) => denied += 1,
-            Told::There(id) if there(&id).is_none() => wrong.push(format!("{id} is said to be there")),
-            Told::Nothing(_) if call.what == What::Submit => silent += 1,
-            Told::There(_) | Told::Asked | Told::Unknown | Told::Nothing(_) => {}
-            Told::Odd => wrong.push(format!("{:?} is said", call.what)),
-        }
-    }
-    silent += done.calls.iter().filter(|(_, printed)| printed.err.contains("Nothing was sent.")).count();
-    let posts = done.posts.len();
-    let submits = done.calls.iter().filter(|(call, _)| call.what == What::Submit).count();
-    if silent + posts > submits {
-        wrong.push(format!("{silent} of {submits} say that nothing was sent, and {posts} was"));
-    }
-    let made = played.syncs.iter().filter(|sync| is_of_step(sync) && !sync.is_deleted).count();
-    let was_killed = done.calls.iter().any(|(call, _)| call.killed.is_some());
-    // One that could not be sent made nothing either.
-    if denied > 0 && posts > 0 && denied + made > posts && !was_killed {
-        wrong.push(format!("not created is said {denied} times, and {made} of {posts} was"));
-    }
-    created.sort();
-    if created.windows(2).any(|pair| pair[0] == pair[1]) {
-        wrong.push("two say that they created the same".to_owned());
-    }
-    wrong.extend(untrue_of_pending(row, done, played));
-    wrong
-}
-
-/// Whether a sync was made by a POST of what a call asks for.
-fn is_of(sync: &Stored, call: &Call, played: &Played) -> bool {
-    matches!(sync.by, By::Post(number) if played.posts.get(number) == Some(&call.wanted.body()))
-}
-
-/// What `pending` says of syncs.
-fn untrue_of_pending(row: &Row, done: &Done, played: &Played) -> Vec<String> {
-    let is_there = |id: &String| played.syncs.iter().any(|sync| sync.id == *id && !sync.is_deleted);
-    let is_ours = |id: &String| played.syncs.iter().any(|sync| sync.id == *id && sync.by != By::Others);
-    let mut wrong = Vec::new();
-    for (_, printed) in done.calls.iter().filter(|(call, _)| call.what == What::Pending) {
-        let created = ids_after(&printed.err, &["Created: sync "]);
-        wrong.extend(created.iter().filter(|id| !is_ours(id)).map(|id| format!("created is said of {id}")));
-        let may_be = ids_after(&printed.err, &["but sync "]);
-        wrong.extend(may_be.iter().filter(|id| !is_there(id)).map(|id| format!("{id} is said to be there")));
-        let denied = printed.err.matches("Not created: safe").count();
-        // A note beforehand is of a create too.
-        let (made, sent) = (played.ours(), played.posts.len() + row.disk.notes.len());
-        if denied > 0 && denied + made > sent {
-            wrong.push(format!("not created is said {denied} times by `pending`, and {made} of {sent} was"));
-        }
-    }
-    wrong
-}
-
-/// A second POST of the same before which the first had made something, and nobody had asked for another.
-fn sent_again(row: &Row, played: &Played) -> Option<String> {
-    let made = |number: usize| played.syncs.iter().any(|sync| sync.by == By::Post(number) && !sync.is_deleted);
-    for done in &played.steps {
-        let is_wanted = done.calls.iter().any(|(call, _)| call.again);
-        for number in done.posts.clone().filter(|_| !is_wanted) {
-            let body = &played.posts[number];
-            let earlier = (0..number).find(|earlier| played.posts[*earlier] == *body && made(*earlier));
-            if let Some(earlier) = earlier.filter(|_| !a_person_said_so(row, done, played)) {
-                return Some(format!("POST {} is of what POST {} had made", number + 1, earlier + 1));
+                Told::There(id) if self.there(&id).is_none() => wrong.push(format!("{id} is said to be there")),
+                Told::Odd => wrong.push(format!("{:?} says something odd", call.what)),
+                Told::There(_) | Told::NotCreated(_) | Told::Asked | Told::Unknown | Told::Nothing(_) => {}
             }
         }
+        wrong
     }
-    None
-}
 
-/// Whether somebody had recorded before a step that it was not created.
-fn a_person_said_so(row: &Row, done: &Done, played: &Played) -> bool {
-    let before = played.steps.iter().take_while(|step| !std::ptr::eq(*step, done)).count();
-    row.steps.iter().take(before).flatten().any(|call| call.what == What::NotCreated)
+    /// Whether a sync is there that was made in this step by a POST of what the call asks for.
+    fn is_of(&self, call: &Call, id: &str) -> bool {
+        let Some(Stored { by: By::Post(post), .. }) = self.there(id) else { return false };
+        self.done.posts.contains(post) && self.played.posts.get(*post) == Some(&call.wanted.body())
+    }
+
+    /// How many say that nothing was sent, or that it was not created, against what was sent and made. Where several run
+    /// at once nobody knows whose POST was whose.
+    fn miscounted(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let sent = self.done.posts.len();
+        let says_so = self.done.calls.iter().filter(|(_, printed)| printed.err.contains("Nothing was sent."));
+        let submits = self.done.told().filter(|(call, _)| call.what == What::Submit);
+        let silent = says_so.count() + submits.filter(|(_, told)| matches!(told, Told::Nothing(_))).count();
+        if silent + sent > self.submits() {
+            wrong.push(format!("nothing was sent is said {silent} times by {}, and {sent} was", self.submits()));
+        }
+        let made = self.done.posts.clone().filter(|post| self.has_made(*post)).count();
+        let denied = self.done.told().filter(|(_, told)| matches!(told, Told::NotCreated(_))).count();
+        // What could not be sent made nothing either.
+        if denied > 0 && sent > 0 && denied + made > sent {
+            wrong.push(format!("not created is said {denied} times, and {made} of {sent} was"));
+        }
+        wrong
+    }
+
+    /// What `pending` says of syncs.
+    fn untrue_of_pending(&self) -> Vec<String> {
+        let is_ours = |id: &String| self.there(id).is_some_and(|sync| sync.by != By::Others);
+        let mut wrong = Vec::new();
+        for (_, printed) in self.done.calls.iter().filter(|(call, _)| call.what == What::Pending) {
+            let created = ids_after(&printed.err, "Created: sync ").into_iter().filter(|id| !is_ours(id));
+            wrong.extend(created.map(|id| format!("`pending` says created of {id}")));
+            let may_be = ids_after(&printed.err, "but sync ").into_iter().filter(|id| self.there(id).is_none());
+            wrong.extend(may_be.map(|id| format!("`pending` says that {id} is there")));
+            let denied = printed.err.matches("Not created: safe").count();
+            // A note beforehand is of a create too.
+            let (made, sent) = (self.played.ours(), self.played.posts.len() + self.row.disk.notes.len());
+            if denied > 0 && denied + made > sent {
+                wrong.push(format!("`pending` says not created {denied} times, and {made} of {sent} was"));
+            }
+        }
+        wrong
+    }
+
+    /// Second POSTs of the same after the first had made something, where nobody had asked for another.
+    fn sent_again(&self) -> Vec<String> {
+        let mut before = self.row.steps.iter().take(self.index).flatten();
+        let a_person_said_so = before.any(|call| call.what == What::NotCreated);
+        if a_person_said_so || self.done.calls.iter().any(|(call, _)| call.again) {
+            return Vec::new();
+        }
+        let posts = &self.played.posts;
+        let earlier =
+            |post: &usize| (0..*post).find(|earlier| posts[*earlier] == posts[*post] && self.has_made(*earlier));
+        let again = self.done.posts.clone().filter_map(|post| Some((post, earlier(&post)?)));
+        again.map(|(post, earlier)| format!("POST {} is of what POST {} had made", post + 1, earlier + 1)).collect()
+    }
 }

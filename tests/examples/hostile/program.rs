@@ -33,7 +33,10 @@ pub(crate) struct Printed {
 /// The program beside this one.
 pub(crate) fn binary() -> PathBuf {
     let here = std::env::current_exe().expect("a path");
-    here.parent().and_then(Path::parent).expect("target/debug/examples").join("syncwright")
+    here.parent()
+        .and_then(Path::parent)
+        .expect("target/debug/examples")
+        .join(format!("syncwright{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Whether a tool is there that some rows need.

@@ -2,11 +2,11 @@
 
 use std::thread;
 
-use crate::judge::{self, Told};
 use crate::program::{Home, Printed};
 use crate::row::{Call, Row};
 use crate::server::Server;
 use crate::state::{By, Stored};
+use crate::told::Told;
 
 /// What happened in a step.
 pub(crate) struct Done {
@@ -20,7 +20,7 @@ impl Done {
     /// What was said by each call that was not killed.
     pub(crate) fn told(&self) -> impl Iterator<Item = (&Call, Told)> {
         let living = self.calls.iter().filter(|(call, _)| call.killed.is_none());
-        living.map(|(call, printed)| (call, judge::told(call, printed)))
+        living.map(|(call, printed)| (call, Told::by(call, printed)))
     }
 }
 

@@ -71,6 +71,7 @@ fn ours(rows: &mut Rows) {
 fn servers(rows: &mut Rows) {
     let mut whole = vec![
         ("no `Date`".to_owned(), Clocks { date: Date::Absent, records: Some(0) }),
+        ("no `created_at`".to_owned(), Clocks { date: Date::Off(0), records: None }),
         ("no `Date`, no `created_at`".to_owned(), Clocks { date: Date::Absent, records: None }),
     ];
     whole.extend(
@@ -95,7 +96,7 @@ fn servers(rows: &mut Rows) {
         rows.case(case, rows_of);
     };
     let both = [AT_ONCE, Some(secs(8))];
-    case("The server's, or no `Date`, also without `created_at`: lost, stored at once or after 8 s", &whole, &both);
+    case("The server's, or no `Date`, no `created_at`, or neither: lost, stored at once or after 8 s", &whole, &both);
     case(
         "`Date` alone or `created_at` alone; two clocks in turns, or another one from the POST on: lost, stored at once or after 8 s",
         &parts,
