@@ -118,6 +118,16 @@ fn twins(rows: &mut Rows) {
         "The same with `--again`: not stored",
         again(before(rows_of(&plain, &LOST[..2], false), Twin::Equal).collect()),
     );
+    // Only that it was there tells it from ours.
+    let untimed =
+        [rows_of(&plain, &LOST, true), rows_of(&plain, &LOST[..2], false)].concat().into_iter().map(|mut row| {
+            row.world.clocks.records = None;
+            row
+        });
+    rows.case(
+        "The same with `--again`, and no `created_at`: stored or not",
+        again(before(untimed.collect(), Twin::Equal).collect()),
+    );
     let mut unseen = rows_of(&forbidden_before(), &LOST, true);
     unseen.extend(rows_of(&forbidden_before(), &LOST[..2], false));
     rows.case(
