@@ -113,8 +113,8 @@ impl Shared {
     /// Nobody listens any more.
     fn end(&self) {
         self.is_over.store(true, Ordering::SeqCst);
-        // So that the thread that waits for connections sees it.
-        drop(TcpStream::connect(self.address));
+        // The thread that waits for connections sees it with the next one, and the port is closed a moment later.
+        (0..100).take_while(|_| TcpStream::connect(self.address).is_ok()).for_each(drop);
     }
 
     fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
