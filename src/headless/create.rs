@@ -2,7 +2,7 @@
 //! if the answer proves nothing.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -140,7 +140,7 @@ impl Creator<'_> {
         say: Say<'_>,
     ) -> Outcome {
         let note = permit.note();
-        self.keep(note, say);
+        let is_kept = self.keep(note, say);
         let outcome = self.client.create_sync(self.connection, &note.body).await;
         match outcome {
             CreateOutcome::Created(sync) => {
@@ -154,7 +154,9 @@ impl Creator<'_> {
             CreateOutcome::Unknown(failure, server) => {
                 let mut lost = OpenCreate::sent(note.clone(), asked.clone(), asked.describe(&RemoteContext::default()));
                 lost.look_up(failure, server);
-                self.keep(&lost.note, say);
+                // Where it could not be saved, that was said.
+                let mut silence = |_: &str| {};
+                self.keep(&lost.note, if is_kept { &mut *say } else { &mut silence });
                 // From here on the note holds others back.
                 drop(lock);
                 say(&format!("{} {}", lost.what_came(), words::BEING_LOOKED_UP));
@@ -179,7 +181,7 @@ impl Creator<'_> {
         for id in ids {
             let Some(lost) = open.get(&id) else { continue };
             let (what, held_back) = (lost.words.clone(), lost.holds_back());
-            let became = match self.look_up(open, &id, Timestamp::now(), say).await {
+            let became = match self.look_up(open, &id, Instant::now(), say).await {
                 Some(Known::Created(sync)) => words::created(&sync.id),
                 Some(Known::NotCreated) if held_back => {
                     format!("{}. {}", words::SAFE_TO_RETRY, not_created(open, &id))
@@ -192,7 +194,7 @@ impl Creator<'_> {
     }
 
     /// Looks until the outcome is known, at least once. `None` if it is unknown by the deadline.
-    async fn look_up(&self, open: &mut OpenCreates, id: &CreateId, deadline: Timestamp, say: Say<'_>) -> Option<Known> {
+    async fn look_up(&self, open: &mut OpenCreates, id: &CreateId, deadline: Instant, say: Say<'_>) -> Option<Known> {
         loop {
             let workspace = open.get(id)?.note.workspace;
             match open.step(id, Timestamp::now())? {
@@ -213,14 +215,14 @@ impl Creator<'_> {
                     }
                 }
                 Step::Wait(until) => {
-                    let now = Timestamp::now();
-                    if now >= deadline {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
                         return None;
                     }
-                    let left = until.min(deadline).duration_since(now);
-                    tokio::time::sleep(Duration::try_from(left).unwrap_or_default()).await;
+                    let until_due = Duration::try_from(until.duration_since(Timestamp::now())).unwrap_or_default();
+                    tokio::time::sleep(until_due.min(left)).await;
                     // The final look is at the deadline.
-                    if Timestamp::now() >= deadline {
+                    if Instant::now() >= deadline {
                         open.get_mut(id).and_then(OpenCreate::lookup_mut)?.1.hurry();
                     }
                 }
@@ -260,10 +262,13 @@ impl Creator<'_> {
         }
     }
 
-    fn keep(&self, note: &PendingCreate, say: Say<'_>) {
-        if let Some(Err(problem)) = self.notes.map(|notes| notes.write(note)) {
+    /// Writes the note, if there is a place for notes; returns whether nothing was wrong.
+    fn keep(&self, note: &PendingCreate, say: Say<'_>) -> bool {
+        let written = self.notes.map_or(Ok(()), |notes| notes.write(note));
+        if let Err(problem) = &written {
             say(&format!("{} {problem}", words::NOTE_NOT_SAVED));
         }
+        written.is_ok()
     }
 
     fn remember(&self, note: &PendingCreate, sync: &Sync, say: Say<'_>) {
@@ -289,9 +294,10 @@ fn found_out(open: &OpenCreates, id: &CreateId) -> String {
     format!("{} {found}", lost.what_came())
 }
 
-fn deadline(wait: SignedDuration) -> Timestamp {
-    let now = Timestamp::now();
-    now.checked_add(wait).unwrap_or(now)
+/// When the waiting ends, whatever is done to the clock of this machine.
+fn deadline(wait: SignedDuration) -> Instant {
+    let now = Instant::now();
+    Duration::try_from(wait).ok().and_then(|wait| now.checked_add(wait)).unwrap_or(now)
 }
 
 fn not_created(open: &OpenCreates, id: &CreateId) -> String {

@@ -1,9 +1,9 @@
 //! `syncwright run ID`: a run now, and with `--wait` its end as an exit code.
 
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use crate::domain::command::Command;
 use crate::domain::id::SyncId;
@@ -58,7 +58,8 @@ impl Workspace<'_> {
 
     /// Looks again and again, with growing pauses, until the run that was not there before is over.
     fn end_of_run(&mut self, id: &SyncId, before: &HashSet<RunId>, waiting: Waiting) -> Result<Exit, Ended> {
-        let began = Timestamp::now();
+        // This machine's clock may be set meanwhile.
+        let began = Instant::now();
         let mut pauses = PAUSES.iter().copied().chain(std::iter::repeat(PAUSES[PAUSES.len() - 1]));
         let mut told = String::new();
         loop {
@@ -71,7 +72,7 @@ impl Workspace<'_> {
                 self.say(&format!("Run {}: {words}", run.id.0));
                 return Ok(exit);
             }
-            let passed = Timestamp::now().duration_since(began);
+            let passed = SignedDuration::try_from(began.elapsed()).unwrap_or(SignedDuration::MAX);
             if run.is_none() && passed >= NO_WORKER.min(waiting.limit) {
                 let seconds = passed.as_secs();
                 let words = format!("No run appeared within {seconds} s: no worker seems to be running on the server.");

@@ -473,3 +473,15 @@ fn four_at_once_of_which_the_first_gets_no_answer_send_one() {
     assert!(said.iter().all(|each| each.code == 5 && each.out.is_empty()), "{words:#?}");
     assert_eq!((creates(&server).len(), notes(home.path()).len()), (1, 1), "{words:#?}");
 }
+
+#[test]
+fn a_note_that_cannot_be_saved_is_told_once_before_and_after_the_answer_is_lost() {
+    let (home, server) = (home_with_short_limits(), server(|_| Reply::Close));
+    let folder = home.path().join("state/syncwright");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("drafts"), "in the place of the folder").expect("a file");
+    let said = submit_soon(home.path(), &url(&server));
+    assert_eq!((said.code, creates(&server).len()), (5, 1), "{}", said.err);
+    assert_eq!(said.err.matches("Couldn't save a note of this create").count(), 1, "{}", said.err);
+    assert!(said.err.contains("couldn't be saved; check the web app before you create it again"), "{}", said.err);
+}
