@@ -19,8 +19,8 @@ use crate::domain::text::thousands;
 use crate::domain::validation::{Checked, Remark, check, grounds};
 
 pub use self::facts::{SyncFacts, known_of, rejecting_run};
-pub use self::finding::{AuditFinding, Harm, When, deleted_in_words};
-pub use self::overlap::{Overlap, overlaps};
+pub use self::finding::{AuditFinding, Harm, When, deleted_in_words, paused_in_words};
+pub use self::overlap::{Overlap, overlaps, paused_overlaps};
 
 /// What is wrong with these syncs, the most harmful first.
 pub fn audit(syncs: &[SyncFacts], dialect: Dialect, now: Timestamp) -> Vec<AuditFinding> {
@@ -55,12 +55,14 @@ fn runs(facts: &SyncFacts) -> Option<AuditFinding> {
             })
         }
         Some(Health::Rejected { rejected, sent, at }) => {
+            let is_healthy = facts.sync.status().is_some_and(|status| status.as_str() == "healthy");
             let harm = if sent == 0 { Harm::NothingArrives } else { Harm::WrongData };
             let what = format!("{rejected} of {} rows of its last run were rejected.", rejected.saturating_add(sent));
             Some(AuditFinding {
                 at: at.map(|at| (When::At, at)),
                 why: format!(
-                    "The server's status doesn't show it, and {}.{}",
+                    "{}{}.{}",
+                    if is_healthy { "The server calls the sync healthy, but " } else { "Later runs don't help: " },
                     rule(change_helps(&facts.sync)),
                     most_often(facts)
                 ),

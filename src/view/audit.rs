@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use crate::app::App;
 use crate::app::screen::audit::{Audit, Queries, Stage};
 use crate::app::session::remote_cache::Next;
-use crate::domain::audit::{AuditFinding, Harm, deleted_in_words};
+use crate::domain::audit::{AuditFinding, Harm, deleted_in_words, paused_in_words};
 use crate::domain::text::thousands;
 use crate::view::canvas::Canvas;
 use crate::view::list::list_line;
@@ -24,7 +24,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut rows = Rows::new(usize::from(area.width).saturating_sub(2), theme);
     let audit = &app.session.audit;
     match (&audit.stage, &app.session.remote.syncs.pages.next) {
-        (Stage::Done { findings, syncs, at }, _) => {
+        (Stage::Done { findings, syncs, paused, at }, _) => {
             let heading = match findings.len() {
                 0 => format!("{} audited: nothing is wrong.", number_of(*syncs, "sync")),
                 found => format!("{} audited, {} found.", number_of(*syncs, "sync"), number_of(found, "problem")),
@@ -32,7 +32,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
             rows.push(Span::styled(format!(" {heading}"), theme.title));
             rows.append(Span::styled(format!("  as of {}", app.clock.tell(*at)), theme.quiet));
             rows.append(Span::styled(app.expand_keys(" · [refresh] audits again"), theme.quiet));
-            if let Some(words) = deleted_in_words(audit.deleted()) {
+            for words in [deleted_in_words(audit.deleted()), paused_in_words(*paused)].into_iter().flatten() {
                 rows.say(1, "", &words, theme.quiet);
             }
             rows.gap();

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::app::session::remote_cache::{Next, RemoteCache};
-use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of, rejecting_run};
+use crate::domain::audit::{AuditFinding, SyncFacts, audit, known_of, paused_overlaps, rejecting_run};
 use crate::domain::dialect::Dialect;
 use crate::domain::id::{ConnectorId, ModelId, SyncId};
 use crate::domain::query::{CachePolicy, Query, RecordFilter};
@@ -59,6 +59,8 @@ pub enum Stage {
         findings: Vec<AuditFinding>,
         /// How many syncs it looked at.
         syncs: usize,
+        /// How many of these are paused and write the same fields as others.
+        paused: usize,
         /// When.
         at: Timestamp,
     },
@@ -215,8 +217,9 @@ impl Audit {
         for finding in &mut findings {
             finding.name = names.get(finding.sync.0.as_str()).cloned().unwrap_or_default();
         }
+        let paused = paused_overlaps(&facts);
         self.bar = 0;
-        self.stage = Stage::Done { findings, syncs: facts.len(), at: now };
+        self.stage = Stage::Done { findings, syncs: facts.len(), paused, at: now };
     }
 }
 

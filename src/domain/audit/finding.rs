@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::domain::id::SyncId;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::sync::Sync;
+use crate::domain::text::thousands;
 
 /// Something wrong with a sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +109,20 @@ pub fn deleted_in_words(syncs: &[SyncId]) -> Option<String> {
         ([id], _) => format!("Sync {id} was deleted meanwhile."),
         ([ids @ .., last], 0) => format!("Syncs {} and {last} were deleted meanwhile.", ids.join(", ")),
         (ids, more) => format!("Syncs {} and {more} more were deleted meanwhile.", ids.join(", ")),
+    })
+}
+
+/// That paused syncs do the same as others, which is no problem until they are resumed; none where none does.
+pub fn paused_in_words(paused: usize) -> Option<String> {
+    Some(match paused {
+        0 => return None,
+        1 => "1 paused sync writes the same fields as another one; resumed, it would be a problem.".to_owned(),
+        count => {
+            format!(
+                "{} paused syncs write the same fields as others; resumed, they would be problems.",
+                thousands(count)
+            )
+        }
     })
 }
 

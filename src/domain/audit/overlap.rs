@@ -16,21 +16,33 @@ use crate::domain::text::SanitizedText;
 const NAMED: usize = 4;
 
 pub(super) fn judge(syncs: &[SyncFacts]) -> Vec<AuditFinding> {
-    let mut findings = Vec::new();
+    let running = syncs.iter().filter(|facts| !facts.sync.is_paused());
+    pairs(running).into_iter().filter_map(|(earlier, later)| of_pair(earlier, later)).collect()
+}
+
+/// How many paused syncs write the same fields as another one.
+pub fn paused_overlaps(syncs: &[SyncFacts]) -> usize {
+    let overlapping = pairs(syncs.iter()).into_iter().filter(|(earlier, later)| {
+        (earlier.sync.is_paused() || later.sync.is_paused()) && !shared_fields(&earlier.sync, &later.sync).is_empty()
+    });
+    let paused = overlapping.flat_map(|(earlier, later)| [earlier, later]).filter(|facts| facts.sync.is_paused());
+    paused.map(|facts| facts.sync.id.0.as_str()).collect::<HashSet<_>>().len()
+}
+
+/// The pairs that write to the same stream, the earlier one first.
+fn pairs<'a>(syncs: impl Iterator<Item = &'a SyncFacts>) -> Vec<(&'a SyncFacts, &'a SyncFacts)> {
+    let mut pairs = Vec::new();
     let mut by_stream: HashMap<_, Vec<&SyncFacts>> = HashMap::new();
     for facts in syncs {
         let stream = (facts.sync.text("destination_id"), facts.sync.text("stream_name"));
         let earlier = by_stream.entry(stream).or_default();
-        findings.extend(earlier.iter().filter_map(|earlier| of_pair(earlier, facts)));
+        pairs.extend(earlier.iter().map(|earlier| (*earlier, facts)));
         earlier.push(facts);
     }
-    findings
+    pairs
 }
 
 fn of_pair(one: &SyncFacts, other: &SyncFacts) -> Option<AuditFinding> {
-    if one.sync.is_paused() || other.sync.is_paused() {
-        return None;
-    }
     let shared = shared_fields(&one.sync, &other.sync);
     if shared.is_empty() {
         return None;

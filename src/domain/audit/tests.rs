@@ -135,6 +135,22 @@ fn syncs_that_are_equal_or_write_the_same_fields_are_found_once_a_pair() {
     elsewhere["stream_name"] = json!("companies");
     let apart = [facts(sync("1", &json!({})), vec![good_run()]), facts(sync("2", &elsewhere), vec![good_run()])];
     assert_eq!(told(&apart), [""; 0]);
+    assert_eq!(paused_overlaps(&pair) + paused_overlaps(&apart), 0);
+}
+
+#[test]
+fn what_paused_syncs_would_overwrite_is_counted_and_no_finding() {
+    let paused =
+        |id: &str, stream: &str| facts(sync(id, &json!({"status": "disabled", "stream_name": stream})), vec![]);
+    let syncs = [
+        facts(sync("1", &json!({})), vec![good_run()]),
+        paused("2", "contacts"),
+        paused("3", "contacts"),
+        paused("4", "companies"),
+    ];
+    assert_eq!((told(&syncs), paused_overlaps(&syncs)), (vec![], 2));
+    assert_eq!(paused_in_words(0), None);
+    assert!(paused_in_words(2).is_some_and(|words| words.starts_with("2 paused syncs write the same fields")));
 }
 
 #[test]

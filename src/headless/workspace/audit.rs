@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::domain::audit::{AuditFinding, Harm, SyncFacts, audit, deleted_in_words, known_of, rejecting_run};
+use crate::domain::audit::{
+    AuditFinding, Harm, SyncFacts, audit, deleted_in_words, known_of, paused_in_words, paused_overlaps, rejecting_run,
+};
 use crate::domain::catalog::Catalog;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::{ConnectorId, ModelId};
@@ -94,7 +96,7 @@ impl Workspace<'_> {
                 Err(failure) => return Err(failure.into()),
             }
         }
-        if let Some(words) = deleted_in_words(&deleted) {
+        for words in [deleted_in_words(&deleted), paused_in_words(paused_overlaps(&facts))].into_iter().flatten() {
             self.say(&words);
         }
         Ok(facts)
