@@ -24,13 +24,14 @@ use crate::domain::validation::Remark;
 use crate::view::areas;
 use crate::view::arrived;
 use crate::view::canvas::Canvas;
-use crate::view::day_ruler;
+
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::list::chosen;
 use crate::view::mapping;
 use crate::view::pipeline;
 use crate::view::preview;
 use crate::view::rows::{Rows, Scroll};
+use crate::view::ruler;
 use crate::view::text::{cut, cut_middle, width as cells_of};
 use crate::view::theme::Theme;
 
@@ -277,8 +278,8 @@ fn one_field(app: &App, each: FieldId, focused: bool, rows: &mut Rows<'_>, (widt
         let label = if index == 0 { "Next runs" } else { "" };
         rows.push(Span::styled(format!("{:LABELS$}{label:11}{run}", ""), theme.quiet));
     }
-    if let Some(schedule) = schedule_in(form, each).filter(|_| width >= LABELS + day_ruler::WIDTH) {
-        ruler(&schedule, app.clock.now, rows);
+    if let Some(schedule) = schedule_in(form, each).filter(|_| width >= LABELS + ruler::WIDTH) {
+        add_ruler(&schedule, app.clock.now, rows);
     }
 }
 
@@ -288,11 +289,11 @@ fn fix_in_words(app: &App) -> Option<String> {
 }
 
 /// The runs of a day under its hours, so that gaps are seen.
-fn ruler(schedule: &Schedule, now: Timestamp, rows: &mut Rows<'_>) {
+fn add_ruler(schedule: &Schedule, now: Timestamp, rows: &mut Rows<'_>) {
     let theme = rows.theme;
-    let Some(marks) = day_ruler::day_ruler(|after| schedule.next_runs(after).next(), now) else { return };
+    let Some(ruler) = ruler::ruler(|after| schedule.next_runs(after).next(), now) else { return };
     rows.gap();
-    for (words, style) in [(day_ruler::SCALE, theme.quiet), (marks.as_str(), theme.accent)] {
+    for (words, style) in [(ruler.scale, theme.quiet), (ruler.marks.as_str(), theme.accent)] {
         rows.push(Span::styled(format!("{:LABELS$}{words}", ""), style));
     }
     rows.gap();
