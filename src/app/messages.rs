@@ -11,6 +11,7 @@ use crate::app::transition::Question;
 use crate::domain::clock::Clock;
 use crate::domain::connector::Connector;
 use crate::domain::create;
+use crate::domain::create::open::OpenCreate;
 use crate::domain::cron::Cron;
 use crate::domain::failure::{Failure, Identity};
 use crate::domain::field::FieldId;
@@ -220,10 +221,10 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
             ),
             Question::QuitWhileWaiting => (
                 "Quit before the outcome is known?",
-                if app.session.autosave.is_kept && app.sending().is_some_and(|open| !open.is_note_missing) {
-                    "The request is on its way. The next start looks it up before the same sync can be created."
+                if app.session.autosave.is_kept && !app.creates.open.iter().any(OpenCreate::is_lost_with_this_program) {
+                    "The request may already be on its way. The next start looks it up before the same sync can be created."
                 } else {
-                    "The request is on its way. Check the workspace's syncs before you create it again."
+                    "No note of this create is kept, so the next start can't look it up. Check the workspace's syncs before you create it again."
                 }
                 .to_owned(),
             ),

@@ -126,7 +126,7 @@ pub enum NoAnswer {
     #[error("You stopped waiting for the answer.")]
     StoppedWaiting,
     /// The program ended before the answer came.
-    #[error("Syncwright closed before an answer arrived.")]
+    #[error("Syncwright closed before it could record the outcome.")]
     ProgramEnded,
     /// Another reason, in the words of the system.
     #[error("The answer is incomplete: {0}.")]

@@ -92,9 +92,12 @@ impl Creator<'_> {
                     }
                     match self.look_up(&mut open, &id, deadline, say).await {
                         None => return Outcome::Unknown(self.what_is_known_of_earlier(&open, &id)),
-                        Some(Known::NotCreated) => say("The earlier one was not created."),
-                        // What it made is asked about next.
-                        Some(Known::Created(_) | Known::AfterAll(_)) => {}
+                        Some(Known::NotCreated) => {
+                            say(&format!("The earlier create made nothing. {}", not_created(&open, &id)));
+                        }
+                        // If that is the same sync, it is asked about next.
+                        Some(Known::Created(sync)) => say(&format!("The earlier create made sync {}.", sync.id.0)),
+                        Some(Known::AfterAll(ids)) => say(&words::after_all(&ids)),
                     }
                 }
             }
@@ -182,7 +185,7 @@ impl Creator<'_> {
             let Some(lost) = open.get(&id) else { continue };
             let (what, held_back) = (lost.words.clone(), lost.holds_back());
             let became = match self.look_up(open, &id, Instant::now(), say).await {
-                Some(Known::Created(sync)) => words::created(&sync.id),
+                Some(Known::Created(sync)) => format!("{} {}", words::created(&sync.id), words::found(&sync.id)),
                 Some(Known::NotCreated) if held_back => {
                     format!("{}. {}", words::SAFE_TO_RETRY, not_created(open, &id))
                 }
@@ -248,7 +251,8 @@ impl Creator<'_> {
             }
             _ => (found_out(open, id), self.what_next(id)),
         };
-        format!("The outcome of an earlier create is unknown. {found} {} {next}", words::NOTHING_SENT)
+        let held_back = "an earlier create may have made it, and its outcome is unknown";
+        format!("Nothing was sent for this sync: {held_back}. {found} {next}")
     }
 
     fn what_next(&self, id: &CreateId) -> String {

@@ -97,7 +97,10 @@ impl Pending {
                 Item::Open(open) => {
                     let found = match open.lookup() {
                         Some(lookup) => words::last_look(&open.note, lookup),
-                        None => words::HANDLED_ELSEWHERE.to_owned(),
+                        None => format!(
+                            "{} Wait for it, or close it, before you record anything.",
+                            words::HANDLED_ELSEWHERE
+                        ),
                     };
                     writeln!(
                         text,
@@ -118,7 +121,7 @@ impl Pending {
         }
         if !text.is_empty() {
             text.push_str(
-                "\nOnce you have checked the web app:\n  it exists:   syncwright pending resolve NUMBER --created SYNC_ID\n  it doesn't:  syncwright pending resolve NUMBER --not-created\n",
+                "\nOnce you have checked the web app:\n  it is there:                  syncwright pending resolve NUMBER --created SYNC_ID\n  it isn't there, and won't be: syncwright pending resolve NUMBER --not-created\n",
             );
         }
         text
@@ -170,6 +173,7 @@ impl Pending {
         let told = note.told_not_created();
         let then = match item {
             Item::Open(_) if told.is_some() => " The next start or `syncwright pending` still looks for it.",
+            Item::Open(_) => " Syncwright no longer looks for it.",
             _ => "",
         };
         told.map_or_else(|| notes.remove(&note.id), |told| notes.write(&told)).map_err(in_words)?;
@@ -252,7 +256,7 @@ mod tests {
         assert_eq!(heads[2], "3  A create whose note holds no valid sync");
         assert!(heads[3].starts_with("4  Couldn't read the note default.submit.json: EOF"), "{text}");
         assert!(text.contains("Started 4 min ago, for api.example.com. Note first."), "{text}");
-        assert!(text.contains("Syncwright closed before an answer arrived. Not looked up now: once you're signed in, run `syncwright pending --profile default`."), "{text}");
+        assert!(text.contains("Syncwright closed before it could record the outcome. Not looked up now: once you're signed in, run `syncwright pending --profile default`."), "{text}");
     }
 
     #[test]
@@ -272,9 +276,10 @@ mod tests {
         let past = history::last(&history).expect("read");
         assert_eq!((past.len(), past[0].sync.id.0.as_str(), &past[0].body), (1, "42", &note("first", 1, 4).body));
         // What proves nothing by itself is not looked up any more: nothing is kept of it.
-        let recorded = Ok("Recorded as not created: safe to create.".to_owned());
-        assert_eq!(resolve("1", &Resolution::NotCreated), recorded);
-        assert_eq!(resolve("invalid", &Resolution::NotCreated), recorded);
+        let recorded = "Recorded as not created: you can create it again.";
+        let then = format!("{recorded} Syncwright no longer looks for it.");
+        assert_eq!(resolve("1", &Resolution::NotCreated), Ok(then));
+        assert_eq!(resolve("invalid", &Resolution::NotCreated).as_deref(), Ok(recorded));
         let left: Vec<PendingCreate> = notes.read().expect("read").0.into_iter().map(|found| found.note).collect();
         assert_eq!(left.iter().map(|note| note.id.as_str()).collect::<Vec<_>>(), ["invalid"]);
         assert!(left[0].told_not_created && Pending::read(&notes, None).expect("read").is_empty());

@@ -165,7 +165,10 @@ impl Submit<'_> {
             Question::Unreadable(notes) => {
                 self.say(&format!("{} {NOTHING_SENT}", words::unreadable(notes)));
                 for note in notes {
-                    self.say(&format!("If it wasn't: syncwright pending resolve {} --not-created", note.name));
+                    self.say(&format!(
+                        "Then record what you found: syncwright pending resolve {} --not-created, or --created SYNC_ID",
+                        note.name
+                    ));
                 }
                 Exit::Unknown
             }

@@ -134,8 +134,9 @@ fn resolve<'a>(app: &App, id: &CreateId, typed: &Filter, mut rows: Rows<'a>) -> 
         rows.say(0, "", &open.words, rows.theme.quiet);
         rows.gap();
     }
-    let words =
-        format!("Check the web app. If the sync is there, type its ID; if it isn't, type “{NONE}”. Enter records it.");
+    let words = format!(
+        "Check the web app. If the sync is there, type its ID. If it isn't, it may still appear: type “{NONE}” once you're sure. Enter records it."
+    );
     typed_under(&words, typed, rows)
 }
 

@@ -19,8 +19,7 @@ use crate::view::text::width;
 use crate::view::{details, pipeline};
 
 /// Another program found out, or a person recorded it.
-const GONE: &str =
-    "Its outcome is known: if it was created, Syncs lists it. If not, nothing was created, and you can try again.";
+const GONE: &str = "Another Syncwright settled this create, or its outcome was recorded. Look for the sync in Syncs before you create it again.";
 
 pub(super) fn draw(app: &App, outcome: &Outcome, scroll: u16, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
@@ -116,7 +115,7 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
         rows.say(3, "", "The outcome appears here. You can keep working.", theme.text);
     }
     if open.is_elsewhere() {
-        let then = "Try again later: you're asked first if it was created, and it's sent if it wasn't.";
+        let then = "Try again later. If it was created, you're asked before a second one is made.";
         rows.say(3, "", &format!("{} {then}", words::HANDLED_ELSEWHERE), theme.text);
     }
     let Some(lookup) = open.lookup() else { return };
@@ -142,6 +141,7 @@ fn unknown(rows: &mut Rows<'_>, app: &App, open: &OpenCreate) {
     rows.say(3, "", &next, theme.accent);
     rows.gap();
     let meanwhile = match (open.note.is_complete, can_look) {
+        (false, _) if lookup.last().is_some() => "Check the web app, then record what you found.",
         (false, _) => {
             "Its note is from an earlier version and can't prove that nothing was created. Check the web app, then record what you found."
         }

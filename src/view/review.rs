@@ -304,7 +304,7 @@ fn the_button(app: &App, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     };
     let creating = Span::styled("  Creating the sync… ", theme.accent);
     let seconds = format!("{} s", app.clock.seconds_since(sending.note.sent_at));
-    let words = app.expand_keys("[stop-waiting] stops waiting; the request was sent and may still go through.");
+    let words = app.expand_keys("[stop-waiting] stops waiting; the sync may still be created.");
     let words = wrap(&words, width.saturating_sub(2)).into_iter();
     let head = Line::from(vec![creating, Span::styled(seconds, theme.text)]);
     std::iter::once(head).chain(words.map(|line| Line::styled(format!("  {line}"), theme.quiet))).collect()

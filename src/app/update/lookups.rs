@@ -60,8 +60,8 @@ pub(super) fn on_reply(app: &mut App, id: &CreateId, answer: &Result<Reply, Fail
         Some(Known::Created(sync)) => found(app, id, *sync),
         Some(Known::NotCreated) => not_created(app, id),
         Some(Known::AfterAll(ids)) => {
-            app.creates.open.close(id);
-            app.notice = Some(Notice::wrong(words::after_all(&ids)));
+            let which = app.creates.open.close(id).map(|open| format!(" {}", open.words)).unwrap_or_default();
+            app.notice = Some(Notice::wrong(format!("{}{which}", words::after_all(&ids))));
             vec![Effect::ForgetCreate(id.clone())]
         }
         None => Vec::new(),
@@ -88,7 +88,7 @@ pub(super) fn look_now(app: &mut App) {
 fn not_created(app: &mut App, id: &CreateId) -> Vec<Effect> {
     let is_shown = matches!(&app.session.screen, Screen::Result { outcome: Outcome::Open(shown), .. } if shown == id);
     if let Some(open) = app.creates.open.get(id).filter(|_| !is_shown) {
-        app.notice = Some(Notice::note(format!("{}. {}", words::SAFE_TO_RETRY, open.words)));
+        app.notice = Some(Notice::note(format!("{} ({})", words::SAFE_TO_RETRY, open.words.trim_end_matches('.'))));
     }
     vec![Effect::ForgetCreate(id.clone())]
 }
@@ -143,7 +143,7 @@ pub(super) fn resolve(app: &mut App, id: &CreateId, resolution: Resolution) -> U
                 (Effect::KeepNote(Box::new(note)), " Syncwright keeps looking, and tells you if it turns up.")
             } else {
                 app.creates.open.close(id);
-                (Effect::ForgetCreate(id.clone()), "")
+                (Effect::ForgetCreate(id.clone()), " Syncwright no longer looks for it.")
             };
             let recorded = format!("{}{then}", words::RECORDED_NOT_CREATED);
             app.session.show(Screen::FORM);

@@ -29,6 +29,7 @@ use crate::app::update::{command, create, fetch, keys, lookups, switch};
 use crate::domain::command::Command;
 use crate::domain::create::Consent;
 use crate::domain::create::lookup::{Finding, Lookup};
+use crate::domain::create::open::OpenCreate;
 use crate::domain::field::{FieldId, Step};
 
 /// Performs an action.
@@ -220,7 +221,8 @@ fn quit(app: &App) -> Update {
     let session = &app.session;
     let is_kept = session.autosave.is_kept;
     let is_in_a_batch = matches!(&session.screen, Screen::Batch(shown) if shown.batch.is_running());
-    let question = if app.sending().is_some() {
+    let is_waiting = app.sending().is_some() || app.creates.open.iter().any(OpenCreate::is_lost_with_this_program);
+    let question = if is_waiting {
         Question::QuitWhileWaiting
     } else if is_in_a_batch {
         Question::QuitDuringBatch

@@ -131,8 +131,8 @@ fn take_up_creates(app: &mut App, ledger: Ledger) -> Vec<String> {
             (1, true) => format!("The outcome of a create from {at} is unknown. {}", create::words::BEING_LOOKED_UP),
             (1, false) => format!("The outcome of a create from {at} is unknown. Sign in to look it up."),
             (count, is_looked_up) => {
-                let then = if is_looked_up { "Being looked up." } else { "Sign in to look them up." };
-                format!("{count} outcomes of creates are unknown, the last from {at}. {then}")
+                let then = if is_looked_up { "They're being looked up." } else { "Sign in to look them up." };
+                format!("The outcomes of {count} creates are unknown, the latest from {at}. {then}")
             }
         });
         let id = last.note.id.clone();

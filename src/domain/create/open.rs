@@ -110,6 +110,11 @@ impl OpenCreate {
         }
     }
 
+    /// Whether only this program knows of it: its note could not be saved, and its outcome is not known.
+    pub const fn is_lost_with_this_program(&self) -> bool {
+        self.is_note_missing && matches!(self.phase, Phase::Sending | Phase::Unknown(..))
+    }
+
     /// What came instead of an answer that tells.
     pub const fn failure(&self) -> Option<&Failure> {
         match &self.phase {

@@ -29,10 +29,10 @@ pub const HANDLED_ELSEWHERE: &str = "Another Syncwright on this machine is handl
 pub const BEING_LOOKED_UP: &str = "It's being looked up.";
 
 /// The note of a create could not be written.
-pub const NOTE_NOT_SAVED: &str = "Couldn't save a note of this create: once Syncwright ends, it can't be looked up.";
+pub const NOTE_NOT_SAVED: &str = "Couldn't save a note of this create. Keep Syncwright running until the outcome is known: a later start can't look it up.";
 
 /// The note of a create could not be removed.
-pub const NOTE_NOT_REMOVED: &str = "Couldn't remove the note of this create.";
+pub const NOTE_NOT_REMOVED: &str = "Couldn't remove the note of this create, so it will be looked up again.";
 
 /// It exists.
 pub fn created(id: &SyncId) -> String {
@@ -55,18 +55,19 @@ pub fn recorded_created(id: &SyncId) -> String {
 }
 
 /// A person recorded that it was not created. Who goes on looking for it says so after this.
-pub const RECORDED_NOT_CREATED: &str = "Recorded as not created: safe to create.";
+pub const RECORDED_NOT_CREATED: &str = "Recorded as not created: you can create it again.";
 
 /// What may be a create that a person recorded as not created.
 pub fn after_all(ids: &[String]) -> String {
     let syncs = if ids.len() == 1 { "sync" } else { "one of the syncs" };
-    let next = "Check the web app: if you created it again, there may be two.";
+    let next =
+        "Check the web app: if you created it again, delete one of the two, since each overwrites the other's rows.";
     format!("You recorded a create as not created, but {syncs} {} may be it. {next}", ids.join(", "))
 }
 
 /// The server asked for a pause before the next create, of so many seconds.
 pub fn wait(seconds: i64) -> String {
-    format!("The server asked for a pause: {seconds} s left. {NOTHING_SENT}")
+    format!("The server asked for a pause: {seconds} s left. {NOTHING_SENT} Try again then.")
 }
 
 /// When a create went out, and where to. One that left no trace of an answer may never have gone out.
@@ -86,7 +87,7 @@ pub fn last_look(note: &PendingCreate, lookup: &Lookup) -> String {
         Some(Finding::NotWhole(why)) => list_incomplete(why),
         Some(_) => {
             let because = match lookup.server {
-                _ if !note.is_complete => "its note is too old to prove that it wasn't created",
+                _ if !note.is_complete => "its note is from an earlier version and can't prove that it wasn't created",
                 ServerState::Done => "the list may lag behind",
                 ServerState::MayBeAtIt => "the server may still be creating it",
             };
@@ -123,7 +124,7 @@ pub fn not_created(rows: usize) -> String {
 fn not_in_list(rows: usize) -> String {
     match rows {
         0 => "The list of syncs is empty".to_owned(),
-        1 => "The only sync in the list is another one".to_owned(),
+        1 => "The only sync in the list is a different one".to_owned(),
         rows => format!("It isn't among the {} syncs in the list", thousands(rows)),
     }
 }
@@ -135,7 +136,7 @@ pub fn list_incomplete(why: &str) -> String {
 
 /// The history could not be written.
 pub fn history_not_written(error: &impl Display) -> String {
-    format!("Couldn't write the history: {error}.")
+    format!("Couldn't write the history: {error}. Syncwright may not recognize this sync as created before.")
 }
 
 /// A note that holds no valid sync; `which` is its name, or its time.

@@ -157,7 +157,7 @@ fn what_another_program_has_not_heard_of_holds_the_same_back_until_it_has() {
     // The list is not read for it, but for the other's create.
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 1);
     journey.sees("An earlier create may have made this sync. Nothing was sent now.");
-    journey.sees("Syncwright closed before an answer arrived.");
+    journey.sees("Syncwright closed before it could record the outcome.");
     assert!(journey.creates().is_empty() && locks_given_back(&journey));
     journey.keys("<esc>").ledger = Some(left(vec![note]));
     journey.looked(vec![]).sees("Create sync").keys("<c-s>").sees("Nothing was sent now.");

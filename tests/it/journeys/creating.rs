@@ -123,7 +123,7 @@ fn who_asks_about_a_create_on_its_way_or_one_that_is_settled_is_told_what_comes_
     journey.sees("… Waiting for the answer").sees("The outcome appears here. You can keep working.");
     // Another program may settle one while it is shown.
     journey.app.session.show(Screen::result(Outcome::Open(CreateId::from_text("settled"))));
-    journey.sees("Its outcome is known: if it was created, Syncs lists it.");
+    journey.sees("Another Syncwright settled this create, or its outcome was recorded.");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn several_creates_without_an_answer_are_counted() {
     let mut journey = Journey::signed_in(Dialect::Published);
     journey
         .tell(opened(vec![second, first]))
-        .sees("2 outcomes of creates are unknown, the last from 12:00. Being looked up.");
+        .sees("The outcomes of 2 creates are unknown, the latest from 12:00. They're being looked up.");
     journey.sees("2 outcomes unknown");
     assert_eq!(journey.asked_of_all().iter().filter(|(_, query)| is_list(query)).count(), 2);
 }
@@ -69,8 +69,8 @@ fn a_note_of_the_first_version_proves_nothing_by_itself_and_a_person_ends_it() {
         let seconds = journey.seconds_to_next_look().expect("it goes on");
         journey.later(seconds * 1_000);
     }
-    journey.sees("? Outcome unknown").sees("Its note is from an earlier version").sees_not("safe to try again");
-    journey.looked(vec![]).keys("rnone<enter>").sees("Recorded as not created: safe to create.");
+    journey.sees("? Outcome unknown").sees("its note is from an earlier version").sees_not("safe to try again");
+    journey.looked(vec![]).keys("rnone<enter>").sees("Recorded as not created: you can create it again.");
     journey.sees_not("keeps an eye");
     assert!(forgets(&journey) && open(&journey).is_empty());
 }
@@ -79,7 +79,7 @@ fn a_note_of_the_first_version_proves_nothing_by_itself_and_a_person_ends_it() {
 fn what_is_not_there_is_told_wherever_one_is() {
     let (mut journey, _) = unanswered(&[]);
     journey.keys("<esc><esc><esc><esc><esc>").sees("This session");
-    journey.settles(Vec::new).sees("Not created: safe to try again. Sends every row of model #3");
+    journey.settles(Vec::new).sees("Not created: safe to try again (Sends every row of model #3");
     journey.keys("n<c-s><c-s>");
     assert_eq!(journey.creates().len(), 2, "the form is as it was");
 }
@@ -212,7 +212,7 @@ fn a_sync_that_was_created_meanwhile_is_not_taken_for_the_next_one_that_gets_los
     journey.answer(created("7", &body)).keys("<enter>").filled().keys("<c-s>y").answer(lost());
     assert_eq!(journey.creates().len(), 2);
     journey.settles(|| vec![stored("7", &body)]);
-    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is another one.");
+    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is a different one.");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_sync_that_was_found_is_not_taken_for_the_next_one_that_gets_lost() {
     journey.keys("<enter>").filled().keys("<c-s>y").answer(lost());
     assert_eq!(journey.creates().len(), 2);
     journey.settles(|| vec![stored("77", &body)]);
-    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is another one.");
+    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is a different one.");
 }
 
 #[test]

@@ -186,7 +186,7 @@ fn a_server_that_is_done_with_it_is_looked_at_until_its_list_cannot_lag_any_more
     let broke = failure(FailureKind::ServerBroke { status: 500 });
     journey.filled().keys("<c-s>").answer(CreateOutcome::Unknown(broke, ServerState::Done));
     journey.sees("The server failed (HTTP 500).").settles(|| vec![other("4")]);
-    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is another one.");
+    journey.sees("✗ Not created: safe to try again").sees("The only sync in the list is a different one.");
     assert!(journey.app.clock.seconds_since(now()) < 30, "nobody waits for ten minutes");
 }
 
@@ -244,7 +244,7 @@ fn a_person_finds_it_and_its_id_is_recorded_as_theirs() {
 fn a_person_finds_none_and_may_send_it_while_the_looking_goes_on() {
     let (mut journey, body) = unanswered(&[]);
     journey.looked(vec![]).keys("rNone<enter>");
-    journey.sees("Recorded as not created: safe to create.").sees("keeps looking");
+    journey.sees("Recorded as not created: you can create it again.").sees("keeps looking");
     assert!(kept(&journey).last().is_some_and(|note| note.told_not_created), "it is recorded as theirs");
     assert!(!forgets(&journey));
     journey.keys("<c-s>");

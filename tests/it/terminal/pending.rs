@@ -56,8 +56,8 @@ fn open_creates_are_listed_with_what_is_known_and_how_to_resolve_them() {
         "2  Sends every row of model #1 in source #4 to “contacts” in destination #2, every 30 minutes.\n   Sent ",
         ", workspace 1. Note ",
         "The connection was lost before the whole answer arrived. The list of syncs is empty, but the server may still be creating it.",
-        "  it exists:   syncwright pending resolve NUMBER --created SYNC_ID\n",
-        "  it doesn't:  syncwright pending resolve NUMBER --not-created\n",
+        "  it is there:                  syncwright pending resolve NUMBER --created SYNC_ID\n",
+        "  it isn't there, and won't be: syncwright pending resolve NUMBER --not-created\n",
     ] {
         assert!(said.out.contains(words), "{words}\n{}", said.out);
     }
@@ -95,7 +95,10 @@ fn what_a_person_did_not_find_is_recorded_by_note_and_can_be_created() {
     let said = resolve(home.path(), &[id, "--not-created"]);
     assert_eq!(
         (said.code, said.out.as_str()),
-        (0, "Recorded as not created: safe to create. The next start or `syncwright pending` still looks for it.\n")
+        (
+            0,
+            "Recorded as not created: you can create it again. The next start or `syncwright pending` still looks for it.\n"
+        )
     );
     let said = pending(home.path(), &troubled.server);
     assert_eq!((said.code, said.out.as_str()), (0, "No creates with an unknown outcome.\n"), "it holds nothing back");
@@ -151,7 +154,7 @@ fn it_looks_again_and_what_is_found_then_is_no_longer_open() {
     has_recovered.store(true, std::sync::atomic::Ordering::SeqCst);
     let said = pending(home.path(), &server);
     assert_eq!((said.code, said.out.as_str()), (0, "No creates with an unknown outcome left.\n"));
-    assert!(said.err.ends_with("\n   Created: sync 77.\n"), "{}", said.err);
+    assert!(said.err.contains("\n   Created: sync 77. Sync 77 matches yours"), "{}", said.err);
     assert_eq!((notes(home.path()).len(), history(home.path())[0].0.as_str()), (0, "77"));
     assert_eq!(creates(&server).len(), 1);
 }
@@ -189,7 +192,7 @@ fn a_note_that_cannot_be_read_is_numbered_and_holds_creates_back_until_it_is_res
         "default.submit.json (it is from a newer Syncwright)",
         "default~create-1-1.json (it is from a newer Syncwright)",
         "One of them may have been this sync: check the web app first. Nothing was sent.",
-        "If it wasn't: syncwright pending resolve default.submit.json --not-created",
+        "Then record what you found: syncwright pending resolve default.submit.json --not-created",
     ] {
         assert!(said.err.contains(words), "{words}\n{}", said.err);
     }

@@ -257,7 +257,7 @@ fn every_fault_that_leaves_the_outcome_open_is_looked_up_before_anything_is_sent
         let third = troubled.submit(home.path());
         assert_eq!(third.code, 0, "{name}: {}", third.err);
         assert!(third.err.contains("to the same stream is unknown; looking it up first"), "{name}: {}", third.err);
-        assert!(third.err.contains("The earlier one was not created."), "{name}: {}", third.err);
+        assert!(third.err.contains("The earlier create made nothing."), "{name}: {}", third.err);
         assert_eq!(creates(&troubled.server).len(), 1, "{name}: it was not carried out, so it is sent now, once");
         nowhere_under(home.path(), TOKEN);
     });
@@ -393,7 +393,7 @@ fn a_create_that_is_not_known_in_time_is_said_and_the_same_is_not_sent_again() {
         "{}",
         again.err
     );
-    let words = "The outcome of an earlier create is unknown. The connection was lost before the whole answer arrived. The list of syncs is empty, but the server may still be creating it. Nothing was sent. `syncwright pending` looks again;";
+    let words = "Nothing was sent for this sync: an earlier create may have made it, and its outcome is unknown. The connection was lost before the whole answer arrived. The list of syncs is empty, but the server may still be creating it. `syncwright pending` looks again;";
     assert!(again.err.contains(words) && !again.err.contains("Outcome unknown."), "{}", again.err);
     assert!(again.err.contains(&format!("`syncwright pending resolve {id}`")), "{}", again.err);
     // Another sync is sent: it is none of the lost one's business.

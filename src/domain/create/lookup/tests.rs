@@ -115,7 +115,7 @@ fn why_it_may_still_be_created_is_told() {
     for (state, note, why) in [
         (ServerState::MayBeAtIt, &note(), "the server may still be creating it."),
         (ServerState::Done, &note(), "the list may lag behind."),
-        (ServerState::Done, &first, "its note is too old to prove that it wasn't created."),
+        (ServerState::Done, &first, "its note is from an earlier version and can't prove that it wasn't created."),
     ] {
         let mut lookup = Lookup::new(state);
         assert!(matches!(lookup.step(note, &[], later(1)), Step::Ask(_)));
