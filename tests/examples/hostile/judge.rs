@@ -88,7 +88,7 @@ impl Step<'_> {
     fn miscounted(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         let sent = self.done.posts.len();
-        let says_so = self.done.calls.iter().filter(|(_, printed)| printed.err.contains("Nothing was sent."));
+        let says_so = self.done.calls.iter().filter(|(_, printed)| printed.err.contains("Nothing was sent"));
         let submits = self.done.told().filter(|(call, _)| call.what == What::Submit);
         let silent = says_so.count() + submits.filter(|(_, told)| matches!(told, Told::Nothing(_))).count();
         if silent + sent > self.submits() {
