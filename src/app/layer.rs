@@ -109,13 +109,14 @@ impl Layer {
         !matches!(self, Self::SignIn(_) | Self::Picker(_))
     }
 
-    /// Its keys, for the footer.
+    /// Its keys, for the footer. The mapping is offered of a record only where its reason points there.
     pub const fn keys(&self) -> &'static [LayerKey] {
         const CLOSE: LayerKey = (Key::plain(Code::Esc), "Esc", "close");
         const CANCEL: LayerKey = (Key::plain(Code::Esc), "Esc", "cancel");
         const SCROLL: LayerKey = (Key::plain(Code::Down), "↑↓", "scroll");
         const NEXT: LayerKey = (Key::plain(Code::Down), "↑↓", "records");
         const SCROLL_A_PAGE: LayerKey = (Key::plain(Code::PageDown), "PgDn", "scroll");
+        const FIX: LayerKey = (Key::plain(Code::F(2)), "F2", "fix mapping");
         const COPY: LayerKey = (Key::char('y'), "y", "copy record");
         const AS_JSON: LayerKey = (Key::plain(Code::Enter), "Enter", "JSON");
         const GO: LayerKey = (Key::plain(Code::Enter), "Enter", "go to row");
@@ -134,7 +135,7 @@ impl Layer {
         match self {
             Self::SignIn(_) | Self::Picker(_) => &[],
             Self::Palette(_) => &[RUN, CHOOSE, CLOSE],
-            Self::Record { .. } => &[NEXT, COPY, SCROLL_A_PAGE, CLOSE],
+            Self::Record { .. } => &[NEXT, FIX, COPY, SCROLL_A_PAGE, CLOSE],
             Self::Help { .. } | Self::Response { .. } | Self::Attributes { .. } => &[SCROLL, CLOSE],
             Self::Preview(preview) if preview.find.is_some() => &[GO, CANCEL],
             Self::Preview(_) => &[AS_JSON, ROWS, COLUMNS, FIND, CLOSE],

@@ -99,7 +99,7 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let keys: Vec<(String, &str, MouseTarget)> = match app.modal() {
         Some(layer) => {
-            layer.keys().iter().map(|(key, name, word)| ((*name).to_owned(), *word, MouseTarget::Key(*key))).collect()
+            app.keys_of(layer).map(|(key, name, word)| ((*name).to_owned(), *word, MouseTarget::Key(*key))).collect()
         }
         None => available_actions(app)
             .filter(|entry| !entry.short.is_empty() && is_offered(app, entry.action))

@@ -90,7 +90,7 @@ pub(super) fn rows<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     }
     if let Some(layer) = app.layer_below_help() {
         rows.push(Span::styled(Group::ALL[0].1, theme.quiet));
-        for (_, key, word) in layer.keys() {
+        for (_, key, word) in app.keys_of(layer) {
             rows.push(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(capitalized(word), theme.text)]);
         }
         return rows;

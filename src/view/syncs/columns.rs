@@ -48,7 +48,7 @@ impl Columns {
         let room = width.saturating_sub(LEAD);
         let from = |least: usize, cells: usize| if room >= least { cells } else { 0 };
         let columns = Self {
-            state: if room >= 66 { 15 } else { 13 },
+            state: 15,
             id: from(90, 5),
             sync: 0,
             source: from(150, 20),
