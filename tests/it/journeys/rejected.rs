@@ -246,7 +246,12 @@ fn a_field_that_no_row_goes_to_is_told_and_the_mapping_opens_where_one_is_added(
 fn help_over_a_record_or_the_preview_lists_their_keys() {
     let server = with_reasons();
     let mut journey = server.at(&["<enter>", "<end>", "<enter>"]);
-    journey.keys("<f1>").sees("Keyboard shortcuts").sees("Copy record").sees("Fix mapping").sees_not("Save these records");
+    journey
+        .keys("<f1>")
+        .sees("Keyboard shortcuts")
+        .sees("Copy record")
+        .sees("Fix mapping")
+        .sees_not("Save these records");
     journey.keys("<esc>").keys("<f2>").served(|query| server.answer(query));
     journey.keys("<f6><f1>").sees("Find row").sees_not("Review, or go");
 }

@@ -236,3 +236,6 @@ impl Translator<'_> {
         if is_exact && self.rest.starts_with('?') { Err(Fault::Unknown) } else { self.after_repetition() }
     }
 }
+
+#[cfg(test)]
+mod tests;
