@@ -224,9 +224,9 @@ fn told_of<'a>(
         rows.say(0, "! ", "Nothing is mapped: this row arrives without a field.", theme.warning);
     } else if problems.is_empty() {
         let words = match (wrong, preview.rows.len()) {
-            (0, 1) => "The row arrives as mapped.".to_owned(),
-            (0, count) => format!("All {} arrive as mapped.", rows_in_words(count)),
-            (wrong, count) => format!("This row arrives as mapped; {wrong} of {count} don't."),
+            (0, 1) => "The row arrives whole.".to_owned(),
+            (0, count) => format!("All {} arrive whole.", rows_in_words(count)),
+            (wrong, count) => format!("This row arrives whole; {wrong} of {count} don't."),
         };
         rows.say(0, "✓ ", &words, theme.good);
     }

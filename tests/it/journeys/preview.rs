@@ -26,7 +26,7 @@ fn a_wrong_mapping_is_seen_in_the_preview_fixed_and_created() {
     journey.paste(&wrong.to_string()).sees("2 of 2 rows: “properties.visits” takes whole numbers");
     journey.keys("<f6>").sees("What arrives of Active users").sees("✗ ada@lovelace.io").sees("row 1 of 2");
     journey.keys("<esc><down><enter><c-u>visits<enter>").sees_not("takes whole numbers");
-    journey.keys("<f6>").sees("This row arrives as mapped").sees_not("✗ ada").keys("<esc>");
+    journey.keys("<f6>").sees("This row arrives whole").sees_not("✗ ada").keys("<esc>");
     journey.keys("<to Every>30<c-s><c-s>");
     assert_eq!(journey.creates()[0]["sync"]["configuration"][1]["from"], "visits");
 }
@@ -49,7 +49,7 @@ fn what_the_preview_finds_on_the_selected_row_is_fixed_by_one_key_and_undone() {
 fn a_mapping_without_rows_is_not_told_as_rows_that_arrive_whole() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys_served("n1<tab>2<tab>5<tab>other<to Mapping><f6>");
-    journey.sees("Nothing is mapped: this row arrives without a field.").sees_not("arrive as mapped").sees_not("✓ ");
+    journey.sees("Nothing is mapped: this row arrives without a field.").sees_not("arrive whole").sees_not("✓ ");
 }
 
 #[test]

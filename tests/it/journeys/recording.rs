@@ -55,7 +55,7 @@ const STORY: [(&str, &str, i64, &str); 19] = [
     ("<enter>", "Enter   what the destination has", 1_200, "› contacts"),
     ("<enter>", "Enter   contacts; one of its fields is required", 1_800, "1 required unmapped"),
     ("a", "a   map by name", 2_400, "Mapped by name"),
-    ("<f6>", "F6   what will arrive, row by row", 3_000, "All 8 rows arrive as mapped."),
+    ("<f6>", "F6   what will arrive, row by row", 3_000, "All 8 rows arrive whole."),
     ("<esc>", "Esc   back", 500, "5 of 11 columns"),
     ("<tab>", "Tab   the schedule", 1_000, "▌ Every"),
     ("3", "3", 300, "every 3 min"),

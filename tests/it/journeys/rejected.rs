@@ -223,7 +223,7 @@ fn a_reason_leads_to_the_row_of_the_mapping_that_it_is_about_with_the_row_in_the
     assert!(matches!(shown[form.bar().row], Shown::Row(row) if row.to == "properties.email"), "{:?}", form.bar());
     assert_eq!(form.known().sample.found().expect("rows").rows[0][1], "652@acme.io", "the rejected row is the first");
     journey.sees("652@acme.io");
-    journey.keys("<f6>").sees(&format!("✗ The destination rejected this row: {TAKEN}")).sees_not("arrive as mapped");
+    journey.keys("<f6>").sees(&format!("✗ The destination rejected this row: {TAKEN}")).sees_not("arrive whole");
     journey.keys("<down>").sees_not("rejected this row").keys("<esc>");
     journey.keys("<esc>").keys("<esc>").sees("run of 11:00").sees("652@acme.io").keys("<esc>").sees("Details");
     assert!(journey.commands().is_empty());
