@@ -29,10 +29,12 @@ use syncwright::store::{config, files, history, log, timezone, work};
 
 /// Wrong use, or no terminal.
 const WRONG_USE: u8 = 2;
-const NO_SERVER: &str =
-    "no server yet: pass --api-url, or sign in once in the app. `syncwright sandbox` starts one to try.";
 /// The server, or a system resource, was unavailable.
 const NOT_REACHED: u8 = 4;
+
+/// What is said where a command needs a server and none is known.
+const NO_SERVER: &str =
+    "no server yet: pass --api-url, or sign in once in the app. `syncwright sandbox` starts one to try.";
 
 /// What ends the program, in words, with its exit code.
 struct End(u8, String);

@@ -2,9 +2,10 @@
 
 use crate::app::input::action::{Action, Binding, InputContext};
 use crate::app::input::actions::ACTIONS;
-use crate::app::input::key::Key;
+use crate::app::input::key::{Code, Key};
 use crate::app::input::parts::Pane;
 use crate::app::layer::picker::Progress;
+use crate::app::layer::{Layer, LayerKey};
 use crate::app::screen::audit::{Queries, Stage};
 use crate::app::screen::{Outcome, Screen};
 use crate::app::session::Session;
@@ -62,6 +63,12 @@ pub fn action_of(app: &App, key: Key) -> Option<Action> {
     let bound_to = |key| available_actions(app).find(|entry| app.keymap.of(entry) == Some(key));
     let entry = bound_to(key).or_else(|| bound_to(key.on_us_layout()?));
     entry.map(|entry| entry.action)
+}
+
+/// The keys that a layer offers now: the mapping only where it can be fixed.
+pub fn keys_of(app: &App, layer: &Layer) -> impl Iterator<Item = &'static LayerKey> {
+    let leads_to_mapping = applies(app, Action::FixMapping);
+    layer.keys().iter().filter(move |(key, ..)| key.code != Code::F(2) || leads_to_mapping)
 }
 
 /// Whether an action is available, beyond its context.

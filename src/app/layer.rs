@@ -109,7 +109,7 @@ impl Layer {
         !matches!(self, Self::SignIn(_) | Self::Picker(_))
     }
 
-    /// Its keys, for the footer. The mapping is offered of a record only where its reason points there.
+    /// Its keys, for the footer, whether they do something now or not.
     pub const fn keys(&self) -> &'static [LayerKey] {
         const CLOSE: LayerKey = (Key::plain(Code::Esc), "Esc", "close");
         const CANCEL: LayerKey = (Key::plain(Code::Esc), "Esc", "cancel");

@@ -64,9 +64,7 @@ pub struct Session {
     /// The screen.
     pub screen: Screen,
     /// The last open sync, while another screen is shown.
-    pub left: Option<Box<SyncDetail>>,
-    /// Its run, if that was open.
-    pub left_run: Option<Box<RunDetail>>,
+    pub left: Option<Left>,
     /// Recently chosen values, latest first.
     pub recent: Vec<(FieldId, String)>,
     /// Syncs known to be deleted.
@@ -79,6 +77,22 @@ pub struct Session {
     pub saves: HashMap<SyncRef, Map<String, Value>>,
     /// The overlaps as found last, and what they depend on: every key and frame of Review asks for them.
     overlaps: RefCell<Option<(DependsOn, Vec<Overlap>)>>,
+}
+
+/// A sync that was left.
+#[derive(Debug)]
+pub struct Left {
+    /// The sync.
+    pub detail: Box<SyncDetail>,
+    /// Its run, if that was open.
+    pub run: Option<Box<RunDetail>>,
+}
+
+impl Left {
+    /// Both, as [`Screen::detail_mut`] has them.
+    pub fn detail_mut(&mut self) -> (&mut SyncDetail, Option<&mut RunDetail>) {
+        (&mut self.detail, self.run.as_deref_mut())
+    }
 }
 
 /// What overlaps depend on: the sync as the form has it, the sync that is edited, and the version of the list.
@@ -97,7 +111,6 @@ impl Session {
             audit: Audit::default(),
             screen: Screen::Syncs,
             left: None,
-            left_run: None,
             recent: Vec::new(),
             gone: HashSet::new(),
             runs_manual_only: profile.origin == Origin::Demo,
@@ -141,8 +154,8 @@ impl Session {
     /// Shows another screen; a sync left earlier resumes where it was.
     pub fn show(&mut self, screen: Screen) {
         match std::mem::replace(&mut self.screen, screen) {
-            Screen::Sync(detail) => (self.left, self.left_run) = (Some(detail), None),
-            Screen::Run(detail, run) => (self.left, self.left_run) = (Some(detail), Some(run)),
+            Screen::Sync(detail) => self.left = Some(Left { detail, run: None }),
+            Screen::Run(detail, run) => self.left = Some(Left { detail, run: Some(run) }),
             _ => {}
         }
     }
@@ -150,19 +163,20 @@ impl Session {
     /// Shows a sync; the one left last resumes where it was.
     pub fn open(&mut self, detail: SyncDetail) {
         self.show(Screen::Syncs);
-        let left = self.left.take().filter(|left| left.place == detail.place).map(|mut left| {
-            // Its runs may be stale.
-            left.runs_read = Remote::NotAsked;
-            left.opened_from = detail.opened_from;
-            left
-        });
+        let left =
+            self.left.take().map(|left| left.detail).filter(|left| left.place == detail.place).map(|mut left| {
+                // Its runs may be stale.
+                left.runs_read = Remote::NotAsked;
+                left.opened_from = detail.opened_from;
+                left
+            });
         self.screen = Screen::Sync(left.unwrap_or_else(|| Box::new(detail)));
     }
 
     /// Returns to the last open sync, or home if none.
     pub fn back_to_sync(&mut self) {
         self.show(Screen::Syncs);
-        if let Some(detail) = self.left.take() {
+        if let Some(Left { detail, .. }) = self.left.take() {
             self.screen = Screen::Sync(detail);
         }
     }
@@ -177,7 +191,7 @@ impl Session {
 
     /// Discards the edit: returns to where it was begun, its sync or the run that led to it.
     pub fn discard_edit(&mut self) {
-        let run = self.left_run.take();
+        let run = self.left.as_mut().and_then(|left| left.run.take());
         self.leave_edit();
         if let Some(run) = run {
             self.screen = match std::mem::replace(&mut self.screen, Screen::Syncs) {
@@ -190,7 +204,7 @@ impl Session {
     /// The open or last open sync, if it is this one.
     pub fn detail_mut(&mut self, place: &SyncRef) -> Option<&mut SyncDetail> {
         let shown = self.screen.detail_mut().map(|(detail, _)| detail);
-        shown.or(self.left.as_deref_mut()).filter(|detail| detail.place == *place)
+        shown.or(self.left.as_mut().map(|left| &mut *left.detail)).filter(|detail| detail.place == *place)
     }
 
     /// The sync this screen is about, if in the current workspace; syncs from the history may not be.

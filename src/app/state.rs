@@ -7,14 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::app::effect::Effect;
 use crate::app::form::Form;
-use crate::app::input::key::Code;
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::{Appearance, Launch, Origin, Terminal};
+use crate::app::layer::Layer;
 use crate::app::layer::picker::Picker;
 use crate::app::layer::picker::sources::Sources as PickerSources;
 use crate::app::layer::saving::Saving;
 use crate::app::layer::sign_in::SignIn;
-use crate::app::layer::{Layer, LayerKey};
 use crate::app::notice::Notice;
 use crate::app::requests::{Purpose, Requests};
 use crate::app::screen::syncs::Sources as SyncsSources;
@@ -182,12 +181,6 @@ impl App {
     /// The top layer, if modal.
     pub fn modal(&self) -> Option<&Layer> {
         self.layers.last().filter(|layer| layer.is_modal())
-    }
-
-    /// The keys that a layer offers now.
-    pub fn keys_of<'a>(&'a self, layer: &'a Layer) -> impl Iterator<Item = &'a LayerKey> {
-        let points = self.session.pointed().is_some();
-        layer.keys().iter().filter(move |(key, ..)| key.code != Code::F(2) || points)
     }
 
     /// The layer that the help lies on, if that has its own keys.

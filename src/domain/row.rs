@@ -7,6 +7,8 @@ use std::fmt;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::domain::text::SanitizedText;
+
 /// A row. Foreign text: cleaned where it is shown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Row {
@@ -78,6 +80,16 @@ impl From<Map<String, Value>> for Row {
 impl<'a> From<&'a Value> for Cell<'a> {
     fn from(value: &'a Value) -> Self {
         Self { value, exact: None }
+    }
+}
+
+impl Cell<'_> {
+    /// What people read of it: a text as it is, anything else as JSON.
+    pub fn shown(&self) -> SanitizedText {
+        match self.value {
+            Value::String(text) => SanitizedText::new(text),
+            _ => SanitizedText::new(&self.to_string()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::domain::row::Cell;
 use crate::domain::text::SanitizedText;
 
 /// The first rows of a model.
@@ -110,11 +111,7 @@ impl Sample {
 
 /// A value as it is shown in a cell.
 pub fn cell(value: &Value) -> SanitizedText {
-    match value {
-        Value::String(text) => SanitizedText::new(text),
-        Value::Null => SanitizedText::new("null"),
-        other => SanitizedText::new(&other.to_string()),
-    }
+    Cell::from(value).shown()
 }
 
 fn kind_of<'a>(values: impl Iterator<Item = &'a Value>) -> ColumnKind {

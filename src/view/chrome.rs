@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::App;
-use crate::app::available::{available_actions, command_in_flight, input_context, is_offered};
+use crate::app::available::{available_actions, command_in_flight, input_context, is_offered, keys_of};
 use crate::app::input::action::InputContext;
 use crate::app::input::mouse::MouseTarget;
 use crate::app::launch::Origin;
@@ -99,7 +99,7 @@ pub(super) fn footer(app: &App, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let keys: Vec<(String, &str, MouseTarget)> = match app.modal() {
         Some(layer) => {
-            app.keys_of(layer).map(|(key, name, word)| ((*name).to_owned(), *word, MouseTarget::Key(*key))).collect()
+            keys_of(app, layer).map(|(key, name, word)| ((*name).to_owned(), *word, MouseTarget::Key(*key))).collect()
         }
         None => available_actions(app)
             .filter(|entry| !entry.short.is_empty() && is_offered(app, entry.action))

@@ -24,7 +24,6 @@ use crate::domain::validation::Remark;
 use crate::view::areas;
 use crate::view::arrived;
 use crate::view::canvas::Canvas;
-
 use crate::view::field::{self, LABELS, Shown};
 use crate::view::list::chosen;
 use crate::view::mapping;
@@ -288,7 +287,7 @@ fn fix_in_words(app: &App) -> Option<String> {
     app.form().fix().map(|fix| format!("{} {}.", app.expand_keys("[fix]"), fix.words))
 }
 
-/// The runs of a day under its hours, so that gaps are seen.
+/// The runs of a day under its hours, or of an hour under its minutes, so that gaps are seen.
 fn add_ruler(schedule: &Schedule, now: Timestamp, rows: &mut Rows<'_>) {
     let theme = rows.theme;
     let Some(ruler) = ruler::ruler(|after| schedule.next_runs(after).next(), now) else { return };

@@ -4,7 +4,7 @@ use ratatui::text::Span;
 use strum::VariantArray as _;
 
 use crate::app::App;
-use crate::app::available::{available_actions, input_context, is_offered};
+use crate::app::available::{available_actions, input_context, is_offered, keys_of};
 use crate::app::input::action::{Action, Binding, InputContext};
 use crate::view::chrome::is_notice_cut;
 use crate::view::rows::Rows;
@@ -90,7 +90,7 @@ pub(super) fn rows<'a>(app: &App, mut rows: Rows<'a>) -> Rows<'a> {
     }
     if let Some(layer) = app.layer_below_help() {
         rows.push(Span::styled(Group::ALL[0].1, theme.quiet));
-        for (_, key, word) in app.keys_of(layer) {
+        for (_, key, word) in keys_of(app, layer) {
             rows.push(vec![Span::styled(fit(key, KEYS), theme.key), Span::styled(capitalized(word), theme.text)]);
         }
         return rows;

@@ -247,8 +247,7 @@ impl Columns {
 fn told(cell: Cell<'_>) -> String {
     match cell.value {
         Value::Null => "–".to_owned(),
-        Value::String(text) => SanitizedText::new(text).to_string(),
-        _ => SanitizedText::new(&cell.to_string()).to_string(),
+        _ => cell.shown().to_string(),
     }
 }
 

@@ -130,5 +130,6 @@ impl Form {
         }
         self.choosing = None;
         self.focus = focus;
+        self.typed_at_the_button = false;
     }
 }

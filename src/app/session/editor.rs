@@ -173,13 +173,12 @@ impl Editor {
         (not_in(&before, &now), not_in(&now, &before))
     }
 
-    /// A field's stored value, if it was changed.
+    /// A field's stored value, if it was changed; of the mapping its JSON.
     pub fn before(&self, field: FieldId) -> Option<String> {
         let Edit { stored, form, .. } = self.edit.as_deref()?;
         let now = form.draft();
         if field == FieldId::Mapping {
-            let is_same = stored.mapping().json() == now.mapping().json();
-            return (!is_same).then(|| "another mapping".to_owned());
+            return Some(stored.mapping().json()).filter(|before| *before != now.mapping().json());
         }
         let before = stored.get(field);
         (before.trim() != now.get(field).trim())

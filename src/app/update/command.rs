@@ -196,7 +196,7 @@ pub(super) fn learn(app: &mut App, place: &SyncRef, command: &Command, done: Don
         if session.screen.detail().is_some_and(|detail| detail.place == *place) {
             session.show(Screen::Syncs);
         }
-        session.left.take_if(|detail| detail.place == *place);
+        session.left.take_if(|left| left.detail.place == *place);
         session.forget_sync(place);
     }
 }

@@ -9,6 +9,7 @@ use crate::app::notice::{Notice, Tone};
 use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::screen::sync::replies::{self as detail_replies, News};
+use crate::app::session::Left;
 use crate::app::session::access::Access;
 use crate::app::state::App;
 use crate::app::transition::{Transition, Update};
@@ -181,7 +182,7 @@ fn on_identity(app: &mut App, result: Result<Identity, Failure>) {
 
 fn take_detail(app: &mut App, place: &SyncRef, query: &Query, answer: Result<Reply, Failure>) -> Update {
     let session = &mut app.session;
-    let left = session.left.as_deref_mut().map(|detail| (detail, session.left_run.as_deref_mut()));
+    let left = session.left.as_mut().map(Left::detail_mut);
     let shown = session.screen.detail_mut().or(left).filter(|(detail, _)| detail.place == *place);
     let Some((detail, run)) = shown else { return Update::none() };
     let news = detail_replies::take(detail, run, query, answer);

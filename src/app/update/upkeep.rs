@@ -4,6 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::requests::Purpose;
 use crate::app::screen::Screen;
 use crate::app::screen::sync::polling;
+use crate::app::session::Left;
 use crate::app::state::App;
 use crate::app::update::{batch, fetch, lookups};
 use crate::domain::query::Query;
@@ -64,7 +65,7 @@ fn stop_looking(app: &mut App) -> Vec<Effect> {
         }
     }
     let session = &mut app.session;
-    let left = session.left.as_deref_mut().map(|detail| (detail, session.left_run.as_deref_mut()));
+    let left = session.left.as_mut().map(Left::detail_mut);
     if let Some((detail, run)) = session.screen.detail_mut().or(left) {
         polling::leave(detail, run, &given_up);
     }

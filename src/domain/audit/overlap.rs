@@ -16,30 +16,35 @@ use crate::domain::text::SanitizedText;
 const NAMED: usize = 4;
 
 pub(super) fn judge(syncs: &[SyncFacts]) -> Vec<AuditFinding> {
+    let mut findings = Vec::new();
     let running = syncs.iter().filter(|facts| !facts.sync.is_paused());
-    pairs(running).into_iter().filter_map(|(earlier, later)| of_pair(earlier, later)).collect()
+    each_pair(running, |earlier, later| findings.extend(of_pair(earlier, later)));
+    findings
 }
 
 /// How many paused syncs write the same fields as another one.
 pub fn paused_overlaps(syncs: &[SyncFacts]) -> usize {
-    let overlapping = pairs(syncs.iter()).into_iter().filter(|(earlier, later)| {
-        (earlier.sync.is_paused() || later.sync.is_paused()) && !shared_fields(&earlier.sync, &later.sync).is_empty()
+    let mut paused = HashSet::new();
+    each_pair(syncs.iter(), |earlier, later| {
+        let pair = [&earlier.sync, &later.sync];
+        if pair.iter().any(|sync| sync.is_paused()) && !shared_fields(pair[0], pair[1]).is_empty() {
+            paused.extend(pair.into_iter().filter(|sync| sync.is_paused()).map(|sync| sync.id.0.as_str()));
+        }
     });
-    let paused = overlapping.flat_map(|(earlier, later)| [earlier, later]).filter(|facts| facts.sync.is_paused());
-    paused.map(|facts| facts.sync.id.0.as_str()).collect::<HashSet<_>>().len()
+    paused.len()
 }
 
-/// The pairs that write to the same stream, the earlier one first.
-fn pairs<'a>(syncs: impl Iterator<Item = &'a SyncFacts>) -> Vec<(&'a SyncFacts, &'a SyncFacts)> {
-    let mut pairs = Vec::new();
+/// Passes the pairs that write to the same stream, the earlier one first. They can be too many to be kept.
+fn each_pair<'a>(syncs: impl Iterator<Item = &'a SyncFacts>, mut take: impl FnMut(&'a SyncFacts, &'a SyncFacts)) {
     let mut by_stream: HashMap<_, Vec<&SyncFacts>> = HashMap::new();
     for facts in syncs {
         let stream = (facts.sync.text("destination_id"), facts.sync.text("stream_name"));
         let earlier = by_stream.entry(stream).or_default();
-        pairs.extend(earlier.iter().map(|earlier| (*earlier, facts)));
+        for other in earlier.iter() {
+            take(other, facts);
+        }
         earlier.push(facts);
     }
-    pairs
 }
 
 fn of_pair(one: &SyncFacts, other: &SyncFacts) -> Option<AuditFinding> {

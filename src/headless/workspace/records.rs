@@ -5,7 +5,6 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::SyncId;
 use crate::domain::query::{Query, RecordFilter, Reply};
 use crate::domain::records_text::{RecordFormat, RecordsText, columns_of};
-use crate::domain::row::Cell;
 use crate::domain::run::{Record, RunId};
 use crate::domain::text::SanitizedText;
 use crate::headless::exit::Exit;
@@ -78,7 +77,8 @@ impl Workspace<'_> {
             let reason = record.reason().map(|reason| reason.to_string()).unwrap_or_default();
             let tone = if record.status.as_str() == "failed" { Tone::Wrong } else { Tone::Plain };
             let own = [record.id.to_string().into(), TableCell::new(record.status.to_string(), tone), reason.into()];
-            let values = columns.iter().map(|it| record.row.get(it).map(told).unwrap_or_default());
+            let values =
+                columns.iter().map(|it| record.row.get(it).map(|it| it.shown().to_string()).unwrap_or_default());
             table.push(own.into_iter().chain(values.map(TableCell::from)));
         }
         if !records.is_empty() {
@@ -86,10 +86,4 @@ impl Workspace<'_> {
         }
         Ok(())
     }
-}
-
-/// A value in a cell.
-fn told(cell: Cell<'_>) -> String {
-    let text = cell.value.as_str().map_or_else(|| cell.to_string(), str::to_owned);
-    SanitizedText::new(&text).to_string()
 }

@@ -20,7 +20,6 @@ const RUNS: usize = KEPT;
 
 /// The columns' widths; zero for one that there is no room for.
 pub(super) struct Columns {
-    state: usize,
     id: usize,
     sync: usize,
     source: usize,
@@ -29,6 +28,9 @@ pub(super) struct Columns {
     runs: usize,
     at: usize,
 }
+
+/// The cells of a state: the longest with a badge around it.
+const STATE: usize = 15;
 
 /// Cells between two columns, and before the first one: the bar.
 const GAP: usize = 2;
@@ -48,7 +50,6 @@ impl Columns {
         let room = width.saturating_sub(LEAD);
         let from = |least: usize, cells: usize| if room >= least { cells } else { 0 };
         let columns = Self {
-            state: 15,
             id: from(90, 5),
             sync: 0,
             source: from(150, 20),
@@ -57,8 +58,7 @@ impl Columns {
             runs: from(136, RUNS),
             at: from(78, 11),
         };
-        let fixed =
-            [columns.state, columns.id, columns.source, columns.schedule, columns.next, columns.runs, columns.at];
+        let fixed = [STATE, columns.id, columns.source, columns.schedule, columns.next, columns.runs, columns.at];
         let taken: usize = fixed.iter().filter(|cells| **cells > 0).map(|cells| cells + GAP).sum();
         Self { sync: room.saturating_sub(taken), ..columns }
     }
@@ -68,7 +68,7 @@ impl Columns {
         let at = if tab == Tab::Workspace { "CHANGED" } else { "CREATED" };
         // A state is a badge: a cell wider at both sides.
         let mut line = " ".repeat(LEAD + 1);
-        line.push_str(&fit(&sorted("STATE", Sort::Status), self.state - 1));
+        line.push_str(&fit(&sorted("STATE", Sort::Status), STATE - 1));
         let right = |cells: usize, text: &str| format!("{text:>cells$}");
         for (cells, head) in [
             (self.id, right(self.id, "ID")),
@@ -100,8 +100,8 @@ impl Columns {
         let next = row.next_run(app.clock.now).map(|at| app.clock.short_moment(at)).unwrap_or_default();
         let at = row.at.map(|at| app.clock.date_or_time(at)).unwrap_or_default();
         let gap = || Span::raw(" ".repeat(GAP));
-        let state = badge(&cut(&state, self.state - 2), style, theme);
-        let rest = self.state.saturating_sub(state.width());
+        let state = badge(&cut(&state, STATE - 2), style, theme);
+        let rest = STATE.saturating_sub(state.width());
         let mut spans = vec![state, Span::raw(" ".repeat(rest))];
         if self.id > 0 {
             let (id, cells) = (cut(&format!("#{}", row.id()), self.id), self.id);

@@ -35,7 +35,6 @@ pub(super) fn next_step(app: &mut App) -> Update {
 }
 
 pub(super) fn step_of_the_form(app: &mut App, step: Step) -> Update {
-    app.session.editor.form_mut().typed_at_the_button = false;
     let update = go_to_step(app.session.editor.form_mut(), step);
     if let Screen::Form { scroll } = &mut app.session.screen {
         *scroll = 0;

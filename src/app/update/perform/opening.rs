@@ -6,7 +6,7 @@ use crate::app::input::parts::{Pane, Tab};
 use crate::app::screen::sync::run_detail::RunDetail;
 use crate::app::screen::sync::{OpenedFrom, SyncDetail};
 use crate::app::screen::{Outcome, Screen};
-use crate::app::session::Session;
+use crate::app::session::{Left, Session};
 use crate::app::state::App;
 use crate::domain::id::SyncId;
 use crate::domain::query::RecordFilter;
@@ -62,7 +62,7 @@ pub(super) fn open_run(app: &mut App) {
         run.take(1, page);
     }
     session.show(Screen::Syncs);
-    if let Some(detail) = session.left.take() {
+    if let Some(Left { detail, .. }) = session.left.take() {
         session.screen = Screen::Run(detail, Box::new(run));
     }
     app.notice = None;
