@@ -243,7 +243,7 @@ async fn what_was_never_sent_was_not_created() {
 #[tokio::test]
 async fn a_server_that_never_agrees_on_encryption_is_not_reached() {
     let server = TcpServer::start(|_| Reply::Silence(Vec::new()));
-    let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { connect: Duration::from_secs(2), ..Limits::default() };
     let connection = connection(&format!("https://{}", server.authority()), None);
     let outcome = Client::new(limits).create_sync(&connection, &body()).await;
     assert!(matches!(outcome, CreateOutcome::NotCreated(_)), "{outcome:?}");

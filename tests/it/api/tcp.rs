@@ -137,9 +137,13 @@ impl TcpServer {
     }
 }
 
-/// A port of this machine that nobody listens on.
+/// A port of this machine that nobody listens on, and that no other test gets as long as this process runs.
 pub(crate) fn closed_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address").port()
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a free port");
+    let port = socket.local_addr().expect("an address").port();
+    std::mem::forget(socket);
+    port
 }
 
 fn serve(mut stream: TcpStream, connection: usize, handler: &impl Fn(&Received) -> Reply, record: &Sender<Event>) {
