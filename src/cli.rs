@@ -24,6 +24,17 @@ pub use pages::{PageProblem, Shell, all_man_pages, man};
 #[derive(Debug, Parser)]
 #[command(name = "syncwright", version, about, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Arguments {
+    /// All that may stand without a command.
+    #[command(flatten)]
+    pub flags: Flags,
+    /// A command instead of the app.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Which server, and how the app opens.
+#[derive(Debug, Parser)]
+pub struct Flags {
     /// Open the app with the built-in sandbox: no account, network or keyring needed.
     #[arg(long, conflicts_with_all = ["profile", "api_url"])]
     pub demo: bool,
@@ -66,9 +77,6 @@ pub struct Arguments {
     /// Log what is done, never what is typed or sent.
     #[arg(long, value_name = "LEVEL", global = true)]
     pub log: Option<Level>,
-    /// A command instead of the app.
-    #[command(subcommand)]
-    pub command: Option<Command>,
 }
 
 const AFTER_HELP: &str = "\
@@ -182,6 +190,11 @@ impl Arguments {
     /// # Errors
     /// What is to be said instead: if they are wrong, or ask for help.
     pub fn of(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Instead> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        // To define all commands takes a third of what the app does before its first frame.
+        if let Ok(flags) = Flags::try_parse_from(&arguments) {
+            return Ok(Self { flags, command: None });
+        }
         let mut definitions = definitions();
         let matches = definitions.try_get_matches_from_mut(arguments);
         let parsed = matches.and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
@@ -199,8 +212,8 @@ impl Arguments {
     pub fn with_environment(mut self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, WrongUse> {
         self.reject_meaningless()?;
         let is_set = |name| variable(name).is_some_and(|value| !value.is_empty() && value != "0");
-        self.plain |= self.command.is_none() && (is_set("SYNCWRIGHT_ACCESSIBLE") || is_set("ACCESSIBLE"));
-        if self.demo {
+        self.flags.plain |= self.command.is_none() && (is_set("SYNCWRIGHT_ACCESSIBLE") || is_set("ACCESSIBLE"));
+        if self.flags.demo {
             return Ok(self);
         }
         let read = |flag, name| {
@@ -210,9 +223,9 @@ impl Arguments {
         let dialect = read(ServerFlag::Dialect, "SYNCWRIGHT_DIALECT");
         let api_url = read(ServerFlag::ApiUrl, "SYNCWRIGHT_API_URL");
         let id = read(ServerFlag::Workspace, "SYNCWRIGHT_WORKSPACE");
-        self.dialect = filled(self.dialect, dialect, |text| Dialect::from_str(text, false))?;
-        self.api_url = filled(self.api_url, api_url, server)?;
-        self.workspace = filled(self.workspace, id, workspace)?;
+        self.flags.dialect = filled(self.flags.dialect, dialect, |text| Dialect::from_str(text, false))?;
+        self.flags.api_url = filled(self.flags.api_url, api_url, server)?;
+        self.flags.workspace = filled(self.flags.workspace, id, workspace)?;
         Ok(self)
     }
 
@@ -224,15 +237,19 @@ impl Arguments {
     fn reject_meaningless(&self) -> Result<(), WrongUse> {
         let Some(command) = self.command.as_ref().map(<&str>::from) else { return Ok(()) };
         let given = [
-            (ServerFlag::Profile, self.profile.is_some()),
-            (ServerFlag::ApiUrl, self.api_url.is_some()),
-            (ServerFlag::Dialect, self.dialect.is_some()),
-            (ServerFlag::Workspace, self.workspace.is_some()),
+            (ServerFlag::Profile, self.flags.profile.is_some()),
+            (ServerFlag::ApiUrl, self.flags.api_url.is_some()),
+            (ServerFlag::Dialect, self.flags.dialect.is_some()),
+            (ServerFlag::Workspace, self.flags.workspace.is_some()),
         ];
         let flags = given.map(|(flag, given)| (flag.written(), given && !flag.means_something_to(command)));
         // What asks no server, or serves itself, has no use for the demo's.
         let is_local = matches!(command, "sandbox" | "check" | "pending" | "doctor" | "completions" | "man" | "token");
-        let of_the_app = [("--demo", self.demo && is_local), ("--plain", self.plain), ("--from", self.from.is_some())];
+        let of_the_app = [
+            ("--demo", self.flags.demo && is_local),
+            ("--plain", self.flags.plain),
+            ("--from", self.flags.from.is_some()),
+        ];
         match flags.into_iter().chain(of_the_app).find(|(_, is_wrong)| *is_wrong) {
             Some((argument, _)) => Err(WrongUse::Meaningless { argument, command }),
             None => Ok(()),
@@ -272,6 +289,27 @@ mod tests {
         definitions().debug_assert();
         let words = definitions().render_long_help().to_string();
         assert!(!words.contains("--token"), "{words}");
+    }
+
+    #[test]
+    fn flags_alone_mean_what_they_mean_among_all_definitions() {
+        for given in [
+            &[][..],
+            &["--demo"],
+            &["--profile", "check", "--plain"],
+            &["--from=submit", "--log", "debug"],
+            &["--api-variant", "multiwoven", "--workspace", "7", "--api-url", "http://localhost:3000"],
+        ] {
+            let words = || std::iter::once(&"syncwright").chain(given).map(OsString::from);
+            let mut matches = definitions().try_get_matches_from(words()).expect("well formed");
+            let among_all = Arguments::from_arg_matches_mut(&mut matches).expect("well formed");
+            let alone = Arguments::of(words()).expect("well formed");
+            assert_eq!(format!("{alone:?}"), format!("{among_all:?}"));
+        }
+        for (command, is_one) in [("check", true), ("--help", false), ("--version", false)] {
+            let found = Arguments::of(["syncwright", command, "x.json"].map(OsString::from));
+            assert_eq!(found.is_ok_and(|arguments| arguments.command.is_some()), is_one, "{command}");
+        }
     }
 
     #[test]
@@ -323,13 +361,13 @@ mod tests {
     fn the_environment_fills_in_what_the_arguments_leave_open_and_an_empty_variable_nothing() {
         let variables = [("SYNCWRIGHT_API_URL", "http://localhost:3000"), ("SYNCWRIGHT_DIALECT", "multiwoven")];
         let filled = given(&["--dialect", "published"], &variables).expect("good");
-        assert_eq!(filled.api_url.expect("filled in").as_str(), "http://localhost:3000");
-        assert_eq!(filled.dialect, Some(Dialect::Published));
+        assert_eq!(filled.flags.api_url.expect("filled in").as_str(), "http://localhost:3000");
+        assert_eq!(filled.flags.dialect, Some(Dialect::Published));
         let other_name = given(&["--api-variant", "multiwoven"], &[]).expect("good");
-        assert_eq!(other_name.dialect, Some(Dialect::Multiwoven));
+        assert_eq!(other_name.flags.dialect, Some(Dialect::Multiwoven));
         let unset = [("SYNCWRIGHT_API_URL", ""), ("SYNCWRIGHT_DIALECT", ""), ("SYNCWRIGHT_WORKSPACE", "")];
         let unset = given(&[], &unset).expect("good");
-        assert!(unset.api_url.is_none() && unset.dialect.is_none() && unset.workspace.is_none());
+        assert!(unset.flags.api_url.is_none() && unset.flags.dialect.is_none() && unset.flags.workspace.is_none());
     }
 
     #[test]

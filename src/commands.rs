@@ -43,7 +43,7 @@ pub(crate) fn check(arguments: &Arguments, names: &[String], format: Format) -> 
     for name in names {
         let shown = if name == "-" { "standard input" } else { name };
         let findings = match files::read(name) {
-            Ok(text) => check::judge(&text, arguments.dialect, &RemoteContext::default()),
+            Ok(text) => check::judge(&text, arguments.flags.dialect, &RemoteContext::default()),
             Err(error) => check::unreadable(&error),
         };
         is_refused |= check::is_refused(&findings);
@@ -229,7 +229,7 @@ pub(crate) fn man(of: &[String], into: Option<&Path>) -> Result<u8, End> {
 
 /// The form as line-by-line prompts.
 pub(crate) fn plain(arguments: &Arguments) -> Result<u8, End> {
-    let from = arguments.from.as_deref().map(crate::sync_file).transpose()?;
+    let from = arguments.flags.from.as_deref().map(crate::sync_file).transpose()?;
     with_creator(arguments, LOOKED_UP, |runtime, creator| {
         let (mut input, mut out) = (stdin().lock(), out());
         drop(writeln!(out, "{}", opening(&creator.connection.server.host(), creator.dialect)));
@@ -248,7 +248,7 @@ pub(crate) fn with_creator(
 ) -> Result<u8, End> {
     let config = config::path();
     let runtime = runtime()?;
-    let sandbox = if arguments.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
+    let sandbox = if arguments.flags.demo { Some(start_sandbox(&runtime, arguments, None)?) } else { None };
     let (meant, token, problem) = start_of(arguments, config.as_deref(), sandbox.as_ref())?;
     for words in meant.problems.iter().chain(&problem) {
         drop(writeln!(err(), "syncwright: {words}"));

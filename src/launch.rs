@@ -86,22 +86,24 @@ impl ResolvedConfig {
         let last = config.last.as_ref().and_then(|name| config.profile(name));
         // Another server than the last profile's must not get its workspace and dialect.
         let is_another = |url: &Server| last.is_none_or(|last| !last.server.is_same_address(url));
-        let name = match (&arguments.profile, &arguments.api_url) {
+        let name = match (&arguments.flags.profile, &arguments.flags.api_url) {
             (Some(named), _) => named.clone(),
             (None, Some(url)) if is_another(url) => DEFAULT_PROFILE.to_owned(),
             (None, _) => config.last.clone().unwrap_or_else(|| DEFAULT_PROFILE.to_owned()),
         };
         let kept = config.profile(&name).filter(|kept| {
-            let url = arguments.api_url.as_ref();
-            arguments.profile.is_some() || url.is_none_or(|url| kept.server.is_same_address(url))
+            let url = arguments.flags.api_url.as_ref();
+            arguments.flags.profile.is_some() || url.is_none_or(|url| kept.server.is_same_address(url))
         });
-        if let (Some(asked), None, None) = (&arguments.profile, kept, &arguments.api_url) {
+        if let (Some(asked), None, None) = (&arguments.flags.profile, kept, &arguments.flags.api_url) {
             return Err(unknown(asked, &config));
         }
-        let dialect = arguments.dialect.or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
-        let workspace = arguments.workspace.or_else(|| kept.and_then(|kept| kept.workspace));
-        let for_this_run = arguments.api_url.is_some() || arguments.dialect.is_some() || arguments.workspace.is_some();
-        let server = match (&arguments.api_url, kept) {
+        let dialect = arguments.flags.dialect.or_else(|| kept.map(|kept| kept.dialect)).unwrap_or_default();
+        let workspace = arguments.flags.workspace.or_else(|| kept.and_then(|kept| kept.workspace));
+        let for_this_run = arguments.flags.api_url.is_some()
+            || arguments.flags.dialect.is_some()
+            || arguments.flags.workspace.is_some();
+        let server = match (&arguments.flags.api_url, kept) {
             (Some(url), kept) => {
                 // However an address is given, a profile's certificates are for it.
                 let known = kept.into_iter().chain(&config.profiles).find(|it| it.server.is_same_address(url));
@@ -125,8 +127,8 @@ impl ResolvedConfig {
             profile: "demo".to_owned(),
             origin: Origin::Demo,
             server: Server::parse(&sandbox.url(), PlainHttp::LoopbackOnly).ok(),
-            dialect: arguments.dialect.unwrap_or_default(),
-            workspace: arguments.workspace.or_else(|| WorkspaceId::parse("1").ok()),
+            dialect: arguments.flags.dialect.unwrap_or_default(),
+            workspace: arguments.flags.workspace.or_else(|| WorkspaceId::parse("1").ok()),
             profiles: Vec::new(),
             timeouts: Limits::default(),
             ..Self::of_the_person(config_path.map(config::load).unwrap_or_default())

@@ -24,7 +24,7 @@ use syncwright::headless::token::{Context, Source, read_hidden};
 use syncwright::launch::{ResolvedConfig, StartupInput, token_of_environment};
 use syncwright::sandbox::{self, Options, Sandbox, ScheduledRuns};
 use syncwright::secrets::{Secrets, Stores};
-use syncwright::shell::{self, Guard, Services};
+use syncwright::shell::{self, Guard, RuntimeThread, Services};
 use syncwright::store::{config, files, history, log, timezone, work};
 
 /// Wrong use, or no terminal.
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
     let ended = arguments.map_err(|problem| End(WRONG_USE, problem.to_string())).and_then(|arguments| match &arguments
         .command
     {
-        None if arguments.plain => commands::plain(&arguments),
+        None if arguments.flags.plain => commands::plain(&arguments),
         None => app(&arguments),
         Some(Command::Sandbox { port }) => serve(&arguments, *port),
         Some(Command::Check { files, format }) => commands::check(&arguments, files, *format),
@@ -111,7 +111,7 @@ fn told(End(code, words): End) -> u8 {
 }
 
 fn start_log(arguments: &Arguments) -> std::io::Result<()> {
-    let Some(level) = arguments.log else { return Ok(()) };
+    let Some(level) = arguments.flags.log else { return Ok(()) };
     let path = log::path().ok_or_else(|| std::io::Error::other("no folder for it"))?;
     log::start(&path, level.into())
 }
@@ -131,17 +131,17 @@ fn keep_memory_private() {}
 
 fn app(arguments: &Arguments) -> Result<u8, End> {
     // A sync may come through standard input; keys then come from the terminal itself.
-    if !stdout().is_terminal() || (!stdin().is_terminal() && arguments.from.as_deref() != Some("-")) {
+    if !stdout().is_terminal() || (!stdin().is_terminal() && arguments.flags.from.as_deref() != Some("-")) {
         return Err(End(WRONG_USE, "the app needs a terminal for standard input and output; try --plain.".to_owned()));
     }
     if std::env::var("TERM").as_deref() == Ok("dumb") {
         return Err(End(WRONG_USE, "this terminal (TERM=dumb) can't be drawn on; use syncwright --plain.".to_owned()));
     }
-    let from = arguments.from.as_deref().map(sync_file).transpose()?;
+    let from = arguments.flags.from.as_deref().map(sync_file).transpose()?;
     shell::end_on_panic();
     let config = config::path();
     // Only the demo needs to run something before the first frame: its server.
-    let demo = if arguments.demo {
+    let demo = if arguments.flags.demo {
         let runtime = runtime()?;
         let sandbox = start_sandbox(&runtime, arguments, None)?;
         Some((runtime, sandbox))
@@ -163,7 +163,7 @@ fn app(arguments: &Arguments) -> Result<u8, End> {
             None => (new_runtime()?, None),
         };
         Ok(Services {
-            runtime,
+            runtime: RuntimeThread::start(runtime)?,
             client: Client::new(timeouts),
             secrets: Secrets::default(),
             config,
@@ -207,7 +207,7 @@ fn start_of(arguments: &Arguments, config: Option<&Path>, sandbox: Option<&Sandb
 }
 
 fn new_runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, End> {
@@ -215,7 +215,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, End> {
 }
 
 fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port: Option<u16>) -> Result<Sandbox, End> {
-    let dialect = match arguments.dialect.unwrap_or_default() {
+    let dialect = match arguments.flags.dialect.unwrap_or_default() {
         Dialect::Published => sandbox::Dialect::Published,
         Dialect::Multiwoven => sandbox::Dialect::Multiwoven,
     };
@@ -223,7 +223,7 @@ fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port:
         Value::Object(row) => Transformer::new(mapping).apply(row, now, &Budget::default()).into_json(),
         other => other.clone(),
     };
-    let scheduled_runs = if arguments.demo { ScheduledRuns::Shown } else { ScheduledRuns::On };
+    let scheduled_runs = if arguments.flags.demo { ScheduledRuns::Shown } else { ScheduledRuns::On };
     let options = Options { port, scheduled_runs, transform, ..Options::new(dialect) };
     runtime
         .block_on(Sandbox::start(options))
@@ -233,7 +233,7 @@ fn start_sandbox(runtime: &tokio::runtime::Runtime, arguments: &Arguments, port:
 fn serve(arguments: &Arguments, port: Option<u16>) -> Result<u8, End> {
     let runtime = runtime()?;
     let sandbox = start_sandbox(&runtime, arguments, port)?;
-    let dialect = arguments.dialect.unwrap_or_default().word();
+    let dialect = arguments.flags.dialect.unwrap_or_default().word();
     let (url, token) = (sandbox.url(), sandbox.token());
     let words = format!(
         "Sandbox running, API variant {dialect}. Ctrl-C stops it.\n\n  \

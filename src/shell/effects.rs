@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use jiff::Timestamp;
-use tokio::runtime::Runtime;
 use tokio::task::AbortHandle;
 
 use crate::api::Client;
@@ -25,6 +24,7 @@ use crate::shell::create_locks::CreateLocks;
 use crate::shell::event::Event;
 use crate::shell::open_files::{OpenFiles, not_written};
 use crate::shell::persistence_worker::PersistenceWorker;
+use crate::shell::runtime_thread::RuntimeThread;
 use crate::shell::{browser, clipboard, editor, notification, signals, terminal};
 use crate::store::creates::take_lock;
 use crate::store::{config, files};
@@ -33,7 +33,7 @@ use crate::store::{config, files};
 #[derive(Debug)]
 pub struct Services {
     /// Where asynchronous work runs.
-    pub runtime: Runtime,
+    pub runtime: RuntimeThread,
     /// The API client.
     pub client: Client,
     /// The stores of tokens.
@@ -291,8 +291,6 @@ impl EffectRunner {
         // One that waits for a lock would keep the keeper waiting.
         self.running.values().for_each(AbortHandle::abort);
         self.persistence.end();
-        drop(self.services.sandbox);
-        self.services.runtime.shutdown_background();
     }
 }
 

@@ -20,6 +20,7 @@ use crate::domain::id::{SyncId, SyncRef, WorkspaceId};
 use crate::domain::secret::Token;
 use crate::domain::server::{PlainHttp, Server};
 use crate::domain::sync::{CreateOutcome, ServerState};
+use crate::shell::runtime_thread::RuntimeThread;
 use crate::store::creates::{CreateLock, LockProblem, Notes, ledger};
 
 /// What a test works with: the runner, what it tells, and the folder of its notes.
@@ -32,9 +33,9 @@ struct Desk {
 /// A runner whose creates, and waits for a lock, end after so long.
 fn desk(patience: Duration) -> Desk {
     let folder = tempfile::tempdir().expect("a folder");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("one");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("one");
     let services = Services {
-        runtime,
+        runtime: RuntimeThread::start(runtime).expect("a thread"),
         client: Client::new(Limits { create: patience, ..Limits::default() }),
         secrets: Secrets::default(),
         config: None,
