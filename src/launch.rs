@@ -2,14 +2,11 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-
 use crate::app::input::keymap::Keymap;
 use crate::app::launch::{Appearance, Background, ColorDepth, ColorMode, Launch, Mouse, Origin, Terminal};
 use crate::app::notice::Notice;
 use crate::app::session::profile::Profile;
 use crate::cli::Arguments;
-use crate::domain::clock::Clock;
 use crate::domain::connection::Limits;
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
@@ -168,7 +165,7 @@ impl ResolvedConfig {
         let StartupInput { from, problems: more, can_notify } = given;
         let notices = self.problems.into_iter().chain(more).map(Notice::wrong).collect();
         Launch {
-            clock: Clock { now: Timestamp::now(), zone: timezone::local() },
+            clock: timezone::clock(),
             size,
             appearance: Appearance {
                 colors: looks(self.theme, |name| std::env::var(name).ok()),

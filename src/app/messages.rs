@@ -242,7 +242,7 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
                     format!("{} You're asked once; {stay} on disk.", create::words::unreadable(notes))
                 }
                 create::Question::SameAgain(earlier) => {
-                    create::words::same_again(earlier, earlier.at.map(|at| app.clock.tell_when(at)).as_deref())
+                    create::words::same_again(earlier, &app.clock)
                 }
             }),
             Question::RefreshCatalog => (

@@ -69,7 +69,7 @@ pub enum Command {
     /// List the workspace's syncs, with how their last runs went.
     #[command(after_help = "Examples:\n  syncwright syncs\n  syncwright syncs --status failed --format json")]
     Syncs {
-        /// Only syncs with this status, in the server's words: pending, healthy, failed, disabled (paused).
+        /// Only syncs with this status, in the server's words: pending, healthy, failed, disabled (or paused).
         #[arg(long, value_name = "S")]
         status: Option<String>,
         /// Output format.

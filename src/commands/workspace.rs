@@ -2,9 +2,8 @@
 
 use std::io::{IsTerminal as _, stderr};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use syncwright::cli::{Arguments, AuditFormat, Command, ListFormat, TableOrJson};
-use syncwright::domain::clock::Clock;
 use syncwright::domain::command::ScheduleState;
 use syncwright::domain::query::RecordFilter;
 use syncwright::headless::exit::Exit;
@@ -30,7 +29,7 @@ pub(crate) fn carry_out(arguments: &Arguments, command: &Command) -> Result<u8, 
             connection: creator.connection,
             dialect: creator.dialect,
             runtime,
-            clock: &Clock { now: Timestamp::now(), zone: timezone::local() },
+            clock: &timezone::clock(),
             has_colours,
             out: &mut out,
             err: &mut err,

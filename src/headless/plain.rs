@@ -21,6 +21,7 @@ use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::understand;
+use crate::store::timezone;
 
 /// Longest answer read, in bytes.
 const LONGEST: usize = 200_000;
@@ -372,7 +373,7 @@ impl Plain<'_> {
 /// Why the question is asked.
 fn fact(question: &Question) -> String {
     match question {
-        Question::SameAgain(earlier) => words::same_again(earlier, None),
+        Question::SameAgain(earlier) => words::same_again(earlier, &timezone::clock()),
         Question::Unreadable(notes) => words::unreadable(notes),
     }
 }

@@ -19,6 +19,7 @@ use crate::headless::create::{Creator, Outcome, Say};
 use crate::headless::exit::Exit;
 use crate::headless::remote_lookup::RemoteLookup;
 use crate::headless::translate_ids::{understand, warning};
+use crate::store::timezone;
 
 /// What to do with the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +159,7 @@ impl Submit<'_> {
     fn tell_question(&mut self, question: &Question) -> Exit {
         match question {
             Question::SameAgain(earlier) => {
-                let same = words::same_again(earlier, None);
+                let same = words::same_again(earlier, &timezone::clock());
                 self.say(&format!("{same} {NOTHING_SENT} Use --again to create it anyway."));
                 Exit::Refused
             }

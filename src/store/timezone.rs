@@ -3,12 +3,19 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::clock::Clock;
 use crate::store::atomic;
 
 /// Where the system keeps zones.
 const ZONES: &str = "/usr/share/zoneinfo";
+
+/// What the system's clock says now, in the user's zone.
+pub fn clock() -> Clock {
+    Clock { now: Timestamp::now(), zone: local() }
+}
 
 /// The zone that the system, or `TZ`, says.
 pub fn local() -> TimeZone {

@@ -1,15 +1,13 @@
 //! The documents, held against the program: links lead somewhere, commands and options exist, examples are read by the
 //! reader they are for, and the site has every page, command and screen once.
 
-mod commands;
+pub(crate) mod commands;
 mod examples;
 mod links;
 mod manual;
 mod site;
 
 use std::path::{Path, PathBuf};
-
-pub(crate) use commands::commands_of;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,8 +1,6 @@
 //! Ways through the form that do not count its fields: `<to Mapping>` among keys leads to the field of that label. A
 //! field that is added in between changes no test.
 
-use syncwright::domain::dialect::Dialect;
-use syncwright::domain::draft::Draft;
 use syncwright::domain::field::FieldId;
 
 /// A part of a text of keys.
@@ -25,13 +23,6 @@ pub(crate) fn parts(mut keys: &str) -> Vec<Part<'_>> {
     }
     parts.push(Part::Keys(keys));
     parts
-}
-
-/// The lines that answer the questions of `--plain`, one for each field; empty where nothing is given.
-pub(crate) fn answers(dialect: Dialect, given: &[(FieldId, &str)]) -> String {
-    let answer = |field: FieldId| given.iter().find(|(each, _)| *each == field).map_or("", |(_, answer)| answer);
-    let lines: Vec<&str> = Draft::new(dialect).fields(dialect).into_iter().map(answer).collect();
-    lines.join("\n") + "\n"
 }
 
 #[test]

@@ -18,7 +18,6 @@ mod journeys;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
-#[cfg(test)]
 mod once;
 #[cfg(test)]
 mod packaging;

@@ -5,6 +5,8 @@ use std::fmt::Display;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::clock::Clock;
+
 use crate::domain::create::ledger::UnreadableNote;
 use crate::domain::create::lookup::{Finding, Lookup};
 use crate::domain::create::note::PendingCreate;
@@ -153,10 +155,11 @@ pub const fn ask(question: &Question) -> &'static str {
     }
 }
 
-/// The same sync exists, or was created before; `at` is when, for people: "at 12:00".
-pub fn same_again(earlier: &Earlier, at: Option<&str>) -> String {
+/// The same sync exists, or was created before.
+pub fn same_again(earlier: &Earlier, clock: &Clock) -> String {
     let id = &earlier.sync.id.0;
-    let when = at.map(|at| format!(" {at}")).unwrap_or_default();
+    let at = earlier.at.map(|at| clock.tell_when(at));
+    let when = at.as_ref().map(|at| format!(" {at}")).unwrap_or_default();
     let fact = match (earlier.is_listed_only, &earlier.words) {
         (true, _) => {
             let created = at.map(|at| format!(", created {at},")).unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{CheckResult, good, note, wrong};
-use crate::domain::text::{SanitizedText, thousands};
+use crate::domain::text::SanitizedText;
 use crate::headless::pending::Pending;
 use crate::store::creates::Notes;
 
@@ -111,7 +111,10 @@ fn judge_room(left: u64) -> CheckResult {
     } else if megabytes < 10 * 1024 {
         good(
             "state",
-            format!("{} MiB of disk space left.", thousands(usize::try_from(megabytes).unwrap_or(usize::MAX))),
+            format!(
+                "{} MiB of disk space left.",
+                crate::domain::text::thousands(usize::try_from(megabytes).unwrap_or(usize::MAX))
+            ),
         )
     } else {
         good("state", format!("{} GiB of disk space left.", megabytes / 1024))

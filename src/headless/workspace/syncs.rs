@@ -1,6 +1,6 @@
 //! `syncwright syncs`: the workspace's syncs, one line each, with how their last runs went.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 
@@ -24,9 +24,11 @@ impl Workspace<'_> {
     }
 
     fn list(&mut self, format: Format, status: Option<&str>) -> Result<Exit, Ended> {
-        let is_meant = |sync: &Sync| status.is_none_or(|wanted| sync.status().is_some_and(|it| it.as_str() == wanted));
+        let is_meant = |sync: &Sync| status.is_none_or(|wanted| has_status(sync, wanted));
+        let all = self.all_syncs()?;
+        let there: BTreeSet<String> = all.iter().filter_map(|sync| Some(sync.status()?.to_string())).collect();
         let (mut told, mut deleted) = (Vec::new(), Vec::new());
-        for sync in self.all_syncs()?.into_iter().filter(is_meant) {
+        for sync in all.into_iter().filter(is_meant) {
             match self.last_run(&sync) {
                 Ok(run) => told.push((sync, run)),
                 Err(failure) if failure.kind.says_that_the_sync_is_missing() => deleted.push(sync.id),
@@ -42,6 +44,11 @@ impl Workspace<'_> {
                 self.print_json(&list)?;
             }
             Format::Table | Format::Csv if told.is_empty() => self.say(&match status {
+                // A slip in the word would read as good news.
+                Some(status) if !there.is_empty() => {
+                    let there: Vec<String> = there.into_iter().collect();
+                    format!("No syncs with the status “{status}”. Statuses in this workspace: {}.", there.join(", "))
+                }
                 Some(status) => format!("No syncs with the status “{status}”."),
                 None => "No syncs in this workspace.".to_owned(),
             }),
@@ -94,6 +101,11 @@ impl Workspace<'_> {
             _ => Ok(None),
         }
     }
+}
+
+/// Whether a sync has a status: the server's word, or the app's for a paused one.
+fn has_status(sync: &Sync, wanted: &str) -> bool {
+    sync.status().is_some_and(|it| it.as_str() == wanted) || (sync.is_paused() && wanted == "paused")
 }
 
 /// A sync in the documented shape.

@@ -241,7 +241,7 @@ fn a_yes_to_a_note_that_holds_no_valid_sync_is_remembered_by_its_id() {
     assert_eq!((held_back(&notes), held_back(&Notes::new(folder.path()))), (vec![no.id.clone()], vec![no.id]));
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_pipe_in_the_place_of_a_note_is_not_waited_for() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use syncwright::domain::dialect::Dialect as Spoken;
+use syncwright::domain::draft::Draft;
 use syncwright::domain::field::FieldId;
 use syncwright::sandbox::{Dialect, Options, Sandbox};
 
@@ -13,7 +14,6 @@ use super::commands::PUBLISHED;
 use super::program::{BINARY, clean_environment};
 use super::{TOKEN, created, creates, home_with_short_limits, server, url};
 use crate::api::tcp::Reply;
-use crate::fields::answers;
 
 /// What a run said, and its exit code.
 fn plain(home: &Path, arguments: &[&str], token: Option<&str>, answers: &str) -> (String, String, i32) {
@@ -46,6 +46,13 @@ fn asked(
 
 fn home() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
+}
+
+/// The lines that answer the questions of `--plain`, one for each field; empty where nothing is given.
+fn answers(dialect: Spoken, given: &[(FieldId, &str)]) -> String {
+    let answer = |field: FieldId| given.iter().find(|(each, _)| *each == field).map_or("", |(_, answer)| answer);
+    let lines: Vec<&str> = Draft::new(dialect).fields(dialect).into_iter().map(answer).collect();
+    lines.join("\n") + "\n"
 }
 
 /// The answers for the sandbox, by names; the source comes with the model.

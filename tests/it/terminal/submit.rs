@@ -433,7 +433,7 @@ fn an_equal_sync_of_the_workspace_is_not_made_a_second_time_unasked() {
     let said = troubled.submit(home.path());
     assert_eq!((said.code, said.out.as_str(), creates(&troubled.server).len()), (1, "", 0), "{}", said.err);
     assert!(
-        said.err.contains("Sync 77 in this workspace is identical") && said.err.contains("--again"),
+        said.err.contains("Sync 77 in this workspace, created ") && said.err.contains("is identical. Both would send"),
         "{}",
         said.err
     );

@@ -9,7 +9,8 @@ use super::commands::{Said, home, run, spawn};
 use super::program::Program;
 use super::{TOKEN, server, url};
 use crate::api::tcp::{Reply, TcpServer, closed_port};
-use crate::docs::{Document, commands_of};
+use crate::docs::Document;
+use crate::docs::commands::commands_of;
 
 /// A sandbox, and a home that knows nothing of it.
 pub(super) struct Bench {
@@ -114,7 +115,11 @@ fn syncs_of_one_status_are_listed_and_none_is_said() {
     let told = bench.json("syncs --status failed --format json");
     assert_eq!((told.as_array().map(Vec::len), &told[0]["id"]), (Some(1), &Value::from("3")));
     let said = bench.run("syncs --status fine");
-    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "", "No syncs with the status “fine”.\n"));
+    assert_eq!((said.code, said.out.as_str()), (0, ""));
+    assert_eq!(said.err, "No syncs with the status “fine”. Statuses in this workspace: failed, healthy.\n");
+    assert_eq!(bench.run("pause 1").code, 0);
+    let paused = bench.json("syncs --status paused --format json");
+    assert_eq!((&paused[0]["id"], &paused), (&Value::from("1"), &bench.json("syncs --status disabled --format json")));
     let said = bench.run("syncs --status fine --format json");
     assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "[]\n", ""));
     let (home, empty) = (home(), server(|_| Reply::Close));
