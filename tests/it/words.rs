@@ -131,7 +131,7 @@ fn texts() -> Vec<(String, String)> {
     files.extend(["README.md", "Cargo.toml"].map(|name| root().join(name)));
     let own = root().join("tests/it/words.rs");
     let read = |path: PathBuf| {
-        let name = path.strip_prefix(root()).expect("below the root").display().to_string();
+        let name = path.strip_prefix(root()).expect("below the root").display().to_string().replace('\\', "/");
         (name, std::fs::read_to_string(&path).expect("a text"))
     };
     files.into_iter().filter(|path| *path != own).map(read).chain(help_and_manual()).collect()
