@@ -13,6 +13,7 @@ use clap::{FromArgMatches as _, Parser, ValueEnum};
 
 use crate::domain::dialect::Dialect;
 use crate::domain::id::WorkspaceId;
+use crate::domain::secret::{is_likely_a_token, is_plainly_a_token};
 use crate::domain::server::{PlainHttp, Server};
 
 use server_flags::{ServerFlag, definitions};
@@ -170,13 +171,22 @@ pub struct Instead {
     pub is_wrong: bool,
 }
 
-/// An address may hold a password, and is not repeated: not that of `--api-url`, and none that stands elsewhere.
+/// A token among the arguments: it is not repeated, whatever else is wrong.
+fn refuse_token() -> Instead {
+    let text = "error: an argument looks like a token, and other users of this machine can see arguments.\n\n\
+                Set SYNCWRIGHT_TOKEN, or run syncwright token set, which reads it from standard input.\n";
+    Instead { text: text.to_owned(), is_wrong: true }
+}
+
+/// An address may hold a password, and is not repeated: not that of `--api-url`, and none that stands elsewhere. Nor is
+/// what is likely a token.
 fn without_secrets(mut error: clap::Error) -> clap::Error {
     let is_url = error.get(ContextKind::InvalidArg).is_some_and(|argument| argument.to_string().contains("--api-url"));
     for kind in [ContextKind::InvalidValue, ContextKind::InvalidSubcommand, ContextKind::InvalidArg] {
-        let is_secret = error
-            .get(kind)
-            .is_some_and(|given| given.to_string().contains('@') || (is_url && kind == ContextKind::InvalidValue));
+        let is_secret = error.get(kind).map(ToString::to_string).is_some_and(|given| {
+            let is_its_value = is_url && kind == ContextKind::InvalidValue;
+            given.contains('@') || is_its_value || is_likely_a_token(&given)
+        });
         if is_secret {
             error.insert(kind, ContextValue::String("…".to_owned()));
         }
@@ -191,6 +201,13 @@ impl Arguments {
     /// What is to be said instead: if they are wrong, or ask for help.
     pub fn of(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Instead> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
+        let is_token = |argument: &OsString| {
+            let text = argument.to_string_lossy();
+            text.split_once('=').into_iter().map(|(_, value)| value).chain([&*text]).any(is_plainly_a_token)
+        };
+        if arguments.iter().any(is_token) {
+            return Err(refuse_token());
+        }
         // To define all commands takes a third of what the app does before its first frame.
         if let Ok(flags) = Flags::try_parse_from(&arguments) {
             return Ok(Self { flags, command: None });
@@ -329,6 +346,24 @@ mod tests {
                 "{}",
                 told.text
             );
+        }
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+        let opaque = "3f9aC0ffee3f9aC0ffee3f9a";
+        for arguments in [
+            &["token", "set", token][..],
+            &[token],
+            &["show", token],
+            &["--profile", token],
+            &["--api-url=Bearer 3f9aC0ffee"],
+            &["--api-url", opaque],
+            &["token", "set", opaque],
+            &["syncs", "--workspace", opaque],
+            &[opaque],
+        ] {
+            let words = std::iter::once(&"syncwright").chain(arguments).map(OsString::from);
+            let told = Arguments::of(words).expect_err("wrong");
+            assert!(told.is_wrong, "{}", told.text);
+            assert!(!["eyJ", "C0ffee"].iter().any(|secret| told.text.contains(secret)), "{}", told.text);
         }
         let slip = Arguments::of(["syncwright", "submitt"].map(OsString::from)).expect_err("no command");
         assert!(slip.text.contains("'submitt'"), "{}", slip.text);

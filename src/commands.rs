@@ -25,7 +25,7 @@ use syncwright::headless::plain::{Echo, Plain, opening};
 use syncwright::headless::preview::PreviewFile;
 use syncwright::headless::submit::{ForeignIds, Mode, Submit};
 use syncwright::headless::{check, doctor, preview};
-use syncwright::launch::{ResolvedConfig, looks};
+use syncwright::launch::{ResolvedConfig, looks, token_of_environment};
 use syncwright::secrets::Secrets;
 use syncwright::shell;
 use syncwright::store::config::ThemeWish;
@@ -134,7 +134,7 @@ pub(crate) fn doctor(arguments: &Arguments, as_json: bool) -> Result<u8, End> {
     tell(doctor::files::state(state.as_deref().and_then(Path::parent)))?;
     tell(Vec::from_iter(doctor::files::creates(state.as_deref())))?;
     tell(runtime.block_on(doctor::keyring::look(&secrets)))?;
-    let proxy = doctor::network::proxy(variable);
+    let proxy = doctor::network::proxy(meant.server.as_ref(), variable);
     let is_proxied = proxy.state == doctor::CheckState::Note;
     tell(vec![proxy])?;
     match &meant.server {
@@ -191,7 +191,7 @@ async fn server_and_token(
     server: &Server,
 ) -> Vec<doctor::CheckResult> {
     let host = server.host();
-    let (of_environment, problem) = match syncwright::launch::token_of_environment() {
+    let (of_environment, problem) = match token_of_environment() {
         Ok(token) => (token.map(|token| (token, TokenLocation::Environment)), None),
         Err(words) => (None, Some(words)),
     };

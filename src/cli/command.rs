@@ -176,7 +176,7 @@ pub enum Command {
     },
     /// Check what works here, and how to fix what does not.
     #[command(
-        after_help = "Changes nothing and reveals no secrets. Exit codes: 0 everything works, 1 something does not.\n\nExamples:\n  syncwright doctor\n  syncwright doctor --json --profile work"
+        after_help = "Reveals no secrets. Writes a test entry to each keyring and deletes it; changes nothing else. Exit codes: 0 everything works, 1 something does not.\n\nExamples:\n  syncwright doctor\n  syncwright doctor --json --profile work"
     )]
     Doctor {
         /// Print JSON.

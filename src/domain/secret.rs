@@ -41,19 +41,24 @@ pub enum TokenProblem {
     TooLong,
 }
 
-/// Whether a pasted text is likely a token and no address of a server: one that bears its name, a JWT, or a long word
-/// such as no host has.
-pub fn is_likely_a_token(pasted: &str) -> bool {
-    let text = pasted.trim();
-    let has = |is_it: fn(char) -> bool| text.chars().any(is_it);
+/// Whether a text can be nothing else than a token: one that bears its name, or a JWT.
+pub fn is_plainly_a_token(text: &str) -> bool {
+    let text = text.trim();
     let is_named = ["bearer ", "authorization:"]
         .iter()
         .any(|name| text.get(..name.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(name)));
     let is_jwt = text.starts_with("eyJ") && text.split('.').count() >= 3;
+    (is_named || is_jwt) && Token::from_pasted(text).is_ok()
+}
+
+/// Whether a text is likely a token and no address of a server: plainly one, or a long word such as no host has.
+pub fn is_likely_a_token(pasted: &str) -> bool {
+    let text = pasted.trim();
+    let has = |is_it: fn(char) -> bool| text.chars().any(is_it);
     let is_word = text.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '=' | '+'));
     let is_of_no_host = has(|it| it.is_ascii_uppercase() || it == '_') || text.len() >= 32;
     let is_opaque = text.len() >= 20 && is_word && is_of_no_host && has(|it| it.is_ascii_digit());
-    (is_named || is_jwt || is_opaque) && Token::from_pasted(text).is_ok()
+    is_plainly_a_token(text) || (is_opaque && Token::from_pasted(text).is_ok())
 }
 
 impl Token {

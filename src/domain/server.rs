@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use url::{Host, Url};
 
+use crate::domain::secret::is_likely_a_token;
+
 /// The origin of an API server, checked: `https`, or `http` where a token may travel so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
@@ -55,6 +57,9 @@ pub enum ServerProblem {
     /// Nothing typed.
     #[error("Enter the server's address, such as https://api.squared.ai.")]
     Empty,
+    /// A token in its place. It is not repeated, and nothing looks it up as a name.
+    #[error("This looks like a token, not an address such as https://api.squared.ai.")]
+    Token,
     /// Not an address.
     #[error("Not a web address. It should look like https://api.squared.ai.")]
     NotAUrl,
@@ -84,6 +89,9 @@ impl Server {
         let text = text.trim();
         if text.is_empty() {
             return Err(ServerProblem::Empty);
+        }
+        if is_likely_a_token(text) {
+            return Err(ServerProblem::Token);
         }
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let mut url = Url::parse(&with_scheme).map_err(|_unnamed| ServerProblem::NotAUrl)?;

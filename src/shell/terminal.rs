@@ -63,7 +63,7 @@ pub type Screen = CrosstermBackend<BufWriter<Stdout>>;
 /// # Errors
 /// When the terminal does not say how large it is.
 pub fn screen() -> io::Result<Terminal<Screen>> {
-    let (width, height) = bounded(crossterm::terminal::size()?);
+    let (width, height) = bounded(window()?);
     let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
     let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
     Terminal::with_options(backend, TerminalOptions { viewport })
@@ -71,7 +71,19 @@ pub fn screen() -> io::Result<Terminal<Screen>> {
 
 /// The columns and rows that are drawn on, where the terminal tells.
 pub fn size() -> Option<(u16, u16)> {
-    crossterm::terminal::size().ok().map(bounded)
+    window().ok().map(bounded)
+}
+
+/// The window, asked of the terminal. The library's other way would start `tput` where there is none, with the whole
+/// environment.
+#[cfg(unix)]
+fn window() -> io::Result<(u16, u16)> {
+    crossterm::terminal::window_size().map(|window| (window.columns, window.rows))
+}
+
+#[cfg(not(unix))]
+fn window() -> io::Result<(u16, u16)> {
+    crossterm::terminal::size()
 }
 
 /// As much of a window as is drawn on. Terminals tell any size; what is beyond would take gigabytes.

@@ -17,11 +17,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const NEAR: SignedDuration = SignedDuration::from_secs(30);
 
 /// Whether something is in the environment's way, and which proxy requests to other machines go through.
-pub fn proxy(variable: impl Fn(&str) -> Option<String>) -> CheckResult {
+pub fn proxy(server: Option<&Server>, variable: impl Fn(&str) -> Option<String>) -> CheckResult {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let is_exposed = server.is_some_and(Server::is_exposed);
+    let own = if is_exposed { ["HTTP_PROXY", "http_proxy"] } else { ["HTTPS_PROXY", "https_proxy"] };
+    let names = own.into_iter().chain(["ALL_PROXY", "all_proxy"]);
     // The address may hold a password: only that there is one is told.
     match names.into_iter().find(|name| set(name).is_some()) {
+        Some(name) if is_exposed => note(
+            "network",
+            format!("Requests to other machines use the proxy in {name}, which can read the token: plain http."),
+            "Use https, or exclude the host with NO_PROXY.",
+        ),
         Some(name) => note(
             "network",
             format!("Requests to other machines use the proxy in {name}."),
@@ -126,14 +133,29 @@ fn clocks(server: Timestamp, begin: Timestamp, now: Timestamp) -> CheckResult {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::server::PlainHttp;
     use crate::headless::doctor::CheckState;
 
     #[test]
-    fn a_proxy_is_told_without_its_address() {
-        let finding = proxy(|name| (name == "HTTPS_PROXY").then(|| "http://ann:secret@proxy:3128".to_owned()));
-        assert!(!format!("{finding:?}").contains("secret"));
-        assert_eq!(finding.state, CheckState::Note);
-        assert_eq!(proxy(|_| None).state, CheckState::Good);
+    fn the_proxy_of_the_server_s_scheme_is_told_without_its_address() {
+        let set = |names: &'static [&str]| {
+            |name: &str| names.contains(&name).then(|| "http://ann:secret@proxy:3128".to_owned())
+        };
+        let https = Server::parse("https://example.com", PlainHttp::LoopbackOnly).expect("a server");
+        let http = Server::parse("http://example.com", PlainHttp::Allowed).expect("a server");
+        for (server, names, state, told) in [
+            (None, &["HTTPS_PROXY"][..], CheckState::Note, "the proxy in HTTPS_PROXY"),
+            (Some(&https), &["all_proxy"], CheckState::Note, "the proxy in all_proxy"),
+            (Some(&https), &["http_proxy"], CheckState::Good, "No proxy"),
+            (Some(&http), &["http_proxy", "HTTPS_PROXY"], CheckState::Note, "in http_proxy, which can read the token"),
+            (Some(&http), &["HTTPS_PROXY"], CheckState::Good, "No proxy"),
+            (None, &[], CheckState::Good, "No proxy"),
+        ] {
+            let finding = proxy(server, set(names));
+            assert_eq!(finding.state, state, "{names:?}");
+            let shown = format!("{finding:?}");
+            assert!(shown.contains(told) && !shown.contains("secret"), "{shown}");
+        }
     }
 
     #[test]

@@ -115,8 +115,12 @@ impl Bus {
 /// Whether there is any address of a bus, where libdbus looks for it.
 fn has_address() -> bool {
     let value = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-    value("DBUS_SESSION_BUS_ADDRESS").is_some()
-        || value("XDG_RUNTIME_DIR").is_some_and(|folder| PathBuf::from(folder).join("bus").exists())
+    // Those that start a program would hand the environment to it, and with it a token.
+    let starts_one = |address: &str| ["unixexec:", "autolaunch:"].iter().any(|kind| address.contains(kind));
+    match value("DBUS_SESSION_BUS_ADDRESS") {
+        Some(address) => !starts_one(&address.to_string_lossy()),
+        None => value("XDG_RUNTIME_DIR").is_some_and(|folder| PathBuf::from(folder).join("bus").exists()),
+    }
 }
 
 /// A prompt ended without a yes. Without a display nobody can have seen it.

@@ -176,6 +176,30 @@ fn the_editor_is_not_given_the_token() {
     assert!(given.contains("EDITOR=") && !given.contains("SYNCWRIGHT_TOKEN") && !given.contains(TOKEN), "{given}");
 }
 
+/// Where no terminal is, libraries ask programs how large it would be.
+#[test]
+fn no_program_is_started_for_the_size_of_a_window_or_for_a_bus() {
+    let (home, server) = (home(), server(created));
+    let (folder, given) = (home.path().join("bin"), home.path().join("given"));
+    std::fs::create_dir(&folder).expect("a folder");
+    for name in ["tput", "stty", "dbus-launch", "bus"] {
+        let script = format!("#!/bin/sh\nenv >> \"{}\"\n", given.display());
+        std::fs::write(folder.join(name), script).expect("a script");
+        set_mode(&folder.join(name), 0o755);
+    }
+    let path = ("PATH".to_owned(), format!("{}:/usr/bin:/bin", folder.display()));
+    let bus = format!("unixexec:path={}", folder.join("bus").display());
+    let environment = [token(), path, ("DBUS_SESSION_BUS_ADDRESS".to_owned(), bus)];
+    let url = url(&server);
+    for arguments in [&["doctor", "--api-url", &url][..], &["token", "status", "--api-url", &url], &[]] {
+        let mut command = Command::new("setsid");
+        command.arg("--wait").arg(BINARY).args(arguments).env_clear().envs(clean_environment(home.path()));
+        let output = command.envs(environment.clone()).stdin(Stdio::null()).output().expect("it ends");
+        assert!(!output.stdout.is_empty() || !output.stderr.is_empty());
+        assert_eq!(std::fs::read_to_string(&given).unwrap_or_default(), "", "{arguments:?}");
+    }
+}
+
 #[test]
 fn a_token_pasted_into_the_address_is_not_shown() {
     let home = home();
