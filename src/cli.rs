@@ -5,7 +5,7 @@ mod command;
 mod pages;
 mod server_flags;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue};
@@ -171,7 +171,13 @@ pub struct Instead {
     pub is_wrong: bool,
 }
 
-/// A token among the arguments: it is not repeated, whatever else is wrong.
+/// Whether an argument, or the value behind its `=`, is a token.
+fn is_token(argument: &OsStr) -> bool {
+    let text = argument.to_string_lossy();
+    is_plainly_a_token(&text) || text.split_once('=').is_some_and(|(_, value)| is_plainly_a_token(value))
+}
+
+/// What is said of a token among the arguments. It is not repeated, whatever else is wrong.
 fn refuse_token() -> Instead {
     let text = "error: an argument looks like a token, and other users of this machine can see arguments.\n\n\
                 Set SYNCWRIGHT_TOKEN, or run syncwright token set, which reads it from standard input.\n";
@@ -201,11 +207,7 @@ impl Arguments {
     /// What is to be said instead: if they are wrong, or ask for help.
     pub fn of(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Instead> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
-        let is_token = |argument: &OsString| {
-            let text = argument.to_string_lossy();
-            text.split_once('=').into_iter().map(|(_, value)| value).chain([&*text]).any(is_plainly_a_token)
-        };
-        if arguments.iter().any(is_token) {
+        if arguments.iter().any(|argument| is_token(argument)) {
             return Err(refuse_token());
         }
         // To define all commands takes a third of what the app does before its first frame.

@@ -13,7 +13,7 @@ use crate::domain::catalog::Requirement;
 use crate::domain::dialect::Dialect;
 use crate::domain::field::FieldId;
 use crate::domain::mapping::{inside, shared_container};
-use crate::domain::preview::{EXACT, Preview, PreviewRow, UNKNOWN, is_null_at, record_of, told_at};
+use crate::domain::preview::{EXACT, Preview, PreviewFinding, PreviewRow, UNKNOWN, is_null_at, record_of, told_at};
 use crate::domain::remote_context::Remote;
 use crate::domain::sample::Sample;
 use crate::domain::text::SanitizedText;
@@ -230,8 +230,12 @@ fn told_of<'a>(
         };
         rows.say(0, "✓ ", &words, theme.good);
     }
+    // What is wrong with this row only stands above already.
+    let is_said =
+        |finding: &&PreviewFinding| finding.count == 1 && problems.iter().any(|it| it.words() == finding.words);
+    let said: Vec<String> = preview.findings.iter().filter(is_said).map(PreviewFinding::describe).collect();
     let warnings = app.form().checked().warnings.iter().filter(|it| it.field == FieldId::Mapping);
-    for warning in warnings.take(MOST_WARNINGS) {
+    for warning in warnings.filter(|it| !said.contains(&it.words)).take(MOST_WARNINGS) {
         rows.say(0, "! ", &warning.words, theme.warning);
     }
     if app.form().dialect() == Dialect::Published {

@@ -46,6 +46,16 @@ fn what_the_preview_finds_on_the_selected_row_is_fixed_by_one_key_and_undone() {
 }
 
 #[test]
+fn what_only_the_row_that_is_looked_at_has_is_told_once() {
+    let mut journey = mapped(Dialect::Multiwoven);
+    journey
+        .keys("<f6>")
+        .sees("This row arrives whole; 1 of 2 don't.")
+        .sees("! 1 of 2 rows: Apostrophes arrive doubled");
+    journey.keys("<down>").sees("✗ Apostrophes arrive doubled").sees_not("1 of 2 rows");
+}
+
+#[test]
 fn a_mapping_without_rows_is_not_told_as_rows_that_arrive_whole() {
     let mut journey = Journey::signed_in(Dialect::Multiwoven);
     journey.keys_served("n1<tab>2<tab>5<tab>other<to Mapping><f6>");
