@@ -369,6 +369,9 @@ mod tests {
         }
         let slip = Arguments::of(["syncwright", "submitt"].map(OsString::from)).expect_err("no command");
         assert!(slip.text.contains("'submitt'"), "{}", slip.text);
+        let slip =
+            Arguments::of(["syncwright", "syncs", "--format", "xml"].map(OsString::from)).expect_err("no format");
+        assert!(slip.text.contains("'xml'"), "{}", slip.text);
     }
 
     #[test]

@@ -144,8 +144,8 @@ mod tests {
         let https = Server::parse("https://example.com", PlainHttp::LoopbackOnly).expect("a server");
         let http = Server::parse("http://example.com", PlainHttp::Allowed).expect("a server");
         for (server, names, state, told) in [
-            (None, &["HTTPS_PROXY"][..], CheckState::Note, "the proxy in HTTPS_PROXY"),
-            (Some(&https), &["all_proxy"], CheckState::Note, "the proxy in all_proxy"),
+            (None, &["HTTPS_PROXY"][..], CheckState::Note, "the proxy in HTTPS_PROXY."),
+            (Some(&https), &["all_proxy"], CheckState::Note, "the proxy in all_proxy."),
             (Some(&https), &["http_proxy"], CheckState::Good, "No proxy"),
             (Some(&http), &["http_proxy", "HTTPS_PROXY"], CheckState::Note, "in http_proxy, which can read the token"),
             (Some(&http), &["HTTPS_PROXY"], CheckState::Good, "No proxy"),

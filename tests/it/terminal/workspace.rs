@@ -123,8 +123,11 @@ fn syncs_of_one_status_are_listed_and_none_is_said() {
     let said = bench.run("syncs --status fine --format json");
     assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "[]\n", ""));
     let (home, empty) = (home(), server(|_| Reply::Close));
-    let said = run(home.path(), &["syncs", "--api-url", &url(&empty), "--workspace", "1"], Some(TOKEN), "");
-    assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "", "No syncs in this workspace.\n"));
+    for (asked, told) in [(&[][..], "in this workspace"), (&["--status", "fine"], "with the status “fine”")] {
+        let place = ["syncs", "--api-url", &url(&empty), "--workspace", "1"];
+        let said = run(home.path(), &[&place[..], asked].concat(), Some(TOKEN), "");
+        assert_eq!((said.code, said.out.as_str(), said.err), (0, "", format!("No syncs {told}.\n")));
+    }
 }
 
 #[test]
