@@ -241,9 +241,7 @@ pub fn question_in_words(app: &App, question: &Question) -> (&'static str, Strin
                     let stay = if notes.len() == 1 { "the note stays" } else { "the notes stay" };
                     format!("{} You're asked once; {stay} on disk.", create::words::unreadable(notes))
                 }
-                create::Question::SameAgain(earlier) => {
-                    create::words::same_again(earlier, &app.clock)
-                }
+                create::Question::SameAgain(earlier) => create::words::same_again(earlier, &app.clock),
             }),
             Question::RefreshCatalog => (
                 "Refresh the destination's catalog?",

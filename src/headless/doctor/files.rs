@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::{CheckResult, good, note, wrong};
 use crate::domain::text::SanitizedText;
+#[cfg(unix)]
+use crate::domain::text::thousands;
 use crate::headless::pending::Pending;
 use crate::store::creates::Notes;
 
@@ -109,13 +111,8 @@ fn judge_room(left: u64) -> CheckResult {
             "Free some space; drafts need up to 10 MiB.",
         )
     } else if megabytes < 10 * 1024 {
-        good(
-            "state",
-            format!(
-                "{} MiB of disk space left.",
-                crate::domain::text::thousands(usize::try_from(megabytes).unwrap_or(usize::MAX))
-            ),
-        )
+        let megabytes = thousands(usize::try_from(megabytes).unwrap_or(usize::MAX));
+        good("state", format!("{megabytes} MiB of disk space left."))
     } else {
         good("state", format!("{} GiB of disk space left.", megabytes / 1024))
     }

@@ -25,10 +25,9 @@ impl Workspace<'_> {
 
     fn list(&mut self, format: Format, status: Option<&str>) -> Result<Exit, Ended> {
         let is_meant = |sync: &Sync| status.is_none_or(|wanted| has_status(sync, wanted));
-        let all = self.all_syncs()?;
-        let there: BTreeSet<String> = all.iter().filter_map(|sync| Some(sync.status()?.to_string())).collect();
+        let (meant, others): (Vec<Sync>, Vec<Sync>) = self.all_syncs()?.into_iter().partition(is_meant);
         let (mut told, mut deleted) = (Vec::new(), Vec::new());
-        for sync in all.into_iter().filter(is_meant) {
+        for sync in meant {
             match self.last_run(&sync) {
                 Ok(run) => told.push((sync, run)),
                 Err(failure) if failure.kind.says_that_the_sync_is_missing() => deleted.push(sync.id),
@@ -43,15 +42,7 @@ impl Workspace<'_> {
                 let list: Value = told.iter().map(|(sync, run)| sync_as_json(sync, run.as_ref(), self)).collect();
                 self.print_json(&list)?;
             }
-            Format::Table | Format::Csv if told.is_empty() => self.say(&match status {
-                // A slip in the word would read as good news.
-                Some(status) if !there.is_empty() => {
-                    let there: Vec<String> = there.into_iter().collect();
-                    format!("No syncs with the status “{status}”. Statuses in this workspace: {}.", there.join(", "))
-                }
-                Some(status) => format!("No syncs with the status “{status}”."),
-                None => "No syncs in this workspace.".to_owned(),
-            }),
+            Format::Table | Format::Csv if told.is_empty() => self.say(&none_in_words(status, &others)),
             Format::Table | Format::Csv => {
                 let mut table = PlainTable::new(["ID", "SYNC", "SCHEDULE", "STATUS", "LAST RUN", "SENT", "REJECTED"]);
                 for (sync, run) in &told {
@@ -101,6 +92,17 @@ impl Workspace<'_> {
             _ => Ok(None),
         }
     }
+}
+
+/// That there is none; of a status with those that there are, since a slip in the word would read as good news.
+fn none_in_words(status: Option<&str>, others: &[Sync]) -> String {
+    let Some(status) = status else { return "No syncs in this workspace.".to_owned() };
+    let none = format!("No syncs with the status “{status}”.");
+    let there: BTreeSet<String> = others.iter().filter_map(|sync| Some(sync.status()?.to_string())).collect();
+    if there.is_empty() {
+        return none;
+    }
+    format!("{none} Statuses in this workspace: {}.", Vec::from_iter(there).join(", "))
 }
 
 /// Whether a sync has a status: the server's word, or the app's for a paused one.
